@@ -41,7 +41,7 @@ class Refused(UserError):
     """A foreign file or part of one is not taken in."""
 
 
-class Held(UserError):
+class FolderLocked(UserError):
     """Another window has the office folder open; `pid` is its process, 0 if unknown."""
 
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:

@@ -7,7 +7,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from core.blocks.pages import Pixels, Size
+from core.blocks.printed import Pixels, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -16,7 +16,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 class Pages:
-    """One PDF, held open until it is closed (core.blocks.pages.Pages). pypdfium2.PdfiumError when it is none."""
+    """One PDF, held open until it is closed (core.blocks.printed.Pages). pypdfium2.PdfiumError when it is none."""
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2

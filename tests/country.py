@@ -8,11 +8,11 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.changes.certificates import Certificate, Revocation
-from core.changes.names import Cut
-from core.changes.segment import Segment
-from core.model.natural import record_id, unit_id
-from core.model.values import Ref
+from core.log.certificates import Certificate, Revocation
+from core.log.op import Cut
+from core.log.segment import Segment
+from core.natural_keys import record_id, unit_id
+from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.storage.db.forger import Forger
 

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.instruments.field_types import FIELD_TYPES
+from core.forms.field_types import FIELD_TYPES
 
 ROOT = Path(__file__).parents[1]
-TABLE = "core/instruments/field_types.py"
+TABLE = "core/forms/field_types.py"
 NAMES = frozenset(FIELD_TYPES)
 ALONE = NAMES & {"money", "longtext", "decimal"}
 

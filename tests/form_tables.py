@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from core.instruments.field_types import FIELD_TYPES, FieldType
-from core.instruments.score_kinds import SCORE_KINDS
+from core.forms.field_types import FIELD_TYPES, FieldType
+from core.forms.score_kinds import SCORE_KINDS
 
 GUIDE = Path(__file__).parents[1] / "docs" / "forms.md"
 HEAD = ("type", "what it is", "as typed", "as kept", "as said", "on paper", "takes")

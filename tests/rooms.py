@@ -31,7 +31,7 @@ def drawn(root: Path) -> str:
 
 
 def room_of(path: str) -> str:
-    """`core/plan` of core/plan/rows/cells.py; `ui/desktop` of ui/desktop/window.py; `main.py` of itself."""
+    """`core/plan` of core/plan/rows/cells.py; `ui/desktop` of ui/desktop/shell/window.py; `main.py` of itself."""
     for parent in PARENTS:
         if path.startswith(f"{parent}/"):
             first, _slash, deeper = path.removeprefix(f"{parent}/").partition("/")

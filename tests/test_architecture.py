@@ -30,7 +30,10 @@ WRITES = {"write_text", "write_bytes", "print", "open"}
 READS = WRITES | {"read_text", "read_bytes", "uuid4", "uuid1", "input", "__import__"}
 CLOCKS = {"now", "utcnow", "today"}
 PEN = "ui/session.py"  # the one place that may catch everything: a bug must not take the pen along
-BY_NAME = ("ui/desktop/reading.py", "ui/terminal/commands.py")  # tables of modules that are read when they are wanted
+BY_NAME = (
+    "ui/desktop/shell/preload.py",
+    "ui/terminal/commands.py",
+)  # tables of modules that are read when they are wanted
 GIVEN = ("ui.desk.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
 MARKUP = {"setText", "setToolTip", "setHtml", "insertHtml", "setMarkdown", "setInformativeText", "setWhatsThis"}

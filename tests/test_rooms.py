@@ -28,7 +28,7 @@ def test_the_picture_is_of_today() -> None:
     [
         ("core/plan/rows/cells.py", "core/plan"),
         ("core/errors.py", "core"),
-        ("ui/desktop/window.py", "ui/desktop"),
+        ("ui/desktop/shell/window.py", "ui/desktop"),
         ("ui/desktop/plan/page.py", "ui/desktop/plan"),
         ("ui/terminal/demo/acts.py", "ui/terminal"),
         ("ui/session.py", "ui"),

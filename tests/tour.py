@@ -22,17 +22,17 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 import main
-from core.actions.import_plan import import_plan
+from core.plan.file_deeds import import_plan
 from tests.journeys.album import save_small
 from tests.journeys.gallery import ROOT, gallery
 from ui.desk import read_json
-from ui.desktop.evidence_desk import EvidenceDesk
-from ui.desktop.help_desk import HELP
-from ui.desktop.pages.papers import PapersPage
-from ui.desktop.settings import Settings
+from ui.desktop.base.settings import Settings
+from ui.desktop.evidence.desk import EvidenceDesk
+from ui.desktop.help.desk import HELP
+from ui.desktop.papers.page import PapersPage
+from ui.desktop.shell.toasts import Toast
+from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
-from ui.desktop.toasts import Toast
-from ui.desktop.window import Window, speak
 
 SIZE = (1060, 640)
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
@@ -52,10 +52,10 @@ def tour(folder: Path) -> None:
     for spoken in ("th", "en"):
         with TemporaryDirectory() as room:
             os.environ["PRONGSAI_KEYS"] = str(Path(room) / "keys")
-            speak(spoken)
+            use_language(spoken)
             for name, picture in _shown(application, look, Path(room)):
                 _write(folder / spoken / "pictures" / f"{name}.png", picture)
-    speak("th")
+    use_language("th")
 
 
 def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[str, QPixmap]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
 from core.errors import UserError
+from core.evidence.deeds import AS_THE_OFFICE_KEEPS, KeptFile, PhotoSettings
 from core.i18n import _
 from core.scoring.exact_json import exact_json
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from datetime import datetime
     from pathlib import Path
 
-    from core.actions.batch_papers import Pressing
-    from core.actions.evidence_pack import Packer
-    from core.actions.print_paper import Printer
-    from core.blocks.pages import Pages
-    from core.changes.backup import Backup, Foreseen, Restored, Second, Swept
-    from core.changes.enrolment import Request, TrustFile
-    from core.changes.post import Post
-    from core.instruments.findings import Checked
-    from core.ports import Foreseeing, Forms, Reader
+    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept
+    from core.blocks.printed import Pages
+    from core.forms.findings import Checked
+    from core.log.certificates import Request, TrustFile
+    from core.log.ports import Foreseeing, Forms, Reader
+    from core.log.post import Post
+    from core.papers.batch_deeds import PressFactory
+    from core.papers.deeds import Printer
+    from core.papers.pack_deeds import Packer
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -84,10 +84,10 @@ class Office(NamedTuple):
     sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that is in a file for somebody else
     scanner: Scanner
     packer: Packer
-    pressing: Pressing
+    pressing: PressFactory
 
 
-class Look(NamedTuple):
+class FolderReading(NamedTuple):
     """A folder opened to read, also while a window holds it."""
 
     reader: Reader
@@ -118,11 +118,11 @@ class Files(Protocol):
     def pages(self, data: bytes) -> Pages:
         """The pages of a PDF of ours, to be looked at or printed; held open until they are closed."""
 
-    def keep(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+    def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Whether the text of a file of the office names somebody (core.views.person_documents)."""
+        """Whether the text of a file of the office names somebody (core.privacy.documents)."""
 
     def write_text(self, path: Path, words: str) -> None: ...
 
@@ -159,13 +159,13 @@ class Desk(Protocol):
 
     def open(self, folder: Path) -> AbstractContextManager[Office]: ...
 
-    def look(self, folder: Path) -> AbstractContextManager[Look]: ...
+    def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
 
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
 
     def check(self, folder: Path) -> Mapping[str, Any]: ...
 
-    def foresee_restore(self, file: Path, folder: Path) -> Foreseen:
+    def foresee_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
     def restore(self, file: Path, folder: Path) -> Restored:

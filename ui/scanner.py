@@ -8,25 +8,25 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Protocol
 
-from core.actions.add_evidence import KeptFile
-from core.actions.draft_paper import remake
-from core.actions.take_scans import PageRead
 from core.blocks.printed import Papers
 from core.errors import UserError
-from core.model.values import Ref
-from core.ports import Forms, Reader
-from core.scans.judging import of_papers
-from core.scans.page import Key, Looked, Page
-from core.views.person_data import SCAN, Kept
-from core.views.scans import ScansView, scans_view
+from core.evidence.deeds import KeptFile
+from core.log.ports import Forms, Reader
+from core.log.waiting_scans import PageKey, ScannedFile, ScannedPage
+from core.papers.deeds import remake
+from core.privacy.person_data import SCAN, PersonalItem
+from core.scans.deeds import PageRead
+from core.scans.judgement import of_papers
+from core.scans.view import ScansView, scans_view
+from core.values import Ref
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read beside each other; seconds between two looks
 
 
-class Batch(Protocol):
+class ScanBatch(Protocol):
     """Files read one after another by the same processes."""
 
-    def read(self, path: Path, told: Callable[[int, int], object]) -> Looked:
+    def read(self, path: Path, told: Callable[[int, int], object]) -> ScannedFile:
         """The pages of a file; `told` hears of each (done, of). Any thread may. UserError."""
 
     def close(self) -> None:
@@ -36,7 +36,7 @@ class Batch(Protocol):
 class Scanner(Protocol):
     """Scanned files and pages of one folder."""
 
-    def begin(self) -> Batch: ...
+    def begin(self) -> ScanBatch: ...
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
         """The files, of a folder those in it and below. UserError when they are too many."""
@@ -47,13 +47,13 @@ class Scanner(Protocol):
     def path(self, picture: str) -> Path:
         """Where the picture of a page lies."""
 
-    def pdf(self, pages: Sequence[Page]) -> bytes:
+    def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
         """The pages as one PDF, to be looked at. UserError."""
 
-    def bind(self, pages: Sequence[Page], name: str) -> KeptFile:
+    def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
         """The pages as one PDF, kept in the folder. UserError."""
 
-    def same(self, pages: Sequence[tuple[Page, int]], pdf: bytes) -> Sequence[bool]:
+    def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         """Whether each page is the very picture of the page of this number of the PDF: then no ink is on it."""
 
     def drop(self, pictures: Collection[str]) -> None:
@@ -63,10 +63,10 @@ class Scanner(Protocol):
         """Let go of the pictures of pages that wait no longer."""
 
 
-class Looking:
+class ScanReadAhead:
     """Reads the files of one batch, some ahead of the one that is asked for."""
 
-    def __init__(self, batch: Batch, paths: Sequence[Path]) -> None:
+    def __init__(self, batch: ScanBatch, paths: Sequence[Path]) -> None:
         self._batch = batch
         self._pool = ThreadPoolExecutor(AT_ONCE, "scans")
         self._read: dict[Path, PageRead] = {}
@@ -75,8 +75,8 @@ class Looking:
     def _told(self, path: Path, done: int, of: int) -> None:
         self._read[path] = PageRead(path.name, done, of)
 
-    def look(self, path: Path) -> Generator[PageRead | None, None, Looked]:
-        """Yields how far it has come until the file is read (core.actions.take_scans.Look). Raises UserError."""
+    def look(self, path: Path) -> Generator[PageRead | None, None, ScannedFile]:
+        """Yields how far it has come until the file is read (core.scans.deeds.ScanFile). Raises UserError."""
         last = None
         while not wait((self._looked[path],), PATIENCE).done:
             read = self._read.get(path)
@@ -91,12 +91,12 @@ class Looking:
         self._pool.shutdown(wait=True)
 
 
-class Frozen:
+class FrozenPapers:
     """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
 
     def __init__(self, forms: Forms, papers: Papers, scanner: Scanner) -> None:
         self._forms, self._papers, self._scanner = forms, papers, scanner
-        self._same: dict[Key, bool] = {}
+        self._same: dict[PageKey, bool] = {}
         self._place = TemporaryDirectory(prefix="prongsai-")
         self._lengths: dict[Ref, int] = {}
         self._one_at_a_time = Lock()
@@ -107,7 +107,7 @@ class Frozen:
             self.length(reader, paper)
         return dict(self._lengths)
 
-    def inkless(self, reader: Reader, unit: str) -> frozenset[Key]:
+    def inkless(self, reader: Reader, unit: str) -> frozenset[PageKey]:
         """The waiting pages that are pictures of our own papers to the pixel; each is compared once."""
         for paper, pages in of_papers(reader, unit):
             fresh = [(page, number) for page, number in pages if page.key not in self._same]
@@ -146,12 +146,12 @@ class Frozen:
         return Path(self._place.name) / f"{paper.id}.pdf"
 
 
-def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: Frozen) -> ScansView:
+def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:
     """Everything that waits, set against the papers as they were printed."""
     return scans_view(reader, forms, unit, frozen.lengths(reader, unit), frozen.inkless(reader, unit))
 
 
-def let_go(scanner: Scanner, reader: Reader, erased: Sequence[Kept]) -> None:
+def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:
     """Delete the pictures of the pages that were erased, unless another page that waits is the same. UserError."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

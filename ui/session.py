@@ -12,10 +12,10 @@ from typing import Any, Literal, TypeVar
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Changes
-from core.ports import Action, Context, Forms, Reader, Store
+from core.log.ports import Action, Context, Forms, Reader, Store
+from core.values import Changes
 
-Seen = TypeVar("Seen")
+_Result = TypeVar("_Result")
 Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
 Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
@@ -107,7 +107,7 @@ class Session:
                 hear(news)
         return total
 
-    def read(self, view: Callable[[Reader], Seen]) -> Seen:
+    def read(self, view: Callable[[Reader], _Result]) -> _Result:
         """What the view makes of the folder, seen through a read-only reader that nobody else uses meanwhile.
 
         Raises Ended when the folder has been let go.

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     import ui.desk
-    from core.changes.backup import Foreseen, Restored
-    from core.ports import Forms, Reader
+    from core.backups.retention import Restored, RestorePreview
+    from core.log.ports import Forms, Reader
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
-    from ui.desk import Look, NewOffice, Office, Rehearsal
+    from ui.desk import FolderReading, NewOffice, Office, Rehearsal
     from ui.session import Session
 
 __all__ = [
@@ -107,16 +107,16 @@ class Wiring:
                 yield session
 
     @contextmanager
-    def look(self, folder: Path) -> Iterator[Look]:
+    def look(self, folder: Path) -> Iterator[FolderReading]:
         """The folder as it is, also while another process holds it."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import look_into, note_view
-        from ui.desk import Look
+        from ui.desk import FolderReading
 
         reading, keys = look_into(folder, self._home, now())
         with closing(reading):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
-            yield Look(reading, str(reading.info()["unit"]), Post(keys, folder), note)
+            yield FolderReading(reading, str(reading.info()["unit"]), Post(keys, folder), note)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
@@ -135,7 +135,7 @@ class Wiring:
             store.results.derive_by(deriving(self.forms, self._instruments))
             return check_folder(store)
 
-    def foresee_restore(self, file: Path, folder: Path) -> Foreseen:
+    def foresee_restore(self, file: Path, folder: Path) -> RestorePreview:
         return foresee_restore(file, folder, self._home)
 
     def restore(self, file: Path, folder: Path) -> Restored:
@@ -151,7 +151,7 @@ def forms(folder: Path) -> Forms:
 
 def deriving(forms: Forms, folder: Path) -> Deriving:
     """How the results of assessments follow from these forms, published in the folder."""
-    from core.views.results import RULES, results_of
+    from core.assessment.results import RULES, results_of
     from storage.db.reading.results import Deriving
 
     mark = sha256(str(RULES).encode())

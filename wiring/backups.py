@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from core.changes.backup import Foreseen, Restored
+    from core.backups.retention import Restored, RestorePreview
     from storage.backups.keeper import Keeper
 
 
@@ -31,7 +31,7 @@ def backups(folder: Path, folder_id: str) -> Keeper:
     return Keeper(source, folder / "backups", folder_id, now)
 
 
-def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
+def foresee_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
     """What putting a backup back into a folder would do; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.ports import Context
+    from core.log.ports import Context
     from storage.db.folder.store import Folder
 
 
 def context(store: Folder, person: str) -> Context:
     """Who, where and when, for one action."""
-    from core.ports import Context
+    from core.log.ports import Context
 
     return Context(
         now(), lambda: secrets.token_hex(16), store.writer.unit, person, device=store.writer.keys.public.hex()

@@ -6,16 +6,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, Wanted
 from core.errors import UserError
+from core.evidence.deeds import AS_THE_OFFICE_KEEPS, PhotoSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from core.actions.add_evidence import KeptFile
-    from core.blocks.pages import Pages
-    from core.instruments.findings import Checked
+    from core.blocks.printed import Pages
+    from core.evidence.deeds import KeptFile
+    from core.forms.findings import Checked
     from storage.evidence.workers import Workers
 
 
@@ -25,14 +25,14 @@ class Files:
     def __init__(self) -> None:
         self._workers: Workers | None = None
 
-    def keep(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+    def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
         from storage.evidence.blobs import Blobs
         from storage.evidence.intake import keep_file
 
         return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        from core.views.person_documents import AWAY
+        from core.privacy.documents import AWAY
         from storage.evidence.blobs import Blobs
 
         blobs = Blobs(folder / "blobs")

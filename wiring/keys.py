@@ -11,7 +11,7 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.changes.enrolment import Request, TrustFile
+    from core.log.certificates import Request, TrustFile
 
 
 class Keys:
@@ -21,7 +21,7 @@ class Keys:
         self._home = home
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        from core.changes.certificates import fingerprint
+        from core.log.certificates import fingerprint
         from storage.db.folder.inspection import look_into
         from storage.db.keys import AGE, age_recipient
 
@@ -39,9 +39,9 @@ class Keys:
             }
 
     def request(self, folder: Path, out: Path) -> Request:
-        from core.changes.enrolment import Request
-        from core.model.natural import record_id
-        from core.model.values import Ref
+        from core.log.certificates import Request
+        from core.natural_keys import record_id
+        from core.values import Ref
         from storage.db.folder.inspection import look_into
         from storage.db.keys import age_recipient
         from storage.exchange.enrolment import write_request

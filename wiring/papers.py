@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from core.blocks.safety import PLAIN, Safety
+from core.blocks.printed import PLAIN, Safety
 from core.errors import UserError
 from core.i18n import _
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.actions.evidence_pack import Packing
-    from core.blocks.document import Document, Leaves
+    from core.blocks.document import Document, ForeignPages
     from core.blocks.printed import Printed
+    from core.papers.pack_deeds import PackWriter
     from storage.db.keys import KeyFile
     from wiring.press import Press
 
 
 class Printer:
-    """Writes papers and counts them in the key file (core.actions.print_paper.Printer)."""
+    """Writes papers and counts them in the key file (core.papers.deeds.Printer)."""
 
     def __init__(self, keys: KeyFile, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
@@ -63,7 +63,7 @@ def pictured(document: Document, folder: Path | None) -> Document:
     def picture(name: str) -> bytes:
         return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
 
-    def opened(leaves: Leaves) -> tuple[bytes, ...]:
+    def opened(leaves: ForeignPages) -> tuple[bytes, ...]:
         from storage.papers.foreign_pages import absent, pages_of
 
         if not blobs or not blobs.has(leaves.file):
@@ -74,12 +74,12 @@ def pictured(document: Document, folder: Path | None) -> Document:
 
 
 class Packer:
-    """Opens folders to be filled with evidence (core.actions.evidence_pack.Packer)."""
+    """Opens folders to be filled with evidence (core.papers.pack_deeds.Packer)."""
 
     def __init__(self, folder: Path, printer: Printer) -> None:
         self._folder, self._printer = folder, printer
 
-    def __call__(self, out: Path) -> AbstractContextManager[Packing]:
+    def __call__(self, out: Path) -> AbstractContextManager[PackWriter]:
         from storage.evidence.blobs import Blobs
         from storage.packs.folder import filling
 
@@ -92,7 +92,7 @@ class Packer:
 
 
 class Presses:
-    """Opens a press for a folder of papers (core.actions.batch_papers.Pressing)."""
+    """Opens a press for a folder of papers (core.papers.batch_deeds.PressFactory)."""
 
     def __init__(self, office: Path) -> None:
         self._office = office

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from core.changes.bundle import Bundle, Piece
-    from core.changes.enrolment import TrustFile
-    from core.changes.post import Found, Sealed
+    from core.log.certificates import TrustFile
+    from core.log.post import FoundFiles, Sealed
+    from core.log.transfer import Bundle, BundleSegment
     from storage.db.keys import KeyFile
 
 
 class Post:
-    """Seals and opens bundles with the keys of one folder (core.changes.post.Post)."""
+    """Seals and opens bundles with the keys of one folder (core.log.post.Post)."""
 
     def __init__(self, keys: KeyFile, folder: Path) -> None:
         from storage.evidence.blobs import Blobs
@@ -26,19 +26,19 @@ class Post:
         self._keys, self._inbox = keys, folder / "inbox"
         self.shelf = Blobs(folder / "blobs")
 
-    def weigh(self, piece: Piece) -> int:
+    def weigh(self, piece: BundleSegment) -> int:
         from storage.exchange.writer import weight
 
         return weight(piece)
 
     def write(self, path: Path, bundle: Bundle) -> Sealed:
-        from core.changes.post import Sealed
+        from core.log.post import Sealed
         from storage.exchange.writer import write_bundle
 
         written = write_bundle(path, bundle, self._keys.sign, self.shelf.path)
         return Sealed(written, path.stat().st_size)
 
-    def find(self, paths: Sequence[Path]) -> AbstractContextManager[Found]:
+    def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
         from storage.exchange.finder import find
 
         return find(paths)

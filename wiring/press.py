@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 from core.i18n import _, language
 from storage.apart import end
-from wiring.press_hand import Answer, heard, send
+from wiring.press_hand import PressReply, heard, send
 
 if TYPE_CHECKING:
     from core.blocks.document import Document
@@ -79,11 +79,11 @@ def _begun() -> subprocess.Popen[bytes]:
     )
 
 
-def _asked(hand: subprocess.Popen[bytes], question: object) -> Answer:
+def _asked(hand: subprocess.Popen[bytes], question: object) -> PressReply:
     assert hand.stdin is not None
     assert hand.stdout is not None
     send(hand.stdin, question)
-    answer: Answer = heard(hand.stdout)
+    answer: PressReply = heard(hand.stdout)
     return answer
 
 

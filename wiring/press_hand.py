@@ -20,10 +20,10 @@ def main() -> None:
     serve(sys.stdin.buffer, sys.stdout.buffer, laid_out)
 
 
-Answer = tuple[bytes, Printed] | list[str]  # a file and what is said of it, or three sentences why there is none
+PressReply = tuple[bytes, Printed] | list[str]  # a file and what is said of it, or three sentences why there is none
 
 
-def serve(asked: IO[bytes], told: IO[bytes], answered: Callable[[str, Path, Document, str], Answer]) -> None:
+def serve(asked: IO[bytes], told: IO[bytes], answered: Callable[[str, Path, Document, str], PressReply]) -> None:
     """Answer every question, until they end."""
     while True:
         try:
@@ -33,7 +33,7 @@ def serve(asked: IO[bytes], told: IO[bytes], answered: Callable[[str, Path, Docu
         send(told, answered(*question))
 
 
-def laid_out(spoken: str, office: Path, document: Document, ending: str) -> Answer:
+def laid_out(spoken: str, office: Path, document: Document, ending: str) -> PressReply:
     """A paper of an office folder as a file of this ending."""
     from storage.papers.writer import rendered
     from wiring.papers import pictured

@@ -13,14 +13,14 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from core.actions.add_evidence import KeptFile
-    from core.scans.page import Looked, Page
+    from core.evidence.deeds import KeptFile
+    from core.log.waiting_scans import ScannedFile, ScannedPage
     from storage.scans.binder import BoundPage
     from storage.scans.reader import Crew
 
 
-class Batch:
-    """Reads files with the same processes (ui.scanner.Batch)."""
+class ScanBatch:
+    """Reads files with the same processes (ui.scanner.ScanBatch)."""
 
     def __init__(self, folder: Path) -> None:
         from storage.scans.reader import Crew
@@ -28,7 +28,7 @@ class Batch:
         self._folder = folder
         self._crew: Crew = Crew()
 
-    def read(self, path: Path, told: Callable[[int, int], object]) -> Looked:
+    def read(self, path: Path, told: Callable[[int, int], object]) -> ScannedFile:
         from storage.scans.pictures import ScanPictures
         from storage.scans.reader import read_scan
 
@@ -46,8 +46,8 @@ class Scanner:
         """`keep` keeps a file in the folder, for good."""
         self._folder, self._keep = folder, keep
 
-    def begin(self) -> Batch:
-        return Batch(self._folder)
+    def begin(self) -> ScanBatch:
+        return ScanBatch(self._folder)
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
         from storage.scans.reader import files_of
@@ -65,7 +65,7 @@ class Scanner:
 
         return ScanPictures(self._folder / "scans").path(picture)
 
-    def pdf(self, pages: Sequence[Page]) -> bytes:
+    def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
         from storage.scans.binder import pieces
 
         try:
@@ -73,7 +73,7 @@ class Scanner:
         except OSError as error:
             raise not_bound() from error
 
-    def bind(self, pages: Sequence[Page], name: str) -> KeptFile:
+    def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
         from storage.scans.binder import bind
 
         with TemporaryDirectory() as place:
@@ -84,12 +84,12 @@ class Scanner:
                 raise not_bound() from error
             return self._keep(path)
 
-    def _leaves(self, pages: Sequence[Page]) -> list[BoundPage]:
+    def _leaves(self, pages: Sequence[ScannedPage]) -> list[BoundPage]:
         from storage.scans.binder import BoundPage
 
         return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
-    def same(self, pages: Sequence[tuple[Page, int]], pdf: bytes) -> Sequence[bool]:
+    def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         from storage.pdfium import Pages
         from storage.scans.comparison import is_same
 

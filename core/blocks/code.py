@@ -12,7 +12,7 @@ MARK = "PS1"
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
 
 
-class Seen(NamedTuple):
+class QrContent(NamedTuple):
     """What a QR says."""
 
     code: str
@@ -65,7 +65,7 @@ def qr_text(code: str, page: int, state_hash: bytes) -> str:
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
 
 
-def parse_qr(text: str) -> Seen | None:
+def parse_qr(text: str) -> QrContent | None:
     """What a scanned QR says, or None if it is not one of ours."""
     parts = text.strip().split(":")
     if len(parts) != 4 or parts[0] != MARK:
@@ -73,4 +73,4 @@ def parse_qr(text: str) -> Seen | None:
     _, code, page, proof = parts
     if read_code(code) != code or len(proof) != 24 or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
         return None
-    return Seen(code, int(page), proof) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else None
+    return QrContent(code, int(page), proof) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else None

@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import Align as Align
+from core.blocks.words import RichText
 from core.blocks.words import Run as Run
-from core.blocks.words import Text as Text
 from core.blocks.words import plain as plain
 
 TickState = Literal["yes", "no", "na", "blank"]
@@ -28,13 +28,13 @@ NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file"
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    text: Text
+    text: RichText
     level: int = 1  # 1 section, 2 sub-section
 
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    text: Text
+    text: RichText
     align: Align = "left"
     indent: bool = False  # first line 20 mm in: the paragraph of an official letter
     small: bool = False
@@ -42,17 +42,17 @@ class Para:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    text: Text
+class ListItem:
+    text: RichText
     topic: str = ""  # printed bold before the text
-    items: "Items | None" = None
+    items: "NumberedList | None" = None
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class NumberedList:
     """A numbered list; the writer makes the numbers."""
 
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
     style: Numbering = "(n)"
     prefix: str = ""  # "๑." before n gives ๑.๑ ๑.๒ …
     start: int = 1
@@ -62,14 +62,14 @@ class Items:
 class Facts:
     """Label and value lines of a form's head; an empty value prints a dotted line to write on."""
 
-    pairs: tuple[tuple[str, Text], ...]
+    pairs: tuple[tuple[str, RichText], ...]
     columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
     state: TickState
-    label: Text = ""
+    label: RichText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Column:
     `number`: its cells are numbers a reader of a workbook may add up; as text they stay as the paper says them.
     """
 
-    title: Text
+    title: RichText
     share: float
     align: Align = "left"
     merge: bool = False
@@ -104,10 +104,10 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HeadCell:
     """One cell of a head of several rows."""
 
-    text: Text
+    text: RichText
     across: int = 1
     down: int = 1
 
@@ -130,14 +130,14 @@ class Row:
 class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    head: tuple[tuple[Head, ...], ...] = ()  # empty: one row of column titles
-    caption: Text = ""
-    note: Text = ""
+    head: tuple[tuple[HeadCell, ...], ...] = ()  # empty: one row of column titles
+    caption: RichText = ""
+    note: RichText = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    caption: Text
+    caption: RichText
     data: bytes = b""  # JPEG, already turned and shrunk; empty prints an empty frame
     file: str = ""  # SHA-256 of where these bytes are kept, for who writes the paper: nobody else reads files
 
@@ -152,7 +152,7 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaves:
+class ForeignPages:
     """The pages of a PDF of somebody else, each on a page of the paper, as large as it goes."""
 
     name: str  # of the file, stands below each
@@ -172,7 +172,7 @@ class Signatures:
     """Never parted from `certify`, nor from the block before it."""
 
     signers: tuple[Signer, ...]
-    certify: Text = ""
+    certify: RichText = ""
     first_alone: bool = False  # the chair in the middle, on a row of their own
 
 
@@ -194,7 +194,7 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class TwoColumns:
     """Two columns of blocks that stay on one page; `share` is the width of the left one."""
 
     left: tuple["Block", ...]
@@ -202,14 +202,14 @@ class Side:
     share: float = 0.5
 
 
-Basic = Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos | Leaves | Signatures
+Basic = Heading | Para | NumberedList | Facts | Tick | Choices | Lines | Table | Photos | ForeignPages | Signatures
 Block = (
     Basic
-    | (Gap | PageBreak | Together | Side)
-    | (Radar | ScoreBar | Tiles | GoalTree | Code)
+    | (Gap | PageBreak | Together | TwoColumns)
+    | (Radar | ScoreBar | Tiles | GoalTree | QrCode)
     | (MemoHead | LetterHead | Banner | Labels | Closing)
 )
-Cell = Text | Para | Items | Tick | Choices | Lines | Together
+Cell = RichText | Para | NumberedList | Tick | Choices | Lines | Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ class Document:
     official letters, and no running head · "none" neither. `catchword`: a page ends with the first words of the next.
     """
 
-    title: tuple[Text, ...]
+    title: tuple[RichText, ...]
     running: str  # short title in the running head
     office: str
     stamp: Stamp

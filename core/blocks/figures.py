@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.blocks.words import Text
+from core.blocks.words import RichText
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Radar:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class BarBand:
     """A grade begins here, in points."""
 
     label: str
@@ -40,20 +40,20 @@ class ScoreBar:
     """Points from 0 to `top` with the bands of the grades, the lines to pass (dashed) and markers (▾) above it."""
 
     top: float
-    bands: tuple[Band, ...]  # upwards; what lies below the first one has no grade
+    bands: tuple[BarBand, ...]  # upwards; what lies below the first one has no grade
     lines: tuple[Mark, ...] = ()
     markers: tuple[Mark, ...] = ()
     start: float = 0  # of the part shown; a bar that begins later says so
-    note: Text = ""
+    note: RichText = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One big result; the value is text, already rounded."""
 
-    label: Text
-    value: Text
-    remark: Text = ""
+    label: RichText
+    value: RichText
+    remark: RichText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +62,23 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class GoalNode:
     """A box of a tree: its title bold, what it is about below."""
 
-    title: Text
-    note: Text = ""
-    branches: "tuple[Branch, ...]" = ()
+    title: RichText
+    note: RichText = ""
+    branches: "tuple[GoalNode, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GoalTree:
     """A tree of three levels that grows to the right: aim, groups, goals."""
 
-    root: Branch
+    root: GoalNode
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class QrCode:
     """A QR in the middle of a line, `mm` a side; at most 61 letters of upper case, digits and `:`."""
 
     qr: str

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.blocks.words import Text
+from core.blocks.words import RichText
 
-Rank = Literal["great", "large", "plain"]
+LineSize = Literal["great", "large", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class Cover:
     `emblem` is a picture, `emblem_file` the SHA-256 of where its bytes are kept: nothing else reads files.
     """
 
-    lines: tuple[Text, ...]
-    foot: tuple[Text, ...] = ()
+    lines: tuple[RichText, ...]
+    foot: tuple[RichText, ...] = ()
     emblem: bytes = b""
     emblem_file: str = ""
 
@@ -29,10 +29,10 @@ class MemoHead:
     Without an emblem its place is kept free, in the official size. What is empty is a line to write on.
     """
 
-    agency: Text
-    number: Text = ""
-    date: Text = ""
-    subject: Text = ""
+    agency: RichText
+    number: RichText = ""
+    date: RichText = ""
+    subject: RichText = ""
     emblem: bytes = b""
     emblem_file: str = ""
 
@@ -44,17 +44,17 @@ class LetterHead:
     Without an emblem its place is kept free, in the official size.
     """
 
-    sender: tuple[Text, ...]  # agency, then its address
-    number: Text = ""
-    date: Text = ""
+    sender: tuple[RichText, ...]  # agency, then its address
+    number: RichText = ""
+    date: RichText = ""
     emblem: bytes = b""
     emblem_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BannerLine:
-    text: Text
-    rank: Rank = "plain"  # how much it stands out
+    text: RichText
+    rank: LineSize = "plain"  # how much it stands out
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Banner:
 class Labels:
     """Lines of a letter: เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย, each with its words hanging behind the label."""
 
-    pairs: tuple[tuple[Text, Text], ...]
+    pairs: tuple[tuple[RichText, RichText], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +84,5 @@ class Closing:
     """
 
     name: str = ""  # "" leaves dots between the brackets
-    position: tuple[Text, ...] = ()
-    word: Text = ""
+    position: tuple[RichText, ...] = ()
+    word: RichText = ""

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.blocks.document import Block, Document, Leaves, PerPage, Photos, Side, Together
+from core.blocks.document import Block, Document, ForeignPages, PerPage, Photos, Together, TwoColumns
 from core.blocks.letters import Banner, Cover, LetterHead, MemoHead
 
 Headed = Cover | MemoHead | LetterHead | Banner
-Opening = Callable[[Leaves], tuple[bytes, ...]]  # of a foreign PDF, its pages as pictures. UserError
+PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # of a foreign PDF, its pages as pictures. UserError
 
 
-def pictured(document: Document, picture: Callable[[str], bytes], opened: Opening) -> Document:
+def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOpener) -> Document:
     """The document with its pictures, the pages of foreign PDFs, and its emblem.
 
     `picture` gives the bytes of a SHA-256, b"" when they are not here.
@@ -21,7 +21,8 @@ def pictured(document: Document, picture: Callable[[str], bytes], opened: Openin
         return replace(block, photos=tuple(photos))
 
     blocks = tuple(
-        replace(one, pages=opened(one)) if isinstance(one, Leaves) else one for one in _each(document.blocks, filled)
+        replace(one, pages=opened(one)) if isinstance(one, ForeignPages) else one
+        for one in _each(document.blocks, filled)
     )
     return _headed(
         replace(document, blocks=blocks),
@@ -67,7 +68,7 @@ def _changed(block: Block, change: Callable[[Photos], Photos]) -> Block:
             return change(block)
         case Together():
             return replace(block, blocks=_each(block.blocks, change))
-        case Side():
+        case TwoColumns():
             return replace(block, left=_each(block.left, change), right=_each(block.right, change))
         case _:
             return block

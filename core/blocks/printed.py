@@ -1,12 +1,62 @@
-"""Whoever writes Documents as files, and what it says of a file it wrote."""
+"""A paper that was printed: its pages, how it is protected, and what was lost on the way."""
 
+import stringprep
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol, Self
 
 from core.blocks.document import Document
-from core.blocks.safety import PLAIN, Safety
+from core.errors import UserError
+from core.i18n import _
+
+SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a PDF is given besides its pages; nothing, unless somebody asks."""
+
+    password: str = field(default="", repr=False)  # as `password_of` gives it; "" = anybody opens it
+    data: bytes = field(default=b"", repr=False)  # JSON attached to it; b"" = none
+
+    def __bool__(self) -> bool:
+        return bool(self.password or self.data)
+
+
+PLAIN = Safety()
+
+
+def password_of(typed: str) -> str:
+    """The password as it is written into a PDF, in its composed form (NFC). UserError when it is not safe to use.
+
+    Readers differ in whether they prepare a password as the standard asks (SASLprep). What preparing would change is
+    refused, so that all of them open it: invisible letters, forms of other letters, and sara am, which it takes apart.
+    """
+    password = unicodedata.normalize("NFC", typed.strip())
+    if len(password) < SHORTEST:
+        raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))
+    if len(password.encode(errors="replace")) > LONGEST:
+        raise _unsafe(_("รหัสผ่านยาวเกินกว่าที่ไฟล์ PDF เก็บได้"), _("ตั้งให้สั้นลง อักษรไทยได้ไม่เกิน {n} ตัว").format(n=LONGEST // 3))
+    if odd := sorted({letter for letter in password if _differs(letter)}):
+        shown = " ".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in odd)
+        raise _unsafe(
+            _("โปรแกรมอ่าน PDF บางโปรแกรมอ่านอักษรนี้ในรหัสผ่านต่างกัน: {letters}").format(letters=shown),
+            _("ตั้งรหัสผ่านโดยไม่ใช้อักษรนี้"),
+        )
+    return password
+
+
+def _differs(letter: str) -> bool:
+    prepared = unicodedata.normalize("NFKC", letter)
+    hidden = stringprep.in_table_b1(letter) or stringprep.in_table_c12(letter) or stringprep.in_table_c21_c22(letter)
+    return prepared != letter or hidden or "\ud800" <= letter <= "\udfff"
+
+
+def _unsafe(why: str, do: str) -> UserError:
+    return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), why, do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +72,36 @@ class Papers(Protocol):
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         """Write one packet by the ending of `path`, .pdf .xlsx or .docx: whole or not at all. UserError."""
+
+
+class Size(NamedTuple):
+    width: float  # points
+    height: float
+
+
+class Pixels(NamedTuple):
+    """A picture, four bytes a pixel: blue, green, red and one that says nothing."""
+
+    width: int = 0
+    height: int = 0
+    stride: int = 0  # bytes from one line to the next
+    data: bytes = b""
+
+
+class Pages(AbstractContextManager["Pages"], Protocol):
+    """Any thread may ask; `close` when nobody looks at them any more."""
+
+    @property
+    def data(self) -> bytes:
+        """The PDF."""
+
+    @property
+    def sizes(self) -> Sequence[Size]: ...
+
+    def pixels(self, number: int, scale: float) -> Pixels:
+        """Page `number` (the first is 0) with `scale` pixels a point; none at all once they are closed."""
+
+    def close(self) -> None:
+        """Waits for the picture that is being drawn, of these pages or of others."""
+
+    def __enter__(self) -> Self: ...

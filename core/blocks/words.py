@@ -17,10 +17,10 @@ class Run:
     verbatim: bool = False
 
 
-Text = str | Run | tuple[str | Run, ...]  # a newline is a wanted line break
+RichText = str | Run | tuple[str | Run, ...]  # a newline is a wanted line break
 
 
-def plain(text: Text) -> str:
+def plain(text: RichText) -> str:
     """The words of a text without its styles."""
     parts = text if isinstance(text, tuple) else (text,)
     return "".join(part.text if isinstance(part, Run) else part for part in parts)

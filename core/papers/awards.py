@@ -10,18 +10,18 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.blocks.document import Block, Column, Document, Gap, Head, Row, Run, Signatures, Signer, Table
+from core.assessment.facts import office_of, profiles_of
+from core.assessment.ranking import RankingRow, rank, scored
+from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
-from core.model.values import Record, Ref
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.log.ports import Forms, Reader
 from core.papers.committee import highest
 from core.papers.source import PaperFrame, PaperSource, points
-from core.papers.typed import Said, word_of
-from core.ports import Forms, Reader
-from core.thai.digits import arabic_digits
-from core.views.assessment_facts import office_of, profiles_of
-from core.views.rank import Place, rank, scored
+from core.papers.typed import PaperAnswers, word_of
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
 
 DOTS = "…………………………………………………………"
 NOTE = "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน ผลการพิจารณาเป็นอำนาจของคณะกรรมการ"
@@ -36,7 +36,7 @@ class Award(NamedTuple):
     giver: str  # the office above
     unit: str
     award: str
-    said: Said = MappingProxyType({})
+    said: PaperAnswers = MappingProxyType({})
 
 
 class Ranked(NamedTuple):
@@ -54,7 +54,7 @@ class Ranked(NamedTuple):
     problem: bool = False
 
 
-class Part(NamedTuple):
+class RankingGroup(NamedTuple):
     """Units that are compared with one another."""
 
     title: str
@@ -67,7 +67,7 @@ class Ranking(NamedTuple):
     about: str  # the form
     full: tuple[Fraction, ...]
     extra: Fraction
-    parts: tuple[Part, ...]
+    parts: tuple[RankingGroup, ...]
 
 
 def certificate(source: PaperSource) -> Document:
@@ -142,7 +142,7 @@ def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document
     return replace(frame.document(title, (_table(of, note), sign)), landscape=True)
 
 
-def _parts(source: PaperSource, count: int) -> Iterator[Part]:
+def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
     """The units of a region and group in order of their places; `count` dimensions apply to each."""
     reader, forms, instrument, year = source.reader, source.forms, source.instrument, source.year
     figures = parts_of(reader, instrument)
@@ -156,17 +156,17 @@ def _parts(source: PaperSource, count: int) -> Iterator[Part]:
         for one in places:
             parts = figures.get(one.assessment) or _scored(reader, forms, one)
             rows.append(_ranked(one, parts if len(parts) == count else (None,) * count, known))
-        yield Part(title, tuple(rows))
+        yield RankingGroup(title, tuple(rows))
 
 
-def _scored(reader: Reader, forms: Forms, one: Place) -> tuple[Fraction | None, ...]:
+def _scored(reader: Reader, forms: Forms, one: RankingRow) -> tuple[Fraction | None, ...]:
     """The points of the dimensions where none are kept; () where there is no score."""
     record = reader.record(Ref(*one.assessment.split("/")))
     found = scored(reader, forms, record)[0] if record else None
     return tuple(part.points for part in found.parts) if found else ()
 
 
-def _ranked(place: Place, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> Ranked:
+def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> Ranked:
     standing = known.get(place.unit)
     return Ranked(
         place=place.rank,
@@ -198,11 +198,15 @@ def _table(of: Ranking, note: str) -> Table:
     columns += [Column("", 7, align="center", least=14, number=True)] * count
     columns += [Column("", 8, align="center", least=17, number=True)] * 3
     columns += [Column("เกรด", 6, align="center", least=14), Column("ผลการพิจารณา", 24, least=34)]
-    top = [Head("ลำดับ", down=2), Head("หน่วยงาน", down=2), Head("คะแนนรายมิติ (คะแนนเต็ม)", across=max(count, 1))]
+    top = [
+        HeadCell("ลำดับ", down=2),
+        HeadCell("หน่วยงาน", down=2),
+        HeadCell("คะแนนรายมิติ (คะแนนเต็ม)", across=max(count, 1)),
+    ]
     sums = (("รวม", base), ("เพิ่มพิเศษ", of.extra), ("สุทธิ", base + of.extra))
-    top += [Head(f"{title}\n({points(full)})", down=2) for title, full in sums]
-    top += [Head("เกรด", down=2), Head("ผลการพิจารณา", down=2)]
-    below = tuple(Head(f"{n} ({points(full)})") for n, full in enumerate(of.full, start=1))
+    top += [HeadCell(f"{title}\n({points(full)})", down=2) for title, full in sums]
+    top += [HeadCell("เกรด", down=2), HeadCell("ผลการพิจารณา", down=2)]
+    below = tuple(HeadCell(f"{n} ({points(full)})") for n, full in enumerate(of.full, start=1))
     return Table(tuple(columns), tuple(_rows(of)), head=(tuple(top), below), note=note)
 
 

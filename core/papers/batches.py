@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.instruments.shape import Form
-from core.model.values import Record, Ref
+from core.assessment.ranking import SELF
+from core.forms.shape import Form
+from core.log.ports import Forms, Reader
 from core.papers.comparison import REGION
 from core.papers.made import printable
 from core.papers.view import YEARLY, subjects
-from core.ports import Forms, Reader
-from core.thai.digits import arabic_digits
-from core.views.rank import SELF
-from core.views.register import Unit, register
+from core.people.units import Unit, register
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
 
-Items = tuple[tuple[Ref, str], ...]
+BatchItems = tuple[tuple[Ref, str], ...]
 
 
 class Many(NamedTuple):
@@ -24,7 +24,7 @@ class Many(NamedTuple):
     of: int  # records it can be printed of
 
 
-def items_of(reader: Reader, forms: Forms, year: int, form: str, instrument: str = "") -> Items:
+def items_of(reader: Reader, forms: Forms, year: int, form: str, instrument: str = "") -> BatchItems:
     """The form of every own record of all units of the year, in order of region and code.
 
     A paper that compares the units of a region or of all is there once for each region.
@@ -42,7 +42,7 @@ def items_of(reader: Reader, forms: Forms, year: int, form: str, instrument: str
     return tuple(found)
 
 
-def own_items(reader: Reader, forms: Forms, unit: str, year: int) -> Items:
+def own_items(reader: Reader, forms: Forms, unit: str, year: int) -> BatchItems:
     """Every paper of the own plans and assessments of the year."""
     return tuple(
         (record.ref, paper.id)

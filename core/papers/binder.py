@@ -21,11 +21,11 @@ from core.blocks.document import (
     Run,
     Stamp,
     Table,
-    Text,
     Together,
 )
+from core.blocks.words import RichText
+from core.evidence.pack import Pack, PackItem, PackPiece, pack_of
 from core.papers.source import PaperSource
-from core.views.pack import Pack, PackItem, PackPiece, pack_of
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
 MISSING = "หลักฐานที่แบบกำหนดและยังขาด"
@@ -121,10 +121,10 @@ def _rows(bound: Bound) -> Iterator[Row]:
 
 def _wanting(items: Sequence[PackItem]) -> Iterator[Row]:
     for item in items:
-        yield Row((place(item), " ".join(item.text.split()), ", ".join(item.missing)))
+        yield Row((item_position(item), " ".join(item.text.split()), ", ".join(item.missing)))
 
 
-def place(item: PackItem) -> str:
+def item_position(item: PackItem) -> str:
     """`มิติที่ 1 ระดับที่ 2 ข้อ 2.1`, as far as the form numbers it."""
     said = (f"มิติที่ {item.dimension}", f"ระดับที่ {item.level}", f"ข้อ {item.number}")
     return " ".join(
@@ -146,16 +146,16 @@ def called(item: PackItem) -> str:
 
 
 def _given(bound: Bound, piece: PackPiece) -> Row:
-    cells: tuple[Text, ...] = (
+    cells: tuple[RichText, ...] = (
         str(piece.number),
-        said_of(piece),
+        piece_text(piece),
         piece.day or NONE,
         str(len(piece.files) or NONE),
     )
     return Row((*cells, page_words(bound.pages, piece)) if bound.pages else cells)
 
 
-def said_of(piece: PackPiece) -> tuple[str | Run, ...]:
+def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
     """The kind of proof in bold, its title, its address, and why it does not count."""
     said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
     if piece.title and piece.title != piece.kind:
@@ -209,7 +209,7 @@ def _dividers(bound: Bound) -> Iterator[Block]:
 
 def _held(bound: Bound, item: PackItem) -> Table:
     rows = [
-        Row((str(piece.number), said_of(piece), piece.day or NONE, page_words(bound.pages, piece)))
+        Row((str(piece.number), piece_text(piece), piece.day or NONE, page_words(bound.pages, piece)))
         for piece in item.pieces
     ]
     columns = (

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.blocks.document import Block, Document, Facts, Leaves, Para, Photo, Photos
-from core.model.values import Record
+from core.blocks.document import Block, Document, Facts, ForeignPages, Para, Photo, Photos
 from core.papers.source import PaperSource
 from core.papers.typed import certified_by
+from core.records.programme_steps import day
 from core.thai.dates import long_date
-from core.views.steps import day
+from core.values import Record
 
 COPY = "certified_copy"
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
@@ -24,7 +24,7 @@ def certified_copy(source: PaperSource) -> Document:
     title, front = f"สำเนา {evidence.text('title')}", bool(others or not documents)
     blocks = (
         *(_front(evidence, others) if front else ()),
-        *(Leaves(one.text("name"), one.text("sha256")) for one in documents),
+        *(ForeignPages(one.text("name"), one.text("sha256")) for one in documents),
     )
     document = frame.document((title,) if front else (), blocks, title if documents else str(frame.paper.short))
     return replace(document, certified=certified_by(source.said))

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.assessment.answers import sheet_answers
+from core.assessment.facts import sheet_of
 from core.blocks.document import (
     Cell,
     Choices,
@@ -23,15 +25,13 @@ from core.blocks.document import (
     TickState,
     Together,
 )
-from core.instruments.shape import Dimension, Extra, Instrument, Item, RankLevel
-from core.instruments.tree import Tree
+from core.forms.shape import Dimension, Extra, Instrument, Item, RankLevel
+from core.forms.tree import Tree
 from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
 from core.scoring.rank import holds, levels_of
-from core.scoring.score import Answer, Answers, ItemScore, Part, Score, State
+from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score, State
 from core.scoring.total import tree_of
-from core.views.answers import sheet_answers
-from core.views.assessment_facts import sheet_of
 
 LEGEND = (Tick("yes", "ผ่าน"), Tick("no", "ไม่ผ่าน"), Tick("na", "ไม่เกี่ยวข้อง"), Tick("blank", "ยังไม่ประเมิน"))
 CERTIFY = "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว"
@@ -46,7 +46,7 @@ TIED = "\u00a0"  # a space no line ends at
 FIRST = ("๑.", "1.")  # numbers of the point that a level's prerequisite takes
 
 
-class Sheet(NamedTuple):
+class ChecklistSource(NamedTuple):
     """What the rows are made from; `shows` tells which column shows what."""
 
     tree: Tree
@@ -115,7 +115,7 @@ def _group(instrument: Instrument, answers: Answers) -> str:
 
 def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Table:
     columns = frame.columns(instrument)
-    sheet = Sheet(
+    sheet = ChecklistSource(
         tree=tree_of(instrument, answers),
         answers=answers,
         score=score(instrument, answers),
@@ -136,7 +136,7 @@ def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: M
     return Table(heads, tuple(_rows(sheet)))
 
 
-def _rows(sheet: Sheet) -> Iterator[Row]:
+def _rows(sheet: ChecklistSource) -> Iterator[Row]:
     for number, dimension in enumerate(sheet.tree.dimensions, start=1):
         yield from dimension_rows(sheet, number, dimension)
     yield from extra_rows(sheet)
@@ -144,7 +144,7 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
     yield from rank_rows(sheet)
 
 
-def dimension_rows(sheet: Sheet, number: int, dimension: Dimension) -> Iterator[Row]:
+def dimension_rows(sheet: ChecklistSource, number: int, dimension: Dimension) -> Iterator[Row]:
     """The group row, level 0, every level with its items, and the result."""
     part = sheet.score.part(dimension.id)
     variant = _variant(sheet.tree, dimension)
@@ -165,14 +165,14 @@ def _variant(tree: Tree, dimension: Dimension) -> str:
     return "".join(f" {name}" for name in names)
 
 
-def _lowest(sheet: Sheet, part: Part) -> Cell:
+def _lowest(sheet: ChecklistSource, part: DimensionScore) -> Cell:
     """Level 0 is ticked when it is the result; nothing to tick when a level is reached."""
     if not sheet.assessed(part.id):
         return Tick("blank")
     return Tick("yes") if part.level == 0 else ""
 
 
-def _level_rows(sheet: Sheet, dimension: Dimension, level: int, part: Part) -> Iterator[Row]:
+def _level_rows(sheet: ChecklistSource, dimension: Dimension, level: int, part: DimensionScore) -> Iterator[Row]:
     label = f"ระดับที่ {level}\n{points(dimension.points[level - 1])} คะแนน"
     rows = []
     if level > 1:
@@ -186,7 +186,7 @@ def _level_rows(sheet: Sheet, dimension: Dimension, level: int, part: Part) -> I
     yield from others
 
 
-def _item_rows(sheet: Sheet, item: Item, label: str, depth: int, follows: bool) -> Iterator[Row]:
+def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follows: bool) -> Iterator[Row]:
     number = item.number.split(" ")[-1]  # of `๒. ๑)` the last part
     if follows and depth == 0 and number in FIRST:
         number = ""  # the form writes it on under the prerequisite, which is number 1
@@ -208,7 +208,7 @@ def _finding(item: ItemScore) -> TickState:
     return STATES[item.result]
 
 
-def _result(sheet: Sheet, name: str, part: Part) -> Row:
+def _result(sheet: ChecklistSource, name: str, part: DimensionScore) -> Row:
     reached, of = "", f"จาก {points(part.full)} คะแนน"
     got = ""
     if sheet.assessed(part.id):
@@ -220,21 +220,21 @@ def _sum(name: str, got: str, of: str, kind: RowKind) -> Row:
     return Row((name, Para(got, align="center"), of), kind)
 
 
-def extra_rows(sheet: Sheet) -> Iterator[Row]:
+def extra_rows(sheet: ChecklistSource) -> Iterator[Row]:
     for extra in sheet.tree.instrument.extra:
         yield Row((f"คะแนนเพิ่มเติมพิเศษ (Extra Point) {points(extra.points)} คะแนน",), "group")
         state = Tick(_awarded(sheet, extra))
         yield sheet.row(f"{points(extra.points)} คะแนน", str(extra.text), state, sheet.notes.get(extra.id, ""))
 
 
-def _awarded(sheet: Sheet, extra: Extra) -> TickState:
+def _awarded(sheet: ChecklistSource, extra: Extra) -> TickState:
     awards = sheet.answers.extra.get(extra.id)
     if awards is None:
         return "blank"
     return "yes" if extra.awards.holds(Fraction(awards)) else "no"
 
 
-def summary_rows(sheet: Sheet) -> Iterator[Row]:
+def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     """What all comes to, with the grades; the figures stay open while nothing is assessed."""
     score = sheet.score
     extra = sum((one.points for one in sheet.tree.instrument.extra), Fraction(0))
@@ -252,7 +252,7 @@ def summary_rows(sheet: Sheet) -> Iterator[Row]:
     yield _sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
 
 
-def _grades(sheet: Sheet, parts: int, extra: Fraction) -> Together:
+def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:
     what = f"พิจารณาจากเอกสารและการนำเสนอ {parts} มิติ {points(sheet.score.full)} คะแนน"
     if extra:
         what += f" และคะแนนเพิ่มเติมพิเศษ {points(extra)} คะแนน"
@@ -260,7 +260,7 @@ def _grades(sheet: Sheet, parts: int, extra: Fraction) -> Together:
     return Together((Para(what), Para("จัดลำดับ " + ", ".join(bands))) if bands else (Para(what),))
 
 
-def rank_rows(sheet: Sheet) -> Iterator[Row]:
+def rank_rows(sheet: ChecklistSource) -> Iterator[Row]:
     """The ladder of a group that has one."""
     instrument = sheet.tree.instrument
     for rank in instrument.ranks:
@@ -272,7 +272,7 @@ def rank_rows(sheet: Sheet) -> Iterator[Row]:
             yield sheet.row(f"ระดับที่ {number}", str(level.text), Tick(_stands(sheet, level)), note)
 
 
-def _stands(sheet: Sheet, level: RankLevel) -> TickState:
+def _stands(sheet: ChecklistSource, level: RankLevel) -> TickState:
     """Met when the score or the answer says so; open while nothing was assessed."""
     score, answers = sheet.score, sheet.answers.items
     if holds(sheet.tree.instrument, level, score.base, score.extra, answers):

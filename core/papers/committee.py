@@ -8,19 +8,19 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.blocks.document import Block, Document, Gap, Item, Items, Lines, Para, Run
+from core.assessment.facts import profiles_of
+from core.blocks.document import Block, Document, Gap, Lines, ListItem, NumberedList, Para, Run
 from core.blocks.letters import Banner, BannerLine, Closing
-from core.instruments.programme import Committee, Programme
-from core.instruments.tree import profiles_on
-from core.model.values import Ref
+from core.forms.programme import Committee, Programme
+from core.forms.tree import profiles_on
+from core.log.ports import Reader
 from core.papers.comparison import judges, programme_of
 from core.papers.source import PaperFrame, PaperSource, facts_of
-from core.papers.typed import Member, Said, lines_of, members_of, word_of
-from core.ports import Reader
-from core.thai.digits import arabic_digits
-from core.views.assessment_facts import profiles_of
-from core.views.register import above
-from core.views.route import people_of
+from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
+from core.people.units import above
+from core.signing.route import people_of
+from core.thai.numbering import arabic_digits
+from core.values import Ref
 
 DOTS = "……………………"
 DUTIES = (
@@ -35,9 +35,9 @@ class CommitteeOrder(NamedTuple):
 
     about: str  # the form and its year
     committee: str = ""  # its title, "" = of this form
-    members: tuple[Member, ...] = ()
+    members: tuple[MeetingMember, ...] = ()
     head: str = ""  # who signs, where nobody else was named
-    said: Said = MappingProxyType({})
+    said: PaperAnswers = MappingProxyType({})
 
 
 def about(source: PaperSource) -> str:
@@ -58,11 +58,11 @@ def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | Non
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
 
 
-def seats(programme: Programme | None, judging: Committee | None) -> Iterator[Member]:
+def seats(programme: Programme | None, judging: Committee | None) -> Iterator[MeetingMember]:
     """The seats of a committee by position; who sits there is not known."""
     for seat in programme.seats if programme and judging else ():
         if judging and seat.within == judging.id:
-            yield Member("", str(seat.position), str(seat.role))
+            yield MeetingMember("", str(seat.position), str(seat.role))
 
 
 def highest(reader: Reader, scope: str) -> str:
@@ -71,11 +71,11 @@ def highest(reader: Reader, scope: str) -> str:
     return names[-1] if names else ""
 
 
-def staff(reader: Reader, scope: str) -> Iterator[Member]:
+def staff(reader: Reader, scope: str) -> Iterator[MeetingMember]:
     """Who works in the office."""
     for one in people_of(reader, scope).values():
         if one.number("active") != 0 and not one.deleted:
-            yield Member(one.text("name"), one.text("position").replace("\n", " "))
+            yield MeetingMember(one.text("name"), one.text("position").replace("\n", " "))
 
 
 def committee_order(source: PaperSource) -> Document:
@@ -110,15 +110,15 @@ def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
         indent=True,
     )
     people = members_of(of.said) or of.members
-    yield Items(tuple(map(_seat, people)), style="n.") if people else Lines(5)
+    yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
     yield Para("ให้คณะกรรมการมีหน้าที่ ดังนี้", indent=True)
-    yield Items(tuple(map(Item, lines_of(of.said, "duties") or DUTIES)), style="n.")
+    yield NumberedList(tuple(map(ListItem, lines_of(of.said, "duties") or DUTIES)), style="n.")
     yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
     yield Para(f"สั่ง ณ วันที่ ………… {DOTS} พ.ศ. …………", indent=True)
     position, name = word_of(of.said, "position"), word_of(of.said, "name") or of.head
     yield Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",))
 
 
-def _seat(one: Member) -> Item:
+def _seat(one: MeetingMember) -> ListItem:
     who = "  ".join(filter(None, (one.name, one.position))) or DOTS
-    return Item((who, Run(f"   {one.role}", bold=True)) if one.role else who)
+    return ListItem((who, Run(f"   {one.role}", bold=True)) if one.role else who)

@@ -3,23 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from core.assessment.facts import profiles_of
+from core.assessment.ranking import SELF, region, register, scored
 from core.blocks.document import Signer
-from core.instruments.programme import Committee, Programme
-from core.instruments.shape import Instrument
-from core.instruments.tree import profiles_on
-from core.model.values import Record
+from core.forms.programme import Committee, Programme
+from core.forms.shape import Instrument
+from core.forms.tree import profiles_on
+from core.log.ports import Forms, Reader
 from core.papers.source import PaperSource
-from core.ports import Forms, Reader
 from core.scoring.score import Score
-from core.views.assessment_facts import profiles_of
-from core.views.rank import SELF, region, register, scored
+from core.values import Record
 
 REGION = "region"  # `table_per` of a sheet that compares the units of a region
 EVERYBODY = "กรรมการทุกคน"  # who signs a sheet, where the programme leaves it open
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedUnit:
     """A unit of the sheet; without a score it has not sent its assessment, or `problem`: it cannot be scored."""
 
     name: str
@@ -32,7 +32,7 @@ class Compared:
 class SheetComparison:
     """What a sheet compares; `profiles` are those the units are assessed under."""
 
-    units: tuple[Compared, ...]
+    units: tuple[ComparedUnit, ...]
     region: int = 0  # 0 = not known
     profiles: frozenset[str] = frozenset()
     selected: str = ""  # the unit the committee chose, once that is decided
@@ -54,7 +54,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         expected = awaited(reader, programme, number, paper.groups) if number else ()
     columns = {one.ref.scope: compared(reader, forms, one) for one in sent}
     for unit in expected:
-        known = Compared(unit.text("name") or unit.text("code"), unit.text("short"))
+        known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
         columns.setdefault(unit.ref.id, (unit.text("code"), known))
     profiles = profiles_on(source.instrument.profiles, profiles_of(assessment))
     return SheetComparison(
@@ -95,13 +95,13 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
             yield unit
 
 
-def compared(reader: Reader, forms: Forms, assessment: Record) -> tuple[str, Compared]:
+def compared(reader: Reader, forms: Forms, assessment: Record) -> tuple[str, ComparedUnit]:
     """The code of the unit, and its column."""
     unit = register(reader, assessment.ref.scope)
     result, problem = scored(reader, forms, assessment)
     code = unit.text("code") if unit else ""
     name = (unit.text("name") if unit else "") or code or assessment.ref.scope[:8]
-    return code, Compared(name, unit.text("short") if unit else "", result, bool(problem))
+    return code, ComparedUnit(name, unit.text("short") if unit else "", result, bool(problem))
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:

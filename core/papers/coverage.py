@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from core.assessment.view import assessment_view
 from core.blocks.document import Column, Document, Para, Row, Table, Tick
+from core.evidence.coverage_view import Coverage, CoverageCell, coverage_of
 from core.papers.source import PaperSource
-from core.views.assessment import assessment_view
-from core.views.coverage import Coverage, CoverCell, coverage_of
 
 TITLE = "ตารางข้อกับหลักฐาน"
 NONE = "–"
@@ -55,5 +55,5 @@ def _rows(cover: Coverage) -> Iterator[Row]:
             yield Row((str(n), _proof(cell), tick, of, str(cell.counts), given))
 
 
-def _proof(cell: CoverCell) -> str:
+def _proof(cell: CoverageCell) -> str:
     return f"{cell.text} (ขาดแล้วไม่ผ่าน)" if cell.state == "blocked" else cell.text

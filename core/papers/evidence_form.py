@@ -6,6 +6,8 @@ Each item begins a page. A proof that is asked and missing stands in the table w
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.assessment.answers import sheet_answers
+from core.assessment.facts import profiles_of, sheet_of
 from core.blocks.document import (
     Block,
     Choices,
@@ -22,20 +24,18 @@ from core.blocks.document import (
     Tick,
     TickState,
 )
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
-from core.model.values import Record
+from core.evidence.photos import files_of, photos_of
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.log.ports import Reader
 from core.papers.checklist import STATES
 from core.papers.source import PaperFrame, PaperSource
-from core.ports import Reader
+from core.records.location import assessment_of
+from core.records.programme_steps import day
 from core.scoring import score
 from core.scoring.score import State
 from core.thai.dates import short_date
-from core.views.answers import sheet_answers
-from core.views.assessment_facts import profiles_of, sheet_of
-from core.views.conflict_homes import assessment_of
-from core.views.photos import files_of, photos_of
-from core.views.steps import day
+from core.values import Record
 
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
 SAID: tuple[tuple[State, str], ...] = (
@@ -47,7 +47,7 @@ UNNAMED = "หลักฐานอื่น"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EvidenceLine:
     """One piece of evidence: the proof it gives ("" = not said), its title, its day as printed, how many files."""
 
     proof: str
@@ -62,7 +62,7 @@ class ItemEvidence:
 
     item: str
     state: State
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[EvidenceLine, ...] = ()
     photos: tuple[Photo, ...] = ()
     note: str = ""
 
@@ -105,7 +105,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
         links = [link for link in linked.get(item, ()) if link.text("evidence") in kept]
         evidence = {link.text("evidence"): kept[link.text("evidence")] for link in links}
         pieces = tuple(
-            Piece(link.text("proof"), one.text("title"), _day(one), len(files.get(one.ref.local, ())))
+            EvidenceLine(link.text("proof"), one.text("title"), _day(one), len(files.get(one.ref.local, ())))
             for link in links
             if (one := evidence[link.text("evidence")])
         )
@@ -176,7 +176,7 @@ def _table(tree: Tree, one: ItemEvidence) -> Table:
     return Table(columns, tuple(rows) or (Row(("ยังไม่มีหลักฐาน",), "sub"),), caption="หลักฐานที่แนบ")
 
 
-def _rows(before: int, kind: str, pieces: Sequence[Piece]) -> list[Row]:
+def _rows(before: int, kind: str, pieces: Sequence[EvidenceLine]) -> list[Row]:
     """One row for each piece, its title after what it proves."""
     return [
         Row((str(before + n), _called(kind, piece.title), Tick("yes"), piece.day, str(piece.files or "–")))

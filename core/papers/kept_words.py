@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from core.blocks.document import Stamp
-from core.instruments.shape import Form
-from core.model.values import Record, Ref
+from core.forms.shape import Form
+from core.log.ports import Forms, Reader
 from core.papers.meetings import expected
 from core.papers.source import PaperSource
-from core.papers.typed import Ask, Member, Pairs, read_said
-from core.ports import Forms, Reader
+from core.papers.typed import MeetingMember, Pairs, PaperQuestion, answers_of
+from core.values import Record, Ref
 
 LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
 SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind
@@ -18,11 +18,11 @@ SHARED = frozenset({"members", "giver", "place"})  # also of papers of another k
 def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
     """What was typed for a paper and is kept; () = nothing."""
     place = place_of(unit, subject, form)
-    return next((read_said(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
+    return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
 
 
 def offered_words(
-    reader: Reader, forms: Forms, unit: str, form: str, asks: Sequence[Ask], subject: Ref | None = None
+    reader: Reader, forms: Forms, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
 ) -> Pairs:
     """What a paper may say again: as the newest print said it; who sits there else as the programme and office have it.
 
@@ -32,7 +32,7 @@ def offered_words(
     found: dict[str, str] = {}
     for paper in _printed(reader, unit, form) if wanted else ():
         own = paper.text("form") == form
-        for id_, words in read_said(paper.text("said")):
+        for id_, words in answers_of(paper.text("said")):
             if id_ in wanted and (own or id_ in SHARED):
                 found.setdefault(id_, words)
     record = reader.record(subject) if subject else None
@@ -49,7 +49,7 @@ def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
     return sorted(newest, key=lambda one: one.text("form") != form)
 
 
-def _line(one: Member) -> str:
+def _line(one: MeetingMember) -> str:
     """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed; a name that is not known is left out."""
     return ", ".join(part.replace(",", " ") for part in (one.name, one.position, one.role)).rstrip(", ")
 

@@ -7,6 +7,7 @@ Word file; a project is named by the titles of the evidence that proves it.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from core.assessment.answers import evidence_given
 from core.blocks.document import (
     Block,
     Cell,
@@ -19,10 +20,9 @@ from core.blocks.document import (
     Table,
     Together,
 )
-from core.instruments.placeholders import names_in
-from core.instruments.shape import Instrument, Section
+from core.forms.shape import Instrument, Section
+from core.forms.wording import names_in
 from core.papers.source import PaperFrame, PaperSource
-from core.views.proofs import evidence_given
 
 DOTS = "…………………………"
 ROOM = 8  # lines to write on in a cell

@@ -9,20 +9,20 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.assessment.answers import sheet_answers
 from core.blocks.code import shown_code
-from core.blocks.document import Block, Document, Gap, Para, Run, Stamp, Text
+from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
-from core.instruments.field_types import type_of
-from core.instruments.placeholders import fill, names_in
-from core.instruments.shape import Form
-from core.instruments.words import Words
-from core.model.values import Record
+from core.blocks.words import RichText
+from core.forms.field_types import type_of
+from core.forms.shape import Form
+from core.forms.wording import Words, fill, names_in
 from core.papers.plan_table import rows_of
 from core.papers.source import PaperFrame, PaperSource, facts_of, points
+from core.plan.tree import PlanRow
 from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year
-from core.views.answers import sheet_answers
-from core.views.plan_tree import PlanRow
+from core.values import Record
 
 DOTS = "……………………"
 MEMO, LETTER = "memo", "letter"
@@ -61,7 +61,7 @@ class LetterContents(NamedTuple):
 
     facts: Mapping[str, str]
     points: tuple[str, ...] = ()
-    enclosures: tuple[Text, ...] = ()
+    enclosures: tuple[RichText, ...] = ()
     to: str = ""
     about: str = ""  # which record, where the subject does not say it
     signer: str = ""  # name of who signs
@@ -123,7 +123,7 @@ def _called(row: PlanRow) -> str:
     return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
 
 
-def _newest(source: PaperSource) -> Iterator[Text]:
+def _newest(source: PaperSource) -> Iterator[RichText]:
     """The papers printed of the record before the letter, the newest of each form, by register number and code."""
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
@@ -139,12 +139,12 @@ def _newest(source: PaperSource) -> Iterator[Text]:
         yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
 
 
-def _said(of: LetterContents, text: str) -> str:
+def _answer_text(of: LetterContents, text: str) -> str:
     return fill(text, {name: of.facts.get(name) or DOTS for name in names_in(text)})
 
 
 def _subject(paper: Form, of: LetterContents) -> str:
-    lines = " ".join(_said(of, str(line)) for line in paper.title)
+    lines = " ".join(_answer_text(of, str(line)) for line in paper.title)
     return f"{lines} ({of.about})" if of.about else lines
 
 
@@ -177,7 +177,7 @@ def _letter(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
     yield Para("\n".join(filter(None, (facts.get("office.name", ""), f"โทร. {phone or DOTS}"))))
 
 
-def _enclosed(of: LetterContents) -> Text:
+def _enclosed(of: LetterContents) -> RichText:
     """One enclosure a line, numbered where there are several."""
     if len(of.enclosures) == 1:
         return of.enclosures[0]
@@ -190,7 +190,7 @@ def _enclosed(of: LetterContents) -> Text:
 def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
     """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
-    *before, last = [_said(of, sentence) for sentence in paper.heading]
+    *before, last = [_answer_text(of, sentence) for sentence in paper.heading]
     yield from (Para(sentence, indent=True) for sentence in before)
     several = len(of.points) > 1
     for n, words in enumerate(of.points, start=1):

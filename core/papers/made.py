@@ -11,24 +11,23 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
+from core.assessment.rows import year_before
 from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.pictures import crested, paged
-from core.changes.present import standing
-from core.changes.signoff import SIGNOFFS, SOUND, SignOff
+from core.entities import field_of
 from core.errors import UserError
+from core.evidence.photos import emblem_of
+from core.forms.shape import Form
 from core.i18n import _, in_thai
-from core.instruments.shape import Form
-from core.model.entities import field_of
-from core.model.values import Absent, Record, Ref
+from core.log.contents import below, standing
+from core.log.ports import Forms, Reader
+from core.log.signoff import SIGNOFFS, SOUND, SignOff
 from core.papers.comparison import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
 from core.papers.table import asks
 from core.papers.typed import Pairs
-from core.ports import Forms, Reader
-from core.views.assessment_past import year_before
-from core.views.conflict_homes import assessment_of
-from core.views.contained import below
-from core.views.emblem import emblem_of
+from core.records.location import assessment_of
+from core.values import Absent, Record, Ref
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
@@ -43,7 +42,7 @@ class Build(Protocol):
     def __call__(self, stamp: Stamp) -> Document: ...
 
 
-class Made(NamedTuple):
+class PreparedPaper(NamedTuple):
     """A paper ready for its stamp: what makes it, the hash of what it says, and how both came about."""
 
     build: Build
@@ -101,7 +100,7 @@ def group_of(reader: Reader, record: Record) -> str:
 
 def made(
     reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
-) -> Made:
+) -> PreparedPaper:
     """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
@@ -110,7 +109,7 @@ def made(
 
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
     using, kind = (home_of(reader, record) or record).text("using"), KINDS[paper.builder]
-    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
+    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(paper, subject)}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
     state = state_of(reader, subject, options)
@@ -124,7 +123,7 @@ def made(
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
-    return Made(finish, state, options | {DRAFT} if draft else options, data)
+    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data)
 
 
 def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
@@ -149,7 +148,7 @@ def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
     return dict(said)
 
 
-def said_option(said: Pairs) -> str:
+def answers_option(said: Pairs) -> str:
     """What a print notes of the words typed for it: prints of other words are no copies of each other."""
     return SAID + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
 
@@ -157,7 +156,7 @@ def said_option(said: Pairs) -> str:
 @contextmanager
 def making(
     reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
-) -> Iterator[Made]:
+) -> Iterator[PreparedPaper]:
     """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
     from core.papers.table import KINDS
 
@@ -168,7 +167,7 @@ def making(
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         paper = made(then, forms, subject, form, digits, photos, said)
-        yield Made(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
+        yield PreparedPaper(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
 
 
 def photos_of(options: Collection[str]) -> PerPage:
@@ -260,11 +259,16 @@ def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
     record = reader.record(subject)
     found = [record, *below(reader, subject)] if record else []
     kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]
-    said = {"prongsai_data": 1, "subject": str(subject), "state_hash": state.hex(), "records": [*map(_said, kept)]}
+    said = {
+        "prongsai_data": 1,
+        "subject": str(subject),
+        "state_hash": state.hex(),
+        "records": [*map(_value_json, kept)],
+    }
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
-def _said(record: Record) -> Mapping[str, object]:
+def _value_json(record: Record) -> Mapping[str, object]:
     return {"ref": str(record.ref), "fields": dict(_fields(record))}
 
 

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from core.assessment.answers import AGREED, answers_of, sheet_answers
+from core.assessment.facts import profiles_of, sheet_of
 from core.blocks.document import (
     Block,
     Column,
     Document,
     Facts,
     Heading,
-    Item,
-    Items,
     Lines,
+    ListItem,
+    NumberedList,
     Para,
     Row,
     Run,
@@ -23,19 +25,17 @@ from core.blocks.document import (
     Signer,
     Table,
 )
-from core.instruments.programme import Agenda
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
-from core.model.values import Record
+from core.forms.programme import Agenda
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.log.ports import Reader
 from core.papers.committee import about, committee_of, seats, staff
 from core.papers.source import PaperFrame, PaperSource, points
-from core.papers.typed import Member, Said, lines_of, members_of, word_of
-from core.ports import Reader
+from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
 from core.scoring import score
 from core.scoring.score import Score
-from core.views.answers import AGREED, answers_of, sheet_answers
-from core.views.assessment_facts import profiles_of, sheet_of
-from core.views.route import people_of
+from core.signing.route import people_of
+from core.values import Record
 
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
@@ -45,7 +45,7 @@ NAME = "(ชื่อ – สกุล)"
 
 
 @dataclass(frozen=True, slots=True)
-class Judging:
+class AssessorScore:
     """What one assessor's own sheet comes to."""
 
     name: str
@@ -57,17 +57,17 @@ class Meeting:
     """What the papers of a meeting say."""
 
     about: str  # what the meeting is about: the form and its year
-    said: Said = field(default_factory=dict)
+    said: PaperAnswers = field(default_factory=dict)
     committee: str = ""  # its title, "" = not known
-    members: tuple[Member, ...] = ()  # known from the programme or the office; what was said goes before
+    members: tuple[MeetingMember, ...] = ()  # known from the programme or the office; what was said goes before
     visit: tuple[Agenda, ...] = ()  # points of a visit, as the programme has them
     dimensions: tuple[str, ...] = ()  # titles, in order
     score: Score | None = None  # agreed; None = the subject has none
-    judging: tuple[Judging, ...] = ()
+    judging: tuple[AssessorScore, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
 
     @property
-    def people(self) -> tuple[Member, ...]:
+    def people(self) -> tuple[MeetingMember, ...]:
         return members_of(self.said) or self.members
 
 
@@ -97,21 +97,21 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
     return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
 
 
-def expected(source: PaperSource) -> tuple[Member, ...]:
+def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
     """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own."""
     found = tuple(seats(*committee_of(source)))
     own = source.paper.id == ATTENDANCE or not found
     return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
 
 
-def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[Judging]:
+def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[AssessorScore]:
     """What each assessor's own sheet comes to, once it is open."""
     people = people_of(reader, assessment.ref.scope)
     for number, sheet in enumerate(reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local), 1):
         if sheet.text("assessor") != AGREED and sheet.text("opened"):
             who = people.get(sheet.text("assessor").rpartition("/")[2])
             found: Score = score(instrument, answers_of(reader, sheet, instrument))
-            yield Judging(who.text("name") if who else f"กรรมการ {number}", found)
+            yield AssessorScore(who.text("name") if who else f"กรรมการ {number}", found)
 
 
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
@@ -126,7 +126,7 @@ def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict
     return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
 
 
-def _facts(said: Said) -> Facts:
+def _facts(said: PaperAnswers) -> Facts:
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
     return Facts(tuple((title, word_of(said, id_)) for title, id_ in asked), columns=2)
 
@@ -143,7 +143,7 @@ def _agenda(_office: str, of: Meeting) -> Iterator[Block]:
     for number, (title, inside) in enumerate(heads, start=1):
         yield Heading(f"ระเบียบวาระที่ {number}  {title}", level=2)
         if inside:
-            yield Items(tuple(map(Item, inside)), style="n.n", prefix=f"{number}.")
+            yield NumberedList(tuple(map(ListItem, inside)), style="n.n", prefix=f"{number}.")
         else:
             yield Lines(1)
     if of.visit:
@@ -174,7 +174,7 @@ def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
     people = of.people
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), ROOM, ""))
-        for n, one in enumerate((*people, *[Member()] * max(TO_SIGN - len(people), 2)), start=1)
+        for n, one in enumerate((*people, *[MeetingMember()] * max(TO_SIGN - len(people), 2)), start=1)
     ]
     columns = (
         Column("ที่", 8, align="center", least=10),
@@ -188,10 +188,10 @@ def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
 
 def _minutes(office: str, of: Meeting) -> Iterator[Block]:
     yield Heading("ผู้มาประชุม", level=2)
-    yield Items(tuple(map(_came, of.people)), style="n.") if of.people else Lines(3)
+    yield NumberedList(tuple(map(_came, of.people)), style="n.") if of.people else Lines(3)
     if absent := lines_of(of.said, "absent"):
         yield Heading("ผู้ไม่มาประชุม", level=2)
-        yield Items(tuple(map(Item, absent)), style="n.")
+        yield NumberedList(tuple(map(ListItem, absent)), style="n.")
     yield Heading("เรื่องที่พิจารณา", level=2)
     yield Para(_considered(office, of), indent=True)
     if of.score is not None:
@@ -204,10 +204,10 @@ def _minutes(office: str, of: Meeting) -> Iterator[Block]:
     yield Signatures(who, "ที่ประชุมรับรองรายงานนี้แล้ว", first_alone=chaired)
 
 
-def _came(one: Member) -> Item:
+def _came(one: MeetingMember) -> ListItem:
     """`ชื่อ ตำแหน่ง บทบาท`; a name that is not known is left to be written."""
     said: list[str | Run] = [one.name or NAME, f"  {one.position}" if one.position else ""]
-    return Item((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
+    return ListItem((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
 
 
 def _considered(office: str, of: Meeting) -> str:
@@ -253,6 +253,6 @@ def _resolved(of: Meeting) -> Iterator[Block]:
         found.append(f"{words} เกรด {score.band}" if score.band else words)
     found += lines_of(of.said, "resolved")
     if found:
-        yield Items(tuple(map(Item, found)), style="n.")
+        yield NumberedList(tuple(map(ListItem, found)), style="n.")
     if len(found) < 2:
         yield Lines(2)

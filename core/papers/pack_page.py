@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from core.papers.binder import MISSING, NONE, OUT, UNNAMED, called, heading, page_words, place
-from core.thai.digits import arabic_digits
-from core.views.pack import Pack, PackItem, PackPiece
-from core.views.pack_public import WHY, Removed
+from core.evidence.pack import Pack, PackItem, PackPiece
+from core.evidence.public_pack import WHY, Removed
+from core.papers.binder import MISSING, NONE, OUT, UNNAMED, called, heading, item_position, page_words
+from core.thai.numbering import arabic_digits
 
 _STYLE = """
 body{font:17px/1.7 "TH Sarabun New","Leelawadee UI",Sarabun,Tahoma,sans-serif;margin:2em auto;max-width:70em;
@@ -45,21 +45,21 @@ def _items(pack: Pack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     if missing := [item for item in pack.items if item.missing]:
         yield f'<h2 class="missing">{MISSING}</h2><table><tr><th>ข้อ</th><th>หลักฐานที่ยังขาด</th></tr>'
         for item in missing:
-            yield f"<tr><td>{escape(place(item))}</td><td>{escape(', '.join(item.missing))}</td></tr>"
+            yield f"<tr><td>{escape(item_position(item))}</td><td>{escape(', '.join(item.missing))}</td></tr>"
         yield "</table>"
 
 
 def _table(item: PackItem, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     yield "<table><tr><th>ที่</th><th>หลักฐาน</th><th>ลงวันที่</th><th>หน้า</th><th>ไฟล์</th></tr>"
     for piece in item.pieces:
-        cells = (piece.number, _said(piece), escape(piece.day or NONE), page_words(pages, piece), _links(piece))
+        cells = (piece.number, _piece_html(piece), escape(piece.day or NONE), page_words(pages, piece), _links(piece))
         number, said, day, span, links = cells
         yield f'<tr><td class="n">{number}</td><td>{said}</td><td class="n">{day}</td>'
         yield f'<td class="n">{span}</td><td>{links}</td></tr>'
     yield "</table>"
 
 
-def _said(piece: PackPiece) -> str:
+def _piece_html(piece: PackPiece) -> str:
     said = f"<b>{escape(piece.kind or UNNAMED)}</b>"
     if piece.title and piece.title != piece.kind:
         said += f" {escape(piece.title)}"
@@ -86,7 +86,7 @@ def removed_list(pack: Pack, removed: Sequence[Removed]) -> bytes:
     ]
     for one in removed:
         item = places.get(one.item)
-        where = place(item) if item else one.item
+        where = item_position(item) if item else one.item
         what = f"{one.files} ไฟล์" if one.files else "ข้อความ"
         lines.append(f"- หลักฐานที่ {one.number}  {where}  {what}: {WHY[one.why]}")
     if not removed:

@@ -9,8 +9,8 @@ from core.blocks.document import (
     Document,
     Facts,
     Heading,
-    Item,
-    Items,
+    ListItem,
+    NumberedList,
     Para,
     Row,
     Run,
@@ -61,7 +61,10 @@ def _table(lines: Sequence[KeptLine]) -> Block:
 def _files(names: Sequence[str]) -> Sequence[Block]:
     if not names:
         return ()
-    return (Heading("ไฟล์ที่แนบมาด้วย", level=2), Items(tuple(Item(Run(one, verbatim=True)) for one in names), "n."))
+    return (
+        Heading("ไฟล์ที่แนบมาด้วย", level=2),
+        NumberedList(tuple(ListItem(Run(one, verbatim=True)) for one in names), "n."),
+    )
 
 
 def _foot() -> Sequence[Block]:

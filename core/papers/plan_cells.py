@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.blocks.document import Cell, Item, Items, Numbering, Para, Run, Together
-from core.instruments.field_types import type_of
-from core.instruments.placeholders import PLACEHOLDER, fill, names_in
-from core.instruments.shape import Column, Instrument, Kind
-from core.views.plan_tree import PlanCell, PlanRow
+from core.blocks.document import Cell, ListItem, NumberedList, Numbering, Para, Run, Together
+from core.forms.field_types import type_of
+from core.forms.shape import Column, Instrument, Kind
+from core.forms.wording import PLACEHOLDER, fill, names_in
+from core.plan.tree import PlanCell, PlanRow
 
-Line = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
+RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
 UNASKED = "–"
 DOTS = "…………"  # of what is planned: to be written on
@@ -18,7 +18,7 @@ STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
-class Printing(NamedTuple):
+class PrintContext(NamedTuple):
     """The form, the columns of the paper, the plan, and what is known of the office and the year."""
 
     instrument: Instrument
@@ -27,12 +27,12 @@ class Printing(NamedTuple):
     facts: Mapping[str, str]
 
 
-def filled(printing: Printing, text: str, line: Line) -> str:
+def filled(printing: PrintContext, text: str, line: RowPath) -> str:
     """A text of the form with every placeholder in words; what is not known is left to be written."""
-    return fill(text, {name: said(printing, name, line) or DOTS for name in names_in(text)})
+    return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
 
 
-def unbracketed(show: str, line: Line) -> str:
+def unbracketed(show: str, line: RowPath) -> str:
     """The text without brackets around a cell of this row that is empty."""
 
     def kept(part: re.Match[str]) -> str:
@@ -42,7 +42,7 @@ def unbracketed(show: str, line: Line) -> str:
     return BRACKETS.sub(kept, show)
 
 
-def said(printing: Printing, name: str, line: Line) -> str:
+def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
     """What a placeholder says at this row, "" when it says nothing."""
     if name == "number":
         return line[0].number
@@ -52,7 +52,7 @@ def said(printing: Printing, name: str, line: Line) -> str:
     return cell.words if cell else ""
 
 
-def found(printing: Printing, name: str, line: Line) -> PlanCell | None:
+def found(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
     """The cell of the row or of the plan; for `kind.cell` of the row of that kind above, else of the first there is."""
     kind, dot, own = name.rpartition(".")
     if not dot:
@@ -69,7 +69,7 @@ def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
             yield from _every(below, kind)
 
 
-def cell_of(printing: Printing, show: str, line: Line) -> Cell:
+def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     """What a column shows of a row."""
     kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == line[0].kind}
     names = names_in(show)
@@ -78,7 +78,7 @@ def cell_of(printing: Printing, show: str, line: Line) -> Cell:
         return _lists(printing, show, lists, line)
     cells = [cell for name in names if name not in printing.facts and (cell := found(printing, name, line))]
     if not cells or any(cell.words for cell in cells):
-        return fill(show, {name: said(printing, name, line) for name in names}).strip()
+        return fill(show, {name: placeholder_text(printing, name, line) for name in names}).strip()
     if not any(cell.asked for cell in cells):
         return UNASKED
     if any(cell.of.stage == "report" for cell in cells):
@@ -87,47 +87,47 @@ def cell_of(printing: Printing, show: str, line: Line) -> Cell:
     return "" if bare else filled(printing, show, line)
 
 
-def _lists(printing: Printing, show: str, kinds: Sequence[Kind], line: Line) -> Cell:
+def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:
     """The lines of these kinds below the row, after what else the column says."""
-    blocks: list[Para | Items] = []
+    blocks: list[Para | NumberedList] = []
     for kind in kinds:
         show = show.replace(f"<{kind.id}>", "")
         if rows := line[0].below(kind.id):
             blocks.append(listed(printing, kind, rows, line))
-    if words := fill(show, {name: said(printing, name, line) for name in names_in(show)}).strip():
+    if words := fill(show, {name: placeholder_text(printing, name, line) for name in names_in(show)}).strip():
         blocks.insert(0, Para(words))
     if not blocks:
         return Run(UNTOLD, italic=True) if any(kind.stage == "report" for kind in kinds) else ""
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
 
 
-def listed(printing: Printing, kind: Kind, rows: Sequence[PlanRow], line: Line) -> Items:
+def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
     """Rows as a numbered list; the writer of the paper makes the numbers, unless one of them was given."""
     own = any(row.record.text("number") for row in rows)
     alone = kind.alone == "none" and len(rows) == 1 and not own
     style: Numbering = "none" if alone or own else STYLES.get(kind.number, "none")
     given = style == "none" and not alone
-    return Items(tuple(_item(printing, row, line, given) for row in rows), style)
+    return NumberedList(tuple(_item(printing, row, line, given) for row in rows), style)
 
 
-def _item(printing: Printing, row: PlanRow, line: Line, given: bool) -> Item:
+def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> ListItem:
     topic, text = row.words("topic"), _words(printing, row, line)
     if given and row.number:
         text = f"{row.number} {text}".strip()
     inner = [listed(printing, kind, rows, (row, *line)) for kind, rows in _inside(printing, row)]
     if not inner:
-        return Item(text, topic)
-    return Item(text, topic, Items(tuple(item for block in inner for item in block.items), inner[0].style))
+        return ListItem(text, topic)
+    return ListItem(text, topic, NumberedList(tuple(item for block in inner for item in block.items), inner[0].style))
 
 
-def _inside(printing: Printing, row: PlanRow) -> Iterator[tuple[Kind, Sequence[PlanRow]]]:
+def _inside(printing: PrintContext, row: PlanRow) -> Iterator[tuple[Kind, Sequence[PlanRow]]]:
     """The lines below a line, by kind."""
     for kind in printing.instrument.kinds:
         if kind.within == row.kind and kind.list and (rows := row.below(kind.id)):
             yield kind, rows
 
 
-def _words(printing: Printing, row: PlanRow, line: Line) -> str:
+def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
     """What a line says: as the form shows this kind on the paper, else its texts, else what was chosen."""
     shows = [column.show for column in printing.columns if column.of == row.kind]
     if shows:

@@ -1,19 +1,202 @@
-"""The report of a whole plan: cover, the tree of what was aimed at, tables of other papers, then each row in full."""
+"""The report of a plan: cover, goals, tables, and a part for every row with its results and pictures."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import dropwhile
+from operator import not_
 
-from core.blocks.document import Block, Document, Gap, Heading, Para, Run, Stamp
-from core.blocks.figures import Branch, GoalTree
+from core.blocks.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Gap,
+    Heading,
+    PageBreak,
+    Para,
+    PerPage,
+    Photo,
+    Photos,
+    Row,
+    Run,
+    Stamp,
+    Table,
+)
+from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.letters import Cover
-from core.instruments import shape
-from core.instruments.placeholders import names_in
-from core.papers.plan_cells import UNTOLD, Line, Printing, filled, found
-from core.papers.plan_table import below, plan_frame, printing_of, rows_of, table_blocks
-from core.papers.report_rows import Pictures, row_blocks
+from core.blocks.words import RichText
+from core.evidence.photos import pictures_of
+from core.forms import shape
+from core.forms.conditions import holds
+from core.forms.field_types import type_of
+from core.forms.wording import PLACEHOLDER, fill, names_in
+from core.papers.plan_cells import (
+    DOTS,
+    UNASKED,
+    UNTOLD,
+    PrintContext,
+    RowPath,
+    cell_of,
+    filled,
+    found,
+    listed,
+    placeholder_text,
+    unbracketed,
+)
+from core.papers.plan_table import aligned, below, plan_frame, printing_of, rows_of, table_blocks
 from core.papers.source import PaperSource, facts_of
-from core.views.photos import pictures_of
-from core.views.plan_tree import PlanRow
+from core.plan.tree import PlanCell, PlanRow
+
+RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
+UNCOUNTED = "ไม่นับในยอดรวม"
+FEW = 4  # pictures, from which on they have pages of their own
+
+
+def row_blocks(printing: PrintContext, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
+    """Everything the report says of a row, without its heading."""
+    facts: list[tuple[str, RichText]] = []
+    for column in (column for column in printing.columns if not column.of):
+        kinds = _kinds(printing, column, line[0].kind)
+        files = _files(printing, column, line)
+        if kinds or files:
+            yield from _facts(facts)
+            facts = []
+            yield from _pictured(column, line, pictures) if files else _listed(printing, column, kinds, line)
+        elif (words := _words(printing, column, line)) is not None:
+            facts.append((filled(printing, str(column.head), line), words))
+    yield from _facts(facts)
+
+
+def _facts(pairs: Sequence[tuple[str, RichText]]) -> Iterator[Block]:
+    if pairs:
+        yield Facts(tuple(pairs))
+
+
+def _kinds(printing: PrintContext, column: shape.Column, above: str) -> list[shape.Kind]:
+    """The lists a column shows, in its order."""
+    kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == above}
+    return [kinds[name] for name in names_in(column.show) if name in kinds]
+
+
+def _files(printing: PrintContext, column: shape.Column, line: RowPath) -> bool:
+    cells = (found(printing, name, line) for name in names_in(column.show))
+    return any(cell is not None and type_of(cell.of).attached for cell in cells)
+
+
+def _words(printing: PrintContext, column: shape.Column, line: RowPath) -> RichText | None:
+    """What a paragraph of plain cells says; None = nothing that had to be said."""
+    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    if any(cell.words for cell in cells):
+        return fill(
+            column.show, {name: placeholder_text(printing, name, line) for name in names_in(column.show)}
+        ).strip()
+    needed = [cell for cell in cells if cell.asked and required(cell)]
+    if not needed:
+        return None
+    return Run(UNTOLD, italic=True) if any(cell.of.stage == "report" for cell in needed) else DOTS
+
+
+def _listed(
+    printing: PrintContext, column: shape.Column, kinds: Sequence[shape.Kind], line: RowPath
+) -> Iterator[Block]:
+    """Lists and tables of lines below the row, under the column's head."""
+    tables, blocks = _tables(printing), list[Block]()
+    for kind in kinds:
+        if rows := line[0].below(kind.id):
+            own = tables.get(kind.id)
+            blocks.append(_table(printing, own, rows, line) if own else listed(printing, kind, rows, line))
+    if not blocks and all(kind.id in tables for kind in kinds):
+        return
+    yield Heading(f"{filled(printing, str(column.head), line)} :", level=2)
+    yield from blocks or [gap(kinds)]
+
+
+def _tables(printing: PrintContext) -> dict[str, list[shape.Column]]:
+    """The columns of the kinds that are printed as tables: a single one only says what a line of a list says."""
+    own: dict[str, list[shape.Column]] = {}
+    for column in printing.columns:
+        own.setdefault(column.of, []).append(column)
+    return {kind: columns for kind, columns in own.items() if kind and len(columns) > 1}
+
+
+def gap(kinds: Sequence[shape.Kind]) -> Para:
+    """Lines of these kinds were not written."""
+    told = any(kind.stage == "report" for kind in kinds)
+    return Para(Run(UNTOLD, italic=True) if told else DOTS, hang=1)
+
+
+def _pictured(column: shape.Column, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
+    """Pictures under their heading; many begin a page of their own."""
+    photos = tuple(pictures.get(line[0].ref.local, ()))
+    heading = Heading(f"{column.head} :", level=2)
+    if not photos:
+        yield heading
+        yield Para(Run(UNTOLD, italic=True), hang=1)
+        return
+    many = len(photos) >= FEW
+    each: PerPage = 0 if not many else 4 if len(photos) == FEW else 6
+    yield from (PageBreak(), heading) if many else (heading,)
+    yield Photos(photos, per_page=each)
+
+
+def _table(printing: PrintContext, columns: Sequence[shape.Column], rows: Sequence[PlanRow], line: RowPath) -> Table:
+    """The lines of a kind as a table with its total; a column that nobody had to fill and nobody did is left out."""
+    cells = [[line_cell(printing, column, (row, *line)) for column in columns] for row in rows]
+    kept = [at for at, _column in enumerate(columns) if any(one[at] != UNASKED for one in cells)]
+    made = []
+    for row, one in zip(rows, cells, strict=True):
+        mine = [one[at] for at in kept]
+        if not _counted(printing, columns, row):
+            mine[0] = f"{mine[0]} ({UNCOUNTED})"
+        made.append(Row(tuple(mine)))
+    shown = [columns[at] for at in kept]
+    if any(column.total for column in shown):
+        first, *others = [filled(printing, column.total, line) for column in shown]
+        made.append(Row((first, *dropwhile(not_, others)), "total"))
+    return Table(tuple(_head(printing, column, rows[0].kind, line) for column in shown), tuple(made))
+
+
+def _head(printing: PrintContext, column: shape.Column, kind: str, line: RowPath) -> Column:
+    side = aligned(printing.instrument, kind, column)
+    return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=side != "left")
+
+
+def line_cell(printing: PrintContext, column: shape.Column, line: RowPath) -> Cell:
+    """What a column of a table says of a line: brackets around nothing, and words beside a gap, are left out."""
+    inside = _kinds(printing, column, line[0].kind)
+    if inside:
+        return cell_of(printing, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED
+    cells = {name: found(printing, name, line) for name in names_in(column.show)}
+    empty = {name for name, cell in cells.items() if cell is not None and not cell.words}
+    if empty and any(_needed(cell) for name, cell in cells.items() if name in empty):
+        return Run(UNTOLD, italic=True)
+    show = unbracketed(column.show, line)
+    names, bare = names_in(show), PLACEHOLDER.sub("", show)
+    if set(names) & empty and (names[0] in empty or any(letter.isalpha() for letter in bare)):
+        return UNASKED
+    return fill(show, {name: placeholder_text(printing, name, line) for name in names}).strip()
+
+
+def _needed(cell: PlanCell | None) -> bool:
+    return cell is not None and cell.asked and required(cell)
+
+
+def _counted(printing: PrintContext, columns: Sequence[shape.Column], row: PlanRow) -> bool:
+    """Whether the totals of these columns count the row."""
+    totals = {name for column in columns for name in names_in(column.total)}
+    values = {name: cell.value for name, cell in row.cells.items()}
+    sums = [cell for cell in printing.instrument.computed if cell.id in totals and _over(cell, row.kind)]
+    return all(holds(cell.when, values) for cell in sums)
+
+
+def _over(cell: shape.Computed, kind: str) -> bool:
+    return any(name.rpartition(".")[0] == kind for name in cell.over)
+
+
+def required(cell: PlanCell) -> bool:
+    """Whether the form wants the cell filled; what the program fills is wanted by nobody."""
+    return isinstance(cell.of, shape.Field) and bool(cell.of.required)
 
 
 def plan_report(source: PaperSource) -> Document:
@@ -30,7 +213,7 @@ def plan_report_document(
     rows: Sequence[PlanRow],
     facts: Mapping[str, str],
     stamp: Stamp,
-    pictures: Pictures | None = None,
+    pictures: RowPhotos | None = None,
 ) -> Document:
     """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
     printing, plan = printing_of(paper, instrument, rows, facts), (rows[0],)
@@ -40,7 +223,7 @@ def plan_report_document(
     return replace(document, cover=_cover(printing, paper, plan), catchword=paper.style == "report")
 
 
-def _cover(printing: Printing, paper: shape.Form, plan: Line) -> Cover:
+def _cover(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Cover:
     """The title lines; those after the year say who reports and stand at the end of the sheet."""
     named = [at for at, line in enumerate(paper.title, start=1) if "year" in names_in(str(line))]
     last = named[0] if named else len(paper.title)
@@ -48,7 +231,7 @@ def _cover(printing: Printing, paper: shape.Form, plan: Line) -> Cover:
     return Cover(lines[:last], lines[last:])
 
 
-def _sections(printing: Printing, pictures: Pictures, paper: shape.Form, plan: Line) -> Iterator[Block]:
+def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """The parts of the report in the order of the form; every row when it names none."""
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == paper.id]
@@ -66,7 +249,7 @@ def _sections(printing: Printing, pictures: Pictures, paper: shape.Form, plan: L
             yield from _rows(printing, pictures, paper, plan)
 
 
-def _opening(printing: Printing, section: shape.Section, plan: Line) -> Iterator[Block]:
+def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
     """The paragraph a section begins with; a gap shows where the report has no such words."""
     cells = [cell for name in names_in(section.text) if (cell := found(printing, name, plan))]
     if cells and not any(cell.words for cell in cells):
@@ -75,23 +258,23 @@ def _opening(printing: Printing, section: shape.Section, plan: Line) -> Iterator
         yield Para(filled(printing, section.text, plan), indent=True)
 
 
-def _tree(printing: Printing, section: shape.Section, paper: shape.Form, plan: Line) -> Iterator[Block]:
+def _tree(printing: PrintContext, section: shape.Section, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """Aim, groups and rows as boxes; nothing while there are no groups."""
     groups = []
     for group in (line for line in below(plan) if line[0].kind == paper.grouped_by):
         rows = [line for line in below(group) if line[0].kind == paper.rows]
         boxes = tuple(
-            Branch(filled(printing, section.box, line), filled(printing, section.under, line)) for line in rows
+            GoalNode(filled(printing, section.box, line), filled(printing, section.under, line)) for line in rows
         )
         words = next((cell.words for cell in group[0].cells.values() if cell.words), "")
-        groups.append(Branch(words, f"{len(rows)} เรื่อง", boxes))
+        groups.append(GoalNode(words, f"{len(rows)} เรื่อง", boxes))
     if groups:
         yield Gap()
-        yield GoalTree(Branch(str(printing.instrument.short or printing.instrument.title), "", tuple(groups)))
+        yield GoalTree(GoalNode(str(printing.instrument.short or printing.instrument.title), "", tuple(groups)))
         yield Gap()
 
 
-def _rows(printing: Printing, pictures: Pictures, paper: shape.Form, plan: Line) -> Iterator[Block]:
+def _rows(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """Every row of the paper's kind under its heading."""
     lines = [line for line in below(plan) if line[0].kind == paper.rows]
     for line in lines:

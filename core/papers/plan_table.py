@@ -8,26 +8,15 @@ table's one overall sentence.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from core.blocks.document import (
-    Align,
-    Block,
-    Column,
-    Document,
-    Head,
-    Heading,
-    Para,
-    Row,
-    Stamp,
-    Table,
-)
-from core.instruments import shape
-from core.instruments.field_types import TEXT, type_in, type_of
-from core.instruments.placeholders import names_in
-from core.model.values import Ref
-from core.papers.plan_cells import Line, Printing, cell_of, filled
+from core.blocks.document import Align, Block, Column, Document, HeadCell, Heading, Para, Row, Stamp, Table
+from core.forms import shape
+from core.forms.field_types import TEXT, type_in, type_of
+from core.forms.wording import names_in
+from core.papers.plan_cells import PrintContext, RowPath, cell_of, filled
 from core.papers.source import PaperFrame, PaperSource, facts_of
-from core.views.plan_links import link_names, links_of
-from core.views.plan_tree import PlanRow, plan_tree
+from core.plan.links import link_names, links_of
+from core.plan.tree import PlanRow, plan_tree
+from core.values import Ref
 
 TEXTS = 6  # columns of text, from which on a page lies on its side
 
@@ -61,9 +50,9 @@ def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> Pap
 
 def printing_of(
     paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str]
-) -> Printing:
+) -> PrintContext:
     columns = tuple(column for column in instrument.columns if column.paper == paper.id)
-    return Printing(instrument, columns, rows[0], facts)
+    return PrintContext(instrument, columns, rows[0], facts)
 
 
 def rows_of(source: PaperSource, plan: Ref) -> tuple[PlanRow, ...]:
@@ -72,7 +61,7 @@ def rows_of(source: PaperSource, plan: Ref) -> tuple[PlanRow, ...]:
     return plan_tree(source.reader, source.instrument, plan, names=names)
 
 
-def table_blocks(printing: Printing, paper: shape.Form, plan: Line) -> Iterator[Block]:
+def table_blocks(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """The table of the paper, or one for every row of a kind, with what the form says above or below."""
     if not paper.table_per:
         yield _table(printing, paper, plan)
@@ -88,7 +77,7 @@ def table_blocks(printing: Printing, paper: shape.Form, plan: Line) -> Iterator[
             before = heading
 
 
-def below(line: Line) -> Iterator[Line]:
+def below(line: RowPath) -> Iterator[RowPath]:
     """Every row below that is printed, in order, each with those above it, nearest first."""
     for row in line[0].rows:
         if row.asked and not row.adrift:
@@ -97,7 +86,7 @@ def below(line: Line) -> Iterator[Line]:
             yield from below(inner)
 
 
-def _table(printing: Printing, paper: shape.Form, above: Line) -> Table:
+def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
     columns = [column for column in printing.columns if not column.of]
     rows = tuple(_rows(printing, paper, columns, above))
     if not rows:
@@ -115,18 +104,18 @@ def _table(printing: Printing, paper: shape.Form, above: Line) -> Table:
     return Table(heads, rows, head=_head(heads), note=str(paper.note))
 
 
-def _head(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:
+def _head(columns: Sequence[Column]) -> tuple[tuple[HeadCell, ...], ...]:
     """One row in which equal heads side by side are one cell; () where there are none."""
-    heads: list[Head] = []
+    heads: list[HeadCell] = []
     for column in columns:
         if heads and heads[-1].text == column.title:
-            heads[-1] = Head(column.title, heads[-1].across + 1)
+            heads[-1] = HeadCell(column.title, heads[-1].across + 1)
         else:
-            heads.append(Head(column.title))
+            heads.append(HeadCell(column.title))
     return (tuple(heads),) if len(heads) < len(columns) else ()
 
 
-def _rows(printing: Printing, paper: shape.Form, columns: Sequence[shape.Column], above: Line) -> Iterator[Row]:
+def _rows(printing: PrintContext, paper: shape.Form, columns: Sequence[shape.Column], above: RowPath) -> Iterator[Row]:
     """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
     lines = [above, *below(above)]
     group: PlanRow | None = None

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from core.blocks.code import parse_qr, proof_of, read_code, shown_code
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Record, Ref
-from core.papers.made import DRAFT, Made, state_of
-from core.ports import Reader
+from core.log.ports import Reader
+from core.papers.made import DRAFT, PreparedPaper, state_of
+from core.values import Record, Ref
 
 COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RegisteredPaper:
     """A paper of the register; it says nothing about ink or about figures changed on the sheet."""
 
     code: str
@@ -32,7 +32,7 @@ class Held:
     unchanged: bool  # the subject says today what it said when this was printed
 
 
-def show_paper(reader: Reader, words: str) -> Held:
+def show_paper(reader: Reader, words: str) -> RegisteredPaper:
     """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
     qr = parse_qr(words)
     code = qr.code if qr else read_code(words)
@@ -51,7 +51,7 @@ def show_paper(reader: Reader, words: str) -> Held:
         )
     said = [paper for paper in papers if qr and proof_of(registered(paper)) == qr.proof]
     paper = (said or list(papers))[0]
-    return Held(
+    return RegisteredPaper(
         code=shown_code(code),
         genuine=bool(said) if qr else None,
         page=qr.page if qr else None,
@@ -89,7 +89,7 @@ def subject_of(paper: Record) -> Ref:
     return Ref(scope or paper.ref.scope, entity, local)
 
 
-def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Made) -> str:
+def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
     """The number of the first print of this unit that stands and says the very same; "" = this is the first.
 
     A draft is no original, nor is a form that is filled in by hand.

@@ -23,10 +23,10 @@ from core.blocks.document import (
     Table,
     Together,
 )
-from core.instruments.placeholders import fill, names_in
-from core.instruments.shape import Dimension, Form, Instrument
-from core.instruments.tree import Tree
-from core.papers.comparison import REGION, Compared, SheetComparison, comparison_of
+from core.forms.shape import Dimension, Form, Instrument
+from core.forms.tree import Tree
+from core.forms.wording import fill, names_in
+from core.papers.comparison import REGION, ComparedUnit, SheetComparison, comparison_of
 from core.papers.source import DOTS, PaperFrame, PaperSource, points
 from core.scoring.score import State
 
@@ -94,7 +94,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
 
 
 def _columns(
-    frame: PaperFrame, instrument: Instrument, of: SheetComparison, units: Sequence[Compared]
+    frame: PaperFrame, instrument: Instrument, of: SheetComparison, units: Sequence[ComparedUnit]
 ) -> tuple[Column, ...]:
     """The form's columns; the one that shows points stands once for every unit."""
     lying, known = len(of.units) > PORTRAIT, _known_words(frame, instrument, of)
@@ -115,7 +115,7 @@ def _columns(
     return tuple(found)
 
 
-def _rows(instrument: Instrument, profiles: frozenset[str], units: Sequence[Compared]) -> Iterator[Row]:
+def _rows(instrument: Instrument, profiles: frozenset[str], units: Sequence[ComparedUnit]) -> Iterator[Row]:
     """Dimensions, their sum, extra points, total."""
     tree, full = Tree(instrument, profiles), Fraction(0)
     for number, dimension in enumerate(tree.branches(), start=1):
@@ -136,7 +136,7 @@ def _full(dimension: Dimension) -> Fraction:
     return dimension.full or max(dimension.points, default=Fraction(0))
 
 
-def _points(unit: Compared, dimension: str, items: Sequence[str]) -> Cell:
+def _points(unit: ComparedUnit, dimension: str, items: Sequence[str]) -> Cell:
     """The points of a dimension; – where no finding was made on any of its items."""
     if unit.score is None:
         return NONE
@@ -145,13 +145,13 @@ def _points(unit: Compared, dimension: str, items: Sequence[str]) -> Cell:
     return points(unit.score.part(dimension).points) if assessed else NONE
 
 
-def _known(unit: Compared, figure: str) -> Cell:
+def _known(unit: ComparedUnit, figure: str) -> Cell:
     if unit.score is None or not unit.score.coverage[0]:
         return NONE
     return points(getattr(unit.score, figure))
 
 
-def _total(unit: Compared) -> Cell:
+def _total(unit: ComparedUnit) -> Cell:
     """The total, or why there is none: a gap is shown, not hidden."""
     if unit.problem:
         return Run(UNSCORED, italic=True)

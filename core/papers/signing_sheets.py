@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from core.assessment.answers import sheet_answers
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,
@@ -21,26 +22,25 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.changes.signoff import SOUND, SignOff
-from core.days import stamp as moment_of
-from core.instruments.signers import route_of
-from core.model.values import Record, Ref
+from core.forms.signers import route_of
+from core.log.ports import Forms, Reader
+from core.log.signoff import SOUND, SignOff
 from core.papers.source import PaperFrame, PaperSource, points
-from core.ports import Forms, Reader
+from core.records.titles import called
 from core.scoring import score
+from core.signing.answers import SignOffAnswer, answers_to, remarks_on
+from core.signing.route import expected_lines, people_of, route_steps, signature_lines
 from core.thai.dates import date_and_time, short_date
-from core.thai.digits import arabic_digits
-from core.views.answers import sheet_answers
-from core.views.called import called
-from core.views.route import expected_lines, people_of, route_steps, signature_lines
-from core.views.signing_answers import Answer, answers_to, remarks_on
+from core.thai.days import stamp as moment_of
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
 
 BODY = "body"
 NONE, ROOM = "–", "\n"  # a cell one can sign in is two lines high
 GROUP = 8  # characters of a state hash that stand together
 
 
-class Signing(NamedTuple):
+class SignedStep(NamedTuple):
     """A step of the route: as whom, who (lines of a name and position), the day on the paper; "" = not signed."""
 
     title: str
@@ -63,7 +63,7 @@ class SigningSheet(NamedTuple):
     locked: str = ""  # when, "" = it is not
     result: str = ""  # total and grade, "" = it has none
     papers: tuple[PrintedPaper, ...] = ()
-    steps: tuple[Signing, ...] = ()
+    steps: tuple[SignedStep, ...] = ()
 
 
 def signing_sheet(source: PaperSource) -> Document:
@@ -120,17 +120,17 @@ def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     return sorted(found, key=lambda one: one.number)
 
 
-def _steps(source: PaperSource, held: Record | None) -> list[Signing]:
+def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
     """The steps of the route with who signed or is expected; of what is not locked those of the form."""
     if held is None:
-        return [Signing(str(one.title)) for one in route_of(source.instrument)]
+        return [SignedStep(str(one.title)) for one in route_of(source.instrument)]
     people, found = people_of(source.reader, source.record.ref.scope), []
     for step in route_steps(source.reader, source.forms, held):
-        found += [Signing(step.title, signature_lines(people, step, ink), short_date(ink.day)) for ink in step.inks]
+        found += [SignedStep(step.title, signature_lines(people, step, ink), short_date(ink.day)) for ink in step.inks]
         if step.each:
-            found += [Signing(step.title, tuple(expected_lines(people, one))) for one in step.missing]
+            found += [SignedStep(step.title, tuple(expected_lines(people, one))) for one in step.missing]
         elif not step.inks:
-            found.append(Signing(step.title, signature_lines(people, step)))
+            found.append(SignedStep(step.title, signature_lines(people, step)))
     return found
 
 
@@ -219,7 +219,7 @@ def was_returned(reader: Reader, forms: Forms, subject: Ref) -> bool:
     return bool(_rounds(reader, subject) or remarks_on(reader, forms, subject))
 
 
-def _rounds(reader: Reader, subject: Ref) -> list[Answer]:
+def _rounds(reader: Reader, subject: Ref) -> list[SignOffAnswer]:
     """The times its sign-offs were returned, oldest first."""
     signoffs = list(dict.fromkeys(one.ref for one in reader.sign_offs.of(subject)))
     return [one for one in answers_to(reader, signoffs) if not one.accepted]

@@ -13,8 +13,8 @@ from core.blocks.document import (
     Document,
     Facts,
     Heading,
-    Item,
-    Items,
+    ListItem,
+    NumberedList,
     Para,
     Row,
     Run,
@@ -22,9 +22,9 @@ from core.blocks.document import (
     Signer,
     Stamp,
     Table,
-    Text,
 )
-from core.blocks.figures import Code
+from core.blocks.figures import QrCode
+from core.blocks.words import RichText
 
 MARK = "PSB1"  # what the QR begins with
 KNOWN_BY = 8  # characters of the SHA-256 that people compare
@@ -55,7 +55,7 @@ def slip(
     """
     sender = f"{office} (รหัส {code})" if code else office
     first, several = files[0], len(files) > 1
-    known: tuple[tuple[str, Text], ...] = (
+    known: tuple[tuple[str, RichText], ...] = (
         ("ชื่อไฟล์", Run(first.name, verbatim=True)),
         ("ขนาด", amount(first.size)),
         ("เขียนเมื่อ", at),
@@ -74,10 +74,10 @@ def slip(
         blocks=(
             Facts((("จาก", sender), ("ถึง", _listed(to)), *known)),
             *((_table(files),) if several else ()),
-            *((Heading(inside, level=2), Items(tuple(map(Item, holds)), "-")) if holds else ()),
+            *((Heading(inside, level=2), NumberedList(tuple(map(ListItem, holds)), "-")) if holds else ()),
             Heading("ผู้รับเปิดไฟล์อย่างไร", level=2),
-            Items(tuple(map(Item, STEPS)), "n."),
-            Code(file_qr(first.sha256)),
+            NumberedList(tuple(map(ListItem, STEPS)), "n."),
+            QrCode(file_qr(first.sha256)),
             Para((said, Run(first.sha256, verbatim=True)), align="center", small=True),
             Signatures((Signer("ผู้ส่ง"), Signer("ผู้รับ"))),
         ),

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from core.blocks.document import Block, Document, Signatures, Signer, Stamp, Text
-from core.instruments.placeholders import fill, names_in
-from core.instruments.shape import Column, Form, Instrument
-from core.model.natural import record_id
-from core.model.values import Record, Ref
-from core.papers.typed import Said
-from core.ports import Forms, Reader
-from core.views.assessment_facts import office_of
+from core.assessment.facts import office_of
+from core.blocks.document import Block, Document, Signatures, Signer, Stamp
+from core.blocks.words import RichText
+from core.forms.shape import Column, Form, Instrument
+from core.forms.wording import fill, names_in
+from core.log.ports import Forms, Reader
+from core.natural_keys import record_id
+from core.papers.typed import PaperAnswers
+from core.values import Record, Ref
 
 DOTS = "…………"  # to be written on
 PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
@@ -27,7 +28,7 @@ class PaperFrame:
     year: int  # Buddhist era
     stamp: Stamp
 
-    def document(self, title: Iterable[Text], blocks: Iterable[Block], running: str | None = None) -> Document:
+    def document(self, title: Iterable[RichText], blocks: Iterable[Block], running: str | None = None) -> Document:
         """The paper with these blocks; `running` None = what it is called and the year."""
         return Document(
             title=tuple(title),
@@ -53,7 +54,7 @@ class PaperFrame:
         """The columns of the paper."""
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 
-    def signatures(self, signers: tuple[Signer, ...] = (), certify: Text = "") -> tuple[Signatures, ...]:
+    def signatures(self, signers: tuple[Signer, ...] = (), certify: RichText = "") -> tuple[Signatures, ...]:
         """Who signs: these, else those the form names; () = nobody."""
         signers = signers or tuple(Signer(role) for role in self.paper.sign)
         return (Signatures(signers, certify),) if signers else ()
@@ -69,7 +70,7 @@ class PaperSource:
     paper: Form
     record: Record
     stamp: Stamp
-    said: Said = field(default_factory=dict)  # words typed for the paper, by what it asks for
+    said: PaperAnswers = field(default_factory=dict)  # words typed for the paper, by what it asks for
 
     @property
     def instrument(self) -> Instrument:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.blocks.document import Document
+from core.forms.shape import Form, Instrument
+from core.forms.wording import Words
 from core.i18n import _
-from core.instruments.shape import Form, Instrument
-from core.instruments.words import Words
-from core.model.values import Record
+from core.log.ports import Forms, Reader
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_dividers, evidence_index, evidence_spine
 from core.papers.certified_copy import COPY, certified_copy
@@ -30,9 +30,9 @@ from core.papers.plan_table import plan_table
 from core.papers.score_sheet import score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
-from core.papers.typed import Ask
+from core.papers.typed import PaperQuestion
 from core.papers.unit_page import unit_page
-from core.ports import Forms, Reader
+from core.values import Record
 
 HOMES = ("assessment", "plan")  # records a form is chosen for
 
@@ -49,7 +49,9 @@ class PaperKind:
     build: Callable[[PaperSource], Document]
     own: Form | None = None
     when: Callable[[Reader, Forms, Instrument, Record], bool] = lambda _reader, _forms, _form, _record: True
-    asks: Callable[[], tuple[Ask, ...]] = tuple  # words that may be typed for it; all may be left to be written by hand
+    asks: Callable[[], tuple[PaperQuestion, ...]] = (
+        tuple  # words that may be typed for it; all may be left to be written by hand
+    )
     figures: bool = True  # it shows figures of the record: a draft until they are frozen
     of_now: bool = False  # of what came after the record was frozen, or beside it: made of what is known now
     pictured: bool = False  # has pages of photographs
@@ -76,41 +78,46 @@ def _compares(reader: Reader, _forms: Forms, _form: Instrument, record: Record) 
     return len(list(everybody(reader, record))) > 1
 
 
-def _when_and_where() -> tuple[Ask, ...]:
-    return Ask("no", _("ครั้งที่")), Ask("day", _("วันที่ประชุม")), Ask("time", _("เวลา")), Ask("place", _("สถานที่"))
+def _when_and_where() -> tuple[PaperQuestion, ...]:
+    return (
+        PaperQuestion("no", _("ครั้งที่")),
+        PaperQuestion("day", _("วันที่ประชุม")),
+        PaperQuestion("time", _("เวลา")),
+        PaperQuestion("place", _("สถานที่")),
+    )
 
 
-def _members() -> Ask:
-    return Ask("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
+def _members() -> PaperQuestion:
+    return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
 
 
-def _giver() -> Ask:
-    return Ask("giver", _("หน่วยงานผู้ออก"))
+def _giver() -> PaperQuestion:
+    return PaperQuestion("giver", _("หน่วยงานผู้ออก"))
 
 
-def _signer() -> tuple[Ask, ...]:
-    return Ask("name", _("ชื่อผู้ลงนาม")), Ask("position", _("ตำแหน่งผู้ลงนาม"))
+def _signer() -> tuple[PaperQuestion, ...]:
+    return PaperQuestion("name", _("ชื่อผู้ลงนาม")), PaperQuestion("position", _("ตำแหน่งผู้ลงนาม"))
 
 
-def _agenda_asks() -> tuple[Ask, ...]:
-    return *_when_and_where(), Ask("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
+def _agenda_asks() -> tuple[PaperQuestion, ...]:
+    return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
 
 
-def _attendance_asks() -> tuple[Ask, ...]:
+def _attendance_asks() -> tuple[PaperQuestion, ...]:
     return *_when_and_where(), _members()
 
 
-def _minutes_asks() -> tuple[Ask, ...]:
-    resolved = Ask("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
-    return *_attendance_asks(), Ask("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True), resolved
+def _minutes_asks() -> tuple[PaperQuestion, ...]:
+    resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
+    return *_attendance_asks(), PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True), resolved
 
 
-def _order_asks() -> tuple[Ask, ...]:
-    return _giver(), _members(), Ask("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
+def _order_asks() -> tuple[PaperQuestion, ...]:
+    return _giver(), _members(), PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
 
 
-def _certificate_asks() -> tuple[Ask, ...]:
-    return _giver(), Ask("award", _("ข้อความบนเกียรติบัตร")), Ask("day", _("ให้ไว้ ณ วันที่")), *_signer()
+def _certificate_asks() -> tuple[PaperQuestion, ...]:
+    return _giver(), PaperQuestion("award", _("ข้อความบนเกียรติบัตร")), PaperQuestion("day", _("ให้ไว้ ณ วันที่")), *_signer()
 
 
 _memo, _letter = OFFERED
@@ -175,7 +182,7 @@ TABLE = (
 KINDS: Mapping[str, PaperKind] = {one.id: one for one in TABLE}
 
 
-def asks(builder: str) -> tuple[Ask, ...]:
+def asks(builder: str) -> tuple[PaperQuestion, ...]:
     """What a paper asks for when it is printed, in order; () = nothing."""
     return KINDS[builder].asks() if builder in KINDS else ()
 

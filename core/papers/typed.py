@@ -8,7 +8,7 @@ from core.blocks.document import Certified
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class PaperQuestion:
     """What a person is asked when a paper is printed. `several`: one a line."""
 
     id: str
@@ -16,16 +16,16 @@ class Ask:
     several: bool = False
 
 
-Said = Mapping[str, str]
+PaperAnswers = Mapping[str, str]
 Pairs = tuple[tuple[str, str], ...]  # the same, as a print is wished for
 
 
-def write_said(said: Pairs) -> str:
+def answers_text(said: Pairs) -> str:
     """What was said for a paper, as its register keeps it."""
     return json.dumps(dict(said), ensure_ascii=False)
 
 
-def read_said(words: str) -> Pairs:
+def answers_of(words: str) -> Pairs:
     """What a register keeps of what was said; () for anything else."""
     try:
         found = json.loads(words) if words else {}
@@ -35,18 +35,18 @@ def read_said(words: str) -> Pairs:
     return tuple((id_, text) for id_, text in items if isinstance(text, str))
 
 
-def word_of(said: Said, id_: str) -> str:
+def word_of(said: PaperAnswers, id_: str) -> str:
     """What was said; "" = nothing."""
     return said.get(id_, "").strip()
 
 
-def certified_by(said: Said) -> Certified:
+def certified_by(said: PaperAnswers) -> Certified:
     """Who certifies a copy, as it was said; what was not is left to be written."""
     return Certified(word_of(said, "name"), word_of(said, "position"))
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class MeetingMember:
     """Who sits in a meeting; what is not known is left to be written."""
 
     name: str = ""
@@ -54,15 +54,15 @@ class Member:
     role: str = ""
 
 
-def lines_of(said: Said, id_: str) -> tuple[str, ...]:
+def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
     """What was said, a line each."""
     return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
 
 
-def members_of(said: Said, id_: str = "members") -> tuple[Member, ...]:
+def members_of(said: PaperAnswers, id_: str = "members") -> tuple[MeetingMember, ...]:
     """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out is not known."""
     found = []
     for line in lines_of(said, id_):
         name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
-        found.append(Member(name, position, role))
+        found.append(MeetingMember(name, position, role))
     return tuple(found)

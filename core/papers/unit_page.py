@@ -9,17 +9,29 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from core.blocks.document import Block, Column, Document, Facts, Item, Items, PageBreak, Para, Row, Run, Table
-from core.blocks.figures import Band, Mark, Radar, ScoreBar, Series, Tile, Tiles
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
+from core.assessment.answers import sheet_answers
+from core.assessment.ranking import region, register, scored
+from core.assessment.rows import year_before
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    ListItem,
+    NumberedList,
+    PageBreak,
+    Para,
+    Row,
+    Run,
+    Table,
+)
+from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
 from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
-from core.scoring.score import Score, State, Step
-from core.views.answers import sheet_answers
-from core.views.assessment_past import year_before
-from core.views.rank import region, register, scored
+from core.scoring.score import Improvement, Score, State
 
 NONE = "–"
 STEPS = 5  # ways up that are listed
@@ -160,11 +172,11 @@ def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
         yield Table(columns, tuple(_way(tree, step) for step in steps), caption="ทำข้อใดแล้วได้คะแนนเพิ่ม เรียงจากข้อที่น้อยที่สุด")
 
 
-def _way(tree: Tree, step: Step) -> Row:
+def _way(tree: Tree, step: Improvement) -> Row:
     at = [branch.id for branch in tree.branches()].index(step.dimension) + 1
     dimension = tree.dimension(step.dimension)
     title = f"มิติที่ {at} {dimension.short or dimension.title}"
-    items = Items(tuple(Item(_called(tree, item)) for item in step.items), "-")
+    items = NumberedList(tuple(ListItem(_called(tree, item)) for item in step.items), "-")
     return Row((items, title, str(step.level), f"+{points(step.gain)}", points(step.total)))
 
 
@@ -210,7 +222,7 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
         top=float(of.score.full + extra),
-        bands=tuple(Band(str(band.title), float(band.least)) for band in bands),
+        bands=tuple(BarBand(str(band.title), float(band.least)) for band in bands),
         lines=(Mark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
         markers=tuple(marks),
         start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),

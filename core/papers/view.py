@@ -5,20 +5,20 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from core.blocks.code import shown_code
-from core.days import date_and_time, short_date
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Record, Ref
+from core.log.ports import Forms, Reader
 from core.papers.made import DRAFT, frozen, home_of, printable, signed_whole
 from core.papers.register import copied_from, registered, subject_of, today
-from core.papers.typed import Ask
-from core.ports import Forms, Reader
-from core.thai.digits import arabic_digits
-from core.views.called import called
-from core.views.steps import day
+from core.papers.typed import PaperQuestion
+from core.records.programme_steps import day
+from core.records.titles import called
+from core.thai.days import date_and_time, short_date
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
 
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
-State = Literal["standing", "signed", "stale", "draft", "void"]
+PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
 class Paper(NamedTuple):
@@ -34,7 +34,7 @@ class Paper(NamedTuple):
     year: int  # fiscal year, Buddhist era
     home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
     photos: bool  # whether one may choose how many photographs stand on a page
-    asks: tuple[Ask, ...] = ()  # words that may be typed for it
+    asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
 
     @property
     def file(self) -> str:
@@ -52,7 +52,7 @@ class Print(NamedTuple):
     code: str
     title: str
     at: str  # `20 พ.ย. 2569 09.14 น.`
-    state: State
+    state: PaperState
     void: str  # why it is void
     signed: str  # when it was signed in ink, as a person confirmed of its scan; ""
     official: str  # the number the registry gave it; ""
@@ -139,7 +139,7 @@ def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
     return numbers
 
 
-def state_of(void: str, draft: bool, unchanged: bool) -> State:
+def state_of(void: str, draft: bool, unchanged: bool) -> PaperState:
     if void:
         return "void"
     if draft:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from core.instruments.shape import Instrument
+from core.forms.shape import Instrument
 
 NO_PARTS: Mapping[str, Fraction] = {}
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from core.instruments.shape import Ask, Choice, Item
-from core.instruments.tree import Tree
+from core.forms.shape import Ask, Choice, Item
+from core.forms.tree import Tree
 from core.scoring.judge import FAILING
 from core.scoring.score import Answer, ItemScore, State
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from core.instruments.shape import Choice, Instrument, Item, Measure, Part, Rule
-from core.instruments.tree import Tree, nodes_of, scale_of
-from core.instruments.vocabulary import PERIODS
-from core.scoring.exact import exact_text, shown
+from core.exact import exact_text, shown
+from core.forms.shape import Choice, Instrument, Item, Measure, Part, Rule
+from core.forms.tree import Tree, nodes_of, scale_of
+from core.forms.vocabulary import PERIODS
 from core.scoring.proofs import blocking
-from core.scoring.score import Answer, Entry, ItemScore, Judged, Number, Ratio, State
+from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio, State
 
 # How grave each finding on an item is.
 GRAVE = {
@@ -29,7 +29,7 @@ FAILING = frozenset(
     {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
 )
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
-NONE: Mapping[str, Entry] = {}
+NONE: Mapping[str, MeasureEntry] = {}
 
 
 def judge(instrument: Instrument, item: str, answer: Answer) -> ItemScore:
@@ -47,7 +47,7 @@ def judge_in(
     tree: Tree,
     item: Item,
     answer: Answer,
-    figures: Mapping[str, Entry],
+    figures: Mapping[str, MeasureEntry],
     given: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
     """What the answer comes to in its sheet: a figure entered under another item is borrowed.
@@ -74,13 +74,13 @@ def judge_item(
     measures: Sequence[Measure],
     rules: Sequence[Rule],
     scale: Mapping[str, Choice],
-    figures: Mapping[str, Entry] = NONE,
+    figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
     """`met` stands while nothing that is entered fails; what is not entered is a finding only.
 
     A state is a person's word: figures that hold never overrule it, a figure, part or rule that fails does.
     """
-    said, why = _said(item, answer, scale)
+    said, why = _state(item, answer, scale)
     ticked = [_tick(part, answer) for part in parts]
     held = [_measure(measure, answer, figures) for measure in measures]
     if said is State.MET:
@@ -97,7 +97,7 @@ def judge_item(
     return ItemScore(item.id, result, said, judged, tuple(why), _entered(item, ticked, held))
 
 
-def _said(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
+def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
     """The person's word: the state, or what the chosen value of a scale stands for."""
     if not answer.choice:
         refused = answer.state is State.NOT_APPLICABLE and not item.not_applicable
@@ -112,12 +112,12 @@ def _said(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[Stat
     return State.NOT_MET if choice.points is not None and choice.points <= 0 else State.MET, []
 
 
-def _tick(part: Part, answer: Answer) -> Judged:
+def _tick(part: Part, answer: Answer) -> LimitCheck:
     value = answer.parts.get(part.id)
-    return Judged(part.id, value, value, str(part.text))
+    return LimitCheck(part.id, value, value, str(part.text))
 
 
-def _of_parts(item: Item, ticked: Sequence[Judged]) -> list[str]:
+def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
     values = [tick.value for tick in ticked]
     if all(values) or (item.parts == "any" and any(values)):
         return []
@@ -126,7 +126,7 @@ def _of_parts(item: Item, ticked: Sequence[Judged]) -> list[str]:
     return ["part_missing"] if False in values else ["not_entered"]
 
 
-def _of_measures(held: Iterable[tuple[Judged, str]]) -> list[str]:
+def _of_measures(held: Iterable[tuple[LimitCheck, str]]) -> list[str]:
     found: list[str] = []
     for entry, trouble in held:
         if entry.holds is False:
@@ -142,7 +142,7 @@ def _of_rules(item: Item, answer: Answer, rules: Iterable[Rule]) -> list[str]:
     return ["same_project"] * same + ["happened"] * happened
 
 
-def _entered(item: Item, ticked: Sequence[Judged], held: Sequence[tuple[Judged, str]]) -> bool | None:
+def _entered(item: Item, ticked: Sequence[LimitCheck], held: Sequence[tuple[LimitCheck, str]]) -> bool | None:
     """True when everything asked is entered and holds, False when something entered fails, else None."""
     trouble = [*_of_parts(item, ticked), *_of_measures(held)]
     if not FAILING.isdisjoint(trouble):
@@ -150,7 +150,7 @@ def _entered(item: Item, ticked: Sequence[Judged], held: Sequence[tuple[Judged, 
     return True if (ticked or held) and not trouble else None
 
 
-def _measure(measure: Measure, answer: Answer, figures: Mapping[str, Entry]) -> tuple[Judged, str]:
+def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
     """The measure held against its limit, and what is amiss with the entry ("" = nothing)."""
     own = answer.measures.get(measure.id)
     borrowed = None if own else figures.get(measure.id)
@@ -159,16 +159,16 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, Entry]) -> 
     values, trouble = _usable(periods, measure)
     if not values:
         if trouble == "of_zero" and measure.none == "met":
-            return Judged(measure.id, next(iter(periods.values())), True, "", at), ""
-        return Judged(measure.id, None, None, "", at), trouble or "not_entered"
+            return LimitCheck(measure.id, next(iter(periods.values())), True, "", at), ""
+        return LimitCheck(measure.id, None, None, "", at), trouble or "not_entered"
     value = _decisive(measure, values)
     holds = measure.holds.holds(amount(value))
     text = _sentence(measure, amount(value))
     if not holds:
-        return Judged(measure.id, value, False, text, at), ""
+        return LimitCheck(measure.id, value, False, text, at), ""
     if _all_periods(periods, measure) and not trouble:
-        return Judged(measure.id, value, True, text, at), ""
-    return Judged(measure.id, value, None, text, at), trouble or "not_entered"
+        return LimitCheck(measure.id, value, True, text, at), ""
+    return LimitCheck(measure.id, value, None, text, at), trouble or "not_entered"
 
 
 def _decisive(measure: Measure, values: Sequence[Number]) -> Number:

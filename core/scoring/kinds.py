@@ -6,41 +6,41 @@ from functools import partial
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.shape import Dimension, Instrument
+from core.forms.tree import Tree
 from core.i18n import _
-from core.instruments.shape import Dimension, Instrument
-from core.instruments.tree import Tree
 from core.scoring import ladder, rollup
-from core.scoring.rollup import Below, Mix, Results
-from core.scoring.score import Finding, Part
+from core.scoring.rollup import BranchScores, ItemScores, Mix
+from core.scoring.score import DimensionScore, Finding
 
 
-class Kind(NamedTuple):
+class ScoreKind(NamedTuple):
     """How a branch is checked as written, scored from what is in it, and how the branches at the top make the base."""
 
     check: Callable[[Tree, Dimension], list[Finding]]
-    score: Callable[[Tree, Dimension, Results, Below], Part]
-    base: Callable[[Tree, Results, Below], tuple[Fraction, Fraction]]
+    score: Callable[[Tree, Dimension, ItemScores, BranchScores], DimensionScore]
+    base: Callable[[Tree, ItemScores, BranchScores], tuple[Fraction, Fraction]]
 
 
-def _rolled(mix: Mix) -> Kind:
-    return Kind(rollup.check, partial(rollup.roll_up, mix), partial(_base, mix))
+def _rolled(mix: Mix) -> ScoreKind:
+    return ScoreKind(rollup.check, partial(rollup.roll_up, mix), partial(_base, mix))
 
 
-def _base(mix: Mix, tree: Tree, results: Results, below: Below) -> tuple[Fraction, Fraction]:
+def _base(mix: Mix, tree: Tree, results: ItemScores, below: BranchScores) -> tuple[Fraction, Fraction]:
     return rollup.mixed(mix, tree, "", results, below)
 
 
-def _ladder(tree: Tree, dimension: Dimension, results: Results, _below: Below) -> Part:
+def _ladder(tree: Tree, dimension: Dimension, results: ItemScores, _below: BranchScores) -> DimensionScore:
     return ladder.ladder(tree, dimension, results)
 
 
-KINDS: Mapping[str, Kind] = {  # of every row of core.instruments.score_kinds
-    "ladder": Kind(ladder.check, _ladder, partial(_base, rollup.total)),
+KINDS: Mapping[str, ScoreKind] = {  # of every row of core.forms.score_kinds
+    "ladder": ScoreKind(ladder.check, _ladder, partial(_base, rollup.total)),
     **{name: _rolled(mix) for name, mix in rollup.MIXES.items()},
 }
 
 
-def kind_of(instrument: Instrument, dimension: Dimension | None = None) -> Kind:
+def kind_of(instrument: Instrument, dimension: Dimension | None = None) -> ScoreKind:
     """The kind a branch, or the instrument as a whole, is scored by; UserError when this version knows none."""
     name = (dimension.roll_up if dimension else "") or instrument.kind
     if name not in KINDS:

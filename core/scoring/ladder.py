@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from core.instruments.shape import Dimension, Item
-from core.instruments.tree import Tree, need_of
-from core.scoring.score import Finding, ItemScore, Part, Rung, State
+from core.forms.shape import Dimension, Item
+from core.forms.tree import Tree, need_of
+from core.scoring.score import DimensionScore, Finding, ItemScore, Rung, State
 
 
-def ladder(tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore]) -> Part:
+def ladder(tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore]) -> DimensionScore:
     """Points of the highest level whose items, and all items below it, are met; nothing between two levels.
 
     Source: CDD manual 2564, lines 306-369: each level from 2 on starts with "ตามคะแนนระดับที่ N-๑ และ".
@@ -16,7 +16,7 @@ def ladder(tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore]) -
     rungs = rungs_of(tree, dimension, results)
     level = max((rung.level for rung in rungs if rung.reached), default=0)
     points = points_at(dimension, level)
-    return Part(dimension.id, points, max(dimension.points, default=Fraction(0)), level, rungs)
+    return DimensionScore(dimension.id, points, max(dimension.points, default=Fraction(0)), level, rungs)
 
 
 def points_at(dimension: Dimension, level: int) -> Fraction:

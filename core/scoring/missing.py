@@ -4,36 +4,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from core.instruments.score_kinds import score_kind
-from core.instruments.shape import Dimension, Item, Limit, Measure
-from core.instruments.tree import Tree, need_of
+from core.forms.score_kinds import score_kind
+from core.forms.shape import Dimension, Item, Limit, Measure
+from core.forms.tree import Tree, need_of
 from core.scoring.bands import band_of, passes
 from core.scoring.branches import base_of, parts_of
 from core.scoring.ladder import points_at, stands
-from core.scoring.score import ItemScore, Part, Score, State, Step
+from core.scoring.score import DimensionScore, Improvement, ItemScore, Score, State
 
-Results = Mapping[str, ItemScore]
+ItemScores = Mapping[str, ItemScore]
 
 
-def steps(tree: Tree, score: Score) -> tuple[Step, ...]:
+def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     """Ways up, fewest items to do first, then the biggest gain, then the instrument's order.
 
     A way to a level is left out when another way of that dimension asks no more and gives at least as much:
     one item that mends a break lifts every level above it that is already complete.
     """
-    found: list[Step] = []
+    found: list[Improvement] = []
     for part in score.parts:
         found += _ways(tree, part, score)
     return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
 
 
-def _ways(tree: Tree, part: Part, score: Score) -> list[Step]:
-    ways: list[Step] = []
+def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
+    ways: list[Improvement] = []
     needed: list[str] = []
     for rung in part.rungs:
         if rung.reached or not rung.items:
             continue
-        needed += _lacking(tree, f"{part.id}/{rung.level}", score.items)
+        needed += _fewest_missing(tree, f"{part.id}/{rung.level}", score.items)
         base, points = _after(tree, score, tree.dimension(part.id), rung.level, needed)
         if base > score.base:
             ways.append(_step(tree, score, rung.level, needed, base, points))
@@ -55,9 +55,9 @@ def _after(
 
 def _step(
     tree: Tree, score: Score, level: int, needed: Sequence[str], base: Fraction, points: Mapping[str, Fraction]
-) -> Step:
+) -> Improvement:
     follows = _following(tree, needed, score.items)
-    return Step(
+    return Improvement(
         dimension=tree.place(needed[0])[0],
         level=level,
         items=tuple(item for item in needed if item not in follows),
@@ -69,26 +69,26 @@ def _step(
     )
 
 
-def _lacking(tree: Tree, node: str, results: Results) -> list[str]:
+def _fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:
     """The fewest items that complete this node, in printed order."""
-    return [item for child in tree.children(node) for item in _lacking_of(tree, child, results)]
+    return [item for child in tree.children(node) for item in _missing_of(tree, child, results)]
 
 
-def _lacking_of(tree: Tree, item: Item, results: Results) -> list[str]:
+def _missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
     if stands(tree, item, results) is not False:
         return []
     if not item.need:
         own = [] if results[item.id].result in (State.MET, State.NOT_APPLICABLE) else [item.id]
-        return own + _lacking(tree, item.id, results)
+        return own + _fewest_missing(tree, item.id, results)
     standing = [child for child in tree.children(item.id) if stands(tree, child, results) is not None]
     met = sum(stands(tree, child, results) is True for child in standing)
     short = need_of(item, len(standing)) - met
-    ways = [way for child in standing if (way := _lacking_of(tree, child, results))]
+    ways = [way for child in standing if (way := _missing_of(tree, child, results))]
     chosen = sorted(ways, key=len)[:short]
     return [name for way in ways if way in chosen for name in way]
 
 
-def _following(tree: Tree, needed: Sequence[str], results: Results) -> list[str]:
+def _following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
     """Items that another needed item's figures fulfil: they ask nothing but the same measures, no stricter.
 
     Of two that ask the same the first in print leads.
@@ -101,14 +101,14 @@ def _following(tree: Tree, needed: Sequence[str], results: Results) -> list[str]
     return [name for name in needed if name in following]
 
 
-def _waits_for_figures(tree: Tree, item: str, results: Results) -> bool:
+def _waits_for_figures(tree: Tree, item: str, results: ItemScores) -> bool:
     """Whether figures entered elsewhere are all the item waits for (it has none of its own, and nothing to tick)."""
     homes = _homes(tree, item, results)
     held_back = bool(tree.parts(item)) or not {"same_project", "proof_missing"}.isdisjoint(results[item].why)
     return bool(homes) and item not in homes.values() and not held_back
 
 
-def _covers(tree: Tree, item: str, other: str, results: Results) -> bool:
+def _covers(tree: Tree, item: str, other: str, results: ItemScores) -> bool:
     """Whether `item` asks every figure `other` asks, as strictly, and it is the same entry that both read."""
     own = {measure.id: measure for measure in tree.measures(item)}
     homes, read = _homes(tree, item, results), _homes(tree, other, results)
@@ -116,7 +116,7 @@ def _covers(tree: Tree, item: str, other: str, results: Results) -> bool:
     return all(each.id in own and homes[each.id] == read[each.id] and _implies(own[each.id], each) for each in asked)
 
 
-def _homes(tree: Tree, item: str, results: Results) -> dict[str, str]:
+def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
     """Where the figures an item reads are entered: item by measure, "" = nowhere yet."""
     entries = {entry.id: entry for entry in results[item].judged}
     found = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.instruments.scored import Proof
+from core.forms.scored import Proof
 from core.thai.dates import Period
 
 BLOCK, IN_PERIOD = "block", "period"  # Proof.if_missing, Proof.dated
@@ -17,10 +17,10 @@ class Days(NamedTuple):
     torn: bool = False  # several days nobody has chosen between
 
 
-Given = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
+EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
 
 
-class Held(NamedTuple):
+class ProofResult(NamedTuple):
     """One demand and what became of it; `left_out` says of each piece why it does not count, "" = it does."""
 
     proof: Proof
@@ -46,9 +46,9 @@ class Held(NamedTuple):
         return self.proof.if_missing == BLOCK
 
 
-def held(proof: Proof, given: Sequence[Days], year: int) -> Held:
+def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
     """The pieces given for a proof in a fiscal year (Buddhist era; 0 = not known, then no day is judged)."""
-    return Held(proof, tuple(why_not(proof, days, year) for days in given))
+    return ProofResult(proof, tuple(why_not(proof, days, year) for days in given))
 
 
 def why_not(proof: Proof, days: Days, year: int) -> str:
@@ -68,18 +68,18 @@ def in_year(days: Days, year: int) -> bool:
     return days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
 
 
-def counted(proofs: Iterable[Proof], given: Given, year: int) -> dict[tuple[str, str], int]:
+def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
     """How many pieces count, by item and proof: what a score needs of evidence."""
     return {
         (proof.within, proof.id): held(proof, given.get((proof.within, proof.id), ()), year).counts for proof in proofs
     }
 
 
-def lacking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
+def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
     """The proofs of which fewer pieces count than are demanded."""
     return [proof for proof in proofs if counts.get((proof.within, proof.id), 0) < max(1, proof.many)]
 
 
 def blocking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> bool:
     """Whether a proof without which the item is not met is not given, or not often enough."""
-    return any(proof.if_missing == BLOCK for proof in lacking(proofs, counts))
+    return any(proof.if_missing == BLOCK for proof in missing_proofs(proofs, counts))

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from core.instruments.shape import Instrument, Item, Rank, RankLevel
+from core.forms.shape import Instrument, Item, Rank, RankLevel
 from core.scoring.bands import measured
 from core.scoring.judge import judge_item
-from core.scoring.score import Answer, ItemScore, Standing, State
+from core.scoring.score import Answer, ItemScore, RankStanding, State
 
 UNASKED = Answer()
 
 
 def standing(
     instrument: Instrument, group: str, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
-) -> Standing | None:
+) -> RankStanding | None:
     """Where a unit of this group stands; None when the group has no rank.
 
     The level is the highest that is unbroken from level 1. Whether the status is kept or won hangs on level 1 alone.
@@ -24,7 +24,7 @@ def standing(
         return None
     held = [holds(instrument, level, base, extra, answers) for level in levels_of(instrument, rank)]
     level = next((below for below, met in enumerate(held) if not met), len(held))
-    return Standing(rank.id, level, rank.gives, bool(held) and held[0])
+    return RankStanding(rank.id, level, rank.gives, bool(held) and held[0])
 
 
 def levels_of(instrument: Instrument, rank: Rank) -> tuple[RankLevel, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.instruments.shape import Dimension, Item
-from core.instruments.tree import Tree
+from core.forms.shape import Dimension, Item
+from core.forms.tree import Tree
 from core.scoring.ladder import stands
-from core.scoring.score import Finding, ItemScore, Part
+from core.scoring.score import DimensionScore, Finding, ItemScore
 
 ONE = Fraction(1)
 PERCENT = Fraction(100)
@@ -23,25 +23,25 @@ class Grain(NamedTuple):
 
 
 Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
-Results = Mapping[str, ItemScore]
-Below = Mapping[str, Part]
+ItemScores = Mapping[str, ItemScore]
+BranchScores = Mapping[str, DimensionScore]
 
 
-def roll_up(mix: Mix, tree: Tree, dimension: Dimension, results: Results, below: Below) -> Part:
+def roll_up(mix: Mix, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores) -> DimensionScore:
     """The branch's points after this mix; with `full`, its share of `full` (percent of points)."""
     points, most = mixed(mix, tree, dimension.id, results, below)
     if dimension.full is not None and most:
         points, most = points / most * dimension.full, dimension.full
-    return Part(dimension.id, points, most)
+    return DimensionScore(dimension.id, points, most)
 
 
-def mixed(mix: Mix, tree: Tree, node: str, results: Results, below: Below) -> tuple[Fraction, Fraction]:
+def mixed(mix: Mix, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> tuple[Fraction, Fraction]:
     """Points and full points of everything directly in a dimension, or with "" of the branches at the top."""
     grains = list(_grains(tree, node, results, None if mix is share_met else below))
     return mix(grains) if grains else (Fraction(0), Fraction(0))
 
 
-def _grains(tree: Tree, node: str, results: Results, below: Below | None) -> Iterator[Grain]:
+def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Grain]:
     """Items and branches in a node; without `below` the items of its branches in place of the branches."""
     levels = tree.levels(node) if node else ()
     for place in (node, *(f"{node}/{level}" for level in levels)):
@@ -55,7 +55,7 @@ def _grains(tree: Tree, node: str, results: Results, below: Below | None) -> Ite
             yield Grain(points, full, branch.weight or ONE, points == full)
 
 
-def _of_item(tree: Tree, item: Item, results: Results) -> Iterator[Grain]:
+def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
     """A group with points of its own is one grain; any other group is what lies in it."""
     met = stands(tree, item, results)
     if item.need and item.points is not None:

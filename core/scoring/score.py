@@ -53,14 +53,14 @@ class Answers:
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 
-class Entry(NamedTuple):
+class MeasureEntry(NamedTuple):
     """What was entered for a measure, and the item it was entered under."""
 
     item: str
     periods: Mapping[str, Number]
 
 
-class Judged(NamedTuple):
+class LimitCheck(NamedTuple):
     """One measure or part held against its limit."""
 
     id: str
@@ -77,7 +77,7 @@ class ItemScore:
     id: str
     result: State  # after parts, measures, rules: what the score counts
     said: State  # what the person wrote
-    judged: tuple[Judged, ...] = ()  # parts, then measures, in printed order
+    judged: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
     why: tuple[str, ...] = ()  # ids of findings; core/scoring/judge.py lists them in GRAVE
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
@@ -96,7 +96,7 @@ class Rung(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DimensionScore:
     """The score of one dimension; `full` is 0 when nothing in it applies."""
 
     id: str
@@ -106,7 +106,7 @@ class Part:
     rungs: tuple[Rung, ...] = ()
 
 
-class Step(NamedTuple):
+class Improvement(NamedTuple):
     """A way up: these items lift a dimension to `level` and the base by `gain` points; cheapest first."""
 
     dimension: str
@@ -119,7 +119,7 @@ class Step(NamedTuple):
     follows: tuple[str, ...] = ()  # the same figures fulfil these too: to be marked, nothing more to be done
 
 
-class Standing(NamedTuple):
+class RankStanding(NamedTuple):
     """Where a unit of a special group stands on its points-free ladder."""
 
     rank: str
@@ -140,7 +140,7 @@ class Finding(NamedTuple):
 class Score:
     """The live result of an assessment, exact."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[DimensionScore, ...]
     base: Fraction
     extra: Fraction
     total: Fraction
@@ -148,11 +148,11 @@ class Score:
     band: str | None  # its title as printed; None below the lowest
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
-    missing: tuple[Step, ...] = ()
+    missing: tuple[Improvement, ...] = ()
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    standing: Standing | None = None  # of the group's rank, when the group has one
+    standing: RankStanding | None = None  # of the group's rank, when the group has one
     profiles: frozenset[str] = frozenset()  # that were on
 
-    def part(self, dimension: str) -> Part:
+    def part(self, dimension: str) -> DimensionScore:
         return next(p for p in self.parts if p.id == dimension)

@@ -1,8 +1,26 @@
-"""Selection: the best unit of each zone. A tie is shown and never decided: the committee resolves and minutes it."""
+"""Entry and selection: the group a unit is assessed in, and the best of each zone. A tie is shown, never decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
+
+from core.forms.shape import Group, Instrument
+
+
+def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
+    """The first group whose entry rule these years satisfy, else the first group without a rule; "" without groups.
+
+    Source: CDD manual 2564, line 139: the two editions just before this one, or four in all.
+    """
+    before = {year for year in selected if year < instrument.edition}
+    entered = (group.id for group in instrument.groups if _enters(group, before, instrument.edition))
+    others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
+    return next(entered, next(others, ""))
+
+
+def _enters(group: Group, before: Collection[int], edition: int) -> bool:
+    running = group.in_a_row and all(edition - n in before for n in range(1, group.in_a_row + 1))
+    return bool(running or (group.in_all and len(before) >= group.in_all))
 
 
 class Candidate(NamedTuple):

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from core.instruments.conditions import Given, asked
-from core.instruments.score_kinds import score_kind
-from core.instruments.shape import Ask, Instrument
-from core.instruments.tree import Tree
+from core.forms.conditions import CellValue, asked
+from core.forms.score_kinds import score_kind
+from core.forms.shape import Ask, Instrument
+from core.forms.tree import Tree
 from core.scoring.bands import band_of, passes
 from core.scoring.branches import base_of, parts_of
 from core.scoring.grain import item_points
 from core.scoring.judge import GRAVE, judge_in
 from core.scoring.missing import steps
 from core.scoring.rank import standing
-from core.scoring.score import Answer, Answers, Entry, Finding, ItemScore, Score, State
+from core.scoring.score import Answer, Answers, Finding, ItemScore, MeasureEntry, Score, State
 
 UNASKED = Answer()
 
@@ -76,9 +76,9 @@ def turned_on(tree: Tree, answers: Answers) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def given_values(answers: Answers) -> dict[str, Given]:
+def given_values(answers: Answers) -> dict[str, CellValue]:
     """What a condition of an item may read: each item's choice or state, `item.ask`, and the group of the unit."""
-    values: dict[str, Given] = {"group": answers.group}
+    values: dict[str, CellValue] = {"group": answers.group}
     for item, answer in answers.items.items():
         values[item] = answer.choice or answer.state
         values |= {f"{item}.{ask}": value for ask, value in answer.asks.items()}
@@ -108,14 +108,14 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     return results
 
 
-def shared_figures(tree: Tree, answers: Answers) -> dict[str, Entry]:
+def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
     """The figure of each measure that was entered somewhere: the first in printed order."""
-    figures: dict[str, Entry] = {}
+    figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
         for measure, periods in answer.measures.items():
             if periods and any(asked.id == measure for asked in tree.measures(item.id)):
-                figures.setdefault(measure, Entry(item.id, periods))
+                figures.setdefault(measure, MeasureEntry(item.id, periods))
     return figures
 
 

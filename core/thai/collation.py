@@ -2,7 +2,7 @@
 
 import re
 
-from core.thai.digits import arabic_digits
+from core.thai.numbering import arabic_digits
 
 _SWAPPED = re.compile("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
 _MARKS = {mark: place for place, mark in enumerate("ๆ็่้๊๋์ํ๎", start=1)}

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from core.days import MONTHS as ENGLISH
-from core.days import counts_buddhist
 from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT, Period, period_of
-from core.thai.digits import arabic_digits
+from core.thai.days import MONTHS as ENGLISH
+from core.thai.days import counts_buddhist
+from core.thai.numbering import arabic_digits
 
 DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})")
 WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")

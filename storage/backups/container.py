@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.changes.backup import Backup, Holding
+from core.backups.retention import Backup, Holding
 from storage.backups import refusals
 from storage.files import file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack

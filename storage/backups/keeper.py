@@ -8,7 +8,7 @@ from threading import Lock
 
 import msgspec
 
-from core.changes.backup import Backup, Second, Swept
+from core.backups.retention import Backup, Second, Swept
 from core.errors import UserError
 from storage.backups import refusals
 from storage.backups.location import Source, erase, listed, make, newest
@@ -24,7 +24,7 @@ class _SecondPlace(msgspec.Struct, frozen=True):
 
 
 class Keeper:
-    """core.changes.backup and ui.desk.Backups; any thread may ask."""
+    """core.backups.retention and ui.desk.Backups; any thread may ask."""
 
     def __init__(self, source: Source, own: Path, folder: str, clock: Callable[[], datetime]) -> None:
         self._source, self._folder, self._clock = source, folder, clock

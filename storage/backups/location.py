@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from time import time
 from typing import NamedTuple
 
-from core.changes.backup import Backup, Gone, Holding, Swept, kept
+from core.backups.retention import Backup, Gone, Holding, Swept, kept
 from core.errors import Refused, UserError
 from storage.backups import attachments, container, refusals
 from storage.backups.container import ENDING

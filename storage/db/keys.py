@@ -13,9 +13,9 @@ import msgspec
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.changes.names import End
 from core.errors import UserError
 from core.i18n import _
+from core.log.op import End
 from storage.files import PRIVATE, reason, sync_directory, write_durably
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"

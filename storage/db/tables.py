@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from core.model.entities import ENTITIES, TABLE_VERSION
-from core.model.shape import Entity, FieldOf, Kind
+from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
 from storage.db.sqlite import Connection
 
-_COLUMN = {Kind.TEXT: "BLOB", Kind.PLAIN: "TEXT", Kind.INTEGER: "INTEGER", Kind.ANY: "ANY"}
+_COLUMN = {ValueKind.TEXT: "BLOB", ValueKind.PLAIN: "TEXT", ValueKind.INTEGER: "INTEGER", ValueKind.ANY: "ANY"}
 
 # `spoken`: the classes of which a history holds ops, and the first of each.
 # `value` and `op` are those of the side shown first; `heads` names all sides when there are several.

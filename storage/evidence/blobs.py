@@ -15,7 +15,7 @@ _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 class Blobs:
-    """core.changes.post.Shelf: `blobs/ab/<sha256>` in an office folder."""
+    """core.log.post.FileStore: `blobs/ab/<sha256>` in an office folder."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory

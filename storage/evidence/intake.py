@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
 from core.errors import UserError
+from core.evidence.deeds import AS_THE_OFFICE_KEEPS, KeptFile, PhotoSettings
 from core.i18n import _
 from storage.evidence.blobs import Blobs
 from storage.evidence.findings import (
@@ -37,7 +37,7 @@ _turning = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # make 
 _hidden = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
     """Keep the file and its preview, if it is a picture or a PDF. UserError when it cannot be read, shown or kept."""
     name = plain_name(path)
     try:

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from core.model.photo import NO_EDIT, Edit
+from core.evidence.photo_edits import NO_EDIT, Edit
 from storage.evidence.findings import LARGEST, MOST, Answer
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from core.model.photo import SOLID, Box
+from core.evidence.photo_edits import SOLID, Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

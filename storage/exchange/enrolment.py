@@ -11,11 +11,10 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from core.changes.certificates import is_age
-from core.changes.enrolment import Request, TrustFile
+from core.change_check import is_id, is_token
 from core.errors import UserError
 from core.i18n import _
-from core.model.check import is_id, is_token
+from core.log.certificates import Request, TrustFile, is_age
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
 from storage.files import SHARED, reason, write_durably

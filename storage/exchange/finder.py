@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from core.changes.post import Found, Passed, Sent
 from core.errors import UserError
 from core.i18n import _
+from core.log.post import FoundFile, FoundFiles, Passed
 from storage.exchange import refusals
 from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
@@ -28,7 +28,7 @@ OUTBOX = "outbox"
 
 
 @contextmanager
-def find(paths: Sequence[Path]) -> Iterator[Found]:
+def find(paths: Sequence[Path]) -> Iterator[FoundFiles]:
     """What these files, folders and zips hold; trust files come first, what lies in a zip can be read in the block."""
     with ExitStack() as rooms:
         search = _Search(rooms)
@@ -42,13 +42,13 @@ class _Search:
 
     def __init__(self, rooms: ExitStack) -> None:
         self._rooms = rooms
-        self._sent: list[Sent] = []
+        self._sent: list[FoundFile] = []
         self._passed: list[Passed] = []
 
-    def found(self) -> Found:
+    def found(self) -> FoundFiles:
         known = [one for one in self._passed if one.why]
         named = [*known, *(one for one in self._passed if not one.why)][:NAMED]
-        return Found(
+        return FoundFiles(
             tuple(sorted(self._sent, key=lambda one: one.kind != TRUST)), tuple(named), len(self._passed) - len(named)
         )
 
@@ -59,20 +59,20 @@ class _Search:
             before = len(self._sent)
             self._folder(path)
             if len(self._sent) == before:
-                self._sent.append(Sent(path, path, name, "", refusals.nothing_in_folder(name)))
+                self._sent.append(FoundFile(path, path, name, "", refusals.nothing_in_folder(name)))
             return
         try:
             kind = _kind(path)
         except OSError as error:
             problem = refusals.not_read(name, error)
-            self._sent.append(Sent(path, path, name, "", problem))
+            self._sent.append(FoundFile(path, path, name, "", problem))
             return
         if kind == ZIP:
             self._zip(path, name, alone=True)
         elif kind in (BUNDLE, TRUST):
-            self._sent.append(Sent(path, path, name, kind))
+            self._sent.append(FoundFile(path, path, name, kind))
         else:
-            self._sent.append(Sent(path, path, name, "", answer(name, kind) or refusals.not_ours(name)))
+            self._sent.append(FoundFile(path, path, name, "", answer(name, kind) or refusals.not_ours(name)))
 
     def _folder(self, folder: Path) -> None:
         """Every file below, hidden ones too, in the order of their names; links are not followed."""
@@ -81,7 +81,7 @@ class _Search:
             count += 1
             called = _called(path, folder)
             if count > MOST_FILES:
-                self._sent.append(Sent(folder, folder, folder.name, "", refusals.too_many(folder.name)))
+                self._sent.append(FoundFile(folder, folder, folder.name, "", refusals.too_many(folder.name)))
                 return
             try:
                 kind = _kind(path)
@@ -91,7 +91,7 @@ class _Search:
             if kind == ZIP:
                 self._zip(path, called, alone=False)
             elif kind in (BUNDLE, TRUST):
-                self._sent.append(Sent(path, path, called, kind))
+                self._sent.append(FoundFile(path, path, called, kind))
             else:
                 self._pass(called, kind)
 
@@ -109,20 +109,20 @@ class _Search:
     def _zip(self, path: Path, called: str, alone: bool) -> None:
         """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""
         room = TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True)
-        before, ours = len(self._sent), list[Sent]()
+        before, ours = len(self._sent), list[FoundFile]()
         try:
             for one in inside(path, Path(self._rooms.enter_context(room))):
                 name = called if one.kind == OPENED else f"{called} › {one.name}"
                 if one.path is not None:
-                    self._sent.append(Sent(one.path, path, name, one.kind))
+                    self._sent.append(FoundFile(one.path, path, name, one.kind))
                 elif one.kind in PRODUCTS:
-                    ours.append(Sent(path, path, name, "", answer(one.name, one.kind)))
+                    ours.append(FoundFile(path, path, name, "", answer(one.name, one.kind)))
                 else:
                     self._pass(name, one.kind, one.why)
         except UserError as problem:
-            self._sent.append(Sent(path, path, called, "", problem))
+            self._sent.append(FoundFile(path, path, called, "", problem))
         if alone and len(self._sent) == before:
-            self._sent += ours or [Sent(path, path, called, "", refusals.nothing_in_zip(path.name))]
+            self._sent += ours or [FoundFile(path, path, called, "", refusals.nothing_in_zip(path.name))]
         else:
             self._passed += [Passed(one.called, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem]
 

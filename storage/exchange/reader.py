@@ -11,7 +11,7 @@ from zlib import crc32
 import msgspec
 import pyrage
 
-from core.changes.bundle import ORIGINALS, Bundle
+from core.log.transfer import ORIGINALS, Bundle
 from storage.exchange import refusals
 from storage.exchange.container import (
     BLOBS,

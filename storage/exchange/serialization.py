@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 import msgspec
 import zstandard
 
-from core.changes.receipt import Receipt
-from core.changes.segment import Segment, TextRow
-from core.model.check import is_id
-from core.model.values import Ref
+from core.change_check import is_id
+from core.log.segment import Segment, TextRow
+from core.log.transfer import Receipt
+from core.values import Ref
 from storage.exchange.container import MAX_UNPACKED
 
 LEVEL = 6  # zstd; more saves little on lines of JSON

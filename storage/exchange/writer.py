@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from core.changes.bundle import Bundle, Piece
+from core.log.transfer import Bundle, BundleSegment
 from storage.exchange import refusals
 from storage.exchange.container import (
     BLOBS,
@@ -49,7 +49,7 @@ def write_bundle(
     return written
 
 
-def weight(piece: Piece) -> int:
+def weight(piece: BundleSegment) -> int:
     """Bytes a segment and its texts take in a bundle, packed by themselves: at least as many as among others."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from core.forms.layout import FieldSchema, slots
+from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
-from core.instruments.layout import Slot, slots
-from core.instruments.words import Clause, Limit, Words
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 
 INTEGER = re.compile(r"-?[0-9]{1,9}")
@@ -145,7 +145,7 @@ def _empty(node: Node) -> bool:
     return isinstance(node, TextNode) and node.text == ""
 
 
-def _value(slot: Slot, node: Node, reading: Conversion) -> Any:
+def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
     try:
         if slot.rows:
             return _rows(slot, slot.rows, node, reading)
@@ -160,7 +160,7 @@ def _value(slot: Slot, node: Node, reading: Conversion) -> Any:
         return None
 
 
-def _rows(slot: Slot, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
+def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
         raise Wrong(_("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     rows: list[Any] = []
@@ -205,7 +205,7 @@ def _all(node: ListNode) -> Any:
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
-def _unknown(name: str, line: int, known: dict[str, Slot], reading: Conversion) -> None:
+def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> None:
     near = get_close_matches(name, known, 1)
     mend = _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ")
     reading.fault(line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)

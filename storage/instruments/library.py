@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import BrokenInstrument, UserError
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
 from core.i18n import _
-from core.instruments.programme import Programme
-from core.instruments.shape import Instrument
 from storage.instruments.reader import Form, read, read_form
 
 ENDINGS = frozenset({".yaml", ".yml"})
@@ -20,7 +20,7 @@ Wanted = TypeVar("Wanted", bound=Form)
 
 
 class Library:
-    """Reads each file of its folders once, when it is first needed (satisfies core.ports.Forms).
+    """Reads each file of its folders once, when it is first needed (satisfies core.log.ports.Forms).
 
     The folder that comes first wins where two hold the same id, edition and revision; a folder may be missing.
     """

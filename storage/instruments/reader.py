@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import BrokenInstrument, Fault
+from core.forms.check import faults
+from core.forms.description import statements
+from core.forms.findings import Checked, FormPath, LineStatement
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
 from core.i18n import _
-from core.instruments.aloud import aloud
-from core.instruments.check import faults
-from core.instruments.findings import Checked, Place, Said
-from core.instruments.programme import Programme
-from core.instruments.shape import Instrument
 from storage.instruments.conversion import Conversion, Where, typed
 from storage.instruments.source import LIMIT, MapNode, NotRead, TextNode, text_of, tree
 
@@ -51,8 +51,8 @@ def check(path: Path) -> Checked:
         return Checked("", problem.faults)
     if sheet.form is None or sheet.faults:
         return Checked("", sheet.faults)
-    descriptions = aloud(sheet.form) if isinstance(sheet.form, Instrument) else ()
-    sentences = (Said(_line(sheet.lines, place), sentence) for place, sentence in descriptions)
+    descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
+    sentences = (LineStatement(_line(sheet.lines, place), sentence) for place, sentence in descriptions)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)))
 
 
@@ -83,7 +83,7 @@ def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
     )
 
 
-def _line(lines: Mapping[Where, int], place: Place) -> int:
+def _line(lines: Mapping[Where, int], place: FormPath) -> int:
     """The line of the field, else of its row, else of the list."""
     rows = (place.list, place.row)
     return lines.get((*rows, place.field)) or lines.get((*rows, "")) or 1

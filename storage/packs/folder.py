@@ -7,12 +7,12 @@ from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from core.actions.evidence_pack import Looked
 from core.blocks.document import Document
 from core.blocks.printed import Printed
 from core.errors import UserError
+from core.evidence.pack import PackFile
 from core.i18n import _
-from core.views.pack import PackFile
+from core.papers.pack_deeds import FileCheck
 from storage.apart import Apart, NoReply
 from storage.files import file_hash, is_full, pieces_of, reason, sync_directory, whole
 
@@ -25,15 +25,15 @@ class PackWorker:
     def __init__(self) -> None:
         self._apart = Apart(WORKER)
 
-    def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> Looked:
+    def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
         """What the file is; `unread` when that was the end of the process."""
         try:
             reply, _content = self._apart.ask(
                 {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
             )
-            return Looked(int(reply["pages"]), str(reply["why"]))
+            return FileCheck(int(reply["pages"]), str(reply["why"]))
         except (NoReply, KeyError, ValueError):
-            return Looked(why="unread")
+            return FileCheck(why="unread")
 
     def close(self) -> None:
         self._apart.close()
@@ -78,7 +78,7 @@ def failing(out: Path) -> Iterator[None]:
 
 
 class PackFolder:
-    """core.actions.evidence_pack.Packing."""
+    """core.papers.pack_deeds.PackWriter."""
 
     def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: PackWorker) -> None:
         self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
@@ -86,30 +86,30 @@ class PackFolder:
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
         self._compared: set[str] = set()
         self._cleaned: dict[str, Path] = {}
-        self._seen: dict[str, Looked] = {}  # by SHA-256
+        self._seen: dict[str, FileCheck] = {}  # by SHA-256
         with failing(out):
             self._content.mkdir()
             self._clean.mkdir()
 
-    def look(self, file: PackFile, personal: Sequence[str] | None) -> Looked:
+    def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
         place = self._blob(file.sha256)
         if place is None:
-            return Looked(why="away")
+            return FileCheck(why="away")
         if file.sha256 not in self._seen:
             self._seen[file.sha256] = self._looked(file, place, personal)
         return self._seen[file.sha256]
 
-    def _looked(self, file: PackFile, place: Path, personal: Sequence[str] | None) -> Looked:
+    def _looked(self, file: PackFile, place: Path, personal: Sequence[str] | None) -> FileCheck:
         clean = self._clean / file.sha256
         if personal is not None:
             found = self._looking.ask(place, file.kind, personal, clean)
             self._cleaned[file.sha256] = clean
             return found
         if file.kind == "pdf":
-            return Looked(
+            return FileCheck(
                 self._looking.ask(place, file.kind, None, clean).pages
             )  # one that is broken is given as it is
-        return Looked(1 if file.kind in PICTURES else 0)
+        return FileCheck(1 if file.kind in PICTURES else 0)
 
     def put(self, file: PackFile) -> None:
         clean = self._cleaned.get(file.sha256)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.thai.foreign import holds
+from core.thai.searching import holds
 
 EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
 COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that say how the colours are meant

@@ -7,15 +7,14 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from core.blocks.document import Document
-from core.blocks.printed import Printed
-from core.blocks.safety import PLAIN, Safety
+from core.blocks.printed import PLAIN, Printed, Safety
 from core.errors import UserError
 from core.i18n import _
 from storage.files import is_full, reason, write_durably
 
 
 class PaperFiles:
-    """Writes papers as .pdf, .xlsx or .docx; satisfies core.ports.Papers."""
+    """Writes papers as .pdf, .xlsx or .docx; satisfies core.log.ports.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""

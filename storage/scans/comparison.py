@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.blocks.pages import Pages
+from core.blocks.printed import Pages
 from storage.pdfium import picture as as_picture
 
 WIDE = 800  # pixels at which they are compared

@@ -11,7 +11,7 @@ from typing import Any
 from core.blocks.code import parse_qr
 from core.errors import UserError
 from core.i18n import _
-from core.scans.page import Key, Looked, Page
+from core.log.waiting_scans import PageKey, ScannedFile, ScannedPage
 from storage.apart import Apart, NoReply, Reply
 from storage.files import file_hash, reason
 from storage.scans.pictures import ScanPictures
@@ -105,7 +105,7 @@ AT_ONCE = 16  # pages whose pictures are in memory
 
 def read_scan(
     crew: Crew, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
-) -> Looked:
+) -> ScannedFile:
     """The pages of one file; `on_page` hears of each (done, of). UserError when nothing of it can be read.
 
     A page that cannot be shown is a number in `unread`, not the end. `now`: milliseconds since 1970.
@@ -131,11 +131,11 @@ def read_scan(
             unread.append(number)
             why = why or problem
         else:
-            pages.append(_page(pictures, Key(source, number), path.name, count, now, *answer))
+            pages.append(_page(pictures, PageKey(source, number), path.name, count, now, *answer))
         on_page(number, count)
     if not pages:
         raise not_read(path.name, why)
-    return Looked(tuple(pages), tuple(unread))
+    return ScannedFile(tuple(pages), tuple(unread))
 
 
 def bears_code(crew: Crew, path: Path) -> bool:
@@ -152,12 +152,14 @@ def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
         yield from crew.ask_all(path, range(start, min(start + AT_ONCE, count + 1)))
 
 
-def _page(pictures: ScanPictures, key: Key, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes) -> Page:
+def _page(
+    pictures: ScanPictures, key: PageKey, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes
+) -> ScannedPage:
     """A page from the reply of the worker, as far as it makes sense."""
     codes = tuple(str(code)[:200] for code in reply.get("codes", ()))
     size = (int(reply["width"]), int(reply["height"]))
     dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])
-    return Page(key, name[:200], of, now, pictures.put(jpeg), *size, grey, dpi, born, codes)
+    return ScannedPage(key, name[:200], of, now, pictures.put(jpeg), *size, grey, dpi, born, codes)
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:

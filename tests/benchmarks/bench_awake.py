@@ -14,7 +14,7 @@ from time import perf_counter
 
 from PIL import Image, ImageFilter
 
-from core.actions.add_evidence import Wanted
+from core.evidence.deeds import PhotoSettings
 from tests.benchmarks.measured import Measured
 from tests.ui.desktop.watch import BUDGET, StallWatch
 
@@ -42,12 +42,13 @@ def filed(room: Path, count: int) -> dict[str, float]:
     from PySide6.QtTest import QTest
 
     from tests.benchmarks.windowed import sample_window, turn_to
-    from ui.desktop.evidence_coming import coming_to
 
     with sample_window(room) as (_window, office):
         turn_to(office, ("plan", "assessment", "evidence"), 500)
         photos = photographs(room, count)
-        coming = coming_to(office.room, office.leaf("evidence").widget)
+        from ui.desktop.evidence.arrival import intake_of
+
+        coming = intake_of(office.room, office.leaf("evidence").widget)
         with StallWatch() as watch:
             began = perf_counter()
             coming.file(photos)
@@ -61,7 +62,7 @@ def filed(room: Path, count: int) -> dict[str, float]:
 
 def alone(room: Path, count: int) -> float:
     """Seconds Pillow takes a picture."""
-    photos, edge = photographs(room, count), Wanted().pixels
+    photos, edge = photographs(room, count), PhotoSettings().pixels
     began = perf_counter()
     for path in photos:
         with Image.open(path) as picture:

@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import wiring
-from core.actions.batch_papers import BatchMade, BatchWish, batch_papers
-from core.actions.start_assessment import assessment_at
+from core.assessment.start_deeds import assessment_at
 from core.blocks.code import new_code
 from core.blocks.document import Stamp
-from core.model.natural import unit_id
-from core.model.values import Ref
+from core.natural_keys import unit_id
+from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.made import made
+from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import render
@@ -34,7 +34,7 @@ BUDGET = 100.0  # files a second
 def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     """Files a second."""
     place = centre.writer.path.parent
-    wish = BatchWish(tuple((one, form) for one in papers), out)
+    wish = BatchRequest(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
         context(centre), centre, FORMS, wiring.Printer(centre.writer.keys, place), wiring.Presses(place), wish

@@ -12,14 +12,14 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from core.actions.start_assessment import assessment_at
-from core.changes.segment import Segment
-from core.instruments.tree import Tree
-from core.model.natural import record_id, unit_id
-from core.model.values import Ref
-from core.views.answers import AGREED
-from core.views.assessment_facts import answer_at, sheet_of
-from core.views.centre import status
+from core.assessment.answers import AGREED
+from core.assessment.facts import answer_at, sheet_of
+from core.assessment.start_deeds import assessment_at
+from core.centre.view import status
+from core.forms.tree import Tree
+from core.log.segment import Segment
+from core.natural_keys import record_id, unit_id
+from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.actions.import_answers import import_answers
-from core.actions.sign_off import sign_off
-from core.actions.start_assessment import assessment_at
+from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import assessment_at
+from core.signing.deeds import sign_off
 from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import FORMS, SAMPLE, context, country
-from tests.core.actions.test_sign_off_large import PIECES, given
+from tests.core.signing.test_sign_off_large import PIECES, given
 
 BUDGET, ROUNDS = 1000.0, 3  # ms
 

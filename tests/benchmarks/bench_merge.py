@@ -22,10 +22,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.actions.take_in import TakenIn, take_in
-from core.changes.op import Op
-from core.changes.segment import Segment, TextRow
-from core.model.values import Ref
+from core.exchange.receive_deeds import TakenIn, take_in
+from core.log.op import Op
+from core.log.segment import Segment, TextRow
+from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder.store import Folder
 from storage.db.log.lines import pack, pack_parents

@@ -18,7 +18,7 @@ from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
 from core.blocks.code import new_code
 from core.blocks.document import Document, Row, Signer, Stamp, Table, walk
-from core.instruments.tree import Tree
+from core.forms.tree import Tree
 from core.papers.checklist import checklist_document
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read

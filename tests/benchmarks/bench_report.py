@@ -25,15 +25,15 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
 
-from core.actions.import_plan import import_plan
 from core.blocks.code import new_code
 from core.blocks.document import Document, Photo, Photos, Stamp, Together, walk
-from core.papers.evidence_form import ItemEvidence, Piece, evidence_form_document
+from core.log.ports import Context
+from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.plan_report import plan_report_document
-from core.ports import Context
+from core.plan.file_deeds import import_plan
+from core.plan.tree import plan_tree
 from core.scoring.exact_json import exact_json
 from core.scoring.score import State
-from core.views.plan_tree import plan_tree
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import render
@@ -60,7 +60,7 @@ FIRST = (  # a process of its own: from the imports to the first form
 def evidence(number: int) -> Document:
     """The evidence form of one item with four photos of the size they are kept in."""
     item = "d1.l1.1"
-    pieces = tuple(Piece("publication", f"ภาพติดประกาศ ครั้งที่ {number}.{n}", "17 พ.ย. 2563", 2) for n in range(3))
+    pieces = tuple(EvidenceLine("publication", f"ภาพติดประกาศ ครั้งที่ {number}.{n}", "17 พ.ย. 2563", 2) for n in range(3))
     data = (SAMPLES / "evidence_photo.jpg").read_bytes()
     photos = tuple(Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4))  # each is another file
     cdd = read(FORMS / "cdd-clean-2564.yaml")

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from core.model.values import Change, Plain, Ref, Text
-from core.ports import Context
+from core.log.ports import Context
+from core.values import Change, Plain, Ref, Text
 from storage.db import sqlite
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

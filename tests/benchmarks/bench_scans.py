@@ -14,7 +14,7 @@ import zxingcpp
 from PIL.Image import Image as Picture
 
 import wiring
-from core.actions.take_scans import ScanTaken, take_scans
+from core.scans.deeds import ScanTaken, take_scans
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import NOW
@@ -22,7 +22,7 @@ from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context
 from tests.storage.scans.returned import papers
 from tests.storage.scans.spoiling import inked, spoil
-from ui.scanner import Looking
+from ui.scanner import ScanReadAhead
 
 PAGES, DPI, KINDS = 100, 200, 10  # of so many kinds, which come again
 BUDGET = 30.0  # seconds
@@ -40,7 +40,7 @@ def taken(office: Folder, file: Path, pages: int) -> float:
     place = office.writer.path.parent
     scanner = wiring.Scanner(place, lambda path: wiring.Files().keep(place, path))
     began = perf_counter()
-    looking = Looking(scanner.begin(), [file])
+    looking = ScanReadAhead(scanner.begin(), [file])
     try:
         steps = list(take_scans(context(office), office, looking.look, [file]))
         took = perf_counter() - began

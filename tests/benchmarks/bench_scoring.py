@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, State
 from storage.instruments.reader import read

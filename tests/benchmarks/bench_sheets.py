@@ -21,8 +21,8 @@ import pypdfium2
 
 from core.blocks.code import new_code
 from core.blocks.document import Document, Signer, Stamp
-from core.instruments.tree import Tree
-from core.papers.comparison import Compared, SheetComparison
+from core.forms.tree import Tree
+from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, State
@@ -69,7 +69,7 @@ def sheets(count: int, first: int = 0) -> list[Document]:
     signers = tuple(Signer(role) for role in roles)
     made = []
     for n in range(first, first + count):
-        unit = Compared(f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", "", scores[n % KINDS])
+        unit = ComparedUnit(f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", "", scores[n % KINDS])
         stamp = Stamp(new_code(n), sha256(b"%d" % n).digest(), f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น.")
         of = SheetComparison(units=(unit,), region=5, signers=signers)
         made.append(score_sheet_document(framed(instrument, "score_model", stamp=stamp), instrument, of))

@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.actions.import_answers import import_answers
-from core.model.values import Change, Plain, Ref, Text
-from core.ports import Context
+from core.assessment.import_deeds import import_answers
+from core.log.ports import Context
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.instruments.library import Library
 from tests.benchmarks.measured import Measured

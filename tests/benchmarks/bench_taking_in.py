@@ -1,6 +1,6 @@
 """Photographs of 12 MP, JPEG and HEIC, taken in by two worker processes, beside the same work by Pillow in one.
 
-Budget: 200 in 60 seconds. The window beside it is watched by `tests/ui/desktop/test_evidence_page.py`.
+Budget: 200 in 60 seconds. The window beside it is watched by `tests/ui/desktop/evidence/test_evidence_page.py`.
 Run: `python -m tests.benchmarks.bench_taking_in`.
 """
 

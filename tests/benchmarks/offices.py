@@ -7,12 +7,12 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from core.actions.export_bundle import export_bundle
-from core.actions.import_answers import import_answers
-from core.actions.sign_off import sign_off
-from core.model.natural import record_id
-from core.model.values import Change, Plain, Ref, Text
-from core.ports import Context
+from core.assessment.import_deeds import import_answers
+from core.exchange.send_deeds import export_bundle
+from core.log.ports import Context
+from core.natural_keys import record_id
+from core.signing.deeds import sign_off
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient

@@ -16,11 +16,11 @@ from core.blocks.document import (
     Run,
     Signatures,
     Table,
-    Text,
     Tick,
     Together,
     plain,
 )
+from core.blocks.words import RichText
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.pen import SIDE, bars
 from storage.papers.pdf.tables import BOLD, STEP, is_label, shared
@@ -89,7 +89,7 @@ def blocks(block: Block, document: Document) -> Iterator[Plain]:
             raise TypeError(f"the peers have no {type(block).__name__}")
 
 
-def runs(text: Text, thai: bool, bold: bool = False) -> list[Plain]:
+def runs(text: RichText, thai: bool, bold: bool = False) -> list[Plain]:
     return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in runs_of(text, thai, bold)]
 
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 import main
 from tests.ui.desktop.conftest import end
-from ui.desktop.office import OfficeView
-from ui.desktop.settings import Settings
+from ui.desktop.base.settings import Settings
+from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look, load_fonts
-from ui.desktop.window import Window
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import wiring
-from core.actions.export_bundle import export_bundle
-from core.changes.enrolment import TrustFile
+from core.exchange.send_deeds import export_bundle
+from core.log.certificates import TrustFile
 from storage.db.keys import AGE
 from tests.country import ROOT_KEY
 from tests.storage.exchange.towns import UNITS, build, enrol

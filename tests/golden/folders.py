@@ -15,11 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from core.changes.bundle import Bundle
-from core.changes.receipt import Receipt
-from core.changes.segment import Segment
-from core.model.entities import ENTITIES, TABLE_VERSION
-from core.model.values import Absent, Change, Plain, Ref, Text
+from core.entities import ENTITIES, TABLE_VERSION
+from core.log.segment import Segment
+from core.log.transfer import Bundle, Receipt
+from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.folder.folder import DATABASE, create
 from storage.db.folder.opening import VERSION
 from storage.db.folder.repair import check

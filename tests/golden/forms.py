@@ -5,7 +5,7 @@ The forms themselves are never changed: a file that was once sound must be read 
 
 from pathlib import Path
 
-from core.instruments.describe import describe
+from core.forms.description import describe
 from storage.instruments.reader import read_form
 
 KEPT = Path(__file__).parent / "instruments"

@@ -5,17 +5,17 @@ from fractions import Fraction
 from typing import Any
 
 from core.blocks.document import Certified, Document
-from core.instruments.programme import Agenda
-from core.instruments.words import Words
-from core.papers.awards import Award, Part, Ranked, Ranking, certificate_document, ranking_document
+from core.forms.programme import Agenda
+from core.forms.wording import Words
+from core.papers.awards import Award, Ranked, Ranking, RankingGroup, certificate_document, ranking_document
 from core.papers.committee import CommitteeOrder, order_document
-from core.papers.meetings import Judging, Meeting, meeting_document
+from core.papers.meetings import AssessorScore, Meeting, meeting_document
 from core.papers.signing_sheets import (
     PrintedPaper,
     Remark,
     Return,
     Returned,
-    Signing,
+    SignedStep,
     SigningSheet,
     return_document,
     signing_document,
@@ -62,7 +62,7 @@ def house(titles: tuple[str, ...], now: Score, others: tuple[Score, ...], sheet:
         visit=VISIT,
         dimensions=titles,
         score=now,
-        judging=tuple(map(Judging, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
+        judging=tuple(map(AssessorScore, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
         reasons={"d1": "ระดับที่ 5 ยังขาดหลักฐานการขยายผล"},
     )
     order = CommitteeOrder(ABOUT, COMMITTEE, said=SAID)
@@ -96,16 +96,16 @@ def _ranking() -> Document:
         unit(1, "จังหวัดตัวอย่าง จ", (18, 8, 20, 30, 8), 10, "B+", tied=True),
         unit(3, "จังหวัดตัวอย่าง ฉ", (18, 8, 16, 18, 10), 0, ""),
     )
-    parts = (Part("เขตตรวจราชการที่ 1 ดีเด่น", first), Part("เขตตรวจราชการที่ 2 ดีเด่น", second))
+    parts = (RankingGroup("เขตตรวจราชการที่ 1 ดีเด่น", first), RankingGroup("เขตตรวจราชการที่ 2 ดีเด่น", second))
     of = Ranking("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts)
     return ranking_document(own("ranking", "กรมตัวอย่าง"), of, "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน")
 
 
 def _signing() -> Document:
     steps = (
-        Signing("ผู้จัดทำ", ("(นางสาวตัวอย่าง ใจดี)", "นักวิชาการพัฒนาชุมชนชำนาญการ"), "20 พ.ย. 2569"),
-        Signing("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
-        Signing("ผู้อนุมัติ"),
+        SignedStep("ผู้จัดทำ", ("(นางสาวตัวอย่าง ใจดี)", "นักวิชาการพัฒนาชุมชนชำนาญการ"), "20 พ.ย. 2569"),
+        SignedStep("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
+        SignedStep("ผู้อนุมัติ"),
     )
     of = SigningSheet(
         title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import main
-from core.actions.import_plan import import_plan
 from core.blocks.document import Document, Photo, Run, Signer
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.papers.checklist import checklist_document
-from core.papers.comparison import Compared, SheetComparison
-from core.papers.evidence_form import ItemEvidence, Piece, evidence_form_document
+from core.papers.comparison import ComparedUnit, SheetComparison
+from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.lessons import lessons_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
@@ -23,15 +22,16 @@ from core.papers.plan_table import plan_table_document
 from core.papers.score_sheet import score_sheet_document
 from core.papers.slip import SlipFile, slip
 from core.papers.unit_page import UnitYear, unit_page_document
+from core.plan.file_deeds import import_plan
+from core.plan.tree import PlanRow, plan_tree
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, Score, State
-from core.views.plan_tree import PlanRow, plan_tree
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import render
-from tests.core.actions.test_import_damaged import sample
+from tests.core.assessment.test_import_damaged import sample
 from tests.core.papers.frames import form_of, framed
-from tests.core.views.plans import NOON, context
+from tests.core.plan.plans import NOON, context
 from tests.golden.house_papers import OFFICE, house
 from tests.storage.papers.paper_samples import STAMP, pages_by_pdfium, pictures
 
@@ -80,7 +80,7 @@ def _assessed(cdd: Instrument) -> Document:
 
 def _sheets(cdd: Instrument) -> dict[str, Document]:
     units = tuple(
-        Compared(name, short, None if missed is None else _scored(cdd, missed)) for name, short, missed in PROVINCES
+        ComparedUnit(name, short, None if missed is None else _scored(cdd, missed)) for name, short, missed in PROVINCES
     )
 
     def sheet(paper: str, count: int) -> Document:
@@ -116,7 +116,7 @@ def _units(cdd: Instrument) -> dict[str, Document]:
     now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
     told = {"d1.l2.3.project": ("โครงการตัวอย่าง",)}
     page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitYear(now, before, "general", 5))
-    pieces = (Piece("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
+    pieces = (EvidenceLine("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
     photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
     items = (ItemEvidence("d1.l1.1", State.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
     return {

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-from core.changes.receipt import Receipt
+from core.log.transfer import Receipt
 from storage.db.log import receipts
 from storage.db.log.segments import proved
 from storage.exchange.reader import read_bundle

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model.entities import TABLE_VERSION
+from core.entities import TABLE_VERSION
 from storage.db.folder.folder import open_folder
 from storage.db.folder.opening import VERSION
 from tests.golden.folders import KEPT, PACKED, SEEN, seen, unpack

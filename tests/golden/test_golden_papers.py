@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from core.blocks.code import qr_text
 from core.blocks.document import Document
-from core.thai.digits import thai_digits
+from core.thai.numbering import thai_digits
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import missing_glyphs
 from tests.golden.papers import KEPT, documents, looks_of, text_of

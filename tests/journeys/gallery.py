@@ -36,11 +36,11 @@ from tests.journeys.test_centre_by_hand import (
 from tests.journeys.test_centre_by_hand import sends as files_come
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.journeys.test_signed_by_hand import Post, two_offices, walk
-from ui.desktop.pages.papers import PapersPage
-from ui.desktop.settings import Settings
+from ui.desktop.base.settings import Settings
+from ui.desktop.papers.page import PapersPage
+from ui.desktop.shell.toasts import Toast
+from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
-from ui.desktop.toasts import Toast
-from ui.desktop.window import Window, speak
 from ui.terminal.demo.scene import CENTRE as CENTRE_PLACE
 from ui.terminal.demo.scene import set_stage
 
@@ -90,7 +90,7 @@ def gallery(folder: Path, only: Collection[str] = ()) -> None:
                 finally:
                     for person in people:
                         person.window.close()
-    speak(THAI)
+    use_language(THAI)
     if not only:
         keep(folder, (OFFICER, SIGNED, CENTRE), [(one.name, one.called) for one in SETS])
 
@@ -101,7 +101,7 @@ def _person(application: QApplication, of: Set, folder: Path, journey: Journey, 
         before.window.close()
     look = Look(of.theme, of.scale)
     look.wear(application)
-    speak(THAI)
+    use_language(THAI)
     desk = main.desk()
     window = Window(application, look, desk, Settings(desk.settings))
     window.show_first_run()

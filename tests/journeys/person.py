@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.window import Window
+from ui.desktop.shell.window import Window
 
 PATIENCE = 120  # seconds a person waits for something to be there
 LOOK = 10  # milliseconds from one look to the next

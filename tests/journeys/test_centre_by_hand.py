@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from core.actions.import_answers import import_answers
-from core.actions.set_field import Wish, set_field
-from core.model.values import Ref, Text
+from core.assessment.import_deeds import import_answers
+from core.log.deeds import FieldWrite, set_field
+from core.values import Ref, Text
 from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.window import Window
+from ui.desktop.shell.window import Window
 from ui.terminal.demo.founding import OTHER_CENTRE, found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
 from ui.terminal.demo.sending import send, take
@@ -32,7 +32,7 @@ def entitle(scene: Scene, place: str, title: str) -> None:
     with scene.desk.open(scene.folder(place)) as there:
         rows = there.session.read(lambda reader: reader.records("row", there.unit))
         row = next(one for one in rows if one.text("kind") == "activity")
-        wish = Wish("f.title", Text(title), row.shown("f.title").seen)
+        wish = FieldWrite("f.title", Text(title), row.shown("f.title").seen)
         there.session.do_now(partial(set_field, ref=Ref(*row.ref), wishes=[wish]))
 
 

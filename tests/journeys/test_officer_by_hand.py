@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.window import Window
+from ui.desktop.shell.window import Window
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)

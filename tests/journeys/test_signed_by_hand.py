@@ -10,17 +10,17 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from core.actions.add_person import add_person
-from core.actions.import_answers import import_answers
-from core.changes.signoff import SIGNED
-from core.ports import Reader
+from core.assessment.import_deeds import import_answers
+from core.log.ports import Reader
+from core.log.signoff import SIGNED
+from core.people.deeds import add_person
 from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.journeys.test_centre_by_hand import opens
 from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, spoil
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.window import Window
+from ui.desktop.shell.window import Window
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
 from wiring import Wiring

@@ -5,13 +5,13 @@ from tests.soak.broken_rules import Mutant
 BUNDLES = (
     Mutant(
         "7.1 a unit above gets the scopes beside those below it",
-        "core/changes/scopes.py",
+        "core/log/scopes.py",
         "    return _unit(scope) == own.unit or below(_unit(scope), own.unit)",
         "    return True",
     ),
     Mutant(
         "7.1 a unit below gets its sibling's scope",
-        "core/changes/scopes.py",
+        "core/log/scopes.py",
         "    return unit == receiver.unit or below(unit, receiver.unit) or _forms",
         "    return True or _forms",
     ),
@@ -29,7 +29,7 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 personal words leave their unit",
-        "core/changes/withholding.py",
+        "core/log/privacy.py",
         '    return reader is None or reader.kind == "committee" or reader.unit != scope.partition("/")[0]',
         "    return False",
     ),
@@ -47,7 +47,7 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 what was given is given on",
-        "core/changes/withholding.py",
+        "core/log/privacy.py",
         '    return scope.partition("/")[0] == own and reader is not None',
         "    return bool(own) and reader is not None",
     ),

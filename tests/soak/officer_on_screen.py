@@ -27,10 +27,10 @@ from tests.journeys.person import Person
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.soak.screen_dialogs import ScreenDialogs
 from tests.soak.signed_on_screen import signs
-from ui.desktop.app import fit
-from ui.desktop.settings import Settings
+from ui.desktop.base.settings import Settings
+from ui.desktop.shell.app import fit
+from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
-from ui.desktop.window import Window, speak
 from wiring import Wiring
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "setxkbmap")
@@ -84,7 +84,7 @@ def walk(half: str) -> int:
     """One half of the journey in this process, on the display it was given; the exit status."""
     application = QApplication([])
     application.setQuitOnLastWindowClosed(False)
-    speak("th")
+    use_language("th")
     load_fonts()
     look = Look()
     look.wear(application)

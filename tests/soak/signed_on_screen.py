@@ -9,7 +9,7 @@ from tests.journeys.person import Person
 from tests.journeys.test_centre_by_hand import opens
 from tests.journeys.test_signed_by_hand import OFFICE, Post, states, two_offices, walk
 from tests.soak.screen_dialogs import ScreenDialogs
-from ui.desktop.window import Window
+from ui.desktop.shell.window import Window
 from wiring import Wiring
 
 

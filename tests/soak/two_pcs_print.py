@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import wiring
-from core.actions.print_paper import Wanted, print_paper
 from core.blocks.code import parse_qr
+from core.papers.deeds import PaperRequest, print_paper
 from storage.db.folder.store import Folder
-from tests.core.actions.test_register_numbers import AFTER, EACH, Pc, ctx, subject
-from tests.core.actions.test_sign_off import FORMS
+from tests.core.papers.test_register_numbers import AFTER, EACH, Pc, ctx, subject
+from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 from tests.storage.papers.paper_samples import codes_by_zxing, text_by_pdftotext
 
@@ -40,7 +40,7 @@ def prints(folder: Folder, count: int, out: Path) -> Iterator[Path]:
     of, printer = subject(folder), wiring.Printer(folder.writer.keys, folder.writer.path.parent)
     for n in range(count):
         path = out / f"{n:03}.pdf"
-        print_paper(ctx(folder), folder, FORMS, printer, Wanted(of, PAPERS[n % len(PAPERS)], path))
+        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(of, PAPERS[n % len(PAPERS)], path))
         yield path
 
 

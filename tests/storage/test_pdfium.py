@@ -11,7 +11,7 @@ import pypdfium2.raw
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.pages import Pixels, Size
+from core.blocks.printed import Pixels, Size
 from storage.papers.pdf.figures import raster
 from storage.pdfium import Pages, picture
 from tests.storage.papers.specimens import BAR

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from core.ports import Reader
+from core.log.ports import Reader
 from tests.ui.test_session import context
 from ui.session import Ended, Session
 

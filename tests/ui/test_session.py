@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from core.errors import UserError
-from core.model.values import Changes
-from core.ports import Context, Store
+from core.log.ports import Context, Store
+from core.values import Changes
 from ui.session import Session
 
 Seen = list[str]

@@ -6,15 +6,14 @@ from functools import partial
 
 import msgspec
 
-from core.actions.export_bundle import export_bundle
-from core.changes.bundle import Bundle
-from core.changes.certificates import ACCEPTED, GRANT, KINDS, Certificate, Revocation
-from core.changes.names import SEQUENCES
-from core.changes.receipt import Receipt
-from core.changes.segment import Segment, TextRow
 from core.errors import UserError
-from core.model.natural import record_id, unit_id
-from core.model.values import Ref
+from core.exchange.send_deeds import export_bundle
+from core.log.certificates import ACCEPTED, GRANT, KINDS, Certificate, Revocation
+from core.log.op import SEQUENCES
+from core.log.segment import Segment, TextRow
+from core.log.transfer import Bundle, Receipt
+from core.natural_keys import record_id, unit_id
+from core.values import Ref
 from storage.db.keys import age_recipient
 from storage.db.log import receipts
 from storage.exchange.writer import write_bundle

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from core.model.natural import unit_id
-from core.model.values import Change, Ref, Text
+from core.natural_keys import unit_id
+from core.values import Change, Ref, Text
 from storage.db.log.log import ends_of
 from tests.storage.db.world import Device
 from tests.year import mail, people

@@ -15,11 +15,11 @@ from unittest.mock import patch
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.changes.certificates import GRANT, Certificate
-from core.changes.segment import Segment
-from core.model.natural import record_id, unit_id
-from core.model.values import Change, Plain, Ref, Text
-from core.ports import Context
+from core.log.certificates import GRANT, Certificate
+from core.log.ports import Context
+from core.log.segment import Segment
+from core.natural_keys import record_id, unit_id
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources

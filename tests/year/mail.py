@@ -7,16 +7,15 @@ from typing import Any
 
 import msgspec
 
-from core.actions.export_bundle import Exported, export_bundle
-from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
-from core.changes.bundle import Bundle
-from core.changes.names import End
-from core.changes.post import Sealed
-from core.changes.receipt import Receipt
-from core.changes.segment import Segment
 from core.errors import UserError
-from core.model.values import Changes
-from core.ports import Action
+from core.exchange.receive_deeds import ImportPreview, TakenIn, previews, set_aside, take_in
+from core.exchange.send_deeds import Exported, export_bundle
+from core.log.op import End
+from core.log.ports import Action
+from core.log.post import Sealed
+from core.log.segment import Segment
+from core.log.transfer import Bundle, Receipt
+from core.values import Changes
 from storage.db.keys import age_recipient
 from storage.db.log import receipts
 from tests.storage.db.world import Device
@@ -162,11 +161,13 @@ def take(year: Year, device: Device, *paths: Path) -> list[TakenIn]:
     return [step for step in steps if isinstance(step, TakenIn)]
 
 
-def look_first(year: Year, device: Device, letter: Letter) -> tuple[Looked, bool]:
+def look_first(year: Year, device: Device, letter: Letter) -> tuple[ImportPreview, bool]:
     """(what taking it in would do, whether its sender is known)"""
     before, post = device.store.digest(), year.post(device)
     (looked,) = (
-        one for one in do(year, device, partial(look_at, paths=[letter.path], post=post)) if isinstance(one, Looked)
+        one
+        for one in do(year, device, partial(previews, paths=[letter.path], post=post))
+        if isinstance(one, ImportPreview)
     )
     assert device.store.digest() == before, "a look changes something"
     known = looked.problem is None and post.read(letter.path).key in device.store.writer.log.verdict.trust.standings

@@ -2,19 +2,19 @@
 
 from hashlib import sha256
 
-from core.actions.accept import accept as say_of
-from core.actions.add_evidence import KeptFile, add_evidence
-from core.actions.comment import comment as say_to
-from core.actions.end_sign_off import end_sign_off
-from core.actions.enrol import answer as trust_file
-from core.actions.enrol import certify as certify_device
-from core.actions.enrol import revoke as revoke_device
-from core.actions.reply import reply as answer_to
-from core.changes.enrolment import Request
-from core.changes.names import Cut, write_cut
-from core.changes.signoff import SOUND
-from core.model.natural import record_id, unit_id
-from core.model.values import Change, Plain, Record, Ref, Text
+from core.evidence.deeds import KeptFile, add_evidence
+from core.exchange.letter_deeds import comment as say_to
+from core.exchange.letter_deeds import reply as answer_to
+from core.exchange.trust_deeds import answer as trust_file
+from core.exchange.trust_deeds import certify as certify_device
+from core.exchange.trust_deeds import revoke as revoke_device
+from core.log.certificates import Request
+from core.log.op import Cut, write_cut
+from core.log.signoff import SOUND
+from core.natural_keys import record_id, unit_id
+from core.signing.deeds import accept as say_of
+from core.signing.deeds import end_sign_off
+from core.values import Change, Plain, Record, Ref, Text
 from storage.db.keys import age_recipient
 from tests.storage.db.clerks import made, words
 from tests.storage.db.liar import PUBLIC

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from core.model.natural import unit_id
-from core.model.values import Ref
+from core.natural_keys import unit_id
+from core.values import Ref
 from tests.year.land import ABOVE, CODES, above, kind_of, reads
 
 

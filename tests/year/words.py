@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
-from core.model.values import Ref
+from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.storage.db.world import NAME, Device, bytes_of
 from tests.year.land import ABOVE, CODES, Year, reads

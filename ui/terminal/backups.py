@@ -4,25 +4,25 @@ from pathlib import Path
 
 import click
 
-from core.actions.back_up import sign_for_backup
-from core.changes.backup import Backup, Foreseen, Restored
+from core.backups.deeds import sign_for_backup
+from core.backups.retention import Backup, Restored, RestorePreview
+from core.backups.view import count_words, foreseen_lines, unaware_words
 from core.i18n import _
-from core.views.backups import count_words, foreseen_lines, unaware_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH
-from ui.terminal.show import Told, part
+from ui.terminal.show import Output, part
 
 
 @click.command()
 @DIR
 @click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
 @click.pass_obj
-def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
+def backup(desk: Desk, folder: Path, to: Path | None) -> Output:
     with desk.open(folder) as office:
         office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
-    return Told(
-        told(made),
+    return Output(
+        output(made),
         [
             _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=made.path),
             count_words(made.holding),
@@ -31,7 +31,7 @@ def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
     )
 
 
-def told(backup: Backup) -> dict[str, object]:
+def output(backup: Backup) -> dict[str, object]:
     made = {"path": backup.path, "made": backup.at.isoformat(timespec="seconds"), "why": backup.why}
     held = part(backup.holding, "unit code name ops texts ends files=blobs last")
     return {**made, **held, "files": len(backup.holding.blobs)}
@@ -42,19 +42,19 @@ def told(backup: Backup) -> dict[str, object]:
 @DIR
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าในไฟล์มีอะไร และในโฟลเดอร์มีอะไรที่ใหม่กว่า ไม่เขียนอะไรเลย"))
 @click.pass_obj
-def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Told:
+def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
     if dry_run:
         return _foretold(desk.foresee_restore(file, folder))
     return _restored(desk.restore(file, folder), folder)
 
 
-def _foretold(seen: Foreseen) -> Told:
-    value = {"backup": told(seen.backup), **part(seen, "missing present newer keys")}
-    return Told(value, list(foreseen_lines(seen)))
+def _foretold(seen: RestorePreview) -> Output:
+    value = {"backup": output(seen.backup), **part(seen, "missing present newer keys")}
+    return Output(value, list(foreseen_lines(seen)))
 
 
-def _restored(done: Restored, folder: Path) -> Told:
-    value = {"backup": told(done.backup), **part(done, "ops files missing saved new_keys unaware")}
+def _restored(done: Restored, folder: Path) -> Output:
+    value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
             folder=folder, ops=done.ops, files=done.files
@@ -68,4 +68,4 @@ def _restored(done: Restored, folder: Path) -> Told:
         lines.append(unaware_words())
     if done.new_keys:
         lines.append(_("เครื่องนี้ใช้กุญแจใหม่ โปรดขอใบรับรองด้วยคำสั่ง key request"))
-    return Told(value, lines)
+    return Output(value, lines)

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from core.actions.batch_papers import Batched, BatchMade, BatchWish, batch_papers
-from core.actions.print_paper import ENDINGS
 from core.errors import UserError
 from core.i18n import _
-from core.papers.batches import Items, items_of, own_items
-from core.ports import Forms, Reader
+from core.log.ports import Forms, Reader
+from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
+from core.papers.batches import BatchItems, items_of, own_items
+from core.papers.deeds import ENDINGS
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, PATH
-from ui.terminal.show import Told, part
+from ui.terminal.show import Output, part
 
 
 @click.command()
@@ -28,7 +28,7 @@ from ui.terminal.show import Told, part
 @click.pass_obj
 def batch(
     desk: Desk, folder: Path, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None
-) -> Told:
+) -> Output:
     rows: list[Batched] = []
     made: list[BatchMade] = []
 
@@ -43,17 +43,17 @@ def batch(
     with desk.open(folder) as office:
         named = desk.forms.get(instrument).id if instrument else ""
         items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
-        wish = BatchWish(items, out, f".{ending}", digits or "")
+        wish = BatchRequest(items, out, f".{ending}", digits or "")
         action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=wish)
         office.session.do_now(action, hear)
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
     failed = [part(row, "name subject why=problem") for row in made[0].failed]
     said = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
     lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
-    return Told({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*said, *lines])
+    return Output({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*said, *lines])
 
 
-def wanted(reader: Reader, forms: Forms, unit: str, year: int, form: str | None, instrument: str) -> Items:
+def wanted(reader: Reader, forms: Forms, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
     """What is to be printed. UserError when there is nothing."""
     items = items_of(reader, forms, year, form, instrument) if form else own_items(reader, forms, unit, year)
     if not items:

@@ -6,24 +6,23 @@ from pathlib import Path
 
 import click
 
-from core.actions.export_bundle import Exported, export_bundle
-from core.actions.print_paper import ENDINGS, no_writer
-from core.actions.take_in import set_aside
-from core.actions.write_slip import write_slip
-from core.changes import parts
-from core.changes.bundle import ORIGINALS, Bundle
-from core.changes.withholding import NOTHING_SHARED, Share
+from core.change_check import is_id
 from core.errors import UserError
+from core.exchange.receive_deeds import set_aside
+from core.exchange.receivers import amount_words
+from core.exchange.send_deeds import Exported, export_bundle, write_slip
 from core.i18n import _
-from core.model.check import is_id
-from core.model.natural import unit_id
-from core.model.values import Changes
-from core.ports import Context, Store
-from core.views.receivers import amount_words
+from core.log import parts
+from core.log.ports import Context, Store
+from core.log.privacy import NOTHING_SHARED, Share
+from core.log.transfer import ORIGINALS, Bundle
+from core.natural_keys import unit_id
+from core.papers.deeds import ENDINGS, no_writer
+from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.commands import Commands
-from ui.terminal.show import Told, part
+from ui.terminal.show import Output, part
 
 bundle = Commands(
     {
@@ -56,7 +55,7 @@ bundle = Commands(
 def export(
     desk: Desk, folder: Path, to: Sequence[str], out: Path, part_size: int | None, with_personal: bool,
     ask_personal: bool, slip: Path | None,
-) -> Told:  # fmt: skip
+) -> Output:  # fmt: skip
     if slip is not None and slip.suffix.lower() not in ENDINGS:
         raise no_writer(slip)
     with desk.open(folder) as office:
@@ -65,7 +64,7 @@ def export(
         done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE, share)
         if slip is not None:
             slipped(office, done, slip)
-    return Told(exported_json(done), exported_lines(done))
+    return Output(exported_json(done), exported_lines(done))
 
 
 def exported_json(done: Exported) -> dict[str, object]:
@@ -120,14 +119,14 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 @FILE
 @click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @click.pass_obj
-def inspect(desk: Desk, file: Path, folder: Path | None) -> Told:
+def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
     if folder is None:
         facts = desk.files.envelope(file)
-        return Told(facts, [f"{name}: {value}" for name, value in facts.items()])
+        return Output(facts, [f"{name}: {value}" for name, value in facts.items()])
     with desk.look(folder) as look:
         found = look.post.read(file)
     told = contents(file, found)
-    return Told(told, [f"{name}: {value}" for name, value in told.items()])
+    return Output(told, [f"{name}: {value}" for name, value in told.items()])
 
 
 def contents(file: Path, bundle: Bundle) -> dict[str, object]:
@@ -152,21 +151,21 @@ def contents(file: Path, bundle: Bundle) -> dict[str, object]:
 @bundle.command("aside", help=_("ยกเลิกการนำเข้าครั้งล่าสุดทั้งไฟล์ ทำได้จนกว่าจะบันทึกหรือส่งออก"))
 @DIR
 @click.pass_obj
-def put_aside(desk: Desk, folder: Path) -> Told:
+def undo_import(desk: Desk, folder: Path) -> Output:
     with desk.open(folder) as office:
         done = office.session.do_now(set_aside)
-    return Told(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
+    return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
 
 
 @bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
 @DIR
 @click.argument("policy", metavar="none|asked|all", type=click.Choice(ORIGINALS))
 @click.pass_obj
-def originals(desk: Desk, folder: Path, policy: str) -> Told:
+def originals(desk: Desk, folder: Path, policy: str) -> Output:
     def chosen(_ctx: Context, store: Store) -> Changes:
         store.exchange.policy(policy)
         return Changes("originals")
 
     with desk.open(folder) as office:
         office.session.do_now(chosen)
-    return Told({"originals": policy}, [_("ตั้งค่าแล้ว: {policy}").format(policy=policy)])
+    return Output({"originals": policy}, [_("ตั้งค่าแล้ว: {policy}").format(policy=policy)])

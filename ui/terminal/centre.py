@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from core.actions.propose import Proposal, propose
+from core.assessment.ranking import RankingRow, rank
+from core.centre.proposal import Proposal, propose
+from core.centre.view import UnitRow, status
+from core.exchange.receivers import stops_line
+from core.forms.programme import Programme
 from core.i18n import _
-from core.instruments.programme import Programme
-from core.ports import Forms
+from core.log.ports import Forms
+from core.people.units import register
 from core.thai.dates import fiscal_year, short_date
-from core.views.centre import UnitRow, status
-from core.views.rank import Place, rank
-from core.views.register import register
-from core.views.stations import stops_line
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
-from ui.terminal.show import Told, columns, moment, number, part
+from ui.terminal.show import Output, columns, moment, number, part
 
 centre = click.Group()
 
@@ -27,12 +27,12 @@ centre = click.Group()
 @ANY_YEAR
 @click.option("--programme", metavar="P", default=None, help=_("โครงการประเมิน (ไม่ใส่ = ทุกโครงการที่มี)"))
 @click.pass_obj
-def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Told:
+def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Output:
     programmes = [desk.forms.programme(programme)] if programme else newest(desk.forms)
     with desk.look(folder) as look:
         asked = year or int(look.reader.info().get("year") or 0) or fiscal_year(date.today())
         rows = status(look.reader, programmes, look.unit, asked, date.today())
-    return Told([as_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
+    return Output([as_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
 
 def newest(forms: Forms) -> list[Programme]:
@@ -91,17 +91,17 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
 @INSTRUMENT
 @YEAR
 @click.pass_obj
-def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Told:
+def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
     form = desk.forms.get(instrument)
     programmes = [one for one in newest(desk.forms) if form.id in {name.partition("/")[0] for name in one.instruments}]
     with desk.look(folder) as look:
         places = rank(look.reader, desk.forms, form, year)
         proposed = propose(places, register(look.reader), programmes)
     lines = [*columns([row(place) for place in places]), *map(proposal_line, proposed)]
-    return Told([place_json(place, proposed) for place in places], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
+    return Output([ranking_json(place, proposed) for place in places], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-def place_json(place: Place, proposed: Sequence[Proposal]) -> dict[str, object]:
+def ranking_json(place: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
     """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
     own = [one for one in proposed if place.unit in {top.unit for top in one.top}]
     outcome = own[0].outcome if own else ""
@@ -120,7 +120,7 @@ def proposal_line(one: Proposal) -> str:
     return _("{zone} {rule}: เสนอ {names}").format(zone=zone, rule=one.text, names=names)
 
 
-def row(place: Place) -> tuple[str, ...]:
+def row(place: RankingRow) -> tuple[str, ...]:
     answered, of = place.coverage
     return (
         _("เขต {n}").format(n=place.region or "–"),

@@ -7,22 +7,21 @@ from pathlib import Path
 
 import click
 
-from core.actions.other_value import other_value
-from core.actions.resolve_conflict import no_conflict, resolve_conflict
-from core.changes.present import standing
+from core.conflicts.deeds import no_conflict, other_value, resolve_conflict
+from core.conflicts.facts import ConflictRow, conflicts
+from core.conflicts.view import ConflictFacts, conflict_facts
+from core.conflicts.words import ConflictText as ToldConflict
+from core.conflicts.words import conflict_texts
 from core.errors import Usage
 from core.i18n import _
-from core.model.values import Absent, Ref, Shown, Written
-from core.ports import Forms, Reader
-from core.views.conflict_facts import ConflictFacts, conflict_facts
-from core.views.conflict_words import Told as ToldConflict
-from core.views.conflict_words import told_conflicts
-from core.views.conflicts import ConflictRow, conflicts
+from core.log.contents import standing
+from core.log.ports import Forms, Reader
+from core.values import Absent, Ref, Shown, Written
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_fields
 from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
-from ui.terminal.show import Told, changed, moment, part, timed
+from ui.terminal.show import Output, changed, moment, part, timed
 
 conflict = click.Group()
 
@@ -30,12 +29,12 @@ conflict = click.Group()
 @conflict.command("list", help=_("ช่องที่มีค่ามากกว่าหนึ่ง"))
 @DIR
 @click.pass_obj
-def list_all(desk: Desk, folder: Path) -> Told:
+def list_all(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as look:
         found = conflicts(look.reader)
         note_fields(look, [(one.ref, one.field) for one in found])
     lines = [line for one in found for line in conflict_lines(one)]
-    return Told([as_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
+    return Output([as_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
 
 @conflict.command(help=_("เลือกค่าของช่องหนึ่ง"))
@@ -46,7 +45,7 @@ def list_all(desk: Desk, folder: Path) -> Told:
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนเลือก จาก conflict list"))
 @click.option("--reason", metavar="WHY", default="", help=_("เหตุผลที่เลือก เก็บไว้กับคำตอบ"))
 @click.pass_obj
-def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen: str | None, reason: str) -> Told:
+def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen: str | None, reason: str) -> Output:
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
     with desk.open(folder) as office:
@@ -63,11 +62,11 @@ def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen:
 @RECORD
 @click.argument("field", metavar="FIELD")
 @click.pass_obj
-def show_one(desk: Desk, folder: Path, record: str, field: str) -> Told:
+def show_one(desk: Desk, folder: Path, record: str, field: str) -> Output:
     now = int(datetime.now().timestamp() * 1000)
     with desk.look(folder) as look:
         ref = ref_of(record, look.unit)
-        found = (one for one in told_conflicts(look.reader, desk.forms, now) if one.row.ref == ref)
+        found = (one for one in conflict_texts(look.reader, desk.forms, now) if one.row.ref == ref)
         told = next((one for one in found if one.row.field == field), None)
         if told is None:
             raise no_conflict(ref, field)
@@ -78,7 +77,7 @@ def show_one(desk: Desk, folder: Path, record: str, field: str) -> Told:
         {**side, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
         for side, words, fact in zip(map(timed, told.row.sides), told.sides, facts.sides, strict=True)
     ]
-    return Told({**value, "sides": sides, "takes_reason": facts.takes_reason}, list(fact_lines(told, facts)))
+    return Output({**value, "sides": sides, "takes_reason": facts.takes_reason}, list(fact_lines(told, facts)))
 
 
 def fact_lines(told: ToldConflict, facts: ConflictFacts) -> Iterator[str]:

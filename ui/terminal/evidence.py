@@ -6,24 +6,33 @@ from pathlib import Path
 
 import click
 
-from core.actions.add_evidence import KeptFile, Wanted, check_target
-from core.actions.add_link import Link, add_link, bring_link
-from core.actions.evidence_files import bring_replacement
-from core.actions.file_evidence import Batch, Filed, Keep, Place, file_evidence
 from core.errors import UserError
+from core.evidence.deeds import (
+    EvidenceBatch,
+    EvidenceTarget,
+    Filed,
+    Keep,
+    KeptFile,
+    Link,
+    PhotoSettings,
+    add_link,
+    bring_link,
+    bring_replacement,
+    check_target,
+    file_evidence,
+)
+from core.evidence.photos import photo_pixels
+from core.evidence.view import KINDS, evidence_view, kind_words
 from core.i18n import _
-from core.model.values import Changes
-from core.ports import Context, Store
+from core.log.ports import Context, Store
 from core.thai.reading import read_day
-from core.views.evidence import evidence_view
-from core.views.evidence_kinds import KINDS, kind_words
-from core.views.photo_size import photo_pixels
+from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.commands import Commands
 from ui.terminal.noting import note_seen, records_of
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, changed, part
+from ui.terminal.show import Output, changed, part
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
@@ -58,23 +67,23 @@ evidence = Commands(
 def add(
     desk: Desk, folder: Path, files: tuple[Path, ...], to: str, item: str, proof: str, title: str, day: str,
     kind: str | None, together: bool, keep_place: bool, url: str, seen: str,
-) -> Told:  # fmt: skip
+) -> Output:  # fmt: skip
     if (not files and not url) or (url and len(files) > 1):
         raise click.UsageError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
     with desk.open(folder) as office:
         keep = keeping(desk, office, folder, keep_place)
-        place = Place(ref_of(to, office.unit), item) if to else None
+        place = EvidenceTarget(ref_of(to, office.unit), item) if to else None
         if place is not None:
             office.session.read(lambda reader: check_target(reader, place.target))
         if url:
             link = Link(url, title, iso(seen), iso(day), place, proof, kind or "web")
             page = partial(bring_link, keep=keep, path=files[0], link=link) if files else partial(add_link, link=link)
             return changed(office.session.do_now(page))
-        batch = Batch(files, title, iso(day), place, proof, kind or "", together)
+        batch = EvidenceBatch(files, title, iso(day), place, proof, kind or "", together)
         return filed(office, batch, keep)
 
 
-def filed(office: Office, batch: Batch, keep: Keep) -> Told:
+def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
     """File the batch; of one file its facts, of several what became of each. Raises what was refused of one."""
     kept: dict[str, KeptFile] = {}
     done: list[Filed] = []
@@ -93,12 +102,12 @@ def filed(office: Office, batch: Batch, keep: Keep) -> Told:
     lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]
     told = {"save": saved.save, "records": saved.touched}
     if len(done) == 1:
-        return Told({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **told}, lines)
+        return Output({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **told}, lines)
     rows = [
         {"name": one.name, "refused": one.problem.what if one.problem else "", "twice": one.twice, "doubt": one.doubt}
         for one in done
     ]
-    return Told({"files": rows, **told}, lines, int(any(one.problem for one in done)))
+    return Output({"files": rows, **told}, lines, int(any(one.problem for one in done)))
 
 
 def line_of(one: Filed) -> list[str]:
@@ -115,7 +124,7 @@ def keeping(desk: Desk, office: Office, folder: Path, place: bool = False) -> Ke
 
     def keep(path: Path) -> Generator[None, None, KeptFile]:
         yield
-        return desk.files.keep(folder, path, Wanted(pixels, place))
+        return desk.files.keep(folder, path, PhotoSettings(pixels, place))
 
     return keep
 
@@ -138,7 +147,7 @@ def iso(typed: str) -> str:
 @KIND
 @click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
 @click.pass_obj
-def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int | None) -> Told:
+def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int | None) -> Output:
     with desk.look(folder) as look:
         found = [
             one
@@ -161,7 +170,7 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
         "  ".join(filter(None, (one.date, kind_words(one.kind), one.title, ", ".join(use.words for use in one.uses))))
         for one in found
     ]
-    return Told(rows, lines or [_("ไม่พบหลักฐาน")])
+    return Output(rows, lines or [_("ไม่พบหลักฐาน")])
 
 
 @evidence.command("replace", help=_("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
@@ -169,7 +178,7 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
 @click.argument("old", metavar="RECORD")
 @FILE
 @click.pass_obj
-def replace(desk: Desk, folder: Path, old: str, file: Path) -> Told:
+def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
     with desk.open(folder) as office:
         keep = keeping(desk, office, folder)
         wanted = ref_of(old, office.unit)
@@ -180,11 +189,11 @@ def replace(desk: Desk, folder: Path, old: str, file: Path) -> Told:
 @DIR
 @click.argument("sha256", metavar="SHA256")
 @click.pass_obj
-def ask(desk: Desk, folder: Path, sha256: str) -> Told:
+def ask(desk: Desk, folder: Path, sha256: str) -> Output:
     def asked(_ctx: Context, store: Store) -> Changes:
         store.exchange.ask(sha256)
         return Changes("ask")
 
     with desk.open(folder) as office:
         office.session.do_now(asked)
-    return Told({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
+    return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])

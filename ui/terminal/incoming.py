@@ -6,20 +6,20 @@ from pathlib import Path
 
 import click
 
-from core.actions.back_up import sign_for_backup
-from core.actions.take_in import Looked, PassedOver, TakenIn, look_over, take_in
-from core.changes.taken import Lacking
+from core.backups.deeds import sign_for_backup
 from core.errors import UserError
+from core.exchange.incoming_view import Foreseen, RecordRow
+from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, take_in
+from core.exchange.receivers import missing_words
 from core.i18n import _
-from core.ports import Reader
-from core.views.incoming import Foreseen, RecordRow
-from core.views.problems import sentence
-from core.views.receivers import lacking_words
-from core.views.register import register
+from core.log.ports import Reader
+from core.log.problems import sentence
+from core.log.transfer import MissingParts
+from core.people.units import register
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
-from ui.terminal.show import TOLD, Told, part, turned_lines
+from ui.terminal.show import TOLD, Output, part, turned_lines
 
 
 @click.command()
@@ -27,15 +27,15 @@ from ui.terminal.show import TOLD, Told, part, turned_lines
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
 @click.pass_obj
-def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Told:
+def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Output:
     if dry_run:
         with desk.rehearse(folder) as copy:
-            steps: list[object] = list(look_over(copy.reader, copy.exchange, files, copy.post, desk.forms))
-            return _told(steps, _names(copy.reader))
+            steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, desk.forms))
+            return _output(steps, _names(copy.reader))
     with desk.open(folder) as office:
         keep_first(office)
         steps = _steps(office, files)
-        return _told(steps, office.session.read(_names))
+        return _output(steps, office.session.read(_names))
 
 
 def keep_first(office: Office) -> None:
@@ -57,9 +57,9 @@ def _names(reader: Reader) -> Mapping[str, str]:
     return {one.id: one.name for one in register(reader).values()}
 
 
-def _told(steps: Sequence[object], names: Mapping[str, str]) -> Told:
+def _output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     """A value and lines for every file, then what was passed over, then what is still lacking of exports in parts."""
-    bad = [step.problem for step in steps if isinstance(step, TakenIn | Looked) and step.problem]
+    bad = [step.problem for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
     for problem in bad:
         say(problem)
     values, lines = list[dict[str, object]](), list[str]()
@@ -67,16 +67,16 @@ def _told(steps: Sequence[object], names: Mapping[str, str]) -> Told:
         if isinstance(step, TakenIn):
             values.append(part(step, "file=path called unit problem repeat waiting part files taken"))
             lines += taken_lines(step)
-        elif isinstance(step, Looked):
-            values.append(looked_json(step))
-            lines += looked_lines(step)
+        elif isinstance(step, ImportPreview):
+            values.append(preview_json(step))
+            lines += preview_lines(step)
         elif isinstance(step, PassedOver):
             values.append({**part(step, "passed=files more"), "problem": None})
             lines += passed_lines(step)
-        elif isinstance(step, Lacking):
+        elif isinstance(step, MissingParts):
             values.append({**step._asdict(), "problem": None})
-            lines.append(lacking_words(step, names.get(step.unit, step.unit[:8])))
-    return Told(values, lines, code=1 if bad else 0)
+            lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
+    return Output(values, lines, code=1 if bad else 0)
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
@@ -90,13 +90,13 @@ def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     return steps
 
 
-def _called(row: TakenIn | Looked) -> str:
+def _called(row: TakenIn | ImportPreview) -> str:
     """The file as a person finds it again, and which part of its export it is."""
     name = row.called or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 
 
-def looked_json(row: Looked) -> dict[str, object]:
+def preview_json(row: ImportPreview) -> dict[str, object]:
     said = row._asdict()
     foreseen: Foreseen = said.pop("foreseen") or Foreseen()
     return {**said, **foreseen._asdict()}
@@ -126,7 +126,7 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
     yield from turned_lines(taken.changed)
 
 
-def looked_lines(row: Looked) -> Iterator[str]:
+def preview_lines(row: ImportPreview) -> Iterator[str]:
     name, seen = _called(row), row.preview
     if row.problem is not None:
         return

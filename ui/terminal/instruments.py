@@ -6,31 +6,31 @@ from pathlib import Path
 import click
 
 from core.errors import Fault
+from core.forms.description import describe
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
 from core.i18n import _
-from core.instruments.describe import describe
-from core.instruments.programme import Programme
-from core.instruments.shape import Instrument
 from ui.desk import Desk
 from ui.terminal.arguments import FILE
-from ui.terminal.show import Told, columns, part
+from ui.terminal.show import Output, columns, part
 
 instrument = click.Group()
 
 
 @instrument.command("list", help=_("แบบทั้งหมดที่ใช้ได้"))
 @click.pass_obj
-def list_all(desk: Desk) -> Told:
+def list_all(desk: Desk) -> Output:
     forms: list[Instrument | Programme] = [*desk.forms.all(), *desk.forms.programmes()]
-    return Told([head(form) for form in forms], columns([(form.using, str(form.title)) for form in forms]))
+    return Output([head(form) for form in forms], columns([(form.using, str(form.title)) for form in forms]))
 
 
 @instrument.command(help=_("เนื้อหาของแบบหนึ่ง"))
 @click.argument("name", metavar="INSTRUMENT")
 @click.pass_obj
-def show(desk: Desk, name: str) -> Told:
+def show(desk: Desk, name: str) -> Output:
     form = find(desk, name)
     said = {part.name: getattr(form, part.name) for part in fields(form) if getattr(form, part.name)}
-    return Told(
+    return Output(
         {**head(form), **said, "kind": kind_of(form)}, ["  " * line.depth + line.text for line in describe(form)]
     )
 
@@ -38,12 +38,12 @@ def show(desk: Desk, name: str) -> Told:
 @instrument.command(help=_("ตรวจไฟล์แบบ"))
 @FILE
 @click.pass_obj
-def check(desk: Desk, file: Path) -> Told:
+def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
-        return Told({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
+        return Output({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
     said = [_("บรรทัด {line}: {sentence}").format(line=said.line, sentence=said.sentence) for said in found.said]
-    return Told(
+    return Output(
         {"sound": True, "using": found.using, "faults": [], "said": found.said},
         [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *said],
     )

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
-from core.actions.enrol import answer, certify, revoke
-from core.actions.take_in import take_in
-from core.changes.certificates import KINDS, fingerprint
-from core.changes.names import Cut
 from core.errors import UserError
+from core.exchange.receive_deeds import take_in
+from core.exchange.trust_deeds import answer, certify, revoke
 from core.i18n import _
-from core.model.natural import unit_id
-from core.model.values import Changes
-from core.ports import Context, Reader, Store
+from core.log.certificates import KINDS, fingerprint
+from core.log.op import Cut
+from core.log.ports import Context, Reader, Store
+from core.natural_keys import unit_id
+from core.values import Changes
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, OUT
 from ui.terminal.commands import Commands
-from ui.terminal.show import Told, changed
+from ui.terminal.show import Output, changed
 
 key = Commands(
     {
@@ -30,20 +30,20 @@ key = Commands(
 @key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
 @DIR
 @click.pass_obj
-def show(desk: Desk, folder: Path) -> Told:
+def show(desk: Desk, folder: Path) -> Output:
     told = desk.keys.of(folder)
-    return Told(told, [f"{name}: {value}" for name, value in told.items()])
+    return Output(told, [f"{name}: {value}" for name, value in told.items()])
 
 
 @key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))
 @DIR
 @OUT
 @click.pass_obj
-def request(desk: Desk, folder: Path, out: Path) -> Told:
+def request(desk: Desk, folder: Path, out: Path) -> Output:
     asked = desk.keys.request(folder, out)
     digits = fingerprint(asked.key)
     told = {"file": out, "key": asked.key.hex(), "code": asked.code, "fingerprint": digits}
-    return Told(
+    return Output(
         told, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
     )
 
@@ -55,13 +55,13 @@ def request(desk: Desk, folder: Path, out: Path) -> Told:
 @click.option("--letter", metavar="A", required=True, help=_("อักษรประจำเครื่องในเลขทะเบียนเอกสาร"))
 @OUT
 @click.pass_obj
-def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Told:
+def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Output:
     told = certified(desk, folder, file, kind, letter, out)
     lines = [
         _("รับรอง {name} แล้ว ไฟล์ตอบ {file}").format(name=told["name"] or told["code"], file=out),
         _("โปรดเทียบเลขตรวจสอบของเครื่องกับผู้ขอทางโทรศัพท์ {digits}").format(digits=told["fingerprint"]),
     ]
-    return Told(told, lines)
+    return Output(told, lines)
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
@@ -87,7 +87,7 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
 @click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"))
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
 @click.pass_obj
-def revoke_device(desk: Desk, folder: Path, named: str, keep: Sequence[str], keep_nothing: bool) -> Told:
+def revoke_device(desk: Desk, folder: Path, named: str, keep: Sequence[str], keep_nothing: bool) -> Output:
     with desk.open(folder) as office:
         cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
         done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))

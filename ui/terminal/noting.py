@@ -2,29 +2,29 @@
 
 from collections.abc import Collection, Iterable
 
-from core.changes.withholding import may_be_marked
-from core.model.entities import field_of
-from core.model.values import Record, Ref
-from core.ports import Reader
-from ui.desk import Look
+from core.entities import field_of
+from core.log.ports import Reader
+from core.log.privacy import may_be_marked
+from core.values import Record, Ref
+from ui.desk import FolderReading
 
 MANY = "many"  # token of the log of views: more than one record
 
 
-def note_seen(look: Look, records: Iterable[Record], fields: Collection[str] = ()) -> None:
+def note_seen(look: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
     """Note that these were shown, as far as they tell of people; `fields`: what is shown of each, all if empty."""
-    people = [record.ref for record in records if tells_of_people(record, fields)]
+    people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
         look.note("view", str(people[0]) if len(people) == 1 else MANY)
 
 
-def note_fields(look: Look, places: Iterable[tuple[Ref, str]]) -> None:
+def note_fields(look: FolderReading, places: Iterable[tuple[Ref, str]]) -> None:
     """The same of single fields."""
     found = ((look.reader.record(ref), field) for ref, field in places)
-    note_seen(look, {one.ref: one for one, field in found if one and tells_of_people(one, (field,))}.values())
+    note_seen(look, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
 
 
-def tells_of_people(record: Record, fields: Collection[str] = ()) -> bool:
+def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
     """Does it show a field that is personal, or that its record marks as personal?"""
     entity, marked = record.ref.entity, bool(record.number("personal"))
     shown = (name for name in fields or record.fields if record.text(name))

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from core.changes.units import WIDER_FIRST
+from core.assessment.facts import office_of
 from core.i18n import _
-from core.views.assessment_facts import office_of
+from core.log.scopes import WIDER_FIRST
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, DIR
-from ui.terminal.show import Told
+from ui.terminal.show import Output
 
 office = click.Group()
 
@@ -23,28 +23,28 @@ office = click.Group()
 @click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
 @ANY_YEAR
 @click.pass_obj
-def new(desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, year: int | None) -> Told:
+def new(desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, year: int | None) -> Output:
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
     told = facts(desk, folder)
-    return Told(told, [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
+    return Output(told, [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
 
 
 @office.command(help=_("มีอะไรอยู่ในโฟลเดอร์"))
 @DIR
 @click.pass_obj
-def info(desk: Desk, folder: Path) -> Told:
+def info(desk: Desk, folder: Path) -> Output:
     told = facts(desk, folder)
-    return Told(told, [f"{name}: {value}" for name, value in told.items()])
+    return Output(told, [f"{name}: {value}" for name, value in told.items()])
 
 
 @office.command(help=_("ตรวจว่าข้อมูลที่แสดงตรงกับบันทึก"))
 @DIR
 @click.pass_obj
-def check(desk: Desk, folder: Path) -> Told:
+def check(desk: Desk, folder: Path) -> Output:
     found = desk.check(folder)
     sentence = _("ข้อมูลที่แสดงตรงกับบันทึกทุกช่อง") if found["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก")
     lines = [sentence, *([] if found["views"] else [_("บันทึกการดู พิมพ์ และส่งออก ถูกแก้หรือตัด ดูด้วยคำสั่ง views")])]
-    return Told(found, lines, code=0 if found["same"] and found["views"] else 1)
+    return Output(found, lines, code=0 if found["same"] and found["views"] else 1)
 
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:

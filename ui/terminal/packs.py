@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from core.actions.evidence_pack import PackMade, Wish, evidence_pack
+from core.assessment.view import assessment_view
+from core.evidence.coverage_view import cell_words, coverage_of
 from core.i18n import _
-from core.views.assessment import assessment_view
-from core.views.coverage import cell_says, coverage_of
+from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, PATH
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, columns
+from ui.terminal.show import Output, columns
 
 
 @click.command()
@@ -20,13 +20,13 @@ from ui.terminal.show import Told, columns
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
 @click.pass_obj
-def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Told:
+def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output:
     with desk.look(folder) as look:
         found = coverage_of(assessment_view(look.reader, desk.forms, ref_of(assessment, look.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
-        (f"{row.dimension}  {row.place}", cell.text, cell_says(cell), "  ".join(cell.titles)) for row, cell in cells
+        (f"{row.dimension}  {row.place}", cell.text, cell_words(cell), "  ".join(cell.titles)) for row, cell in cells
     ]
     count = _("มีหลักฐาน {given} จาก {of} รายการ").format(given=found.demanded - found.wanting, of=found.demanded)
     value = {
@@ -34,7 +34,7 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Told:
         "missing": found.wanting,
         "proofs": [{"item": row.item, "met": row.met, **cell._asdict()} for row, cell in cells],
     }
-    return Told(value, [count, *columns(lines)])
+    return Output(value, [count, *columns(lines)])
 
 
 @click.command()
@@ -43,18 +43,18 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Told:
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีข้อมูลส่วนบุคคลและลายมือชื่อ"))
 @click.pass_obj
-def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Told:
+def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Output:
     with desk.open(folder) as office:
-        wish = Wish(ref_of(assessment, office.unit), out, public)
+        wish = PackRequest(ref_of(assessment, office.unit), out, public)
         steps: list[object] = []
         action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=wish)
         done = office.session.do_now(action, steps.append)
     made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
-    return Told({**made._asdict(), "papers": papers}, told(made, public))
+    return Output({**made._asdict(), "papers": papers}, pack_lines(made, public))
 
 
-def told(made: PackMade, public: bool) -> list[str]:
+def pack_lines(made: PackMade, public: bool) -> list[str]:
     """What became of it, as sentences."""
     said = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
     if public:

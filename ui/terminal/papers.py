@@ -7,26 +7,24 @@ from typing import Any
 
 import click
 
-from core.actions.draft_paper import copy_paper, void_paper
-from core.actions.note_official import note_official
-from core.actions.print_paper import Wanted, print_paper
 from core.blocks.code import shown_code
 from core.blocks.document import PerPage
-from core.blocks.safety import password_of
+from core.blocks.printed import password_of
 from core.errors import UserError
+from core.forms.shape import Form
 from core.i18n import _
-from core.instruments.shape import Form
-from core.model.values import Record, Ref
+from core.papers.deeds import PaperRequest, copy_paper, note_official, print_paper, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
-from core.papers.register import Held, show_paper
+from core.papers.register import RegisteredPaper, show_paper
 from core.papers.table import asks
 from core.papers.typed import Pairs
-from core.thai.digits import arabic_digits
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
 from ui.terminal.arguments import DIR, OUT, PATH, RECORD
 from ui.terminal.commands import Commands
 from ui.terminal.seen import iso_day, ref_of
-from ui.terminal.show import Told, changed, columns
+from ui.terminal.show import Output, changed, columns
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
           "official_date", "signed_on", "scan")  # fmt: skip
@@ -47,7 +45,7 @@ paper = Commands(
 @DIR
 @click.argument("record", metavar="[RECORD]", required=False)
 @click.pass_obj
-def list_papers(desk: Desk, folder: Path, record: str | None) -> Told:
+def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
     with desk.look(folder) as look:
         if record is None:
             return register([], look.reader.records("paper"))
@@ -57,14 +55,14 @@ def list_papers(desk: Desk, folder: Path, record: str | None) -> Told:
         return register(printable(look.reader, desk.forms, of), [*own, *elsewhere])
 
 
-def register(forms: Sequence[Form], papers: Sequence[Record]) -> Told:
+def register(forms: Sequence[Form], papers: Sequence[Record]) -> Output:
     """The forms a record can be printed on, with an empty code, then what was printed."""
     asked = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": str(one.short), "asks": asked[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *asked[one.id]))) for one in forms]
     rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in papers]
-    return Told([*can, *map(entry, papers)], columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")])
+    return Output([*can, *map(entry, papers)], columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")])
 
 
 def entry(paper: Record) -> dict[str, object]:
@@ -88,14 +86,16 @@ def entry(paper: Record) -> dict[str, object]:
 def print_one(
     desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
     password_file: Path | None, attach_data: bool, say: tuple[str, ...],
-) -> Told:  # fmt: skip
+) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
     with desk.open(folder) as office:
         subject = ref_of(record, office.unit)
-        told = printed(desk, office, Wanted(subject, form, out, digits or "", each, password, attach_data, pairs(say)))
+        told = printed(
+            desk, office, PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(say))
+        )
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
-    return Told({**told, "file": out}, [sentence, *told["notes"]])
+    return Output({**told, "file": out}, [sentence, *told["notes"]])
 
 
 def pairs(say: tuple[str, ...]) -> Pairs:
@@ -109,7 +109,7 @@ def pairs(say: tuple[str, ...]) -> Pairs:
     return tuple(found)
 
 
-def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, Any]:
+def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
     """Print, and what the register now says of it; `notes` tells what could not be printed."""
     session = office.session
     changes = session.do_now(partial(print_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
@@ -125,24 +125,24 @@ def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, Any]:
 @click.option("--name", metavar="NAME", default="", help=_("ผู้รับรองสำเนา"))
 @click.option("--position", metavar="POSITION", default="", help=_("ตำแหน่งของผู้รับรอง"))
 @click.pass_obj
-def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Told:
+def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Output:
     with desk.open(folder) as office:
         ref, by = own_paper(office, code), {"name": name, "position": position}
         office.session.do_now(partial(copy_paper, forms=desk.forms, printer=office.printer, paper=ref, path=out, by=by))
-    return Told({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
+    return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
 
 
 @paper.command("show", help=_("ตรวจรหัสหรือ QR ของเอกสาร"))
 @DIR
 @click.argument("code", metavar="CODE")
 @click.pass_obj
-def show_one(desk: Desk, folder: Path, code: str) -> Told:
+def show_one(desk: Desk, folder: Path, code: str) -> Output:
     with desk.look(folder) as look:
         held = show_paper(look.reader, code)
-    return Told(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
+    return Output(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
 
 
-def verdict(held: Held) -> str:
+def verdict(held: RegisteredPaper) -> str:
     """What can be said of the paper, as a sentence."""
     if held.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
@@ -160,7 +160,7 @@ def verdict(held: Held) -> str:
 @click.argument("code", metavar="CODE")
 @click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
 @click.pass_obj
-def void_one(desk: Desk, folder: Path, code: str, why: str) -> Told:
+def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
     with desk.open(folder) as office:
         ref = own_paper(office, code)
         return changed(office.session.do_now(partial(void_paper, paper=ref, why=why)))
@@ -172,7 +172,7 @@ def void_one(desk: Desk, folder: Path, code: str, why: str) -> Told:
 @click.option("--number", metavar="NO", default="", help=_("เลขที่หนังสือ"))
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
 @click.pass_obj
-def note(desk: Desk, folder: Path, code: str, number: str, day: str) -> Told:
+def note(desk: Desk, folder: Path, code: str, number: str, day: str) -> Output:
     with desk.open(folder) as office:
         ref = own_paper(office, code)
         return changed(office.session.do_now(partial(note_official, paper=ref, number=number, on=iso_day(day))))

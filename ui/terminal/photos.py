@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from core.actions.add_evidence import KeptFile, Wanted
-from core.actions.cover_photo import cover_photo, mark_file
-from core.actions.set_field import Wish, set_field
 from core.errors import Usage, UserError
+from core.evidence.deeds import KeptFile, PhotoSettings
+from core.evidence.photo_deeds import cover_photo, mark_file
+from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
 from core.i18n import _
-from core.model.photo import BLUR, SOLID, Box, Edit
+from core.log.deeds import FieldWrite, set_field
 from ui.desk import Desk
 from ui.terminal.arguments import DIR
 from ui.terminal.seen import ref_of, there
-from ui.terminal.show import Told, changed
+from ui.terminal.show import Output, changed
 
 FILE = click.argument("file", metavar="RECORD")
 
@@ -27,7 +27,7 @@ FILE = click.argument("file", metavar="RECORD")
 @click.option("--crop", metavar="L,T,R,B", default=None, help=_("ส่วนที่เก็บไว้"))
 @click.option("--solid", is_flag=True, help=_("ปิดทึบ (ปกติทำให้มัว)"))
 @click.pass_obj
-def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool) -> Told:
+def redact(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool) -> Output:
     edit = Edit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
     if not edit:
         raise Usage(_("ยังไม่ได้บอกว่าปิดส่วนใด"), _("ต้องมี --box หรือ --crop"), _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"))
@@ -44,7 +44,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 
         def keep(path: Path) -> Generator[None, None, KeptFile]:
             yield
-            return desk.files.keep(folder, path, Wanted(0, edit=edit))
+            return desk.files.keep(folder, path, PhotoSettings(0, edit=edit))
 
         path = office.post.shelf.path(sha256)
         return changed(office.session.do_now(partial(cover_photo, keep=keep, path=path, source=source)))
@@ -55,12 +55,12 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 @FILE
 @click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))
 @click.pass_obj
-def mark(desk: Desk, folder: Path, file: str, no: bool) -> Told:
+def mark(desk: Desk, folder: Path, file: str, no: bool) -> Output:
     with desk.open(folder) as office:
         ref = ref_of(file, office.unit)
         if ref.entity == "file":
             return changed(office.session.do_now(partial(mark_file, file=ref, personal=not no)))
-        return changed(office.session.do_now(partial(set_field, ref=ref, wishes=[Wish("personal", int(not no))])))
+        return changed(office.session.do_now(partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])))
 
 
 def box_of(words: str) -> Box:

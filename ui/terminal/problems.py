@@ -4,22 +4,22 @@ from pathlib import Path
 
 import click
 
-from core.changes.enrolment import Problem
 from core.i18n import _
-from core.views.problems import sentence
+from core.log.certificates import Problem
+from core.log.problems import sentence
 from ui.desk import Desk
 from ui.terminal.arguments import DIR
-from ui.terminal.show import Told
+from ui.terminal.show import Output
 
 
 @click.command()
 @DIR
 @click.pass_obj
-def problems(desk: Desk, folder: Path) -> Told:
+def problems(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as look:
         found = look.reader.trust.problems()
     told = [{**one._asdict(), "sentence": sentence(one.why)} for one in found]
-    return Told(told, [line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
+    return Output(told, [line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 
 def line(one: Problem) -> str:

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from core.actions.delete_record import delete_record
+from core.conflicts.facts import title
+from core.entities import ENTITIES
 from core.errors import Usage, UserError
 from core.i18n import _
-from core.model.entities import ENTITIES
-from core.model.values import Record
-from core.ports import Past
-from core.views.conflicts import title
+from core.log.deeds import delete_record
+from core.log.ports import Past
+from core.values import Record
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_seen
 from ui.terminal.seen import TOKEN, ref_of, there, token_of
-from ui.terminal.show import Told, changed, columns, moment, part, timed
+from ui.terminal.show import Output, changed, columns, moment, part, timed
 from ui.terminal.signed import after_signing, signed, signed_lines
 from ui.terminal.wishes import set_action
 
@@ -28,7 +28,7 @@ record = click.Group()
 @DIR
 @click.argument("entity", metavar="[ENTITY]", required=False)
 @click.pass_obj
-def list_records(desk: Desk, folder: Path, entity: str | None) -> Told:
+def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
     if entity is not None and entity not in ENTITIES:
         raise UserError(
             _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
@@ -39,14 +39,14 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Told:
         found = [one for name in ([entity] if entity else ENTITIES) for one in look.reader.records(name)]
         note_seen(look, found, ("name", "title", "number", "text"))
     values = [{**part(one, "ref entity=ref.entity"), "title": title(one)} for one in found]
-    return Told(values, columns([(str(one.ref), title(one)) for one in found]))
+    return Output(values, columns([(str(one.ref), title(one)) for one in found]))
 
 
 @record.command(help=_("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
 @DIR
 @RECORD
 @click.pass_obj
-def show(desk: Desk, folder: Path, record: str) -> Told:
+def show(desk: Desk, folder: Path, record: str) -> Output:
     with desk.look(folder) as look:
         ref = ref_of(record, look.unit)
         found = there(look.reader, ref)
@@ -63,7 +63,7 @@ def show(desk: Desk, folder: Path, record: str) -> Told:
     }
     bin_line = [_("อยู่ในถังขยะ")] if found.deleted else []
     lines = [str(ref), *bin_line, *signed_lines(signs, since), *field_lines(fields)]
-    return Told(value, lines)
+    return Output(value, lines)
 
 
 @record.command("set", help=_("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
@@ -72,7 +72,7 @@ def show(desk: Desk, folder: Path, record: str) -> Told:
 @click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True)
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
 @click.pass_obj
-def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], seen: str | None) -> Told:
+def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], seen: str | None) -> Output:
     given = dict(split(pair) for pair in values)
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
@@ -86,7 +86,7 @@ def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], see
 @DIR
 @RECORD
 @click.pass_obj
-def delete(desk: Desk, folder: Path, record: str) -> Told:
+def delete(desk: Desk, folder: Path, record: str) -> Output:
     with desk.open(folder) as office:
         return changed(office.session.do_now(partial(delete_record, ref=ref_of(record, office.unit))))
 

@@ -7,7 +7,7 @@ import click
 from core.errors import Usage, UserError
 from core.i18n import _
 from ui.desk import Desk
-from ui.terminal.show import Told, tell
+from ui.terminal.show import Output, show
 
 
 def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
@@ -15,8 +15,8 @@ def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
     words, as_json = without_json(words)
     try:
         told = root.main(list(words), prog_name="python main.py", standalone_mode=False, obj=desk)
-        if isinstance(told, Told):
-            tell(told, as_json)
+        if isinstance(told, Output):
+            show(told, as_json)
             return told.code
         return int(told or 0)
     except UserError as problem:

@@ -8,18 +8,17 @@ from typing import Any
 
 import click
 
-from core.actions.confirm_paper import confirm_paper
-from core.actions.take_scans import ScanTaken, drop_scans, say_code, take_scans
 from core.errors import UserError
 from core.i18n import _
-from core.scans.page import Page
-from core.views.scans import PaperRow, ScansView, scan_name
+from core.log.waiting_scans import ScannedPage
+from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
-from ui.scanner import Frozen, Looking, waiting_view
+from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
 from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
 from ui.terminal.seen import iso_day
-from ui.terminal.show import Told, part
+from ui.terminal.show import Output, part
 
 
 @click.command()
@@ -29,19 +28,19 @@ from ui.terminal.show import Told, part
 @click.option("--page", metavar="N", default=1, help=_("หน้าแรกของไฟล์เป็นหน้าที่เท่าไรของเอกสาร"))
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
 @click.pass_obj
-def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Told:
+def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Output:
     with desk.open(folder) as office:
         if drop:
             return _dropped(office, files)
         taken = _taken(office, files) if files else []
         if code:
-            _say(office, [one for each in taken for one in each.looked.pages], code, page)
-        return _told(taken, view_of(desk, office))
+            _typed_codes(office, [one for each in taken for one in each.looked.pages], code, page)
+        return _output(taken, view_of(desk, office))
 
 
 def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
     paths = office.scanner.files(files)
-    looking, taken = Looking(office.scanner.begin(), paths), list[ScanTaken]()
+    looking, taken = ScanReadAhead(office.scanner.begin(), paths), list[ScanTaken]()
 
     def hear(step: object) -> None:
         if isinstance(step, ScanTaken):
@@ -54,19 +53,19 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
     return taken
 
 
-def _say(office: Office, pages: Sequence[Page], code: str, first: int) -> None:
+def _typed_codes(office: Office, pages: Sequence[ScannedPage], code: str, first: int) -> None:
     """The code a person read, for the pages of a file in their order."""
     for number, one in enumerate(pages, start=first):
         office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
 
 
-def _dropped(office: Office, files: Sequence[Path]) -> Told:
+def _dropped(office: Office, files: Sequence[Path]) -> Output:
     names = {path.name for path in files}
     waiting = office.session.read(lambda reader: reader.scans.all())
     keys = [one.key for one in waiting if one.file in names]
     office.session.do_now(partial(drop_scans, keys=keys))
     tidy(office)
-    return Told({"dropped": len(keys)}, [_("เอาออกแล้ว {n} หน้า").format(n=len(keys))])
+    return Output({"dropped": len(keys)}, [_("เอาออกแล้ว {n} หน้า").format(n=len(keys))])
 
 
 def tidy(office: Office) -> None:
@@ -75,11 +74,11 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    with closing(Frozen(desk.forms, office.printer, office.scanner)) as frozen:
+    with closing(FrozenPapers(desk.forms, office.printer, office.scanner)) as frozen:
         return office.session.read(lambda reader: waiting_view(reader, desk.forms, office.unit, frozen))
 
 
-def _told(taken: Sequence[ScanTaken], view: ScansView) -> Told:
+def _output(taken: Sequence[ScanTaken], view: ScansView) -> Output:
     files = [
         {
             **part(one, "file pages=looked.pages new unread=looked.unread"),
@@ -91,7 +90,7 @@ def _told(taken: Sequence[ScanTaken], view: ScansView) -> Told:
     papers = [_paper(row) for row in view.papers]
     value = {"files": files, "papers": papers, "loose": [part(row, PAGE) for row in view.loose]}
     refused = bool(taken) and all(one.problem for one in taken)
-    return Told(value, [*_lines(view)] or [_("ไม่มีหน้าสแกนที่รออยู่")], int(refused))
+    return Output(value, [*_lines(view)] or [_("ไม่มีหน้าสแกนที่รออยู่")], int(refused))
 
 
 def _lines(view: ScansView) -> Iterator[str]:
@@ -119,7 +118,7 @@ PAGE = "file=page.file page=key.number number state typed"
 @click.argument("code", metavar="CODE")
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
 @click.pass_obj
-def confirm(desk: Desk, folder: Path, code: str, day: str) -> Told:
+def confirm(desk: Desk, folder: Path, code: str, day: str) -> Output:
     with desk.open(folder) as office:
         row = _wanted(view_of(desk, office), code)
         pages = [one.page for one in row.pages]
@@ -136,7 +135,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str) -> Told:
         )
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
-    return Told({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
+    return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from core.changes.route import Stage
+from core.change_check import is_id
 from core.errors import UserError
 from core.i18n import _
-from core.model.check import is_id
-from core.model.values import Record, Ref
-from core.ports import Reader
+from core.log.ports import Reader
+from core.signing.route import Stage
 from core.thai.reading import read_day
+from core.values import Record, Ref
 
 TOKEN = re.compile(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")
 

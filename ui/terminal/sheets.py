@@ -7,20 +7,19 @@ from typing import Any
 
 import click
 
-from core.actions.export_plan import export_plan
-from core.actions.import_answers import import_answers
-from core.actions.import_plan import import_plan
-from core.actions.start_assessment import assessment_at
+from core.assessment.import_deeds import import_answers
+from core.assessment.rows import AssessmentView
+from core.assessment.start_deeds import assessment_at
+from core.assessment.view import assessment_view
 from core.errors import UserError
+from core.forms.shape import Instrument
 from core.i18n import _
-from core.instruments.shape import Instrument
-from core.model.values import Changes
-from core.views.assessment import assessment_view
-from core.views.assessment_rows import AssessmentView
+from core.plan.file_deeds import export_plan, import_plan
+from core.values import Changes
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, number, part
+from ui.terminal.show import Output, number, part
 
 answers = click.Group()
 
@@ -31,12 +30,12 @@ answers = click.Group()
 @INSTRUMENT
 @YEAR
 @click.pass_obj
-def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Told:
+def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
     form, given = asked(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
         view = scored(desk, office, form, year)
-    return Told({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
+    return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
 
 
 def scored(desk: Desk, office: Office, form: Instrument, year: int) -> AssessmentView:
@@ -77,13 +76,15 @@ plan = click.Group()
 @INSTRUMENT
 @YEAR
 @click.pass_obj
-def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Told:
+def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
     form, given = asked(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
     ref = plan_of(changes)
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
-    return Told({"plan": ref, "save": changes.save, "changed": len(changes.touched) if changes.save else 0}, [sentence])
+    return Output(
+        {"plan": ref, "save": changes.save, "changed": len(changes.touched) if changes.save else 0}, [sentence]
+    )
 
 
 def plan_of(changes: Changes) -> str:
@@ -95,14 +96,14 @@ def plan_of(changes: Changes) -> str:
 @click.argument("plan", metavar="PLAN")
 @FILE
 @click.pass_obj
-def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Told:
+def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     json_only(file)
     with desk.look(folder) as look:
         ref = ref_of(plan if "/" in plan else f"plan/{plan}", look.unit)
         value = export_plan(look.reader, ref)
         look.note("export", str(ref))
     desk.files.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
-    return Told({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
+    return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
 def asked(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:

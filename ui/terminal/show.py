@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import click
 
-from core.changes.taken import Turned
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Absent, Changes, Ref, Value
+from core.log.transfer import Turned
+from core.values import Absent, Changes, Ref, Value
 
 
-class Told(NamedTuple):
+class Output(NamedTuple):
     """The result of a command."""
 
     value: object
@@ -26,7 +26,7 @@ class Told(NamedTuple):
     code: int = 0
 
 
-def tell(told: Told, as_json: bool) -> None:
+def show(told: Output, as_json: bool) -> None:
     """Print the result on stdout."""
     if as_json:
         click.echo(json.dumps(plain(told.value), ensure_ascii=False, indent=1))
@@ -106,14 +106,14 @@ def width(words: str) -> int:
 STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
-def changed(changes: Changes) -> Told:
+def changed(changes: Changes) -> Output:
     """What a command that wrote tells: the save and the records it touched."""
     value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched))}
     if not changes.save:
-        return Told(value, [_("ไม่มีอะไรเปลี่ยน")])
+        return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
     touched = sorted(f"  {ref}" for ref in changes.touched)
     more = [_("  และอีก {n} รายการ").format(n=len(touched) - NAMED)] if len(touched) > NAMED else []
-    return Told(value, [_("บันทึกแล้ว"), *touched[:NAMED], *more])
+    return Output(value, [_("บันทึกแล้ว"), *touched[:NAMED], *more])
 
 
 NAMED = 10  # records that people are shown by name
@@ -132,11 +132,11 @@ def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
     """What shows something else because older entries began or ceased to count."""
     for one in turned[:TOLD]:
         said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
-        words = {"before": value_said(one.before), "after": value_said(one.after)}
+        words = {"before": value_text(one.before), "after": value_text(one.after)}
         yield "    " + said.format(ref=one.ref, field=one.field, **words)
     if len(turned) > TOLD:
         yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - TOLD)
 
 
-def value_said(value: Value) -> str:
+def value_text(value: Value) -> str:
     return "–" if value is None or isinstance(value, Absent) else str(value)

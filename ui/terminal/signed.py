@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from core.changes.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.i18n import _
-from core.model.values import Ref
-from core.ports import Past, Reader
+from core.log.ports import Past, Reader
+from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
+from core.values import Ref
 from ui.terminal.show import part
 
-Value = Mapping[str, object]
+JsonObject = Mapping[str, object]
 
 
-def signed(reader: Reader, ref: Ref) -> list[Value]:
+def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
     """The sign-offs of a record, and those that hold it."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 
-def one_signed(reader: Reader, one: SignOff) -> Value:
+def one_signed(reader: Reader, one: SignOff) -> JsonObject:
     record = reader.record(one.ref)
     said = {name: record.text(name) if record else "" for name in ("stage", "signers", "ended_by", "ended_why")}
     body = one.body
@@ -32,22 +32,22 @@ def one_signed(reader: Reader, one: SignOff) -> Value:
     }
 
 
-def after_signing(reader: Reader, ref: Ref) -> list[Value]:
+def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     """What came and went since each sign-off: of its whole subject, or only of the record that it holds."""
-    found: list[Value] = []
+    found: list[JsonObject] = []
     for one in reader.sign_offs.of(ref):
         whole = ref.entity in SIGNOFFS or (one.body is not None and one.body.subject == ref)
         after = reader.sign_offs.after(one.op)
-        came, went = (_told(ops if whole else [op for op in ops if op.ref == ref]) for ops in after)
+        came, went = (_output(ops if whole else [op for op in ops if op.ref == ref]) for ops in after)
         found.append({"signoff": one.ref, "op": one.op, "came": came, "went": went})
     return found
 
 
-def _told(ops: Sequence[Past]) -> list[Value]:
+def _output(ops: Sequence[Past]) -> list[JsonObject]:
     return [part(op, "ref field value op person device clock") for op in ops]
 
 
-def signed_lines(found: Sequence[Value], after: Sequence[Value]) -> Iterator[str]:
+def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
     """The same for people."""
     for one, since in zip(found, after, strict=True):
         period = _("งวด {period} ").format(period=one["period"]) if one["period"] else ""
@@ -59,7 +59,7 @@ def signed_lines(found: Sequence[Value], after: Sequence[Value]) -> Iterator[str
                 yield f"    {sentence}: {op['ref']} {op['field']} = {op['value']}"
 
 
-def _state(one: Value) -> str:
+def _state(one: JsonObject) -> str:
     if one["ended"]:
         return _("ยกเลิกแล้ว: {why}").format(why=one["ended_why"])
     if one["state"] == SOUND:

@@ -10,28 +10,25 @@ from pathlib import Path
 
 import click
 
-from core.actions.confirm_signed import confirm_signed
-from core.actions.end_sign_off import end_sign_off, revise
-from core.actions.sign_off import sign_off
-from core.actions.sign_step import clear_step, set_route, sign_step
-from core.changes.route import ACTING
-from core.changes.signoff import SIGNOFFS
 from core.errors import UserError
+from core.forms.signers import acting_words
 from core.i18n import _
-from core.instruments.signers import acting_words
-from core.model.values import Ref
-from core.ports import Reader
+from core.log.ports import Reader
+from core.log.signoff import SIGNOFFS
+from core.signing.answers import SignOffAnswer
+from core.signing.chain import current, sign_lines
+from core.signing.deeds import end_sign_off, revise, sign_off
+from core.signing.differences import Match, compared, match
+from core.signing.route import ACTING
+from core.signing.route_deeds import clear_step, confirm_signed, set_route, sign_step
+from core.signing.view import SignPanel, sign_panel
 from core.thai.dates import fiscal_year
-from core.views.differences import compared
-from core.views.matching import Match, match
-from core.views.signing import SignPanel, sign_panel
-from core.views.signing_answers import Answer
-from core.views.waiting import current, sign_lines
+from core.values import Ref
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import MANY
 from ui.terminal.seen import ref_of, stage_of
-from ui.terminal.show import Told, changed, columns
+from ui.terminal.show import Output, changed, columns
 from ui.terminal.signed import signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
@@ -48,7 +45,7 @@ DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_(
     "--route", "route", metavar="STEP=PERSON+PERSON", multiple=True, help=_("ใครลงนามขั้นใด เช่น maker=person/…")
 )
 @click.pass_obj
-def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tuple[str, ...]) -> Told:
+def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tuple[str, ...]) -> Output:
     with desk.open(folder) as office:
         subject = ref_of(record, office.unit)
         stages = tuple(stage_of(words, office.unit) for words in route)
@@ -56,7 +53,7 @@ def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tup
         changes = office.session.do_now(action)
         ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
         (one,) = office.session.read(lambda reader: signed(reader, ref))
-    return Told({**one, "save": changes.save}, [_("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
+    return Output({**one, "save": changes.save}, [_("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
 
 
 signing = click.Group()
@@ -66,20 +63,20 @@ signing = click.Group()
 @DIR
 @click.option("--year", type=int, default=0, metavar="Y", help=_("ปีงบประมาณ พ.ศ."))
 @click.pass_obj
-def list_waiting(desk: Desk, folder: Path, year: int) -> Told:
+def list_waiting(desk: Desk, folder: Path, year: int) -> Output:
     today = datetime.now().date()
     with desk.look(folder) as look:
         found = sign_lines(look.reader, desk.forms, look.unit, year or fiscal_year(today), today)
         look.note("view", MANY)
     lines = columns([(one.pill, one.title, one.says) for one in found])
-    return Told(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
+    return Output(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
 
 
 @signing.command("show", help=_("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
 @DIR
 @RECORD
 @click.pass_obj
-def show_signing(desk: Desk, folder: Path, record: str) -> Told:
+def show_signing(desk: Desk, folder: Path, record: str) -> Output:
     with desk.look(folder) as look:
         ref = ref_of(record, look.unit)
         panel = sign_panel(look.reader, desk.forms, ref, {}, datetime.now().date())
@@ -94,7 +91,7 @@ def show_signing(desk: Desk, folder: Path, record: str) -> Told:
         )
     value = {**dataclasses.asdict(panel), "match": found._asdict()}
     problem = [f"! {found.problem}"] if found.problem else []
-    return Told(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
+    return Output(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
 
 
 MARKS = {"done": "✓", "here": "▶", "later": "·", "stopped": "✗"}
@@ -115,7 +112,7 @@ def panel_lines(panel: SignPanel) -> list[str]:
     return [*chain, *hinder, *route, *said, *beside, *past]
 
 
-def answer_words(one: Answer) -> str:
+def answer_words(one: SignOffAnswer) -> str:
     return _("รับแล้ว") if one.accepted else _("ส่งคืนให้แก้: {why}").format(why=one.reason)
 
 
@@ -130,7 +127,7 @@ def answer_words(one: Answer) -> str:
 @click.pass_obj
 def ink(
     desk: Desk, folder: Path, signoff: str, step: str, person: str, day: str, acting: str | None, instead: str
-) -> Told:
+) -> Output:
     with desk.open(folder) as office:
         ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
         whose = ref_of(instead, office.unit).id if instead else ""
@@ -146,7 +143,7 @@ def ink(
 @SIGNOFF
 @click.argument("step", metavar="STEP")
 @click.pass_obj
-def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Told:
+def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Output:
     with desk.open(folder) as office:
         ref = ref_of(signoff, office.unit)
         return changed(office.session.do_now(partial(clear_step, forms=desk.forms, signoff=ref, step=step)))
@@ -157,7 +154,7 @@ def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Told:
 @SIGNOFF
 @click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
 @click.pass_obj
-def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> Told:
+def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> Output:
     with desk.open(folder) as office:
         ref = ref_of(signoff, office.unit)
         route = tuple(stage_of(words, office.unit) for words in steps)
@@ -171,7 +168,7 @@ def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> 
 @DAY
 @click.option("--paper", metavar="RECORD", default="", help=_("ฉบับพิมพ์ในทะเบียน เช่น paper/…"))
 @click.pass_obj
-def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: str) -> Told:
+def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: str) -> Output:
     with desk.open(folder) as office:
         ref, file = ref_of(signoff, office.unit), ref_of(scan, office.unit)
         line = ref_of(paper, office.unit) if paper else None
@@ -185,7 +182,7 @@ def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: 
 @SIGNOFF
 @WHY
 @click.pass_obj
-def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Told:
+def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
     with desk.open(folder) as office:
         ref = ref_of(signoff, office.unit)
         return changed(office.session.do_now(partial(end_sign_off, ref=ref, why=why)))
@@ -196,7 +193,7 @@ def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Told:
 @SIGNOFF
 @WHY
 @click.pass_obj
-def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Told:
+def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
     with desk.open(folder) as office:
         ref = ref_of(signoff, office.unit)
         return changed(office.session.do_now(partial(revise, ref=ref, why=why)))
@@ -207,7 +204,7 @@ def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Told:
 @SIGNOFF
 @click.argument("other", metavar="[SIGNOFF]", required=False)
 @click.pass_obj
-def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Told:
+def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Output:
     with desk.look(folder) as look:
         reader, first = look.reader, ref_of(signoff, look.unit)
         op, subject = _body(reader, first)
@@ -215,7 +212,7 @@ def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Told:
         found = compared(reader, desk.forms, subject, op, second)
         look.note("view", str(first))
     lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
-    return Told(found, lines or [_("ไม่มีช่องใดต่างกัน")])
+    return Output(found, lines or [_("ไม่มีช่องใดต่างกัน")])
 
 
 def _body(reader: Reader, signoff: Ref) -> tuple[str, Ref]:

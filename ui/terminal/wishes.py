@@ -4,24 +4,21 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
-from core.actions.accept import accept
-from core.actions.add_row import add_row
-from core.actions.answer_item import answer_item
-from core.actions.comment import comment
-from core.actions.end_sign_off import end_sign_off, revise
-from core.actions.plan_lines import value_on
-from core.actions.reply import reply
-from core.actions.set_assessment import set_assessment
-from core.actions.set_field import Wish, set_field
-from core.actions.written import unknown, written
-from core.changes.present import standing
-from core.changes.signoff import SIGNED, SIGNOFFS, STAGE
+from core.assessment.deeds import answer_item
+from core.assessment.start_deeds import set_assessment
+from core.change_check import is_scope
+from core.entities import ENTITIES, scope_kind
 from core.errors import UserError
+from core.exchange.letter_deeds import comment, reply
+from core.forms.parsing import unknown, written
 from core.i18n import _
-from core.model.check import is_scope
-from core.model.entities import ENTITIES, scope_kind
-from core.model.values import Record, Ref, Written
-from core.ports import Action, Forms, Reader
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, add_row, set_field
+from core.log.ports import Action, Forms, Reader
+from core.log.signoff import SIGNED, SIGNOFFS, STAGE
+from core.plan.file_deeds import value_on
+from core.signing.deeds import accept, end_sign_off, revise
+from core.values import Record, Ref, Written
 from ui.desk import Office
 from ui.terminal.seen import ref_of, seen_of
 
@@ -44,10 +41,10 @@ def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str
         raise unknown(entity, "")
     if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].places):
         raise misplaced(scope, entity)
-    if entity in SPOKEN:
+    if entity in ACTIONS:
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is told, never passed over
-        return SPOKEN[entity](scope or office.unit, given)
+        return ACTIONS[entity](scope or office.unit, given)
     fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
     scope = scope or ("all" if ENTITIES[entity].places == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
@@ -77,7 +74,7 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
         return partial(end, ref=ref, why=given["ended_why"])
     values = typed(reader, forms, record, given)
-    return partial(set_field, ref=ref, wishes=[Wish(name, value, seen[name]) for name, value in values.items()])
+    return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
 
 
 def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
@@ -85,14 +82,14 @@ def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]
     entity = record.ref.entity
     if entity not in ("row", "progress") or not any(name.startswith(("f.", "p.")) for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
-    row = record if entity == "row" else standing(reader, ref_of(said(record, given, "row"), record.ref.scope))
-    plan = standing(reader, ref_of(said(row, given, "plan"), record.ref.scope))
-    form, kind = forms.get(plan.text("using")), said(row, given, "kind")
+    row = record if entity == "row" else standing(reader, ref_of(field_text(record, given, "row"), record.ref.scope))
+    plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
+    form, kind = forms.get(plan.text("using")), field_text(row, given, "kind")
     place: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     return {name: value_on(form, kind, name, value, place) for name, value in given.items()}
 
 
-def said(record: Record, given: Mapping[str, str], name: str) -> str:
+def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
     """What a field says, or is about to say in a record that is being made."""
     words = record.text(name) or given.get(name, "")
     if not words:
@@ -127,4 +124,4 @@ def accept_action(scope: str, given: Mapping[str, str]) -> Action:
     return partial(accept, signoff=signoff, state=given.get("state", ""), reason=given.get("reason", ""))
 
 
-SPOKEN = {"comment": comment_action, "reply": reply_action, "acceptance": accept_action}
+ACTIONS = {"comment": comment_action, "reply": reply_action, "acceptance": accept_action}

@@ -9,18 +9,17 @@ from datetime import datetime
 
 import msgspec
 
-from core.changes.bundle import ORIGINALS, Bundle, Packed
-from core.changes.op import Op
-from core.changes.post import Shelf
-from core.changes.rights import Holder
-from core.changes.scopes import readable
-from core.changes.segment import Segment, TextRow
-from core.changes.taken import Preview, Taken, Turned
-from core.changes.withholding import NOTHING_SHARED, Share, may_be_given, withheld
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Changes, Ref
-from core.ports import Look
+from core.log.op import Op
+from core.log.ports import PreviewHook
+from core.log.post import FileStore
+from core.log.privacy import NOTHING_SHARED, Share, may_be_given, withheld
+from core.log.rights import Holder
+from core.log.scopes import readable
+from core.log.segment import Segment, TextRow
+from core.log.transfer import ORIGINALS, Bundle, BundleContent, Preview, Taken, Turned
+from core.values import Changes, Ref
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
 from storage.db.folder.preview import ImportPreview
@@ -49,7 +48,7 @@ def _uncollected() -> Iterator[None]:
 
 
 class Exchange:
-    """core.ports.Exchange."""
+    """core.log.ports.Exchange."""
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
@@ -60,7 +59,9 @@ class Exchange:
     def seen(self, sha256: bytes) -> Taken | None:
         return self._preview.seen(sha256)
 
-    def preview(self, segments: Sequence[Segment], texts: Sequence[TextRow], look: Look | None = None) -> Preview:
+    def preview(
+        self, segments: Sequence[Segment], texts: Sequence[TextRow], look: PreviewHook | None = None
+    ) -> Preview:
         return self._preview.preview(segments, texts, look)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
@@ -169,7 +170,7 @@ class Exchange:
 
     # -- out
 
-    def pack(self, to: Sequence[str], at: str, shelf: Shelf, share: Share = NOTHING_SHARED) -> Packed:
+    def pack(self, to: Sequence[str], at: str, shelf: FileStore, share: Share = NOTHING_SHARED) -> BundleContent:
         """After this no import can be undone: a receipt leaves."""
         packing = Packing(self._writer, to, self.policy(), share)
         with self._writer.transaction():
@@ -272,7 +273,7 @@ class Packing:
         """Inside a transaction: the open ends of the own streams that leave."""
         delta.sign_ends(self._log, self._writer.keys, self._scopes)
 
-    def packed(self, at: str, shelf: Shelf) -> Packed:
+    def packed(self, at: str, shelf: FileStore) -> BundleContent:
         """Note what leaves, then gather it."""
         log, keys = self._log, self._writer.keys
         delta.note_sending(log, keys, self._scopes)
@@ -288,7 +289,7 @@ class Packing:
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         statements = receipts.write(keys, at, self._branches)
         statements += receipts.relayed(log, units)
-        return Packed(
+        return BundleContent(
             tuple(pieces),
             tuple(texts),
             tuple(statements),
@@ -329,7 +330,7 @@ class Packing:
 
     # -- files
 
-    def _blobs(self, ops: Sequence[Op], asked: set[str], shelf: Shelf) -> list[str]:
+    def _blobs(self, ops: Sequence[Op], asked: set[str], shelf: FileStore) -> list[str]:
         """Previews with the records that name them, then originals as each receiver wants them, as far as here."""
         new = {text[1:] for op in ops if op.field in _SENT and op.entity == "file" and (text := _plain(op))}
         every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
@@ -353,7 +354,7 @@ class Packing:
         for sha256, preview, scope, personal in self._log.db.execute(_FILES, (number,)).fetchall():
             yield _hash(sha256), _hash(preview), scope, personal
 
-    def _want(self, shelf: Shelf) -> tuple[bytes, ...]:
+    def _want(self, shelf: FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
         texts = missing_texts.wanted(self._log, self._scopes)
         if self._share.ask:

@@ -12,14 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from core.changes.op import PROGRAM
-from core.changes.units import WIDER_FIRST
-from core.errors import Held, UserError
+from core.change_check import is_token
+from core.errors import FolderLocked, UserError
 from core.i18n import _
-from core.model.check import is_token
-from core.model.natural import record_id, unit_id
-from core.model.values import Change, Plain, Ref, Text, Written
-from core.ports import Context
+from core.log.op import PROGRAM
+from core.log.ports import Context
+from core.log.scopes import WIDER_FIRST
+from core.natural_keys import record_id, unit_id
+from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
@@ -60,8 +60,8 @@ def _locker() -> Callable[[IO[str]], None]:
     return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _held(pid: int) -> Held:
-    return Held(
+def _held(pid: int) -> FolderLocked:
+    return FolderLocked(
         _("เปิดโฟลเดอร์นี้ซ้ำไม่ได้"),
         _("เพราะหน้าต่างโปร่งใสอีกหน้าต่างหนึ่งเปิดโฟลเดอร์นี้อยู่"),
         _("โปรดใช้หน้าต่างที่เปิดอยู่ หรือปิดหน้าต่างนั้นก่อน"),

@@ -3,17 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.changes.heads import holder
-from core.changes.names import End
-from core.changes.op import Op
-from core.changes.segment import Segment, TextRow
-from core.changes.taken import Rejected, StreamRow, Taken, Turned
-from core.changes.trust import TRUST_FIELDS
-from core.changes.verdict import changed
+from core.entities import SAVE
 from core.errors import Refused
 from core.i18n import _
-from core.model.entities import SAVE
-from core.model.values import Ref
+from core.log.heads import holder
+from core.log.op import End, Op
+from core.log.segment import Segment, TextRow
+from core.log.transfer import Rejected, StreamRow, Taken, Turned
+from core.log.trust import TRUST_FIELDS
+from core.log.verdict import changed
+from core.values import Ref
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts
 from storage.db.log.lines import pack, pack_parents

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from core.changes.backup import Holding, Newer
-from core.changes.names import End
+from core.backups.retention import Holding, Newer
+from core.entities import SAVE
 from core.errors import UserError
-from core.model.entities import SAVE
-from core.model.natural import record_id
+from core.log.op import End
+from core.natural_keys import record_id
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.repair import broken, false_texts

@@ -1,4 +1,4 @@
-"""What an import would do, tried in a transaction that is rolled back (core.ports.Foreseeing)."""
+"""What an import would do, tried in a transaction that is rolled back (core.log.ports.Foreseeing)."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
@@ -6,10 +6,10 @@ from typing import Protocol
 
 import msgspec
 
-from core.changes.segment import Segment, TextRow
-from core.changes.taken import Preview, Taken
-from core.model.values import Ref
-from core.ports import Look, Reader
+from core.log.ports import PreviewHook, Reader
+from core.log.segment import Segment, TextRow
+from core.log.transfer import Preview, Taken
+from core.values import Ref
 from storage.db.folder.intake import Intake
 from storage.db.log.log import Log
 from storage.db.reading.transfers import Report
@@ -56,7 +56,7 @@ class ImportPreview:
         self,
         segments: Sequence[Segment],
         texts: Sequence[TextRow],
-        look: Look | None = None,
+        look: PreviewHook | None = None,
     ) -> Preview:
         """Import them, look at the result, and roll back."""
         log = self._holding.log

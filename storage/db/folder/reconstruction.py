@@ -14,15 +14,14 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
-from core.changes.backup import Gone
-from core.changes.names import End
-from core.changes.op import PROGRAM
-from core.changes.receipt import Receipt
-from core.changes.segment import Segment, statement
+from core.backups.retention import Gone
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Change, Plain, Ref
-from core.ports import Context
+from core.log.op import PROGRAM, End
+from core.log.ports import Context
+from core.log.segment import Segment, statement
+from core.log.transfer import Receipt
+from core.values import Change, Plain, Ref
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.inventory import log_of

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.changes.segment import salted
 from core.errors import Refused
+from core.log.segment import salted
 from storage.db.folder.store import Folder
 from storage.db.log.log import Log
 from storage.db.log.segments import cut_out, linked, proved

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from core.changes.backup import Backup, Foreseen, Holding, Restored
+from core.backups.retention import Backup, Holding, Restored, RestorePreview
 from core.errors import Refused, UserError
 from core.i18n import _
 from storage.db import sqlite
@@ -23,12 +23,12 @@ from storage.files import reason, sync_directory
 Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
 
 
-def foresee(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> Foreseen:
+def foresee(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
     """What putting the backup back into the folder would do; nothing is written. UserError when it could not be."""
     holding, present = count(copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
-    return Foreseen(
+    return RestorePreview(
         backup,
         missing=sum(not has(name) for name in holding.blobs),
         present=present,

@@ -5,7 +5,7 @@ Later, wrong facts are answered by new ops: whoever was told that an op is here 
 
 import msgspec
 
-from core.model.values import Ref
+from core.values import Ref
 from storage.db.log import missing_texts, texts
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.texts import TextKey

@@ -5,11 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from core.changes.op import Saved
+from core.change_check import is_token
 from core.errors import UserError
-from core.model.check import is_token
-from core.model.values import Change, Changes, Record, Ref
-from core.ports import Context
+from core.log.op import Saved
+from core.log.ports import Context
+from core.values import Change, Changes, Record, Ref
 from storage.db import sqlite
 from storage.db.folder import rollback
 from storage.db.folder.exchange import Exchange
@@ -28,7 +28,7 @@ from storage.db.sqlite import Connection, SQLiteError
 
 
 class Folder:
-    """The writing side (core.ports.Store). Used by one thread at a time; other threads read through `reader()`."""
+    """The writing side (core.log.ports.Store). Used by one thread at a time; other threads read through `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: Sources) -> None:
         self._lock = lock

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from core.change_check import check_change
+from core.entities import DELETED, ENTITIES, klass_of
 from core.errors import UserError
 from core.i18n import _
-from core.model.check import check_change
-from core.model.entities import DELETED, ENTITIES, klass_of
-from core.model.values import NOTHING, Change, Record, Ref
-from core.ports import Reader
+from core.log.ports import Reader
+from core.values import NOTHING, Change, Record, Ref
 from storage.db.log.log import Log
 
 

@@ -6,11 +6,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
-from core.changes.post import Shelf
-from core.changes.segment import TextRow
-from core.changes.taken import Taken
-from core.changes.verdict import changed
-from core.model.values import Ref
+from core.log.post import FileStore
+from core.log.segment import TextRow
+from core.log.transfer import Taken
+from core.log.verdict import changed
+from core.values import Ref
 from storage.db.folder.incarnation import incarnation, renew
 from storage.db.folder.intake import Intake
 from storage.db.keys import KeyFile
@@ -39,7 +39,7 @@ class FolderWriter:
         self.log = Log(db)
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
-        self._shelf: Shelf | None = None
+        self._shelf: FileStore | None = None
         named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
         self.unit: str = str(named["unit"])
@@ -92,7 +92,7 @@ class FolderWriter:
             self._drop_erased()
             texts.sweep(self.db)
 
-    def put_shelf(self, shelf: Shelf) -> None:
+    def put_shelf(self, shelf: FileStore) -> None:
         """Where the files lie: those that were erased are deleted there too."""
         self._shelf = shelf
         self._drop_erased()

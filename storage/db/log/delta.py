@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
-from core.changes.bundle import Piece
-from core.changes.heads import way
-from core.changes.names import End
-from core.changes.op import Op
-from core.changes.segment import TextRow, statement
-from core.model.values import Ref
+from core.log.heads import way
+from core.log.op import End, Op
+from core.log.segment import TextRow, statement
+from core.log.transfer import BundleSegment
+from core.values import Ref
 from storage.db.keys import KeyFile
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.segments import cut_out
@@ -57,7 +56,7 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
 
 def pieces(
     log: Log, known: Sequence[Known], branches: Sequence[Branch], withhold: Withhold
-) -> tuple[list[Piece], list[Op]]:
+) -> tuple[list[BundleSegment], list[Op]]:
     """(segments with their texts, their ops) of those of these histories that one of the receivers lacks a part of."""
     made, sent = [], list[Op]()
     for branch in branches:
@@ -66,7 +65,7 @@ def pieces(
         after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         if after < branch.head:
             segment, ops = cut_out(log, branch, after)
-            made.append(Piece(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
+            made.append(BundleSegment(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
             sent += ops
     return made, sent
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from core.model.check import check_change
-from core.model.values import Change, Plain, Ref, Text, Written
-from core.ports import Context, Draft
+from core.change_check import check_change
+from core.log.ports import Context, Draft
+from core.values import Change, Plain, Ref, Text, Written
 from storage.db.log.log import Log, Snapshot, transaction
 
 
 class Drafts:
-    """core.ports.Drafts."""
+    """core.log.ports.Drafts."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -22,7 +22,7 @@ class Drafts:
 
 
 class KeptDrafts(Drafts):
-    """core.ports.KeptDrafts; `sweep` removes what was dropped for good."""
+    """core.log.ports.KeptDrafts; `sweep` removes what was dropped for good."""
 
     def __init__(
         self,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from core.model.entities import klass_of
-from core.model.values import Ref
+from core.entities import klass_of
+from core.values import Ref
 from storage.db.log.log import Log, counts
 from storage.db.log.texts import ERASURES
 from storage.files import PRIVATE, write_durably

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from core.changes.clock import milliseconds, odd
-from core.changes.heads import InLine, way
-from core.changes.op import Saved, read_saved
-from core.model.entities import QUIET, SAVE
-from core.model.values import Absent, Plain, Shown, Side, Text, Value
+from core.entities import QUIET, SAVE
+from core.log.clock import milliseconds, odd
+from core.log.heads import InLine, way
+from core.log.op import Saved, read_saved
+from core.values import Absent, ConflictValue, Plain, Shown, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
 from storage.db.log.personal import kept_back
@@ -52,12 +52,14 @@ def _folded(value: Value, op: str) -> object:
     return op if isinstance(value, Absent) else (type(value), value)
 
 
-def side(log: Log, op: int) -> Side:
+def side(log: Log, op: int) -> ConflictValue:
     query = "SELECT clock, value, chain, record, field FROM op WHERE op=?"
     clock, value, chain, record, field = log.db.execute(query, (op,)).fetchone()
     device = log.histories[op >> SHIFT].key.hex()
     name = str(op_name(log, op, chain[:8]))
-    return Side(value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, milliseconds(clock))
+    return ConflictValue(
+        value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, milliseconds(clock)
+    )
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
-from core.changes.clock import milliseconds, order_of
-from core.changes.op import PROGRAM, REDO, Saved, read_saved
-from core.model.entities import SAVE, klass_of
-from core.model.values import Ref
-from core.ports import Past
+from core.entities import SAVE, klass_of
+from core.log.clock import milliseconds, order_of
+from core.log.op import PROGRAM, REDO, Saved, read_saved
+from core.log.ports import Past
+from core.values import Ref
 from storage.db.log.fields import saved_in, value_of
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, counts, op_name

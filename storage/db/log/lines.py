@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from core.changes.heads import InLine
-from core.changes.names import SEQUENCES, read_name
-from core.changes.op import Op, in_order
-from core.changes.segment import salted
+from core.change_check import INTEGERS, is_id, is_name
 from core.errors import Refused
 from core.i18n import _
-from core.model.check import INTEGERS, is_id, is_name
-from core.model.values import Plain, Text, Written
+from core.log.heads import InLine
+from core.log.op import SEQUENCES, Op, in_order, read_name
+from core.log.segment import salted
+from core.values import Plain, Text, Written
 
 LONGEST = 256 * 1024  # bytes of one line
 PARENTS = 64

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from core.changes.heads import holder
-from core.changes.names import SEQUENCES, Cut, End, Name
-from core.changes.rights import Holder
-from core.changes.verdict import Verdict, judge
-from core.model.values import Ref
+from core.log.heads import holder
+from core.log.op import SEQUENCES, Cut, End, OpRef
+from core.log.rights import Holder
+from core.log.verdict import Verdict, judge
+from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
 from storage.db.sqlite import Connection
@@ -171,8 +171,8 @@ def cut_of(log: Log, scope: str) -> Cut:
     return seen
 
 
-def op_name(log: Log, op: int, mark: bytes) -> Name:
-    return Name(log.histories[op >> SHIFT].stream, op & MASK, mark)
+def op_name(log: Log, op: int, mark: bytes) -> OpRef:
+    return OpRef(log.histories[op >> SHIFT].stream, op & MASK, mark)
 
 
 def refs_of(log: Log, records: Iterable[int]) -> Iterator[Ref]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Set
 from random import SystemRandom
 
-from core.changes.withholding import withheld
+from core.log.privacy import withheld
 from storage.db.log.log import Log
 from storage.db.log.personal import kept_back
 from storage.db.log.projection import RecordKind

@@ -1,7 +1,7 @@
 """Evidence marked as personal: its texts and files are for its unit only."""
 
-from core.changes.withholding import withheld
-from core.model.values import Ref
+from core.log.privacy import withheld
+from core.values import Ref
 from storage.db.log.log import Log
 from storage.db.log.texts import TextKey
 

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.changes.heads import InLine, Line, heads
-from core.model.entities import ENTITIES, QUIET, SAVE, is_fixed, klass_of
-from core.model.shape import Entity, Kind
+from core.entities import ENTITIES, QUIET, SAVE, Entity, ValueKind, is_fixed, klass_of
+from core.log.heads import FieldOp, InLine, heads
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
 from storage.db.sqlite import Connection, quick
@@ -174,7 +173,7 @@ class _Batch:
         done.records = set(shown)
         return done
 
-    def _heads(self, record: int, name: int) -> list[Line]:
+    def _heads(self, record: int, name: int) -> list[FieldOp]:
         kind = self.kinds[record]
         counts = self.log.verdict.counts
         lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
@@ -233,11 +232,11 @@ class _Batch:
         return _upsert(declared.name, tuple(columns)), fits
 
 
-def _lines(log: Log, record: int, name: int) -> Iterator[Line]:
+def _lines(log: Log, record: int, name: int) -> Iterator[FieldOp]:
     """Every op of one field, counting or not."""
     query = "SELECT op, clock, value, parents, chain FROM op WHERE record=? AND field=?"
     for op, clock, value, parents, chain in log.db.execute(query, (record, name)).fetchall():
-        yield Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
+        yield FieldOp(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
 
 
 _NEVER = 1 << 62
@@ -255,7 +254,7 @@ def container(value: InLine, declared: Entity) -> tuple[str, str] | None:
     return entity, record
 
 
-def _field_row(record: int, name: int, stand: Sequence[Line], text: str) -> tuple[InLine, ...]:
+def _field_row(record: int, name: int, stand: Sequence[FieldOp], text: str) -> tuple[InLine, ...]:
     first = stand[0]
     ops = [line.history << SHIFT | line.seq for line in stand]
     several = msgspec.json.encode(ops).decode() if len(ops) > 1 else None
@@ -263,7 +262,12 @@ def _field_row(record: int, name: int, stand: Sequence[Line], text: str) -> tupl
     return (record, name, first.value, ops[0], first.chain[:8], first.clock, several, int(differ))
 
 
-_FITS: dict[Kind, type] = {Kind.TEXT: bytes, Kind.PLAIN: str, Kind.INTEGER: int, Kind.ANY: object}
+_FITS: dict[ValueKind, type] = {
+    ValueKind.TEXT: bytes,
+    ValueKind.PLAIN: str,
+    ValueKind.INTEGER: int,
+    ValueKind.ANY: object,
+}
 
 
 def _upsert(entity: str, names: tuple[str, ...]) -> str:

@@ -11,11 +11,11 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from core.changes.names import SEQUENCES, End
-from core.changes.receipt import Receipt
+from core.change_check import is_scope
 from core.errors import Refused
 from core.i18n import _
-from core.model.check import is_scope
+from core.log.op import SEQUENCES, End
+from core.log.transfer import Receipt
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused
 from storage.db.log.log import Branch, Log

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.changes.clock import tick
-from core.changes.names import Name, chain_after, read_name, stream_id
-from core.changes.op import Op, Saved, in_order
+from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.model.entities import SAVE
-from core.model.values import Change, Plain, Ref, Text
+from core.log.clock import tick
+from core.log.op import Op, OpRef, Saved, chain_after, in_order, read_name, stream_id
+from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
@@ -118,7 +117,7 @@ class _Writer:
         return name.seq if found and found[0] == self._branch.id else seen
 
 
-def _find_named(log: Log, name: Name) -> tuple[int, Ref, str] | None:
+def _find_named(log: Log, name: OpRef) -> tuple[int, Ref, str] | None:
     """(its history, record and field) of an op by its name; None when it is not here."""
     for branch in log.streams.get(name.stream, ()):
         if branch.base < name.seq <= branch.head:

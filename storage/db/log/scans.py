@@ -1,11 +1,11 @@
-"""Scanned pages that wait until a person has looked at them: on this PC only, never in the log (core.scans.page)."""
+"""Scanned pages that wait until a person has looked at them: on this PC only, never in the log (core.log.waiting_scans)."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 
 import msgspec
 
-from core.scans.page import Key, Page
+from core.log.waiting_scans import PageKey, ScannedPage
 from storage.db.log.log import Log, Snapshot
 from storage.db.log.texts import owe_sweep
 
@@ -18,7 +18,7 @@ class Scans:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
-    def all(self) -> Sequence[Page]:
+    def all(self) -> Sequence[ScannedPage]:
         """Every page, in the order they came."""
         with self.snapshot() as log:
             rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
@@ -38,7 +38,7 @@ class KeptScans(Scans):
         super().__init__(snapshot)
         self._log, self._transaction, self._sweep = log, transaction, sweep
 
-    def add(self, pages: Collection[Page]) -> int:
+    def add(self, pages: Collection[ScannedPage]) -> int:
         """Keep pages to wait; how many of them were not here yet."""
         rows = [_row(page) for page in pages]
         marks = ",".join("?" * len(_FIELDS.split(",")))
@@ -47,14 +47,14 @@ class KeptScans(Scans):
             self._log.db.executemany(f"INSERT OR IGNORE INTO scan({_FIELDS}) VALUES({marks})", rows)
             return self._count() - before
 
-    def say(self, key: Key, code: str, page: int) -> None:
+    def say(self, key: PageKey, code: str, page: int) -> None:
         """What a person read on a page without a QR."""
         with self._transaction():
             self._log.db.execute(
                 "UPDATE scan SET typed=?, typed_page=? WHERE source=? AND number=?", (code, page, *key)
             )
 
-    def drop(self, keys: Collection[Key], *, sweep: bool = False) -> None:
+    def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
         with self._transaction():
             self._log.db.executemany("DELETE FROM scan WHERE source=? AND number=?", list(keys))
             if sweep:
@@ -65,7 +65,7 @@ class KeptScans(Scans):
         return int(self._log.db.execute("SELECT count(*) FROM scan").fetchone()[0])
 
 
-def _row(page: Page) -> tuple[int | str, ...]:
+def _row(page: ScannedPage) -> tuple[int | str, ...]:
     key, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page = page
     packed = msgspec.json.encode(codes).decode()
     return (*key, file, of, at, picture, width, height, int(grey), dpi, int(born), packed, typed, typed_page)
@@ -74,7 +74,9 @@ def _row(page: Page) -> tuple[int | str, ...]:
 def _page(
     source: str, number: int, file: str, of: int, at: int, picture: str, width: int, height: int,
     grey: int, dpi: int, born: int, codes: str, typed: str, typed_page: int,
-) -> Page:  # fmt: skip
+) -> ScannedPage:  # fmt: skip
     packed = msgspec.json.decode(codes, type=tuple[str, ...])
-    key = Key(source, number)
-    return Page(key, file, of, at, picture, width, height, bool(grey), dpi, bool(born), packed, typed, typed_page)
+    key = PageKey(source, number)
+    return ScannedPage(
+        key, file, of, at, picture, width, height, bool(grey), dpi, bool(born), packed, typed, typed_page
+    )

@@ -7,12 +7,11 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from core.changes.heads import way
-from core.changes.names import SEQUENCES, chain_after
-from core.changes.op import Op
-from core.changes.segment import Segment, statement
+from core.change_check import is_scope
 from core.i18n import _
-from core.model.check import is_scope
+from core.log.heads import way
+from core.log.op import SEQUENCES, Op, chain_after
+from core.log.segment import Segment, statement
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
-from core.changes.segment import TextRow
-from core.model.entities import klass_of
-from core.model.values import Ref
+from core.entities import klass_of
+from core.log.segment import TextRow
+from core.values import Ref
 from storage.db.log import drafts
 from storage.db.log.lines import text_hash
 from storage.db.log.log import Log, counts

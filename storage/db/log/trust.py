@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from core.changes.heads import Line
-from core.changes.names import SEQUENCES
-from core.changes.trust import TRUST_FIELDS, Grounds, Said
-from core.model.values import Change
+from core.log.heads import FieldOp
+from core.log.op import SEQUENCES
+from core.log.trust import TRUST_FIELDS, Grounds, TrustOp
+from core.values import Change
 from storage.db import sqlite
 from storage.db.log.lines import unpack_parents
 from storage.db.sqlite import Connection
@@ -42,16 +42,16 @@ def note_device(db: Connection, key: bytes) -> bool:
 
 def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
-) -> Sequence[Said]:
+) -> Sequence[TrustOp]:
     """The trust ops of these histories, those of `all`, whether they count or not."""
     wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
-    found: list[Said] = []
+    found: list[TrustOp] = []
     for history in histories:
         span = (history << SHIFT, (history + 1 << SHIFT) - 1)
         for op, clock, value, parents, chain, entity, record, fld in db.execute(_TRUST_OPS, (*span, wanted)).fetchall():
             if (name(entity), name(fld)) in TRUST_FIELDS:
-                line = Line(history, op - span[0], clock, value, unpack_parents(parents), chain)
-                found.append(Said(line, name(entity), record.hex(), name(fld)))
+                line = FieldOp(history, op - span[0], clock, value, unpack_parents(parents), chain)
+                found.append(TrustOp(line, name(entity), record.hex(), name(fld)))
     return found
 
 

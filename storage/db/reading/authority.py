@@ -1,14 +1,13 @@
-"""Who is trusted here and what is kept without effect, as a reader asks for it (core.ports.Trusting)."""
+"""Who is trusted here and what is kept without effect, as a reader asks for it (core.log.ports.Trusting)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from core.changes.certificates import Certificate
-from core.changes.enrolment import Device, Problem
-from core.changes.names import Cut, End, Name, read_name
-from core.changes.rights import Holder, may_certify
-from core.changes.verdict import Why
-from core.model.entities import DELETED, SAVE, klass_of
+from core.entities import DELETED, SAVE, klass_of
+from core.log.certificates import Certificate, Device, Problem
+from core.log.op import Cut, End, OpRef, read_name
+from core.log.rights import Holder, may_certify
+from core.log.verdict import Why
 from storage.db.log import trust
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, op_name
 from storage.db.log.segments import unpacked
@@ -81,7 +80,7 @@ class Authority:
             return problems(log)
 
 
-def _end(log: Log, name: Name) -> End | None:
+def _end(log: Log, name: OpRef) -> End | None:
     for branch in log.streams.get(name.stream, ()):
         if branch.base < name.seq <= branch.head:
             chain = log.chain_at(branch.id, name.seq)

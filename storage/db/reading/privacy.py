@@ -6,10 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from core.changes.privacy import Stood, Viewed, link
-from core.changes.withholding import withheld
-from core.model.values import Ref
-from core.ports import Context
+from core.log.ports import Context
+from core.log.privacy import StoredText, Viewed, link, withheld
+from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.personal import is_marked
@@ -32,12 +31,12 @@ class ViewNote(msgspec.Struct, frozen=True):
 
 
 class Privacy:
-    """core.changes.privacy.Privacy over a connection."""
+    """core.log.privacy.Privacy over a connection."""
 
     def __init__(self, snapshot: Snapshot, home: Path | None = None) -> None:
         self._snapshot, self._home = snapshot, home  # `home`: where the keys are
 
-    def words(self, holds: Callable[[str], bool]) -> Sequence[Stood]:
+    def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
         with self._snapshot() as log:
             rows = log.db.execute("SELECT hash, record, field, body FROM text ORDER BY record, field").fetchall()
             return [_stood(log, *row) for row in rows if holds(row[3])]
@@ -79,7 +78,7 @@ class Privacy:
 
 
 class KeptPrivacy(Privacy):
-    """core.ports.KeptPrivacy."""
+    """core.log.ports.KeptPrivacy."""
 
     def __init__(self, snapshot: Snapshot, home: Path, log: Log) -> None:
         super().__init__(snapshot, home)
@@ -92,9 +91,9 @@ class KeptPrivacy(Privacy):
         note(self._keys_home, noted)
 
 
-def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Stood:
+def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> StoredText:
     shows = log.db.execute(_SHOWS, (record, field, hash_)).fetchone() is not None
-    return Stood(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], words, shows)
+    return StoredText(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], words, shows)
 
 
 def lines_of(db: Connection) -> list[tuple[object, ...]]:

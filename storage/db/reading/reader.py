@@ -1,4 +1,4 @@
-"""The read-only view of an office folder: what core.ports.Reader promises."""
+"""The read-only view of an office folder: what core.log.ports.Reader promises."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -6,13 +6,11 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
-from core.changes import privacy
-from core.changes.names import write_cut
-from core.model.entities import DELETED, ENTITIES
-from core.model.saying import Saying
-from core.model.shape import Kind
-from core.model.values import Plain, Record, Ref
-from core.ports import Past
+from core.entities import DELETED, ENTITIES, ValueKind
+from core.log import privacy
+from core.log.op import write_cut
+from core.log.ports import FieldReader, Past
+from core.values import Plain, Record, Ref
 from storage.db.log import history
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
@@ -31,7 +29,7 @@ Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its s
 
 
 class History:
-    """core.ports.History; `device` is the key of this device."""
+    """core.log.ports.History; `device` is the key of this device."""
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
@@ -71,7 +69,7 @@ class FolderReader:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
-        self.said: Saying = FieldValues(self.snapshot)
+        self.said: FieldReader = FieldValues(self.snapshot)
         self.trust = Authority(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, lambda then: FolderReader(then.db, then, device))
         self.history = History(self.snapshot, device)
@@ -184,7 +182,7 @@ def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
 
 
 class FieldValues:
-    """core.model.saying.Saying."""
+    """core.log.ports.FieldReader."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -193,7 +191,7 @@ class FieldValues:
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
         columns = ENTITIES[entity].columns
-        if odd := {name for name in (*names, *among) if name not in columns or columns[name].kind is Kind.TEXT}:
+        if odd := {name for name in (*names, *among) if name not in columns or columns[name].kind is ValueKind.TEXT}:
             raise ValueError(f"{entity} has no such value {odd}")
         asked = ", ".join(("scope", *map(quoted, names)))
         where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)

@@ -4,8 +4,8 @@ so that it stays fast, and the new one is derived later (`catch_up`). No stored 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from core.model.values import Ref
-from core.ports import Reader, Result
+from core.log.ports import Reader, Result
+from core.values import Ref
 from storage.db.log.log import ABOVE, Log, Snapshot, transaction, walk
 from storage.db.sqlite import Connection
 
@@ -25,7 +25,7 @@ class Deriving(NamedTuple):
 
 
 class Results:
-    """core.ports.Results."""
+    """core.log.ports.Results."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -36,7 +36,7 @@ class Results:
 
 
 class KeptResults(Results):
-    """core.ports.KeptResults; `reader` sees what was just written."""
+    """core.log.ports.KeptResults; `reader` sees what was just written."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: Reader) -> None:
         super().__init__(snapshot)

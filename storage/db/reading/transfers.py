@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from core.changes.names import End
-from core.changes.receipt import Station
-from core.changes.rights import Holder
-from core.changes.taken import Arrival, Rejected, StreamRow
+from core.log.op import End
+from core.log.rights import Holder
+from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log, Snapshot
@@ -30,7 +29,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Transfers:
-    """core.ports.Transfers; `own` is the key of this device."""
+    """core.log.ports.Transfers; `own` is the key of this device."""
 
     def __init__(self, snapshot: Snapshot, own: bytes) -> None:
         self._snapshot, self._own = snapshot, own

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence, Set
 
-from core.changes.taken import Turned
-from core.changes.trust import Spans
-from core.model.values import NOTHING, Ref, Shown
+from core.log.transfer import Turned
+from core.log.trust import Spans
+from core.values import NOTHING, Ref, Shown
 from storage.db.log import texts
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, refs_of

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from core.changes.heads import InLine
-from core.changes.state import Graph, covers, state_hash
-from core.model.check import is_id
-from core.model.values import Ref
+from core.change_check import is_id
+from core.log.heads import InLine
+from core.log.signoff import Graph, covered_records, state_hash
+from core.values import Ref
 from storage.db.log.log import BELOW, Log, numbers, walk
 
 _BELOW = (
@@ -51,7 +51,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     def local(record: int) -> str:
         return log.ref(record).local
 
-    return covers(number, Graph(entities.__getitem__, local, find, below, lambda *at: words(log, *at)), period)
+    return covered_records(number, Graph(entities.__getitem__, local, find, below, lambda *at: words(log, *at)), period)
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:

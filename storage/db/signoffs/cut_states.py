@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.changes.heads import InLine, Line, holder
-from core.changes.names import read_name
-from core.changes.state import APART, state_hash
-from core.model.check import is_id
-from core.model.entities import ENTITIES, is_fixed, klass_of
-from core.model.values import Ref
+from core.change_check import is_id
+from core.entities import ENTITIES, is_fixed, klass_of
+from core.log.heads import FieldOp, InLine, holder
+from core.log.op import read_name
+from core.log.signoff import APART, state_hash
+from core.values import Ref
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.projection import container
@@ -24,15 +24,15 @@ from storage.db.log.projection import container
 class FieldLines:
     """All ops of one field, and which of them are its heads within the cut."""
 
-    def __init__(self, lines: Mapping[int, Line], parents: Mapping[int, Collection[int]]) -> None:
+    def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
         self.lines, self._parents = lines, parents
         self._inside: set[int] = set()
         self._replaced: Counter[int] = Counter()  # by how many within the cut
 
-    def heads(self) -> list[Line]:
+    def heads(self) -> list[FieldOp]:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
 
-    def turn(self, op: int) -> Iterator[tuple[Line, int]]:
+    def turn(self, op: int) -> Iterator[tuple[FieldOp, int]]:
         """An op enters the cut or leaves it: yields lines that became heads (1) or ceased to be (-1)."""
         sign = -1 if op in self._inside else 1
         self._inside ^= {op}
@@ -77,7 +77,7 @@ class CoveredRecords:
         self._hold(subject, 1)
         self._prop((INSIDE, subject, 0), 1)
 
-    def stands(self, record: int, field: str, line: Line, sign: int) -> None:
+    def stands(self, record: int, field: str, line: FieldOp, sign: int) -> None:
         """A line of a watched record became a head (1), or no longer is one (-1)."""
         (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
         if self._held[record]:
@@ -248,9 +248,9 @@ class CutStates:
                         tracker.stands(record, name, line, sign)
 
     def _read(self, record: int) -> RecordLines:
-        lines = defaultdict[str, dict[int, Line]](dict)
+        lines = defaultdict[str, dict[int, FieldOp]](dict)
         for op, clock, field, value, parents, chain in self._log.db.execute(_OPS, (record,)).fetchall():
-            line = Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
+            line = FieldOp(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
             lines[self._log.name(field)][op] = line
         ref = self._log.ref(record)
         klass = klass_of(ref.entity, ref.scope)
@@ -262,7 +262,7 @@ class CutStates:
                         pass
         return RecordLines(ref, klass, fields)
 
-    def _field(self, entity: str, name: str, lines: Mapping[int, Line]) -> FieldLines:
+    def _field(self, entity: str, name: str, lines: Mapping[int, FieldOp]) -> FieldLines:
         """Parents are sought among the lines of the field; in a field fixed at birth they replace nothing."""
         if is_fixed(entity, name):
             return FieldLines(lines, dict.fromkeys(lines, ()))

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
-from core.changes.heads import held
-from core.changes.names import read_cut
-from core.changes.signoff import SIGNOFFS
-from core.model.entities import DELETED, klass_of
+from core.entities import DELETED, klass_of
+from core.log.heads import held
+from core.log.op import read_cut
+from core.log.signoff import SIGNOFFS
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, walk
 from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import standing

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from core.changes.digest import bin_part, counts_part, difference_part, digest, end_part, field_part, signed_part
-from core.changes.names import End
-from core.model.values import Ref
+from core.log.digest import bin_part, counts_part, difference_part, digest, end_part, field_part, signed_part
+from core.log.op import End
+from core.values import Ref
 from storage.db.log.log import Branch, Log, ends_of, op_name
 from storage.db.signoffs import signoffs
 

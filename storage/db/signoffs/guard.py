@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from core.changes.signoff import SIGNOFFS
+from core.entities import DELETED
 from core.errors import Frozen
 from core.i18n import _
-from core.model.entities import DELETED
-from core.model.values import Change
+from core.log.signoff import SIGNOFFS
+from core.values import Change
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, Log, walk
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from core.changes.certificates import read_revocation
-from core.changes.heads import held, way
-from core.changes.names import Cut, End, read_name
-from core.changes.segment import salted
-from core.changes.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, signoff_of
+from core.entities import klass_of
 from core.errors import Refused, UserError
 from core.i18n import _
-from core.model.entities import klass_of
-from core.model.values import Absent, Ref
-from core.ports import After, Past, Reader
+from core.log.certificates import read_revocation
+from core.log.heads import held, way
+from core.log.op import Cut, End, read_name
+from core.log.ports import After, Past, Reader
+from core.log.segment import salted
+from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, signoff_of
+from core.values import Absent, Ref
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import SHIFT, Log, Snapshot, counts, cut_of
@@ -27,7 +27,7 @@ _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op W
 
 
 class SignOffQueries:
-    """core.ports.SignOffs of one folder. `key` is the own device; `reading` reads a log that no longer changes."""
+    """core.log.ports.SignOffs of one folder. `key` is the own device; `reading` reads a log that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
         self._snapshot, self._key, self._reading = snapshot, key, reading

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 import msgspec
 
-from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
-from core.model.values import Ref
+from core.log.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
+from core.values import Ref
 from storage.db.log.log import ABOVE, BELOW, SHIFT, Log, op_name, walk
 from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import covered, standing

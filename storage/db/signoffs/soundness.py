@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
-from core.changes import verdict
-from core.changes.heads import held, way
-from core.changes.names import Cut, End
-from core.changes.signoff import INVALID, SOUND, WAITING, Body, SignOff, own_unit
-from core.changes.state import APART
-from core.changes.trust import Said
-from core.model.entities import SAVE
-from core.model.values import Ref
+from core.entities import SAVE
+from core.log import verdict
+from core.log.heads import held, way
+from core.log.op import Cut, End
+from core.log.signoff import APART, INVALID, SOUND, WAITING, Body, SignOff, own_unit
+from core.log.trust import TrustOp
+from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
 from storage.db.log.log import MASK, SHIFT, Log, numbers
@@ -101,7 +100,7 @@ class SoundnessCheck:
         self._ends: dict[tuple[bytes, End], int | None] = {}
         self._states: dict[object, bytes] = {}
         self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
-        self._trust_ops: dict[int, Sequence[Said]] = {}
+        self._trust_ops: dict[int, Sequence[TrustOp]] = {}
         self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
         self._now: dict[tuple[Ref, str], bytes] = {}
         self._by_scope: dict[str, CutStates] = {}
@@ -159,7 +158,7 @@ class SoundnessCheck:
                 parts.append((history, len(ops)))
         return frozenset(parts)
 
-    def _ruling(self, history: int) -> Sequence[Said]:
+    def _ruling(self, history: int) -> Sequence[TrustOp]:
         if history not in self._trust_ops:
             self._trust_ops[history] = trust.trust_ops(self._log.db, (history,), self._log.number, self._log.name)
         return self._trust_ops[history]

@@ -8,25 +8,25 @@ from core.blocks.document import (
     Block,
     Choices,
     Facts,
+    ForeignPages,
     Gap,
     Heading,
-    Items,
-    Leaves,
     Lines,
+    NumberedList,
     PageBreak,
     Para,
     PerPage,
     Photos,
-    Side,
     Signatures,
     Signer,
     Table,
     Tick,
     Together,
+    TwoColumns,
 )
-from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.blocks.words import Run, Text, plain
+from core.blocks.words import RichText, Run, plain
 from storage.papers.excel.sheet import CellStyle, Sheet
 from storage.papers.excel.tables import table
 from storage.papers.pdf.figures import raster
@@ -60,7 +60,7 @@ def _block(sheet: Sheet, block: Block) -> None:
             sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)
         case Lines():
             sheet.lines([TextLine((Run(TO_WRITE_ON * 3),))] * block.count, CellStyle())
-        case Items() | Tick() | Choices():
+        case NumberedList() | Tick() | Choices():
             sheet.lines(
                 lines(block, sheet.thai), CellStyle(SMALL if isinstance(block, Choices) and block.small else BODY)
             )
@@ -70,7 +70,7 @@ def _block(sheet: Sheet, block: Block) -> None:
             table(sheet, block)
         case Photos():
             _photos(sheet, block)
-        case Leaves():
+        case ForeignPages():
             _leaves(sheet, block)
         case Signatures():
             _signatures(sheet, block)
@@ -81,9 +81,9 @@ def _block(sheet: Sheet, block: Block) -> None:
                 sheet.page.row_breaks.append(Break(sheet.row - 1))
         case Together():
             blocks(sheet, block.blocks)
-        case Side():
+        case TwoColumns():
             blocks(sheet, (*block.left, *block.right))
-        case Radar() | ScoreBar() | GoalTree() | Code():
+        case Radar() | ScoreBar() | GoalTree() | QrCode():
             _figure(sheet, block)
         case Tiles():
             _tiles(sheet, block)
@@ -91,7 +91,7 @@ def _block(sheet: Sheet, block: Block) -> None:
             _letter(sheet, block)
 
 
-def _paragraph(sheet: Sheet, text: Text, indented: bool = True) -> TextLine:
+def _paragraph(sheet: Sheet, text: RichText, indented: bool = True) -> TextLine:
     """A paragraph of an official letter: its first line begins further in."""
     runs = runs_of(text, sheet.thai)
     return TextLine((Run(FIRST), *runs) if indented else runs)
@@ -121,11 +121,11 @@ def _facts(sheet: Sheet, block: Facts) -> None:
         sheet.fill(row)
 
 
-def _value(sheet: Sheet, value: Text) -> tuple[Run, ...]:
+def _value(sheet: Sheet, value: RichText) -> tuple[Run, ...]:
     return runs_of(value, sheet.thai) if plain(value).strip() else (Run(DOTS),)
 
 
-def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree | Code) -> None:
+def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
     note = block.note if isinstance(block, ScoreBar) else ""
     drawn = raster(block, sheet.width * (0.6 if isinstance(block, Radar) else 1), sheet.thai)
     sheet.picture(drawn.png, drawn.width, drawn.height)
@@ -179,7 +179,7 @@ def _photos(sheet: Sheet, block: Photos) -> None:
         sheet.kept.append((first, sheet.row - 1))
 
 
-def _leaves(sheet: Sheet, block: Leaves) -> None:
+def _leaves(sheet: Sheet, block: ForeignPages) -> None:
     for page in block.pages:
         if sheet.row > 1:
             sheet.page.row_breaks.append(Break(sheet.row - 1))
@@ -258,11 +258,11 @@ def _emblem(sheet: Sheet, data: bytes, side: float, last: int) -> None:
     sheet.skip(side)
 
 
-def _runs(text: Text) -> tuple[str | Run, ...]:
+def _runs(text: RichText) -> tuple[str | Run, ...]:
     return text if isinstance(text, tuple) else (text,)
 
 
-def _labels(sheet: Sheet, pairs: Sequence[tuple[Text, Text]], size: float) -> None:
+def _labels(sheet: Sheet, pairs: Sequence[tuple[RichText, RichText]], size: float) -> None:
     """Label and words in one cell, pairs side by side."""
     words = [
         [TextLine((*runs_of(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value)))]

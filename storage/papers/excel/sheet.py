@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.blocks.document import Align, Block, Document, Table, Together
-from core.blocks.document import Side as SideBlock
-from core.blocks.words import Run, Text
+from core.blocks.document import TwoColumns as SideBlock
+from core.blocks.words import RichText, Run
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.tables import shared
@@ -94,7 +94,7 @@ class Sheet:
         """Points of the columns together."""
         return sum(self.widths[first - 1 : last])
 
-    def line(self, text: Text, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
+    def line(self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
         """A text over the whole width."""
         self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
 

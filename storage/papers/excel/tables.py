@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.blocks.document import Align, Cell, Column, Head, Row, Table
+from core.blocks.document import Align, Cell, Column, HeadCell, Row, Table
 from core.blocks.words import plain
-from core.thai.digits import arabic_digits
+from core.thai.numbering import arabic_digits
 from storage.papers.excel.sheet import LONGEST, CellStyle, HeadRows, Sheet, pieces
 from storage.papers.pdf.tables import BOLD, is_label, shared
 from storage.papers.typography.style import CELL, MM, SHADE, SMALL, TINT
@@ -42,7 +42,7 @@ def table(sheet: Sheet, block: Table) -> None:
 
 
 def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
-    rows = block.head or (tuple(Head(column.title) for column in block.columns),)
+    rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     put = CellStyle(CELL, True, "center", SHADE, framed=True, middle=True)
     first, taken = sheet.row, set[tuple[int, int]]()
     cells = []

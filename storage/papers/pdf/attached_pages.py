@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.blocks.document import Leaves, Run
+from core.blocks.document import ForeignPages, Run
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
@@ -46,7 +46,7 @@ class AttachedPage:
         self.name.draw(pen, x, foot - BELOW)
 
 
-def leaves(block: Leaves, width: float, full: float, setting: Setting) -> Iterator[AttachedPage]:
+def leaves(block: ForeignPages, width: float, full: float, setting: Setting) -> Iterator[AttachedPage]:
     name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, setting)
     for page in block.pages:
         yield AttachedPage(image_of(page), name, width + INTO_MARGIN, full)

@@ -12,7 +12,7 @@ BETWEEN = 8 * MM
 
 
 @dataclass(frozen=True, slots=True)
-class TwoColumns:
+class ColumnPair:
     left: Stack
     right: Stack
     shift: float  # of the right column
@@ -24,7 +24,7 @@ class TwoColumns:
     def height(self) -> float:
         return max(self.left.height, self.right.height)
 
-    def split(self, room: float) -> "tuple[TwoColumns, TwoColumns] | None":
+    def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
         """Only what no page holds is parted."""
         if self.height <= self.full:
             return None
@@ -32,8 +32,8 @@ class TwoColumns:
         if not any(upper.parts for upper, _ in halves):
             return None
         (left, left_rest), (right, right_rest) = halves
-        upper = TwoColumns(left, right, self.shift, self.full, self.before, 0)
-        return upper, TwoColumns(left_rest, right_rest, self.shift, self.full, 0, self.after)
+        upper = ColumnPair(left, right, self.shift, self.full, self.before, 0)
+        return upper, ColumnPair(left_rest, right_rest, self.shift, self.full, 0, self.after)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         self.left.draw(pen, x, top)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.figures import Code, GoalTree, Radar, ScoreBar
+from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar
 from storage.papers.pdf.bar_chart import bar
 from storage.papers.pdf.flow import Flow, Setting
 from storage.papers.pdf.form_parts import square
@@ -17,7 +17,7 @@ from storage.papers.typography.faces import face
 from storage.pdfium import Pages, picture
 
 DPI = 200
-Drawing = Radar | ScoreBar | GoalTree | Code
+Drawing = Radar | ScoreBar | GoalTree | QrCode
 
 
 class Raster(NamedTuple):
@@ -49,7 +49,7 @@ def _flow(block: Drawing, width: float, setting: Setting) -> Flow:
             return bar(replace(block, note=""), width, setting)
         case GoalTree():
             return tree(block, width, float("inf"), setting)
-        case Code():
+        case QrCode():
             return square(block, width)
 
 

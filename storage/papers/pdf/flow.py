@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from core.blocks.document import Text
+from core.blocks.words import RichText
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.lines import SetLine, fill, line_of, tokens
 from storage.papers.typography.style import TIGHT, Style
@@ -85,7 +85,7 @@ class Words:
             y -= self.leading
 
 
-def words(text: Text, style: Style, width: float, setting: Setting, label: str = "", hang: float = 0) -> Words:
+def words(text: RichText, style: Style, width: float, setting: Setting, label: str = "", hang: float = 0) -> Words:
     """A text as a paragraph of `width` points: the one way from a text to a page."""
     size = style.points
     room = width - style.left
@@ -100,7 +100,7 @@ def words(text: Text, style: Style, width: float, setting: Setting, label: str =
     return Words(tuple(lines), style, leading, room, style.before * gap, style.after * gap, number, hang, style.first)
 
 
-def balanced(text: Text, style: Style, width: float, setting: Setting) -> Words:
+def balanced(text: RichText, style: Style, width: float, setting: Setting) -> Words:
     """A centred title whose lines are of like length: the narrowest setting with the same number of lines."""
     best = words(text, style, width, setting)
     for share in range(19, 9, -1):

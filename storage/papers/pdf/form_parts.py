@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.blocks.document import Choices, Facts, Tick, TickState, plain
-from core.blocks.figures import Code
+from core.blocks.figures import QrCode
 from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.lines import SetLine, line_of
@@ -215,7 +215,7 @@ class Square:
         pen.qr(x + self.inset, top - self.side, self.side, self.qr)
 
 
-def square(block: Code, width: float) -> Square:
+def square(block: QrCode, width: float) -> Square:
     """The QR in the middle of `width` points, never wider."""
     side = min(block.mm * MM, width)
     return Square(block.qr, side, (width - side) / 2)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from core.blocks.figures import Branch, GoalTree
+from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import Pen
@@ -119,7 +119,7 @@ def tree(block: GoalTree, width: float, full: float, setting: Setting) -> Tree:
     return Tree(_node(block.root, SHADE, FIRST, setting), groups, wide, full)
 
 
-def _node(branch: Branch, fill: str, width: float, setting: Setting) -> Node:
+def _node(branch: GoalNode, fill: str, width: float, setting: Setting) -> Node:
     title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead, Rank
-from core.blocks.words import Text, plain
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead
+from core.blocks.words import RichText, plain
 from storage.papers.pdf.flow import Flow, Setting, Space, Stack, Words, balanced, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
@@ -13,8 +13,12 @@ from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, CELL, CLOSE, COVER, LABEL, MEMO, MM, TIGHT, UNDER_COVER, Style
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
-RANKS: dict[Rank, tuple[float, bool]] = {"great": (COVER, True), "large": (UNDER_COVER, True), "plain": (BODY, False)}
-AROUND: dict[Rank, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
+RANKS: dict[LineSize, tuple[float, bool]] = {
+    "great": (COVER, True),
+    "large": (UNDER_COVER, True),
+    "plain": (BODY, False),
+}
+AROUND: dict[LineSize, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
 DRAWN_TOGETHER = 0.9  # so far that a smaller emblem does
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
@@ -70,7 +74,7 @@ class LabelledLine:
 
 
 def written(
-    label: Text, value: Text, style: Style, width: float, setting: Setting, dotted: bool = False
+    label: RichText, value: RichText, style: Style, width: float, setting: Setting, dotted: bool = False
 ) -> LabelledLine:
     indent = min(line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL, width / 2)
     set_value = words(value, LINE, width - indent, setting) if plain(value).strip() else None

@@ -1,13 +1,15 @@
 """Numbered lists: the writer makes the numbers, so they can be neither wrong nor doubled."""
 
-from core.blocks.document import Item, Items
+from core.blocks.document import ListItem, NumberedList
 from storage.papers.pdf.flow import Flow, Setting, Words, words
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import Style
 from storage.papers.typography.text_lines import number, with_topic
 
 
-def listed(block: Items, style: Style, width: float, setting: Setting, left: float = 0, above: str = "") -> list[Flow]:
+def listed(
+    block: NumberedList, style: Style, width: float, setting: Setting, left: float = 0, above: str = ""
+) -> list[Flow]:
     """A list as paragraphs that hang by the widest number of the list."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
@@ -22,5 +24,5 @@ def listed(block: Items, style: Style, width: float, setting: Setting, left: flo
     return flows
 
 
-def _item(item: Item, style: Style, width: float, setting: Setting, label: str, hang: float) -> Words:
+def _item(item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float) -> Words:
     return words(with_topic(item), style, width, setting, label, hang)

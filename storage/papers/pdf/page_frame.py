@@ -6,8 +6,9 @@ from typing import NamedTuple
 from reportlab.lib.colors import Color
 
 from core.blocks.code import qr_text, shown_code
-from core.blocks.document import Certified, Document, Run, Text, plain
-from storage.papers.pdf.columns import TwoColumns
+from core.blocks.document import Certified, Document, Run, plain
+from core.blocks.words import RichText
+from storage.papers.pdf.columns import ColumnPair
 from storage.papers.pdf.flow import Flow, Stack, Words
 from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
@@ -187,10 +188,10 @@ def _foot(pen: Pen, document: Document) -> None:
         pen.line(right - set_line.width, FOOT_UP, set_line, size, GREY)
 
 
-def _known(document: Document) -> list[tuple[str, Text]]:
+def _known(document: Document) -> list[tuple[str, RichText]]:
     """The foot of a print: its code, its number in the register, the state of the data."""
     stamp = document.stamp
-    facts: list[tuple[str, Text]] = []
+    facts: list[tuple[str, RichText]] = []
     if stamp.code:
         facts.append(("รหัสเอกสาร ", Run(shown_code(stamp.code), bold=True, verbatim=True)))
     if stamp.number:
@@ -200,7 +201,7 @@ def _known(document: Document) -> list[tuple[str, Text]]:
     return facts
 
 
-def _say(pen: Pen, x: float, text: Text, colour: str, size: float, thai: bool) -> float:
+def _say(pen: Pen, x: float, text: RichText, colour: str, size: float, thai: bool) -> float:
     line = line_of(text, size, thai=thai)
     pen.line(x, FOOT_UP, line, size, colour)
     trailing = 3.0 if isinstance(text, str) and text.endswith(" ") else 0.0
@@ -237,7 +238,7 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
             )
         case Stack():
             return next((found for part in flow.parts if (found := _opening(part))), ())
-        case TwoColumns():
+        case ColumnPair():
             return _opening(flow.left) or _opening(flow.right)
         case SideBySide():
             return next((found for _, part in flow.parts if (found := _opening(part))), ())

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from core.blocks.document import PerPage, Photo, Photos
-from core.blocks.words import Run, Text
+from core.blocks.words import RichText, Run
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.style import CELL, CLOSE, GREY, MM, Style
@@ -191,7 +191,7 @@ def _picture(photo: Photo, frame: float, setting: Setting) -> Picture:
     return Picture(image) if image else Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
 
 
-def numbered(photo: Photo, number: int) -> Text:
+def numbered(photo: Photo, number: int) -> RichText:
     """What stands under a photograph."""
     caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
     return (f"ภาพที่ {number}  ", *caption)

@@ -8,26 +8,26 @@ from core.blocks.document import (
     Choices,
     Document,
     Facts,
+    ForeignPages,
     Gap,
     Heading,
-    Items,
-    Leaves,
     Lines,
+    NumberedList,
     PageBreak,
     Para,
     Photos,
-    Side,
     Signatures,
     Table,
     Tick,
     Together,
+    TwoColumns,
     plain,
 )
-from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from storage.papers.pdf.attached_pages import leaves
 from storage.papers.pdf.bar_chart import bar
-from storage.papers.pdf.columns import BETWEEN, TwoColumns, tile_rows
+from storage.papers.pdf.columns import BETWEEN, ColumnPair, tile_rows
 from storage.papers.pdf.flow import Flow, Setting, Space, Stack, balanced, stacked, words
 from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
@@ -90,11 +90,11 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
             return _signatures(block, width, setting)
         case Photos():
             return _photos(block, width, full, setting)
-        case Leaves():
+        case ForeignPages():
             return [FlowEntry(leaf, fresh=True) for leaf in leaves(block, width, full, setting)]
         case Together():
             return [FlowEntry(_stack(block.blocks, width, full, setting))]
-        case Side():
+        case TwoColumns():
             return [FlowEntry(_columns(block, width, full, setting))]
         case GoalTree():
             return [FlowEntry(tree(block, width, full, setting))]
@@ -116,11 +116,11 @@ def _stack(blocks: Sequence[Block], width: float, full: float, setting: Setting)
     return Stack(tuple(entry.flow for entry in _entries(blocks, width, full, setting)))
 
 
-def _columns(block: Side, width: float, full: float, setting: Setting) -> TwoColumns:
+def _columns(block: TwoColumns, width: float, full: float, setting: Setting) -> ColumnPair:
     left = (width - BETWEEN) * block.share
     right = width - BETWEEN - left
     halves = _stack(block.left, left, full, setting), _stack(block.right, right, full, setting)
-    return TwoColumns(*halves, left + BETWEEN, full)
+    return ColumnPair(*halves, left + BETWEEN, full)
 
 
 def _photos(block: Photos, width: float, full: float, setting: Setting) -> list[FlowEntry]:
@@ -157,7 +157,7 @@ def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
                 SMALL if block.small else BODY, align=block.align, first=first, left=STEP * block.hang, after=3
             )
             return [words(block.text, style, width, setting)]
-        case Items():
+        case NumberedList():
             return listed(block, Style(BODY), width, setting, STEP)
         case Facts():
             return [facts(block, width, setting)]
@@ -173,7 +173,7 @@ def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
             return [spider(block, width, setting)]
         case ScoreBar():
             return [bar(block, width, setting)]
-        case Code():
+        case QrCode():
             return [square(block, width)]
         case Tiles():
             return list(tile_rows(block, width, setting))

@@ -8,18 +8,18 @@ from core.blocks.document import (
     Cell,
     Choices,
     Column,
-    Head,
-    Items,
+    HeadCell,
     Lines,
+    NumberedList,
     Para,
     Row,
     Run,
     Table,
-    Text,
     Tick,
     Together,
     plain,
 )
+from core.blocks.words import RichText
 from storage.papers.pdf.flow import Flow, Setting, Stack, words
 from storage.papers.pdf.form_parts import choices, dotted, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
@@ -66,7 +66,7 @@ def _say(setting: Setting, name: str, width: float) -> Stack:
 
 
 def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[GridRow, ...]:
-    rows = table.head or (tuple(Head(column.title) for column in table.columns),)
+    rows = table.head or (tuple(HeadCell(column.title) for column in table.columns),)
     taken: set[tuple[int, int]] = set()
     lines = []
     for at, row in enumerate(rows):
@@ -135,7 +135,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
     match content:
         case Tick():
             return [ticked(content, CELL, width, setting, centred=align == "center")]
-        case Items():
+        case NumberedList():
             return listed(content, Style(CELL, CLOSE), width, setting)
         case Choices():
             return [choices(content, width, setting, CELL)]
@@ -153,14 +153,14 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
 
 def _small(block: object) -> Cell:
     """A block that may stand in a cell."""
-    if isinstance(block, Para | Items | Tick | Choices | Lines | Together):
+    if isinstance(block, Para | NumberedList | Tick | Choices | Lines | Together):
         return block
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")
 
 
-def caption(text: Text, width: float, setting: Setting) -> Flow:
+def caption(text: RichText, width: float, setting: Setting) -> Flow:
     return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, setting)
 
 
-def note(text: Text, width: float, setting: Setting) -> Flow:
+def note(text: RichText, width: float, setting: Setting) -> Flow:
     return words(text, Style(SMALL, CLOSE, before=1, after=4), width, setting)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from core.blocks.document import Document, Run, Text, walk
+from core.blocks.document import Document, Run, walk
+from core.blocks.words import RichText
 from core.i18n import _
 from core.thai.dictionary import dictionary
-from core.thai.digits import arabic_digits, official_digits
+from core.thai.numbering import arabic_digits, official_digits
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
@@ -56,7 +57,7 @@ def boxed(text: str) -> str:
 
 
 @lru_cache(20_000)
-def tokens(text: Text, bold: bool, thai: bool) -> tuple[tuple[Token, ...], ...]:
+def tokens(text: RichText, bold: bool, thai: bool) -> tuple[tuple[Token, ...], ...]:
     """The tokens of a text, one tuple for each wanted line."""
     runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
     words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
@@ -138,7 +139,7 @@ def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
     return [part for one in small for part in _fitting([one], size, width)]
 
 
-def line_of(text: Text, size: float, *, bold: bool = False, thai: bool = True) -> SetLine:
+def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = True) -> SetLine:
     """A text on one line, however long."""
     words = [token for line in tokens(text, bold, thai) for token in line]
     return SetLine(tuple(words), _width(words, size) if words else 0.0)

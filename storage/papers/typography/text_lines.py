@@ -3,8 +3,19 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.blocks.document import Certified, Choices, Item, Items, Lines, Para, Signer, Tick, TickState, Together
-from core.blocks.words import Run, Text, plain
+from core.blocks.document import (
+    Certified,
+    Choices,
+    Lines,
+    ListItem,
+    NumberedList,
+    Para,
+    Signer,
+    Tick,
+    TickState,
+    Together,
+)
+from core.blocks.words import RichText, Run, plain
 from core.thai.numbering import letter
 from storage.papers.typography.lines import clean
 
@@ -25,7 +36,7 @@ class TextLine(NamedTuple):
         return "".join(run.text for run in self.runs)
 
 
-def runs_of(text: Text, thai: bool, bold: bool = False) -> tuple[Run, ...]:
+def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
     """The runs of a text as they are printed: digits turned, nothing unseen, empty ones left out."""
     parts = text if isinstance(text, tuple) else (text,)
     runs = (part if isinstance(part, Run) else Run(part) for part in parts)
@@ -43,7 +54,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             yield TextLine(runs_of(thing, thai, bold))
         case Para():
             yield TextLine(runs_of(thing.text, thai, bold), depth=thing.hang)
-        case Items():
+        case NumberedList():
             yield from listed(thing, thai)
         case Tick():
             yield TextLine(ticked(thing, thai, bold))
@@ -58,7 +69,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             raise TypeError(f"{type(thing).__name__} cannot stand in a cell")
 
 
-def listed(block: Items, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
+def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
     """A list with its numbers, lists in it further in."""
     for at, item in enumerate(block.items):
         label = number(block, at, above)
@@ -67,7 +78,7 @@ def listed(block: Items, thai: bool, depth: int = 0, above: str = "") -> Iterato
             yield from listed(item.items, thai, depth + 1, label)
 
 
-def number(block: Items, at: int, above: str = "") -> str:
+def number(block: NumberedList, at: int, above: str = "") -> str:
     """The printed number of the item at this place, counted from 0, in a list below the item numbered `above`."""
     n = block.start + at
     letters = letter(n)
@@ -83,7 +94,7 @@ def _under(above: str, n: int) -> str:
     return f"{stem}.{n}" if stem else f"{n}."
 
 
-def with_topic(item: Item) -> Text:
+def with_topic(item: ListItem) -> RichText:
     """The words of an item, its topic bold before them."""
     if not item.topic:
         return item.text
@@ -114,7 +125,7 @@ def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
     )
 
 
-def copy_lines(who: Certified) -> tuple[Text, ...]:
+def copy_lines(who: Certified) -> tuple[RichText, ...]:
     """Who certifies a copy, in two lines."""
     signed = f"   ลงชื่อ {TO_WRITE_ON} ({who.name or TO_WRITE_ON})"
     position = who.position.replace("\n", " ") or TO_WRITE_ON

@@ -15,25 +15,25 @@ from core.blocks.document import (
     Block,
     Choices,
     Facts,
+    ForeignPages,
     Gap,
     Heading,
-    Items,
-    Leaves,
     Lines,
+    NumberedList,
     PageBreak,
     Para,
     Photos,
-    Side,
     Signatures,
     Signer,
     Table,
     Tick,
     Together,
+    TwoColumns,
     walk,
 )
-from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.blocks.words import Run, Text, plain
+from core.blocks.words import RichText, Run, plain
 from storage.papers.pdf.figures import raster
 from storage.papers.pdf.letters import COVER_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
@@ -82,7 +82,7 @@ class BlockWriter:
             case Para():
                 how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
-            case Items():
+            case NumberedList():
                 self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], ParagraphStyle())
             case Lines():
                 for _ in range(block.count):
@@ -110,13 +110,13 @@ class BlockWriter:
                 table(self.container, block, self.width, self.thai)
             case Photos():
                 self._photos(block)
-            case Leaves():
+            case ForeignPages():
                 leaves(self.container, block, self.width)
             case Signatures():
                 self._signatures(block)
-            case Side():
+            case TwoColumns():
                 self._side(block)
-            case Radar() | ScoreBar() | GoalTree() | Code():
+            case Radar() | ScoreBar() | GoalTree() | QrCode():
                 self._figure(block)
             case Tiles():
                 self._tiles(block)
@@ -167,10 +167,10 @@ class BlockWriter:
             boxes += [WordCell(1, (), ParagraphStyle())] * (len(widths) - len(boxes))
             add_row(grid, self.container, boxes, widths, whole=False)
 
-    def _value(self, value: Text) -> tuple[Run, ...]:
+    def _value(self, value: RichText) -> tuple[Run, ...]:
         return runs_of(value, self.thai) if plain(value).strip() else (Run(DOTS),)
 
-    def _figure(self, block: Radar | ScoreBar | GoalTree | Code) -> None:
+    def _figure(self, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
         drawn = raster(block, self.width * share, self.thai)
         paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
@@ -262,7 +262,7 @@ class BlockWriter:
         how = ParagraphStyle(CELL, "center") if small else MIDDLE
         return WordCell(across, [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in written)], how)
 
-    def _side(self, block: Side) -> None:
+    def _side(self, block: TwoColumns) -> None:
         left = self.width * block.share
         widths = (left, self.width - left)
         grid = grid_of(self.container, widths, framed=False)
@@ -288,7 +288,7 @@ class BlockWriter:
             write(self._paragraph(), TextLine(runs_of(line, self.thai)), how)
         self._fresh = True
 
-    def title(self, title: Sequence[Text]) -> None:
+    def title(self, title: Sequence[RichText]) -> None:
         """The lines of the title, and room below them."""
         for at, line in enumerate(title):
             paragraph = write(

@@ -7,9 +7,9 @@ from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from core.blocks.document import Leaves
+from core.blocks.document import ForeignPages
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
-from core.blocks.words import Run, Text, plain
+from core.blocks.words import RichText, Run, plain
 from storage.papers.pdf.letters import LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import readable
 from storage.papers.typography.style import BODY, CELL, LABEL, MEMO, MM, SMALL
@@ -21,7 +21,7 @@ LEAF = 205 * MM  # height of a page that is copied
 SENDER = 0.58  # share of the width left of the sender's lines
 
 
-def leaves(container: BlockItemContainer, block: Leaves, width: float) -> None:
+def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
     """Pages of a PDF that is copied, each on a page of its own with the name of the file below."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
@@ -62,7 +62,11 @@ def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequen
 
 
 def _over_dots(
-    container: BlockItemContainer, pairs: tuple[tuple[str, Text], ...], width: float, how: ParagraphStyle, thai: bool
+    container: BlockItemContainer,
+    pairs: tuple[tuple[str, RichText], ...],
+    width: float,
+    how: ParagraphStyle,
+    thai: bool,
 ) -> None:
     """Labels with their words over a dotted line that reaches to the next label or the right edge."""
     paragraph = container.add_paragraph()
@@ -153,7 +157,7 @@ def closing(container: BlockItemContainer, block: Closing, width: float, thai: b
     """In the right half, all of it with the paragraph before."""
     half = width / 2 / MM
     name = f"({block.name or TO_WRITE_ON})"
-    texts: list[tuple[Text, float]] = [(block.word, 4.0)] if plain(block.word) else []
+    texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []
     texts += [(name, 14.0 if texts else 18.0), *((line, 0.0) for line in block.position)]
     for at, (text, above) in enumerate(texts, start=1):
         how = ParagraphStyle(align="center", left=half, above=above, keeps=at < len(texts))

@@ -7,7 +7,7 @@ from docx.blkcntnr import BlockItemContainer
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from core.blocks.document import Align, Cell, Head, Row, Table
+from core.blocks.document import Align, Cell, HeadCell, Row, Table
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.tables import BOLD, is_label, shared
@@ -133,7 +133,7 @@ def _cell_props(box: WordCell, width: float, head: bool) -> Any:
 
 def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
     """The rows of the head; a cell over several rows goes on below."""
-    rows = block.head or (tuple(Head(column.title) for column in block.columns),)
+    rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     how = ParagraphStyle(CELL, "center", keeps=True)
     going: dict[tuple[int, int], int] = {}  # row, column -> how many columns the cell from above takes
     for at, row in enumerate(rows):
@@ -143,7 +143,7 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
             if across:
                 boxes.append(WordCell(across, (), how, SHADE, "continue"))
             else:
-                cell = next(cells, Head(""))
+                cell = next(cells, HeadCell(""))
                 across = cell.across
                 goes = "restart" if cell.down > 1 else ""
                 boxes.append(WordCell(across, [TextLine(runs_of(cell.text, thai, bold=True))], how, SHADE, goes))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.blocks.code import (
     COUNT,
     LETTERS,
-    Seen,
+    QrContent,
     new_code,
     parse_qr,
     proof_of,
@@ -60,7 +60,7 @@ def test_every_number_has_its_own_code() -> None:
 @given(CODES, st.integers(1, 9_999), HASHES)
 def test_a_qr_is_read_back(code: str, page: int, state: bytes) -> None:
     text = qr_text(code, page, state)
-    assert parse_qr(text) == Seen(code, page, proof_of(state))
+    assert parse_qr(text) == QrContent(code, page, proof_of(state))
     assert re.fullmatch("[A-Z0-9:]{39,42}", text)  # alphanumeric, within version 3-M
 
 

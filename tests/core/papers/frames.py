@@ -1,7 +1,7 @@
 """What papers built from values bear in tests."""
 
 from core.blocks.document import Stamp
-from core.instruments.shape import Form, Instrument
+from core.forms.shape import Form, Instrument
 from core.papers.source import PaperFrame
 from core.papers.table import KINDS
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick, walk
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.papers.checklist import checklist_document
 from core.papers.source import points
 from core.scoring.score import Answer, Answers, State

@@ -22,8 +22,8 @@ from core.blocks.document import (
     walk,
 )
 from core.blocks.pictures import paged, pictured
-from core.instruments.shape import Instrument
-from core.papers.evidence_form import ItemEvidence, Piece, evidence_form_document
+from core.forms.shape import Instrument
+from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.scoring.score import State
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
@@ -67,7 +67,8 @@ def test_the_finding_is_ticked_and_none_where_there_is_none(cdd: Instrument, sta
 
 def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> None:
     (table,) = found(
-        paper(cdd, ItemEvidence(ITEM, State.MET, (Piece("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),))), Table
+        paper(cdd, ItemEvidence(ITEM, State.MET, (EvidenceLine("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),))),
+        Table,
     )
     assert [(cells(row)[0], row.cells[2]) for row in table.rows] == [("1", Tick("blank")), ("2", Tick("yes"))]
     assert "".join(walk(table.rows[1].cells[1])) == "หลักฐานการเผยแพร่ ภาพติดประกาศ"
@@ -75,7 +76,7 @@ def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> 
 
 
 def test_what_nobody_asked_for_stands_last(cdd: Instrument) -> None:
-    pieces = (Piece("", "บันทึกอื่น"), Piece("policy", "ประกาศ ก"), Piece("policy", "ประกาศ ข"))
+    pieces = (EvidenceLine("", "บันทึกอื่น"), EvidenceLine("policy", "ประกาศ ก"), EvidenceLine("policy", "ประกาศ ข"))
     (table,) = found(paper(cdd, ItemEvidence(ITEM, State.MET, pieces)), Table)
     assert ["".join(walk(row.cells[1])) for row in table.rows] == [
         "ประกาศนโยบาย ประกาศ ก",
@@ -115,6 +116,6 @@ def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
 
 @pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
 def test_words_of_people_are_words(cdd: Instrument, odd: str) -> None:
-    one = ItemEvidence(ITEM, State.MET, (Piece("policy", odd),), (Photo(odd),), odd)
+    one = ItemEvidence(ITEM, State.MET, (EvidenceLine("policy", odd),), (Photo(odd),), odd)
     said = list(walk(paper(cdd, one).blocks))
     assert sum(odd in text for text in said) == 3

@@ -1,11 +1,11 @@
 """The index says each piece once a place, with its pages, and what is wanting behind it."""
 
 from core.blocks.document import Stamp, Table, walk
-from core.model.values import Ref
+from core.evidence.pack import Pack, PackFile, PackItem, PackPiece
+from core.evidence.public_pack import Removed, public_of, squeezed
 from core.papers.binder import Bound, dividers_document, index_document, page_words, spine_document
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
-from core.views.pack import Pack, PackFile, PackItem, PackPiece
-from core.views.pack_public import Removed, public_of, squeezed
+from core.values import Ref
 
 UNIT = "0" * 32
 FILES = tuple(PackFile(str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf") for n in (1, 2, 3))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Heading, Lines, Row, Signatures, Table, Together, plain, walk
-from core.instruments.shape import Instrument
+from core.forms.shape import Instrument
 from core.papers.lessons import ROOM, lessons_document
-from core.thai.digits import arabic_digits
+from core.thai.numbering import arabic_digits
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheet_paper import FORM

@@ -7,7 +7,7 @@ import pytest
 
 from core.blocks.document import Document, Para, Stamp, plain, walk
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
-from core.instruments.shape import Form, Words
+from core.forms.shape import Form, Words
 from core.papers.letter import DOTS, LETTER, MEMO, OFFERED, LetterContents, letter_document
 
 PAPERS = {paper.id: paper for paper in OFFERED}

@@ -13,7 +13,7 @@ from core.blocks.document import (
     Document,
     Facts,
     Heading,
-    Items,
+    NumberedList,
     PageBreak,
     Para,
     PerPage,
@@ -26,16 +26,15 @@ from core.blocks.document import (
     walk,
 )
 from core.blocks.figures import GoalTree
-from core.instruments.shape import Instrument
-from core.papers.plan_report import plan_report_document
-from core.papers.report_rows import Pictures
-from core.views.plan_tree import PlanRow
+from core.forms.shape import Instrument
+from core.papers.plan_report import RowPhotos, plan_report_document
+from core.plan.tree import PlanRow
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
-from tests.core.actions.test_import_damaged import sample
+from tests.core.assessment.test_import_damaged import sample
 from tests.core.papers.frames import form_of
-from tests.core.views.plans import FORM, NOON, planned, tree
+from tests.core.plan.plans import FORM, NOON, planned, tree
 
 SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "moral_report.json").read_text("utf-8"))
 UNTOLD = "ไม่ได้รายงาน"
@@ -68,7 +67,7 @@ def rows(form: Instrument, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pl
         return tree(made, form, planned(made, form, given["rows"], given["progress"]))
 
 
-def report(form: Instrument, rows: tuple[PlanRow, ...], pictures: Pictures | None = None) -> Document:
+def report(form: Instrument, rows: tuple[PlanRow, ...], pictures: RowPhotos | None = None) -> Document:
     facts = {"year": "2569", "office.name": "กองเทคโนโลยีและศูนย์ข้อมูลการตรวจสอบ", "office.short": "กทศ."}
     return plan_report_document(form_of(form, "report"), form, rows, facts, Stamp(), pictures)
 
@@ -138,7 +137,7 @@ def test_every_activity_has_the_parts_of_the_form_in_their_order(form: Instrumen
 @pytest.mark.parametrize("part", SAID["counts"])
 def test_no_line_of_a_part_is_lost(form: Instrument, rows: tuple[PlanRow, ...], part: str) -> None:
     lists = [under(blocks, part) for blocks in activities(report(form, rows))]
-    assert [len(block.items) if isinstance(block, Items) else 0 for block in lists] == SAID["counts"][part]
+    assert [len(block.items) if isinstance(block, NumberedList) else 0 for block in lists] == SAID["counts"][part]
 
 
 @pytest.mark.parametrize("name", SAID["tables"])

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Heading, Items, Para, Row, Run, Signatures, Stamp, Table, plain, walk
-from core.instruments.shape import Column, Instrument
+from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain, walk
+from core.forms.shape import Column, Instrument
 from core.papers.plan_table import plan_table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.papers.frames import form_of
-from tests.core.views.plans import FORM, NOON, planned, tiny, tree
+from tests.core.plan.plans import FORM, NOON, planned, tiny, tree
 
 FACTS = {"year": "2569", "office.name": "กองตัวอย่าง"}
 
@@ -108,13 +108,13 @@ def test_lines_below_a_row_are_a_list_in_the_forms_style(folder: Folder, moral: 
     single = {"id": "o9", "kind": "objective", "parent": "a3", "f.text": "ข้อเดียว"}
     document = paper(folder, moral, "goals", [*ROWS, *lines, single])
     found = [row.cells[2] for row in table(document).rows if row.kind == "plain"]
-    assert isinstance(found[0], Items)
+    assert isinstance(found[0], NumberedList)
     assert (found[0].style, [(item.topic, item.text) for item in found[0].items]) == (
         "(n)",
         [("", "วัตถุประสงค์ 0"), ("หัวเรื่อง", "วัตถุประสงค์ 1")],
     )
     assert found[1] == ""
-    assert isinstance(found[2], Items)
+    assert isinstance(found[2], NumberedList)
     assert found[2].style == "none"
     assert next(block for block in document.blocks if isinstance(block, Signatures)).signers[0].role == "ผู้จัดทำ"
 
@@ -193,5 +193,5 @@ def test_lines_of_which_one_was_given_a_number_are_not_counted_anew(folder: Fold
         {"id": "s2", "kind": "step", "parent": "w", "f.text": "ต่อ", "number": "(4)"},
     )
     (row,) = table(paper(folder, tiny(tmp_path), "works", rows)).rows
-    steps = next(cell for cell in row.cells if isinstance(cell, Items))
+    steps = next(cell for cell in row.cells if isinstance(cell, NumberedList))
     assert (steps.style, [item.text for item in steps.items]) == ("none", ["(1) แรก", "(4) ต่อ"])

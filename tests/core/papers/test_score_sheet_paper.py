@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Table, Together, plain, walk
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
-from core.papers.comparison import Compared, SheetComparison
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
@@ -34,7 +34,7 @@ def scored(instrument: Instrument, *missed: str, awards: int = 0, only: str = ""
     return score(instrument, Answers(items, extra={"extra": awards}, group="general"))
 
 
-def sheet(instrument: Instrument, *units: Compared, paper: str = "score_general", **others: Any) -> Document:
+def sheet(instrument: Instrument, *units: ComparedUnit, paper: str = "score_general", **others: Any) -> Document:
     of = SheetComparison(units=units, **{"region": 5, **others})
     return score_sheet_document(framed(instrument, paper), instrument, of)
 
@@ -48,16 +48,16 @@ def cells(row: Row) -> list[str]:
 
 
 def test_the_title_is_the_forms_own_with_year_and_region(instrument: Instrument) -> None:
-    assert sheet(instrument, Compared("ก")).title == (
+    assert sheet(instrument, ComparedUnit("ก")).title == (
         "การติดตาม ประเมินผลการคัดเลือกหน่วยงานพัฒนาชุมชนใสสะอาดดีเด่น",
         "ประจำปีงบประมาณ พ.ศ. 2564",
         "เขตตรวจราชการที่ 5",
     )
-    assert sheet(instrument, Compared("ก"), region=0).title[2] == "เขตตรวจราชการที่ …………"
+    assert sheet(instrument, ComparedUnit("ก"), region=0).title[2] == "เขตตรวจราชการที่ …………"
 
 
 def test_dimensions_their_sum_extra_points_and_total_and_nothing_else(instrument: Instrument) -> None:
-    (table,) = tables(sheet(instrument, Compared("ก", "", scored(instrument, "d1.l5.2", awards=2))))
+    (table,) = tables(sheet(instrument, ComparedUnit("ก", "", scored(instrument, "d1.l5.2", awards=2))))
     assert [cells(row)[1:] for row in table.rows] == [
         ["30", "24"],
         ["10", "10"],
@@ -75,7 +75,7 @@ def test_dimensions_their_sum_extra_points_and_total_and_nothing_else(instrument
 
 @pytest.mark.parametrize("count", range(1, 13))
 def test_every_unit_has_one_column_and_six_lie_on_their_side(instrument: Instrument, count: int) -> None:
-    units = tuple(Compared(f"จังหวัดที่ {n}") for n in range(count))
+    units = tuple(ComparedUnit(f"จังหวัดที่ {n}") for n in range(count))
     document = sheet(instrument, *units)
     (table,) = tables(document)
     assert [plain(column.title) for column in table.columns][2:] == [unit.name for unit in units]
@@ -84,14 +84,14 @@ def test_every_unit_has_one_column_and_six_lie_on_their_side(instrument: Instrum
 
 
 def test_more_units_than_a_table_holds_stand_in_equal_tables_each_once(instrument: Instrument) -> None:
-    units = tuple(Compared(f"จังหวัดที่ {n}") for n in range(26))
+    units = tuple(ComparedUnit(f"จังหวัดที่ {n}") for n in range(26))
     found = tables(sheet(instrument, *units))
     assert [len(table.columns) - 2 for table in found] == [8, 9, 9]
     assert [plain(c.title) for table in found for c in table.columns[2:]] == [unit.name for unit in units]
 
 
 def test_narrow_columns_use_the_short_name_where_there_is_one(instrument: Instrument) -> None:
-    many = (*(Compared("จังหวัดนครศรีธรรมราช", "นศ"),) * 4, Compared("จังหวัดตาก"))
+    many = (*(ComparedUnit("จังหวัดนครศรีธรรมราช", "นศ"),) * 4, ComparedUnit("จังหวัดตาก"))
     (table,) = tables(sheet(instrument, *many))
     assert [plain(column.title) for column in table.columns][-2:] == ["นศ", "จังหวัดตาก"]
     (table,) = tables(sheet(instrument, many[0]))
@@ -100,7 +100,7 @@ def test_narrow_columns_use_the_short_name_where_there_is_one(instrument: Instru
 
 def test_a_unit_that_sent_nothing_is_a_gap_that_shows(instrument: Instrument) -> None:
     nothing = score(instrument, Answers(group="general"))
-    units = (Compared("ก"), Compared("ข", score=nothing), Compared("ค", problem=True))
+    units = (ComparedUnit("ก"), ComparedUnit("ข", score=nothing), ComparedUnit("ค", problem=True))
     (table,) = tables(sheet(instrument, *units))
     for row in table.rows[:-1]:
         assert cells(row)[2:] == ["–", "–", "–"]
@@ -109,12 +109,12 @@ def test_a_unit_that_sent_nothing_is_a_gap_that_shows(instrument: Instrument) ->
 
 def test_a_dimension_nobody_assessed_has_no_points_one_that_failed_has_none_left(instrument: Instrument) -> None:
     half = scored(instrument, "d2.l1.1", only="d2")
-    (table,) = tables(sheet(instrument, Compared("ก", score=half)))
+    (table,) = tables(sheet(instrument, ComparedUnit("ก", score=half)))
     assert [cells(row)[2] for row in table.rows] == ["–", "0", "–", "–", "–", "0", "0", "0"]
 
 
 def test_equal_totals_are_left_to_the_committee(instrument: Instrument) -> None:
-    same = Compared("ก", score=scored(instrument)), Compared("ข", score=scored(instrument))
+    same = ComparedUnit("ก", score=scored(instrument)), ComparedUnit("ข", score=scored(instrument))
     document = sheet(instrument, *same)
     (decision,) = [block for block in document.blocks if isinstance(block, Together)]
     sentence, line = decision.blocks
@@ -125,13 +125,13 @@ def test_equal_totals_are_left_to_the_committee(instrument: Instrument) -> None:
 
 
 def test_what_was_decided_is_said(instrument: Instrument) -> None:
-    document = sheet(instrument, Compared("ก"), selected="จังหวัดตัวอย่าง ก")
+    document = sheet(instrument, ComparedUnit("ก"), selected="จังหวัดตัวอย่าง ก")
     assert "จังหวัดตัวอย่าง ก" in list(walk(document.blocks))
 
 
 def test_the_committee_signs_else_the_forms_own_role(instrument: Instrument) -> None:
     def signatures(*names: str, signers: tuple[Signer, ...]) -> Signatures:
-        document = sheet(instrument, *map(Compared, names), signers=signers)
+        document = sheet(instrument, *map(ComparedUnit, names), signers=signers)
         return next(block for block in document.blocks if isinstance(block, Signatures))
 
     assert [one.role for one in signatures("ก", signers=()).signers] == ["กรรมการ"]
@@ -141,7 +141,7 @@ def test_the_committee_signs_else_the_forms_own_role(instrument: Instrument) -> 
 
 @pytest.mark.parametrize("paper", ["score_model", "score_challenge"])
 def test_the_sheet_of_one_unit_names_it_and_has_no_decision(instrument: Instrument, paper: str) -> None:
-    document = sheet(instrument, Compared("จังหวัดตัวอย่าง ก", score=scored(instrument)), paper=paper)
+    document = sheet(instrument, ComparedUnit("จังหวัดตัวอย่าง ก", score=scored(instrument)), paper=paper)
     assert document.title[2] == "จังหวัดตัวอย่าง ก"
     assert not any(isinstance(block, Together) for block in document.blocks)
     (table,) = tables(document)
@@ -149,7 +149,7 @@ def test_the_sheet_of_one_unit_names_it_and_has_no_decision(instrument: Instrume
 
 
 def test_fractions_are_printed_with_two_decimals(instrument: Instrument) -> None:
-    (table,) = tables(sheet(instrument, Compared("ก", score=_thirds(scored(instrument)))))
+    (table,) = tables(sheet(instrument, ComparedUnit("ก", score=_thirds(scored(instrument)))))
     assert cells(table.rows[-1])[2] == "33.33"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Facts, Run, Stamp, walk
-from core.blocks.figures import Code
+from core.blocks.figures import QrCode
 from core.papers.slip import SlipFile, amount, file_qr, slip
 from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
@@ -54,4 +54,4 @@ def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
 
 
 def test_a_page_has_one_code_in_its_middle() -> None:
-    assert sum(isinstance(block, Code) for block in page().blocks) == 1
+    assert sum(isinstance(block, QrCode) for block in page().blocks) == 1

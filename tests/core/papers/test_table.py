@@ -8,25 +8,25 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.actions.add_evidence import KeptFile, add_evidence
-from core.actions.import_answers import import_answers
-from core.actions.import_plan import import_plan
-from core.actions.print_paper import ENDINGS
-from core.actions.start_assessment import assessment_at
+from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import assessment_at
 from core.blocks.document import Document, Stamp, walk
-from core.instruments.shape import Form
-from core.instruments.vocabulary import BUILDERS
-from core.model.entities import ENTITIES
-from core.model.values import Ref
+from core.entities import ENTITIES
+from core.evidence.deeds import KeptFile, add_evidence
+from core.forms.shape import Form
+from core.forms.vocabulary import BUILDERS
+from core.papers.deeds import ENDINGS
 from core.papers.made import home_of
 from core.papers.source import PaperSource
 from core.papers.table import KINDS, TABLE, PaperKind, asks
+from core.plan.file_deeds import import_plan
+from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests import paper_tables
-from tests.core.actions.test_import_damaged import mended_plan, sample
-from tests.core.actions.test_sign_off import FORMS, ctx
-from tests.core.views.plans import NOON
+from tests.core.assessment.test_import_damaged import mended_plan, sample
+from tests.core.plan.plans import NOON
+from tests.core.signing.test_sign_off import FORMS, ctx
 from tests.country import settle_in
 
 ROOM = Path(inspect.getfile(PaperKind)).parent

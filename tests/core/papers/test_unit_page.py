@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Facts, Items, PageBreak, Para, Row, Run, Table, Together, plain, walk
+from core.blocks.document import Document, Facts, NumberedList, PageBreak, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
-from core.instruments.shape import Instrument
-from core.papers.comparison import Compared, SheetComparison
+from core.forms.shape import Instrument
+from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.score_sheet import score_sheet_document
 from core.papers.unit_page import UnitYear, unit_page_document
-from core.scoring.score import Score, Standing
+from core.scoring.score import RankStanding, Score
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheet_paper import FORM, scored
@@ -52,7 +52,7 @@ def cells(row: Row) -> list[str]:
 
 @pytest.mark.parametrize("name", ["score_general", "score_model"])
 def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: str) -> None:
-    wanted, unit = SAID[name], Compared("จังหวัดตัวอย่าง", "", now)
+    wanted, unit = SAID[name], ComparedUnit("จังหวัดตัวอย่าง", "", now)
     document = score_sheet_document(framed(cdd, name), cdd, SheetComparison(units=(unit,), region=5))
     (table,) = found(document, Table)
     assert [plain(line) for line in document.title] == wanted["title"]
@@ -141,13 +141,13 @@ def test_the_next_ways_up_name_their_items(cdd: Instrument, now: Score) -> None:
     ways = found(page(cdd, now), Table)[1]
     assert [cells(row)[2] for row in ways.rows] == ["5", "5"]
     items = ways.rows[0].cells[0]
-    assert isinstance(items, Items)
+    assert isinstance(items, NumberedList)
     assert plain(items.items[0].text).startswith("ระดับที่ 4 ข้อ ๒.")
     assert not found(page(cdd, scored(cdd)), Table)[1:]
 
 
 def test_a_unit_of_a_special_group_is_told_its_level(cdd: Instrument, now: Score) -> None:
     for level, words in ((1, "ระดับที่ 1"), (0, "ยังไม่ถึงระดับที่ 1")):
-        held = replace(now, standing=Standing("mo", level, "keeps_status", level > 0))
+        held = replace(now, standing=RankStanding("mo", level, "keeps_status", level > 0))
         (facts,) = found(page(cdd, held, group="model"), Facts)
         assert facts.pairs[-1] == ("เกณฑ์การประเมินหน่วยงานต้นแบบ", words)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.instruments.shape import Instrument
+from core.forms.shape import Instrument
 from storage.instruments.reader import read
 
 ROOT = Path(__file__).parents[3]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.instruments.shape import Instrument
+from core.forms.shape import Instrument
 from core.scoring.cases import run
 from core.scoring.exact_json import exact_json, written
 from storage.instruments.reader import read

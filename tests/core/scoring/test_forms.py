@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.instruments.shape import Instrument
+from core.forms.shape import Instrument
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
 from storage.instruments.reader import read

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.instruments.shape import Choice, Instrument, Item, Limit, Measure, Part, Rule, Words
+from core.exact import shown
+from core.forms.shape import Choice, Instrument, Item, Limit, Measure, Part, Rule, Words
 from core.scoring import judge, score
-from core.scoring.exact import shown
 from core.scoring.score import Answer, Answers, Number, Ratio, State
 
 MET, NOT_MET, N_A, NONE = State.MET, State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED

@@ -1,7 +1,7 @@
 """Every kind of score is checked and reckoned; a form takes no other."""
 
-from core.instruments.score_kinds import ROWS, SCORE_KINDS
-from core.instruments.vocabulary import ALLOWED
+from core.forms.score_kinds import ROWS, SCORE_KINDS
+from core.forms.vocabulary import ALLOWED
 from core.scoring.kinds import KINDS
 
 
@@ -12,5 +12,5 @@ def test_a_form_takes_the_kinds_of_the_table_and_no_other() -> None:
 
 def test_every_kind_is_reckoned_and_nothing_else() -> None:
     unreckoned, unknown = sorted(SCORE_KINDS.keys() - KINDS), sorted(KINDS.keys() - SCORE_KINDS)
-    assert unreckoned == [], "in core.instruments.score_kinds, but not in core.scoring: rollup.MIXES"
-    assert unknown == [], "in core.scoring, but no row in core.instruments.score_kinds"
+    assert unreckoned == [], "in core.forms.score_kinds, but not in core.scoring: rollup.MIXES"
+    assert unknown == [], "in core.scoring, but no row in core.forms.score_kinds"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.instruments.shape import Choice, Dimension, Instrument, Item, Limit, Measure, Part, Rule, Words
-from core.instruments.tree import Tree
+from core.forms.shape import Choice, Dimension, Instrument, Item, Limit, Measure, Part, Rule, Words
+from core.forms.tree import Tree
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Number, Ratio, Score, State, Step
+from core.scoring.score import Answer, Answers, Improvement, Number, Ratio, Score, State
 from storage.instruments.reader import read
 
 MET, NOT_MET = State.MET, State.NOT_MET
@@ -41,7 +41,7 @@ def test_one_deed_lifts_two_levels_when_the_same_figure_fulfils_both(cdd: Instru
 
 def test_one_item_at_a_break_gives_back_every_level_above_it(cdd: Instrument) -> None:
     result = answered(cdd, d2_l3_2=Answer(NOT_MET))
-    assert result.missing == (Step("d2", 5, ("d2.l3.2",), Fraction(6), Fraction(100), "A", True),)
+    assert result.missing == (Improvement("d2", 5, ("d2.l3.2",), Fraction(6), Fraction(100), "A", True),)
 
 
 def test_fewest_items_come_first_then_the_biggest_gain(cdd: Instrument) -> None:
@@ -167,7 +167,7 @@ def test_a_group_asks_for_no_more_than_it_needs(need: str, met: str, missing: tu
     assert result.base == (0 if missing else 10)
 
 
-def fulfilled(instrument: Instrument, answers: Answers, before: Score, step: Step) -> Answers:
+def fulfilled(instrument: Instrument, answers: Answers, before: Score, step: Improvement) -> Answers:
     """The answers once the step is done: its items mended whole, those that follow only marked.
 
     A figure is mended where it was entered, as the window does.

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from core.instruments.shape import Instrument, Proof, Words
+from core.forms.shape import Instrument, Proof, Words
 from core.scoring import score
-from core.scoring.case_answers import answers_of
+from core.scoring.cases import answers_of
 from core.scoring.proofs import Days, counted, held
 from core.scoring.score import Answer, Answers, State
 

@@ -8,22 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.instruments.score_kinds import SCORE_KINDS
-from core.instruments.shape import (
-    Ask,
-    Band,
-    Choice,
-    Dimension,
-    Extra,
-    Instrument,
-    Item,
-    Limit,
-    Measure,
-    Part,
-    Pass,
-    Profile,
-)
-from core.instruments.words import Clause, Words
+from core.forms.score_kinds import SCORE_KINDS
+from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Part, Pass, Profile
+from core.forms.wording import Clause, Words
 from core.scoring import score
 from core.scoring.kinds import check
 from core.scoring.score import Answer, Answers, State

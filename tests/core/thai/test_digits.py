@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.digits import arabic_digits, official_digits, thai_digits
+from core.thai.numbering import arabic_digits, official_digits, thai_digits
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from core.model.values import Change, Plain, Ref, Text
+from core.values import Change, Plain, Ref, Text
 from storage.db.keys import AGE
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
 

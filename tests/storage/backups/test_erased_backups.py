@@ -7,9 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from core.model.values import Change, Plain, Ref, Text
-from core.ports import Context
-from core.scans.page import Key, Page
+from core.log.ports import Context
+from core.log.waiting_scans import PageKey, ScannedPage
+from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container
 from storage.backups.keeper import Keeper
 from storage.backups.location import listed
@@ -190,7 +190,7 @@ def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) ->
 def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who: Ref) -> None:
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
     town.folder.drafts.keep(ctx, Change(who, "phone", Text("08 9999 7777")))
-    page = Page(Key("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    page = ScannedPage(PageKey("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     town.folder.scans.add([page])
     own = keeper(town)
     own.make("asked")

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.errors import UserError
-from core.model.values import Change, Plain, Ref, Text
+from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
 from storage.backups.keeper import Keeper
 from storage.backups.location import Source

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.changes.backup import Restored
+from core.backups.retention import Restored
 from core.errors import UserError
-from core.model.values import Absent, Change, Plain, Ref, Text
+from core.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
 from storage.db.folder.repair import check
 from storage.db.log.lines import text_value

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.changes.backup import kept
+from core.backups.retention import kept
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 times = st.lists(st.timedeltas(timedelta(), timedelta(days=400)).map(lambda ago: NOW - ago), max_size=80)

@@ -2,11 +2,11 @@
 
 from base64 import urlsafe_b64encode
 
-from core.actions.undo import undo
+from core.entities import DELETED
 from core.errors import UserError
-from core.model.entities import DELETED
-from core.model.natural import record_id
-from core.model.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.history.deeds import undo
+from core.natural_keys import record_id
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from tests.storage.db.world import NAME, Device, World
 
 PLAN, FORM = "dsi-moral-plan", "cdd-clean"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.changes.segment import Segment
+from core.log.segment import Segment
 from storage.db.folder.folder import create
 from tests.country import ROOT_KEY, settle_in
 from tests.storage.db.alone import Make

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.changes.segment import Segment, TextRow
-from core.changes.taken import Taken
-from core.model.natural import record_id
-from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
-from core.ports import Context
+from core.log.ports import Context
+from core.log.segment import Segment, TextRow
+from core.log.transfer import Taken
+from core.natural_keys import record_id
+from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.repair import check
 from storage.db.folder.store import Folder

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.changes.names import chain_after, stream_id
-from core.changes.op import Op
-from core.changes.segment import Segment, statement
-from core.model.values import Ref
+from core.log.op import Op, chain_after, stream_id
+from core.log.segment import Segment, statement
+from core.values import Ref
 from storage.db.log.lines import encode
 
 CLOCK = 1_795_000_000_000 << 8

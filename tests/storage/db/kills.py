@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from core.changes.segment import Segment, TextRow
-from core.model.values import Text
+from core.log.segment import Segment, TextRow
+from core.values import Text
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.log.lines import decode

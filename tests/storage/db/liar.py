@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as other_than
 
-from core.changes.names import End, Name
-from core.changes.op import in_order
-from core.changes.segment import Segment, TextRow, salted
-from core.model.values import Ref
+from core.log.op import End, OpRef, in_order
+from core.log.segment import Segment, TextRow, salted
+from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import op_name
 from tests.storage.db.forger import Forger
@@ -133,7 +132,7 @@ class Liar:
         for op, chain in chance.sample(rows, min(len(rows), 3)):
             true = op_name(device.store.writer.log, op, chain[:8])
             yield str(true)
-            yield str(Name(true.stream, true.seq + chance.randint(0, 1), chance.randbytes(8)))
+            yield str(OpRef(true.stream, true.seq + chance.randint(0, 1), chance.randbytes(8)))
         if seq > 1:
             yield chance.randint(1, seq - 1)
 

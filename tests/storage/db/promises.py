@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Iterator, Set
 from itertools import pairwise
 
-from core.changes.names import End
-from core.changes.segment import Segment, TextRow
-from core.model.entities import ENTITIES
-from core.model.natural import unit_id
-from core.model.values import Absent, Change, Plain, Ref, Shown, Text, Value
+from core.entities import ENTITIES
+from core.log.op import End
+from core.log.segment import Segment, TextRow
+from core.natural_keys import unit_id
+from core.values import Absent, Change, Plain, Ref, Shown, Text, Value
 from storage.db.folder.folder import open_folder
 from storage.db.folder.repair import check as look_over
 from storage.db.folder.store import Folder

@@ -2,10 +2,10 @@
 
 import secrets
 
-from core.changes.signoff import Body, SignOff
-from core.model.entities import ENTITIES
-from core.model.values import Absent, Change, Plain, Ref, Value
-from core.ports import Past
+from core.entities import ENTITIES
+from core.log.ports import Past
+from core.log.signoff import Body, SignOff
+from core.values import Absent, Change, Plain, Ref, Value
 from storage.db.folder.store import Folder
 from tests.storage.db.desk import Desk
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from core.changes.clock import order_of
-from core.changes.names import Cut, read_cut
-from core.changes.segment import Segment, TextRow
-from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
-from core.model.values import Ref
+from core.entities import ENTITIES, QUIET, is_fixed, klass_of
+from core.log.clock import order_of
+from core.log.op import Cut, read_cut
+from core.log.segment import Segment, TextRow
+from core.values import Ref
 from tests.country import ROOT_KEY
 
 Saying = tuple[Ref, str, str]  # a place, and the hash as the line there has it

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from core.model.values import Change, Plain, Ref, Text
-from core.ports import Context
+from core.log.ports import Context
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 

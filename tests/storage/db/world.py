@@ -14,11 +14,11 @@ from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.changes.names import End
-from core.changes.segment import Segment, TextRow
-from core.model.natural import unit_id
-from core.model.values import Plain, Ref
-from core.ports import Context
+from core.log.op import End
+from core.log.ports import Context
+from core.log.segment import Segment, TextRow
+from core.natural_keys import unit_id
+from core.values import Plain, Ref
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources

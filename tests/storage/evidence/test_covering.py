@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from core.actions.add_evidence import Wanted
 from core.errors import UserError
-from core.model.photo import BLUR, SOLID, Box, Edit
+from core.evidence.deeds import PhotoSettings
+from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
 from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
@@ -44,7 +44,7 @@ def contrast(picture: Image.Image, box: Box) -> int:
 
 
 def kept(blobs: Blobs, path: Path, edit: Edit) -> Image.Image:
-    file = keep_file(blobs, WORKERS, path, Wanted(0, edit=edit))
+    file = keep_file(blobs, WORKERS, path, PhotoSettings(0, edit=edit))
     small = Image.open(BytesIO(blobs.path(file.preview).read_bytes()))
     assert all(contrast(small, box) < 60 for box in edit.boxes)
     return Image.open(BytesIO(blobs.path(file.sha256).read_bytes()))
@@ -86,5 +86,5 @@ def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(blobs: Blo
 def test_a_box_that_is_none_ends_no_worker(blobs: Blobs, tmp_path: Path) -> None:
     path = striped(tmp_path / "a.jpg")
     with pytest.raises(UserError):
-        keep_file(blobs, WORKERS, path, Wanted(0, edit=Edit((Box(0.5, 0.5, 0.1, 2),))))
+        keep_file(blobs, WORKERS, path, PhotoSettings(0, edit=Edit((Box(0.5, 0.5, 0.1, 2),))))
     assert keep_file(blobs, WORKERS, path).sha256

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.actions.add_evidence import KeptFile, add_evidence
-from core.changes.withholding import Share
 from core.errors import UserError
-from core.model.values import Change, Changes, Plain, Ref
+from core.evidence.deeds import KeptFile, add_evidence
+from core.log.privacy import Share
+from core.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers

@@ -14,9 +14,9 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
-from core.actions.add_evidence import KeptFile, Wanted
 from core.errors import UserError
-from core.model.photo import Edit
+from core.evidence.deeds import KeptFile, PhotoSettings
+from core.evidence.photo_edits import Edit
 from storage import apart
 from storage.evidence import intake
 from storage.evidence.blobs import Blobs
@@ -34,8 +34,8 @@ def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "blobs")
 
 
-def kept(blobs: Blobs, path: Path, wanted: Wanted | None = None) -> KeptFile:
-    return keep_file(blobs, WORKERS, path, wanted or Wanted())
+def kept(blobs: Blobs, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
+    return keep_file(blobs, WORKERS, path, wanted or PhotoSettings())
 
 
 def refused(blobs: Blobs, path: Path) -> str:
@@ -78,7 +78,7 @@ def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: Blobs, tmp_path:
 
 
 def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(blobs: Blobs, tmp_path: Path) -> None:
-    file = kept(blobs, photo(tmp_path / "ก.jpg"), Wanted(place=True))
+    file = kept(blobs, photo(tmp_path / "ก.jpg"), PhotoSettings(place=True))
     exif = picture_of(blobs, file).getexif()
     assert exif.get_ifd(GPS)[2] == (13.0, 45.0, 0.0)
     assert 0x0112 not in exif
@@ -86,8 +86,8 @@ def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(blobs: Blobs, tmp_p
 
 def test_a_large_photograph_is_made_as_large_as_the_office_keeps_them(blobs: Blobs, tmp_path: Path) -> None:
     path = photo(tmp_path / "ก.jpg", (1600, 1200))
-    assert picture_of(blobs, kept(blobs, path, Wanted(pixels=400))).size == (300, 400)
-    assert picture_of(blobs, kept(blobs, path, Wanted(pixels=0))).size == (1200, 1600)
+    assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=400))).size == (300, 400)
+    assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=0))).size == (1200, 1600)
 
 
 def test_what_is_ours_already_is_kept_byte_for_byte_so_that_it_is_the_same_file_again(
@@ -117,10 +117,10 @@ def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(blobs: B
 
 def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(blobs: Blobs, tmp_path: Path) -> None:
     Image.new("RGBA", (900, 30), (255, 0, 0, 100)).save(tmp_path / "ก.png")
-    clear = picture_of(blobs, kept(blobs, tmp_path / "ก.png", Wanted(pixels=300)))
+    clear = picture_of(blobs, kept(blobs, tmp_path / "ก.png", PhotoSettings(pixels=300)))
     assert (clear.size, clear.mode) == ((300, 10), "RGBA")
     Image.new("1", (900, 1200), 1).save(tmp_path / "ข.tif")
-    file = kept(blobs, tmp_path / "ข.tif", Wanted(pixels=300))
+    file = kept(blobs, tmp_path / "ข.tif", PhotoSettings(pixels=300))
     assert blobs.path(file.sha256).read_bytes() == (tmp_path / "ข.tif").read_bytes()
     assert file.preview
 

@@ -8,9 +8,9 @@ import pyrage
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.changes.bundle import Bundle
-from core.changes.segment import Segment, TextRow
-from core.model.values import Ref
+from core.log.segment import Segment, TextRow
+from core.log.transfer import Bundle
+from core.values import Ref
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.towns import Town, build, enrol
 

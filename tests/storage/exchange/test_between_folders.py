@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from core.changes.bundle import Bundle
-from core.changes.segment import Segment
-from core.model.values import Ref
+from core.log.segment import Segment
+from core.log.transfer import Bundle
+from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.keys import AGE, age_recipient

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.changes.segment import Segment, TextRow
 from core.errors import Refused, UserError
-from core.model.values import Ref
+from core.log.segment import Segment, TextRow
+from core.values import Ref
 from storage.exchange.reader import read_bundle
 from storage.exchange.seal import read_recipient
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes, unpack

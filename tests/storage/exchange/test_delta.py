@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.actions.export_bundle import bundle_name
-from core.changes.segment import TextRow
 from core.errors import UserError
-from core.model.values import Absent
+from core.exchange.send_deeds import bundle_name
+from core.log.segment import TextRow
+from core.values import Absent
 from tests.country import ROOT_KEY
 from tests.storage.db.reading.test_silent import steps
 from tests.storage.exchange.towns import NOW, Town, build

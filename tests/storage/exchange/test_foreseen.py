@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from core.actions.answer_item import answer_item
-from core.actions.import_answers import import_answers
-from core.actions.start_assessment import assessment_at
-from core.actions.take_in import Looked, look_at
-from core.model.values import Change, Ref, Text
+from core.assessment.deeds import answer_item
+from core.assessment.facts import answer_at, sheet_of
+from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import assessment_at
+from core.exchange import incoming_view
+from core.exchange.incoming_view import Foreseen, RecordRow
+from core.exchange.receive_deeds import ImportPreview, previews
 from core.scoring.exact_json import exact_json
-from core.views import incoming
-from core.views.assessment_facts import answer_at, sheet_of
-from core.views.incoming import Foreseen, RecordRow
+from core.values import Change, Ref, Text
 from storage.instruments.library import Library
 from tests.storage.exchange.towns import Town
 
@@ -24,8 +24,8 @@ ITEM = "d3r.l4.3"
 
 
 def foreseen(town: Town, path: Path) -> Foreseen:
-    steps = town.do(partial(look_at, paths=[path], post=town.post, forms=FORMS))
-    row = next(step for step in steps if isinstance(step, Looked))
+    steps = town.do(partial(previews, paths=[path], post=town.post, forms=FORMS))
+    row = next(step for step in steps if isinstance(step, ImportPreview))
     assert row.foreseen is not None, row.problem
     return row.foreseen
 
@@ -60,7 +60,7 @@ def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers
         row("row", "ข้อ 2", "conflict"),
         row("row", "ก"),
     ]
-    said = [(each.ref.entity, each.about) for each in incoming.in_order(told)]
+    said = [(each.ref.entity, each.about) for each in incoming_view.in_order(told)]
     assert said == [("row", "ข้อ 2"), ("plan", "แผน"), ("row", "ก"), ("row", "ข้อ 9"), ("row", "ข้อ 10")]
 
 
@@ -141,8 +141,8 @@ def test_remarks_that_would_be_new_are_told(towns: list[Town]) -> None:
 
 def test_many_records_are_capped_and_counted(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
     _centre, province, one, _two = towns
-    monkeypatch.setattr(incoming, "MOST_TOLD", 3)
-    monkeypatch.setattr(incoming, "MOST_READ", 5)
+    monkeypatch.setattr(incoming_view, "MOST_TOLD", 3)
+    monkeypatch.setattr(incoming_view, "MOST_READ", 5)
     for n in range(1, 9):
         one.plan(n)
     found = foreseen(province, one.send(province))

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from core.actions.take_in import Looked, look_at, set_aside
 from core.errors import UserError
-from core.model.values import Absent, Change, Plain, Ref, Text
+from core.exchange.receive_deeds import ImportPreview, previews, set_aside
+from core.values import Absent, Change, Plain, Ref, Text
 from tests.storage.exchange.towns import Town
 
 
-def looked(town: Town, *paths: Path) -> list[Looked]:
-    return [step for step in town.do(partial(look_at, paths=paths, post=town.post)) if isinstance(step, Looked)]
+def looked(town: Town, *paths: Path) -> list[ImportPreview]:
+    return [step for step in town.do(partial(previews, paths=paths, post=town.post)) if isinstance(step, ImportPreview)]
 
 
 def state(town: Town) -> tuple[object, ...]:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from core.actions.export_bundle import bundle_name, export_bundle, part_path
-from core.actions.take_in import look_at, take_in
-from core.changes.bundle import Bundle
-from core.changes.taken import Lacking, lacking
 from core.errors import UserError
-from core.model.values import Absent
+from core.exchange.receive_deeds import previews, take_in
+from core.exchange.send_deeds import bundle_name, export_bundle, part_path
+from core.log.transfer import Bundle, MissingParts, lacking
+from core.values import Absent
 from tests.storage.exchange.towns import NOW, Town
 
 ORIGINALS = [random.Random(n).randbytes(9000) for n in range(3)]  # bytes that do not shrink
@@ -53,7 +52,7 @@ def words(town: Town) -> list[str]:
 
 
 def missing(steps: list[object]) -> list[tuple[int, ...]]:
-    return [step.parts for step in steps if isinstance(step, Lacking)]
+    return [step.parts for step in steps if isinstance(step, MissingParts)]
 
 
 def taking(town: Town, *paths: Path) -> list[object]:
@@ -186,7 +185,7 @@ def test_a_look_says_which_parts_are_still_to_come(full: list[Town]) -> None:
     centre, province, _one, _two = full
     parts = province.parts(centre)
     centre.take(parts[0])
-    look = partial(look_at, post=centre.post)
+    look = partial(previews, post=centre.post)
     assert missing(centre.do(partial(look, paths=parts[2:]))) == [(2,)]
     assert not missing(centre.do(partial(look, paths=parts[1:])))
     assert missing(centre.do(partial(look, paths=parts[1:2]))) == [tuple(range(3, len(parts) + 1))]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.model.natural import record_id
-from core.model.values import Ref, Text
+from core.natural_keys import record_id
+from core.values import Ref, Text
 from storage.db.keys import AGE
 from storage.db.log.lines import in_line
 from storage.db.log.log import ends_of

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from core.model.values import Change, Plain, Ref
+from core.values import Change, Plain, Ref
 from storage.db.log import missing_texts
 from storage.db.log.lines import text_value
 from tests.storage.db.forger import Forger

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.changes.segment import TextRow
-from core.changes.withholding import Share
-from core.model.values import Absent, Change, Plain, Ref, Text, Written
+from core.log.privacy import Share
+from core.log.segment import TextRow
+from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.log.lines import text_value
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.towns import Town, build, enrol

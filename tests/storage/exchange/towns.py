@@ -9,14 +9,14 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from core.actions.export_bundle import Exported, export_bundle
-from core.actions.take_in import TakenIn, take_in
-from core.changes.certificates import Certificate
-from core.changes.receipt import Station
-from core.changes.withholding import NOTHING_SHARED, Share
-from core.model.natural import record_id, unit_id
-from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
-from core.ports import Action, Context
+from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.send_deeds import Exported, export_bundle
+from core.log.certificates import Certificate
+from core.log.ports import Action, Context
+from core.log.privacy import NOTHING_SHARED, Share
+from core.log.transfer import Station
+from core.natural_keys import record_id, unit_id
+from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient

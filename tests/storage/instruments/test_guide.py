@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from core.instruments.field_types import FIELD_TYPES
-from core.instruments.layout import slots
-from core.instruments.schema import SCHEMAS
-from core.instruments.score_kinds import SCORE_KINDS
-from core.instruments.vocabulary import ALLOWED
+from core.forms.field_types import FIELD_TYPES
+from core.forms.layout import slots
+from core.forms.schema import SCHEMAS
+from core.forms.score_kinds import SCORE_KINDS
+from core.forms.vocabulary import ALLOWED
 from storage.instruments.reader import parse
 from tests import form_tables
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BrokenInstrument, Fault
-from core.instruments.shape import Clause, Instrument, Limit, Words
+from core.forms.shape import Clause, Instrument, Limit, Words
 from storage.instruments.reader import parse, read
 from storage.instruments.source import LIMIT
 from tests.storage.instruments.conftest import SOUND

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from core.instruments.check import faults
-from core.instruments.describe import counts, describe
-from core.instruments.placeholders import names_in
-from core.instruments.programme import Programme
-from core.instruments.schema import SCHEMAS
-from core.instruments.shape import Instrument, Limit
-from core.instruments.tree import Tree
+from core.forms.check import faults
+from core.forms.description import counts, describe
+from core.forms.programme import Programme
+from core.forms.schema import SCHEMAS
+from core.forms.shape import Instrument, Limit
+from core.forms.tree import Tree
+from core.forms.wording import names_in
 from core.thai.numbering import numbered
 from storage.instruments.library import Library
 from storage.instruments.reader import read_form

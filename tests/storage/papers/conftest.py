@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Signer
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.papers.checklist import checklist_document
 from core.scoring.score import Answer, Answers, Ratio, State
 from storage.instruments.reader import read

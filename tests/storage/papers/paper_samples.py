@@ -12,8 +12,9 @@ import pypdfium2 as pdfium
 import zxingcpp
 
 from core.blocks.code import new_code
-from core.blocks.document import Block, Document, Run, Side, Stamp, Text, Together, walk
+from core.blocks.document import Block, Document, Run, Stamp, Together, TwoColumns, walk
 from core.blocks.figures import GoalTree, Radar, ScoreBar
+from core.blocks.words import RichText
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import clean
 
@@ -22,7 +23,7 @@ CODE = new_code(123_456_789)
 STAMP = Stamp(CODE, STATE, "2570/A-12", "20 พ.ย. 2569 09.14 น.", datetime(2026, 11, 20, 9, 14))
 
 
-def paper(*blocks: Block, title: tuple[Text, ...] = ("แบบทดสอบ",), **options: Any) -> Document:
+def paper(*blocks: Block, title: tuple[RichText, ...] = ("แบบทดสอบ",), **options: Any) -> Document:
     return Document(title, "แบบทดสอบ 2570", "หน่วยงานตัวอย่าง", STAMP, blocks, **options)
 
 
@@ -48,7 +49,7 @@ def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
         match block:
             case Together():
                 yield from _all(block.blocks)
-            case Side():
+            case TwoColumns():
                 yield from _all((*block.left, *block.right))
             case _:
                 yield block

@@ -14,11 +14,11 @@ from core.blocks.document import (
     Document,
     Facts,
     Gap,
-    Head,
+    HeadCell,
     Heading,
-    Item,
-    Items,
     Lines,
+    ListItem,
+    NumberedList,
     Numbering,
     PageBreak,
     PageNumber,
@@ -29,15 +29,15 @@ from core.blocks.document import (
     Row,
     RowKind,
     Run,
-    Side,
     Signatures,
     Signer,
     Table,
     Tick,
     TickState,
     Together,
+    TwoColumns,
 )
-from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from tests.storage.papers.paper_samples import STAMP
 from tests.storage.papers.specimens import jpeg
@@ -84,15 +84,15 @@ class Maker:
         text = self.text(most)
         return text if self.pick.random() < 0.5 else (text, Run(" " + self.text(3), **style))
 
-    def items(self, depth: int = 2) -> Items:
-        def inner() -> Items | None:
+    def items(self, depth: int = 2) -> NumberedList:
+        def inner() -> NumberedList | None:
             return self.items(depth - 1) if depth and self.pick.random() < 0.3 else None
 
         made = tuple(
-            Item(self.rich(8), self.text(2) if self.pick.random() < 0.3 else "", inner())
+            ListItem(self.rich(8), self.text(2) if self.pick.random() < 0.3 else "", inner())
             for _ in range(self.pick.randint(1, 4))
         )
-        return Items(made, self.pick.choice(get_args(Numbering)))
+        return NumberedList(made, self.pick.choice(get_args(Numbering)))
 
     def cell(self, long: int) -> Cell:
         made: list[Callable[[], Cell]] = [
@@ -115,10 +115,10 @@ class Maker:
             Column("" if two else self.text(2), self.pick.choice(shares), self.pick.choice(sides), at == 0, 30)
             for at in range(width)
         )
-        head: tuple[tuple[Head, ...], ...] = ()
+        head: tuple[tuple[HeadCell, ...], ...] = ()
         if two:
-            first = (Head(self.text(2), down=2), Head(self.text(2), across=width - 1))
-            head = (first, tuple(Head(self.text(1)) for _ in range(width - 1)))
+            first = (HeadCell(self.text(2), down=2), HeadCell(self.text(2), across=width - 1))
+            head = (first, tuple(HeadCell(self.text(1)) for _ in range(width - 1)))
         rows = tuple(row for _ in range(self.pick.randint(0, 14)) for row in self.rows(width))
         return Table(columns, rows, head, *(self.text(3) if self.pick.random() < 0.4 else "" for _ in range(2)))
 
@@ -157,13 +157,13 @@ class Maker:
         starts = sorted(self.pick.sample(range(40, 110), self.pick.randint(1, 6)))
         marks = [Mark(self.text(2, drawn=True), self.pick.randint(0, 120)) for _ in range(self.pick.randint(0, 4))]
         return ScoreBar(
-            110, tuple(Band("A+", one) for one in starts), tuple(marks[:1]), tuple(marks[1:]), 30, self.text(4)
+            110, tuple(BarBand("A+", one) for one in starts), tuple(marks[:1]), tuple(marks[1:]), 30, self.text(4)
         )
 
     def tree(self) -> GoalTree:
-        def branch(depth: int) -> Branch:
+        def branch(depth: int) -> GoalNode:
             below = tuple(branch(depth - 1) for _ in range(self.pick.randint(1, 4))) if depth else ()
-            return Branch(self.text(3, drawn=True), self.text(4, drawn=True), below)
+            return GoalNode(self.text(3, drawn=True), self.text(4, drawn=True), below)
 
         return GoalTree(branch(2))
 
@@ -195,7 +195,7 @@ class Maker:
             self.bar,
             self.tree,
             lambda: PageBreak(),
-            lambda: Side((self.small(), self.small()), (self.small(),), self.pick.choice([0.3, 0.5, 0.6])),
+            lambda: TwoColumns((self.small(), self.small()), (self.small(),), self.pick.choice([0.3, 0.5, 0.6])),
             lambda: Together((self.small(), self.small())),
             lambda: Closing(self.text(2), (self.text(3),), self.text(2)),
         ]

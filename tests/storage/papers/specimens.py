@@ -11,25 +11,25 @@ from core.blocks.document import (
     Document,
     Facts,
     Gap,
-    Head,
+    HeadCell,
     Heading,
-    Item,
-    Items,
     Lines,
+    ListItem,
+    NumberedList,
     PageBreak,
     Para,
     Photo,
     Photos,
     Row,
     Run,
-    Side,
     Signatures,
     Signer,
     Table,
     Tick,
     Together,
+    TwoColumns,
 )
-from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from tests.storage.papers.paper_samples import STAMP, paper
 
@@ -55,7 +55,7 @@ RADAR = Radar(
 BAR = ScoreBar(
     110,
     tuple(
-        Band(label, start) for label, start in (("C", 76), ("C+", 81), ("B", 86), ("B+", 91), ("A", 96), ("A+", 105))
+        BarBand(label, start) for label, start in (("C", 76), ("C+", 81), ("B", 86), ("B+", 91), ("A", 96), ("A+", 105))
     ),
     (Mark("เส้น 86 คะแนน", 86),),
     (Mark("คะแนน 5 มิติ 90", 90), Mark("คะแนนรวม 100", 100)),
@@ -64,11 +64,11 @@ BAR = ScoreBar(
 )
 TILES = Tiles((Tile("คะแนนรวม", "100", "จาก 110"), Tile("เกรด", "A", "96 – 104")))
 TREE = GoalTree(
-    Branch(
+    GoalNode(
         "คุณธรรมเป้าหมาย",
         branches=(
-            Branch("ปัญหาที่อยากแก้", "2 เรื่อง", (Branch("วินัย", "กิจกรรมรักษาวินัย"), Branch("สุจริต", "โปร่งใสไร้ทุจริต"))),
-            Branch("ความดีที่อยากทำ", "1 เรื่อง", (Branch("กตัญญู", "รู้คุณผู้อาวุโส"),)),
+            GoalNode("ปัญหาที่อยากแก้", "2 เรื่อง", (GoalNode("วินัย", "กิจกรรมรักษาวินัย"), GoalNode("สุจริต", "โปร่งใสไร้ทุจริต"))),
+            GoalNode("ความดีที่อยากทำ", "1 เรื่อง", (GoalNode("กตัญญู", "รู้คุณผู้อาวุโส"),)),
         ),
     )
 )
@@ -83,22 +83,36 @@ TABLE = Table(
         Row(("ด้านการบริหารงบประมาณ",), "group"),
         Row(("1", "ค่าจัดประชุม", "1,250.00", Tick("yes"))),
         Row(("2", "ค่าจัดประชุม", "330.50", Tick("no"))),
-        Row(("3", Items((Item("ข้อแรก"), Item("ข้อสอง", items=Items((Item("ย่อย"),), "n.n"))), "n."), "0.00", "–")),
+        Row(
+            (
+                "3",
+                NumberedList(
+                    (ListItem("ข้อแรก"), ListItem("ข้อสอง", items=NumberedList((ListItem("ย่อย"),), "n.n"))), "n."
+                ),
+                "0.00",
+                "–",
+            )
+        ),
         Row(("รวมทั้งสิ้น", "1,580.50", ""), "total"),
     ),
     head=(
-        (Head("ที่", down=2), Head("รายการ", down=2), Head("งบประมาณ (บาท)", across=2)),
-        (Head("แผน"), Head("ผล")),
+        (HeadCell("ที่", down=2), HeadCell("รายการ", down=2), HeadCell("งบประมาณ (บาท)", across=2)),
+        (HeadCell("แผน"), HeadCell("ผล")),
     ),
     caption="ตารางที่ 1 ค่าใช้จ่าย",
     note="หน่วย: บาท",
 )
-LISTS = Items(
+LISTS = NumberedList(
     (
-        Item(
-            "ข้อหนึ่ง", "หัวข้อ", Items((Item("ย่อยหนึ่ง", items=Items((Item("ก"), Item("ข")), "(ก)")), Item("ย่อยสอง")), "n.n")
+        ListItem(
+            "ข้อหนึ่ง",
+            "หัวข้อ",
+            NumberedList(
+                (ListItem("ย่อยหนึ่ง", items=NumberedList((ListItem("ก"), ListItem("ข")), "(ก)")), ListItem("ย่อยสอง")),
+                "n.n",
+            ),
         ),
-        Item(LONG, items=Items((Item("ขีด"), Item("ขีด")), "-")),
+        ListItem(LONG, items=NumberedList((ListItem("ขีด"), ListItem("ขีด")), "-")),
     ),
     "n.",
 )
@@ -119,7 +133,7 @@ def everything() -> tuple[Block, ...]:
         Para((LONG, Run(" ตัวหนา", bold=True), Run(" ตัวเอน", italic=True)), indent=True),
         LISTS,
         TABLE,
-        Side((RADAR,), (TILES, Para("ผลการพิจารณา สำนักงานตัวอย่างผ่านเกณฑ์ร้อยละ 80"))),
+        TwoColumns((RADAR,), (TILES, Para("ผลการพิจารณา สำนักงานตัวอย่างผ่านเกณฑ์ร้อยละ 80"))),
         BAR,
         Gap(3),
         TREE,

@@ -9,17 +9,17 @@ from core.blocks.document import (
     Column,
     Document,
     Facts,
-    Items,
+    NumberedList,
     PageBreak,
     Para,
     Photos,
     Row,
-    Side,
     Signatures,
     Table,
     Together,
+    TwoColumns,
 )
-from core.blocks.figures import Branch, GoalTree, ScoreBar, Tiles
+from core.blocks.figures import GoalNode, GoalTree, ScoreBar, Tiles
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.writer import rendered
 from tests.storage.papers.excel import test_papers_workbook as workbook
@@ -29,8 +29,10 @@ from tests.storage.papers.word import test_papers_word as word
 
 EMPTY = [
     paper(title=()),
-    paper(Para(()), Items(()), Table((Column("", 1),), ()), Photos(()), Facts(()), Signatures(()), title=()),
-    paper(Together(()), Choices(()), Tiles(()), Side((), ()), GoalTree(Branch("ก")), ScoreBar(100, ()), title=()),
+    paper(Para(()), NumberedList(()), Table((Column("", 1),), ()), Photos(()), Facts(()), Signatures(()), title=()),
+    paper(
+        Together(()), Choices(()), Tiles(()), TwoColumns((), ()), GoalTree(GoalNode("ก")), ScoreBar(100, ()), title=()
+    ),
     paper(Labels((("เรียน", ""),)), Closing(), MemoHead(""), LetterHead(()), title=()),
     paper(cover=Cover(())),
     paper(PageBreak(), PageBreak(), Table((Column("ก", 1),), (Row(("",), "result"), Row(("",), "sub")))),

@@ -13,20 +13,20 @@ from core.blocks.document import (
     Column,
     Document,
     Heading,
-    Item,
-    Items,
+    ListItem,
+    NumberedList,
     PageBreak,
     Para,
     Photo,
     Photos,
     Row,
     Run,
-    Side,
     Signatures,
     Signer,
     Table,
+    TwoColumns,
 )
-from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
+from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.pdf.bar_chart import bar
 from storage.papers.pdf.flow import Setting
@@ -89,7 +89,9 @@ def test_no_numbers_at_all_can_be_asked_for() -> None:
 
 
 def test_a_page_ends_with_the_first_words_of_the_next() -> None:
-    found = pages(Para("หนึ่ง"), PageBreak(), Para("สองสามสี่"), PageBreak(), Items((Item("ห้า"),), "n."), catchword=True)
+    found = pages(
+        Para("หนึ่ง"), PageBreak(), Para("สองสามสี่"), PageBreak(), NumberedList((ListItem("ห้า"),), "n."), catchword=True
+    )
     assert "/สองสามสี่…" in found[0]
     assert "/๑.ห้า…" in found[1]
     assert "…" not in found[2]
@@ -112,10 +114,10 @@ def test_a_photograph_that_cannot_be_read_is_said_in_its_frame() -> None:
 
 
 def test_lists_are_numbered_in_every_style_and_below_the_item_above() -> None:
-    deep = Items((Item("ลึก"), Item("ลึก")), "n.n")
-    below = Items((Item("ย่อย", items=deep), Item("ย่อย")), "n.n")
-    letters = (Items((Item("ก้อน"),), "(ก)", start=2), Items((Item("ก้อน"),), "ก)"))
-    (page,) = pages(Items((Item("แรก"), Item("สอง", items=below)), "(n)"), *letters)
+    deep = NumberedList((ListItem("ลึก"), ListItem("ลึก")), "n.n")
+    below = NumberedList((ListItem("ย่อย", items=deep), ListItem("ย่อย")), "n.n")
+    letters = (NumberedList((ListItem("ก้อน"),), "(ก)", start=2), NumberedList((ListItem("ก้อน"),), "ก)"))
+    (page,) = pages(NumberedList((ListItem("แรก"), ListItem("สอง", items=below)), "(n)"), *letters)
     assert "(๑)แรก(๒)สอง๒.๑ย่อย๒.๑.๑ลึก๒.๑.๒ลึก๒.๒ย่อย(ข)ก้อนก)ก้อน" in page
 
 
@@ -146,7 +148,7 @@ def test_last_year_is_dashed_and_an_unknown_value_leaves_a_gap() -> None:
 
 def test_labels_of_a_score_bar_never_touch() -> None:
     marks = tuple(Mark(f"คะแนนรวมของหน่วยงาน {n}", 80 + n) for n in range(6))
-    block = ScoreBar(110, (Band("A", 80), Band("A+", 81), Band("S", 109)), marks[:1], marks[1:])
+    block = ScoreBar(110, (BarBand("A", 80), BarBand("A+", 81), BarBand("S", 109)), marks[:1], marks[1:])
     flow = bar(block, 160 * MM, Setting())
     for group in (flow.over, flow.under):
         places = sorted((label.row, label.x, label.x + label.line.width) for label in group)
@@ -156,8 +158,8 @@ def test_labels_of_a_score_bar_never_touch() -> None:
 
 
 def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
-    leaves = tuple(Branch(f"เป้าหมาย {n}", "กิจกรรม") for n in range(30))
-    block = GoalTree(Branch("คุณธรรม", "", (Branch("กลุ่มเดียว", "", leaves),)))
+    leaves = tuple(GoalNode(f"เป้าหมาย {n}", "กิจกรรม") for n in range(30))
+    block = GoalTree(GoalNode("คุณธรรม", "", (GoalNode("กลุ่มเดียว", "", leaves),)))
     laid = lay_out(paper(block, title=()))
     assert len(laid) > 1
     assert all(isinstance(page.places[0].flow, Tree) for page in laid)
@@ -167,7 +169,7 @@ def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
 
 
 def test_two_columns_stay_on_one_page() -> None:
-    sides = Side((Para("ซ้าย " * 60),), (Para("ขวา " * 60),))
+    sides = TwoColumns((Para("ซ้าย " * 60),), (Para("ขวา " * 60),))
     found = pages(*[Para("ก่อน " * 150)] * 5, sides)
     assert [page.count("ซ้าย") for page in found if "ซ้าย" in page] == [60]
     assert [page.count("ขวา") for page in found if "ซ้าย" in page] == [60]

@@ -5,8 +5,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from core.blocks.document import Column, Document, Item, Items, Para, Row, Run, Table
-from core.thai.digits import thai_digits
+from core.blocks.document import Column, Document, ListItem, NumberedList, Para, Row, Run, Table
+from core.thai.numbering import thai_digits
 from tests.storage.papers.paper_samples import bytes_of, expected, pages_by_pdfium, paper, squeezed, text_by_pdftotext
 
 HARD = "ที่ ปั้น ฟื้น ปี๊บ น้ำ ฎุ ฐู ผู้ กฎุมพี ญี่ปุ่น ร่ำ ฝ้าย ก็ เกณฑ์ ฉบับที่ ๑ ซ้ำ fi ffi สั่งสม"
@@ -54,9 +54,12 @@ def test_digits_are_thai_but_codes_stay_as_typed() -> None:
 
 
 def test_lists_are_numbered_by_the_writer() -> None:
-    nested = Items((Item("ข้อย่อย"),), style="n.", prefix="1.")
+    nested = NumberedList((ListItem("ข้อย่อย"),), style="n.", prefix="1.")
     data = bytes_of(
-        paper(Items((Item("แรก"), Item("สอง", topic="หัวข้อ", items=nested)), style="n."), Items((Item("ก"),), "ก."))
+        paper(
+            NumberedList((ListItem("แรก"), ListItem("สอง", topic="หัวข้อ", items=nested)), style="n."),
+            NumberedList((ListItem("ก"),), "ก."),
+        )
     )
     got = squeezed(pages_by_pdfium(data)[0])
     assert squeezed("๑. แรก ๒. หัวข้อ : สอง ๑.๑ ข้อย่อย ก. ก") in got

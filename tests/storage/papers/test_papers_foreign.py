@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from core.blocks.document import Certified, Document, Leaves
+from core.blocks.document import Certified, Document, ForeignPages
 from core.errors import UserError
 from storage.papers import foreign_pages
 from storage.papers.pdf.renderer import render
@@ -31,7 +31,7 @@ def foreign_pdf(path: Path, *sizes: tuple[float, float], password: str = "") -> 
 def test_every_page_is_copied_legibly_and_certified(tmp_path: Path) -> None:
     pages = foreign_pages.pages_of(foreign_pdf(tmp_path / "a.pdf", A4, A4[::-1]), "a.pdf")
     paper = Document(
-        title=(), running="สำเนา", office="สำนักงาน", stamp=STAMP, blocks=(Leaves("สัญญา 7.pdf", "a" * 64, pages),),
+        title=(), running="สำเนา", office="สำนักงาน", stamp=STAMP, blocks=(ForeignPages("สัญญา 7.pdf", "a" * 64, pages),),
         certified=Certified("ผู้รับรอง"),
     )  # fmt: skip
     assert all(rendered([paper], ending)[0] for ending in (".docx", ".xlsx"))

@@ -10,7 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.blocks.document import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
+from core.blocks.document import (
+    Column,
+    Document,
+    Facts,
+    ListItem,
+    NumberedList,
+    Para,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+)
 from storage.papers.pdf.renderer import lay_out, render
 from storage.papers.typography.faces import face
 from storage.papers.typography.lines import clean, line_of
@@ -45,7 +58,7 @@ def everywhere(text: str) -> Document:
     return paper(
         Facts(((text[:30], text), ("ว่าง", ""))),
         Para(text, indent=True),
-        Items((Item(text[:200], topic=text[:30]),)),
+        NumberedList((ListItem(text[:200], topic=text[:30]),)),
         table,
         Signatures((Signer(text[:20], text[:40], text[:90]),), certify=text[:100]),
         title=(text[:120], "บรรทัดสอง"),
@@ -99,7 +112,7 @@ def test_marks_nobody_sees_are_left_out() -> None:
 
 def test_empty_texts_print_nothing_and_harm_nothing() -> None:
     assert render([everywhere("")])[1] == 1
-    assert render([paper(Para(()), Items(()), Table((Column("", 1),), ()), title=())])[1] == 1
+    assert render([paper(Para(()), NumberedList(()), Table((Column("", 1),), ()), title=())])[1] == 1
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 
 from core.blocks.code import qr_text
 from core.blocks.document import Document, Signer
-from core.instruments.shape import Instrument
-from core.instruments.tree import Tree
-from core.papers.comparison import Compared, SheetComparison
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.plan_table import plan_table_document
 from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
@@ -19,8 +19,8 @@ from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import lay_out
 from tests.core.papers.frames import form_of, framed
-from tests.core.views.plans import FORM as MORAL
-from tests.core.views.plans import NOON, planned, tree
+from tests.core.plan.plans import FORM as MORAL
+from tests.core.plan.plans import NOON, planned, tree
 from tests.storage.papers.paper_samples import (
     CODE,
     STAMP,
@@ -56,7 +56,7 @@ def scored(cdd: Instrument, seed: int) -> Score:
 def sheet(cdd: Instrument, count: int) -> Document:
     result = [scored(cdd, seed) for seed in range(3)]
     units = tuple(
-        Compared(f"{NAMES[n % len(NAMES)]} {n}", score=None if n % 4 == 3 else result[n % 3]) for n in range(count)
+        ComparedUnit(f"{NAMES[n % len(NAMES)]} {n}", score=None if n % 4 == 3 else result[n % 3]) for n in range(count)
     )
     return score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, SheetComparison(units=units, region=18))
 
@@ -73,7 +73,7 @@ def test_a_sheet_of_any_number_of_units_comes_back_whole(cdd: Instrument, count:
 
 
 def test_a_region_of_six_fits_one_page_with_three_who_sign(cdd: Instrument) -> None:
-    units = tuple(Compared(f"จังหวัดตัวอย่างที่ {n}", score=scored(cdd, n)) for n in range(6))
+    units = tuple(ComparedUnit(f"จังหวัดตัวอย่างที่ {n}", score=scored(cdd, n)) for n in range(6))
     committee = tuple(map(Signer, ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")))
     of = SheetComparison(units=units, region=1, signers=committee)
     assert len(lay_out(score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, of))) == 1

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from core.errors import UserError
-from core.scans.page import Looked
+from core.log.waiting_scans import ScannedFile
 from storage.apart import NoReply
 from storage.scans.binder import BoundPage, bind
 from storage.scans.pictures import ScanPictures
@@ -33,7 +33,7 @@ def sent() -> list[Sent]:
     return list(papers(2, random.Random(6), 150))
 
 
-def read(hands: Crew, path: Path) -> Looked:
+def read(hands: Crew, path: Path) -> ScannedFile:
     return read_scan(hands, ScanPictures(path.parent / "scans"), path, 0, lambda _done, _of: None)
 
 

@@ -9,20 +9,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.views.assessment import assessment_view
-from core.views.assessment_rows import AssessmentView, ItemRow
-from ui.desktop.assessment_desk import AssessmentDesk
-from ui.desktop.beside import _Bell
-from ui.desktop.centre_desk import CentreDesk
-from ui.desktop.office import OfficeView
-from ui.desktop.pages.assessment import AssessmentPage
-from ui.desktop.pages.assessment_item import ItemPanel
-from ui.desktop.pages.centre import CentrePage
-from ui.desktop.pages.exchange import ExchangePage
-from ui.desktop.pages.papers import PapersPage
-from ui.desktop.pages.start import StartPage
-from ui.desktop.plan_desk import PlanDesk
-from ui.desktop.window import Window
+from core.assessment.rows import AssessmentView, ItemRow
+from core.assessment.view import assessment_view
+from ui.desktop.assessment.desk import AssessmentDesk
+from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.assessment.start import StartPage
+from ui.desktop.base.background import _Bell
+from ui.desktop.centre.desk import CentreDesk
+from ui.desktop.centre.page import CentrePage
+from ui.desktop.exchange.page import ExchangePage
+from ui.desktop.papers.page import PapersPage
+from ui.desktop.plan.desk import PlanDesk
+from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.window import Window
 
 Shown = TypeVar("Shown", bound=QWidget)
 SOON = 1000  # milliseconds; what a page puts off for longer (a message that goes) changes nothing it shows

@@ -19,9 +19,9 @@ import main
 from core.i18n import THAI
 from tests.ui.desktop.acting import office, page, start_of
 from ui.desk import NewOffice
-from ui.desktop.settings import Settings
+from ui.desktop.base.settings import Settings
+from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
-from ui.desktop.window import Window, speak
 
 HERE = Path(__file__).parent
 NewWindow = Callable[..., Window]
@@ -98,7 +98,7 @@ def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: Wiring) -> It
     yield make
     for window in made:
         window.close()
-    speak(THAI)  # whatever it spoke when the test ended or failed: the next test may be of another room
+    use_language(THAI)  # whatever it spoke when the test ended or failed: the next test may be of another room
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.known import known
 from tests.ui.desktop.acting import page, view
-from ui.desktop.office import OfficeView
-from ui.desktop.pages.first_run import FirstRun
+from ui.desktop.first.page import FirstRun
+from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.window import Window
 from ui.desktop.widgets.cards import Card
 from ui.desktop.widgets.plain import Elided
-from ui.desktop.window import Window
 
 SCREEN = QSize(1366, 728)
 

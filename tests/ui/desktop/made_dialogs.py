@@ -7,58 +7,56 @@ from pathlib import Path
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog
 
-from core.actions.batch_papers import BatchMade
-from core.actions.evidence_pack import PackMade
-from core.actions.file_evidence import Filed
-from core.actions.file_evidence import Place as FilePlace
-from core.actions.take_scans import ScanTaken
-from core.changes.enrolment import Request
 from core.errors import UserError
-from core.model.values import Ref
+from core.evidence.deeds import EvidenceTarget as FilePlace
+from core.evidence.deeds import Filed
+from core.evidence.view import Piece, TargetRow
+from core.exchange.devices import DeviceRow
+from core.help_text import HelpBlock
+from core.log.certificates import Request
+from core.papers.batch_deeds import BatchMade
 from core.papers.batches import Many
+from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
-from core.views.device_rows import DeviceRow
-from core.views.differences import Difference
-from core.views.evidence import Piece, Target
-from core.views.help_text import Block
-from core.views.person_data import Kept
-from core.views.remark_places import RemarkPlace
-from core.views.route_offer import Inker, Offer
-from ui.desktop.dialogs import ProblemDialog, WordsDialog
-from ui.desktop.pages import (
-    batch_dialogs,
-    enrol_dialogs,
-    evidence_dialogs,
-    pack_dialogs,
-    paper_dialogs,
-    privacy_dialogs,
-    signing_dialogs,
-    signing_lock,
-)
-from ui.desktop.pages import person as person_dialogs
-from ui.desktop.pages.centre_remark import RemarkDialog
-from ui.desktop.pages.cover_dialog import CoverDialog
-from ui.desktop.pages.devices_card import RevokeDialog
-from ui.desktop.pages.evidence_link import LinkPageDialog
-from ui.desktop.pages.help_about import AboutSheet
-from ui.desktop.pages.keys_sheet import KeysSheet
-from ui.desktop.pages.paper_words import AskDialog
-from ui.desktop.pages.privacy_pictures import Large
-from ui.desktop.pages.safe_dialog import SafeDialog
-from ui.desktop.pages.scan_report import ScanReport
-from ui.desktop.palette import Palette, entry
-from ui.desktop.widgets.keys import Key
+from core.plan.coverage_view import RemarkTarget
+from core.privacy.person_data import PersonalItem
+from core.scans.deeds import ScanTaken
+from core.signing.differences import Difference
+from core.signing.entitlement import Inker, Offer
+from core.values import Ref
+from ui.desktop.base import person_dialogs
+from ui.desktop.base.dialogs import ProblemDialog, WordsDialog
+from ui.desktop.centre.plan import RemarkDialog
+from ui.desktop.coverage import pack
+from ui.desktop.evidence import dialogs as evidence_dialogs
+from ui.desktop.evidence.link_dialog import LinkPageDialog
+from ui.desktop.evidence.redaction_dialog import RedactionDialog
+from ui.desktop.help.keys_sheet import KeysSheet
+from ui.desktop.papers import batch
+from ui.desktop.papers import dialogs as paper_dialogs
+from ui.desktop.papers.dialogs import AskDialog
+from ui.desktop.papers.protected_pdf import SafeDialog
+from ui.desktop.privacy import dialogs as privacy_dialogs
+from ui.desktop.privacy.dialogs import Large
+from ui.desktop.scans.side import ScanReport
+from ui.desktop.settings import enrolment
+from ui.desktop.settings.devices import RevokeDialog
+from ui.desktop.shell.palette import Palette, entry
+from ui.desktop.signing import dialogs as signing_dialogs
+from ui.desktop.signing import lock
+from ui.desktop.widgets.help_blocks import AboutSheet
+from ui.desktop.widgets.keys import KeyBinding
 
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
-TARGETS = (Target(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
+TARGETS = (TargetRow(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
 OFFERS = (
     Offer("maker", "ผู้จัดทำ", False, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a",)),
     Offer("all", "คณะกรรมการ", True, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a", "b"), says="ทุกคนลงนาม"),
 )
 INKERS = (Inker("a", "หนึ่ง นักวิชาการ", ("",)), Inker("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
-KEPT = Kept("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
+KEPT = PersonalItem("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
 DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", here=False, revoked=False, revocable=True)
 FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
 
@@ -70,19 +68,19 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     return {
         ProblemDialog: (CALM,),
         Palette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
-        KeysSheet: ([("ทุกหน้า", [Key("ดูปุ่มลัด", ("F1",), picture.size)])],),
-        batch_dialogs.BatchDialog: ([Many("checklist", WORDS, 3)], True),
-        batch_dialogs.BatchResult: (BatchMade(Path("/batch"), 3, ()),),
-        CoverDialog: ("ภาพกิจกรรม.jpg", picture),
-        enrol_dialogs.DigitsDialog: (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
-        enrol_dialogs.TrustDialog: ("S20.trust", lambda _digits: None),
-        enrol_dialogs.CertifyDialog: (request, "12345 " * 8, ["province", "office"], "A"),
+        KeysSheet: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
+        batch.PaperBatchDialog: ([Many("checklist", WORDS, 3)], True),
+        batch.BatchResult: (BatchMade(Path("/batch"), 3, ()),),
+        RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
+        enrolment.DigitsDialog: (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
+        enrolment.TrustDialog: ("S20.trust", lambda _digits: None),
+        enrolment.CertifyDialog: (request, "12345 " * 8, ["province", "office"], "A"),
         evidence_dialogs.PieceDialog: (WORDS, [PIECE]),
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
-        AboutSheet: (WORDS, [Block("text", "แบบนี้ใช้ตรวจอะไร")]),
-        pack_dialogs.PackDialog: (2,),
-        pack_dialogs.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
+        AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
+        pack.PackDialog: (2,),
+        pack.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),
         WordsDialog: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
         paper_dialogs.OfficialDialog: ("มท 0001/12", "2026-04-09"),
@@ -95,8 +93,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RevokeDialog: (DEVICE,),
         SafeDialog: (WORDS,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
-        RemarkDialog: (WORDS, (RemarkPlace(REF, "", "", "ทั้งรายการ"), RemarkPlace(REF, "f.a", "a", "ชื่อ")), "a"),
-        signing_lock.RouteDialog: (OFFERS,),
+        RemarkDialog: (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
+        lock.RouteDialog: (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
     }

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 import main
-from core.changes.certificates import fingerprint
+from core.log.certificates import fingerprint
 from tests.limited import ROOT, Said, as_anybody, closed, command, every_byte
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm
 from ui.terminal.commands import root

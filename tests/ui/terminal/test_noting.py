@@ -9,7 +9,7 @@ import click
 import pytest
 
 import main
-from core.actions.note_view import note_view
+from core.log.deeds import note_view
 from tests.ui.terminal.conftest import Command
 from ui.terminal.commands import root
 

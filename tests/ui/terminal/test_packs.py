@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import main
-from core.actions.evidence_pack import Packed, Wish, evidence_pack
-from core.model.values import Changes
-from core.ports import Context, Store
-from core.views.pack_names import INSIDE, LONGEST, ending_of, plain_name
+from core.evidence.pack import INSIDE, LONGEST, ending_of, plain_name
+from core.log.ports import Context, Store
+from core.papers.pack_deeds import PackProgress, PackRequest, evidence_pack
+from core.values import Changes
 from tests.known import known
 from tests.limited import command
 from tests.ui.terminal.conftest import Command, is_calm
@@ -168,13 +168,13 @@ def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
     before = {path.name for path in tmp_path.iterdir()}
     desk = main.desk()
     with desk.open(proved.folder) as office:
-        wish = Wish(ref_of(proved.ref, office.unit), tmp_path / "pack")
+        wish = PackRequest(ref_of(proved.ref, office.unit), tmp_path / "pack")
 
         def some(ctx: Context, store: Store) -> Changes:
             made = evidence_pack(ctx, store, desk.forms, office.printer, office.packer, wish)
             assert isinstance(made, Generator)
             told = [next(made) for _step in range(steps)]
-            assert all(isinstance(one, Packed) for one in told), "it is not at its end"
+            assert all(isinstance(one, PackProgress) for one in told), "it is not at its end"
             made.close()
             return Changes()
 

@@ -12,7 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import main
-from core.actions.add_person import add_person
+from core.people.deeds import add_person
 from storage import apart
 from tests.ui.terminal.conftest import Command, quietly
 from tests.ui.terminal.proving import (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument, PdfiumError
 
-from core.blocks.safety import password_of
+from core.blocks.printed import password_of
 from core.errors import UserError
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.test_erasing import NAME, subject_of

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.core.actions.test_import_damaged import mended_plan
+from tests.core.assessment.test_import_damaged import mended_plan
 from tests.ui.terminal.conftest import SAMPLES, Command, is_calm
 
 SUBJECT = "assessment/0f01eb7e960456a885e5114d8cbc8381"

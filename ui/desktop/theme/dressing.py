@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 DRESSED, DEAF = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
 
 
-class Leaves(QStackedWidget):
+class PageStack(QStackedWidget):
     """Pages of which one is seen; the others wait for their new dress until they are turned to."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Leaves(QStackedWidget):
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
     """Put on a sheet; palette and font are set by `recolour`."""
     everybody = application.allWidgets()
-    stacks = [widget for widget in everybody if isinstance(widget, Leaves)]
+    stacks = [widget for widget in everybody if isinstance(widget, PageStack)]
     waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))
     dressed = [widget for widget in everybody if widget.testAttribute(DRESSED)]
     for widget in dressed:

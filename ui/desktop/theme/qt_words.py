@@ -59,7 +59,7 @@ class ThaiQt(QTranslator):
 _thai: list[ThaiQt] = []  # the one that is installed; Qt does not keep it alive
 
 
-def speak_qt(language: str) -> None:
+def use_qt_language(language: str) -> None:
     """Let Qt's own dialogs speak this language; those that are open keep theirs."""
     while _thai:
         QCoreApplication.removeTranslator(_thai.pop())

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QTextBoundaryFinder
 
 from core.thai.dictionary import dictionary
-from core.thai.digits import official_digits
+from core.thai.numbering import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"

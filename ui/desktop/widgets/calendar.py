@@ -1,24 +1,27 @@
-"""A month of the calendar, Buddhist in Thai, to pick a day from, with the mouse or the keys."""
+"""A day typed as people write it, or picked from a month of the calendar, Buddhist in Thai."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.days import month_of, week_heads, weekday_date
 from core.i18n import _
+from core.thai.days import month_of, short_date, week_heads, weekday_date
+from core.thai.reading import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 
 WEEKS, WEEK = 6, 7
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.Key_Down: WEEK}
 
 
-class Days(QWidget):
+class MonthGrid(QWidget):
     """Six weeks; arrow keys go by days, Page keys by months, Home to today, Enter takes the day."""
 
     moved = Signal()
@@ -108,7 +111,7 @@ class Calendar(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.days = Days(look, today)
+        self.days = MonthGrid(look, today)
         self._title = words("", "strong")
         before = Button(look, "", "quiet", "left", _("เดือนก่อน (Page Up)"))
         after = Button(look, "", "quiet", "right", _("เดือนถัดไป (Page Down)"))
@@ -139,3 +142,34 @@ class Calendar(QFrame):
     def _take(self, day: date) -> None:
         self.taken.emit(day)
         self.close()
+
+
+class DayEntry(Entry):
+    """Alt+↓ or the mark at its end opens the calendar."""
+
+    def __init__(self, look: Look, means: Callable[[str], object]) -> None:
+        super().__init__(look, means)
+        self.show_prompt(_("เช่น 9 เม.ย. 69"))
+        mark = self.addAction(look.icon("calendar", "text2"), QLineEdit.ActionPosition.TrailingPosition)
+        mark.setText(_("เปิดปฏิทิน (Alt+ลูกศรลง)"))
+        mark.triggered.connect(self.open)
+
+    def open(self) -> None:
+        """Open the calendar at the day that is typed."""
+        if self.isReadOnly():
+            return
+        self.setFocus()
+        calendar = Calendar(self._look, self, read_day(self.text()), date.today())
+        calendar.taken.connect(self._take)
+        calendar.open_under(self)
+
+    def _take(self, day: date) -> None:
+        show_entry(self, short_date(day))
+        self.typing.emit()
+        self.hand_over()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.open()
+        else:
+            super().keyPressEvent(event)

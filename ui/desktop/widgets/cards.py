@@ -1,21 +1,73 @@
-"""Cards that are pressed as a whole: one of several, or a way to go."""
+"""Cards that are pressed as a whole, whatever lies on them: one of several, or a way to go."""
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLayout,
+    QPushButton,
     QRadioButton,
     QSizePolicy,
     QStyle,
     QStyleOption,
     QStylePainter,
+    QWidget,
 )
 
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Pictogram
-from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.buttons import Pictogram
+from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, words
-from ui.desktop.widgets.whole import WholeButton, hint, hold, least
+
+
+def hold(button: QWidget, inside: QLayout) -> None:
+    """Lay things on the button; the mouse meets the button, not them."""
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setLayout(inside)
+    for part in button.findChildren(QWidget):
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def hint(button: QWidget) -> QSize:
+    """The size of what lies on the button."""
+    layout = button.layout()
+    return layout.sizeHint() if layout else QSize()
+
+
+def least(button: QWidget) -> QSize:
+    layout = button.layout()
+    return layout.minimumSize() if layout else QSize()
+
+
+class CardButton(QPushButton):
+    """As large as what lies on it; Enter presses it as the space bar does."""
+
+    def __init__(self, surface: str) -> None:
+        super().__init__()
+        self.setObjectName(surface)
+        self.setAutoDefault(False)
+
+    def sizeHint(self) -> QSize:
+        return hint(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return least(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class LineButton(CardButton):
+    """A line of a list; a screen reader hears what is given, not what lies on it."""
+
+    def __init__(self, inside: QLayout, called: str, says: str = "") -> None:
+        super().__init__("levelhead")
+        hold(self, inside)
+        name(self, called, says)
 
 
 class Card(QRadioButton):
@@ -63,7 +115,7 @@ class OptionCard(Card):
         name(self, title, text)
 
 
-class WayCard(WholeButton):
+class WayCard(CardButton):
     """A way to go: one press and we are on it."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from core.i18n import _
-from core.views.signing_chain import DONE, HERE, STOPPED, Mark
+from core.signing.chain import DONE, HERE, STOPPED, ChainStation
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.painted import Painted
@@ -22,13 +22,13 @@ class Chain(Painted):
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
-        self._marks: tuple[Mark, ...] = ()
+        self._marks: tuple[ChainStation, ...] = ()
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[ChainStation, ...]:
         return self._marks
 
-    def show_marks(self, marks: Sequence[Mark]) -> None:
+    def show_marks(self, marks: Sequence[ChainStation]) -> None:
         self._marks = tuple(marks)
         spoken = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่")}
         said = [f"{one.title}: {spoken.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
@@ -53,7 +53,7 @@ class Chain(Painted):
             below = QRectF(x - wide / 2, middle + disc / 2 + 1, wide, self.look.px(26))
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, digits(mark.title))
 
-    def _disc(self, painter: QPainter, disc: QRectF, n: int, mark: Mark) -> None:
+    def _disc(self, painter: QPainter, disc: QRectF, n: int, mark: ChainStation) -> None:
         edge, fill, ink = INKS.get(mark.state, ("grid", "card", "text2"))
         painter.setPen(self.pen(edge, 2.4 if mark.state in (HERE, STOPPED) else 1.6))
         painter.setBrush(self.look.color(fill))

@@ -5,14 +5,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLayoutItem, QWidget
 
-from ui.desktop.widgets.laying import Laying
+from ui.desktop.widgets.layout import BaseLayout
 
 COLUMNS = 24
 SPANS = (4, 5, 6, 7, 8, 10, 12, 16, 20, 24)
 BESIDE, BELOW = 10, 6  # pixels between two fields
 
 
-class Wish(NamedTuple):
+class SpanHint(NamedTuple):
     """The room a field would like."""
 
     span: int  # columns
@@ -20,18 +20,18 @@ class Wish(NamedTuple):
     grows: bool
 
 
-Placed = tuple[QLayoutItem, Wish, int]  # a field and the columns it takes
+Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
 
 
-class Columns(Laying):
+class Columns(BaseLayout):
     """A field that needs more than its columns gets the next span; what is hidden keeps the lines as they are."""
 
     def __init__(self) -> None:
         super().__init__(BESIDE)
-        self._wishes: list[Wish] = []  # one an item
+        self._wishes: list[SpanHint] = []  # one an item
 
     def add(self, widget: QWidget, span: int, needs: int, *, grows: bool) -> None:
-        self._wishes.append(Wish(span, needs, grows))
+        self._wishes.append(SpanHint(span, needs, grows))
         self.addWidget(widget)
 
     def takeAt(self, index: int) -> QLayoutItem | None:
@@ -56,7 +56,7 @@ class Columns(Laying):
         shown = [[each for each in line if not each[0].isEmpty()] for line in packed]
         return [_filled(line) for line in shown if line]
 
-    def _span(self, wish: Wish, width: int) -> int:
+    def _span(self, wish: SpanHint, width: int) -> int:
         fits = (span for span in SPANS if span >= wish.span and self._width(span, width) >= wish.needs)
         return next(fits, COLUMNS)
 

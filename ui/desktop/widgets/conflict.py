@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from core.assessment.rows import Slot
 from core.i18n import _
-from core.views.assessment_rows import Slot
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, frame, row
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, show_tip, words
 
 

@@ -7,12 +7,12 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.inputs import PAUSE, STILL_THERE, Figure
-from ui.desktop.widgets.later import later
+from ui.desktop.widgets.inputs import PAUSE, STILL_THERE, NumberEdit
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import dress, show_entry
 
 
-class Entry(Figure):
+class Entry(NumberEdit):
     """As wide as there is room; `means` tells when two texts are the same value."""
 
     wanted = Signal(str)

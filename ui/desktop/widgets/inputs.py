@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
-from core.thai.digits import arabic_digits
+from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.later import later
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import dress, name, show_entry
 
 PAUSE = 800  # milliseconds of rest after which typing is kept
@@ -42,7 +42,7 @@ def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
     return field
 
 
-class Figure(QLineEdit):
+class NumberEdit(QLineEdit):
     """A number being entered; what is typed stays until it is saved or given up with Esc."""
 
     typing = Signal()  # by the person, after every stroke

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-Context = Qt.ShortcutContext
+KeyContext = Qt.ShortcutContext
 
 
-class Key(NamedTuple):
+class KeyBinding(NamedTuple):
     """Keys that do the same; without `do` the widget they are pressed in knows them itself."""
 
     words: str  # "" = the sheet leaves it to the line above
@@ -26,7 +26,9 @@ class Key(NamedTuple):
 class KeyTable(QObject):
     """Hangs on the widget whose keys it holds: `widget.findChildren(KeyTable)` finds all of a page."""
 
-    def __init__(self, within: QWidget, lines: Iterable[Key], context: Context = Context.WindowShortcut) -> None:
+    def __init__(
+        self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut
+    ) -> None:
         super().__init__(within)
         self.lines = tuple(lines)
         for line in self.lines:

@@ -1,9 +1,19 @@
-"""What stands in most places for nothing, made where there is something to show: forms have hundreds of items."""
+"""What is made late: words where there are any, and timers that wait until the hand rests."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
-from ui.desktop.widgets.boxes import Edges
+from ui.desktop.widgets.layout import Edges
 from ui.desktop.widgets.plain import MARKS, dress, show, show_plain, words
+
+
+def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
+    """Do it `rest` milliseconds after the last `start()`, unless `owner` is gone or it is stopped."""
+    timer = QTimer(owner, interval=rest, singleShot=True)
+    timer.timeout.connect(do)
+    return timer
 
 
 class LateWords:

@@ -26,7 +26,7 @@ SMALL, TITLE = 22, 25  # design pixels a line takes
 SIDE, ROOM = 20, 34  # design pixels: the mark of a tick, and what it takes at the left of a line
 
 
-class Line(NamedTuple):
+class ListLine(NamedTuple):
     key: object
     title: str
     below: str
@@ -53,12 +53,12 @@ class LinePainter(QStyledItemDelegate):
         self._look, self._ticks = look, ticks
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        line: Line | None = index.data(LINE)
+        line: ListLine | None = index.data(LINE)
         lines = bool(line and (line.above or line.pill)) + bool(line and line.below)
         return QSize(self._look.px(60), self._look.px(TITLE + SMALL * (1 if self._ticks else lines) + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: Line | None = index.data(LINE)
+        line: ListLine | None = index.data(LINE)
         if line is None:
             return
         look, box = self._look, QRect(option.rect)
@@ -77,7 +77,7 @@ class LinePainter(QStyledItemDelegate):
             self._ticked(painter, room, line, self._ticks)
         painter.restore()
 
-    def _words(self, painter: QPainter, room: QRect, line: Line) -> None:
+    def _words(self, painter: QPainter, room: QRect, line: ListLine) -> None:
         look, y = self._look, room.top()
         small, title = look.px(SMALL), look.px(TITLE)
         if line.above or line.pill:
@@ -88,7 +88,7 @@ class LinePainter(QStyledItemDelegate):
         if line.below:
             draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
-    def _ticked(self, painter: QPainter, room: QRect, line: Line, ticks: Ticks) -> None:
+    def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: Ticks) -> None:
         """The mark, the title with its pill in one line, the words below."""
         look, side, on = self._look, self._look.px(SIDE), line.key in ticks.on
         if line.key not in ticks.fixed:
@@ -100,7 +100,7 @@ class LinePainter(QStyledItemDelegate):
         draw_line(painter, look, QRect(room.left(), y, left - room.left(), title), line.title, 15, 600)
         draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
-    def _pill(self, painter: QPainter, room: QRect, line: Line) -> int:
+    def _pill(self, painter: QPainter, room: QRect, line: ListLine) -> int:
         """Draw it at the right; where the room left of it ends."""
         if not line.pill:
             return room.right()
@@ -122,7 +122,7 @@ class LineList(QListView):
         self._look, self._most = look, most
         self._quiet = False
         self._ticks = Ticks() if ticks else None
-        self._table = RowsModel[Line](self._said, lambda line: line.key)
+        self._table = RowsModel[ListLine](self._said, lambda line: line.key)
         self._painter = LinePainter(look, self._ticks)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
@@ -159,10 +159,10 @@ class LineList(QListView):
         return line.key if line else None
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ListLine, ...]:
         return self._table.rows
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_lines(self, lines: Sequence[ListLine]) -> None:
         """Show these; what was chosen stays so if it is still there. Nobody is told."""
         if tuple(lines) == self.lines:
             return
@@ -190,7 +190,7 @@ class LineList(QListView):
         """The keys that are ticked."""
         return frozenset(self._ticks.on) if self._ticks else frozenset()
 
-    def show_ticks(self, lines: Sequence[Line], on: frozenset[object], fixed: frozenset[object]) -> None:
+    def show_ticks(self, lines: Sequence[ListLine], on: frozenset[object], fixed: frozenset[object]) -> None:
         """Show these lines, these ticked, of these nobody may tick any; nobody is told."""
         assert self._ticks is not None
         self._ticks.on, self._ticks.fixed = set(on), fixed
@@ -219,7 +219,7 @@ class LineList(QListView):
 
     # -- what Qt asks
 
-    def _said(self, line: Line, _column: int, role: int) -> Any:
+    def _said(self, line: ListLine, _column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:
             return Qt.CheckState.Checked if line.key in self._ticks.on else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

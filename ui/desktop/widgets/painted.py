@@ -217,7 +217,7 @@ class LadderNode(Painted):
         return pen
 
 
-class Line(Painted):
+class LegendLine(Painted):
     """A short piece of line, for a legend."""
 
     def __init__(self, look: Look, token: str, *, dashed: bool = False) -> None:

@@ -16,7 +16,7 @@ RINGS = 5
 WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
-class Radar(Painted):
+class RadarChart(Painted):
     """Shares 0 to 1 per dimension, with the dimensions' short names around."""
 
     def __init__(self, look: Look) -> None:

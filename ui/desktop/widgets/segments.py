@@ -4,11 +4,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy
 
-from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.layout import row
 from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 
 
-class Segment(QRadioButton):
+class SegmentButton(QRadioButton):
     """One of a few words beside each other; the whole word is the button."""
 
     def __init__(self, text: str, tone: str = "", *, exact: bool = False) -> None:
@@ -44,9 +44,9 @@ class Segments(QFrame):
         self.setObjectName("segment")
         self._may_clear, self._key = may_clear, ""
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, Segment] = {}
+        self._buttons: dict[str, SegmentButton] = {}
         for key, text, tone in options:
-            button = Segment(text, tone, exact=exact)
+            button = SegmentButton(text, tone, exact=exact)
             name(button, f"{called} {text}".strip())
             button.clicked.connect(lambda _on=False, key=key: self._ask(key))
             self._group.addButton(button)
@@ -54,7 +54,7 @@ class Segments(QFrame):
         self.setLayout(row(*self._buttons.values(), gap=1, edges=(2, 2, 2, 2)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def button(self, key: str) -> Segment:
+    def button(self, key: str) -> SegmentButton:
         return self._buttons[key]
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import dress, name, show_plain, words
 

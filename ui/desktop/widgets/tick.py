@@ -9,7 +9,7 @@ from ui.desktop.widgets.plain import name, show_plain
 SIDE = 20  # pixels of the 100 % design
 
 
-class Tick(QCheckBox):
+class TickBox(QCheckBox):
     """Without words it needs a name (ui.desktop.widgets.plain)."""
 
     def __init__(self, look: Look, text: str = "") -> None:

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from core.actions.accept import accept
-from core.actions.comment import comment
-from core.actions.end_sign_off import end_sign_off
-from core.actions.reply import reply
-from core.actions.set_field import Wish, set_field
-from core.actions.start_assessment import assessment_at
-from core.model.values import Ref, Text
-from core.ports import Reader
-from core.views.register import register
-from core.views.stations import stops
+from core.assessment.start_deeds import assessment_at
+from core.exchange.letter_deeds import comment, reply
+from core.exchange.receivers import stops
+from core.log.deeds import FieldWrite, set_field
+from core.log.ports import Reader
+from core.people.units import register
+from core.signing.deeds import accept, end_sign_off
+from core.values import Ref, Text
 from ui.desk import Office
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of
 from ui.terminal.demo.sending import send, take
@@ -87,7 +85,7 @@ def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
     row = next(
         one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
     )
-    mended = Wish("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
+    mended = FieldWrite("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
     office.session.do_now(partial(set_field, ref=row.ref, wishes=[mended]))
     plan = office.session.read(lambda reader: reader.records("plan", office.unit))[0].ref
     return Ref(office.unit, "signoff", sign(scene, office, plan).partition("/")[2])

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from core.exchange.receivers import stops_line
 from core.i18n import _
-from core.views.stations import stops_line
 from ui.desk import Desk
 from ui.terminal.centre import proposal_line, row
 from ui.terminal.demo.answering import answer
@@ -17,13 +17,13 @@ from ui.terminal.demo.judging import judge
 from ui.terminal.demo.scene import set_stage
 from ui.terminal.demo.sending import gather, send_up
 from ui.terminal.demo.working import work
-from ui.terminal.show import Told, columns, number
+from ui.terminal.show import Output, columns, number
 
 
 @click.command()
 @click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ว่างสำหรับผลงาน"))
 @click.pass_obj
-def demo(desk: Desk, out: Path) -> Told:
+def demo(desk: Desk, out: Path) -> Output:
     began = time.monotonic()
     scene = set_stage(desk, out)
     told: dict[str, Any] = {"out": out, **found(scene)}
@@ -33,7 +33,7 @@ def demo(desk: Desk, out: Path) -> Told:
     told["judged"] = judge(scene)
     told["answered"] = answer(scene)
     told["milliseconds"] = round((time.monotonic() - began) * 1000)
-    return Told(told, list(lines(told)))
+    return Output(told, list(lines(told)))
 
 
 def lines(told: Mapping[str, Any]) -> Iterator[str]:

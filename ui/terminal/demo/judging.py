@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from core.actions.propose import propose
-from core.actions.start_assessment import assessment_at
-from core.ports import Reader
-from core.views.centre import status
-from core.views.rank import rank
-from core.views.register import register
+from core.assessment.ranking import rank
+from core.assessment.start_deeds import assessment_at
+from core.centre.proposal import propose
+from core.centre.view import status
+from core.log.ports import Reader
+from core.people.units import register
 from ui.terminal.demo.founding import PROVINCES
 from ui.terminal.demo.scene import ASSESSED, CENTRE, PROGRAMME, YEAR, Scene, scope_of
 from ui.terminal.demo.working import paper

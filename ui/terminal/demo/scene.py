@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from core.actions.add_row import add_row
-from core.changes.certificates import fingerprint
 from core.errors import UserError
+from core.forms.shape import Instrument
 from core.i18n import _
-from core.instruments.shape import Instrument
-from core.model.natural import unit_id
-from core.model.values import Ref, Written
-from core.ports import Reader
+from core.log.certificates import fingerprint
+from core.log.deeds import add_row
+from core.log.ports import Reader
+from core.natural_keys import unit_id
+from core.values import Ref, Written
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.keys import certified
 from ui.terminal.roots import made, trusted
@@ -20,7 +20,7 @@ from ui.terminal.roots import made, trusted
 YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
 ROOT, CENTRE = "root", "S00"
 ROOMS = ("offices", "papers", "bundles", "keys")
-Seen = TypeVar("Seen")
+_Result = TypeVar("_Result")
 
 
 class Scene(NamedTuple):
@@ -52,7 +52,7 @@ class Scene(NamedTuple):
         """Codes of the units right below one."""
         return [one for one, unit in self.units.items() if unit["parent"] == code]
 
-    def look(self, place: str, view: Callable[[Reader], Seen]) -> Seen:
+    def look(self, place: str, view: Callable[[Reader], _Result]) -> _Result:
         with self.desk.look(self.folder(place)) as look:
             return view(look.reader)
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from core.actions.add_evidence import add_evidence
-from core.actions.import_answers import import_answers
-from core.actions.import_plan import import_plan
-from core.actions.print_paper import Wanted
-from core.actions.resolve_conflict import resolve_conflict
-from core.actions.sign_off import sign_off
-from core.actions.start_assessment import assessment_at
-from core.model.values import Absent, Changes, Plain, Ref, Text, Written
-from core.views.assessment import assessment_view
+from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import assessment_at
+from core.assessment.view import assessment_view
+from core.conflicts.deeds import resolve_conflict
+from core.evidence.deeds import add_evidence
+from core.papers.deeds import PaperRequest
+from core.plan.file_deeds import import_plan
+from core.signing.deeds import sign_off
+from core.values import Absent, Changes, Plain, Ref, Text, Written
 from ui.desk import Office
 from ui.terminal.conflicts import shown_of
 from ui.terminal.demo.founding import DISTRICTS, PROVINCES, SECOND
@@ -134,5 +134,5 @@ def sign(scene: Scene, office: Office, subject: Ref) -> str:
 
 def paper(scene: Scene, office: Office, place: str, subject: Ref, form: str) -> dict[str, Any]:
     path = scene.paper(f"{place}-{form}")
-    held = printed(scene.desk, office, Wanted(subject, form, path))
+    held = printed(scene.desk, office, PaperRequest(subject, form, path))
     return {"file": path, "code": held["code"], "number": held["number"]}

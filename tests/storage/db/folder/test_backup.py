@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from core.errors import UserError
-from core.model.values import Plain, Text
+from core.values import Plain, Text
 from storage.db.folder.backup import copy_for_backup
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk

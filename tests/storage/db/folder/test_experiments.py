@@ -24,7 +24,7 @@
 from hashlib import sha256
 from itertools import permutations
 
-from core.model.values import Absent, Change, Ref, Text
+from core.values import Absent, Change, Ref, Text
 from tests.country import passport, revocation
 from tests.storage.db.alone import Make
 from tests.storage.db.conftest import MakeDesk

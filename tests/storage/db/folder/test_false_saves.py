@@ -1,10 +1,9 @@
 """An undo takes back what this PC wrote, whatever others call the save they write in (EXCHANGE 6.3, 6.15)."""
 
-from core.actions.redo import redo
-from core.actions.undo import undo
-from core.changes.op import UNDO
-from core.model.entities import SAVE
-from core.model.values import Ref, Text
+from core.entities import SAVE
+from core.history.deeds import redo, undo
+from core.log.op import UNDO
+from core.values import Ref, Text
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.forger import Forger
 

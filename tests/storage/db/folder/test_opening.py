@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Held, UserError
-from core.model.natural import unit_id
-from core.model.values import Plain
-from core.ports import Reader, Store
+from core.errors import FolderLocked, UserError
+from core.log.ports import Reader, Store
+from core.natural_keys import unit_id
+from core.values import Plain
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE, create, file_system, hold, open_folder
@@ -70,7 +70,7 @@ def test_the_database_says_what_it_is_and_keeps_what_is_saved(desk: Desk) -> Non
 
 
 def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) -> None:
-    with pytest.raises(Held) as refused:
+    with pytest.raises(FolderLocked) as refused:
         open_folder(desk.place, desk.home, NOW)
     assert refused.value.pid == os.getpid()
     with pytest.raises(UserError):
@@ -97,7 +97,7 @@ def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: De
 
 def test_a_lock_with_anything_in_it_is_still_a_lock(desk: Desk) -> None:
     (desk.place / "prongsai.lock").write_bytes(b"\xff\xfe")
-    with pytest.raises(Held) as held:
+    with pytest.raises(FolderLocked) as held:
         hold(desk.place)
     assert held.value.pid == 0
 

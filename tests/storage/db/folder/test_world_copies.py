@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model.values import Change, Ref, Text
+from core.values import Change, Ref, Text
 from storage.db.folder.folder import DATABASE
 from tests.storage.db.world import Device, World
 

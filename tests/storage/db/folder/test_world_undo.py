@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from core.actions.delete_record import delete_record, restore_record
-from core.actions.undo import undo
-from core.model.entities import DELETED, ENTITIES
-from core.model.values import Change, Changes, Ref, Value
+from core.entities import DELETED, ENTITIES
+from core.history.deeds import undo
+from core.log.deeds import delete_record, restore_record
+from core.values import Change, Changes, Ref, Value
 from tests.storage.db import clerks
 from tests.storage.db.world import Device, World
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.errors import UserError
-from core.model.values import Absent, Change, Plain, Ref, Text
+from core.values import Absent, Change, Plain, Ref, Text
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk

@@ -2,11 +2,10 @@
 
 from functools import partial
 
-from core.changes.names import End
-from core.changes.segment import Segment
-from core.changes.signoff import SOUND, WAITING, Body
-from core.changes.state import state_hash
-from core.model.values import Ref, Text
+from core.log.op import End
+from core.log.segment import Segment
+from core.log.signoff import SOUND, WAITING, Body, state_hash
+from core.values import Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from tests.storage.db.conftest import MakeDesk

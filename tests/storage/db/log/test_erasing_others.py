@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from core.changes.segment import Segment, TextRow
-from core.model.natural import unit_id
-from core.model.values import Absent, Ref, Text
+from core.log.segment import Segment, TextRow
+from core.natural_keys import unit_id
+from core.values import Absent, Ref, Text
 from storage.db.log.lines import text_hash, text_value
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.changes.names import End, chain_after
-from core.changes.segment import Segment
-from core.model.values import Change, Plain, Ref
+from core.log.op import End, chain_after
+from core.log.segment import Segment
+from core.values import Change, Plain, Ref
 from storage.db.log.log import ends_of
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk

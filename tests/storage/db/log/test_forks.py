@@ -4,7 +4,7 @@ import shutil
 from itertools import permutations
 from pathlib import Path
 
-from core.model.values import Plain, Ref, Text
+from core.values import Plain, Ref, Text
 from storage.db.folder.folder import DATABASE
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk

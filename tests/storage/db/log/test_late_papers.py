@@ -5,9 +5,9 @@ from itertools import permutations
 
 import pytest
 
-from core.changes.names import End
-from core.model.natural import unit_id
-from core.model.values import Change, Plain, Ref, Text
+from core.log.op import End
+from core.natural_keys import unit_id
+from core.values import Change, Plain, Ref, Text
 from tests.country import ROOT_KEY, passport, passports, register, revocation, settle_in
 from tests.known import known
 from tests.storage.db.alone import Make, paper, reasons

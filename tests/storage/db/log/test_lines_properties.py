@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.changes.names import SEQUENCES, Name
-from core.changes.op import Op, in_order
-from core.changes.segment import salted
+from core.change_check import INTEGERS
 from core.errors import Refused
-from core.model.check import INTEGERS
+from core.log.op import SEQUENCES, Op, OpRef, in_order
+from core.log.segment import salted
 from storage.db.log.lines import decode, encode, pack, pack_parents, text_hash, text_value, unpack, unpack_parents
 
 ASCII_PLAIN = "ABCxyz0189._:,/@+|-"
@@ -20,7 +19,7 @@ VALUES = st.one_of(
     st.binary(min_size=32, max_size=32).map(text_value),
 )
 NAMES = st.builds(
-    Name, st.binary(min_size=16, max_size=16), st.integers(1, SEQUENCES - 1), st.binary(min_size=8, max_size=8)
+    OpRef, st.binary(min_size=16, max_size=16), st.integers(1, SEQUENCES - 1), st.binary(min_size=8, max_size=8)
 ).map(str)
 POISON = [b", ", b"1.0", b"true", b"-0", b"1e2", b"\\u0041", b'"\\ud800"', b"{}", b"[" * 5000, b"\n", b"\x00", b"\xff"]
 

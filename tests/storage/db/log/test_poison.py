@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.changes.names import End
-from core.model.values import Ref
+from core.log.op import End
+from core.values import Ref
 from storage.db.folder.folder import create
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk

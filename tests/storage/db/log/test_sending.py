@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.changes.names import End
-from core.changes.receipt import Receipt
 from core.errors import Refused
-from core.model.values import Plain, Text
+from core.log.op import End
+from core.log.transfer import Receipt
+from core.values import Plain, Text
 from storage.db.log import receipts
 from storage.db.log.delta import Known
 from storage.db.log.log import ends_of

@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import UserError
-from core.model.natural import unit_id
-from core.model.values import Change, Plain, Ref
+from core.natural_keys import unit_id
+from core.values import Change, Plain, Ref
 from tests.country import CENTRE, CENTRE_KEY, passport, revocation
 from tests.storage.db.alone import Make, paper, reasons
 from tests.storage.db.forger import Forger

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.changes.segment import TextRow
-from core.model.natural import unit_id
-from core.model.values import Absent, Ref, Text
+from core.log.segment import TextRow
+from core.natural_keys import unit_id
+from core.values import Absent, Ref, Text
 from storage.db.log.lines import text_value
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.model.values import Absent, Change, Plain, Ref, Text
+from core.values import Absent, Change, Plain, Ref, Text
 from tests.storage.db.world import Device, Mail, World, bytes_of, ends
 
 WORDS = "นางสาวสมหญิง ใจงาม"

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.actions.undo import Kept, undo
-from core.model.values import Change, Changes, Plain, Ref, Text
-from core.ports import Reader
+from core.history.deeds import NotUndone, undo
+from core.log.ports import Reader
+from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.reading.results import Deriving
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
@@ -122,7 +122,7 @@ def test_undo_leaves_alone_what_somebody_wrote_on_top_of(desk_of: MakeDesk) -> N
     other.put(plan, "title", Text("ชื่อใหม่"))
     desk.take(other)
     kept, changes = list(undo(desk.context, desk.folder))
-    assert kept == Kept(plan, "title")
+    assert kept == NotUndone(plan, "title")
     assert (desk.value(plan, "title"), desk.value(plan, "using")) == ("ชื่อใหม่", None)
     assert isinstance(changes, Changes)
 

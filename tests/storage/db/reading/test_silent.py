@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from core.model.values import Change, Ref
+from core.values import Change, Ref
 from storage.db.folder.store import Folder
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model.values import Change, Ref
+from core.values import Change, Ref
 from tests.storage.db.world import World
 
 SAVES = 150

@@ -1,7 +1,7 @@
 """The bin (EXCHANGE 6.7): nothing is deleted that its deleter had not seen."""
 
-from core.changes.names import End, write_cut
-from core.model.values import Change, Plain, Ref, Text
+from core.log.op import End, write_cut
+from core.values import Change, Plain, Ref, Text
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk

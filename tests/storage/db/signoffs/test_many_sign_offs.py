@@ -3,10 +3,10 @@
 import random
 from functools import partial
 
-from core.changes.names import End, chain_after
-from core.changes.segment import Segment
-from core.changes.signoff import INVALID, SOUND, WAITING, Body
-from core.model.values import Change, Plain, Ref, Text
+from core.log.op import End, chain_after
+from core.log.segment import Segment
+from core.log.signoff import INVALID, SOUND, WAITING, Body
+from core.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.soundness import SoundnessCheck

@@ -5,11 +5,11 @@ from itertools import accumulate
 
 import pytest
 
-from core.changes import verdict
-from core.changes.heads import held
-from core.changes.names import End, chain_after
-from core.changes.signoff import INVALID, Body
-from core.model.values import Ref
+from core.log import verdict
+from core.log.heads import held
+from core.log.op import End, chain_after
+from core.log.signoff import INVALID, Body
+from core.values import Ref
 from storage.db.log import trust
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs

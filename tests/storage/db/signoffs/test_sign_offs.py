@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.changes.names import End, write_cut
-from core.changes.signoff import INVALID, SOUND, WAITING
 from core.errors import Frozen
-from core.model.values import Absent, Change, Plain, Ref, Text
+from core.log.op import End, write_cut
+from core.log.signoff import INVALID, SOUND, WAITING
+from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of
 from tests.storage.db.conftest import MakeDesk

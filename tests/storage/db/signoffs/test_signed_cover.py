@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.changes.signoff import SOUND, WAITING
 from core.errors import Frozen
-from core.model.values import Plain, Text
+from core.log.signoff import SOUND, WAITING
+from core.values import Plain, Text
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.signer import came, made, sign, signed

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from core.changes.names import End
-from core.changes.signoff import SOUND, WAITING
 from core.errors import Frozen
-from core.model.values import Plain, Ref, Text
+from core.log.op import End
+from core.log.signoff import SOUND, WAITING
+from core.values import Plain, Ref, Text
 from storage.db.folder.folder import create
 from tests.country import passport, revocation, settle_in
 from tests.storage.db.conftest import MakeDesk

@@ -1,7 +1,7 @@
 """What a fork takes away from a record's containers is hidden or shown at once (EXCHANGE 6.7, 6.10)."""
 
-from core.changes.names import End, write_cut
-from core.model.values import Plain, Ref
+from core.log.op import End, write_cut
+from core.values import Plain, Ref
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.forger import Forger
 

@@ -9,13 +9,13 @@ from unittest.mock import patch
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.changes.heads import held
-from core.changes.names import End, write_cut
-from core.changes.segment import Segment
-from core.changes.signoff import INVALID, SIGNOFFS, SOUND, SignOff
+from core.entities import DELETED
 from core.errors import Frozen
-from core.model.entities import DELETED
-from core.model.values import Change, Plain, Ref, Text
+from core.log.heads import held
+from core.log.op import End, write_cut
+from core.log.segment import Segment
+from core.log.signoff import INVALID, SIGNOFFS, SOUND, SignOff
+from core.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.covered import covered, hash_of
 from storage.db.signoffs.soundness import within

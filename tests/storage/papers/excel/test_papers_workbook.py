@@ -12,9 +12,9 @@ from core.blocks.document import (
     Column,
     Document,
     Facts,
-    Head,
-    Item,
-    Items,
+    HeadCell,
+    ListItem,
+    NumberedList,
     Para,
     Photo,
     Photos,
@@ -25,7 +25,7 @@ from core.blocks.document import (
     Table,
 )
 from core.blocks.letters import LetterHead, MemoHead
-from core.thai.digits import thai_digits
+from core.thai.numbering import thai_digits
 from storage.papers.excel.workbook import render
 from storage.papers.writer import PaperFiles
 from tests.storage.papers import specimens
@@ -65,7 +65,7 @@ def test_every_word_of_the_checklist_is_in_a_cell(official: Document) -> None:
 def test_what_people_type_is_never_a_formula_nor_a_number(text: str) -> None:
     table = Table((Column("ก", 1), Column("ข", 1)), (Row((text, (text, Run(" หนา", bold=True)))),))
     page = opened(
-        paper(Para(text), Facts(((text, text),)), Items((Item(text, text),)), table, thai_digits=False)
+        paper(Para(text), Facts(((text, text),)), NumberedList((ListItem(text, text),)), table, thai_digits=False)
     ).active
     held = [cell for cell in cells(page) if text in str(cell.value)]
     assert len(held) >= 5
@@ -77,7 +77,7 @@ def test_a_head_of_two_rows_is_merged_and_printed_on_every_page() -> None:
     table = Table(
         (Column("", 1), Column("", 1), Column("", 1)),
         tuple(Row((str(n), "ก", "ข")) for n in range(40)),
-        head=((Head("ที่", down=2), Head("งบ", across=2)), (Head("แผน"), Head("ผล"))),
+        head=((HeadCell("ที่", down=2), HeadCell("งบ", across=2)), (HeadCell("แผน"), HeadCell("ผล"))),
     )
     page = opened(paper(table)).active
     first = next(cell for cell in cells(page) if cell.value == "ที่")

@@ -16,8 +16,8 @@ from core.blocks.document import (
     Facts,
     Gap,
     Heading,
-    Item,
-    Items,
+    ListItem,
+    NumberedList,
     PageBreak,
     Para,
     Photo,
@@ -124,7 +124,7 @@ def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
 
 
 def test_a_row_taller_than_a_page_is_cut_and_named() -> None:
-    tall = Items(tuple(Item(f"ข้อที่มีเนื้อหา {n} " + "รายละเอียด " * 12) for n in range(80)), "n.")
+    tall = NumberedList(tuple(ListItem(f"ข้อที่มีเนื้อหา {n} " + "รายละเอียด " * 12) for n in range(80)), "n.")
     pages = lay_out(paper(Table(COLUMNS, (Row(("ระดับที่ 1", tall, "", ""), label="๑.๑"),))))
     parts = grids(pages)
     assert len(parts) > 2
@@ -201,7 +201,9 @@ def test_more_than_a_page_goes_on_and_is_not_cut_off(block: Block, landscape: bo
     assert [n for n in range(300) if f"K{n:04d}" not in got] == []
 
 
-@pytest.mark.parametrize("block", [Table(COLUMNS, ()), Table((), ()), Facts(()), Items(()), Photos(()), Signatures(())])
+@pytest.mark.parametrize(
+    "block", [Table(COLUMNS, ()), Table((), ()), Facts(()), NumberedList(()), Photos(()), Signatures(())]
+)
 def test_an_empty_block_prints_nothing_and_harms_nothing(block: Block) -> None:
     assert len(lay_out(paper(Para("ก"), block))) == 1
     bytes_of(paper(block, SIGN))
@@ -231,8 +233,8 @@ def document(seed: int) -> Document:
             body.append(Row((text(3),), "group"))
         if chance.random() < 0.35:
             level = text(chance.choice((1, 2, 6)))
-        items = Items(
-            tuple(Item(text(chance.randint(1, 8))) for _ in range(40 if big else chance.choice((1, 2, 5)))), "n."
+        items = NumberedList(
+            tuple(ListItem(text(chance.randint(1, 8))) for _ in range(40 if big else chance.choice((1, 2, 5)))), "n."
         )
         cells = (level, text(400 if big else chance.choice((2, 6, 20, 30))), items, Tick("yes"))
         body.append(Row(cells, chance.choice(("plain", "part"))))

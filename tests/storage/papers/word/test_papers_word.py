@@ -13,9 +13,9 @@ from core.blocks.document import (
     Column,
     Document,
     Facts,
-    Head,
-    Item,
-    Items,
+    HeadCell,
+    ListItem,
+    NumberedList,
     Para,
     Photo,
     Photos,
@@ -97,7 +97,7 @@ def test_a_head_of_two_rows_is_repeated_and_rows_stay_whole() -> None:
     table = Table(
         (Column("", 1), Column("", 1), Column("", 1)),
         (Row(("กลุ่ม",), "group"), Row(("1", "ก", "ข")), Row(("รวม", "2"), "total")),
-        head=((Head("ที่", down=2), Head("งบ", across=2)), (Head("แผน"), Head("ผล"))),
+        head=((HeadCell("ที่", down=2), HeadCell("งบ", across=2)), (HeadCell("แผน"), HeadCell("ผล"))),
     )
     rows = list(body(table).iter(qn("w:tr")))
     assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [True, True, False, False, False]
@@ -207,7 +207,7 @@ def test_a_jpeg_without_the_name_of_its_kind_is_taken() -> None:
 
 @pytest.mark.parametrize("text", ["<w:p/>", "&amp; <b>x</b>", "{ PAGE }", "ก\x0bข\x00ค\ud800", "=1+1", "\u202eกลับ"])
 def test_what_people_type_is_words(text: str) -> None:
-    inside = body(Para(text), Facts(((text[:9], text),)), Items((Item(text, text),)), thai_digits=False)
+    inside = body(Para(text), Facts(((text[:9], text),)), NumberedList((ListItem(text, text),)), thai_digits=False)
     clean = squeezed("".join(letter for letter in text if letter.isprintable()))
     assert words(inside).count(clean) == 4 if len(text) > 9 else words(inside).count(clean) >= 4
 

@@ -1,0 +1,230 @@
+"""Answers as a score needs them, and back, with the evidence for their proofs; only here are answer fields read."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.exact import decimal, exact_text
+from core.forms.shape import Instrument
+from core.log.ports import Reader
+from core.natural_keys import record_id
+from core.scoring.proofs import BLOCK, Days, counted
+from core.scoring.score import Answer, Answers, Number, Ratio, State
+from core.values import Plain, Record, Ref, Text, Value, Written
+
+
+class LinkedEvidence(NamedTuple):
+    """A piece of evidence that is linked to an item."""
+
+    evidence: Ref
+    title: str
+    days: Days = Days()
+
+
+GivenEvidence = Mapping[
+    tuple[str, str], tuple[LinkedEvidence, ...]
+]  # (item, proof) -> the evidence; proof "" = not said which
+
+
+def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
+    """The evidence linked to an assessment, by item and proof."""
+    links = reader.records("link", assessment.scope, target=assessment.local)
+    if not links:
+        return {}
+    kept = {one.ref.local: one for one in reader.records("evidence", assessment.scope)}
+    found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}
+    for link in links:
+        one = kept.get(link.text("evidence"))
+        if one is not None:
+            place = link.text("item"), link.text("proof")
+            found[place] = (
+                *found.get(place, ()),
+                LinkedEvidence(one.ref, one.text("title") or one.text("kind"), days_of(one)),
+            )
+    return found
+
+
+def days_of(evidence: Record) -> Days:
+    """The days a piece of evidence speaks of."""
+    torn = any(evidence.shown(name).conflict for name in ("date", "until"))
+    return Days(evidence.text("date")[:10], evidence.text("until")[:10], torn)
+
+
+def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
+    """What a score needs of this evidence; None where none bears on it.
+
+    Only an office's own assessment stands on evidence: a committee and who reads its result have judged it themselves.
+    """
+    if assessment.ref.entity != "assessment":
+        return None
+    days = {place: [one.days for one in some] for place, some in given.items()}
+    return counted(form.proofs, days, assessment.number("year") or 0)
+
+
+def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
+    """The same read from the folder, which is spared where the form lets no proof change a score."""
+    if not any(proof.if_missing == BLOCK for proof in form.proofs):
+        return None
+    return bearing(form, assessment, evidence_given(reader, assessment.ref))
+
+
+WORDS = ("state", "choice", "level", "number")
+FAMILIES = ("part", "measure", "ask", "same_as")
+AGREED = "agreed"  # the sheet whose answers count
+PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
+
+
+def answer_of(record: Record) -> Answer:
+    """What a record of an answer says; a value of another shape than its field has is as if it were not entered.
+
+    Where a value that counts is in conflict, nobody has assessed the item yet: neither side counts.
+    """
+    torn = [name for name in record.fields if record.shown(name).conflict and counts(name)]
+    if not torn:
+        return _entered(record)
+    settled = {name: shown for name, shown in record.fields.items() if name not in (*torn, *WORDS)}
+    return replace(_entered(replace(record, fields=settled)), torn=True)
+
+
+def counts(field: str) -> bool:
+    """Whether a field of an answer can move a score."""
+    return field in WORDS or field.partition(".")[0] in FAMILIES
+
+
+def _entered(record: Record) -> Answer:
+    return Answer(
+        state=_state(record.text("state")),
+        choice=record.text("choice"),
+        level=record.number("level"),
+        number=_decimal(record.value("number")),
+        parts={name: value == 1 for name, value in _family(record, "part") if value in (0, 1)},
+        measures=_measures(record),
+        asks={name: _word(value) for name, value in _family(record, "ask") if isinstance(value, int | str)},
+        same_as={name: str(value) for name, value in _family(record, "same_as") if isinstance(value, str) and value},
+    )
+
+
+def answer_fields(answer: Answer) -> dict[str, Written]:
+    """The fields a record needs to say this; what is not entered has none. ValueError for a number no decimal says."""
+    fields: dict[str, Written] = {}
+    if answer.state is not State.NOT_ASSESSED:
+        fields["state"] = Plain(answer.state)
+    if answer.choice:
+        fields["choice"] = Plain(answer.choice)
+    if answer.level is not None:
+        fields["level"] = answer.level
+    if answer.number is not None:
+        fields["number"] = _written(answer.number)
+    fields |= {f"part.{name}": int(ticked) for name, ticked in answer.parts.items()}
+    for measure, periods in answer.measures.items():
+        for period, number in periods.items():
+            fields |= _number_fields(f"measure.{measure}.{period}".rstrip("."), number)
+    asks = answer.asks.items()
+    fields |= {f"ask.{name}": value if isinstance(value, Text) else Plain(value) for name, value in asks}
+    return fields | {f"same_as.{rule}": Plain(dimension) for rule, dimension in answer.same_as.items()}
+
+
+def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
+    """The agreed answers of an assessment by this form, with its profiles, group, awards and proofs that bear on it.
+
+    Empty when nothing is here yet.
+    """
+    record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
+    sheet_entity = assessment.entity.replace("assessment", "sheet")
+    sheet = f"{sheet_entity}/{record_id(assessment.scope, sheet_entity, assessment.local, AGREED)}"
+    answers = reader.records(assessment.entity.replace("assessment", "answer"), assessment.scope, sheet=sheet)
+    return Answers(
+        items={answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")},
+        profiles=frozenset(filter(None, record.text("profiles").split(","))),
+        extra=awards(record),
+        group=record.text("group"),
+        proofs=bearing_in(reader, form, record),
+    )
+
+
+def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
+    """The agreed answers of an assessment, or those of one sheet."""
+    if record.ref.entity.endswith("assessment"):
+        return sheet_answers(reader, record.ref, form)
+    entity = record.ref.entity.replace("sheet", "answer")
+    answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
+    items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
+    return replace(sheet_answers(reader, assessment_of(record), form), items=items)
+
+
+def assessment_of(sheet: Record) -> Ref:
+    """The assessment of a sheet."""
+    entity, _slash, record = sheet.text("assessment").rpartition("/")
+    return Ref(sheet.ref.scope, entity, record)
+
+
+def awards(assessment: Record) -> dict[str, int]:
+    """Awards per extra of the form; of those in conflict none counts."""
+    found = {name: value for name, value in _family(assessment, "extra") if isinstance(value, int) and value}
+    return {name: value for name, value in found.items() if not assessment.shown(f"extra.{name}").conflict}
+
+
+def _family(record: Record, family: str) -> Iterator[tuple[str, Value]]:
+    """Fields `family.<name>` that hold something, by what stands after the point, in the order of their names."""
+    for field in sorted(record.fields):
+        if field.startswith(f"{family}.") and record.value(field) is not None:
+            yield field.removeprefix(f"{family}."), record.value(field)
+
+
+def _state(text: str) -> State:
+    return State(text) if text in set(State) else State.NOT_ASSESSED
+
+
+def _word(value: int | str) -> str:
+    """Words keep being words, so that writing them back does not make them a token."""
+    return value if isinstance(value, str) else str(value)
+
+
+def _measures(record: Record) -> dict[str, dict[str, Number]]:
+    """Numbers by measure and period; two counts go before a percent beside them."""
+    found: dict[str, dict[str, Number]] = {}
+    values = dict(_family(record, "measure"))
+    for name, value in values.items():
+        stem = name.removesuffix(".num")
+        number: Number | None = _decimal(value) if stem == name else _ratio(value, values.get(f"{stem}.den"))
+        if number is None or name.endswith(".den"):
+            continue
+        measure, period = _split(stem)
+        found.setdefault(measure, {})[period] = number  # `m.num` comes after `m`
+    return found
+
+
+def _split(name: str) -> tuple[str, str]:
+    """A measure's id and its period, "" without one."""
+    measure, _point, last = name.rpartition(".")
+    return (measure, last) if measure and PERIOD.fullmatch(last) else (name, "")
+
+
+def _ratio(num: Value, den: Value) -> Ratio | None:
+    return Ratio(Fraction(num), Fraction(den)) if isinstance(num, int) and isinstance(den, int) else None
+
+
+def _decimal(value: Value) -> Fraction | None:
+    if isinstance(value, int):
+        return Fraction(value)
+    try:
+        return decimal(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _number_fields(name: str, number: Number) -> dict[str, Written]:
+    if not isinstance(number, Ratio):
+        return {name: _written(number)}
+    if number.num.denominator != 1 or number.den.denominator != 1:
+        raise ValueError(f"{name}: counts are whole")
+    return {f"{name}.num": int(number.num), f"{name}.den": int(number.den)}
+
+
+def _written(number: Fraction) -> Plain:
+    text = exact_text(number)
+    decimal(text)
+    return Plain(text)

@@ -1,0 +1,262 @@
+"""Answer an item: every field checked, one save, `met` when everything asked passes; what is typed is kept as a draft."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from core.assessment.answers import answer_of
+from core.assessment.facts import NO_SUBJECT, answer_at, profiles_of, sheet_of
+from core.errors import UserError
+from core.exact import DECIMAL, decimal, exact_text
+from core.forms.field_values import not_a_number
+from core.forms.parsing import written
+from core.forms.shape import Instrument, Item, Measure
+from core.forms.tree import Tree
+from core.forms.vocabulary import PERIODS
+from core.i18n import _
+from core.log.ports import Context, Store
+from core.papers.kept_words import place_of
+from core.papers.typed import Pairs, answers_text
+from core.scoring import score
+from core.scoring.score import Answers, State
+from core.thai.numbering import arabic_digits
+from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
+
+PLAIN_FIELDS = frozenset({"state", "note", "reason"})
+
+
+def fields_asked(tree: Tree, item: str) -> dict[str, Measure | None]:
+    """Every field that may be entered for the item, with the measure it belongs to."""
+    fields: dict[str, Measure | None] = dict.fromkeys(PLAIN_FIELDS)
+    if tree.counts(item):
+        node = tree.item(item)
+        fields |= dict.fromkeys(_own_fields(tree, node))
+    for measure in tree.measures(item):
+        for period in ("", *PERIODS.get(measure.each, ())):
+            name = f"measure.{measure.id}.{period}" if period else f"measure.{measure.id}"
+            fields |= {name: measure}
+            if measure.kind == "percent":
+                fields |= {f"{name}.num": measure, f"{name}.den": measure}
+    return fields
+
+
+def _own_fields(tree: Tree, item: Item) -> Iterator[str]:
+    yield from (f"part.{part.id}" for part in tree.parts(item.id))
+    yield from (f"same_as.{rule.id}" for rule in tree.rules(item.id) if rule.kind == "not_same_project")
+    yield from (f"ask.{ask.id}" for ask in tree.instrument.asks if ask.within == item.id)
+    if item.asks == "absence":
+        yield "number"
+    if tree.choices(item.id):
+        yield "choice"
+
+
+def checked(tree: Tree, item: str, name: str, given: object) -> Written:
+    """The value a field of the answer may hold; UserError for an unknown field or a value it cannot hold."""
+    fields = fields_asked(tree, item)
+    if name not in fields:
+        raise UserError(
+            _("ไม่รู้จักช่อง {name} ของข้อ {item}").format(name=name, item=item),
+            _("แบบ {form} ไม่ได้ถามช่องนี้").format(form=tree.instrument.using),
+            _("ตรวจชื่อช่องแล้วลองใหม่"),
+        )
+    if isinstance(given, str) and (name in ("number", "level") or name.startswith(("measure.", "part."))):
+        given = arabic_digits(given).replace(",", "").strip()
+    measure = fields[name]
+    if measure is not None and isinstance(given, str) and given and not DECIMAL.fullmatch(given):
+        raise not_a_number(str(measure.text) or name, given)
+    value = written("answer", name, given)
+    if name == "state" and str(value) == State.NOT_ASSESSED.value:
+        return None
+    if measure is not None and value is not None:
+        _check_number(measure, name, value)
+    if name.startswith("part.") and value not in (None, 0, 1):
+        raise not_a_number(name, given)
+    return value
+
+
+def _check_number(measure: Measure, name: str, value: Written) -> None:
+    number = Fraction(value) if isinstance(value, int) else decimal(str(value))
+    whole = name.endswith((".num", ".den")) or measure.kind == "count"
+    if number < 0 or (whole and number.denominator != 1):
+        raise UserError(
+            _("“{given}” ใช้เป็น{text}ไม่ได้").format(given=exact_text(number), text=str(measure.text) or measure.id),
+            _("ช่องนี้รับจำนวนนับตั้งแต่ 0 ขึ้นไป") if whole else _("ช่องนี้รับตัวเลขตั้งแต่ 0 ขึ้นไป"),
+            _("แก้ตัวเลขแล้วลองใหม่"),
+        )
+    if measure.kind == "percent" and not whole and number > 100:
+        raise UserError(
+            _("ร้อยละ {given} เป็นไปไม่ได้").format(given=exact_text(number)),
+            _("ร้อยละของจำนวนเต็มมีได้ไม่เกิน 100"),
+            _("แก้ตัวเลขแล้วลองใหม่"),
+        )
+
+
+def check_shares(values: Mapping[str, Value]) -> None:
+    """Refuse a numerator above its denominator, as they will stand after the save."""
+    for name in values:
+        stem = name.removesuffix(".num")
+        num, den = values.get(name), values.get(f"{stem}.den")
+        if name.endswith(".num") and isinstance(num, int) and isinstance(den, int) and num > den:
+            raise UserError(
+                _("ตัวตั้ง {num} มากกว่าตัวหาร {den}").format(num=num, den=den),
+                _("จำนวนที่นับได้ต้องไม่มากกว่าจำนวนทั้งหมด จึงคิดเป็นร้อยละไม่ได้"),
+                _("แก้ตัวเลขใดตัวเลขหนึ่งแล้วลองใหม่"),
+            )
+
+
+def twin(name: str) -> tuple[str, ...]:
+    """Fields that say the same figure in another way: entering one takes the other back."""
+    if name.endswith((".num", ".den")):
+        return (name.rpartition(".")[0],)
+    return (f"{name}.num", f"{name}.den") if name.startswith("measure.") else ()
+
+
+BORN_WITH = frozenset({"sheet", "subject", "item"})
+FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, what was seen of it
+
+
+def answer_item(
+    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, item: str, wishes: Iterable[FieldInput]
+) -> Changes:
+    """Enter fields of one answer in one save.
+
+    An item nobody has assessed becomes `met` in the same save when everything it asks is entered and holds; so does
+    every other such item that a figure entered here completes. Raises UserError, with nothing written, for an unknown
+    item or field, words where a number belongs, or a numerator above its denominator.
+    """
+    record = store.record(assessment)
+    if record is None or record.deleted:
+        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
+    tree = Tree(instrument, profiles_of(record))
+    if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
+        raise _unknown(instrument, item)
+    sheet = sheet_of(assessment)
+    answers = {answer.text("item"): answer for answer in _answers(store, sheet)}
+    before = answers.get(item) or _in_bin(store, answer_at(sheet, item))
+    wanted = dict(_wanted(tree, item, before, wishes))
+    kept = replace(before, fields={}) if before.deleted else before
+    after = _with(kept, {name: change.value for name, change in wanted.items()})
+    check_shares({name: shown.value for name, shown in after.fields.items()})
+    if not wanted:
+        return Changes("answer_item", "", frozenset({before.ref}))
+    changes = [*_birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
+    changes += _completed(store, tree, sheet, answers | {item: after}, item, wanted)
+    return store.save(ctx, "answer_item", changes)
+
+
+def _answers(store: Store, sheet: Ref) -> Iterable[Record]:
+    return store.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
+
+
+def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[FieldInput]) -> Iterator[tuple[str, Change]]:
+    """The changes the wishes come to; what stands already is left alone, what lay in the bin does not come back."""
+    for name, given, seen in wishes:
+        value = checked(tree, item, name, given)
+        shown = before.shown(name)
+        if value == shown.value and not shown.conflict and not before.deleted:
+            continue
+        yield name, Change(before.ref, name, value, shown.seen if before.deleted else tuple(seen))
+        for other in twin(name):
+            if value is not None and before.value(other) is not None:
+                yield other, Change(before.ref, other, None, before.shown(other).seen)
+
+
+def _in_bin(store: Store, ref: Ref) -> Record:
+    """The answer as it lies in the bin (an undone one), else an empty one."""
+    found = store.record(ref)
+    return found if found is not None and found.deleted else Record(ref, {})
+
+
+def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
+    """An answer that comes back from the bin says only what is said now."""
+    if before.deleted:
+        for name, shown in before.fields.items():
+            if name not in wanted and name not in BORN_WITH and shown.value is not None and not name.startswith("_"):
+                yield Change(before.ref, name, None, shown.seen)
+
+
+def _with(record: Record, values: Mapping[str, Written]) -> Record:
+    return replace(record, fields={**record.fields, **{name: Shown(value) for name, value in values.items()}})
+
+
+def _birth(record: Record, sheet: Ref, item: str) -> Iterator[Change]:
+    """What an answer is born with, when it is not there yet."""
+    if record.deleted or not record.text("item"):
+        yield Change(record.ref, "sheet", Plain(sheet.local))
+        yield Change(record.ref, "subject", Plain(NO_SUBJECT))
+        yield Change(record.ref, "item", Plain(item))
+
+
+def _completed(
+    store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
+) -> Iterator[Change]:
+    """`met` for this item, and for those that share a figure just entered, where nobody has said anything yet."""
+    given = {name: answer_of(answer) for name, answer in answers.items()}
+    for place in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
+        record = answers.get(place) or _in_bin(store, answer_at(sheet, place))
+        if place != item:
+            yield from _birth(record, sheet, place)
+            yield from _emptied(record, {"state": Change(record.ref, "state", None)})
+        yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
+
+
+def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
+    """Items nobody has assessed that these fields of `item`, entered in `given`, complete: all they ask holds."""
+    names = list(fields)
+    if "state" in names:
+        return
+    results = score(tree.instrument, given).items
+    asked = fields_asked(tree, item)
+    figures = {measure.id for name in names if (measure := asked.get(name))}
+    sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
+    for place in dict.fromkeys((item, *sharing)):
+        result = results.get(place)
+        torn = place in given.items and given.items[place].torn
+        if result is not None and result.said is State.NOT_ASSESSED and result.entered and not torn:
+            yield place
+
+
+def _unknown(instrument: Instrument, item: str) -> UserError:
+    return UserError(
+        _("ไม่รู้จักข้อ {item}").format(item=item),
+        _("แบบ {form} ไม่มีข้อนี้ในประเภทของหน่วยงาน").format(form=instrument.using),
+        _("ตรวจรหัสข้อแล้วลองใหม่"),
+    )
+
+
+def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
+    """Note the fields as drafts; what stands already, or could not be saved as it is (half a number), is not noted."""
+    ref = answer_at(sheet, item)
+    record = store.record(ref)
+    for name, given, seen in wishes:
+        try:
+            value = checked(tree, item, name, given)
+        except UserError:
+            continue
+        if value == (record.value(name) if record and not record.deleted else None):
+            store.drafts.drop(ref, name)
+        else:
+            store.drafts.keep(ctx, Change(ref, name, value, tuple(seen)))
+    return Changes("keep_draft")
+
+
+def take_up_drafts(
+    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, item: str, wishes: Iterable[FieldInput]
+) -> Changes:
+    """Enter what was still being typed when the program ended, then let the drafts go, also when they do not fit."""
+    given = list(wishes)
+    try:
+        return answer_item(ctx, store, instrument, assessment, item, given)
+    finally:
+        for name, _value, _seen in given:
+            store.drafts.drop(answer_at(sheet_of(assessment), item), name)
+
+
+def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
+    """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
+    place = place_of(ctx.unit, subject, form)
+    if said:
+        store.drafts.keep(ctx, Change(place, "said", Text(answers_text(said))))
+    else:
+        store.drafts.drop(place, "said", sweep=True)
+    return Changes("keep_draft")

@@ -1,0 +1,132 @@
+"""What an assessment stands on, read once: its form, its records, the office, last year. Typing is laid over it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from core.assessment.answers import AGREED, GivenEvidence, answer_of, awards, bearing, bearing_in, evidence_given
+from core.assessment.rows import PastYear, Peers, peers_of, year_before
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.natural_keys import record_id
+from core.plan.locks import locked_words, remarks_by_item
+from core.scoring import score
+from core.scoring.score import Answers
+from core.values import NOTHING, Record, Ref, Shown, Written
+
+NO_SUBJECT = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentFacts:
+    """Everything the page is made of; `answers` are the answer records by item."""
+
+    tree: Tree
+    record: Record
+    sheet: Ref
+    answers: dict[str, Record]
+    office: str
+    code: str
+    people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
+    last_year: PastYear | None = None
+    before: Mapping[str, Record] = field(default_factory=dict)  # last year's answers, by item
+    given_proofs: GivenEvidence = field(default_factory=dict)
+    peers: Peers | None = None  # the region's mean, where other units' results are here
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
+    locked: str = ""  # why it can only be read, "" = it can be edited
+    typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
+
+    @property
+    def form(self) -> Instrument:
+        return self.tree.instrument
+
+    def shown(self, item: str, name: str) -> Shown:
+        """A field of the answer to an item as it is saved, with what was seen of it."""
+        record = self.answers.get(item)
+        return record.shown(name) if record else NOTHING
+
+    def given(self) -> Answers:
+        """What a score needs of these records, typing included."""
+        return Answers(
+            items={item: answer_of(record) for item, record in (self.answers | self.typing).items()},
+            profiles=profiles_of(self.record),
+            extra=awards(self.record),
+            group=self.record.text("group"),
+            proofs=bearing(self.form, self.record, self.given_proofs),
+        )
+
+
+def profiles_of(assessment: Record) -> frozenset[str]:
+    return frozenset(filter(None, assessment.text("profiles").split(",")))
+
+
+def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
+    """The sheet of one assessor; one officer alone writes `agreed`."""
+    entity = assessment.entity.replace("assessment", "sheet")
+    return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
+
+
+def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
+    """The answer of a sheet to an item."""
+    entity = sheet.entity.replace("sheet", "answer")
+    return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
+
+
+def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
+    """Read what the page stands on; UserError if the assessment is gone or its form unknown."""
+    facts = _facts(reader, forms, ref)
+    past, before = _last_year(reader, forms, facts.record)
+    people, given = _people(reader, ref.scope), evidence_given(reader, ref)
+    facts = replace(facts, people=people, last_year=past, before=before, given_proofs=given)
+    return replace(facts, remarks=remarks_by_item(reader, ref, facts.answers), locked=locked_words(reader, ref))
+
+
+def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
+    """The same facts beside the mean of the unit's region, where results of others are here."""
+    return replace(facts, peers=peers_of(reader, facts.record.ref))
+
+
+def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:
+    """The same facts with one field as it is being typed, over whatever stands there; nothing is saved by it."""
+    before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
+    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
+    return replace(facts, typing={**facts.typing, item: after})
+
+
+def office_of(reader: Reader, scope: str) -> tuple[str, str]:
+    """Name and code of a unit as its register says, else as the office itself says; "" when neither is here."""
+    for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
+        record = reader.record(ref)
+        if record and record.text("name"):
+            return record.text("name"), record.text("code")
+    return "", ""
+
+
+def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
+    record = reader.record(ref)
+    if record is None or record.deleted:
+        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
+    form = forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
+    sheet = sheet_of(ref)
+    answers = reader.records(sheet.entity.replace("sheet", "answer"), ref.scope, sheet=sheet.local)
+    office, code = office_of(reader, ref.scope)
+    tree = Tree(form, profiles_of(record))
+    return AssessmentFacts(tree, record, sheet, {answer.text("item"): answer for answer in answers}, office, code)
+
+
+def _people(reader: Reader, scope: str) -> dict[str, str]:
+    return {person.ref.id: person.text("name") for person in reader.records("person", scope)}
+
+
+def _last_year(reader: Reader, forms: Forms, record: Record) -> tuple[PastYear | None, Mapping[str, Record]]:
+    """The same assessment of the year before, and its answers by item."""
+    ref = year_before(record)
+    if (found := reader.record(ref)) is None or found.deleted:
+        return None, {}
+    facts = _facts(reader, forms, ref)
+    result = score(facts.form, replace(facts.given(), proofs=bearing_in(reader, facts.form, found)))
+    shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
+    return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), facts.answers

@@ -1,0 +1,228 @@
+"""One item as it is shown: state, parts, figures with their verdicts, proofs demanded, note."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.assessment.answers import counts
+from core.assessment.facts import AssessmentFacts
+from core.assessment.rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot, ValueChoice
+from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
+from core.forms.scored import Proof
+from core.forms.shape import Item, Measure, Part, Rule
+from core.forms.vocabulary import PERIODS
+from core.i18n import _
+from core.scoring.proofs import held
+from core.scoring.score import ItemScore, LimitCheck, Score, State
+from core.thai.days import stamp
+from core.thai.numbering import arabic_digits
+from core.values import Absent, ConflictValue, Record, Value
+
+PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
+ABSENT = {
+    Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
+    Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
+    Absent.ERASED: "ลบแล้วตามกฎหมาย",
+}
+STATES = {
+    "met": "ผ่าน",
+    "not_met": "ไม่ผ่าน",
+    "not_applicable": "ไม่เข้าเงื่อนไข",
+    "not_assessed": "ยังไม่ได้ตรวจ",
+}
+
+
+def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
+    """The row of one item that is answered."""
+    scored = result.items[item.id]
+    judged = {entry.id: entry for entry in scored.judged}
+    row = ItemRow(
+        id=item.id,
+        number=arabic_digits(item.number),
+        place=level_and_number(facts, item),
+        text=arabic_digits(str(item.text)),
+        depth=depth,
+        state=slot_of(facts, item.id, "state"),
+        said=scored.said,
+        result=scored.result,
+        mark=result_mark(scored.said, scored.result, scored.why),
+        may_not_apply=bool(item.not_applicable),
+        parts_any=item.parts == "any",
+        parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
+        measures=tuple(_measure(facts, item, measure, judged) for measure in facts.tree.measures(item.id)),
+        choices=tuple(_choices(facts, item)),
+        proofs=tuple(_proof(facts, item, proof) for proof in facts.tree.proofs(item.id)),
+        others=facts.given_proofs.get((item.id, ""), ()),
+        note=slot_of(facts, item.id, "note"),
+        help=arabic_digits(str(item.help)),
+        why=(*facts.remarks.get(item.id, ()), *_why(scored)),
+        level=level,
+        dimension=dimension,
+    )
+    if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
+        row = replace(row, past=past_row(row, before, facts.last_year.year))
+    return _in_conflict(row) if row.conflicts else row
+
+
+def _in_conflict(row: ItemRow) -> ItemRow:
+    """An item with values nobody has chosen between never looks clean, whatever it counts as meanwhile."""
+    why = _("ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง")
+    if any(counts(slot.field) for slot in row.conflicts):
+        why = _("ข้อมูลไม่ตรงกัน ยังไม่นับค่าใดเป็นคะแนนจนกว่าจะเลือก")
+    return replace(row, mark="torn", why=(why, *row.why))
+
+
+def level_and_number(facts: AssessmentFacts, item: Item) -> str:
+    """`ระดับ 4 ข้อ 3`: where an item is, as the paper numbers it."""
+    level = facts.tree.place(item.id)[1]
+    number = arabic_digits(item.number).rstrip(".")
+    if not number:
+        return _("ระดับ {level}").format(level=level)
+    return _("ระดับ {level} ข้อ {number}").format(level=level, number=number)
+
+
+def slot_of(facts: AssessmentFacts, item: str, name: str) -> Slot:
+    """A field of an answer with what was seen of it, and both sides of a conflict."""
+    shown = facts.shown(item, name)
+    sides = tuple(_value_choice(facts, name, side) for side in shown.sides)
+    return Slot(item, name, shown, words_of(shown.value), sides)
+
+
+def words_of(value: Value) -> str:
+    """A value as it stands in an input."""
+    if value is None:
+        return ""
+    return ABSENT[value] if isinstance(value, Absent) else str(value)
+
+
+def _value_choice(facts: AssessmentFacts, name: str, side: ConflictValue) -> ValueChoice:
+    who = facts.people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:4].upper() or "-")
+    return ValueChoice(value_text(name, side.value), side.value, who, stamp(side.clock))
+
+
+def value_text(name: str, value: Value) -> str:
+    """A value of a field as a person reads it."""
+    if name == "state":
+        return STATES.get(words_of(value) or "not_assessed", words_of(value))
+    if name.startswith("part."):
+        return {1: _("มี"), 0: _("ไม่มี")}.get(value if isinstance(value, int) else -1, _("ยังไม่ได้กรอก"))
+    return words_of(value) or _("(ว่าง)")
+
+
+def _part(facts: AssessmentFacts, item: Item, part: Part) -> PartRow:
+    slot = slot_of(facts, item.id, f"part.{part.id}")
+    value = slot.shown.value
+    present = bool(value) if isinstance(value, int) else None
+    return PartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
+
+
+def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[str, LimitCheck]) -> MeasureRow:
+    entry = judged.get(measure.id)
+    torn = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
+    home = entry.entered_at if entry and entry.entered_at and not torn else item.id  # a conflict shows at its field
+    filled, mark = shares(measure, entry)
+    percent = measure.kind == "percent"
+    return MeasureRow(
+        id=measure.id,
+        text=arabic_digits(str(measure.text)),
+        unit=arabic_digits(str(measure.unit)),
+        percent=percent,
+        slots=tuple(slot_of(facts, home, name) for name in fields_of(measure)),
+        periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
+        limit=limit_text(measure.holds, percent),
+        verdict=verdict(measure, entry),
+        holds=entry.holds if entry else None,
+        share=filled,
+        mark=mark,
+        same=_same(facts, item, home),
+    )
+
+
+def fields_of(measure: Measure) -> Iterator[str]:
+    """The fields a measure is entered in, period by period; a percent is two counts."""
+    for period in PERIODS.get(measure.each, ("",)):
+        name = f"measure.{measure.id}.{period}" if period else f"measure.{measure.id}"
+        if measure.kind == "percent":
+            yield f"{name}.num"
+            yield f"{name}.den"
+        else:
+            yield name
+
+
+def _period(period: str) -> str:
+    return _(PERIOD_WORDS[period[0]]).format(n=int(period[1:]))
+
+
+def _same(facts: AssessmentFacts, item: Item, home: str) -> str:
+    if home == item.id:
+        return ""
+    return _("ใช้ตัวเลขเดียวกับ{place}").format(place=level_and_number(facts, facts.tree.item(home)))
+
+
+def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
+    for rule in facts.tree.rules(item.id):
+        if rule.kind == "not_same_project":
+            slot = slot_of(facts, item.id, f"same_as.{rule.id}")
+            text = _("โครงการนี้ซ้ำกับมิติอื่นหรือไม่")
+            yield ChoiceRow(rule=rule.id, text=text, slot=slot, options=tuple(_options(facts, rule)))
+
+
+def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:
+    yield "", _("ไม่ซ้ำ")
+    for dimension in facts.tree.dimensions:
+        if dimension.id in rule.against:
+            name = arabic_digits(str(dimension.short) or str(dimension.title))
+            yield dimension.id, _("ซ้ำกับมิติ{name}").format(name=name)
+
+
+def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
+    words = arabic_digits(str(proof.kind))
+    text = _("{proof} {many} ชิ้น").format(proof=words, many=proof.many) if proof.many > 1 else words
+    given = facts.given_proofs.get((item.id, proof.id), ())
+    year = facts.record.number("year") or 0
+    found = held(proof, [one.days for one in given], year)
+    return ProofRow(
+        id=proof.id,
+        text=text,
+        many=proof.many,
+        given=given,
+        counts=found.counts,
+        blocks=found.blocks,
+        why=tuple(left_out(one.title, why, year) for one, why in zip(given, found.left_out, strict=True) if why),
+    )
+
+
+def _why(scored: ItemScore) -> Iterator[str]:
+    for finding in scored.why:
+        yield _(WHY.get(finding, finding))
+    if scored.said is State.NOT_ASSESSED and scored.entered is False:
+        yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
+
+
+def past_row(row: ItemRow, before: Record, year: int) -> PastRow | None:
+    """Last year's answer to an item in words, and what of it could be taken over; None when nothing was answered."""
+    said = list(_value_texts(row, before))
+    if not said:
+        return None
+    return PastRow(year=year, text="  ".join(said), carry=tuple(_carried(row, before)))
+
+
+def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
+    if state := before.text("state"):
+        yield _(STATES.get(state, state))
+    for measure in row.measures:
+        told = [before.text(slot.field) for slot in measure.slots]
+        if any(told):
+            joined = _(" จาก ").join(told) if measure.percent else " ".join(filter(None, told))
+            yield f"{joined}\u00a0{'' if measure.percent else measure.unit}".strip()
+    there = [part.text for part in row.parts if before.value(f"part.{part.id}") == 1]
+    if there:
+        yield _("มี {parts}").format(parts=", ".join(there))
+
+
+def _carried(row: ItemRow, before: Record) -> Iterator[tuple[Slot, object]]:
+    """Fields of this item that are empty this year and were not last year, with the value they had."""
+    for slot in row.slots:
+        value = before.value(slot.field)
+        free = slot.item == row.id and slot.shown.value is None and not slot.sides
+        if free and slot.field != "note" and isinstance(value, int | str):
+            yield slot, value if isinstance(value, int) else str(value)

@@ -1,0 +1,247 @@
+"""Proofreading of an assessment before it is locked or sent: what a good clerk would point out, with its place."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from core.forms.scored import Proof
+from core.forms.shape import Item
+from core.forms.tree import Tree
+from core.i18n import _
+from core.scoring.judge import GRAVE, SIGNS
+from core.scoring.proofs import BLOCK, missing_proofs
+from core.scoring.score import Answers, ItemScore, Rung, Score, State
+from core.thai.numbering import arabic_digits
+
+GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
+
+
+class AssessmentFinding(NamedTuple):
+    """One finding: its rule, how grave it is, where to jump, and what it says."""
+
+    rule: str
+    grave: str
+    item: str  # item to jump to; "" = the assessment itself
+    field: str  # field of its answer
+    text: str
+
+
+class ReviewedAssessment(NamedTuple):
+    """What is proofread: the tree under its profiles, what was answered, and what it comes to."""
+
+    tree: Tree
+    answers: Answers
+    score: Score
+    conflicts: tuple[tuple[str, str], ...] = ()  # item and field with several values nobody has chosen between
+
+
+AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
+
+
+def review(
+    tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
+) -> tuple[AssessmentFinding, ...]:
+    """Every remark, the gravest first, then as printed."""
+    sheet = ReviewedAssessment(tree, answers, score, tuple(conflicts))
+    order = {item: n for n, item in enumerate(score.items)}
+    found = [remark for rule in RULES for remark in rule(sheet)]
+    return tuple(sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.item, -1))))
+
+
+def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for item, field in sheet.conflicts:
+        said = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
+        yield AssessmentFinding("conflict", "must", item, field, f"{item_place(sheet.tree, item)}: {said}")
+
+
+def values_the_form_does_not_allow(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "not_allowed"):
+        said = _("แบบนี้ไม่ให้ตอบค่าที่เลือกไว้ จึงนับเป็นไม่ผ่าน")
+        if result.said is State.NOT_APPLICABLE:
+            said = _("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน")
+        yield _remark(sheet, "not_allowed", result.id, "state", said)
+
+
+def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "same_project"):
+        same = sheet.answers.items[result.id].same_as
+        for rule in sheet.tree.rules(result.id):
+            if same.get(rule.id) in rule.against:
+                other = _dimension(sheet.tree, same[rule.id])
+                said = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน").format(other=other)
+                yield _remark(sheet, "same_project", result.id, f"same_as.{rule.id}", said)
+
+
+def numbers_that_cannot_be(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "impossible"):
+        for name, text in _measures(sheet, result, None):
+            said = _("ตัวเลข “{name}” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร").format(name=text)
+            yield _remark(sheet, "impossible", result.id, f"measure.{name}", said)
+
+
+def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "part_missing"):
+        missing = _parts(sheet, result, False)
+        said = _("ตอบว่าผ่าน แต่ยังขาด {names}")
+        if sheet.tree.item(result.id).parts == "any":
+            said = _("ตอบว่าผ่าน แต่ต้องมีอย่างน้อยหนึ่งอย่างใน {names}")
+        said = said.format(names=", ".join(text for _name, text in missing))
+        yield _remark(sheet, "part_missing", result.id, f"part.{missing[0][0]}", said)
+
+
+def numbers_outside_their_limit(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "measure_fails"):
+        for name, text in _measures(sheet, result, False):
+            entry = next(entry for entry in result.judged if entry.id == name)
+            said = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(name=text, figure=_against(entry.text))
+            yield _remark(sheet, "measure_fails", result.id, f"measure.{name}", said)
+
+
+def cases_beside_a_claim_of_none(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "happened"):
+        yield _remark(sheet, "happened", result.id, "number", _("ตอบว่าไม่มีเหตุ แต่กรอกจำนวนกรณีไว้"))
+
+
+def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "proof_missing"):
+        missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.if_missing == BLOCK]
+        said = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(names=", ".join(missing))
+        yield _remark(sheet, "proof_missing", result.id, "state", arabic_digits(said))
+
+
+def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    """Of items that count: a form that only warns takes no points for them."""
+    for result in sheet.score.items.values():
+        missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
+        if missing:
+            said = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
+            text = f"{item_place(sheet.tree, result.id)}: {arabic_digits(said)}"
+            yield AssessmentFinding("unproved", "should", result.id, "state", text)
+
+
+def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "not_entered"):
+        places = [(f"measure.{name}", text) for name, text in _measures(sheet, result, None)]
+        places += [(f"part.{name}", text) for name, text in _parts(sheet, result, None)]
+        said = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in places))
+        yield _remark(sheet, "not_entered", result.id, places[0][0] if places else "state", said)
+
+
+def percents_of_nothing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "of_zero"):
+        said = _("ตัวหารเป็นศูนย์ จึงถือว่ายังไม่ได้กรอก หากไม่มีรายการให้นับ ให้บันทึกเหตุผลไว้ในหมายเหตุ")
+        yield _remark(sheet, "of_zero", result.id, "note", said)
+
+
+def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "figures_differ"):
+        name = next(name for name, periods in sheet.answers.items[result.id].measures.items() if periods)
+        said = _("ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น")
+        yield _remark(sheet, "figures_differ", result.id, f"measure.{name}", said)
+
+
+def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    """A level that is not complete below one that is: work that is done and gives no points."""
+    for part in sheet.score.parts:
+        broken = next((rung for rung in part.rungs if not rung.reached), None)
+        above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
+        if broken and above:
+            text = _("{dimension} ระดับ {level} ยังไม่ครบ ระดับ {above} ที่ครบแล้วจึงยังไม่ได้คะแนน").format(
+                dimension=_dimension(sheet.tree, part.id),
+                level=broken.level,
+                above=", ".join(str(rung.level) for rung in above),
+            )
+            yield AssessmentFinding("level_broken", "should", _first_short(sheet, broken), "state", text)
+
+
+def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for part in sheet.score.parts:
+        items = [item.id for item in sheet.tree.answered(part.id)]
+        left = [item for item in items if sheet.score.items[item].said is State.NOT_ASSESSED]
+        if left and not sheet.tree.branches(part.id):
+            dimension = _dimension(sheet.tree, part.id)
+            text = _("{dimension} ยังไม่ได้ตรวจ {n} ข้อ").format(dimension=dimension, n=len(left))
+            yield AssessmentFinding("not_assessed", "should", left[0], "state", text)
+
+
+RULES: tuple[AssessmentRule, ...] = (
+    values_nobody_chose,
+    values_the_form_does_not_allow,
+    one_project_in_two_places,
+    numbers_that_cannot_be,
+    parts_that_are_missing,
+    numbers_outside_their_limit,
+    cases_beside_a_claim_of_none,
+    proofs_that_decide,
+    proofs_that_are_missing,
+    met_but_not_all_entered,
+    percents_of_nothing,
+    one_figure_entered_twice,
+    ladders_that_break,
+    items_nobody_has_assessed,
+)
+
+
+def item_place(tree: Tree, item: str) -> str:
+    """มิติที่ 3 ระดับ 4 ข้อ 3; the id where the form has no such item (any more)."""
+    if not tree.counts(item):
+        return item
+    dimension, level = tree.place(item)
+    words = [_dimension(tree, dimension)]
+    words += [_("ระดับ {level}").format(level=level)] if level else []
+    words += [_("ข้อ {number}").format(number=number)] if (number := _number(tree.item(item))) else []
+    return " ".join(words)
+
+
+def _dimension(tree: Tree, dimension: str) -> str:
+    numbers = {branch.id: n for n, branch in enumerate(tree.branches(), 1)}
+    if dimension in numbers:
+        return _("มิติที่ {n}").format(n=numbers[dimension])
+    return str(tree.dimension(dimension).short or tree.dimension(dimension).title)
+
+
+def _number(item: Item) -> str:
+    return arabic_digits(item.number).rstrip(".")
+
+
+def _with(sheet: ReviewedAssessment, rule: str) -> Iterator[ItemScore]:
+    return (result for result in sheet.score.items.values() if rule in result.why)
+
+
+def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
+    """The proofs of an item of which too few count; none where no evidence was looked at."""
+    if sheet.answers.proofs is None or result.said is not State.MET:
+        return []
+    return missing_proofs(sheet.tree.proofs(result.id), sheet.answers.proofs)
+
+
+def _remark(sheet: ReviewedAssessment, rule: str, item: str, field: str, said: str) -> AssessmentFinding:
+    return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_place(sheet.tree, item)}: {said}")
+
+
+def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
+    """Parts that were ticked so (None = not entered), with their texts."""
+    entries = {entry.id: entry.value for entry in result.judged}
+    parts = sheet.tree.parts(result.id)
+    return [(part.id, arabic_digits(str(part.text))) for part in parts if entries.get(part.id) is value]
+
+
+def _measures(sheet: ReviewedAssessment, result: ItemScore, holds: bool | None) -> list[tuple[str, str]]:
+    """Measures that came out so (None = not, or not all, entered), with their texts."""
+    entries = {entry.id: entry.holds for entry in result.judged}
+    measures = sheet.tree.measures(result.id)
+    return [(each.id, arabic_digits(str(each.text)) or each.id) for each in measures if entries[each.id] is holds]
+
+
+def _against(figure: str) -> str:
+    """`60 % จากเกณฑ์ ≥ 80 %` out of `60 % ≥ 80 %`."""
+    for sign in SIGNS.values():
+        value, found, limit = figure.partition(f" {sign} ")
+        if found:
+            return _("{value} จากเกณฑ์ {sign} {limit}").format(value=value, sign=sign, limit=limit)
+    return figure
+
+
+def _first_short(sheet: ReviewedAssessment, rung: Rung) -> str:
+    """The first item of a level that holds it back."""
+    short = (item for item in rung.items if sheet.score.items[item].result not in (State.MET, State.NOT_APPLICABLE))
+    return next(short, rung.items[0] if rung.items else "")

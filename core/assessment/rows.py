@@ -1,0 +1,329 @@
+"""What the assessment page and the terminal show, finished, with last year's answers and the units compared with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.answers import LinkedEvidence
+from core.i18n import _
+from core.log.ports import Reader
+from core.natural_keys import record_id
+from core.people.units import register
+from core.scoring.score import Score, State
+from core.values import NOTHING, Record, Ref, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The mean of the units of one region and group, the assessed one included."""
+
+    words: str  # `เขต 5 เฉลี่ย`
+    count: int
+    total: Fraction
+    shares: Mapping[str, Fraction] = field(default_factory=dict)  # dimension -> 0 to 1
+
+
+def year_before(assessment: Record) -> Ref:
+    """Where the same office's assessment of the year before stands, if there is one."""
+    year = (assessment.number("year") or 0) - 1
+    key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
+    ref = assessment.ref
+    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key))
+
+
+def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
+    """The region's mean by the kept results; None while fewer than two of its units are scored here."""
+    record, units = reader.record(assessment), register(reader)
+    own = units.get(assessment.scope)
+    if record is None or own is None or not own.region:
+        return None
+    same = {name: record.text(name) for name in ("instrument_id", "round")}
+    named = {
+        one.ref for one in reader.records("assessment", **same, year=record.number("year") or 0)
+        if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
+    }  # fmt: skip
+    kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
+    for one in reader.results.of():
+        if one.assessment in named and one.name in ("points", "full", "total"):
+            kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
+    totals = [said["total"] for (_ref, dimension), said in kept.items() if not dimension and "total" in said]
+    if len(totals) < 2:
+        return None
+    shares: dict[str, list[Fraction]] = {}
+    for (_ref, dimension), said in kept.items():
+        if dimension and said.get("full"):
+            shares.setdefault(dimension, []).append(said["points"] / said["full"])
+    mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
+    words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
+    return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)
+
+
+class ValueChoice(NamedTuple):
+    """One side of a conflict: what it says, who wrote it, when that PC thought it was."""
+
+    text: str
+    value: object
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place a value is written to: which item holds it, which field, what is shown and was seen."""
+
+    item: str
+    field: str
+    shown: Shown = NOTHING
+    text: str = ""  # as shown in an input, "" = nothing entered
+    sides: tuple[ValueChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    id: str
+    text: str
+    slot: Slot
+    present: bool | None  # None = not entered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRow:
+    """A figure held against its limit; a percent has two slots a period, everything else one."""
+
+    id: str
+    text: str
+    unit: str
+    percent: bool
+    slots: tuple[Slot, ...]
+    periods: tuple[str, ...] = ()  # words beside the slots, () = one figure
+    limit: str = ""  # `≥ 60 %`
+    verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
+    holds: bool | None = None
+    share: Fraction | None = None  # how far the bar is filled, 0 to 1
+    mark: Fraction | None = None  # where the limit is on the bar, 0 to 1
+    same: str = ""  # the figure is the one of another item: which
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceRow:
+    """A rule across items asks which dimension's project this one is."""
+
+    rule: str
+    text: str
+    slot: Slot
+    options: tuple[tuple[str, str], ...]  # dimension id, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRow:
+    """A proof that is demanded, and what was given for it."""
+
+    id: str
+    text: str
+    many: int
+    given: tuple[LinkedEvidence, ...] = ()
+    counts: int = 0  # how many of them count
+    blocks: bool = False  # whether the item is not met without it
+    why: tuple[str, ...] = ()  # sentences: pieces that are given and do not count
+
+    @property
+    def missing(self) -> bool:
+        return self.counts < max(1, self.many)
+
+
+class PastRow(NamedTuple):
+    """Last year's answer to an item; `carry` are this year's empty places with the value they had."""
+
+    year: int
+    text: str
+    carry: tuple[tuple[Slot, object], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    id: str
+    number: str
+    text: str
+    depth: int
+    met: int
+    of: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    id: str
+    number: str  # as printed, "" = none
+    place: str  # `ระดับ 4 ข้อ 3`
+    text: str
+    depth: int
+    state: Slot
+    said: State
+    result: State  # what the score counts
+    mark: str  # met | doubt | not_met | not_applicable | not_assessed | torn (a conflict)
+    may_not_apply: bool  # the form allows not_applicable
+    parts_any: bool
+    parts: tuple[PartRow, ...]
+    measures: tuple[MeasureRow, ...]
+    choices: tuple[ChoiceRow, ...]
+    proofs: tuple[ProofRow, ...]
+    note: Slot
+    help: str
+    why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
+    level: int
+    dimension: str
+    others: tuple[LinkedEvidence, ...] = ()  # evidence that is not said to be one of the proofs
+    past: PastRow | None = None
+
+    @property
+    def unproved(self) -> bool:
+        """It counts as met, and a proof that the form demands is not here."""
+        return self.result is State.MET and any(proof.missing for proof in self.proofs)
+
+    @property
+    def blocked(self) -> tuple[ProofRow, ...]:
+        """The proofs for want of which it does not count as met."""
+        held = self.said is State.MET and self.result is not State.MET
+        return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every place of this item, in the order of the page."""
+        figures = [slot for measure in self.measures for slot in measure.slots]
+        rest = [choice.slot for choice in self.choices]
+        return (self.state, *(part.slot for part in self.parts), *figures, *rest, self.note)
+
+    @property
+    def conflicts(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.sides)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    level: int
+    points: Fraction
+    text: str
+    met: int
+    of: int
+    unanswered: int
+    complete: bool
+    reached: bool
+    here: bool  # the level the dimension has
+    broken: bool  # the first level that is not complete: here the ladder breaks
+    lacks: str  # sentence: why the level is not reached, or which proofs a reached one has not; "" = nothing to say
+    rows: tuple[GroupRow | ItemRow, ...]
+
+    @property
+    def items(self) -> tuple[ItemRow, ...]:
+        return tuple(row for row in self.rows if isinstance(row, ItemRow))
+
+    @property
+    def unproved(self) -> int:
+        """Items that count as met and lack a proof."""
+        return sum(item.unproved for item in self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionRow:
+    id: str
+    number: int
+    title: str
+    short: str
+    points: Fraction
+    full: Fraction
+    level: int
+    highest: int
+    left: int  # items that do not count as met
+    unanswered: int
+    profile: str  # title of the profile that chose this form of the dimension, "" = none
+    levels: tuple[LevelRow, ...]
+
+    @property
+    def items(self) -> tuple[ItemRow, ...]:
+        return tuple(item for level in self.levels for item in level.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One way up, as sentences."""
+
+    title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
+    text: str  # the first item to do, and how many more
+    lifts: str  # `องค์กรคุณธรรมจะถึงระดับ 4`
+    result: str  # `รวม 88 เกรด B ผ่าน`
+    items: tuple[str, ...]  # the first is where to go
+    place: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraRow:
+    id: str
+    text: str
+    points: Fraction
+    given: Fraction
+    slot: Slot  # a field of the assessment itself: number of awards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileRow:
+    """A choice of profile the office may make."""
+
+    choice: str
+    options: tuple[tuple[str, str], ...]  # id, title
+    on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastYear:
+    year: int
+    total: Fraction
+    shares: tuple[Fraction, ...]  # per dimension, 0 to 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentView:
+    ref: Ref
+    sheet: Ref
+    office: str
+    instrument: str  # id/edition/revision
+    title: str
+    edition: int
+    year: int
+    round: str
+    dimensions: tuple[DimensionRow, ...]
+    base: Fraction
+    extra: Fraction
+    total: Fraction
+    full: Fraction
+    extra_full: Fraction
+    pass_mark: Fraction | None
+    passes: bool | None
+    band: str
+    answered: int
+    of: int
+    findings: tuple[tuple[str, str], ...]  # item id, sentence
+    conflicts: int
+    advice: tuple[Advice, ...]
+    extras: tuple[ExtraRow, ...]
+    profiles: tuple[ProfileRow, ...]
+    profiles_slot: Slot
+    last_year: PastYear | None
+    base_band: str  # the grade without extra points
+    peers: Peers | None
+    score: Score
+
+    def dimension(self, dimension: str) -> DimensionRow:
+        return next(row for row in self.dimensions if row.id == dimension)
+
+    def item(self, item: str) -> ItemRow:
+        """The row of an item; KeyError if it does not count."""
+        for row in self.items:
+            if row.id == item:
+                return row
+        raise KeyError(item)
+
+    @property
+    def items(self) -> tuple[ItemRow, ...]:
+        return tuple(item for dimension in self.dimensions for item in dimension.items)

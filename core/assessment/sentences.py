@@ -1,0 +1,150 @@
+"""What a score says in words: verdicts of figures, what is missing, the cheapest way up."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from core.assessment.rows import ItemRow
+from core.exact import exact_text
+from core.forms.shape import Limit, Measure
+from core.i18n import _
+from core.scoring.judge import SIGNS, amount
+from core.scoring.score import Improvement, LimitCheck, Number, Rung, State
+
+# Findings of one item, as what the person can do about it.
+WHY: Mapping[str, str] = {
+    "not_allowed": "แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้ จึงยังไม่นับว่าผ่าน",
+    "same_project": "ใช้โครงการเดียวกับมิติที่ห้ามซ้ำ จึงยังไม่นับว่าผ่าน",
+    "impossible": "ตัวเลขเป็นไปไม่ได้ ตัวตั้งต้องไม่มากกว่าตัวหาร",
+    "part_missing": "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน",
+    "measure_fails": "ตัวเลขยังไม่ถึงเกณฑ์ จึงยังไม่นับว่าผ่าน",
+    "happened": "ตอบว่าไม่มีเหตุ แต่มีจำนวนกรณีกรอกไว้",
+    "proof_missing": "ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับว่าผ่าน",
+    "not_entered": "ตอบว่าผ่านแล้ว แต่ยังกรอกองค์ประกอบหรือตัวเลขไม่ครบ",
+    "of_zero": "ตัวหารเป็นศูนย์ จึงยังถือว่าไม่ได้กรอก",
+    "figures_differ": "ตัวเลขเดียวกันกรอกไว้ไม่ตรงกันในข้ออื่น",
+    "partly": "ทำได้บางส่วน จึงยังไม่นับว่าผ่าน",
+}
+SHORT = {"not_entered", "of_zero", "figures_differ", "impossible"}  # findings that do not take points away
+
+
+def number_text(number: Fraction) -> str:
+    return exact_text(number)
+
+
+def limit_text(limit: Limit, percent: bool) -> str:
+    """`≥ 60 %`."""
+    return f"{SIGNS[limit.op]} {exact_text(limit.value)}{' %' if percent else ''}"
+
+
+def verdict(measure: Measure, judged: LimitCheck | None) -> str:
+    """`80 % ≥ 60 %`, with a word when it fails; "" while nothing is entered."""
+    if judged is None or not judged.text:
+        return ""
+    if judged.holds is None:
+        return _("{figure} ยังกรอกไม่ครบ").format(figure=judged.text)
+    if judged.holds:
+        return judged.text
+    word = _("เกินเกณฑ์") if measure.holds.op in ("<=", "<") else _("ยังไม่ถึง")
+    return f"{judged.text} {word}"
+
+
+def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
+    """How far the bar is filled and where its mark stands, 0 to 1; None where a bar says nothing."""
+    limit = measure.holds.value
+    if measure.kind == "percent":
+        top = Fraction(100)
+    elif measure.holds.op in (">=", ">") and limit > 0:
+        top = limit
+    else:
+        return None, None
+    value = judged.value if judged else None
+    filled = Fraction(0) if value is None or isinstance(value, bool) else amount(value) / top
+    return max(Fraction(0), min(Fraction(1), filled)), min(Fraction(1), limit / top)
+
+
+def entered(value: Number | bool | None) -> bool:
+    return value is not None and not isinstance(value, bool)
+
+
+def result_mark(said: State, result: State, why: tuple[str, ...]) -> str:
+    """met | doubt | not_met | not_applicable | not_assessed: what the mark beside an item tells by shape and word."""
+    if said is State.NOT_ASSESSED:
+        return "not_assessed"
+    if result is State.MET and said is State.NOT_APPLICABLE:
+        return "not_applicable"
+    if result is State.MET:
+        return "doubt" if why else "met"
+    return "not_applicable" if result is State.NOT_APPLICABLE else "not_met"
+
+
+def step_title(step: Improvement) -> str:
+    """`ทำข้อเดียว ได้เพิ่ม 8 คะแนน`."""
+    count, gain = len(step.items), number_text(step.gain)
+    if count == 1:
+        return _("ทำข้อเดียว ได้เพิ่ม {gain} คะแนน").format(gain=gain)
+    return _("ทำ {count} ข้อ ได้เพิ่ม {gain} คะแนน").format(count=count, gain=gain)
+
+
+def step_result(step: Improvement, mark: Fraction | None) -> str:
+    """`รวม 88 เกรด B ผ่าน`."""
+    words = [_("รวม {total}").format(total=number_text(step.total))]
+    if step.band:
+        words.append(_("เกรด {band}").format(band=step.band))
+    if step.passes is not None and mark is not None:
+        words.append(_("ผ่าน {mark}").format(mark=number_text(mark)) if step.passes else "")
+    return "  ".join(filter(None, words))
+
+
+NAMED = 3  # things one sentence names
+WHY_NOT_GIVEN = {
+    "undated": "ไม่นับ “{title}” เพราะไม่ได้ลงวันที่",
+    "outside": "ไม่นับ “{title}” เพราะลงวันที่นอกปีงบประมาณ {year}",
+    "torn": "ไม่นับ “{title}” เพราะวันที่ไม่ตรงกัน รอการเลือก",
+}
+
+
+def left_out(title: str, why: str, year: int) -> str:
+    """Why a piece that is given does not count for its proof (core.scoring.proofs.why_not)."""
+    return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
+
+
+def level_missing(rung: Rung, items: Sequence[ItemRow], *, broken: bool) -> str:
+    """`ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`: of the level where a ladder breaks what it wants, of one that is
+    reached the proofs nobody has given; "" = nothing, or nobody has been there yet."""
+    if rung.reached:
+        missing = _joined(list(_unproved(items)))
+        return _("ระดับ {level} ยังขาดหลักฐาน: {missing}").format(level=rung.level, missing=missing) if missing else ""
+    begun = any(item.said is not State.NOT_ASSESSED for item in items)
+    missing = _joined(list(_wanting(items))) if broken and begun and not rung.complete else ""
+    return _("ยังไม่ได้ระดับ {level}: ขาด {missing}").format(level=rung.level, missing=missing) if missing else ""
+
+
+def _unproved(items: Sequence[ItemRow]) -> Iterator[str]:
+    for item in items:
+        if item.unproved:
+            yield from (_at(item, proof.text) for proof in item.proofs if proof.missing)
+
+
+def _wanting(items: Sequence[ItemRow]) -> Iterator[str]:
+    """What each item that does not count wants: proofs that decide, else the item itself."""
+    for item in items:
+        if item.result in (State.MET, State.NOT_APPLICABLE):
+            continue
+        if item.blocked:
+            yield from (_at(item, _("หลักฐาน {proof}").format(proof=proof.text)) for proof in item.blocked)
+        else:
+            yield _called(item)
+
+
+def _at(item: ItemRow, words: str) -> str:
+    return f"{words} ({_called(item)})"
+
+
+def _called(item: ItemRow) -> str:
+    return _("ข้อ\u00a0{number}").format(number=item.number.rstrip(".")) if item.number else item.text
+
+
+def _joined(words: Sequence[str]) -> str:
+    named = ", ".join(words[:NAMED])
+    more = len(words) - NAMED
+    return _("{named} และอีก {n} รายการ").format(named=named, n=more) if more > 0 else named

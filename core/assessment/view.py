@@ -1,0 +1,198 @@
+"""The assessment as it is shown: header, dimensions with their ladders, items, result, and what is missing."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from core.assessment.facts import AssessmentFacts, assessment_facts
+from core.assessment.items_view import item_row, level_and_number
+from core.assessment.rows import (
+    Advice,
+    AssessmentView,
+    DimensionRow,
+    ExtraRow,
+    GroupRow,
+    ItemRow,
+    LevelRow,
+    ProfileRow,
+    Slot,
+)
+from core.assessment.sentences import level_missing, step_result, step_title
+from core.forms.shape import Dimension, Item
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.scoring import score
+from core.scoring.bands import band_of
+from core.scoring.ladder import stands
+from core.scoring.score import DimensionScore, Improvement, Rung, Score, State
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+ADVICE = 3  # ways up that are shown
+
+
+def assessment_view(reader: Reader, forms: Forms, ref: Ref) -> AssessmentView:
+    """Everything the page or the terminal shows of one assessment. Raises UserError if it or its form is not here."""
+    return view_of(assessment_facts(reader, forms, ref))
+
+
+def view_of(facts: AssessmentFacts) -> AssessmentView:
+    """The view of facts as they are, saved or being typed."""
+    result = score(facts.form, facts.given())
+    record = facts.record
+    dimensions = tuple(
+        _dimension(facts, result, dimension, number) for number, dimension in enumerate(facts.tree.branches(), start=1)
+    )
+    marks = [rule.holds.value for rule in facts.form.passes if rule.of == "base"]
+    items = [item for dimension in dimensions for item in dimension.items]
+    return AssessmentView(
+        ref=record.ref,
+        sheet=facts.sheet,
+        office=facts.office or facts.code,
+        instrument=facts.form.using,
+        title=_shown(facts.form.short) or _shown(facts.form.title),
+        edition=facts.form.edition,
+        year=record.number("year") or 0,
+        round=record.text("round"),
+        dimensions=dimensions,
+        base=result.base,
+        extra=result.extra,
+        total=result.total,
+        full=result.full,
+        extra_full=sum((extra.points for extra in facts.form.extra), Fraction(0)),
+        pass_mark=marks[0] if marks else None,
+        passes=result.passes,
+        band=result.band or "",
+        answered=result.coverage[0],
+        of=result.coverage[1],
+        findings=tuple((item.id, sentence) for item in items for sentence in item.why),
+        conflicts=sum(len(item.conflicts) for item in items),
+        advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
+        extras=tuple(_extras(facts, result)),
+        profiles=tuple(_profiles(facts)),
+        profiles_slot=Slot("", "profiles", record.shown("profiles"), record.text("profiles")),
+        last_year=facts.last_year,
+        base_band=band_of(facts.form, result.base, Fraction(0), {part.id: part.points for part in result.parts}) or "",
+        peers=facts.peers,
+        score=result,
+    )
+
+
+def _dimension(facts: AssessmentFacts, result: Score, dimension: Dimension, number: int) -> DimensionRow:
+    part = result.part(dimension.id)
+    levels = tuple(_level(facts, result, dimension, part, rung) for rung in part.rungs)
+    items = [item for level in levels for item in level.items]
+    return DimensionRow(
+        id=dimension.id,
+        number=number,
+        title=_shown(dimension.title),
+        short=_shown(dimension.short) or _shown(dimension.title),
+        points=part.points,
+        full=part.full,
+        level=part.level,
+        highest=len(part.rungs),
+        left=sum(not _counts(item) for item in items),
+        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
+        profile=_profile_of(facts, dimension),
+        levels=levels,
+    )
+
+
+def _counts(item: ItemRow) -> bool:
+    return item.result in (State.MET, State.NOT_APPLICABLE)
+
+
+def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
+    """Title of the profile that decides which items of this dimension are asked, "" when none does."""
+    named = {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
+    on = [profile for profile in facts.form.profiles if profile.id in facts.tree.on and profile.id in named]
+    return _shown(on[0].short) or _shown(on[0].title) if on else ""
+
+
+def _level(facts: AssessmentFacts, result: Score, dimension: Dimension, part: DimensionScore, rung: Rung) -> LevelRow:
+    node = f"{dimension.id}/{rung.level}"
+    level_words = facts.tree.words(dimension.id, rung.level)
+    rows = tuple(_rows(facts, result, node, rung.level, dimension.id, 0))
+    items = [row for row in rows if isinstance(row, ItemRow)]
+    return LevelRow(
+        level=rung.level,
+        points=rung.points,
+        text=_shown(level_words.text) if level_words else "",
+        met=sum(map(_counts, items)),
+        of=len(items),
+        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
+        complete=rung.complete,
+        reached=rung.reached,
+        here=rung.level == part.level,
+        broken=rung.level == part.level + 1,
+        lacks=level_missing(rung, items, broken=rung.level == part.level + 1),
+        rows=rows,
+    )
+
+
+def _rows(
+    facts: AssessmentFacts, result: Score, node: str, level: int, dimension: str, depth: int
+) -> Iterator[GroupRow | ItemRow]:
+    for item in facts.tree.children(node):
+        if item.need:
+            yield _group(facts, result, item, depth)
+            yield from _rows(facts, result, item.id, level, dimension, depth + 1)
+        else:
+            yield item_row(facts, result, item, level, dimension, depth)
+
+
+def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> GroupRow:
+    beneath = facts.tree.answered(item.id)
+    counted = [result.items[each.id].result in (State.MET, State.NOT_APPLICABLE) for each in beneath]
+    return GroupRow(
+        id=item.id,
+        number=arabic_digits(item.number),
+        text=_shown(item.text),
+        depth=depth,
+        met=sum(counted),
+        of=len(beneath),
+        complete=stands(facts.tree, item, result.items) is not False,
+    )
+
+
+def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) -> Advice:
+    first = facts.tree.item(step.items[0])
+    dimension = facts.tree.dimension(step.dimension)
+    name = _shown(dimension.short) or _shown(dimension.title)
+    more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
+    lifts = _("{dimension}จะถึงระดับ\u00a0{level}").format(dimension=name, level=step.level)
+    return Advice(
+        title=step_title(step),
+        text=f"{_shown(first.text)}{more}",
+        lifts=lifts,
+        result=step_result(step, mark),
+        items=step.items,
+        place=level_and_number(facts, first),
+        dimension=step.dimension,
+    )
+
+
+def _extras(facts: AssessmentFacts, result: Score) -> Iterator[ExtraRow]:
+    for extra in facts.form.extra:
+        shown = facts.record.shown(f"extra.{extra.id}")
+        awards = facts.record.number(f"extra.{extra.id}")
+        text = "" if awards is None else str(awards)
+        yield ExtraRow(
+            id=extra.id,
+            text=_shown(extra.text),
+            points=extra.points,
+            given=result.extra,
+            slot=Slot("", f"extra.{extra.id}", shown, text),
+        )
+
+
+def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
+    choices = dict.fromkeys(p.choice for p in facts.form.profiles if p.choice and p.by == "office")
+    for choice in choices:
+        options = [profile for profile in facts.form.profiles if profile.choice == choice]
+        on = next(profile.id for profile in options if profile.id in facts.tree.on)
+        named = tuple((profile.id, _shown(profile.short) or _shown(profile.title)) for profile in options)
+        yield ProfileRow(choice=choice, options=named, on=on)
+
+
+def _shown(text: object) -> str:
+    return arabic_digits(str(text))

@@ -1,0 +1,269 @@
+"""What a centre or province knows of the units below it: who has sent what, what is late, regions, one unit in full."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from core.assessment.ranking import RankingRow, rank
+from core.exchange.receivers import Stop, stops, stops_line
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.people.units import Unit, UnitsById, below, register, upwards
+from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, steps_of
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit of the list."""
+
+    unit: Unit
+    here: bool  # something of it has come that counts
+    arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
+    stops: tuple[Stop, ...]  # how far its data, with what is here for it, has come by receipts
+    steps: tuple[StepDone, ...]
+    conflicts: int
+    reminder: str  # a text to paste; "" when nothing is owed
+
+    @property
+    def owed(self) -> tuple[StepDone, ...]:
+        return tuple(step for step in self.steps if step.state != "done")
+
+    @property
+    def overdue(self) -> bool:
+        return any(step.state == "overdue" for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeYear:
+    """A programme in a year: its steps' dates, and who has done what."""
+
+    programme: Programme
+    dues: Mapping[str, Due]
+    done: Done
+    today: date
+
+    def steps(self, unit: Unit) -> Iterator[StepDone]:
+        yield from steps_of(unit.id, asked(self.programme, unit.kind), self.done, self.dues, self.today)
+
+
+def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
+    """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
+    units = register(reader)
+    years = [ProgrammeYear(one, dues(reader, one, year), done(reader, one, year), today) for one in programmes]
+    torn = Counter(ref.scope for ref, _name in reader.conflicts())
+    come = {office.ref.scope for office in reader.records("office")}
+    arrived = {one.unit: one.at for one in reader.transfers.arrivals()}
+
+    def row(unit: Unit) -> UnitRow:
+        here = unit.id in come
+        steps = tuple(step for year in years for step in year.steps(unit))
+        owed = [step for step in steps if step.state != "done"]
+        words = reminder(unit, units.get(own), owed, here) if owed or not here else ""
+        way = stops(reader, units, unit.id, own) if here else ()
+        return UnitRow(unit, here, arrived.get(unit.id, 0), way, steps, torn[unit.id], words)
+
+    return tuple(map(row, listed(units, own)))
+
+
+def listed(units: UnitsById, own: str) -> tuple[Unit, ...]:
+    """The units below, and at the end those that hang nowhere, which a unit with nobody above it has to look after."""
+    under = below(units, own)
+    line = {one.id for one in upwards(units, own)}
+    if len(line) > 1:
+        return under
+    known = line | {one.id for one in under}
+    strays = [one for one in units.values() if one.id not in known and one.parent not in units]
+    return (*under, *sorted(strays, key=lambda one: one.code))
+
+
+def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool) -> str:
+    """A sentence to paste into a chat or a letter."""
+    wanted = [owed_words(step) for step in owed] if here else []
+    what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
+    said = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
+    if own is None or not own.phone:
+        return said
+    return said + " " + _("สอบถาม {name} โทร. {phone}").format(name=own.name, phone=own.phone)
+
+
+def owed_words(step: StepDone) -> str:
+    if not step.until:
+        return step.title
+    return _("{title} (กำหนด {until})").format(title=step.title, until=short_date(date.fromisoformat(step.until)))
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A unit in the list; `place` is None while its own assessment is not here."""
+
+    row: UnitRow
+    place: RankingRow | None
+    group: str  # words, "" = none
+
+    @property
+    def unit(self) -> Unit:
+        return self.row.unit
+
+    @property
+    def name(self) -> str:
+        return self.unit.name or self.unit.code or self.unit.id[:8]
+
+    @property
+    def group_id(self) -> str:
+        return (self.place.group if self.place else "") or self.unit.group
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A region: how many have sent, and the mean of those that are scored."""
+
+    region: int  # 0 = not said
+    sent: int
+    of: int
+    mean: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    lines: tuple[BoardRow, ...]  # by region, best first, then those without a score
+    zones: tuple[Zone, ...]
+    groups: Mapping[str, str]  # id -> words, of those that occur
+    form: Instrument | None
+    pass_mark: Fraction | None
+
+    @property
+    def sent(self) -> int:
+        return sum(line.row.here for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        return sum(line.row.overdue for line in self.lines)
+
+    @property
+    def torn(self) -> int:
+        return sum(line.row.conflicts for line in self.lines)
+
+    @property
+    def passed(self) -> int:
+        return sum(bool(line.place and line.place.passes) for line in self.lines)
+
+    @property
+    def scored(self) -> int:
+        return sum(line.place is not None and not line.place.problem for line in self.lines)
+
+    def ties(self, of: BoardRow) -> tuple[BoardRow, ...]:
+        """Every unit that shares its place, itself included; () when it stands alone."""
+        mine = of.place
+        if mine is None or not mine.tied:
+            return ()
+        key = (mine.region, mine.group, mine.rank)
+        return tuple(
+            one for one in self.lines
+            if one.place and not one.place.problem and (one.place.region, one.place.group, one.place.rank) == key
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionPoints:
+    """A dimension of one unit's assessment."""
+
+    number: int
+    name: str
+    points: Fraction
+    full: Fraction
+
+
+def board(forms: Forms, unit: str, year: int, today: date, reader: Reader) -> Board:
+    """Everything below a unit in a year."""
+    newest: dict[str, Programme] = {}
+    for one in forms.programmes():
+        newest.setdefault(one.id, one)
+    rows = status(reader, list(newest.values()), unit, year, today)
+    form = next((form for form in forms.all() if form.kind), None)
+    places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
+    named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
+    lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
+    marks = [rule.holds.value for rule in form.passes if rule.of == "base"] if form else []
+    met = {line.group_id for line in lines if line.group_id}
+    return Board(
+        lines=tuple(lines),
+        zones=tuple(_zones(lines)),
+        groups={id_: words for id_, words in named.items() if id_ in met},
+        form=form,
+        pass_mark=marks[0] if marks else None,
+    )
+
+
+def has_units(unit: str, reader: Reader) -> bool:
+    """Whether any unit stands below, in the register or by what it has sent."""
+    return bool(listed(register(reader), unit))
+
+
+def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:
+    """The dimensions of one assessment by its kept result; none while it is not worked out."""
+    kept: dict[str, dict[str, str]] = {}
+    for one in reader.results.of(assessment.scope):
+        if one.assessment == assessment and one.dimension:
+            kept.setdefault(one.dimension, {})[one.name] = one.value
+    shown = [each for each in form.dimensions if each.id in kept]
+    return tuple(
+        DimensionPoints(
+            n, arabic_digits(str(each.short) or str(each.title)),
+            Fraction(kept[each.id]["points"]), Fraction(kept[each.id]["full"]),
+        )
+        for n, each in enumerate(shown, 1)
+    )  # fmt: skip
+
+
+def received(row: UnitRow) -> tuple[str, str]:
+    """(words, tone) of how a unit's own data stands here."""
+    if not row.here:
+        return _("ยังไม่ส่ง"), "mute"
+    if row.overdue:
+        return _("เกินกำหนด {n}").format(n=sum(step.state == "overdue" for step in row.steps)), "warn"
+    if not row.arrived:
+        return _("มีข้อมูลแล้ว"), "ok"
+    said = short_date(datetime.fromtimestamp(row.arrived / 1000).date())
+    return _("รับแล้ว {day}").format(day=said.rpartition(" ")[0]), "ok"  # the year is the page's
+
+
+def answered(row: UnitRow) -> str:
+    """How far what is here for the unit has come, by receipts."""
+    return stops_line(row.stops) or "–"
+
+
+def reminders(lines: Iterable[BoardRow]) -> str:
+    """The texts of everybody who owes something and has sent nothing, one paragraph each."""
+    return "\n\n".join(line.row.reminder for line in lines if line.row.reminder and not line.row.here)
+
+
+def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> BoardRow:
+    group = (place.group if place else "") or row.unit.group
+    return BoardRow(row, place, groups.get(group, group))
+
+
+def _order(line: BoardRow) -> tuple[int, bool, bool, str, Fraction, str]:
+    """By region; ranked ones by group and points, then the others by code."""
+    place = line.place
+    ranked = place is not None and not place.problem
+    return (
+        line.unit.region, line.unit.region == 0, not ranked, line.group_id if ranked else "",
+        -place.total if place and ranked else Fraction(0), line.unit.code,
+    )  # fmt: skip
+
+
+def _zones(lines: Sequence[BoardRow]) -> Iterable[Zone]:
+    by: dict[int, list[BoardRow]] = {}
+    for line in lines:
+        by.setdefault(line.unit.region, []).append(line)
+    for region, found in sorted(by.items(), key=lambda one: (one[0] == 0, one[0])):
+        totals = [line.place.total for line in found if line.place and not line.place.problem]
+        mean = sum(totals, Fraction(0)) / len(totals) if totals else None
+        yield Zone(region, sum(line.row.here for line in found), len(found), mean)

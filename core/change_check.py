@@ -1,0 +1,74 @@
+"""Is this change one the log can carry? Asked of every wish before it is written."""
+
+import re
+
+from core.entities import ENTITIES, FieldOf, ValueKind, field_of, scope_kind
+from core.errors import UserError
+from core.i18n import _
+from core.values import Change, Plain, Text, Written
+
+INTEGERS = 2**53  # whole numbers every reader keeps exactly
+LONGEST_TEXT = 100_000  # characters
+LONGEST_PLAIN = 250_000  # a line holds 256 KB
+is_id = re.compile(r"[0-9a-f]{32}").fullmatch
+is_scope = re.compile(r"all|[0-9a-f]{32}(/forms)?").fullmatch
+is_name = re.compile(r"[a-z_][a-z0-9_.]{0,63}").fullmatch
+is_plain = re.compile(r"[A-Za-z0-9._:,/@+|-]*").fullmatch
+is_token = re.compile(r"[A-Za-z0-9._:,/@+-]*").fullmatch  # a part of a value whose parts are joined by `|`
+_is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9a-f]{32}").fullmatch
+
+
+def check_change(change: Change) -> FieldOf:
+    """The declaration the change falls under.
+
+    Raises ValueError when the program names a record or field that cannot exist, UserError when a value does not fit.
+    """
+    scope, entity, record = change.ref
+    if not is_scope(scope) or not is_id(record):
+        raise ValueError(f"not a record: {change.ref}")
+    declared = field_of(entity, change.field) if is_name(change.field) else None
+    if declared is None or scope_kind(scope) not in ENTITIES[entity].places:
+        raise ValueError(f"no field {change.field} of {entity} in {scope}")
+    if not _fits(declared, change.value):
+        raise _unfit(change.field, change.value)
+    return declared
+
+
+def _fits(declared: FieldOf, value: Written) -> bool:
+    if value is None:
+        return True
+    kind = kind_of(value)
+    if kind is None or (declared.kind is not ValueKind.ANY and kind is not declared.kind):
+        return False
+    if isinstance(value, int):
+        return abs(value) <= INTEGERS
+    if kind is ValueKind.TEXT:
+        return len(value) <= LONGEST_TEXT and "\0" not in value and _encodable(value)
+    shaped = _is_reference if declared.reference and value else is_plain
+    return len(value) <= LONGEST_PLAIN and shaped(value) is not None
+
+
+def kind_of(value: Written) -> ValueKind | None:
+    """What a value is in the line; None for a bare str, a bool or anything else nobody may write."""
+    if isinstance(value, Text):
+        return ValueKind.TEXT
+    if isinstance(value, Plain):
+        return ValueKind.PLAIN
+    return ValueKind.INTEGER if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _encodable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unfit(name: str, value: Written) -> UserError:
+    shown = str(value).encode(errors="replace").decode()[:40]
+    return UserError(
+        _("บันทึกค่า “{value}” ลงช่อง {field} ไม่ได้").format(value=shown, field=name),
+        _("เพราะค่าไม่ตรงกับชนิดของช่องนี้"),
+        _("โปรดตรวจค่าที่กรอก แล้วบันทึกอีกครั้ง"),
+    )

@@ -1,0 +1,86 @@
+"""Values nobody has chosen between, each with all its sides: who, on which computer, when. No side is put first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.log.certificates import Device
+from core.log.ports import Reader
+from core.people.writers import Writers, writers
+from core.values import ConflictValue, Record, Ref, Value
+
+TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code")
+
+
+class ConflictValueRow(NamedTuple):
+    """One of the values. The clock is shown, never judged."""
+
+    value: Value
+    op: str
+    person: str  # name, or "" when nobody is known
+    unit: str  # name of the unit whose device wrote it, or ""
+    letter: str  # of the computer in its unit, "" before it was certified
+    device: str  # signing key, hex
+    clock: int
+    position: str = ""  # of that person
+    own: bool = False  # written on this computer
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    ref: Ref
+    unit: str  # name of the unit whose record it is
+    about: str  # the words a list shows of the record
+    field: str
+    seen: tuple[str, ...]
+    sides: tuple[ConflictValueRow, ...]
+
+
+def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
+    """Every field in conflict, of one scope or of the folder, by unit and record."""
+    known = writers(reader)
+    return tuple(
+        row(known, record, field)
+        for ref, field in reader.conflicts(scope)
+        if (record := reader.record(ref)) is not None
+    )
+
+
+def row(known: Writers, record: Record, field: str) -> ConflictRow:
+    scope, shown = record.ref.scope, record.shown(field)
+    sides = tuple(value_row(known, scope, side) for side in shown.sides)
+    owner = known.units.get(scope.partition("/")[0])
+    return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, sides)
+
+
+def value_row(known: Writers, scope: str, side: ConflictValue) -> ConflictValueRow:
+    device = known.devices.get(side.device)
+    unit = known.units.get(device.unit if device else "")
+    person = next((found for place in homes(scope, device) if (found := person_of(known, place, side.person))), None)
+    return ConflictValueRow(
+        value=side.value,
+        op=side.op,
+        person=person.text("name") if person else "",
+        unit=unit.name if unit else "",
+        letter=device.letter if device else "",
+        device=side.device,
+        clock=side.clock,
+        position=person.text("position") if person else "",
+        own=side.device == known.own,
+    )
+
+
+def homes(scope: str, device: Device | None) -> Sequence[str]:
+    """Where the record of the person who wrote it may stand: with the device's unit, else where they wrote."""
+    return [device.unit, scope] if device else [scope]
+
+
+def person_of(known: Writers, scope: str, person: str) -> Record | None:
+    """Their record in a scope, if it says a name."""
+    record = known.reader.record(Ref(scope, "person", person)) if person else None
+    return record if record and record.text("name") else None
+
+
+def title(record: Record) -> str:
+    """The words a list shows of a record."""
+    return next((words for field in TITLES if (words := record.text(field))), "")

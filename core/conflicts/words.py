@@ -1,0 +1,162 @@
+"""A conflict as a person reads it: what it is about, where it stands, and each side in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.assessment.items_view import ABSENT, value_text
+from core.conflicts.facts import ConflictRow, ConflictValueRow, conflicts
+from core.errors import UserError
+from core.forms.computed import read
+from core.forms.field_types import type_of, words_of
+from core.forms.shape import Field, Instrument, Measure, Part
+from core.i18n import _
+from core.log.clock import odd
+from core.log.ports import Forms, Reader
+from core.people.units import register
+from core.plan.links import link_names, links_of
+from core.records.location import ConflictCell, assessment_of, cell_of, item_of
+from core.thai.days import stamp
+from core.thai.numbering import arabic_digits
+from core.values import Absent, Record, Value
+
+ENTITIES = {
+    "answer": "การประเมิน", "assessment": "การประเมิน", "row": "แผน", "progress": "ผลตามแผน", "plan": "แผน",
+    "office": "ข้อมูลหน่วยงาน", "unit": "ทะเบียนหน่วยงาน", "person": "บุคคล", "evidence": "หลักฐาน",
+}  # fmt: skip
+NAMES = {
+    "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
+    "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
+}  # fmt: skip
+FAMILIES = {
+    "measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้", "extra": "จำนวนของคะแนนพิเศษ", "ask": "รายละเอียดของข้อนี้",
+    "same_as": "โครงการเดียวกัน",
+}  # fmt: skip
+
+
+MINUTES = 10 * 60_000  # milliseconds two clocks may differ before it is said
+
+
+@dataclass(frozen=True, slots=True)
+class ValueText:
+    """A value with whatever is known of its writer; nothing of it decides."""
+
+    value: Value
+    words: str
+    who: str
+    device: str
+    when: str
+    position: str = ""  # of the person, "" when not said
+    clock: str = ""  # a remark when the clock of that computer is off, "" when it is not known to be
+    own: bool = False  # written on this computer, not received
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictText:
+    """One open conflict; `row` is what a choice is written to."""
+
+    row: ConflictRow
+    title: str
+    place: str
+    field: str
+    sides: tuple[ValueText, ...]
+
+
+def conflict_texts(reader: Reader, forms: Forms, now: int = 0) -> tuple[ConflictText, ...]:
+    """Every open conflict of the folder, in words; `now` (ms since 1970) lets a clock that runs ahead be remarked.
+
+    What a choice would do to the score is asked for the one that is looked at: core.conflicts.view.
+    """
+    units = {one.id: one.name for one in register(reader).values()}
+    return tuple(conflict_text(reader, forms, units, one, now) for one in conflicts(reader))
+
+
+def conflict_text(
+    reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRow, now: int = 0
+) -> ConflictText:
+    record = reader.record(row.ref) or Record(row.ref, {})
+    place = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity))]
+    title, name = row.about or place[-1], _(NAMES.get(row.field, row.field))
+    form, field = None, None
+    try:
+        if row.ref.entity in ("row", "progress"):
+            cell, title = _planned(reader, forms, record, row.field)
+            form, field = cell.form, cell.field
+            name = arabic_digits(str(field.title)) if field else name
+            if field and type_of(field).source == "entries":
+                units = {**units, **link_names(links_of(forms, cell.form))}
+        elif row.ref.entity == "answer":
+            title, name = _asked(reader, forms, record, row.field)
+    except UserError:
+        pass  # the form is not here: the names of the record have to do
+    sides = tuple(_value_text(form, field, row.field, units, side, now) for side in row.sides)
+    return ConflictText(row, title, "  ›  ".join(part for part in place if part), name, sides)
+
+
+def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[ConflictCell, str]:
+    """(cell, words of the row) of a value of a plan."""
+    cell = cell_of(reader, forms, record, name)
+    row = cell.row
+    called = next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
+    own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
+    return cell, f"{called} {own}" if own and own.isprintable() else called
+
+
+def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[str, str]:
+    """(number and text of the item an answer belongs to, name of its field)."""
+    ref = assessment_of(reader, answer)
+    assessment = reader.record(ref) if ref else None
+    form = forms.get(assessment.text("using") if assessment else "")
+    item = item_of(form, answer.text("item"))
+    title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
+    return title, field_words(form, field)
+
+
+def field_words(form: Instrument | None, field: str) -> str:
+    """What a field that is in no plan is called; of a figure of a form what is counted."""
+    figure = arabic_digits(_figure(form, field)) if form else ""
+    return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
+
+
+def _figure(form: Instrument, field: str) -> str:
+    """The words of a measure or part a field is of, "" for another field."""
+    family, _dot, name = field.partition(".")
+    families: Mapping[str, Sequence[Measure | Part]] = {"measure": form.measures, "part": form.parts}
+    named = families.get(family, ())
+    found = next((str(each.text) for each in named if f"{name}.".startswith(f"{each.id}.")), "")
+    share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(name.rpartition(".")[2], "")
+    return f"{found} ({share})" if found and share else found
+
+
+def _value_text(
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], side: ConflictValueRow, now: int
+) -> ValueText:  # fmt: skip
+    who = side.person or side.unit or _("ไม่ทราบชื่อผู้บันทึก")
+    device = _("เครื่อง {letter}").format(letter=side.letter or side.device[:6])
+    words = value_words(form, field, name, units, side.value)
+    clock = clock_remark(side.clock, now)
+    return ValueText(side.value, words, who, device, stamp(side.clock), side.position, clock, side.own)
+
+
+def value_words(
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value
+) -> str:  # fmt: skip
+    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan."""
+    if value is None:
+        return _("ว่าง")
+    if isinstance(value, Absent):
+        return _(ABSENT[value])
+    if form is not None and field is not None:
+        return words_of(form, field, read(field, value), units)
+    return value_text(name, value)
+
+
+def clock_remark(clock: int, now: int) -> str:
+    """What is off about a clock reading (ms since 1970); "" when nothing is known. It is said, never judged by."""
+    if odd(clock << 8):
+        return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
+    ahead = (clock - now) // 60_000 if now else 0
+    if ahead * 60_000 > MINUTES:
+        days, minutes = divmod(ahead, 24 * 60)
+        gap = _("{n} วัน").format(n=days) if days else _("{n} นาที").format(n=minutes)
+        return _("นาฬิกาของเครื่องนั้นเร็วกว่าเครื่องนี้ {gap}").format(gap=gap)
+    return ""

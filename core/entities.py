@@ -1,0 +1,208 @@
+"""What is kept: every entity declared once, with its rights, where it lives, what names it, and its fields."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+
+
+class ValueKind(Enum):
+    """What a field's value is in the line (EXCHANGE 6.3). null is allowed in every field."""
+
+    TEXT = "text"  # words people typed: stands beside the line, can be withheld or erased
+    PLAIN = "plain"
+    INTEGER = "integer"
+    ANY = "any"  # an instrument says which
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """One field, or with `family` every field whose name begins with `name` and a point."""
+
+    name: str
+    kind: ValueKind = ValueKind.PLAIN
+    fixed: bool = False  # at birth: a second value stays a conflict
+    personal: bool = False  # withheld by recipient, erased by person
+    reference: bool = False  # `entity/id`, in another scope `scope/entity/id`
+    family: bool = False
+
+
+@dataclass(frozen=True)
+class Entity:
+    name: str
+    klass: str  # work, draft, review, reference, notice, trust; decides with the scope who may write it
+    places: frozenset[str]  # all, unit, forms: kinds of scope it lives in
+    fields: tuple[FieldOf, ...]
+    key: tuple[str, ...] = ()  # fields of the natural key; () = random id
+    container: str = ""  # the one field that says what contains it
+    targets: frozenset[str] = frozenset()  # entities it may name
+    forms_klass: str = ""  # class in a `<unit>/forms` scope
+
+    @cached_property
+    def columns(self) -> dict[str, FieldOf]:
+        """Fields known by their whole name: the columns of its table."""
+        return {field.name: field for field in self.fields if not field.family}
+
+    @cached_property
+    def families(self) -> dict[str, FieldOf]:
+        return {field.name: field for field in self.fields if field.family}
+
+    def field(self, name: str) -> FieldOf | None:
+        """The declaration that `name` falls under, or None if the entity has no such field."""
+        if found := self.columns.get(name):
+            return found
+        family, point, rest = name.partition(".")
+        found = self.families.get(family) if point and rest else None
+        if found and family == "measure" and name.rpartition(".")[2] in ("num", "den"):
+            return _COUNT
+        return found
+
+
+_COUNT = FieldOf("measure", ValueKind.INTEGER, family=True)
+_MARKS = {"#": "text", "%": "integer", "?": "any"}
+
+
+def parse_field(word: str) -> FieldOf:
+    """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, > reference; `name.` = a family."""
+    name = word.rstrip("!#%?*>")
+    marks = word[len(name) :]
+    kind = next((ValueKind(_MARKS[mark]) for mark in marks if mark in _MARKS), ValueKind.PLAIN)
+    return FieldOf(name.rstrip("."), kind, "!" in marks, "*" in marks, ">" in marks, name.endswith("."))
+
+
+def entity(
+    name: str, klass: str, places: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
+) -> Entity:
+    """Declare one entity; `inside` is `field: target target …`."""
+    container, _, targets = inside.partition(":")
+    declared = tuple(map(parse_field, fields.split()))
+    return Entity(
+        name,
+        klass,
+        frozenset(places.split()),
+        declared,
+        tuple(key.split()),
+        container,
+        frozenset(targets.split()),
+        forms,
+    )
+
+
+TABLE_VERSION = 3  # of entities, their classes and who may write them; digests compare only at equal versions
+
+_ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"
+_SHEET = "assessment!> assessor! opened closed"
+_ANSWER = "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as."
+_SIGNOFF = "body! stage signers# route step. scan> ended_by ended_why#"
+_FORM = "instrument_id! edition!% revision!% owner! file state"
+
+
+def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
+    """Assessment, sheet, answer and sign-off: self, a committee at work (draft_), released (review_)."""
+    p = prefix
+    yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT, key="unit instrument_id year round")
+    yield entity(f"{p}sheet", klass, "unit", _SHEET, key="assessment assessor", inside=f"assessment:{p}assessment")
+    yield entity(f"{p}answer", klass, "unit", _ANSWER, key="sheet subject item", inside=f"sheet:{p}sheet")
+    hash_of_draft = " draft_hash!" if p == "review_" else ""
+    plans = "" if p else "plan "
+    yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + hash_of_draft, inside=f"body:{plans}{p}assessment {p}sheet")
+
+
+def _declared() -> Iterator[Entity]:
+    yield entity(
+        "unit", "reference", "all", "code! name# short# kind parent> region% group phone# aliases# status", key="code"
+    )
+    yield entity(
+        "office",
+        "work",
+        "unit",
+        "unit! code! name# short# kind parent> region% group phone# address# staff% head#* seal> digits photo_px%",
+        key="unit",
+    )
+    yield entity("person", "work", "unit", "name#* position# phone#* roles active%")
+    yield entity("certificate", "trust", "all", "grant!", key="key unit")
+    yield entity("revocation", "trust", "all", "accepted")
+    yield entity("instrument", "reference", "all forms", _FORM, key="instrument_id edition revision", forms="work")
+    yield entity(
+        "plan", "work", "unit", "unit! instrument_id! year!% no!% using title#", key="unit instrument_id year no"
+    )
+    yield entity("row", "work", "unit", "plan!> kind! parent> order number# f.? p.#*", inside="plan:plan")
+    yield entity("progress", "work", "unit", "row!> period! status f.? p.#*", key="row period", inside="row:row")
+    yield from _assessing("", "work")
+    yield from _assessing("draft_", "draft")
+    yield from _assessing("review_", "review")
+    yield entity("evidence", "work", "unit", "title# kind date until url# seen paper> note# personal%")
+    yield entity(
+        "file",
+        "work",
+        "unit",
+        "evidence!> sha256! name#* type size% taken preview order personal% made_from> replaced_by>",
+        key="evidence sha256",
+        inside="evidence:evidence",
+    )
+    yield entity(
+        "link",
+        "work",
+        "unit",
+        "evidence!> target!> item! proof!",
+        key="evidence target item proof",
+        inside="target:row progress assessment signoff",
+    )
+    yield entity(
+        "paper",
+        "work",
+        "unit",
+        "subject!> form! code! number state_hash options printed_at official_no# official_date signed_on scan> "
+        "said#* void_why#",
+        inside="subject:plan row progress evidence assessment sheet answer signoff "
+        "draft_assessment draft_sheet draft_answer draft_signoff",
+    )
+    yield entity("acceptance", "review", "unit", "signoff!> state reason#")
+    yield entity("comment", "review", "unit", "about!> item kind text# due")
+    yield entity("reply", "work", "unit", "answers!> text# done%")
+    yield entity("erasure", "work", "unit", "of!")
+    yield entity("review_erasure", "review", "unit", "of!")
+    yield entity("announcement", "notice", "all", "title# text# until")
+    yield entity("programme", "reference", "all forms", _FORM, key="instrument_id edition revision", forms="work")
+    yield entity(
+        "deadline", "reference", "all forms", "programme!> step! until was reason#", key="programme step", forms="work"
+    )
+    yield entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year")
+
+
+ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})
+
+DELETED = "_del"  # every record has it: the cut its deleter had seen, or null
+SAVE = "_tx"  # entity and field of the op that opens a save
+QUIET = frozenset({"order"})  # two values are no conflict
+
+
+def field_of(entity_name: str, name: str) -> FieldOf | None:
+    """The declaration of a record's field; None for an unknown entity or field."""
+    kept = ENTITIES.get(entity_name)
+    if kept is None:
+        return None
+    return FieldOf(DELETED) if name == DELETED else kept.field(name)
+
+
+def is_fixed(entity_name: str, name: str) -> bool:
+    """Fixed at birth: parents do not count, so a second value stays a conflict (EXCHANGE 6.5)."""
+    found = field_of(entity_name, name)
+    return found is not None and found.fixed
+
+
+def scope_kind(scope: str) -> str:
+    """The kind of a scope: all, unit or forms."""
+    if scope == "all":
+        return "all"
+    return "forms" if scope.endswith("/forms") else "unit"
+
+
+def klass_of(entity_name: str, scope: str) -> str:
+    """The class of rights, from entity and scope alone (EXCHANGE 6.12); "" = counts for nobody here."""
+    kept = ENTITIES.get(entity_name)
+    place = scope_kind(scope)
+    if kept is None or place not in kept.places:
+        return ""
+    return kept.forms_klass or kept.klass if place == "forms" else kept.klass

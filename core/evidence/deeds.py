@@ -1,0 +1,341 @@
+"""Evidence filed, linked, replaced and taken from the web: a piece, its files, and what they prove."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path, PurePath
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from core.entities import DELETED
+from core.errors import UserError
+from core.evidence.photo_edits import NO_EDIT, Edit
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import fresh
+from core.log.ports import Context, Reader, Store
+from core.natural_keys import record_id
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+TARGETS = frozenset({"row", "progress", "assessment", "signoff"})
+
+
+class PhotoSettings(NamedTuple):
+    """How the photographs of an office are kept."""
+
+    pixels: int = 2000  # the longest side; 0 = as large as they are
+    place: bool = False  # with the place where they were taken
+    edit: Edit = NO_EDIT  # what is covered in it, or cut off
+
+
+AS_THE_OFFICE_KEEPS = PhotoSettings()
+
+
+class KeptFile(NamedTuple):
+    """A file as it lies in the office folder."""
+
+    name: str  # as people call it; never a path
+    sha256: str
+    size: int  # bytes
+    type: str  # by its first bytes; "" = nobody knows
+    preview: str  # SHA-256 of a JPEG of at most 40 kB, or ""
+    taken: str = ""  # when, as its camera or its folder says: `2026-03-05T10:20`
+    doubt: str = ""  # what is odd about it though it is kept, as a sentence
+
+
+def add_evidence(
+    ctx: Context, store: Store, to: Ref, file: KeptFile, item: str = "", proof: str = "", title: str = ""
+) -> Changes:
+    """Evidence with one file, linked to a record of the same scope and to an item and proof of its form.
+
+    UserError when there is no such record, or nothing can be proved of it.
+    """
+    check_target(store, to)
+    evidence = Ref(to.scope, "evidence", ctx.new_id())
+    changes = [*filed(evidence, file, title), *linked(evidence, to, item, proof)]
+    return store.save(ctx, "add_evidence", changes)
+
+
+def check_target(reader: Reader, to: Ref) -> None:
+    """UserError when there is no such record, or nothing can be proved of it."""
+    record = reader.record(to)
+    if record is None or record.deleted or to.entity not in TARGETS:
+        raise UserError(
+            _("แนบหลักฐานไม่ได้"),
+            _("เพราะไม่พบรายการที่จะแนบ หรือรายการชนิดนี้แนบหลักฐานไม่ได้"),
+            _("โปรดเลือกกิจกรรม ผลการดำเนินงาน หรือแบบประเมินของหน่วยงาน แล้วลองใหม่"),
+        )
+
+
+def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:
+    """What makes a piece of evidence of one file."""
+    kept = Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
+    own: dict[str, Written] = {
+        "title": Text(title or PurePath(file.name).stem),
+        "date": Plain(date) if date else None,
+    }
+    return [*fresh(evidence, own), *fresh(kept, of_file(evidence, file))]
+
+
+def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
+    """The fields of a file of the evidence."""
+    return {
+        "evidence": Plain(evidence.local),
+        "sha256": Plain(file.sha256),
+        "name": Text(file.name),
+        "type": Plain(file.type) if file.type else None,
+        "size": file.size,
+        "preview": Plain(file.preview) if file.preview else None,
+        "taken": Plain(file.taken) if file.taken else None,
+    }
+
+
+def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
+    """What makes the link of evidence to what it proves."""
+    link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
+    fields: dict[str, Written] = {
+        "evidence": Plain(evidence.local),
+        "target": Plain(to.local),
+        "item": Plain(item) if item else None,
+        "proof": Plain(proof) if proof else None,
+    }
+    return fresh(link, fields)
+
+
+def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
+    """What makes a link, unless it stands; one in the bin is brought back, for the same link has the same name."""
+    there = reader.record(changes[0].ref)
+    if there is None:
+        return changes
+    return [Change(there.ref, DELETED, None, there.shown(DELETED).seen)] if there.deleted else []
+
+
+def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None = None) -> list[Change]:
+    """What makes a file one of the evidence's that count; nothing when it is one."""
+    kept = Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
+    there = reader.record(kept)
+    if there is None:
+        source = {"made_from": Plain(made_from.local)} if made_from is not None else {}
+        return fresh(kept, of_file(evidence, file) | source)
+    changes = [Change(kept, DELETED, None, there.shown(DELETED).seen)] if there.deleted else []
+    if there.text("replaced_by"):
+        changes.append(Change(kept, "replaced_by", None, there.shown("replaced_by").seen))
+    return changes
+
+
+def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
+    """The file stands where the old one stood, which is kept and can be looked at. UserError when it is the same."""
+    record = standing(store, old)
+    evidence = home_of(record)
+    new = Ref(old.scope, "file", record_id(old.scope, "file", evidence.local, file.sha256))
+    if new == old:
+        raise UserError(
+            _("ไม่ได้แทนไฟล์ {name}").format(name=record.text("name")[:80]),
+            _("เพราะไฟล์ที่เลือกเป็นไฟล์เดียวกับที่มีอยู่"),
+            _("โปรดเลือกไฟล์ฉบับใหม่ แล้วลองอีกครั้ง"),
+        )
+    changes = [*added(store, evidence, file), Change(old, "replaced_by", Plain(new.local), seen_of(record))]
+    return store.save(ctx, "replace_file", changes)
+
+
+def bring_replacement(
+    ctx: Context, store: Store, keep: Callable[[Path], Generator[None, None, KeptFile]], path: Path, old: Ref
+) -> Iterator[Changes | None]:
+    """Keep a file beside the pen, then put it in place of the old one. Raises UserError."""
+    file = yield from keep(path)
+    done = replace_file(ctx, store, old, file)
+    yield Changes(done.label, done.save, done.touched, (file.doubt,)) if file.doubt else done
+
+
+def home_of(file: Record) -> Ref:
+    """The evidence a file belongs to; of what is no file one that nothing can be written of."""
+    return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
+
+
+def seen_of(file: Record) -> tuple[str, ...]:
+    return file.shown("replaced_by").seen
+
+
+Keep = Callable[[Path], Generator[None, None, KeptFile]]
+
+
+class EvidenceTarget(NamedTuple):
+    """What evidence proves: a row, a progress report, or an assessment at one of its items."""
+
+    target: Ref
+    item: str = ""
+
+
+class Filed(NamedTuple):
+    """What became of one file."""
+
+    done: int
+    of: int
+    name: str
+    problem: UserError | None = None
+    twice: str = ""  # title of the evidence that has the very same file
+    doubt: str = ""  # what is odd about it though it is filed
+
+
+class EvidenceBatch(NamedTuple):
+    """Files that came together, and what a person said of all of them."""
+
+    paths: Sequence[Path]
+    title: str = ""  # "" = each its own name
+    date: str = ""  # ISO; "" = when each was taken
+    to: EvidenceTarget | None = None
+    proof: str = ""  # which of the proofs its item demands; "" = not said
+    kind: str = ""  # of core.evidence.view; "" = not said
+    together: bool = False  # all files are one piece
+    into: Ref | None = None  # the piece they are added to; None = new ones
+
+
+def file_evidence(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) -> Iterator[Filed | Changes | None]:
+    """Keep each file and file it, one save each; a refused file is a line of the report, not the end.
+
+    `keep` works elsewhere and yields while it does, so that other saves go on. A file that is evidence already is not
+    filed again: it is linked to the place instead.
+    """
+    of, into = len(batch.paths), batch.into
+    for done, path in enumerate(batch.paths, start=1):
+        try:
+            file = yield from keep(path)
+            known = same_file(store, ctx.unit, file.sha256)
+            if into is not None:
+                saved = add_file(ctx, store, into, file)
+            else:
+                saved, home = _file(ctx, store, batch, file, known, done)
+                into = home if batch.together else None
+        except UserError as problem:
+            yield Filed(done, of, path.name, problem)
+        else:
+            if saved.save:
+                yield saved  # told at once: who stops the rest keeps what is filed
+            yield Filed(done, of, path.name, twice=called(store, known) if known else "", doubt=file.doubt)
+
+
+def called(reader: Reader, evidence: Ref) -> str:
+    record = reader.record(evidence)
+    return (record.text("title") if record else "") or evidence.local
+
+
+def add_file(ctx: Context, store: Store, evidence: Ref, file: KeptFile) -> Changes:
+    """One more file of a piece; nothing when it has it. UserError when the piece is not here."""
+    standing(store, evidence)
+    changes = added(store, evidence, file)
+    return store.save(ctx, "add_file", changes) if changes else Changes("add_file")
+
+
+def _file(
+    ctx: Context, store: Store, batch: EvidenceBatch, file: KeptFile, known: Ref | None, number: int
+) -> tuple[Changes, Ref]:
+    """(what was saved, the evidence that has the file now)."""
+    if known is not None:
+        linked_now = link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
+        return linked_now, known
+    evidence = Ref(ctx.unit, "evidence", ctx.new_id())
+    several = batch.title and len(batch.paths) > 1 and not batch.together
+    title = f"{batch.title} {number}" if several else batch.title
+    changes = filed(evidence, file, title, batch.date or file.taken[:10])
+    if batch.kind:
+        changes.append(Change(evidence, "kind", Plain(batch.kind)))
+    if batch.to is not None:
+        changes += linked(evidence, batch.to.target, batch.to.item, batch.proof)
+    return store.save(ctx, "file_evidence", changes), evidence
+
+
+def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
+    """The evidence of the unit that has this very file."""
+    for file in reader.records("file", unit, sha256=sha256):
+        found = reader.record(file.reference("evidence"))
+        if found is not None and not found.deleted:
+            return found.ref
+    return None
+
+
+def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
+    """Say that the evidence proves this too, as that `proof` of its item; nothing when it is said. Raises UserError."""
+    standing(store, evidence)
+    standing(store, to.target)
+    changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
+    return store.save(ctx, "link_evidence", changes) if changes else Changes("link_evidence")
+
+
+LONGEST = 2000  # letters of an address
+
+
+class Link(NamedTuple):
+    """What a person says of a page of the web."""
+
+    url: str
+    title: str = ""  # "" = its address in short
+    seen: str = ""  # ISO day; "" = today
+    date: str = ""  # ISO day of what it shows; "" = the day it was seen
+    to: EvidenceTarget | None = None
+    proof: str = ""
+    kind: str = "web"
+
+
+def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = None) -> Changes:
+    """The page as evidence; an address that is here already is seen once more, gets the copy and the place.
+
+    UserError when it is no address of the web.
+    """
+    url = address(link.url)
+    seen = link.seen or ctx.now.date().isoformat()
+    known = same_address(store, ctx.unit, url)
+    evidence = known.ref if known else Ref(ctx.unit, "evidence", ctx.new_id())
+    if known is None:
+        own: dict[str, Written] = {
+            "title": Text(link.title or short_address(url)),
+            "kind": Plain(link.kind),
+            "url": Text(url),
+            "date": Plain(link.date or seen),
+            "seen": Plain(seen),
+        }
+        changes = fresh(evidence, own)
+    else:
+        later = seen > known.text("seen")
+        changes = [Change(evidence, "seen", Plain(seen), known.shown("seen").seen)] if later else []
+    if copy is not None:
+        changes += added(store, evidence, copy)
+    if link.to is not None:
+        changes += unless_linked(store, linked(evidence, link.to.target, link.to.item, link.proof))
+    return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
+
+
+def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: Link) -> Iterator[Changes | None]:
+    """Keep the saved copy beside the pen, then add the page. Raises UserError."""
+    address(link.url)
+    copy = yield from keep(path)
+    done = add_link(ctx, store, link, copy)
+    yield Changes(done.label, done.save, done.touched, (copy.doubt,)) if copy.doubt else done
+
+
+def same_address(reader: Reader, unit: str, url: str) -> Record | None:
+    """The evidence of the unit that has this address."""
+    return next((one for one in reader.records("evidence", unit) if one.text("url") == url), None)
+
+
+def address(typed: str) -> str:
+    """The address as it is kept; UserError when it is none."""
+    url = typed.strip()
+    if url.lower().startswith("www."):
+        url = f"https://{url}"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    plain = not any(letter.isspace() or not letter.isprintable() for letter in url)
+    if parts.scheme not in ("http", "https") or "." not in host or len(url) > LONGEST or not plain:
+        raise UserError(
+            _("เพิ่มลิงก์นี้ไม่ได้"),
+            _("เพราะไม่ใช่ที่อยู่ของหน้าเว็บ"),
+            _("โปรดคัดลอกที่อยู่ทั้งบรรทัดจากเบราว์เซอร์ ซึ่งขึ้นต้นด้วย https:// แล้ววางใหม่"),
+        )
+    return url
+
+
+def short_address(url: str) -> str:
+    """`example.go.th/news`: what a list shows of an address."""
+    parts = urlsplit(url)
+    return f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]

@@ -1,0 +1,241 @@
+"""The evidence of an assessment in the order of its form, with short ASCII names that sort as printed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from core.assessment.answers import days_of
+from core.assessment.facts import office_of, profiles_of
+from core.evidence.photos import files_of
+from core.forms.shape import Instrument, Item, Proof
+from core.forms.tree import Tree
+from core.log.ports import Reader
+from core.records.programme_steps import day
+from core.scoring.proofs import held
+from core.thai.dates import short_date
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included
+NAME = 32  # of one name, without its number
+INSIDE = 120  # of a path below the folder of the pack: three such names, numbers, a level and an ending
+ENDINGS = {
+    "jpeg": ".jpg", "png": ".png", "gif": ".gif", "bmp": ".bmp", "tiff": ".tif", "webp": ".webp", "heic": ".heic",
+    "avif": ".avif", "pdf": ".pdf", "zip": ".zip", "ole": ".doc", "video": ".mp4",
+}  # fmt: skip
+SEVERAL = {  # kinds that are several formats: the ending a person gave tells which, if it is one of these
+    "zip": frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".zip"}),
+    "ole": frozenset({".doc", ".xls", ".ppt"}),
+    "video": frozenset({".mp4", ".mov", ".m4v"}),
+    "": frozenset({".txt", ".csv"}),
+}
+PLAIN = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "csv", "txt"})
+_ODD = re.compile(r"[^a-z0-9_.]+")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+def plain_name(words: str, otherwise: str) -> str:
+    """An id as a name: lower case ASCII without what a file system forbids; `otherwise` when nothing is left."""
+    name = _ODD.sub("-", words.lower())[:NAME].strip("-.")
+    if not name:
+        return otherwise
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def ending_of(kind: str, called: str) -> str:
+    """The ending of a file of this kind (by its first bytes); what people call it decides only among its formats."""
+    _stem, point, last = called.lower().rpartition(".")
+    said = f"{point}{last}"
+    if kind in PLAIN:
+        return f".{kind}"
+    return said if said in SEVERAL.get(kind, ()) else ENDINGS.get(kind, ".bin")
+
+
+def pack_name(code: str, year: int, public: bool) -> str:
+    """What the folder of a pack is called unless a person says otherwise."""
+    name = f"evidence-{plain_name(code, 'office')}-{year}"
+    return f"{name}-public" if public else name
+
+
+PERSONAL, SIGNED = "personal", "signed"  # why a file is for nobody outside the office
+
+
+class PackFile(NamedTuple):
+    """One file of a piece at its place below the folder of the pack."""
+
+    sha256: str
+    kind: str  # by its first bytes
+    path: str
+    kept: str = ""  # why it is not for the public: personal | signed
+
+
+class PackPiece(NamedTuple):
+    """A piece of evidence of one item."""
+
+    evidence: Ref
+    number: int  # of the evidence in the pack: the same where it proves several items
+    proof: str  # id; "" = not said which
+    kind: str  # what it proves, in words; "" = not said
+    title: str
+    day: str  # as printed, or ""
+    url: str
+    files: tuple[PackFile, ...]
+    kept: str = ""  # why all of it is not for the public
+    left_out: str = ""  # why it does not count for its proof (core.scoring.proofs.why_not)
+
+
+@dataclass(frozen=True, slots=True)
+class PackItem:
+    """An item with what it demands and was given."""
+
+    id: str
+    number: str
+    text: str
+    dimension: int  # from 1
+    level: int  # 0 = none
+    folder: str  # below the folder of the pack
+    pieces: tuple[PackPiece, ...]
+    missing: tuple[str, ...]  # proofs of which too few count, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything a pack and its papers say."""
+
+    office: str
+    code: str
+    title: str  # of the form, as short as it has one
+    year: int  # Buddhist era
+    dimensions: tuple[str, ...]
+    items: tuple[PackItem, ...]  # with something given or demanded, in printed order
+
+    @property
+    def given(self) -> tuple[PackItem, ...]:
+        """Those that have evidence."""
+        return tuple(item for item in self.items if item.pieces)
+
+    @property
+    def files(self) -> tuple[PackFile, ...]:
+        return tuple(file for item in self.items for piece in item.pieces for file in piece.files)
+
+
+def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
+    """What an assessment is proved by, as the folder stands; of files that were replaced only the new ones."""
+    tree = Tree(form, profiles_of(assessment))
+    office, code = office_of(reader, assessment.ref.scope)
+    found = _Given(reader, assessment)
+    return Pack(
+        office=office or code,
+        code=code,
+        title=arabic_digits(str(form.short) or str(form.title)),
+        year=assessment.number("year") or 0,
+        dimensions=tuple(arabic_digits(str(branch.short or branch.title)) for branch in tree.branches()),
+        items=tuple(_items(tree, found)),
+    )
+
+
+class _Given:
+    """What is linked to an assessment, read once."""
+
+    def __init__(self, reader: Reader, assessment: Record) -> None:
+        scope = assessment.ref.scope
+        self.year = assessment.number("year") or 0
+        self.links: dict[str, list[tuple[str, str]]] = {}  # item -> (proof, evidence)
+        for link in reader.records("link", scope, target=assessment.ref.local):
+            self.links.setdefault(link.text("item"), []).append((link.text("proof"), link.text("evidence")))
+        self.evidence = {one.ref.local: one for one in reader.records("evidence", scope)} if self.links else {}
+        self.files: Mapping[str, Sequence[Record]] = files_of(reader, scope) if self.links else {}
+        self.scans = signed_scans(reader, scope) if self.links else frozenset()
+        self.numbers: dict[str, int] = {}
+
+
+def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
+    """The files (`file/<id>`) that are papers signed in ink."""
+    return frozenset(one.text("scan") for entity in ("paper", "signoff") for one in reader.records(entity, scope))
+
+
+def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
+    """Why files (SHA-256) of a unit are for nobody outside, by every mark of today, whatever they are linked to."""
+    scans, marked = signed_scans(reader, scope), {}
+    evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
+    for file in reader.records("file", scope):
+        if why := evidence.get(file.text("evidence")) or file_kept(file, scans):
+            marked[file.text("sha256")] = why
+    return marked
+
+
+def kept_of(evidence: Record) -> str:
+    """Why all files of a piece are not for the public; so they are while one side of a conflict says it."""
+    marked = evidence.shown("personal")
+    return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
+
+
+def file_kept(file: Record, scans: frozenset[str]) -> str:
+    """The same of one file; `scans` are those of papers signed in ink."""
+    marked = file.shown("personal")
+    if marked.conflict or file.number("personal"):
+        return PERSONAL
+    return SIGNED if file.ref.local in scans else ""
+
+
+def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
+    places: dict[tuple[str, int], int] = {}
+    branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
+    for item in tree.answered():
+        dimension, level = tree.place(item.id)
+        n = places[dimension, level] = places.get((dimension, level), 0) + 1
+        top = branches.get(dimension, 0)
+        above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
+        made = _item(tree, item, found, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
+        if made.pieces or made.missing:
+            yield replace(made, dimension=top, level=level)
+
+
+def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
+    proofs = tree.proofs(item.id)
+    order = {proof.id: n for n, proof in enumerate(proofs)}
+    links = sorted(found.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
+    given = [(said, one) for said, name in links if (one := found.evidence.get(name)) is not None]
+    pieces: list[PackPiece] = []
+    for said, one in given:
+        pieces.append(_piece(found, proofs, said, one, folder, sum(len(piece.files) for piece in pieces)))
+    missing = []
+    for proof in proofs:
+        counted = held(proof, [days_of(one) for name, one in given if name == proof.id], found.year)
+        if counted.missing:
+            missing.append(arabic_digits(str(proof.kind)))
+    number = arabic_digits(item.number).rstrip(".")
+    return PackItem(item.id, number, arabic_digits(str(item.text)), 0, 0, folder, tuple(pieces), tuple(missing))
+
+
+def _piece(
+    found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int
+) -> PackPiece:  # fmt: skip
+    asked = next((each for each in proofs if each.id == proof), None)
+    days = days_of(one)
+    when = day(days.date)
+    kept = kept_of(one)
+    standing = [file for file in found.files.get(one.ref.local, ()) if not file.text("replaced_by")]
+    called = plain_name(proof, "other")
+    files = tuple(
+        PackFile(
+            sha256=file.text("sha256"),
+            kind=file.text("type"),
+            path=f"{folder}/{before + n:02d}-{called}{ending_of(file.text('type'), file.text('name'))}",
+            kept=kept or file_kept(file, found.scans),
+        )
+        for n, file in enumerate(standing, start=1)
+    )
+    return PackPiece(
+        evidence=one.ref,
+        number=found.numbers.setdefault(one.ref.local, len(found.numbers) + 1),
+        proof=proof if asked else "",
+        kind=arabic_digits(str(asked.kind)) if asked else "",
+        title=one.text("title"),
+        day=short_date(when) if when else "",
+        url=one.text("url"),
+        files=files,
+        kept=kept,
+        left_out=held(asked, [days], found.year).left_out[0] if asked else "",
+    )

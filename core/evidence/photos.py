@@ -1,0 +1,93 @@
+"""Pictures among the evidence as papers show them, the emblem of the office, and the size photographs are kept at."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from core.blocks.document import Photo
+from core.evidence.deeds import PhotoSettings
+from core.log.ports import Reader
+from core.natural_keys import record_id
+from core.plan.tree import PlanRow
+from core.records.programme_steps import day
+from core.thai.dates import short_date
+from core.values import Record, Ref
+
+
+def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
+    """The photographs of rows of a plan, by row (`row/<id>`): those linked to it, then those linked to its report."""
+    if not rows:
+        return {}
+    scope = rows[0].ref.scope
+    linked: dict[str, list[str]] = {}
+    for link in reader.records("link", scope):
+        linked.setdefault(link.text("target"), []).append(link.text("evidence"))
+    if not linked:
+        return {}
+    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
+    files = files_of(reader, scope)
+    found = {}
+    for row in rows:
+        homes = (row.ref.local, *((row.progress.local,) if row.progress else ()))
+        named = dict.fromkeys(name for home in homes for name in linked.get(home, ()))
+        if photos := tuple(photos_of((kept[name] for name in named if name in kept), files)):
+            found[row.ref.local] = photos
+    return found
+
+
+def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
+    """The files of a unit's evidence that no other file stands in the place of, by evidence."""
+    found: dict[str, list[Record]] = {}
+    for file in reader.records("file", scope):
+        if not file.text("replaced_by"):
+            found.setdefault(file.text("evidence"), []).append(file)
+    return found
+
+
+def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]]) -> Iterator[Photo]:
+    """Every file of the evidence that is a picture, under the title and day of its evidence."""
+    for one in evidence:
+        for file in files.get(one.ref.local, ()):
+            if (preview := file.text("preview")) and file.text("type") != "pdf":
+                yield Photo(caption_of(one), file=preview)
+
+
+def caption_of(evidence: Record) -> str:
+    """`ประชุมคณะทำงาน (5 มี.ค. 2569)`."""
+    when = day(evidence.text("date")[:10])
+    return " ".join(filter(None, (evidence.text("title"), f"({short_date(when)})" if when else "")))
+
+
+ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
+DRAWN = frozenset({"jpeg", "png"})  # what every kind of paper can hold as it is
+
+
+def office_record(reader: Reader, unit: str) -> Record | None:
+    """What the unit says of itself; None before it has said anything here."""
+    return reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
+
+
+def emblem_file(reader: Reader, unit: str) -> Record | None:
+    """The file of the emblem; None where none was chosen, or it lies in the bin."""
+    office = office_record(reader, unit)
+    file = reader.record(office.reference("seal")) if office else None
+    evidence = reader.record(file.reference("evidence")) if file and not file.deleted else None
+    return file if evidence and not evidence.deleted else None
+
+
+def emblem_of(reader: Reader, unit: str) -> str:
+    """The SHA-256 of the picture that papers bear; "" = none, and its place stays free."""
+    file = emblem_file(reader, unit)
+    if file is None:
+        return ""
+    whole = file.text("type") in DRAWN and (file.number("size") or 0) <= ORIGINAL
+    return file.text("sha256") if whole else file.text("preview")
+
+
+SIZES = (1600, 2000, 3000, 0)  # pixels of the longest side; 0 = as large as they are
+LEAST = 400  # a smaller wish is a mistake
+
+
+def photo_pixels(reader: Reader, unit: str) -> int:
+    """The longest side of a photograph as the office wants it; 0 = as large as it is."""
+    office = office_record(reader, unit)
+    said = office.number("photo_px") if office else None
+    return said if said is not None and (said == 0 or said >= LEAST) else PhotoSettings().pixels

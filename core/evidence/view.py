@@ -1,0 +1,274 @@
+"""The evidence of a unit: its pieces with kinds and files, where each is used, and where it can be linked."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from core.assessment.facts import profiles_of
+from core.errors import UserError
+from core.evidence.deeds import EvidenceTarget
+from core.forms.shape import Instrument, Item
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.records.programme_steps import day
+from core.records.titles import called, called_rows, item_words, text_or_why
+from core.thai.dates import fiscal_year
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+from core.thai.searching import folded
+from core.values import Record, Ref
+
+_BEGINNINGS: Mapping[str, tuple[str, ...]] = {
+    "order": ("คำสั่ง", "หนังสือมอบหมาย", "order"),
+    "announcement": ("ประกาศ", "นโยบาย", "มาตรการ", "เจตนารมณ์", "announcement", "policy"),
+    "minutes": ("รายงานการประชุม", "บันทึกการประชุม", "วาระ", "ประชุม", "minutes"),
+    "report": ("รายงาน", "สรุป", "ผล", "สถิติ", "report"),
+    "plan": ("แผน", "โครงการ", "งบประมาณ", "plan", "project"),
+    "photo": ("ภาพ", "กิจกรรม", "ป้าย", "สถานที่", "photo"),
+    "register": ("บัญชี", "ทะเบียน", "ดัชนี", "แบบสอบถาม", "register"),
+    "manual": ("คู่มือ", "หลักเกณฑ์", "ระเบียบ", "องค์ความรู้", "แนวทาง", "manual"),
+    "letter": ("หนังสือ", "บันทึกข้อความ", "letter"),
+    "web": ("เว็บ", "สื่อสังคม", "ระบบสารสนเทศ", "หลักฐานการเผยแพร่", "เอกสารเผยแพร่", "web"),
+}
+KINDS = tuple(_BEGINNINGS)
+
+
+def kind_words(kind: str) -> str:
+    """What people call a kind; a kind of another version is shown as it is written."""
+    words = {
+        "order": _("คำสั่ง"), "announcement": _("ประกาศ นโยบาย"), "minutes": _("รายงานการประชุม"),
+        "report": _("รายงาน สรุปผล"), "plan": _("แผน โครงการ"), "photo": _("ภาพถ่าย"), "register": _("ทะเบียน แบบสอบถาม"),
+        "manual": _("คู่มือ หลักเกณฑ์"), "letter": _("หนังสือราชการ"), "web": _("หน้าเว็บ การเผยแพร่"),
+    }  # fmt: skip
+    return words.get(kind, kind)
+
+
+def kind_of_words(words: str) -> str:
+    """The kind that words begin with: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" = nobody can tell."""
+    begins = folded(words)
+    found = [
+        (len(start), kind)
+        for kind, starts in _BEGINNINGS.items()
+        for start in starts
+        if begins.startswith(folded(start))
+    ]
+    return max(found)[1] if found else ""
+
+
+PROOF_KINDS = {
+    "pdf": "PDF", "zip": "ZIP", "ole": "Word / Excel", "video": "วิดีโอ", "heic": "HEIC", "docx": "Word",
+    "xlsx": "Excel", "pptx": "PowerPoint", "odt": "OpenDocument", "ods": "OpenDocument", "odp": "OpenDocument",
+}  # fmt: skip
+PHOTOS = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
+
+
+class File(NamedTuple):
+    ref: Ref
+    name: str  # as people call it
+    sha256: str
+    size: int  # bytes
+    type: str  # by its first bytes; "" = nobody knows
+    kind: str  # the same in words
+    preview: str  # SHA-256 of the small picture, or ""
+    taken: str  # `5 มี.ค. 69`, or ""
+    replaced: bool = False  # another file stands in its place
+    made: bool = False  # from another file of its evidence: cut or blurred
+    personal: bool = False
+
+
+class Use(NamedTuple):
+    """Something a piece of evidence proves."""
+
+    link: Ref
+    place: EvidenceTarget
+    words: str
+    year: int = 0  # fiscal year of what is proved; 0 = not known
+    proof: str = ""  # what the form asks for there, in its words
+    form: str = ""  # what the form is called in short
+
+
+class Piece(NamedTuple):
+    """A piece of evidence."""
+
+    ref: Ref
+    title: str
+    date: str  # ISO, or ""
+    note: str
+    files: tuple[File, ...]
+    uses: tuple[Use, ...]
+    found: str  # folded: what is searched
+    personal: bool = False  # its files stay in the unit; so they do while one side of a conflict says it is
+    older: tuple[File, ...] = ()  # files others stand in the place of
+    kind: str = ""  # as a person said, else as its words say; "" = nobody can tell
+    url: str = ""  # of a page of the web
+    seen: str = ""  # ISO day the page was seen
+    signed: bool = False  # the scan of a paper of this program that was signed and filed
+
+    @property
+    def picture(self) -> str:
+        """SHA-256 of what is shown of it, or ""."""
+        return next((file.preview for file in self.files if file.preview), "")
+
+    @property
+    def photo(self) -> bool:
+        """Whether it is a picture, not a document whose first page is shown."""
+        return any(file.preview and file.type in PHOTOS for file in self.files)
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The fiscal years it belongs to: of its day, and of what it proves."""
+        when = day(self.date)
+        own = {fiscal_year(when)} if when else set()
+        return frozenset(own | {use.year for use in self.uses if use.year})
+
+
+class TargetRow(NamedTuple):
+    """A place evidence can be linked to."""
+
+    place: EvidenceTarget
+    where: str
+    words: str
+    found: str  # folded
+
+
+def evidence_view(reader: Reader, forms: Forms, unit: str) -> tuple[Piece, ...]:
+    """Every piece of the unit, the newest first."""
+    files: dict[str, list[File]] = {}
+    for one in reader.records("file", unit):
+        files.setdefault(one.text("evidence"), []).append(file_of(one))
+    names = _Names(reader, forms)
+    uses: dict[str, list[Use]] = {}
+    for link in reader.records("link", unit):
+        uses.setdefault(link.text("evidence"), []).append(names.use(link))
+    found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
+    return tuple(reversed(found))
+
+
+def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[Use]]) -> Piece:
+    own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
+    title, date, url = text_or_why(one, "title"), one.text("date")[:10], one.text("url")
+    said = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
+    marked = one.shown("personal")
+    personal = marked.conflict or bool(one.number("personal"))
+    kind = one.text("kind") or kind_of_piece(title, url, own, used)
+    standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
+    search = folded(" ".join((*said, kind_words(kind) if kind else "")))
+    return Piece(
+        one.ref, title, date, one.text("note"), standing, used, search, personal, older, kind, url,
+        one.text("seen")[:10], bool(one.text("paper")),
+    )  # fmt: skip
+
+
+def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[Use, ...]) -> str:
+    """What a piece is when nobody has said: as what it was given, what its title says, what its files are."""
+    said = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
+    if said or url:
+        return said or "web"
+    return "photo" if any(file.type in PHOTOS for file in files) else ""
+
+
+def file_of(one: Record) -> File:
+    kind, ending = one.text("type"), one.text("name").rpartition(".")[2].lower()
+    told = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its parts were looked at
+    shown = PROOF_KINDS.get(told) or (told.upper() if told else "")
+    taken = day(one.text("taken")[:10])
+    return File(
+        one.ref, text_or_why(one, "name"), one.text("sha256"), one.number("size") or 0, kind,
+        _(shown) if shown else _("ไฟล์"), one.text("preview"), short_date(taken) if taken else "",
+        bool(one.text("replaced_by")), bool(one.text("made_from")), bool(one.number("personal")),
+    )  # fmt: skip
+
+
+class _Names:
+    """What the targets of links are called; each form and target is read once."""
+
+    def __init__(self, reader: Reader, forms: Forms) -> None:
+        self._reader, self._forms = reader, forms
+        self._known: dict[EvidenceTarget, str] = {}
+        self._homes: dict[Ref, tuple[Record, Instrument, dict[str, Item]] | None] = {}
+        self._above: dict[Ref, tuple[int, str]] = {}
+
+    def use(self, link: Record) -> Use:
+        place, proof = proved_by(link), link.text("proof")
+        if place not in self._known:
+            self._known[place] = self._words(place)
+        year, form = self._of(place.target)
+        return Use(link.ref, place, self._known[place], year, self._proof(place, proof), form)
+
+    def _words(self, place: EvidenceTarget) -> str:
+        """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า  ปี 2569`."""
+        home = self._home(place.target) if place.item else None
+        if home is None or place.item not in home[2]:
+            words, year = called(self._reader, self._forms, place.target), self._of(place.target)[0]
+            told = place.target.entity == "assessment" or not year
+            return words if told else _("{item}  ปี {year}").format(item=words, year=year)
+        words = item_words(home[1], home[2][place.item])
+        return _("{item}  ปี {year}").format(item=words, year=home[0].number("year") or "")
+
+    def _proof(self, place: EvidenceTarget, proof: str) -> str:
+        home = self._home(place.target) if proof else None
+        proofs = home[1].proofs if home else ()
+        asked = next((one for one in proofs if one.id == proof and one.within == place.item), None)
+        return arabic_digits(str(asked.kind)) if asked else ""
+
+    def _home(self, target: Ref) -> tuple[Record, Instrument, dict[str, Item]] | None:
+        """(assessment, form, items by id); None when one of them is not here."""
+        if target not in self._homes:
+            record, found = self._reader.record(target), None
+            if record is not None and target.entity == "assessment":
+                try:
+                    form = self._forms.get(record.text("using"))
+                    found = record, form, {one.id: one for one in Tree(form, profiles_of(record)).answered()}
+                except UserError:
+                    found = None
+            self._homes[target] = found
+        return self._homes[target]
+
+    def _of(self, target: Ref) -> tuple[int, str]:
+        """(fiscal year, form in short) of an assessment, or of the plan of a row or its report; 0, "" = not known."""
+        if target not in self._above:
+            record = self._reader.record(target)
+            above = "row" if record and record.text("row") else "plan"
+            home = self._of(record.reference(above)) if record and record.text(above) else None
+            self._above[target] = home or self._own(record)
+        return self._above[target]
+
+    def _own(self, record: Record | None) -> tuple[int, str]:
+        if record is None or not record.text("using"):
+            return 0, ""
+        try:
+            form = self._forms.get(record.text("using"))
+        except UserError:
+            return record.number("year") or 0, ""
+        return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title))
+
+
+def proved_by(link: Record) -> EvidenceTarget:
+    return EvidenceTarget(link.reference("target"), link.text("item"))
+
+
+def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[TargetRow, ...]:
+    """The items of the year's assessment, then the rows of its plan."""
+    found: list[TargetRow] = []
+    for record in reader.records("assessment", unit, round="self", year=year):
+        found += _items(forms, record)
+    for plan in reader.records("plan", unit):
+        if plan.number("year") == year:
+            found += (
+                _target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, forms, plan)
+            )
+    return tuple(found)
+
+
+def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
+    try:
+        form = forms.get(assessment.text("using"))
+    except UserError:
+        return
+    for item in Tree(form, profiles_of(assessment)).answered():
+        yield _target(EvidenceTarget(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))
+
+
+def _target(place: EvidenceTarget, where: str, words: str) -> TargetRow:
+    line = " ".join(words.split())
+    return TargetRow(place, where, line, folded(f"{where} {line}"))

@@ -1,0 +1,117 @@
+"""The devices of one's own unit and of those one may certify, and how this PC stands with other offices."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from string import ascii_uppercase
+from typing import NamedTuple
+
+from core.i18n import _
+from core.log.certificates import KINDS, Device, fingerprint
+from core.log.ports import Reader
+from core.natural_keys import record_id, unit_id
+from core.people.units import Unit, register
+from core.thai.days import short_date, stamp
+from core.values import Ref
+
+KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหวัด", "office": "หน่วยงาน", "committee": "คณะกรรมการ"}
+
+
+class OwnCertificate(NamedTuple):
+    """`kind` is of the own certificate, "" before it is here."""
+
+    kind: str
+    letter: str
+    roots: int
+    certifies: bool
+    digits: str  # what is read out by telephone of this PC's key
+
+
+def standing(reader: Reader, key: bytes) -> OwnCertificate:
+    """How the device with this signing key stands in its folder."""
+    own = reader.trust.device()
+    roots = reader.trust.roots()
+    certifies = key in roots or (own is not None and own.kind in ("centre", "province"))
+    return OwnCertificate(own.kind if own else "", own.letter if own else "", len(roots), certifies, fingerprint(key))
+
+
+def standing_lines(stands: OwnCertificate) -> tuple[str, str, str, str]:
+    """(state, its tone, what it means, the digits of this PC) in words."""
+    digits = _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=stands.digits)
+    if stands.kind:
+        text = _("เครื่องนี้เป็นเครื่อง {letter} ของ{kind} ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที").format(
+            letter=stands.letter, kind=_(KIND_WORDS[stands.kind])
+        )
+        return _("มีใบรับรองแล้ว"), "ok", text, digits
+    text = _(
+        "ใช้งานในเครื่องนี้ได้ทุกอย่าง แต่หน่วยงานอื่นจะเก็บไฟล์จากเครื่องนี้รอไว้จนกว่าจะมีใบรับรอง "
+        "ขอได้โดยบันทึกไฟล์คำขอ ส่งให้หน่วยงานต้นสังกัด แล้วรับไฟล์ตอบที่ได้กลับมา"
+    )
+    return _("ยังไม่มีใบรับรอง"), "warn", text, digits
+
+
+def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
+    """The kinds of device this PC may certify for the unit with this code, the widest first."""
+    unit = unit_id(code)
+    return tuple(kind for kind in KINDS if reader.trust.may_certify(kind, unit))
+
+
+def free_letter(reader: Reader, code: str, key: bytes) -> str:
+    """The letter the asking device has, else the first nobody else of its unit uses."""
+    unit = unit_id(code)
+    devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
+    mine = next((one.letter for one in devices if one.key == key.hex()), "")
+    used = {one.letter for one in devices}
+    return mine or next((letter for letter in ascii_uppercase if letter not in used), "")
+
+
+class DeviceRow(NamedTuple):
+    """A device as a person reads of it."""
+
+    key: str  # hex
+    title: str
+    told: str  # when and by whom it was certified, when it was heard of last
+    digits: str  # what is compared by telephone
+    here: bool  # it is this PC
+    revoked: bool
+    revocable: bool  # this PC may revoke it
+
+
+def device_rows(reader: Reader, unit: str, key: str) -> tuple[DeviceRow, ...]:
+    """This PC (`key`) and the others of its unit first, then those of other units this one may revoke."""
+    known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
+    heard = {one.device: one.at for one in reader.transfers.stations(unit) if one.at}
+    mine = [one for one in known.values() if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)]
+    mine.sort(key=lambda one: (one.unit != unit, one.revoked, _name(units, one.unit), one.letter))
+    return tuple(
+        DeviceRow(
+            one.key,
+            _("{unit} เครื่อง {letter} ({kind})").format(
+                unit=_name(units, one.unit), letter=one.letter, kind=_(KIND_WORDS[one.kind])
+            ),
+            "  ".join(filter(None, (_certified(reader, one, known, units), _heard(heard.get(one.key, ""))))),
+            fingerprint(bytes.fromhex(one.key)),
+            one.key == key,
+            one.revoked,
+            not one.revoked and one.key != key and reader.trust.may_certify(one.kind, one.unit),
+        )
+        for one in mine
+    )
+
+
+def _certified(reader: Reader, one: Device, known: Mapping[str, Device], units: Mapping[str, Unit]) -> str:
+    """`รับรองเมื่อ 5 มี.ค. 2569 โดย ส่วนกลาง`."""
+    ref = Ref("all", "certificate", record_id("all", "certificate", one.key, one.unit))
+    past = next((past for past in reader.history.of(ref, "grant") if past.counts), None)
+    if past is None:
+        return ""
+    issuer = known.get(past.device)
+    by = _name(units, issuer.unit) if issuer else _("กุญแจราก")
+    return _("รับรองเมื่อ {at} โดย {by}").format(at=stamp(past.clock), by=by)
+
+
+def _heard(at: str) -> str:
+    return _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(at).date())) if at else ""
+
+
+def _name(units: Mapping[str, Unit], unit: str) -> str:
+    return units[unit].name if unit in units else _("หน่วยงาน")

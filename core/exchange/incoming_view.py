@@ -1,0 +1,189 @@
+"""What a file would change, record by record and field by field: read once before and once as if it had been taken in.
+
+Shown before an import is agreed to (core.exchange.receive_deeds.ImportPreview.foreseen). What needs a person comes first.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from core.assessment.answers import sheet_answers
+from core.assessment.review import review
+from core.conflicts.words import field_words, value_words
+from core.entities import ENTITIES, is_fixed
+from core.errors import UserError
+from core.forms.shape import Field, Instrument
+from core.forms.tree import Tree
+from core.log.ports import Forms, Reader
+from core.people.units import register
+from core.records.location import assessment_of, cell_of
+from core.records.titles import called, kind_words
+from core.scoring import score
+from core.thai.collation import sort_key
+from core.thai.numbering import arabic_digits
+from core.values import NOTHING, Record, Ref, Shown
+
+MOST_READ = 1_000  # records that are compared
+MOST_TOLD = 200  # of these, with words
+MOST_REVIEWED = 20  # assessments that are proofread
+QUIET = frozenset({"order", "parent"})
+ORDER = ("conflict", "deleted", "changed", "new")
+_KINDS = tuple(ENTITIES)
+_PIECES = re.compile(r"(\D*)(\d{0,15})")  # words and the number behind them
+
+
+class FieldRow(NamedTuple):
+    field: str
+    name: str  # in words
+    before: str  # in words; "" = nothing stood there
+    after: str  # the value shown first, where several would stand
+    state: str  # new | changed | emptied | conflict
+
+
+class RecordRow(NamedTuple):
+    ref: Ref
+    unit: str  # name of the unit whose record it is
+    kind: str  # in words
+    about: str
+    state: str  # conflict | deleted | changed | new
+    fields: tuple[FieldRow, ...]
+
+
+class Foreseen(NamedTuple):
+    """The records, what needs a person first, and the remarks of proofreading that would be new."""
+
+    records: tuple[RecordRow, ...] = ()
+    more: int = 0  # records beside them
+    findings: tuple[str, ...] = ()
+
+
+class _After(NamedTuple):
+    """A record as it would be, with what is needed to put it into words."""
+
+    record: Record
+    unit: str
+    kind: str
+    about: str
+    form: Instrument | None
+    cells: Mapping[str, Field]  # of a plan's row, by `f.<id>`
+    units: Mapping[str, str]
+
+
+class Watch:
+    """Looks while a file is taken in for trial, and again when that has been given up."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._seen: list[_After] = []
+        self._new: frozenset[Ref] = frozenset()
+        self._left = 0
+        self._remarks: dict[Ref, frozenset[str]] = {}
+
+    def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
+        """The records as they would be (core.log.ports.PreviewHook)."""
+        refs = [*altered, *added]
+        units = {one.id: one.name for one in register(reader).values()}
+        torn = {ref for ref, _field in reader.conflicts()}
+        refs.sort(key=lambda ref: ref not in torn)  # what needs a person is never what is left out
+        self._new = frozenset(added)
+        self._left = max(0, len(refs) - MOST_READ)
+        found = [record for ref in refs[:MOST_READ] if (record := reader.record(ref)) is not None]
+        found.sort(key=lambda one: (one.ref not in torn, not one.deleted))
+        self._seen = [_after(reader, self._forms, units, record, n < MOST_TOLD) for n, record in enumerate(found)]
+        homes = dict.fromkeys(home for one in found if (home := assessment_of(reader, one)) is not None)
+        self._remarks = {home: _remarks(reader, self._forms, home) for home in list(homes)[:MOST_REVIEWED]}
+
+    def foreseen(self, reader: Reader) -> Foreseen:
+        """What would change of what stands now."""
+        rows = [row for one in self._seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
+        rows = in_order(rows)
+        new = [text for home, said in self._remarks.items() for text in sorted(said - self._standing(reader, home))]
+        return Foreseen(tuple(rows[:MOST_TOLD]), self._left + max(0, len(rows) - MOST_TOLD), tuple(new))
+
+    def _standing(self, reader: Reader, home: Ref) -> frozenset[str]:
+        return frozenset() if home in self._new else _remarks(reader, self._forms, home)
+
+
+def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
+    """What needs a person first; then unit by unit, kind by kind as the model names them, numbers as numbers."""
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: RecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
+    spelt = [(sort_key(words), int(number or 0)) for words, number in _PIECES.findall(row.about)]
+    return ORDER.index(row.state), sort_key(row.unit), _KINDS.index(row.ref.entity), spelt, row.ref.id
+
+
+def _after(reader: Reader, forms: Forms, units: Mapping[str, str], record: Record, worded: bool) -> _After:
+    unit = units.get(record.ref.scope.partition("/")[0], "")
+    kind = kind_words(record.ref.entity)
+    about = called(reader, forms, record.ref) if worded else kind
+    form, cells = _home(reader, forms, record) if worded else (None, {})
+    return _After(record, unit, kind, about, form, cells, units)
+
+
+def _home(reader: Reader, forms: Forms, record: Record) -> tuple[Instrument | None, Mapping[str, Field]]:
+    """The form of a record, and the fields of its kind of row; nothing while the form is not here."""
+    try:
+        if record.ref.entity in ("row", "progress"):
+            cell = cell_of(reader, forms, record, "")
+            return cell.form, {f"f.{each.id}": each for each in cell.form.fields if cell.kind in each.kind}
+        home = assessment_of(reader, record)
+        assessment = reader.record(home) if home else None
+        return (forms.get(assessment.text("using")), {}) if assessment else (None, {})
+    except UserError:
+        return None, {}
+
+
+def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
+    """The record with what differs; None when nothing a person reads does."""
+    ref = one.record.ref
+    before = None if new else reader.record(ref)
+    deleted = one.record.deleted and not (before is not None and before.deleted)
+    fields = tuple(_fields(one, before))
+    if not (fields or deleted or before is None):
+        return None
+    torn = any(row.state == "conflict" for row in fields)
+    state = "conflict" if torn else "deleted" if deleted else "new" if before is None else "changed"
+    return RecordRow(ref, one.unit, one.kind, one.about, state, fields)
+
+
+def _fields(one: _After, before: Record | None) -> Iterator[FieldRow]:
+    for name, shown in one.record.fields.items():
+        old = before.shown(name) if before else NOTHING
+        if name.startswith("_") or name in QUIET or is_fixed(one.record.ref.entity, name) or _same(old, shown):
+            continue
+        state = "conflict" if shown.conflict else "emptied" if shown.value is None else "changed"
+        was, now = _words(one, name, old), _words(one, name, shown)
+        yield FieldRow(name, _name(one, name), was, now, "new" if state == "changed" and not was else state)
+
+
+def _same(old: Shown, new: Shown) -> bool:
+    if old.conflict or new.conflict:
+        return {side.op for side in old.sides} == {side.op for side in new.sides}
+    return old.value == new.value and type(old.value) is type(new.value)
+
+
+def _words(one: _After, name: str, shown: Shown) -> str:
+    if shown.value is None:
+        return ""
+    return value_words(one.form, one.cells.get(name), name, one.units, shown.value)
+
+
+def _name(one: _After, name: str) -> str:
+    cell = one.cells.get(name)
+    return arabic_digits(str(cell.title)) if cell else field_words(one.form, name)
+
+
+def _remarks(reader: Reader, forms: Forms, home: Ref) -> frozenset[str]:
+    """What proofreading says must be mended in an assessment."""
+    record = reader.record(home)
+    try:
+        form = forms.get(record.text("using")) if record else None
+        if form is None or not form.kind:
+            return frozenset()
+        given = sheet_answers(reader, home, form)
+        found = review(Tree(form, given.profiles), given, score(form, given))
+    except UserError:
+        return frozenset()
+    return frozenset(remark.text for remark in found if remark.grave == "must")

@@ -1,0 +1,50 @@
+"""Tell a unit below: a comment, a dated request, assigned work; and reply to what a unit above has asked."""
+
+from core.errors import UserError
+from core.exchange.letters import KINDS
+from core.forms.field_values import day, words
+from core.forms.parsing import not_one_of, written
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import fresh
+from core.log.ports import Context, Store
+from core.values import Changes, Plain, Ref, Written
+
+
+def comment(
+    ctx: Context, store: Store, unit: str, about: Ref, kind: str, text: str, item: str = "", due: str = ""
+) -> Changes:
+    """Write into the scope of `unit`; what it is about may be a record of the unit or, for an assignment, of one's own.
+
+    `due` is an ISO date. Raises UserError when what it is about is not here, or this PC may not write there.
+    """
+    if kind not in KINDS:
+        raise not_one_of("kind", kind, KINDS)
+    if not text.strip():
+        raise empty()
+    standing(store, about)
+    said: dict[str, Written] = {
+        "about": Plain(about.local if about.scope == unit else str(about)),
+        "item": written("comment", "item", item),
+        "kind": Plain(kind),
+        "text": words("text", text.strip()),
+        "due": day("due", due) if due.strip() else None,
+    }
+    return store.save(ctx, kind, fresh(Ref(unit, "comment", ctx.new_id()), said))
+
+
+def empty() -> UserError:
+    return UserError(_("บันทึกไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
+
+
+def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) -> Changes:
+    """Answer a comment in one's own scope. Raises UserError when it is not here or this PC may not write there."""
+    standing(store, to)
+    if not text.strip() and not done:
+        raise empty()
+    said = {
+        "answers": Plain(to.local),
+        "text": words("text", text.strip()) if text.strip() else None,
+        "done": int(done),
+    }
+    return store.save(ctx, "reply", fresh(Ref(to.scope, "reply", ctx.new_id()), said))

@@ -1,0 +1,127 @@
+"""What units above have told or asked a unit, with its replies: newest first, each with where it belongs."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.conflicts.facts import title
+from core.errors import UserError
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.people.writers import Writers, writers, written_by
+from core.records.location import cell_words, item_of
+from core.records.programme_steps import day
+from core.thai.days import short_date, stamp
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+KINDS = {"comment": "ความเห็น", "request": "ขอให้ดำเนินการ", "assign": "งานที่มอบหมาย"}
+PLACES = {"assessment": "การประเมิน", "plan": "แผน", "row": "รายการของแผน", "signoff": "ฉบับที่ลงนาม"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    text: str
+    who: str
+    when: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`where` is words, `about` the record itself when it is here; `item` an item of an assessment, or ""."""
+
+    ref: Ref
+    unit: str  # id of the unit it is written to
+    kind: str  # comment | request | assign
+    kind_words: str
+    text: str
+    who: str
+    when: str
+    at: int  # milliseconds since 1970, by the writer's PC
+    due: str  # words, "" = no date
+    late: bool
+    about: Ref | None
+    item: str
+    where: str
+    replies: tuple[Reply, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether something is asked and nobody has said that it is done."""
+        return self.kind != "comment" and not any(reply.done for reply in self.replies)
+
+
+def letters(reader: Reader, forms: Forms, unit: str, today: date) -> tuple[Letter, ...]:
+    """Everything a unit was told, in its own scope."""
+    known = writers(reader)
+    answers: dict[str, list[Record]] = {}
+    for one in reader.records("reply", unit):
+        answers.setdefault(one.text("answers"), []).append(one)
+    found = [
+        _letter(known, forms, one, answers.get(one.ref.local, []), today) for one in reader.records("comment", unit)
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
+
+
+def asked(reader: Reader, unit: str) -> int:
+    """How many things a unit was asked and nobody has said are done."""
+    done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
+    return sum(one.text("kind") != "comment" and one.ref.local not in done for one in reader.records("comment", unit))
+
+
+def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record], today: date) -> Letter:
+    who, at = written_by(known, record, "text")
+    due = day(record.text("due"))
+    about, where = _about(known.reader, forms, record)
+    answered = tuple(_reply(known, one) for one in replies)
+    done = any(one.done for one in answered)
+    return Letter(
+        ref=record.ref,
+        unit=record.ref.scope,
+        kind=record.text("kind"),
+        kind_words=_(KINDS.get(record.text("kind"), record.text("kind"))),
+        text=record.text("text"),
+        who=who,
+        when=stamp(at) if at else "",
+        at=at,
+        due=short_date(due) if due else "",
+        late=bool(due and due < today and not done),
+        about=about,
+        item=record.text("item"),
+        where=where,
+        replies=answered,
+    )
+
+
+def _reply(known: Writers, record: Record) -> Reply:
+    who, at = written_by(known, record, "text")
+    return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
+
+
+def _about(reader: Reader, forms: Forms, record: Record) -> tuple[Ref | None, str]:
+    """What it is about: the record, and words such as `การประเมิน 2569 ระดับ 4 ข้อ 3`."""
+    ref = record.reference("about")
+    there = reader.record(ref)
+    place = _(PLACES.get(ref.entity, ""))
+    if there is None:
+        return None, place
+    return ref, "  ›  ".join(filter(None, (_called(place, there), _item(reader, forms, there, record.text("item")))))
+
+
+def _called(place: str, there: Record) -> str:
+    year = there.number("year")
+    own = title(there) if there.ref.entity == "row" else ""
+    return " ".join(filter(None, (place, own, str(year) if year else "")))
+
+
+def _item(reader: Reader, forms: Forms, there: Record, item: str) -> str:
+    """Number and words of an item, the title of a row's field; its id while the form is not here."""
+    if item and there.ref.entity in ("row", "progress"):
+        return cell_words(reader, forms, there.ref, item)
+    if not item or there.ref.entity != "assessment":
+        return item
+    try:
+        found = item_of(forms.get(there.text("using")), item)
+    except UserError:
+        found = None
+    return arabic_digits(f"{_('ข้อ')} {found.number} {found.text}") if found else item

@@ -1,0 +1,201 @@
+"""Take in the files other folders have written, look at what they would do, set the last one aside.
+
+What a person hands over may be files under any name, zips and whole sticks: `Post.find` says what is in them. A row's
+`path` is what was handed over and can be handed over again; `called` says which file in it the row is of.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from core.errors import UserError
+from core.exchange.incoming_view import Foreseen, Watch
+from core.i18n import _
+from core.log.certificates import TrustFile
+from core.log.ports import Context, Foreseeing, Forms, Reader, Store
+from core.log.post import FoundFile, Passed, Post
+from core.log.transfer import Arrival, Bundle, MissingParts, Preview, Taken, lacking
+from core.values import Changes
+
+
+class TakenIn(NamedTuple):
+    """What became of one file."""
+
+    done: int
+    of: int
+    path: Path
+    unit: str = ""  # the sender's unit id
+    taken: Taken | None = None
+    problem: UserError | None = None
+    repeat: bool = False  # that very file was taken in before
+    waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
+    files: int = 0  # evidence files that were new
+    called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+
+
+class ImportPreview(NamedTuple):
+    """What taking one file in would do."""
+
+    path: Path
+    unit: str = ""
+    made: str = ""
+    preview: Preview | None = None
+    files: int = 0
+    problem: UserError | None = None
+    repeat: bool = False
+    called: str = ""
+    foreseen: Foreseen | None = None  # record by record; None = the forms were not given
+    key: str = ""  # the sender's, hex
+    part: tuple[int, int] = (1, 1)
+
+
+class PassedOver(NamedTuple):
+    """Files in a folder or zip that are no bundles: those worth a name, and how many beside them."""
+
+    files: tuple[Passed, ...]
+    more: int = 0
+
+
+def take_in(
+    ctx: Context, store: Store, paths: Sequence[Path], post: Post
+) -> Iterator[TakenIn | PassedOver | MissingParts | Changes]:  # fmt: skip
+    """Take files in, one transaction each; a refused file is a row in the report, not the end.
+
+    Parts of an export may come in any order; which are still lacking of those that came is said at the end.
+
+    Files that waited for the certificate of their sender come first in again, once it is here. A trust file whose roots
+    are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
+    """
+    touched, in_parts = Changes("take_in"), set[str]()
+    with post.find(paths) as found:
+        for done, sent in enumerate(found.sent, start=1):
+            row = _sent(ctx, store, sent, post)._replace(
+                done=done, of=len(found.sent), path=sent.given, called=sent.called
+            )
+            touched |= _shown(row)
+            in_parts |= {row.unit} if row.part[1] > 1 else set()
+            yield row
+        if found.passed:
+            yield PassedOver(found.passed, found.more)
+    for path in post.waiting():
+        row = _waited(ctx, store, path, post)
+        if not row.waiting and not row.repeat:
+            touched |= _shown(row)
+            in_parts |= {row.unit} if row.part[1] > 1 else set()
+            yield row
+    if in_parts:
+        yield from (one for one in lacking(store.transfers.arrivals()) if one.unit in in_parts)
+    yield touched
+
+
+def _shown(row: TakenIn) -> Changes:
+    return Changes("take_in", "", row.taken.touched if row.taken else frozenset())
+
+
+def _sent(ctx: Context, store: Store, sent: FoundFile, post: Post) -> TakenIn:
+    if sent.problem is not None:
+        return TakenIn(0, 0, sent.path, problem=sent.problem)
+    if sent.kind != "trust":
+        return _one(ctx, store, sent.path, post, sent.called)
+    try:
+        file = believed(store, sent, post)
+        return TakenIn(0, 0, sent.path, taken=store.exchange.take_segments(file.segments, file.texts))
+    except UserError as problem:
+        return TakenIn(0, 0, sent.path, problem=problem)
+
+
+def believed(reader: Reader, sent: FoundFile, post: Post) -> TrustFile:
+    """A trust file that brings no root this folder does not trust; UserError for every other one."""
+    file = post.trust(sent.path)
+    if reader.trust.roots().issuperset(file.roots):
+        return file
+    raise UserError(
+        _("ยังไม่นำเข้า {name}").format(name=sent.called),
+        _("เพราะไฟล์นี้ให้เชื่อถือกุญแจรากที่โฟลเดอร์นี้ยังไม่รู้จัก จึงต้องเทียบเลขตรวจสอบกับเอกสารก่อน"),
+        _("โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า แล้วกรอกเลข 40 หลักบนเอกสาร หรือใช้คำสั่ง key root trust"),
+    )
+
+
+def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> TakenIn:
+    try:
+        sha256 = post.digest(path, called)
+        if (before := store.exchange.seen(sha256)) is not None:
+            return TakenIn(0, 0, path, taken=before, repeat=True)
+        bundle = post.read(path, called)
+        if not store.exchange.meet(bundle):
+            post.wait(path, sha256, called)
+            return TakenIn(0, 0, path, bundle.unit, waiting=True, part=bundle.part)
+        taken, files = _kept(ctx, store, path, post, bundle, sha256)
+    except UserError as problem:
+        return TakenIn(0, 0, path, problem=problem)
+    return TakenIn(0, 0, path, bundle.unit, taken, files=files, part=bundle.part)
+
+
+def _kept(ctx: Context, store: Store, path: Path, post: Post, bundle: Bundle, sha256: bytes) -> tuple[Taken, int]:
+    """Its files first, so that no line is ever here without them; they go again when the lines are not taken in."""
+    files = post.keep(path, store.exchange.lacks(bundle.blobs))
+    try:
+        return store.exchange.take(bundle, sha256, ctx.now.isoformat(timespec="seconds"), files), len(files)
+    except UserError:
+        post.drop(files)
+        raise
+
+
+def _waited(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
+    row = _one(ctx, store, path, post, path.name)
+    if not row.waiting:
+        post.waited(path)
+    return row
+
+
+def previews(
+    _ctx: Context, store: Store, paths: Sequence[Path], post: Post, forms: Forms | None = None
+) -> Iterator[ImportPreview | PassedOver | MissingParts | Changes]:  # fmt: skip
+    """What taking the files in would do; nothing is written."""
+    yield from preview_import(store, store.exchange, paths, post, forms)
+    yield Changes("look_at")
+
+
+def preview_import(
+    reader: Reader, exchange: Foreseeing, paths: Sequence[Path], post: Post, forms: Forms | None = None
+) -> Iterator[ImportPreview | PassedOver | MissingParts]:
+    """What taking the files in would do to a folder or a copy of it; with `forms` record by record too."""
+    looked: list[ImportPreview] = []
+    with post.find(paths) as found:
+        for sent in found.sent:
+            row = _preview(reader, exchange, sent, post, forms)
+            looked.append(row._replace(path=sent.given, called=sent.called, foreseen=None, preview=None))
+            yield row._replace(path=sent.given, called=sent.called)
+        if found.passed:
+            yield PassedOver(found.passed, found.more)
+    if in_parts := {row.unit for row in looked if row.part[1] > 1}:
+        coming = (Arrival("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
+        yield from (one for one in lacking([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
+
+
+def _preview(reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, forms: Forms | None) -> ImportPreview:
+    path = sent.path
+    if sent.problem is not None:
+        return ImportPreview(path, problem=sent.problem)
+    watch = Watch(forms) if forms is not None else None
+    look = watch.look if watch else None
+    try:
+        if sent.kind == "trust":
+            file = believed(reader, sent, post)
+            row = ImportPreview(path, preview=exchange.preview(file.segments, file.texts, look))
+        else:
+            repeat = exchange.seen(post.digest(path, sent.called)) is not None
+            bundle = post.read(path, sent.called)
+            preview = exchange.preview(bundle.segments, bundle.texts, look)
+            files = sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs))
+            row = ImportPreview(path, bundle.unit, bundle.made, preview, files, repeat=repeat)
+            row = row._replace(key=bundle.key.hex(), part=bundle.part)
+    except UserError as problem:
+        return ImportPreview(path, problem=problem)
+    return row._replace(foreseen=watch.foreseen(reader)) if watch else row
+
+
+def set_aside(_ctx: Context, store: Store) -> Changes:
+    """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
+    return store.exchange.set_aside()

@@ -1,0 +1,198 @@
+"""To whom a file may go, how far it has come, station by station, and what each has asked for."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from core.i18n import _
+from core.log.ports import Reader
+from core.log.transfer import Arrival, MissingParts, Station, lacking
+from core.people.units import UnitsById, below, register, upwards
+from core.records.programme_steps import day
+from core.thai.days import short_date, stamp
+
+
+class Stop(NamedTuple):
+    """A unit on the way, by the device of it that has said to hold most."""
+
+    unit: str
+    name: str
+    at: str  # ISO date and time of the word that said so much, as that PC had it; "" = never heard
+    has: int  # ops of those that are here
+    of: int
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.at) and self.has == self.of
+
+
+def stops(reader: Reader, units: UnitsById, scope: str, own: str) -> tuple[Stop, ...]:
+    """The unit itself where another PC of it is known, then those above it, nearest first.
+
+    Further PCs of `own`, the unit that looks, are no station on the way of another's data.
+    """
+    best: dict[str, Station] = {}
+    for station in reader.transfers.stations(scope):
+        if station.unit == own != scope:
+            continue
+        known = best.get(station.unit)
+        if known is None or (station.has, station.at) > (known.has, known.at):
+            best[station.unit] = station
+    way = [unit.id for unit in upwards(units, scope)]
+    ranked = sorted(best, key=lambda unit: way.index(unit) if unit in way else len(way))
+    return tuple(stop(units, best[unit]) for unit in ranked)
+
+
+def stop(units: UnitsById, station: Station) -> Stop:
+    unit = units.get(station.unit)
+    return Stop(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
+
+
+def stops_line(found: Iterable[Stop]) -> str:
+    """`จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`"""
+    return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
+
+
+def stop_words(one: Stop) -> str:
+    if not one.at or not one.has:
+        return "–"
+    read = day(one.at[:10])
+    when = short_date(read) if read else one.at[:10]
+    return when if one.whole else _("{when} (ได้ {has} จาก {of})").format(when=when, has=one.has, of=one.of)
+
+
+ABOVE, OWN, BELOW = "above", "own", "below"
+KNOWN_BY = 8  # characters of a SHA-256 that people compare
+MOST_NAMED = 12  # files that are named by their number
+
+
+class Receiver(NamedTuple):
+    """A unit, and the age recipients of its computers but this one."""
+
+    unit: str
+    code: str
+    name: str
+    side: str  # above | own | below
+    ages: tuple[str, ...]
+
+
+def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
+    """Units above, nearest first; the own one, if it has another computer; units below in the order of the register."""
+    units = register(reader)
+    here = str(reader.info().get("device") or "")
+    ages: dict[str, list[str]] = {}
+    for device in reader.trust.devices():
+        if device.age and not device.revoked and device.key != here:
+            ages.setdefault(device.unit, []).append(device.age)
+    line = [one for one in upwards(units, own) if one.id != own]
+    wanted = [(ABOVE, one) for one in line]
+    wanted += [(OWN, units[own])] if own in units else []
+    wanted += [(BELOW, one) for one in below(units, own)]
+    return tuple(
+        Receiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages[one.id])))
+        for side, one in wanted
+        if one.id in ages
+    )
+
+
+class Way(NamedTuple):
+    """A receiver and how much of what is for it it has said to hold; `stop` None = never heard of it."""
+
+    receiver: Receiver
+    stop: Stop | None
+
+
+def ways(reader: Reader, own: str) -> tuple[Way, ...]:
+    """Every receiver with its last word: of the own data for those above, of its own data for those below."""
+    units = register(reader)
+    upward = {one.unit: one for one in stops(reader, units, own, own)}
+    found = []
+    for one in receivers(reader, own):
+        told = upward if one.side != BELOW else {each.unit: each for each in stops(reader, units, one.unit, own)}
+        found.append(Way(one, told.get(one.unit)))
+    return tuple(found)
+
+
+def unsent(way: Way) -> str:
+    """What of the data has not been confirmed by the receiver yet, in words."""
+    stop = way.stop
+    if stop is None or not stop.at:
+        return _("ยังไม่มีใบตอบรับ")
+    when = day(stop.at[:10])
+    said = short_date(when) if when else stop.at[:10]
+    if stop.whole:
+        return _("รับครบแล้ว {day}").format(day=said)
+    return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=said, n=stop.of - stop.has)
+
+
+def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
+    """The sentence that goes with files into a chat or a mail: of each its name, its bytes, and its SHA-256 in hex."""
+    if len(files) == 1:
+        ((name, size, sha256),) = files
+        said = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
+        asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:KNOWN_BY])
+        return f"{said.format(office=office, file=name, amount=amount_words(size))} {asked}"
+    said = _("{office} ส่งไฟล์รับส่ง {n} ไฟล์ รวม {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ ลำดับใดก่อนก็ได้")
+    total = amount_words(sum(size for _name, size, _sha256 in files))
+    lines = [f"{name}  {amount_words(size)}  {sha256[:KNOWN_BY]}" for name, size, sha256 in files]
+    asked = _("เมื่อนำเข้าครบแล้วโปรดส่งใบตอบรับกลับ ท้ายชื่อไฟล์คือรหัสตรวจไฟล์")
+    return "\n".join((said.format(office=office, n=len(files), amount=total), *lines, asked))
+
+
+def amount_words(size: int) -> str:
+    """A number of bytes as people say it."""
+    if size >= 2**20:
+        return _("{n} MB").format(n=round(size / 2**20, 1))
+    return _("{n} KB").format(n=max(1, size // 1024))
+
+
+class ReceivedFile(NamedTuple):
+    """A file that was taken in here, or the parts of an export that were."""
+
+    sender: str
+    when: str
+    new: int
+    refused: int
+    here: int = 1  # files of it that are here
+    of: int = 1
+    lacking: tuple[int, ...] = ()  # numbers of its files that have not come, as long as it is the newest
+
+
+def came(reader: Reader, most: int = 8) -> tuple[ReceivedFile, ...]:
+    """The files taken in last, the newest first; parts of one export are one."""
+    units, arrived = register(reader), reader.transfers.arrivals()
+    exports: dict[object, list[Arrival]] = {}
+    for one in reversed(arrived):
+        exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
+    waited = {(one.unit, one.made): one.parts for one in lacking(arrived)}
+    return tuple(
+        ReceivedFile(
+            (units[first.unit].name or units[first.unit].code) if first.unit in units else first.unit[:8],
+            stamp(first.at),
+            sum(one.new for one in files),
+            sum(one.refused for one in files),
+            len({one.part for one in files}),
+            first.part[1],
+            waited.get((first.unit, first.made), ()) if first.part[1] > 1 else (),
+        )
+        for first, files in ((files[0], files) for files in islice(exports.values(), most))
+    )
+
+
+def missing_words(one: MissingParts, sender: str) -> str:
+    """Which files have not come, and that nothing is lost by it."""
+    numbers = ", ".join(map(str, one.parts[:MOST_NAMED])) + (" …" if len(one.parts) > MOST_NAMED else "")
+    said = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
+    return said + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
+
+
+def asked_personal(reader: Reader) -> tuple[tuple[str, int], ...]:
+    """(name of the unit, how many words) of every unit that asks; its PCs together."""
+    units = register(reader)
+    of = {device.key: device.unit for device in reader.trust.devices()}
+    found: dict[str, int] = {}
+    for key, count in reader.privacy.asked().items():
+        unit = units.get(of.get(key, ""))
+        name = unit.name or unit.code if unit else key[:8]
+        found[name] = max(count, found.get(name, 0))
+    return tuple(sorted(found.items()))

@@ -1,0 +1,154 @@
+"""Write what certain receivers may read and lack as sealed files of a chosen size, with the page that goes along."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from core.assessment.facts import office_of
+from core.blocks.printed import Papers
+from core.errors import UserError
+from core.exchange.receivers import receivers
+from core.i18n import _
+from core.log.parts import divided
+from core.log.ports import Context, Store
+from core.log.post import Post
+from core.log.privacy import NOTHING_SHARED, Share
+from core.log.transfer import Bundle, BundleContent
+from core.papers.slip import SlipFile, slip
+from core.thai.dates import date_and_time
+from core.values import Changes
+
+_ODD = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+class PartFile(NamedTuple):
+    """A file that is on its medium and was read back."""
+
+    path: Path
+    sha256: str
+    size: int  # bytes
+    part: tuple[int, int]  # number of this file, number of files
+    segments: int
+    texts: int
+    receipts: int
+    files: int
+
+
+class Exported(NamedTuple):
+    """All files of one export."""
+
+    parts: tuple[PartFile, ...]
+    to: tuple[str, ...]  # the age recipients who can open them
+
+    @property
+    def path(self) -> Path:
+        """The first file."""
+        return self.parts[0].path
+
+    @property
+    def sha256(self) -> str:
+        """Of the first file."""
+        return self.parts[0].sha256
+
+    @property
+    def segments(self) -> int:
+        return sum(one.segments for one in self.parts)
+
+    @property
+    def files(self) -> int:
+        return sum(one.files for one in self.parts)
+
+    @property
+    def receipts(self) -> int:
+        """Every part carries them all."""
+        return self.parts[0].receipts
+
+
+def bundle_name(code: str, now: datetime) -> str:
+    """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
+    return f"{_ODD.sub('-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+
+
+def part_path(path: Path, part: int, of: int) -> Path:
+    """The name of one of several files: `S10-20261103-0900-2of3.prongsai`; of a single one the name that was asked."""
+    return path if of == 1 else path.with_name(f"{path.stem}-{part:0{len(str(of))}}of{of}{path.suffix}")
+
+
+def export_bundle(
+    ctx: Context,
+    store: Store,
+    to: Sequence[str],
+    path: Path,
+    post: Post,
+    size: int = 0,
+    share: Share = NOTHING_SHARED,
+) -> Iterator[PartFile | Exported | Changes]:
+    """Seal to the age recipients `to` what all of them may read and one of them lacks, with receipts, at `path`;
+    in a folder under a name of its own; in files of at most `size` bytes, if one is given.
+
+    Yields each file once it is on the medium and was read back, then all of them. UserError when one could not be
+    written; those before it stay and are complete.
+    """
+    if path.is_dir():
+        path /= bundle_name(str(store.info().get("code") or ""), ctx.now)
+    made = ctx.now.isoformat(timespec="seconds")
+    store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
+    shares = divided(store.exchange.pack(to, made, post.shelf, share), to, post.weigh, post.shelf.size, size)
+    done: list[PartFile] = []
+    for number, packed in enumerate(shares, start=1):
+        try:
+            done.append(_write(post, _bundle(ctx, to, made, packed, (number, len(shares))), path))
+        except UserError as problem:
+            if not done:
+                raise
+            raise _stopped(problem, len(done), len(shares)) from problem
+        yield done[-1]
+    yield Exported(tuple(done), tuple(to))
+    yield Changes("export_bundle")
+
+
+def _bundle(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
+    texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
+    return Bundle(
+        bytes.fromhex(ctx.device),
+        ctx.unit,
+        tuple(to),
+        made,
+        tuple(piece.segment for piece in share.pieces),
+        tuple(sorted(texts)),
+        *(share.receipts, share.blobs, share.want, share.originals, part),
+    )
+
+
+def _write(post: Post, bundle: Bundle, path: Path) -> PartFile:
+    file = part_path(path, *bundle.part)
+    sealed = post.write(file, bundle)
+    counts = (len(bundle.segments), len(bundle.texts), len(bundle.receipts), len(bundle.blobs))
+    return PartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
+
+
+def _stopped(problem: UserError, done: int, of: int) -> UserError:
+    """Parts that were written can be used without the others, and what is lacking goes with the next export."""
+    stay = _("ไฟล์ที่เขียนเสร็จแล้ว {done} จาก {of} ไฟล์ยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+    return UserError(problem.what, problem.why, f"{problem.do} {stay.format(done=done, of=of)}")
+
+
+def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path: Path) -> Changes:
+    """The slip of an export; notes say what could not be printed. UserError if it cannot be written."""
+    office, code = office_of(store, ctx.unit)
+    known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
+    named = [one.name for one in known]
+    unnamed = set(done.to) - {age for one in known for age in one.ages}
+    holds = [f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"]
+    page = slip(
+        office=office or code,
+        code=code,
+        to=(*named, *(("ผู้ถือกุญแจที่เลือก",) if unnamed else ())),
+        files=tuple(SlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
+        at=date_and_time(ctx.now),
+        holds=tuple(holds),
+    )
+    written = papers.write([page], path)
+    return Changes("write_slip", notes=written.lacking)

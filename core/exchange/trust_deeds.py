@@ -1,0 +1,164 @@
+"""Make a device believed: certify it, revoke it, and take in the roots that stand above all."""
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from core.errors import UserError
+from core.i18n import _
+from core.log.certificates import (
+    ACCEPTED,
+    GRANT,
+    Certificate,
+    Device,
+    Request,
+    Revocation,
+    TrustFile,
+    fingerprint,
+    is_letter,
+)
+from core.log.op import Cut
+from core.log.ports import Context, Reader, Store
+from core.log.transfer import Taken, Turned
+from core.natural_keys import record_id, unit_id
+from core.values import Change, Changes, Plain, Record, Ref
+
+_hashes = re.compile(rb'"#([A-Za-z0-9_-]{43})"').findall  # of the words that stand beside lines
+
+
+def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str) -> Changes:
+    """Certify the device that asks as a `kind` of its unit; `letter` stands in the numbers of its papers.
+
+    UserError when this device has no right to, when the key was revoked for that unit, or another PC has the letter.
+    """
+    unit = unit_id(request.code)
+    if not store.trust.may_certify(kind, unit):
+        raise _no_right(request.name)
+    if not is_letter(letter):
+        raise UserError(_("ออกใบรับรองไม่ได้"), _("เพราะอักษรประจำเครื่องใช้ไม่ได้"), _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"))
+    _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
+    said = Certificate(request.key, request.age, unit, kind, letter)
+    ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
+    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(said.line))])
+
+
+def certify_and_answer(
+    ctx: Context, store: Store, request: Request, kind: str, letter: str, write: Callable[[TrustFile], object]
+) -> Changes:
+    """Certify as `certify` does, then `write` the file that answers the request."""
+    done = certify(ctx, store, request, kind, letter)
+    write(answer(store, unit_id(request.code)))
+    return done
+
+
+def _check_others(devices: Sequence[Device], request: Request, letter: str) -> None:
+    for one in devices:
+        same = one.key == request.key.hex()
+        if same and one.revoked:
+            raise UserError(
+                _("ออกใบรับรองให้เครื่องนี้ไม่ได้"),
+                _("เพราะกุญแจนี้ถูกเพิกถอนสำหรับหน่วยงานนี้แล้ว และกลับมาใช้อีกไม่ได้"),
+                _("โปรดให้หน่วยงานสร้างโฟลเดอร์ใหม่ในเครื่อง แล้วส่งคำขอใหม่"),
+            )
+        if not same and not one.revoked and one.letter == letter:
+            raise UserError(
+                _("ออกใบรับรองให้เครื่องนี้ไม่ได้"),
+                _("เพราะเครื่องอื่นของหน่วยงานนี้ใช้อักษร {letter} อยู่แล้ว").format(letter=letter),
+                _("โปรดเลือกอักษรอื่น เช่น B"),
+            )
+
+
+def _no_right(name: str) -> UserError:
+    return UserError(
+        _("ออกหรือเพิกถอนใบรับรองให้ {name} ไม่ได้").format(name=name[:80]),
+        _("เพราะเครื่องนี้ไม่มีสิทธิ์รับรองหน่วยงานนั้นในชั้นนั้น"),
+        _("โปรดให้หน่วยงานต้นสังกัดของหน่วยงานนั้น หรือส่วนกลาง เป็นผู้ทำ"),
+    )
+
+
+def answer(store: Store, unit: str) -> TrustFile:
+    """What a unit needs to judge what it reads: the roots, and the streams of `all` of those above it."""
+    segments, texts = store.exchange.give(scopes={"all"})
+    line = store.trust.line(unit)
+    mine = tuple(one for one in segments if one.key in line)
+    named = {hash_ for one in mine for hash_ in _hashes(one.lines)}
+    words = tuple(one for one in texts if urlsafe_b64encode(one.hash).rstrip(b"=") in named)
+    return TrustFile(tuple(sorted(store.trust.roots())), mine, words)
+
+
+def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
+    """Revoke a key (hex) for every unit this device may speak of: of its ops only what is here and counts, stays.
+
+    `keep` names other ends: none at all, or one history of a fork. UserError when nothing may be revoked.
+    """
+    cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
+    mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
+    if not mine:
+        raise _no_right(key)
+    changes = []
+    for unit in sorted({one.unit for one in mine}):
+        said = Revocation(bytes.fromhex(key), unit, cut)
+        old = _revocation(store, said)
+        ref = old.ref if old else Ref("all", "revocation", ctx.new_id())
+        changes.append(Change(ref, ACCEPTED, Plain(said.line), old.shown(ACCEPTED).seen if old else ()))
+    return store.save(ctx, "revoke", changes)
+
+
+def _revocation(store: Reader, said: Revocation) -> Record | None:
+    """The revocation of that key for that unit which is here already."""
+    begins = f"{said.key.hex()}|{said.unit}|"
+    return next((one for one in store.records("revocation") if one.text(ACCEPTED).startswith(begins)), None)
+
+
+def trust(
+    _ctx: Context, store: Store, file: TrustFile, compared: str = ""
+) -> Iterator[Sequence[Turned] | Taken | Changes]:
+    """Trust the roots of a file, besides those trusted already, and take in what lies beside them.
+
+    `compared` = the fingerprint as a person read it from paper or heard it by telephone; it may be left out when every
+    root is trusted already. UserError when it is another one.
+    """
+    known = store.trust.roots()
+    if not known.issuperset(file.roots):
+        check_fingerprint(file.roots, compared)
+        yield store.exchange.trust_in(known.union(file.roots))
+    taken = store.exchange.take_segments(file.segments, file.texts)
+    yield taken
+    yield Changes("trust", "", taken.touched)
+
+
+def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turned] | Changes]:
+    """Trust a root no longer; what shows otherwise by that is told first.
+
+    `named`: its 40 digits, or its key in hex. What its certificates let others write stays here and ceases to count.
+    UserError when no root that is trusted here has them.
+    """
+    known = store.trust.roots()
+    words = "".join(named.split()).lower()
+    going = {key for key in known if words in (key.hex(), fingerprint(key).replace(" ", ""))}
+    if not going:
+        listed = ", ".join(fingerprint(key) for key in sorted(known)) or _("ไม่มี")
+        raise UserError(
+            _("เลิกเชื่อถือกุญแจราก {named} ไม่ได้").format(named=named[:80]),
+            _("เพราะโฟลเดอร์นี้ไม่ได้เชื่อถือกุญแจรากนั้น ที่เชื่อถืออยู่คือ {listed}").format(listed=listed),
+            _("โปรดคัดลอกเลข 40 หลักของกุญแจรากที่เชื่อถืออยู่ ดูได้จากคำสั่ง key root list"),
+        )
+    told = store.exchange.trust_in(known - going)
+    yield told
+    yield Changes.of("distrust", "", {one.ref for one in told})
+
+
+def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
+    """UserError when the 40 digits a person compared are not those of these roots."""
+    true = fingerprint(*roots)
+    if "".join(compared.split()) == true.replace(" ", ""):
+        return
+    if compared:
+        why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
+    else:
+        why = _("เพราะยังไม่ได้เทียบเลขตรวจสอบของไฟล์ {digits}").format(digits=true)
+    raise UserError(
+        _("ยังไม่เชื่อถือไฟล์นี้"),
+        why,
+        _("โปรดเทียบกับเลขที่พิมพ์บนเอกสารของเจ้าของโปรแกรม แล้วกรอกเลขนั้นทั้ง 40 หลัก"),
+    )

@@ -1,0 +1,160 @@
+"""Is this form sound? Every finding says where and how it is mended; none means it can be used."""
+
+from collections.abc import Mapping
+
+from core.forms import check_conditions, check_names, check_plan, check_score
+from core.forms.check_plan import cells
+from core.forms.computed import PLAN
+from core.forms.conditions import date_of
+from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.graph import rings
+from core.forms.programme import Agenda, Programme, Step
+from core.forms.shape import Instrument, Words
+from core.forms.wording import EVERYWHERE, SCORED, names_in
+from core.i18n import _
+
+
+def faults(form: Instrument | Programme) -> list[Unsound]:
+    """What keeps the form from being used, in the order of its lists."""
+    found = [*check_names.findings(form)]
+    if isinstance(form, Programme):
+        return [*found, *programme_findings(form)]
+    parts = (
+        check_score.findings,
+        check_plan.findings,
+        check_conditions.findings,
+        paper_findings,
+        signing_findings,
+    )
+    return [*found, *(fault for part in parts for fault in part(form))]
+
+
+MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name a person behind it
+
+
+def signing_findings(form: Instrument) -> FormErrors:
+    before: set[str] = set()
+    for number, step in enumerate(form.signing):
+        if len(step.id) > LONGEST:
+            what = _("รหัสขั้นลงนามยาวเกิน {most} ตัว").format(most=LONGEST)
+            yield Unsound(FormPath("signing", number, "id"), what, _("ตั้งรหัสให้สั้นลง"))
+        known = {one.id for one in form.signing}
+        for other in step.other_than:
+            if other in known and other not in before:
+                what = _("ขั้นลงนาม {id} ไม่ได้อยู่ก่อนขั้นนี้").format(id=other)
+                yield Unsound(FormPath("signing", number, "other_than"), what, _("อ้างได้เฉพาะขั้นที่ลงนามก่อน"))
+        if step.deputies and not step.acting:
+            what = _("บอกผู้ลงนามแทน แต่ไม่ได้บอกว่าลงนามแทนแบบใด")
+            yield Unsound(FormPath("signing", number, "deputies"), what, _("เพิ่ม acting หรือลบ deputies"))
+        before.add(step.id)
+    if len(form.signing) > MOST:
+        what = _("ขั้นลงนามเกิน {most} ขั้น").format(most=MOST)
+        yield Unsound(FormPath("signing", MOST, "id"), what, _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all"))
+
+
+def programme_findings(form: Programme) -> FormErrors:
+    for name in rings({step.id: step.after for step in form.steps}):
+        number = [step.id for step in form.steps].index(name)
+        yield Unsound(
+            FormPath("steps", number, "after"), _("ขั้นตอน {id} รอกันเป็นวง").format(id=name), _("ลบ after ที่ย้อนกลับ")
+        )
+    for number, step in enumerate(form.steps):
+        yield from _dates(number, step)
+    for number, selection in enumerate(form.selections):
+        if selection.take < 1:
+            yield Unsound(FormPath("selections", number, "take"), _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์"), _("แก้ take"))
+    for number, agenda in enumerate(form.agenda):
+        if not _minutes(agenda):
+            what = _("เวลาของวาระขัดกัน")
+            yield Unsound(FormPath("agenda", number, "minutes"), what, _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน"))
+    for number, setting in enumerate(form.settings):
+        if setting.choices and setting.default not in setting.choices:
+            what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
+            yield Unsound(FormPath("settings", number, "default"), what, _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง"))
+    seated = {seat.within for seat in form.seats}
+    for number, committee in enumerate(form.committees):
+        if committee.id not in seated:
+            what = _("คณะกรรมการ {id} ไม่มีกรรมการ").format(id=committee.id)
+            yield Unsound(
+                FormPath("committees", number, "id"), what, _("เพิ่มแถวใน seats ที่มี in: {id}").format(id=committee.id)
+            )
+
+
+def _dates(number: int, step: Step) -> FormErrors:
+    for key, value in (("from", step.start), ("until", step.until)):
+        if value and date_of(value) is None:
+            what = _("“{value}” ไม่ใช่วันที่").format(value=value)
+            yield Unsound(FormPath("steps", number, key), what, _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30"))
+    start, until = date_of(step.start), date_of(step.until)
+    if start and until and until < start:
+        yield Unsound(FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))
+
+
+def _minutes(agenda: Agenda) -> bool:
+    bounds = agenda.least >= 0 and agenda.minutes >= 0 and (not agenda.most or agenda.least <= agenda.most)
+    return bounds and not (agenda.minutes and (agenda.least or agenda.most))
+
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def paper_findings(form: Instrument) -> FormErrors:
+    yield from _placeholders(form)
+    yield from _widths(form)
+
+
+def _placeholders(form: Instrument) -> FormErrors:
+    found = cells(form)
+    below: dict[str, set[str]] = {}
+    for kind in form.kinds:
+        below.setdefault(kind.within, set()).add(kind.id)
+    own = {kind: frozenset(names) | below.get(kind, set()) for kind, names in found.items()}
+    everywhere = _everywhere(form, found)
+    known = {
+        paper.id: everywhere | own.get(paper.rows, NOTHING) | own.get(paper.table_per, NOTHING) for paper in form.papers
+    }
+    for number, paper in enumerate(form.papers):
+        for key, texts in (("title", paper.title), ("heading", paper.heading), ("note", (paper.note,))):
+            yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
+    for number, column in enumerate(form.columns):
+        if column.paper in known:
+            names = known[column.paper] | own.get(column.of, NOTHING)
+            yield from _unknown(FormPath("columns", number, "head"), (column.head,), names)
+            yield from _unknown(FormPath("columns", number, "show"), (column.show,), names)
+            yield from _unknown(FormPath("columns", number, "total"), (column.total,), known[column.paper])
+    for number, section in enumerate(form.sections):
+        if section.paper in known:
+            for key in ("head", "text", "box", "under"):
+                yield from _unknown(FormPath("sections", number, key), (getattr(section, key),), known[section.paper])
+
+
+def _unknown(place: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
+    for text in texts:
+        for each in tuple(text) if isinstance(text, Words) else (text,):
+            for name in names_in(each):
+                if name not in known:
+                    what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
+                    yield Unsound(place, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+
+
+def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+    """Names any paper of the form may ask for: of the office and year, of the scored rows, of the plan, `kind.cell`."""
+    scored = SCORED if form.dimensions else NOTHING
+    proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}
+    return (
+        EVERYWHERE
+        | scored
+        | proofs
+        | found[PLAN].keys()
+        | {f"{kind}.{name}" for kind, own in found.items() for name in own}
+    )
+
+
+def _widths(form: Instrument) -> FormErrors:
+    total: dict[tuple[str, str], int] = {}
+    for number, column in enumerate(form.columns):
+        key = (column.paper, column.of)
+        total[key] = total.get(key, 0) + max(column.width, 0)
+        if column.width < 0 or total[key] > 100:
+            what = _("ความกว้างของคอลัมน์รวมเกินร้อยละ 100") if column.width >= 0 else _("ความกว้างติดลบ")
+            yield Unsound(FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))

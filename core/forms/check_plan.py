@@ -1,0 +1,172 @@
+"""The planned side: the tree of kinds, fields that fit their type, computed cells over cells that are there."""
+
+from collections.abc import Mapping
+
+from core.forms.computed import PLAN
+from core.forms.conditions import date_of, number_of
+from core.forms.field_types import FieldType, type_of
+from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.graph import depth, rings
+from core.forms.shape import Ask, Computed, Field, Instrument
+from core.forms.vocabulary import DEEPEST, NUMBERED
+from core.forms.wording import names_in
+from core.i18n import _
+
+
+def findings(form: Instrument) -> FormErrors:
+    yield from _kinds(form)
+    yield from _fields(form)
+    yield from _computed(form)
+    yield from _settings(form)
+
+
+def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
+    """The cells of each kind of row and, under its id, of each item: id and type; computed ones are numbers or text."""
+    found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
+    for each in form.fields:
+        for kind in each.kind:
+            found.setdefault(kind, {})[each.id] = type_of(each)
+    for ask in form.asks:
+        found.setdefault(ask.within, {})[ask.id] = type_of(ask)
+    for cell in form.computed:
+        found.setdefault(cell.kind or cell.within, {})[cell.id] = type_of(cell)
+    return found
+
+
+def _kinds(form: Instrument) -> FormErrors:
+    for name in rings({kind.id: [kind.within] for kind in form.kinds}):
+        number = [kind.id for kind in form.kinds].index(name)
+        what = _("“{id}” อยู่ในตัวเองเป็นวง").format(id=name)
+        yield Unsound(FormPath("kinds", number, "in"), what, _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว"))
+    for number, kind in enumerate(form.kinds):
+        if kind.id == PLAN:
+            yield Unsound(FormPath("kinds", number, "id"), _("คำว่า plan หมายถึงแผนทั้งแผน"), _("ตั้งรหัสอื่นให้ชนิดแถวนี้"))
+        if kind.list and not kind.within:
+            what = _("รายการย่อย {id} ไม่อยู่ในแถวใด").format(id=kind.id)
+            yield Unsound(FormPath("kinds", number, "list"), what, _("ใส่ in: ชนิดของแถวแม่ หรือลบ list"))
+        if kind.at_least < 0 or (kind.most and kind.most < max(1, kind.at_least)):
+            yield Unsound(
+                FormPath("kinds", number, "at_least"), _("จำนวนแถวอย่างน้อยและอย่างมากขัดกัน"), _("แก้ at_least และ most")
+            )
+        for name in names_in(kind.number):
+            if not any(each.id == name and kind.id in each.kind for each in form.fields):
+                what = _("เลขของแถวอ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(name=name)
+                yield Unsound(FormPath("kinds", number, "number"), what, _("ใช้รหัสของช่องในแถวชนิดนี้"))
+
+
+def _fields(form: Instrument) -> FormErrors:
+    values: dict[str, set[str]] = {}
+    for choice in form.choices:
+        values.setdefault(choice.within, set()).add(choice.id)
+    for number, each in enumerate(form.fields):
+        if not each.kind:
+            yield Unsound(FormPath("fields", number, "kind"), _("ช่องนี้ไม่อยู่ในแถวชนิดใด"), _("ใส่ kind: รหัสของชนิดแถว"))
+        if type_of(each).source == "choices" and not each.scale:
+            yield Unsound(
+                FormPath("fields", number, "scale"), _("ช่องแบบเลือกไม่มีรายการคำตอบ"), _("ใส่ scale: รหัสของรายการคำตอบ")
+            )
+        if type_of(each).source == "entries" and each.to.count(".") != 1:
+            yield Unsound(
+                FormPath("fields", number, "to"),
+                _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"),
+                _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items"),
+            )
+        if each.personal and not type_of(each).words:
+            what = _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ").format(id=each.id)
+            yield Unsound(FormPath("fields", number, "personal"), what, _("ใช้ type: text หรือ longtext หรือลบ personal"))
+        if _strange(each, values):
+            what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
+            yield Unsound(FormPath("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
+        yield from _bounds(FormPath("fields", number), each)
+    for number, ask in enumerate(form.asks):
+        if _strange(ask, values):
+            what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=ask.default, scale=ask.scale)
+            yield Unsound(FormPath("asks", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
+        yield from _bounds(FormPath("asks", number), ask)
+
+
+def _strange(each: Field | Ask, values: Mapping[str, set[str]]) -> bool:
+    """Whether what holds by default is none of its choices."""
+    known = values.get(each.scale) if type_of(each).source == "choices" else None
+    return known is not None and bool(each.default) and each.default not in known
+
+
+def _bounds(place: FormPath, each: Field | Ask) -> FormErrors:
+    for key, value in (("min", each.least), ("max", each.most), ("step", each.step)):
+        if value and number_of(value) is None and date_of(value) is None:
+            yield Unsound(
+                place._replace(field=key),
+                _("{key} ไม่ใช่ตัวเลขหรือวันที่").format(key=key),
+                _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน"),
+            )
+    least, most = number_of(each.least), number_of(each.most)
+    if least is not None and most is not None and least > most:
+        yield Unsound(place._replace(field="max"), _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
+    if (each.least or each.most) and not type_of(each).ordered:
+        yield Unsound(place._replace(field="type"), _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
+
+
+def _computed(form: Instrument) -> FormErrors:
+    known = cells(form)
+    needs: dict[str, list[str]] = {}
+    for number, cell in enumerate(form.computed):
+        home = cell.kind or cell.within
+        place = FormPath("computed", number, "over")
+        if bool(cell.kind) == bool(cell.within):
+            yield Unsound(
+                FormPath("computed", number, "kind"),
+                _("ช่องคำนวณต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง"),
+                _("ใส่ kind หรือ in เพียงอย่างเดียว"),
+            )
+            continue
+        least, most = NUMBERED.get(cell.op, (1, 99))
+        if not least <= len(cell.over) <= most:
+            what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=least, most=most)
+            yield Unsound(place, what, _("แก้จำนวนช่องใน over"))
+        named = cell.over[:1] if cell.op == "look_up" else cell.over
+        needs[f"{home}.{cell.id}"] = [name if "." in name else f"{home}.{name}" for name in named]
+        for name in named:
+            yield from _over(place, home, name, cell, known)
+        if cell.op == "look_up" and len(cell.over) == 3:
+            yield from _look_up(form, place, cell)
+    if depth(needs) > DEEPEST:
+        what = _("ช่องคำนวณใช้ต่อกันเกิน {n} ทอด").format(n=DEEPEST)
+        yield Unsound(FormPath("", -1, "computed"), what, _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น"))
+    for name in rings(needs):
+        number = [f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed].index(name)
+        what = _("ช่องคำนวณ {id} คำนวณจากตัวเองเป็นวง").format(id=name)
+        yield Unsound(FormPath("computed", number, "over"), what, _("ลบช่องนี้ออกจาก over ของช่องที่ใช้ต่อกัน"))
+
+
+def _over(
+    place: FormPath, home: str, name: str, cell: Computed, known: Mapping[str, Mapping[str, FieldType]]
+) -> FormErrors:
+    kind, dot, own = name.rpartition(".")
+    type_ = known.get(kind if dot else home, {}).get(own)
+    if type_ is None:
+        what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
+        yield Unsound(place, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
+    elif cell.op == "days_between" and type_.time != "day":
+        yield Unsound(place, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
+    elif cell.op not in ("count", "first", "look_up", "days_between") and not type_.summed:
+        yield Unsound(place, _("“{name}” ไม่ใช่ตัวเลข").format(name=name), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"))
+
+
+def _look_up(form: Instrument, place: FormPath, cell: Computed) -> FormErrors:
+    if cell.over[1] not in {scale.id for scale in form.scales}:
+        yield Unsound(place, _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1]), _("ใช้รหัสของรายการใน scales"))
+    if cell.over[2] not in ("text", "points", "band", "result"):
+        yield Unsound(place, _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2]), _("ใช้ text, points, band หรือ result"))
+
+
+def _settings(form: Instrument) -> FormErrors:
+    for number, setting in enumerate(form.settings):
+        if setting.choices and setting.default not in setting.choices:
+            what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
+            yield Unsound(FormPath("settings", number, "default"), what, _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง"))
+    for number, old in enumerate(form.carry):
+        if bool(old.new) == (old.how == "gone") or (
+            old.of == "items" and old.new and old.new not in {i.id for i in form.items}
+        ):
+            what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่").format(old=old.old)
+            yield Unsound(FormPath("carry", number, "new"), what, _("ใส่รหัสข้อในแบบนี้ หรือใช้ how: gone โดยไม่มี new"))

@@ -1,0 +1,206 @@
+"""The scored side: the tree of items, limits that can hold, points that rise, grades that fall, one default each."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from core.forms.field_types import type_of
+from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.graph import rings
+from core.forms.score_kinds import score_kind
+from core.forms.shape import Instrument, Item, Measure
+from core.i18n import _
+
+
+def findings(form: Instrument) -> FormErrors:
+    yield from _profiles(form)
+    yield from _dimensions(form)
+    yield from _items(form)
+    yield from _groups(form)
+    yield from _levels(form)
+    yield from _measures(form)
+    yield from _same_figure(form)
+    yield from _proofs(form)
+    yield from _grades(form)
+    yield from _scales(form)
+    yield from _caps(form)
+
+
+def _profiles(form: Instrument) -> FormErrors:
+    choices: dict[str, list[int]] = {}
+    for number, profile in enumerate(form.profiles):
+        if profile.choice:
+            choices.setdefault(profile.choice, []).append(number)
+    for choice, numbers in choices.items():
+        defaults = [number for number in numbers if form.profiles[number].default]
+        if len(defaults) != 1:
+            place = FormPath("profiles", defaults[1] if defaults else numbers[0], "default" if defaults else "")
+            what = _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์").format(choice=choice, n=len(defaults))
+            yield Unsound(place, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
+
+
+def _dimensions(form: Instrument) -> FormErrors:
+    if form.dimensions and not form.kind:
+        yield Unsound(FormPath("", -1, "kind"), _("แบบนี้มีมิติแต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
+    for name in rings({each.id: [each.within] for each in form.dimensions}):
+        yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
+    for number, each in enumerate(form.dimensions):
+        place = FormPath("dimensions", number, "points")
+        if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
+            yield Unsound(place, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
+        if any(points < 0 for points in each.points):
+            yield Unsound(place, _("คะแนนติดลบ"), _("คะแนนของระดับต้องเป็นศูนย์หรือมากกว่า"))
+        if score_kind(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
+            what = _("คะแนนเต็มไม่ตรงกับคะแนนของระดับสูงสุด")
+            yield Unsound(FormPath("dimensions", number, "full"), what, _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points"))
+        if each.roll_up and score_kind(form, each).weighed and not any(_weights(form, each.id)):
+            what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
+            yield Unsound(FormPath("dimensions", number, "roll_up"), what, _("ใส่ weight ให้แต่ละข้อหรือมิติย่อย"))
+
+
+def _weights(form: Instrument, dimension: str) -> Iterator[Fraction]:
+    yield from (each.weight for each in form.dimensions if each.within == dimension and each.weight)
+    yield from (item.weight for item in form.items if _in(item) == dimension and item.weight)
+
+
+def _in(item: Item) -> str:
+    return item.within.partition("/")[0]
+
+
+def _items(form: Instrument) -> FormErrors:
+    points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
+    items = {item.id for item in form.items}
+    for name in rings({item.id: [item.within] for item in form.items}):
+        yield _ring("items", [item.id for item in form.items].index(name), name)
+    for number, item in enumerate(form.items):
+        place = FormPath("items", number, "in")
+        node, slash, level = item.within.partition("/")
+        if node not in points and (slash or node not in items):
+            what = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี").format(node=node)
+            yield Unsound(place, what, _("เขียนเป็น มิติ/ระดับ เช่น d1/2 หรือรหัสของกลุ่ม"))
+        elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
+            what = _("มิติ {node} ไม่มีระดับ “{level}”").format(node=node, level=level)
+            yield Unsound(place, what, _("ใช้ระดับ 1 ถึง {most}").format(most=points[node]))
+
+
+def _groups(form: Instrument) -> FormErrors:
+    children: dict[str, int] = {}
+    for item in form.items:
+        children[item.within] = children.get(item.within, 0) + 1
+    for number, item in enumerate(form.items):
+        place, below = FormPath("items", number, "need"), children.get(item.id, 0)
+        if not item.need:
+            continue
+        if item.need not in ("all", "any") and not item.need.isdecimal():
+            yield Unsound(place, _("ไม่รู้จักค่า “{value}” ของ need").format(value=item.need), _("ใช้ all, any หรือจำนวนข้อ"))
+        elif not below:
+            yield Unsound(
+                place, _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id), _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id)
+            )
+        elif item.need.isdecimal() and not 1 <= int(item.need) <= below:
+            what = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ").format(id=item.id, need=item.need, n=below)
+            yield Unsound(place, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
+
+
+def _levels(form: Instrument) -> FormErrors:
+    """A level without any item would be reached by everybody who reaches the one below."""
+    places = {item.within for item in form.items}
+    for number, each in enumerate(form.dimensions):
+        if not score_kind(form, each).climbs:
+            continue
+        for level in range(1, len(each.points) + 1):
+            if f"{each.id}/{level}" not in places:
+                what = _("มิติ {id} ระดับ {level} ไม่มีข้อ").format(id=each.id, level=level)
+                yield Unsound(FormPath("dimensions", number, "points"), what, _("เพิ่มข้อของระดับนี้ หรือลบคะแนนของระดับ"))
+    points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
+    for number, words in enumerate(form.levels):
+        if not 0 <= words.level <= points.get(words.within, words.level):
+            what = _("มิติ {id} ไม่มีระดับ {level}").format(id=words.within, level=words.level)
+            yield Unsound(FormPath("levels", number, "level"), what, _("แก้ระดับ หรือเพิ่มคะแนนใน points ของมิติ"))
+
+
+def _measures(form: Instrument) -> FormErrors:
+    for number, measure in enumerate(form.measures):
+        trouble = _trouble(measure)
+        if trouble:
+            yield Unsound(FormPath("measures", number, trouble[0]), trouble[1], trouble[2])
+
+
+def _same_figure(form: Instrument) -> FormErrors:
+    """A figure that stands under several nodes is entered once, so it must be of one kind."""
+    first: dict[str, Measure] = {}
+    for number, measure in enumerate(form.measures):
+        known = first.setdefault(measure.id, measure)
+        if (known.kind, known.each) != (measure.kind, measure.each):
+            what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}").format(id=measure.id, node=known.within)
+            yield Unsound(FormPath("measures", number, "kind"), what, _("ใช้ kind และ each เดียวกัน หรือตั้งรหัสใหม่"))
+
+
+def _proofs(form: Instrument) -> FormErrors:
+    """Only an item that is answered can be not met for want of a proof; nobody gives less than one piece."""
+    answered = {item.id for item in form.items if not item.need}
+    for number, proof in enumerate(form.proofs):
+        if proof.if_missing == "block" and proof.within not in answered:
+            what = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ").format(id=proof.id, node=proof.within)
+            yield Unsound(FormPath("proofs", number, "if_missing"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
+        if proof.many < 1:
+            what = _("หลักฐาน {id} ต้องการ {n} ชิ้น").format(id=proof.id, n=proof.many)
+            yield Unsound(FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))
+
+
+def _trouble(measure: Measure) -> tuple[str, str, str] | None:
+    value = measure.holds.value
+    if measure.kind == "percent" and not 0 <= value <= 100:
+        return "is", _("เกณฑ์ร้อยละต้องอยู่ระหว่าง 0 ถึง 100"), _("แก้ตัวเลขของเกณฑ์")
+    if measure.kind == "count" and (value < 0 or value.denominator != 1):
+        return "is", _("เกณฑ์จำนวนนับต้องเป็นจำนวนเต็มไม่ติดลบ"), _("แก้ตัวเลข หรือใช้ kind: number")
+    if measure.none and measure.kind != "percent":
+        return "none", _("none ใช้ได้กับร้อยละเท่านั้น"), _("ลบ none หรือใช้ kind: percent")
+    return None
+
+
+def _grades(form: Instrument) -> FormErrors:
+    last: dict[str, Fraction] = {}
+    for number, band in enumerate(form.bands):
+        if band.of in last and band.least >= last[band.of]:
+            what = _("ขีดของเกรดไม่ลดลงตามลำดับ")
+            yield Unsound(FormPath("bands", number, "from"), what, _("เรียงเกรดจากคะแนนมากไปน้อย โดยไม่ซ้ำกัน"))
+        last[band.of] = band.least
+    for number, extra in enumerate(form.extra):
+        if extra.points <= 0:
+            yield Unsound(FormPath("extra", number, "points"), _("คะแนนพิเศษต้องมากกว่าศูนย์"), _("แก้คะแนน หรือลบแถวนี้"))
+    for number, level in enumerate(form.rank_levels):
+        if bool(level.of) != (level.holds is not None):
+            what = _("of และ is ต้องมีคู่กัน")
+            yield Unsound(FormPath("rank_levels", number, "of"), what, _("เขียนทั้ง of: base และ is: '>= 86' หรือลบทั้งสอง"))
+
+
+def _scales(form: Instrument) -> FormErrors:
+    values = {f"{choice.within}.{choice.id}" for choice in form.choices}
+    used = {choice.within for choice in form.choices}
+    for number, scale in enumerate(form.scales):
+        if scale.id not in used:
+            what = _("รายการคำตอบ {id} ไม่มีคำตอบ").format(id=scale.id)
+            yield Unsound(FormPath("scales", number, "id"), what, _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id))
+    for number, choice in enumerate(form.choices):
+        if choice.under and choice.under not in values:
+            what = _("under อ้าง “{under}” ซึ่งไม่มี").format(under=choice.under)
+            yield Unsound(FormPath("choices", number, "under"), what, _("เขียนเป็น รายการ.คำตอบ ที่มีอยู่ใน choices"))
+
+
+def _caps(form: Instrument) -> FormErrors:
+    asks = {(ask.within, ask.id): ask for ask in form.asks}
+    for number, item in enumerate(form.items):
+        for name in item.cap:
+            if (item.id, name) not in asks:
+                what = _("cap อ้าง “{name}” ซึ่งข้อนี้ไม่ได้ถาม").format(name=name)
+                yield Unsound(FormPath("items", number, "cap"), what, _("เพิ่มแถวใน asks ที่มี in: {id}").format(id=item.id))
+    for number, ask in enumerate(form.asks):
+        if type_of(ask).source == "choices" and not ask.scale:
+            what = _("คำถามแบบเลือกไม่มีรายการคำตอบ")
+            yield Unsound(FormPath("asks", number, "scale"), what, _("ใส่ scale: รหัสของรายการคำตอบ"))
+
+
+def _ring(name: str, number: int, node: str) -> Unsound:
+    return Unsound(
+        FormPath(name, number, "in"), _("“{id}” อยู่ในตัวเองเป็นวง").format(id=node), _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว")
+    )

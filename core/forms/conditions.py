@@ -1,0 +1,113 @@
+"""`when`: whether a condition holds over the values given, and what is asked at all. Nothing is computed in it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Protocol
+
+from core.forms.graph import in_order
+from core.forms.wording import Clause, Condition
+
+CellValue = str | int | Fraction | None
+"""A value as a record holds it: text, decimal, ISO date, choice id, ids joined by commas, integer; None = empty."""
+
+NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18}|/[0-9]{0,17}[1-9][0-9]{0,17})?")
+ORDERED = frozenset({"=", "≠", "<", "≤", ">", "≥"})  # what compares numbers or days
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Conditional(Protocol):
+    """Anything that is asked only sometimes."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def when(self) -> Condition: ...
+
+
+def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
+    """Whether any of the alls holds; no condition always holds.
+
+    A field without an answer satisfies no test but `answered no`, so nothing is asked before what it hangs on.
+    """
+    return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
+
+
+def asked(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> frozenset[str]:
+    """Ids of the nodes that are asked, within one row or one item; what is not asked counts as not answered.
+
+    A ring of conditions, which the check reports, asks nothing in it or behind it.
+    """
+    when = {node.id: node.when for node in nodes}
+    if not any(when.values()):
+        return frozenset(when)
+    left = {name: value for name, value in values.items() if name not in when}
+    found = set()
+    for name in in_order({name: fields_of(condition) for name, condition in when.items()})[0]:
+        if holds(when[name], left):
+            found.add(name)
+            left[name] = values.get(name)
+    return frozenset(found)
+
+
+def fields_of(condition: Condition) -> tuple[str, ...]:
+    """The fields a condition reads, in order, each once."""
+    return tuple(dict.fromkeys(clause.field for every in condition for clause in every))
+
+
+def answered(value: CellValue) -> bool:
+    """Whether there is an answer; a zero is one."""
+    return value is not None and value != ""
+
+
+def number_of(value: CellValue) -> Fraction | None:
+    """The value as an exact number, or None."""
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    return Fraction(value) if value and NUMBER.fullmatch(value) else None
+
+
+def date_of(value: CellValue) -> date | None:
+    """The value as a day, or None when it is none."""
+    if not isinstance(value, str) or not DATE.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _passes(clause: Clause, values: Mapping[str, CellValue]) -> bool:
+    value = values.get(clause.field)
+    if clause.op == "answered":
+        return answered(value) == (clause.value != "no")
+    if not answered(value):
+        return False
+    match clause.op:
+        case "is":
+            return str(value) == clause.value
+        case "is not":
+            return str(value) != clause.value
+        case "has":
+            return clause.value in str(value).split(",")
+    return _compares(value, clause.op, clause.value)
+
+
+def _compares(value: CellValue, op: str, other: str) -> bool:
+    """Numbers as numbers, days as days; what cannot be compared satisfies nothing."""
+    left, right = number_of(value), number_of(other)
+    if left is None or right is None:
+        first, second = date_of(value), date_of(other)
+        if first is None or second is None:
+            return False
+        left, right = Fraction(first.toordinal()), Fraction(second.toordinal())
+    return {
+        "=": left == right,
+        "≠": left != right,
+        "<": left < right,
+        "≤": left <= right,
+        ">": left > right,
+        "≥": left >= right,
+    }[op]

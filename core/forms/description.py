@@ -1,0 +1,204 @@
+"""A form in words: lines as `instrument show` prints them, and every condition and computed cell as a sentence."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.exact import exact_text
+from core.forms.findings import FormPath
+from core.forms.programme import Move, Programme, Selection
+from core.forms.sentences import Titles, compare, computed_words, condition_words, measure_words, titles_of
+from core.forms.shape import Field, Instrument, Item, Kind
+from core.forms.signers import acting_words, need_words, role_words
+from core.forms.tree import Tree
+from core.i18n import _
+
+
+class FormStatement(NamedTuple):
+    """A sentence about the cell at this place."""
+
+    place: FormPath
+    sentence: str
+
+
+def statements(form: Instrument) -> list[FormStatement]:
+    """What the form decides and computes, list by list, so that its writer hears what it says."""
+    return [*_limits(form), *_conditions(form, titles_of(form)), *_signing(form)]
+
+
+def _signing(form: Instrument) -> Iterator[FormStatement]:
+    titles = {step.id: str(step.title) for step in form.signing}
+    for number, step in enumerate(form.signing):
+        said = [_("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title), need_words(step)]
+        if step.acting:
+            acting = _(" หรือ ").join(acting_words(one) for one in step.acting)
+            who = _(" หรือ ").join(role_words(one) for one in step.deputies) or _("ผู้อื่น")
+            said.append(_("{who}{acting}ได้").format(who=who, acting=acting))
+        if step.other_than:
+            others = _(" และ ").join(titles.get(one, one) for one in step.other_than)
+            said.append(_("ต้องไม่ใช่คนเดียวกับ{others}").format(others=others))
+        yield FormStatement(FormPath("signing", number, "id"), " ".join(said))
+
+
+def _limits(form: Instrument) -> Iterator[FormStatement]:
+    said = {"base": _("คะแนนไม่รวมคะแนนพิเศษ"), "total": _("คะแนนรวม"), "extra": _("คะแนนพิเศษ")}
+    said |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
+    for number, measure in enumerate(form.measures):
+        yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
+    for number, extra in enumerate(form.extra):
+        sentence = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}").format(limit=compare(extra.awards))
+        yield FormStatement(FormPath("extra", number, "awards"), sentence)
+    for number, band in enumerate(form.bands):
+        sentence = _("ได้ {title} เมื่อ{of}ไม่น้อยกว่า {least}").format(
+            title=band.title or band.id, of=said.get(band.of, band.of), least=exact_text(band.least)
+        )
+        yield FormStatement(FormPath("bands", number, "from"), sentence)
+    for number, passing in enumerate(form.passes):
+        sentence = _("ผ่านเมื่อ{of}{limit}").format(of=said.get(passing.of, passing.of), limit=compare(passing.holds))
+        yield FormStatement(FormPath("passes", number, "is"), sentence)
+    for number, level in enumerate(form.rank_levels):
+        if level.holds:
+            sentence = _("ถึงระดับนี้เมื่อ{of}{limit}").format(of=said.get(level.of, level.of), limit=compare(level.holds))
+            yield FormStatement(FormPath("rank_levels", number, "is"), sentence)
+
+
+def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
+    for number, item in enumerate(form.items):
+        if item.when:
+            said = condition_words(item.when, titles)
+            yield FormStatement(FormPath("items", number, "when"), _("ตรวจข้อนี้เมื่อ {when}").format(when=said))
+    for number, ask in enumerate(form.asks):
+        if ask.when:
+            said = condition_words(ask.when, titles, ask.within)
+            yield FormStatement(FormPath("asks", number, "when"), _("ถามเมื่อ {when}").format(when=said))
+    for number, kind in enumerate(form.kinds):
+        if kind.when:
+            said = condition_words(kind.when, titles, kind.within)
+            yield FormStatement(FormPath("kinds", number, "when"), _("มีแถวนี้ได้เมื่อ {when}").format(when=said))
+    for number, field in enumerate(form.fields):
+        if field.when:
+            said = condition_words(field.when, titles, field.kind[0])
+            yield FormStatement(FormPath("fields", number, "when"), _("กรอกเมื่อ {when}").format(when=said))
+    for number, cell in enumerate(form.computed):
+        yield FormStatement(FormPath("computed", number, "op"), computed_words(cell, titles))
+
+
+class OutlineLine(NamedTuple):
+    """One line, indented by `depth`."""
+
+    depth: int
+    text: str
+
+
+def describe(form: Instrument | Programme) -> list[OutlineLine]:
+    """Title, counts, the tree with its numbers, and everything the form decides read aloud."""
+    if isinstance(form, Programme):
+        return [*_head(form), *_programme(form)]
+    return [*_head(form), *_counts(form), *_tree(form), *_kinds(form), *_papers(form), *_aloud(form), *_settings(form)]
+
+
+def counts(form: Instrument) -> dict[str, int]:
+    """How many items are answered under each profile and the defaults of the others; "" = the defaults alone."""
+    return {name: len(Tree(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))}
+
+
+def _head(form: Instrument | Programme) -> Iterator[OutlineLine]:
+    yield OutlineLine(0, f"{form.title} ({form.using})")
+    for label, text in ((_("เจ้าของ"), str(form.owner)), (_("ที่มา"), form.source)):
+        if text:
+            yield OutlineLine(1, f"{label}: {text}")
+
+
+def _counts(form: Instrument) -> Iterator[OutlineLine]:
+    found = counts(form)
+    if found[""]:
+        yield OutlineLine(1, _("ข้อที่ต้องตรวจ: {n}").format(n=found[""]))
+    for profile in form.profiles if found[""] else ():
+        mark = _(" (ค่าตั้งต้น)") if profile.default else ""
+        yield OutlineLine(2, _("{title}{mark}: {n} ข้อ").format(title=profile.title, mark=mark, n=found[profile.id]))
+    full = [each.full or max(each.points, default=None) for each in form.dimensions if not each.within]
+    known = [each for each in full if each is not None]
+    if known and len(known) == len(full):
+        yield OutlineLine(1, _("คะแนนเต็ม: {n}").format(n=exact_text(sum(known, Fraction(0)))))
+
+
+def _tree(form: Instrument) -> Iterator[OutlineLine]:
+    children: dict[str, list[Item]] = {}
+    for item in form.items:
+        children.setdefault(item.within, []).append(item)
+    for dimension in form.dimensions:
+        yield OutlineLine(1, f"{dimension.id} {dimension.title}")
+        yield from _items(children, dimension.id, 2)
+        for level, points in enumerate(dimension.points, start=1):
+            yield OutlineLine(2, _("ระดับ {level} ({points} คะแนน)").format(level=level, points=exact_text(points)))
+            yield from _items(children, f"{dimension.id}/{level}", 3)
+
+
+def _items(children: dict[str, list[Item]], node: str, depth: int) -> Iterator[OutlineLine]:
+    needs = {"all": _("ครบทุกข้อ"), "any": _("ข้อใดข้อหนึ่ง")}
+    for item in children.get(node, ()):
+        need = f" [{needs.get(item.need, item.need)}]" if item.need else ""
+        only = f" ({', '.join(item.profiles)})" if item.profiles else ""
+        yield OutlineLine(depth, f"{item.id} {item.number} {item.text}{need}{only}".replace("  ", " "))
+        yield from _items(children, item.id, depth + 1)
+
+
+def _kinds(form: Instrument) -> Iterator[OutlineLine]:
+    below: dict[str, list[Kind]] = {}
+    fields: dict[str, list[Field]] = {}
+    for kind in form.kinds:
+        below.setdefault(kind.within, []).append(kind)
+    for each in form.fields:
+        for name in each.kind:
+            fields.setdefault(name, []).append(each)
+    waiting = [(kind, 1) for kind in reversed(below.get("", []))]
+    while waiting:
+        kind, depth = waiting.pop()
+        yield OutlineLine(depth, f"{kind.id} {kind.title}")
+        for each in fields.get(kind.id, ()):
+            yield OutlineLine(depth + 1, f"· {each.id} {each.title} ({each.type})")
+        waiting += [(each, depth + 1) for each in reversed(below.get(kind.id, []))]
+
+
+def _papers(form: Instrument) -> Iterator[OutlineLine]:
+    for paper in form.papers:
+        yield OutlineLine(1, _("ฉบับพิมพ์ {id}: {title}").format(id=paper.id, title=" ".join(map(str, paper.title))))
+
+
+def _aloud(form: Instrument) -> Iterator[OutlineLine]:
+    for spoken in statements(form):
+        row = getattr(form, spoken.place.list)[spoken.place.row]
+        yield OutlineLine(1, f"{getattr(row, 'within', '') or row.id}: {spoken.sentence}")
+
+
+def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:
+    for setting in form.settings:
+        yield OutlineLine(1, _("{title}: {default} (ค่าที่ระบบตั้งให้)").format(title=setting.title, default=setting.default))
+        if setting.source:
+            yield OutlineLine(2, _("ที่มา: {source}").format(source=setting.source))
+
+
+def _programme(form: Programme) -> Iterator[OutlineLine]:
+    for units in form.units:
+        yield OutlineLine(1, _("{title}: {n} หน่วยงาน").format(title=units.title, n=units.count or "-"))
+    for group in form.groups:
+        named = sum(member.within == group.id for member in form.members)
+        rest = _("หน่วยงานที่เหลือ") if form.rest == group.id else _("{n} หน่วยงาน").format(n=named)
+        yield OutlineLine(1, _("กลุ่ม {title}: {rest}").format(title=group.title, rest=rest))
+    for step in form.steps:
+        yield OutlineLine(
+            1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=step.words or step.until or "-")
+        )
+    for committee in form.committees:
+        yield OutlineLine(1, str(committee.title))
+        for seat in form.seats:
+            if seat.within == committee.id:
+                yield OutlineLine(2, f"{seat.role}: {seat.position}")
+    rules: tuple[Selection | Move, ...] = (*form.selections, *form.moves)
+    for rule in rules:
+        yield OutlineLine(1, str(rule.text) or rule.id)
+    for target in form.targets:
+        yield OutlineLine(1, f"{target.title}: {compare(target.holds)} {target.unit}")
+    for agenda in form.agenda:
+        yield OutlineLine(1, f"{agenda.number} {agenda.title}")
+    yield from _settings(form)

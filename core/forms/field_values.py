@@ -1,0 +1,157 @@
+"""What a field holds: what a person types, or a file gives, made into the value that is kept, or refused.
+
+Kept are money as satang, dates in ISO, decimals as exact text, sets as ids joined by commas; empty words are null.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from core.change_check import LONGEST_TEXT
+from core.errors import UserError
+from core.forms.field_words import grouped
+from core.forms.planned import Field
+from core.i18n import _
+from core.thai.dates import short_date
+from core.thai.reading import plain_number, read_day, read_periods, read_satang
+from core.values import Plain, Text, Value, Written
+
+PLAIN = re.compile(r"[A-Za-z0-9._:,/@+|-]*")
+WHOLE = re.compile(r"-?[0-9]{1,15}")
+UNSAYABLE = re.compile("[\0\ud800-\udfff]")  # no file of text can hold them
+DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+Check = Callable[[str, object], Written]  # (name of the field, value as a file gives it)
+BAHT, PERCENT = ("บาท", "฿"), ("%", "ร้อยละ")  # units people write at a number
+
+
+def as_typed(_field: Field, typed: str) -> object:
+    return typed
+
+
+def stripped(_field: Field, typed: str) -> object:
+    return typed.strip()
+
+
+def typed_money(field: Field, typed: str) -> object:
+    return _or_refused(read_satang(_bare(field, typed, BAHT)), _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"))
+
+
+def typed_day(_field: Field, typed: str) -> object:
+    found = read_day(typed.strip())
+    return _or_refused(found and found.isoformat(), _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"))
+
+
+def typed_period(_field: Field, typed: str) -> object:
+    return _or_refused(read_periods(typed.strip()), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"))
+
+
+def typed_whole(field: Field, typed: str) -> object:
+    return _number(plain_number(_bare(field, typed)), whole=True)
+
+
+def typed_decimal(field: Field, typed: str) -> object:
+    return _number(plain_number(_bare(field, typed)), whole=False)
+
+
+def typed_percent(field: Field, typed: str) -> object:
+    return _number(plain_number(_bare(field, typed, PERCENT)), whole=False)
+
+
+def money_again(value: Value) -> str:
+    """Satang as a person would type them again."""
+    return grouped(Fraction(value, 100), 2) if isinstance(value, int) else str(value)
+
+
+def day_again(value: Value) -> str:
+    try:
+        return short_date(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def words(name: str, given: object) -> Text:
+    if isinstance(given, str) and len(given) <= LONGEST_TEXT and not UNSAYABLE.search(given):
+        return Text(given)
+    if isinstance(given, int) and not isinstance(given, bool):
+        return Text(given)
+    raise UserError(
+        _("ใช้ค่าของช่อง {name} ไม่ได้").format(name=name),
+        _("ช่องนี้รับข้อความไม่เกิน {most} ตัวอักษร").format(most=LONGEST_TEXT),
+        _("แก้เป็นข้อความแล้วลองใหม่"),
+    )
+
+
+def whole(name: str, given: object) -> int:
+    """A whole number; yes and no are 1 and 0."""
+    if isinstance(given, int):
+        return int(given)
+    typed = str(given).strip().translate(ARABIC)
+    if not isinstance(given, str) or not WHOLE.fullmatch(typed):
+        raise not_a_number(name, given)
+    return int(typed)
+
+
+def exact(name: str, given: object) -> Plain:
+    """A decimal as exact text."""
+    typed = plain(name, given)
+    if not DECIMAL.fullmatch(typed):
+        raise not_a_number(name, given)
+    return typed
+
+
+def plain(name: str, given: object) -> Plain:
+    """A token, date, decimal or set; a list becomes a set of ids, sorted."""
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return plain(name, ",".join(sorted({str(one) for one in given})))
+    typed = str(given).strip().translate(ARABIC)
+    if isinstance(given, float | Mapping) or not PLAIN.fullmatch(typed):
+        raise UserError(
+            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
+            _("ช่องนี้รับรหัส วันที่ หรือตัวเลข ไม่รับข้อความอิสระ"),
+            _("แก้ค่าแล้วลองใหม่"),
+        )
+    return Plain(typed)
+
+
+def day(name: str, given: object) -> Plain:
+    typed = plain(name, given)
+    try:
+        date.fromisoformat(typed)
+    except ValueError:
+        raise UserError(
+            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
+            _("วันที่ต้องเขียนแบบ ค.ศ.-เดือน-วัน เช่น 2026-03-31"),
+            _("แก้วันที่แล้วลองใหม่"),
+        ) from None
+    return typed
+
+
+def not_a_number(name: str, given: object) -> UserError:
+    return UserError(
+        _("ช่อง {name} ต้องเป็นตัวเลข").format(name=name),
+        _("ได้รับ “{given}” ซึ่งไม่ใช่ตัวเลขที่ใช้ได้").format(given=given),
+        _("แก้เป็นตัวเลขแล้วลองใหม่"),
+    )
+
+
+def _bare(field: Field, typed: str, units: tuple[str, ...] = ()) -> str:
+    """A number without the unit people write at it."""
+    text = typed.strip()
+    for unit in (*units, str(field.unit)):
+        text = text.removesuffix(unit).removeprefix(unit).strip() if unit else text
+    return text
+
+
+def _number(text: str, *, whole: bool) -> str:
+    digits = text.removeprefix("-").partition(".")
+    fits = digits[0].isdigit() and (not digits[1] or (digits[2].isdigit() and not whole))
+    said = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
+    return str(_or_refused(text if fits and len(text) <= 15 else None, said))
+
+
+def _or_refused(value: object, takes: str) -> object:
+    if value is None:
+        raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
+    return value

@@ -1,0 +1,101 @@
+"""A value of a field in words, as a page lists and a paper prints it; digits are Arabic, papers turn them."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+from core.forms.conditions import CellValue, date_of, number_of
+from core.forms.planned import Computed, Field
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.thai.baht import baht_words
+from core.thai.dates import period_of
+from core.thai.days import date_range, long_date, period_name, period_range, weekday_date
+from core.values import Value
+
+EVERY_UNIT = "all"  # one value of a field of units
+HALF = Fraction(1, 2)
+Names = Mapping[str, str]  # of units by id, and of what fields link to by `form.list/id`
+
+
+def as_kept(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+    return str(value)
+
+
+def number_said(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+    number = number_of(value)
+    return str(value) if number is None else grouped(number)
+
+
+def money_said(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+    """Baht and satang, without the unit."""
+    number = number_of(value)
+    return str(value) if number is None else grouped(number, 2)
+
+
+def choices_said(form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
+    return choice_words(form, field.scale, str(value)) if isinstance(field, Field) else str(value)
+
+
+def units_said(_form: Instrument, _field: Field | Computed, value: CellValue, names: Names) -> str:
+    return unit_words(str(value), names)
+
+
+def entries_said(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
+    to = field.to if isinstance(field, Field) else ""
+    return ", ".join(names.get(f"{to}/{id_}", id_) for id_ in str(value).split(","))
+
+
+def days_said(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+    return day_words(str(value))
+
+
+def amount_aloud(stored: Value) -> str:
+    """Satang as they are read out, "" for what is no amount."""
+    return baht_words(stored) if isinstance(stored, int) and stored >= 0 else ""
+
+
+def weekday_aloud(stored: Value) -> str:
+    """The date with its day of the week, "" for what is no date."""
+    try:
+        return weekday_date(date.fromisoformat(str(stored)))
+    except ValueError:
+        return ""
+
+
+def grouped(number: Fraction, places: int | None = None) -> str:
+    """`1,234.50`: rounded half up to two decimals; without `places` only as many as there are."""
+    cents = floor(abs(number) * 100 + HALF)
+    whole, part = divmod(cents, 100)
+    decimals = f"{part:02}" if places else f"{part:02}".rstrip("0")
+    sign = "-" if number < 0 and cents else ""
+    return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")
+
+
+def choice_words(form: Instrument, scale: str, value: str) -> str:
+    """The texts of the chosen values, in the order of the scale; an id that is not in it stays as it is."""
+    chosen = value.split(",")
+    texts = {choice.id: str(choice.text) for choice in form.choices if choice.within == scale}
+    known = [text for id_, text in texts.items() if id_ in chosen]
+    return ", ".join([*known, *(id_ for id_ in chosen if id_ not in texts)])
+
+
+def unit_words(value: str, units: Names) -> str:
+    """The names of the units; of one that is in no register here, that it is not."""
+    every, unknown = _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
+    return ", ".join(every if id_ == EVERY_UNIT else units.get(id_, unknown) for id_ in value.split(","))
+
+
+def day_words(value: str) -> str:
+    """A date, two dates, or a period of a fiscal year, or its first and last part."""
+    days = [date_of(part) for part in value.split("/")]
+    if len(days) == 1 and days[0]:
+        return long_date(days[0])
+    if len(days) == 2 and days[0] and days[1]:
+        return date_range(days[0], days[1])
+    try:
+        periods = [period_of(part) for part in value.split("/")]
+    except ValueError:
+        return value
+    return period_name(periods[0]) if len(periods) == 1 else period_range(periods[0], periods[-1])

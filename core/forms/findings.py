@@ -1,0 +1,40 @@
+"""What the check of a form says, and where."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from core.errors import Fault
+
+
+class FormPath(NamedTuple):
+    """A row of a list and a field of it, as the file calls them; row from 0, -1 = the form itself."""
+
+    list: str = ""
+    row: int = -1
+    field: str = ""
+
+
+class Unsound(NamedTuple):
+    """One thing that keeps a form from being used, with its mend; both one Thai sentence."""
+
+    place: FormPath
+    what: str
+    mend: str
+
+
+FormErrors = Iterator[Unsound]
+
+
+class LineStatement(NamedTuple):
+    """A sentence about what stands in this line of the file."""
+
+    line: int
+    sentence: str
+
+
+class Checked(NamedTuple):
+    """A file held against the format: what must be mended, and what a sound form decides, read aloud."""
+
+    using: str  # "" when it cannot be used
+    faults: tuple[Fault, ...]
+    said: tuple[LineStatement, ...] = ()

@@ -1,0 +1,60 @@
+"""Words as a person or a file gives them, made into the value a field may hold, or refused with a sentence."""
+
+import re
+from collections.abc import Iterable
+
+from core.entities import ENTITIES, ValueKind, field_of
+from core.errors import UserError
+from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
+from core.i18n import _
+from core.scoring.score import State
+from core.values import Written
+
+NAME = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+
+
+def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
+    """The value of `entity.name`; `check` is that of its field type where an instrument says which, else it is guessed.
+
+    Money is satang, dates are ISO, decimals exact text, sets ids. Empty words are null. Raises UserError.
+    """
+    declared = field_of(entity, name) if NAME.fullmatch(name) else None
+    if declared is None:
+        raise unknown(entity, name)
+    if given is None or (isinstance(given, str) and not given.strip()):
+        return None
+    match declared.kind:
+        case ValueKind.INTEGER:
+            return whole(name, given)
+        case ValueKind.TEXT:
+            return words(name, given)
+        case ValueKind.ANY:
+            return (check or (whole if isinstance(given, int) else words))(name, given)
+    checked = plain(name, given)
+    if name.startswith("measure.") and not DECIMAL.fullmatch(checked):
+        raise not_a_number(name, given)
+    if name == "state" and entity.endswith("answer") and str(checked) not in {one.value for one in State}:
+        raise not_one_of(name, given, State)
+    return checked
+
+
+def unknown(entity: str, name: str) -> UserError:
+    if entity not in ENTITIES:
+        return UserError(
+            _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
+            _("โปรแกรมรุ่นนี้ไม่เก็บข้อมูลชนิดนี้"),
+            _("ตรวจการสะกดแล้วลองใหม่"),
+        )
+    return UserError(
+        _("ไม่รู้จักช่อง {name} ของ {entity}").format(name=name, entity=entity),
+        _("ข้อมูลชนิดนี้ไม่มีช่องชื่อนี้"),
+        _("ตรวจการสะกดแล้วลองใหม่"),
+    )
+
+
+def not_one_of(name: str, given: object, allowed: Iterable[str]) -> UserError:
+    return UserError(
+        _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
+        _("ค่าที่ใช้ได้คือ {values}").format(values=", ".join(allowed)),
+        _("เลือกค่าหนึ่งแล้วลองใหม่"),
+    )

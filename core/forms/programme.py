@@ -1,0 +1,149 @@
+"""A programme as data: it binds instruments for a year and says who does what until when, and how units are chosen."""
+
+from dataclasses import dataclass, field
+
+from core.forms.planned import Setting
+from core.forms.scored import Group
+from core.forms.wording import EMPTY, IN, Limit, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Units:
+    """A kind of unit the programme assesses, the profile it takes and how many there are."""
+
+    id: str  # kind of the register: centre region province district section
+    title: Words
+    profile: str = ""
+    count: int = 0  # 0 = as the register has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A unit named as belonging to a group; the groups' remaining units belong to the `rest` group."""
+
+    within: str = field(metadata=IN)  # group
+    units: str  # a kind of Units
+    name: str  # as the register has it, or one of its aliases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the year. `from` and `until` are ISO dates; `words` is what the source says."""
+
+    id: str
+    title: Words
+    who: str = "office"  # office | committee | centre
+    start: str = field(metadata={"key": "from"}, default="")
+    until: str = ""
+    words: Words = EMPTY
+    basis: Words = EMPTY  # why this date, where the source gives none
+    every: str = ""  # month | quarter
+    days: int = 0
+    after: tuple[str, ...] = ()
+    yields: str = ""  # plan | progress | assessment | review | paper | standing
+    form: str = ""  # instrument, or instrument and item or paper (`cdd-clean.items.d2.l4.2`)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committee:
+    """Who judges which groups under which profile; one per region or one in all."""
+
+    id: str
+    title: Words
+    groups: tuple[str, ...]
+    profile: str = ""  # "" = every profile
+    per: str = ""  # region; "" = one committee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A place in a committee, by position, in order."""
+
+    within: str = field(metadata=IN)  # committee
+    position: Words
+    role: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What the programme as a whole wants to reach."""
+
+    id: str
+    title: Words
+    holds: Limit = field(metadata={"key": "is"})
+    unit: Words = EMPTY
+    of: int = 0  # how many units the share is taken of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Who is chosen from a group: the first so many of each region or of all; ties are shown, never decided."""
+
+    id: str
+    group: str
+    profile: str = ""
+    per: str = ""  # region; "" = in all
+    take: int = 1
+    by: str = "total"  # total | base
+    least: Limit | None = field(metadata={"key": "is"}, default=None)
+    ties: str = "shown"
+    outcome: str = "outstanding"
+    text: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What becomes of a unit's standing once the year is decided."""
+
+    id: str
+    group: str  # where it stands this year
+    to: str = ""  # group of the next year; "" = the source does not say
+    rule: str = ""  # entry | passes | fails
+    outcome: str = ""  # outstanding | model | kept | lost
+    text: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """One point of a visit; minutes exact, or between two bounds."""
+
+    id: str
+    title: Words
+    number: str = ""
+    who: str = "committee"
+    minutes: int = 0
+    least: int = field(metadata={"key": "min"}, default=0)
+    most: int = field(metadata={"key": "max"}, default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Steps with who and dates, groups, committees, targets, entry and selection rules of one year."""
+
+    id: str
+    edition: int
+    revision: int = 1
+    title: Words
+    short: Words = EMPTY
+    aliases: tuple[str, ...] = ()
+    owner: Words = EMPTY
+    source: str = ""
+    instruments: tuple[str, ...] = ()  # `id/edition`
+    rest: str = ""  # group of every unit that is not named
+    regions: int = 0
+    units: tuple[Units, ...] = ()
+    groups: tuple[Group, ...] = ()
+    members: tuple[Member, ...] = ()
+    steps: tuple[Step, ...] = ()
+    committees: tuple[Committee, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    targets: tuple[Target, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    moves: tuple[Move, ...] = ()
+    agenda: tuple[Agenda, ...] = ()
+    settings: tuple[Setting, ...] = ()
+
+    @property
+    def using(self) -> str:
+        """`id/edition/revision`: what a record names."""
+        return f"{self.id}/{self.edition}/{self.revision}"

@@ -1,0 +1,187 @@
+"""A limit, a condition, a computed cell as words: what the program does, said in Thai."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from core.exact import exact_text
+from core.forms.conditions import ORDERED, date_of, number_of
+from core.forms.shape import Clause, Computed, Condition, Instrument, Limit, Measure
+from core.i18n import _
+from core.thai.days import long_date
+
+
+class Titles(NamedTuple):
+    """What cells and values are called: cells by `kind.field` and item id, values by (cell, value)."""
+
+    cells: Mapping[str, str]
+    values: Mapping[tuple[str, str], str]
+    kinds: Mapping[str, str]
+
+    def cell(self, name: str, home: str = "") -> str:
+        return self.cells.get(f"{home}.{name}") or self.cells.get(name) or name
+
+    def value(self, name: str, value: str, home: str = "") -> str:
+        return self.values.get((f"{home}.{name}", value)) or self.values.get((name, value)) or value
+
+
+def titles_of(form: Instrument) -> Titles:
+    """The titles a form gives its cells, values and kinds of rows."""
+    cells = {"group": _("กลุ่มของหน่วยงาน")}
+    scales: dict[str, str] = {}
+    for item in form.items:
+        cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id
+        scales[item.id] = item.scale
+    for ask in form.asks:
+        cells[f"{ask.within}.{ask.id}"] = str(ask.text)
+        scales[f"{ask.within}.{ask.id}"] = ask.scale
+    for field in form.fields:
+        for kind in field.kind:
+            cells[f"{kind}.{field.id}"] = str(field.title) or field.id
+            scales[f"{kind}.{field.id}"] = field.scale
+    for cell in form.computed:
+        cells[f"{cell.kind or cell.within}.{cell.id}"] = str(cell.title) or cell.id
+    values = {("group", group.id): str(group.short or group.title) for group in form.groups}
+    words: dict[str, list[tuple[str, str]]] = {}
+    for choice in form.choices:
+        words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
+    for name, scale in scales.items():
+        values |= {(name, value): text for value, text in words.get(scale, ())}
+    values |= {(item.id, state): said for item in form.items for state, said in _states().items()}
+    cells |= {scale.id: str(scale.title) for scale in form.scales}
+    return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})
+
+
+def compare(limit: Limit) -> str:
+    """`>= 60` → ไม่น้อยกว่า 60."""
+    return f"{_signs()[limit.op]} {exact_text(limit.value)}"
+
+
+def bound_words(op: str, bound: str) -> str:
+    """`>=` and a number or day as written → ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
+    day = date_of(bound)
+    if day:
+        return _("ต้อง{sign} {day}").format(sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day))
+    return _("ต้อง{sign} {value}").format(sign=_signs()[op], value=bound)
+
+
+def measure_words(measure: Measure) -> str:
+    """What a measure must satisfy, as a sentence."""
+    if measure.kind == "percent":
+        said = _("{text} ต้อง{sign}ร้อยละ {value}").format(
+            text=measure.text, sign=_signs()[measure.holds.op], value=exact_text(measure.holds.value)
+        )
+        said += _(" ของ{of}").format(of=measure.of) if measure.of else ""
+        return said + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.none == "met" else "")
+    each = {"quarter": _(" ในทุกไตรมาส"), "month": _(" ในทุกเดือน")}.get(measure.each, "")
+    unit = f" {measure.unit}" if measure.unit else ""
+    return _("{text} ต้อง{limit}{unit}{each}").format(
+        text=measure.text or measure.id, limit=compare(measure.holds), unit=unit, each=each
+    )
+
+
+def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:
+    """Alls joined by และ, anys by หรือ; with both, each all is counted off."""
+    alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
+    if len(alls) > 1 and any(len(every) > 1 for every in condition):
+        return _(" หรือ ").join(f"({number}) {said}" for number, said in enumerate(alls, start=1))
+    return _(" หรือ ").join(alls)
+
+
+def computed_words(cell: Computed, titles: Titles) -> str:
+    """What a computed cell is, from what, and over which rows."""
+    home = cell.kind or cell.within
+    names = [_source(name, titles, home) for name in cell.over]
+    if cell.op == "look_up":
+        column = {"text": _("ข้อความ"), "points": _("คะแนน"), "band": _("ระดับ"), "result": _("ผล")}
+        names[1:] = [f"“{titles.cell(cell.over[1])}”", column.get(cell.over[2], cell.over[2])]
+    own, *others = names
+    said = _operations()[cell.op].format(
+        own=own, names=_join(names), less=_join(others), others=_join(others[:1]), last=names[-1]
+    )
+    where = ""
+    if cell.when:
+        kinds = [name.rpartition(".")[0] for name in cell.over if "." in name]
+        where = _(" เฉพาะแถวที่ {when}").format(when=condition_words(cell.when, titles, kinds[0] if kinds else home))
+    return _("“{title}” คือ {said}{where}").format(title=cell.title or cell.id, said=said, where=where)
+
+
+def _clause(clause: Clause, titles: Titles, home: str) -> str:
+    name = f"“{titles.cell(clause.field, home)}”"
+    if clause.op == "answered":
+        return name + (_(" ยังไม่มีคำตอบ") if clause.value == "no" else _(" มีคำตอบแล้ว"))
+    value = titles.value(clause.field, clause.value, home)
+    day, number = date_of(value), number_of(value)
+    if day and clause.op in ORDERED:
+        return name + f" {_days()[clause.op]} {long_date(day)}"
+    if number is not None and clause.op in ORDERED:
+        value = f"{int(number):,}" if number.denominator == 1 else value
+    said = {
+        "is": _(" คือ “{value}”"),
+        "is not": _(" ตอบแล้วและไม่ใช่ “{value}”"),
+        "has": _(" มี “{value}” อยู่ด้วย"),
+        "=": _(" เท่ากับ {value}"),
+        "≠": _(" ตอบแล้วและไม่เท่ากับ {value}"),
+        "<": _(" น้อยกว่า {value}"),
+        "≤": _(" ไม่เกิน {value}"),
+        ">": _(" มากกว่า {value}"),
+        "≥": _(" ไม่น้อยกว่า {value}"),
+    }[clause.op]
+    return name + said.format(value=value)
+
+
+def _days() -> dict[str, str]:
+    return {
+        "=": _("คือวันที่"),
+        "≠": _("ไม่ใช่วันที่"),
+        "<": _("ก่อนวันที่"),
+        "≤": _("ไม่เกินวันที่"),
+        ">": _("หลังวันที่"),
+        "≥": _("ตั้งแต่วันที่"),
+    }
+
+
+def _source(name: str, titles: Titles, home: str) -> str:
+    kind, dot, _own = name.rpartition(".")
+    if not dot:
+        return f"“{titles.cell(name, home)}”"
+    return _("“{cell}” ในแถว “{kind}”").format(cell=titles.cell(name), kind=titles.kinds.get(kind, kind))
+
+
+def _join(names: list[str]) -> str:
+    return _(" กับ ").join(names) if len(names) < 3 else ", ".join(names[:-1]) + _(" และ ") + names[-1]
+
+
+def _signs() -> dict[str, str]:
+    return {
+        ">=": _("ไม่น้อยกว่า"),
+        ">": _("มากกว่า"),
+        "<=": _("ไม่เกิน"),
+        "<": _("น้อยกว่า"),
+        "=": _("เท่ากับ"),
+    }
+
+
+def _states() -> dict[str, str]:
+    return {
+        "met": _("เป็นไปตามเกณฑ์"),
+        "not_met": _("ไม่เป็นไปตามเกณฑ์"),
+        "not_applicable": _("ไม่เข้าเงื่อนไข"),
+        "not_assessed": _("ยังไม่ได้ตรวจ"),
+    }
+
+
+def _operations() -> dict[str, str]:
+    return {
+        "sum": _("ผลรวมของ {names}"),
+        "difference": _("{own} ลบด้วย {less}"),
+        "product": _("{names} คูณกัน"),
+        "share": _("ร้อยละของ {own} เทียบกับ {last}"),
+        "mean": _("ค่าเฉลี่ยของ {names}"),
+        "lowest": _("ค่าน้อยที่สุดของ {names}"),
+        "highest": _("ค่ามากที่สุดของ {names}"),
+        "count": _("จำนวนที่มีคำตอบของ {names}"),
+        "days_between": _("จำนวนวันนับจาก {own} ถึง {last}"),
+        "first": _("ค่าแรกที่มีคำตอบตามลำดับ {names}"),
+        "baht_words": _("คำอ่านจำนวนเงินของ {own}"),
+        "look_up": _("{last}ที่ตรงกับ {own} ในรายการ {others}"),
+    }

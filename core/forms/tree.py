@@ -1,0 +1,200 @@
+"""The scored tree of an instrument under the profiles that are on: what counts, in printed order."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from core.forms.shape import Ask, Choice, Dimension, Instrument, Item, Level, Measure, Part, Profile, Proof, Rule
+
+
+def profiles_on(profiles: Iterable[Profile], named: Iterable[str]) -> frozenset[str]:
+    """The profiles that are on when these are named; an unknown name is passed over.
+
+    Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first.
+    A profile without a choice is on when it is named, or by default when nothing is named.
+    """
+    wanted = set(named)
+    choices: dict[str, list[Profile]] = {}
+    for profile in profiles:
+        choices.setdefault(profile.choice, []).append(profile)
+    free = choices.pop("", [])
+    on = {profile.id for profile in free if profile.id in wanted or (profile.default and not wanted)}
+    return frozenset(on | {_chosen(group, wanted).id for group in choices.values()})
+
+
+def _chosen(group: list[Profile], wanted: set[str]) -> Profile:
+    named = [profile for profile in group if profile.id in wanted]
+    return next(iter(named + [profile for profile in group if profile.default] + group))
+
+
+def need_of(item: Item, children: int) -> int:
+    """How many of its children a group needs: all, any, or the number it names."""
+    if item.need == "any":
+        return min(1, children)
+    return min(int(item.need), children) if item.need.isdecimal() else children
+
+
+def scale_of(nodes: Mapping[str, Item | Dimension], item: Item) -> str:
+    """The item's scale, else the one of the nearest of `nodes` above that names one; "" without."""
+    above: Item | Dimension | None = item
+    for _step in range(len(nodes) + 1):
+        if above is None or above.scale:
+            break
+        above = nodes.get(above.within.partition("/")[0])
+    return above.scale if above else ""
+
+
+def nodes_of(instrument: Instrument) -> dict[str, Item | Dimension]:
+    """Dimensions and items by id."""
+    nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in instrument.dimensions}
+    return nodes | {item.id: item for item in instrument.items}
+
+
+class Tree:
+    """Which nodes count while `profiles` are on, and what hangs on them. Never changes; asks nothing twice."""
+
+    def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
+        """`without`: items that are not asked, as their `when` says of the answers."""
+        self.instrument = instrument
+        self.on = profiles_on(instrument.profiles, profiles)
+        dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
+        dropped.update(without)
+        self._holds = partial(_holds, self.on, dropped)
+        self.dimensions: tuple[Dimension, ...] = tuple(_counting(instrument.dimensions, self._holds))
+        self._dimensions = {dimension.id: dimension for dimension in self.dimensions}
+        self._children = _by_position(item for item in instrument.items if self._holds(item))
+        self._items: dict[str, Item] = {}
+        self._places: dict[str, tuple[str, int]] = {}
+        self._levels = _levels(self.dimensions, (*instrument.levels, *instrument.items))
+        for dimension in self.dimensions:
+            self._grow(dimension.id, (dimension.id, 0))
+            for level in self._levels[dimension.id]:
+                self._grow(f"{dimension.id}/{level}", (dimension.id, level))
+        self._answered: dict[str, tuple[Item, ...]] = {}
+        self._parts = _by_position(instrument.parts)
+        self._measures = _by_position(instrument.measures)
+        self._proofs = _by_position(instrument.proofs)
+        self._nodes = nodes_of(instrument)
+        self._scales: dict[str, str] = {}
+        self._choices = _by_position(instrument.choices)
+        self._asks = _by_position(instrument.asks)
+
+    def dimension(self, dimension: str) -> Dimension:
+        """The dimension; KeyError if it does not count."""
+        return self._dimensions[dimension]
+
+    def branches(self, within: str = "") -> tuple[Dimension, ...]:
+        """Dimensions directly under this one; "" = those at the top."""
+        return tuple(dimension for dimension in self.dimensions if dimension.within == within)
+
+    def levels(self, dimension: str) -> tuple[int, ...]:
+        """The levels of a dimension above 0, lowest first; () when it is no ladder."""
+        return self._levels[dimension]
+
+    def words(self, dimension: str, level: int) -> Level | None:
+        """What the level says as a whole; level 0 is what is printed when nothing is reached."""
+        levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
+        return next((x for x in levels if self._holds(x)), None)
+
+    def children(self, node: str) -> tuple[Item, ...]:
+        """Items directly in a `dimension/level`, a dimension or an item, in printed order."""
+        return self._children.get(node, ())
+
+    def answered(self, node: str = "") -> tuple[Item, ...]:
+        """Items a person answers at or beneath this node in printed order; "" = all of them."""
+        if node not in self._answered:
+            self._answered[node] = tuple(item for item in self._beneath(node) if not item.need)
+        return self._answered[node]
+
+    def item(self, item: str) -> Item:
+        """The item or group; KeyError if it does not count."""
+        return self._items[item]
+
+    def counts(self, item: str) -> bool:
+        """Whether the item or group is part of this tree."""
+        return item in self._items
+
+    def place(self, item: str) -> tuple[str, int]:
+        """Dimension and level of an item; level 0 = directly in its dimension."""
+        return self._places[item]
+
+    def parts(self, item: str) -> tuple[Part, ...]:
+        return self._parts.get(item, ())
+
+    def measures(self, node: str) -> tuple[Measure, ...]:
+        """Measures of an item or of a rank's level."""
+        return self._measures.get(node, ())
+
+    def proofs(self, item: str) -> tuple[Proof, ...]:
+        return self._proofs.get(item, ())
+
+    def rules(self, item: str) -> tuple[Rule, ...]:
+        """Rules across items that this item must satisfy."""
+        return tuple(rule for rule in self.instrument.rules if rule.item == item)
+
+    def choices(self, item: str) -> tuple[Choice, ...]:
+        """Values of the item's scale, its own or inherited, that the profiles allow."""
+        if item not in self._scales:
+            self._scales[item] = scale_of(self._nodes, self._items[item])
+        return self.scale(self._scales[item])
+
+    def scale(self, scale: str) -> tuple[Choice, ...]:
+        """Values of a scale that the profiles allow; () for no scale."""
+        values: tuple[Choice, ...] = self._choices.get(scale, ())
+        return tuple(value for value in values if not value.only or not self.on.isdisjoint(value.only))
+
+    def asks(self, item: str) -> tuple[Ask, ...]:
+        """What an item asks beside its state."""
+        return self._asks.get(item, ())
+
+    def _grow(self, node: str, place: tuple[str, int]) -> None:
+        for item in self.children(node):
+            self._items[item.id] = item
+            self._places[item.id] = place
+            self._grow(item.id, place)
+
+    def _beneath(self, node: str) -> Iterator[Item]:
+        if node == "":
+            yield from self._items.values()
+        elif node in self._dimensions:
+            yield from (item for item in self._items.values() if self._places[item.id][0] == node)
+            for branch in self.branches(node):
+                yield from self._beneath(branch.id)
+        else:
+            if node in self._items:
+                yield self._items[node]
+            for child in self.children(node):
+                yield from self._beneath(child.id)
+
+
+def _holds(on: frozenset[str], dropped: set[str], node: Dimension | Item | Level) -> bool:
+    """Whether these profiles keep the node itself; what it lies in is another question."""
+    gone = not isinstance(node, Level) and node.id in dropped
+    return not gone and (not node.profiles or not on.isdisjoint(node.profiles))
+
+
+def _counting(dimensions: Sequence[Dimension], holds: Callable[[Dimension], bool]) -> Iterator[Dimension]:
+    known = {dimension.id: dimension for dimension in dimensions}
+    for dimension in dimensions:
+        above = [dimension]
+        while above[-1].within in known and len(above) <= len(known):
+            above.append(known[above[-1].within])
+        if all(holds(branch) for branch in above):
+            yield dimension
+
+
+def _levels(dimensions: Iterable[Dimension], nodes: Iterable[Level | Item]) -> dict[str, tuple[int, ...]]:
+    highest = {dimension.id: len(dimension.points) for dimension in dimensions}
+    for node in nodes:
+        dimension, _, number = node.within.partition("/")
+        level = node.level if isinstance(node, Level) else int(number) if number.isdecimal() else 0
+        if dimension in highest:
+            highest[dimension] = max(highest[dimension], level)
+    return {dimension: tuple(range(1, top + 1)) for dimension, top in highest.items()}
+
+
+def _by_position(nodes: Iterable[Any]) -> Mapping[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = {}
+    for node in nodes:
+        found.setdefault(node.within, []).append(node)
+    return {place: tuple(inside) for place, inside in found.items()}

@@ -1,0 +1,56 @@
+"""Whether a value is one its field accepts: bounds, steps and named patterns. What is empty is accepted."""
+
+import re
+
+from core.forms.computed import read
+from core.forms.conditions import CellValue, answered, holds, number_of
+from core.forms.sentences import bound_words
+from core.forms.shape import Ask, Clause, Field
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+
+FieldOrAsk = Field | Ask
+PATTERNS = {
+    "phone": re.compile(r"0[0-9]{8,9}"),
+    "postcode": re.compile(r"[1-9][0-9]{4}"),
+    "email": re.compile(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),
+    "url": re.compile(r"https?://[^\s]{1,2000}"),
+    "citizen_id": re.compile(r"[1-8][0-9]{12}"),
+    "letter_number": re.compile(r"[ก-๎]{2,4}\s?[0-9]{4}(\.[0-9]{1,4})?/[ว]?\s?[0-9]{1,6}"),
+    "year": re.compile(r"2[45][0-9]{2}"),
+}
+SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
+
+
+def invalid(cell: FieldOrAsk, stored: CellValue) -> str:
+    """Why the value is not accepted, as one sentence (the form's own message where it has one), or ""."""
+    if not answered(stored):
+        return ""
+    trouble = _trouble(cell, read(cell, stored))
+    return (str(cell.message) or trouble) if trouble else ""
+
+
+def _trouble(cell: FieldOrAsk, value: CellValue) -> str:
+    if cell.pattern and not _matches(cell.pattern, str(value)):
+        return _("รูปแบบไม่ถูกต้อง")
+    for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
+        if bound and not holds(((Clause(cell.id, drawn, bound),),), {cell.id: value}):
+            return bound_words(sign, bound)
+    number = number_of(value)
+    step = number_of(cell.step)
+    if step and number is not None and ((number - (number_of(cell.least) or 0)) / step).denominator != 1:
+        return _("ต้องเพิ่มขึ้นครั้งละ {step}").format(step=cell.step)
+    return ""
+
+
+def _matches(pattern: str, value: str) -> bool:
+    plain = arabic_digits(value.strip())
+    if pattern in SPACED:
+        plain = re.sub(r"[\s-]", "", plain)
+    return bool(PATTERNS[pattern].fullmatch(plain)) and (pattern != "citizen_id" or _checks(plain))
+
+
+def _checks(digits: str) -> bool:
+    """The thirteenth digit of a citizen's number follows from the twelve before it."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False))
+    return (11 - weighed % 11) % 10 == int(digits[12])

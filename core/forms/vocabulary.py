@@ -1,0 +1,140 @@
+"""The fixed words of the format: what a field may say, and which list a field points into."""
+
+from collections.abc import Mapping
+
+from core.forms.field_types import FIELD_TYPES
+from core.forms.score_kinds import SCORE_KINDS
+from core.log.scopes import WIDER_FIRST
+
+OPERATIONS = frozenset({
+    "sum", "difference", "product", "share", "mean", "lowest", "highest", "count", "days_between", "look_up", "first",
+    "baht_words",
+})  # fmt: skip
+BUILDERS = frozenset({
+    "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "memo", "letter",
+})  # fmt: skip
+NUMBERED = {"difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1)}
+PATTERNS = frozenset({"", "phone", "postcode", "email", "url", "citizen_id", "letter_number", "year"})
+PERIODS: Mapping[str, tuple[str, ...]] = {  # of a year, by what a measure or a plan is told for
+    "quarter": ("q1", "q2", "q3", "q4"),
+    "half": ("h1", "h2"),
+    "month": tuple(f"m{n:02}" for n in range(1, 13)),
+}
+STATES = ("met", "not_met", "not_applicable", "not_assessed")  # of an item, as core.scoring.score.State has them
+DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
+STAGES = frozenset({"plan", "report"})
+FAULTS = frozenset({"warn", "block"})
+ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # of persons
+ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
+
+# (list, field) -> the words it may hold
+ALLOWED: dict[tuple[str, str], frozenset[str]] = {
+    ("", "kind"): frozenset({"", *SCORE_KINDS}),
+    ("", "periods"): frozenset({"none", *PERIODS}),
+    ("", "combine"): frozenset({"agreed", "mean", "median"}),
+    ("profiles", "by"): frozenset({"office", "answer"}),
+    ("dimensions", "roll_up"): frozenset({"", *SCORE_KINDS}),
+    ("items", "parts"): frozenset({"all", "any"}),
+    ("items", "not_applicable"): frozenset({"", "met"}),
+    ("items", "asks"): frozenset({"", "absence"}),
+    ("measures", "kind"): frozenset({"count", "number", "percent"}),
+    ("measures", "each"): frozenset({"", "quarter", "month"}),
+    ("measures", "none"): frozenset({"", "met"}),
+    ("figures", "op"): frozenset({"count", "share", "sum"}),
+    ("proofs", "dated"): frozenset({"", "period"}),
+    ("proofs", "if_missing"): FAULTS,
+    ("rules", "kind"): frozenset({"not_same_project", "same_project", "refers_to"}),
+    ("ranks", "gives"): frozenset({"", "keeps_status", "becomes_model"}),
+    ("rank_levels", "of"): frozenset({"", "base", "total"}),
+    ("rank_levels", "need"): frozenset({"all", "any"}),
+    ("choices", "result"): frozenset({"", "met", "partly", "not_met", "not_applicable"}),
+    ("asks", "type"): frozenset(FIELD_TYPES),
+    ("asks", "fault"): FAULTS,
+    ("asks", "pattern"): PATTERNS,
+    ("kinds", "alone"): frozenset({"", "none"}),
+    ("kinds", "stage"): STAGES,
+    ("fields", "type"): frozenset(FIELD_TYPES),
+    ("fields", "stage"): STAGES,
+    ("fields", "required"): STAGES | {""},
+    ("fields", "fault"): FAULTS,
+    ("fields", "pattern"): PATTERNS,
+    ("computed", "op"): OPERATIONS,
+    ("computed", "stage"): STAGES,
+    ("papers", "builder"): BUILDERS,
+    ("papers", "page"): frozenset({"portrait", "landscape"}),
+    ("papers", "digits"): frozenset({"thai", "arabic"}),
+    ("papers", "style"): frozenset({"form", "official", "report"}),
+    ("sections", "show"): frozenset({"tree", "table", "rows"}),
+    ("signing", "role"): ROLES,
+    ("signing", "need"): frozenset({"one", "all"}),
+    ("signing", "acting"): ACTING,
+    ("signing", "deputies"): ROLES,
+    ("carry", "how"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),
+    ("steps", "who"): frozenset({"office", "committee", "centre"}),
+    ("steps", "every"): frozenset({"", "month", "quarter"}),
+    ("steps", "yields"): frozenset({"", "plan", "progress", "assessment", "review", "paper", "standing"}),
+    ("committees", "per"): frozenset({"", "region"}),
+    ("selections", "per"): frozenset({"", "region"}),
+    ("selections", "by"): frozenset({"total", "base"}),
+    ("selections", "ties"): frozenset({"shown"}),
+    ("moves", "rule"): frozenset({"entry", "passes", "fails"}),
+    ("agenda", "who"): frozenset({"office", "committee", "centre"}),
+    ("units", "id"): frozenset(WIDER_FIRST),
+}
+
+# (list, field) -> the lists whose ids it may name; "+word" stands for itself
+POINTS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("profiles", "drop"): ("items", "dimensions"),
+    ("dimensions", "in"): ("dimensions",),
+    ("dimensions", "scale"): ("scales",),
+    ("dimensions", "profiles"): ("profiles",),
+    ("levels", "in"): ("dimensions",),
+    ("levels", "profiles"): ("profiles",),
+    ("items", "profiles"): ("profiles",),
+    ("items", "subject"): ("subjects",),
+    ("items", "scale"): ("scales",),
+    ("parts", "in"): ("items",),
+    ("measures", "in"): ("items", "rank_levels"),
+    ("figures", "measure"): ("measures",),
+    ("proofs", "in"): ("items", "rank_levels", "extra"),
+    ("rules", "item"): ("items",),
+    ("rules", "against"): ("dimensions", "items"),
+    ("bands", "of"): ("+total", "+base", "+extra", "dimensions"),
+    ("passes", "of"): ("+total", "+base", "+extra", "dimensions"),
+    ("passes", "decides_for"): ("groups",),
+    ("ranks", "group"): ("groups",),
+    ("rank_levels", "in"): ("ranks",),
+    ("choices", "in"): ("scales",),
+    ("choices", "only"): ("profiles",),
+    ("choices", "turns_on"): ("profiles",),
+    ("asks", "in"): ("items",),
+    ("asks", "scale"): ("scales",),
+    ("kinds", "in"): ("kinds",),
+    ("fields", "kind"): ("kinds",),
+    ("fields", "scale"): ("scales",),
+    ("computed", "kind"): ("+plan", "kinds"),
+    ("computed", "in"): ("items",),
+    ("papers", "groups"): ("groups",),
+    ("papers", "rows"): ("kinds",),
+    ("papers", "grouped_by"): ("kinds",),
+    ("papers", "table_per"): ("+region", "kinds", "dimensions"),
+    ("sections", "paper"): ("papers",),
+    ("sections", "of"): ("papers",),
+    ("columns", "paper"): ("papers",),
+    ("columns", "of"): ("kinds",),
+    ("signing", "other_than"): ("signing",),
+    ("", "rest"): ("groups",),
+    ("members", "in"): ("groups",),
+    ("members", "units"): ("units",),
+    ("steps", "after"): ("steps",),
+    ("committees", "groups"): ("groups",),
+    ("seats", "in"): ("committees",),
+    ("selections", "group"): ("groups",),
+    ("moves", "group"): ("groups",),
+    ("moves", "to"): ("groups",),
+}
+
+# Lists whose ids need only be unique within what they lie in.
+WITHIN = frozenset({"parts", "measures", "proofs", "asks", "choices", "computed"})
+# Lists that share one set of names, because answers are kept by these ids.
+SHARED = ("dimensions", "items", "rank_levels", "extra")

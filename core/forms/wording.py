@@ -1,0 +1,75 @@
+"""Texts of a form: `<name>` placeholders filled with what is known, and cells read as words, limits and conditions."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+PLACEHOLDER = re.compile(r"<([a-z][a-z0-9_.]*)>")
+
+# Known to every paper of every form.
+EVERYWHERE = frozenset({
+    "year", "period", "office.name", "office.short", "office.parent", "office.head", "office.address", "office.phone",
+    "region", "group", "group.award", "group.title", "instrument.title", "instrument.short", "today", "number",
+})  # fmt: skip
+# Known to the rows of a scored paper.
+SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note", "assessor", "grade", "total", "base"})
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names a text asks for, in order, each once."""
+    return tuple(dict.fromkeys(PLACEHOLDER.findall(text)))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with each known name replaced; an unknown one stays as it is written."""
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+class Words(NamedTuple):
+    """A text in Thai and, where given, English."""
+
+    th: str = ""
+    en: str = ""
+
+    def __str__(self) -> str:
+        return self.th
+
+    def __bool__(self) -> bool:
+        return bool(self.th or self.en)
+
+
+EMPTY = Words()
+IN = {"key": "in"}  # the name in the file is a Python keyword
+
+
+class Clause(NamedTuple):
+    """`field op value`: op is one of is, is not, has, =, ≠, <, ≤, >, ≥, answered."""
+
+    field: str
+    op: str
+    value: str = ""
+
+
+# Joined as any (outer) of alls (inner); () = always. Never deeper, never with arithmetic.
+Condition = tuple[tuple[Clause, ...], ...]
+
+
+class Limit(NamedTuple):
+    """`>= 60`: the comparison a measure, a pass rule or an award must satisfy, in exact numbers."""
+
+    op: str  # >=, >, <=, <, =
+    value: Fraction
+
+    def holds(self, number: Fraction) -> bool:
+        """Whether `number`, exact and not rounded, satisfies the limit."""
+        match self.op:
+            case ">=":
+                return number >= self.value
+            case ">":
+                return number > self.value
+            case "<=":
+                return number <= self.value
+            case "<":
+                return number < self.value
+        return number == self.value

@@ -1,0 +1,64 @@
+"""The pages of the help: a small part of Markdown as blocks of plain words, and finding words in them."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from core.thai.searching import folded
+
+MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("![", "picture"))
+LONGEST = 90  # letters of a line that tells where words were found
+
+
+class HelpBlock(NamedTuple):
+    """`kind` is title, head, text, step, point, note or picture; of a picture `text` is its name."""
+
+    kind: str
+    text: str
+    mark: str = ""  # of a step its number
+
+
+class Topic(NamedTuple):
+    key: str
+    title: str
+    blocks: tuple[HelpBlock, ...]  # without the title
+
+
+class Hit(NamedTuple):
+    topic: Topic
+    line: str  # where the words stand, "" = in the title
+
+
+def topic(key: str, written: str) -> Topic:
+    """A page as it is written: headings, paragraphs, `1.` steps, `-` points, `>` notes and `![picture]`."""
+    blocks = [_block(line.strip()) for line in written.splitlines() if line.strip()]
+    title = next((block.text for block in blocks if block.kind == "title"), key)
+    return Topic(key, title, tuple(block for block in blocks if block.kind != "title"))
+
+
+def _block(line: str) -> HelpBlock:
+    for start, kind in MARKS:
+        if line.startswith(start):
+            return HelpBlock(kind, line[len(start) :].rstrip("]").strip())
+    number, point, rest = line.partition(". ")
+    return HelpBlock("step", rest.strip(), f"{number}.") if point and number.isdecimal() else HelpBlock("text", line)
+
+
+def found(topics: Iterable[Topic], wanted: str) -> list[Hit]:
+    """The pages with all the words, those with them in the title first; every page when nothing is wanted."""
+    words = folded(wanted).split()
+    if not words:
+        return [Hit(each, "") for each in topics]
+    hits = []
+    for each in topics:
+        lines = [block.text for block in each.blocks if block.kind != "picture"]
+        whole = folded(" ".join((each.title, *lines)))
+        if all(word in whole for word in words):
+            titled = all(word in folded(each.title) for word in words)
+            hits.append(Hit(each, "" if titled else _line(lines, words)))
+    return sorted(hits, key=lambda hit: bool(hit.line))
+
+
+def _line(lines: Sequence[str], words: Sequence[str]) -> str:
+    """The line with the most of the words, short."""
+    best = max(lines, key=lambda line: sum(word in folded(line) for word in words))
+    return best if len(best) <= LONGEST else f"{best[: LONGEST - 1].rstrip()}…"

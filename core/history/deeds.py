@@ -1,0 +1,194 @@
+"""Undo and redo: new ops with the old values, where nobody has written on top of them."""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import NamedTuple
+
+from core.entities import DELETED, is_fixed, klass_of
+from core.errors import UserError
+from core.i18n import _
+from core.log.contents import below
+from core.log.op import REDO, UNDO, Cut, read_cut, read_name
+from core.log.ports import Context, Past, Reader, Store
+from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
+from core.signing.deeds import voided
+from core.values import Absent, Change, Changes, Record, Ref, Text, Value
+
+ERASURES = frozenset({"erasure", "review_erasure"})
+
+
+class NotUndone(NamedTuple):
+    """What an undo left alone, because somebody has written since; field "" = the whole record."""
+
+    ref: Ref
+    field: str
+
+
+FURTHEST = 50  # saves that an undo passes over on its way to one of which something can be taken back
+
+
+def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
+    """Undo the newest save of this person (of this device, when nobody is named) that is not undone yet.
+
+    Yields what had to be left alone, then the changes. Where others have written on top of all of a save, it is passed
+    over for the one before. UserError when there is nothing to undo, or when it is a certificate or revocation: those
+    stand for ever (EXCHANGE 6.13).
+    """
+    passed: list[str] = []
+    while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, passed)):
+        wanted: list[Change] = []
+        for found in _undone(store, save):
+            if isinstance(found, NotUndone):
+                yield found
+            else:
+                wanted.append(found)
+        if wanted:
+            yield store.save(ctx, UNDO, wanted, undoes=save)
+            return
+        passed.append(save)
+    if not passed:
+        raise UserError(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
+    raise UserError(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
+
+
+def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
+    """What takes a save back, and what of it has to be left alone."""
+    touched: dict[Ref, list[Past]] = {}
+    for op in store.history.save(save):
+        touched.setdefault(op.ref, []).append(op)
+    if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
+        raise UserError(
+            _("เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"),
+            _("เพราะใบรับรองและการเพิกถอนมีผลถาวรเมื่อบันทึกแล้ว"),
+            _("หากออกใบรับรองผิด ให้เพิกถอน หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
+        )
+    if any(ref.entity in ERASURES for ref in touched):
+        raise UserError(
+            _("เลิกทำการลบข้อมูลบุคคลไม่ได้"),
+            _("เพราะลบตามกฎหมายแล้ว ข้อความและไฟล์ไม่อยู่ที่ใดในเครื่องนี้"),
+            _("ทำงานต่อได้ตามปกติ ถ้าลบผิดคน ให้พิมพ์ข้อมูลใหม่"),
+        )
+    mine = {op.op for ops in touched.values() for op in ops}
+    for ref, ops in touched.items():
+        yield from taken_back(store, ref, ops, mine)
+
+
+def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:
+    """The changes that bring one record back to what it said before these ops; `mine` are all ops of the save."""
+    record = reader.record(ref)
+    if record is None:
+        return
+    if ref.entity in SIGNOFFS and any(op.field == BODY for op in ops):
+        yield from ended(reader, record)
+    elif any(is_fixed(ref.entity, op.field) for op in ops) or born(reader, record, ops, mine):
+        yield binned(reader, record, mine, {})
+    else:
+        yield from former(reader, record, ops, mine)
+
+
+def born(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> bool:
+    """Whether a record in which nothing is fixed was made by the save and says no more than that by now."""
+    return not any(op.parents for op in ops) and not record.deleted and known(reader, record, mine, {})
+
+
+def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:
+    """The changes that give a record back what it said before, field by field."""
+    ref = record.ref
+    for name, last in {op.field: op for op in ops}.items():
+        past = {one.op: one for one in reader.history.of(ref, name)}
+        value = value_before(past, next(one for one in ops if one.field == name))
+        if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(value, Absent):
+            yield NotUndone(ref, name)
+        elif name == DELETED and value is not None:
+            yield binned(reader, record, mine, read_cut(str(value)) or {})
+        else:
+            yield Change(ref, name, value, record.shown(name).seen)
+
+
+def ended(reader: Reader, record: Record) -> Iterator[Change | NotUndone]:
+    """A sign-off is ended, never deleted; one that bears ink stays."""
+    if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
+        yield NotUndone(record.ref, "")
+        return
+    why = _("เลิกทำ")
+    yield Change(record.ref, "ended_why", Text(why), record.shown("ended_why").seen)
+    yield from voided(reader, record.ref.scope, record.ref, why)
+
+
+def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | NotUndone:
+    """Into the bin with a record that the save made or brought back from there.
+
+    It stays when it, or anything it contains, holds more by now than the save wrote and the older delete had seen.
+    """
+    if record.deleted or not all(known(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
+        return NotUndone(record.ref, "")
+    return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
+
+
+def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
+    """Whether all that a record says was written by the save, or seen by the older delete."""
+    heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
+    if all(op in mine or inside(op, seen) for op in heads):
+        return True
+    past = {one.op: one for one in reader.history.of(record.ref)}
+    return all(op in mine or inside(op, seen) for op in standing_for(past, heads))
+
+
+def inside(op: str, cut: Cut) -> bool:
+    """Whether the cut holds the op, as far as numbers tell."""
+    name = read_name(op)
+    return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
+
+
+def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
+    """The ops that stand, an undo or redo counting as what it brought back: what was undone is no later writing."""
+    stands: dict[str, set[str]] = {}
+    for name, op in reversed(past.items()):  # the oldest first
+        stands[name] = {name}
+        if op.label == UNDO:
+            undone = {one for parent in op.parents for one in stands.get(parent, {parent})}
+            before = {older for one in undone if one in past for older in past[one].parents}
+            stands[name] = {one for older in before for one in stands.get(older, {older})}
+        elif op.label == REDO:
+            before = {older for one in past.values() if one.save == op.undoes for older in one.parents}
+            stands[name] = {one for older in before for one in stands.get(older, {older})}
+    return {one for head in heads for one in stands.get(head, {head})}
+
+
+def value_before(past: dict[str, Past], op: Past) -> Value:
+    """What the field said to the writer of the op: the newest of the ops it names, null when it names none."""
+    return next((older.value for name, older in past.items() if name in op.parents), None)
+
+
+def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
+    """Take back the newest undo of this person (of this device, when nobody is named), if nothing was saved since.
+
+    Yields what had to be left alone, then the changes. UserError when there is nothing to do again.
+    """
+    save = store.history.last_undo(ctx.person or None)
+    if not save:
+        raise UserError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
+    wanted: list[Change] = []
+    for op in store.history.save(save):
+        found = again(store, op)
+        if isinstance(found, NotUndone):
+            yield found
+        else:
+            wanted.append(found)
+    if not wanted:
+        raise UserError(_("ทำซ้ำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
+    yield store.save(ctx, REDO, wanted, undoes=save)
+
+
+def again(reader: Reader, op: Past) -> Change | NotUndone:
+    """The change that gives a field back what an op of an undo took from it; a sign-off that was ended stays so."""
+    record = reader.record(op.ref)
+    past = {one.op: one for one in reader.history.of(op.ref, op.field)}
+    value = value_before(past, op)
+    if record is None or op.ref.entity in SIGNOFFS or isinstance(value, Absent):
+        return NotUndone(op.ref, op.field)
+    seen = record.shown(op.field).seen
+    if standing_for(past, seen) != standing_for(past, {op.op}):
+        return NotUndone(op.ref, op.field)
+    if op.field == DELETED and value is not None:
+        value = reader.history.cut(op.ref.scope)
+    return Change(op.ref, op.field, value, seen)

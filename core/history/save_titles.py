@@ -1,0 +1,91 @@
+"""What a save did, in the words of the person who did it: `ให้คะแนนข้อ 1.2`."""
+
+from collections.abc import Sequence
+
+from core.i18n import _
+from core.log.ports import Forms, Past, Reader
+from core.records.location import cell_of
+from core.records.titles import called
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+ENOUGH = 100  # ops that tell what a save did: a pasted block has thousands
+BIRTH = "office_new"  # the save that made the folder: nobody takes it back
+
+
+def undo_words(reader: Reader, forms: Forms, person: str) -> str:
+    """What undo would take back, "" when there is nothing."""
+    return _words_of(reader, forms, reader.history.last_save(person or None))
+
+
+def redo_words(reader: Reader, forms: Forms, person: str) -> str:
+    """What redo would do again, "" when there is nothing."""
+    undone = reader.history.save(reader.history.last_undo(person or None), most=1)
+    return _words_of(reader, forms, undone[0].undoes) if undone else ""
+
+
+def _words_of(reader: Reader, forms: Forms, save: str) -> str:
+    ops = reader.history.save(save, ENOUGH) if save else ()
+    return save_words(reader, forms, ops) if ops and ops[0].label != BIRTH else ""
+
+
+def save_words(reader: Reader, forms: Forms, ops: Sequence[Past]) -> str:
+    """What these ops of one save did."""
+    refs = list(dict.fromkeys(op.ref for op in ops))
+    main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
+    label = ops[0].label
+    if label == "enter_cells":
+        return _cells(reader, forms, ops, main)
+    if label == "answer_item" and len(refs) > 1:
+        return _("ให้คะแนน {n} ข้อ").format(n=len(refs))
+    return _sentence(label).format(what=called(reader, forms, main), n=len(refs))
+
+
+def _sentence(label: str) -> str:
+    sentences = {
+        "answer_item": _("ให้คะแนน{what}"),
+        "set_assessment": _("แก้ข้อมูลการประเมิน"),
+        "start_assessment": _("เริ่ม{what}"),
+        "start_plan": _("เริ่ม{what}"),
+        "import_answers": _("นำเข้าคำตอบ"),
+        "import_plan": _("นำเข้าแผน"),
+        "add_plan_row": _("เพิ่ม{what}"),
+        "add_plan_rows": _("วางหลายแถว"),
+        "copy_row": _("ทำสำเนา{what}"),
+        "add_row": _("เพิ่ม{what}"),
+        "add_person": _("เพิ่ม{what}"),
+        "add_evidence": _("เพิ่ม{what}"),
+        "file_evidence": _("เพิ่ม{what}"),
+        "link_evidence": _("ผูก{what}"),
+        "add_link": _("เพิ่ม{what}"),
+        "add_file": _("เพิ่ม{what}"),
+        "replace_file": _("แทน{what}"),
+        "add_made_file": _("เพิ่ม{what}"),
+        "void_paper": _("ยกเลิก{what}"),
+        "set_emblem": _("ตั้งครุฑหรือตราของหน่วยงาน"),
+        "move_row": _("ย้าย{what}"),
+        "delete": _("ลบ{what}"),
+        "delete_empty": _("ลบ{what}"),
+        "restore": _("นำ{what}กลับจากถังขยะ"),
+        "resolve": _("เลือกค่าของ{what}"),
+        "sign_off": _("ล็อกเพื่อลงนาม"),
+        "end_sign_off": _("ปลดล็อกเพื่อแก้ไข"),
+        "revise_sign_off": _("เริ่มฉบับแก้ไข"),
+        "sign_step": _("บันทึกการลงนามบนกระดาษ"),
+        "clear_step": _("ลบการลงนามที่บันทึกไว้"),
+        "set_route": _("กำหนดผู้ลงนาม"),
+        "confirm_signed": _("ยืนยันฉบับลงนาม"),
+        "print_paper": _("ขึ้นทะเบียน{what}"),
+    }
+    return sentences.get(label, _("แก้{what}"))
+
+
+def _cells(reader: Reader, forms: Forms, ops: Sequence[Past], ref: Ref) -> str:
+    """Cells of a plan: the field by its name in the form, when it is one."""
+    record = reader.record(ref)
+    names = {op.field for op in ops}
+    if record is None or len(names) != 1:
+        return _("แก้{what}").format(what=called(reader, forms, ref))
+    cell = cell_of(reader, forms, record, names.pop())
+    field = arabic_digits(str(cell.field.title)) if cell.field else ""
+    return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, forms, cell.row.ref)).replace("  ", " ")

@@ -1,0 +1,155 @@
+"""What the first page shows, finished: every line knows where it leads; what was done last, by whom and when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.history.save_titles import BIRTH, save_words
+from core.i18n import _
+from core.log.ports import Forms, Past, Reader
+from core.thai.days import stamp
+from core.values import Ref
+
+BACKUP = "backup"  # a goal that is no page: make a backup
+
+
+class Goal(NamedTuple):
+    """Where a line leads: a page by its key, and a record or part of it."""
+
+    page: str
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do, why, until when, and the word on its button."""
+
+    icon: str
+    tone: str  # bad | warn | info
+    title: str
+    reason: str
+    when: str  # "" = nothing to say
+    when_tone: str
+    deed: str
+    goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionShare:
+    number: int
+    short: str
+    points: Fraction
+    full: Fraction
+    goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentSum:
+    """Where the year's assessment stands."""
+
+    title: str
+    total: Fraction
+    base: Fraction
+    full: Fraction
+    band: str
+    passes: bool | None  # None = the form has no such rule
+    pass_mark: Fraction | None
+    answered: int
+    of: int
+    dimensions: tuple[DimensionShare, ...]
+    goal: Goal
+    last_year: tuple[int, Fraction] | None  # year and total
+
+    @property
+    def short_of(self) -> Fraction:
+        """Points that are missing to pass, without extra ones; 0 when none are, or nothing says."""
+        return max(Fraction(0), self.pass_mark - self.base) if self.pass_mark is not None else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSum:
+    """How far a plan's rows are reported."""
+
+    title: str
+    done: int
+    of: int
+    goal: Goal
+    last_year: tuple[int, int, int] | None  # year, done, of
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """How something stands: what was sent, received, backed up."""
+
+    icon: str
+    title: str
+    text: str
+    pill: str  # "" = none
+    tone: str
+    goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    day: str
+    title: str
+    left: str
+    late: bool
+    goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackups:
+    """When the folder was backed up last and reopened and counted: here, and in the second place."""
+
+    own: datetime | None = None
+    second: datetime | None = None
+    place: str = ""  # the second one, as a person knows it
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`tasks` by urgency."""
+
+    tasks: tuple[Task, ...]
+    assessment: AssessmentSum | None
+    plans: tuple[PlanSum, ...]
+    post: tuple[StateRow, ...]
+    kept: tuple[StateRow, ...]
+    dues: tuple[DueRow, ...]
+    recent: tuple[StateRow, ...] = ()  # what was done last
+
+
+MOST = 6  # saves that are told
+READ = 100  # ops that tell what a save did
+PAGES = {
+    "plan": "plan", "row": "plan", "progress": "plan", "assessment": "assessment", "sheet": "assessment",
+    "answer": "assessment", "evidence": "evidence", "paper": "papers",
+}  # fmt: skip
+ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "printer"}
+
+
+def recent(reader: Reader, forms: Forms, unit: str) -> Iterator[StateRow]:
+    """The newest saves that stand, whoever made them; not the one that made the folder."""
+    people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
+    passed: set[str] = set()
+    while len(passed) < MOST and (save := reader.history.last_save(None, passed)):
+        passed.add(save)
+        ops = reader.history.save(save, READ)
+        if ops and ops[0].label != BIRTH:
+            yield _row(reader, forms, ops, people.get(ops[0].person, ""))
+
+
+def _row(reader: Reader, forms: Forms, ops: Sequence[Past], who: str) -> StateRow:
+    ref = next((op.ref for op in ops if op.ref.entity in PAGES), None)
+    page = PAGES[ref.entity] if ref else "home"
+    at = stamp(ops[0].clock)
+    text = _("{at} โดย {who}").format(at=at, who=who) if who else at
+    return StateRow(ICONS.get(page, "pen"), save_words(reader, forms, ops), text, "", "mute", Goal(page, _whole(ref)))
+
+
+def _whole(ref: Ref | None) -> Ref | None:
+    """A sheet is no place of its own."""
+    return None if ref is None or ref.entity == "sheet" else ref

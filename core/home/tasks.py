@@ -1,0 +1,210 @@
+"""What is due now and what is missing, by urgency: each with its reason and the one place where it is done."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from core.assessment.facts import answer_at
+from core.conflicts.facts import conflicts
+from core.conflicts.words import conflict_text
+from core.exchange.letters import letters
+from core.forms.shape import Instrument
+from core.home.rows import BACKUP, Goal, Task
+from core.home.year import OLD, HomeYear, Owed, left_words, owing_rows, reported
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.people.units import register
+from core.records.programme_steps import Due
+from core.scoring.score import State
+from core.signing.chain import LONG, sign_lines
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+SOON = 30  # days ahead that are now
+NAMED = 2  # places named in a reason
+YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
+
+
+def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
+    """Everything to do, the most urgent first."""
+    late = [one for one in known.owed if one.stands.state == "overdue"]
+    soon = [one for one in known.owed if one not in late]
+    soon.sort(key=lambda one: one.due.until or date.max)
+    yield from _clock(known.today)
+    yield from (_step(known, one) for one in late)
+    yield from _conflicts(reader, forms)
+    yield from _asked(reader, forms, known)
+    yield from _signing(reader, forms, known)
+    yield from _remarked(known)
+    yield from _findings(known)
+    yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
+    yield from _beginning(known)
+    yield from _assessment(known)
+    yield from _reports(reader, known)
+    yield from _post(known)
+    yield from _backup(known)
+    yield from (_step(known, one) for one in soon if not one.due.until)
+
+
+def _clock(today: date) -> Iterator[Task]:
+    """The clock of this PC says a day on which nobody can work."""
+    if today.year not in YEARS:
+        title = _("นาฬิกาของเครื่องนี้น่าจะผิด: วันนี้คือ {day}").format(day=short_date(today))
+        reason = _("ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย")
+        yield Task("warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), Goal("help", Ref("all", "help", "safety")))
+
+
+def _step(known: HomeYear, owed: Owed) -> Task:
+    goal, until = known.goal_of(owed.step), owed.due.until
+    words = {"plan": _("เปิดแผน"), "progress": _("กรอกผล"), "assessment": _("เริ่มประเมิน")}
+    icon, deed = ("pen", words.get(owed.step.yields, _("ไปที่ข้อนี้"))) if until else ("calendar", _("ไปทำ"))
+    programme = str(owed.programme.short) or str(owed.programme.title)
+    reason = _("โครงการ{programme}ขอให้ทำในปีนี้").format(programme=arabic_digits(programme))
+    if owed.due.reason:
+        reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
+    when, tone = _due_words(owed.due, known.today)
+    return Task(icon, tone if tone != "mute" else "info", owed.stands.title, reason, when, tone, deed, goal)
+
+
+def _due_words(due: Due, today: date) -> tuple[str, str]:
+    if due.until is None:
+        return _("ไม่มีกำหนดวัน"), "mute"
+    left = (due.until - today).days
+    if left < 0:
+        return left_words(left), "bad"
+    return _("ครบกำหนด {day}").format(day=short_date(due.until).rpartition(" ")[0]), "warn"
+
+
+def _conflicts(reader: Reader, forms: Forms) -> Iterator[Task]:
+    rows = conflicts(reader)
+    if not rows:
+        return
+    units = {one.id: one.name for one in register(reader).values()}
+    named = [conflict_text(reader, forms, units, row) for row in rows[:NAMED]]
+    reason = _("สองเครื่องบันทึกไม่เหมือนกัน: {places}").format(
+        places=_(" และ ").join(filter(None, (one.field or one.title for one in named)))
+    )
+    title = _("ข้อมูลไม่ตรงกัน {n} ช่อง รอเลือก").format(n=len(rows))
+    yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Goal("exchange", rows[0].ref))
+
+
+def _asked(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
+    for one in letters(reader, forms, known.unit, known.today):
+        if one.open:
+            title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
+            reason = " · ".join(filter(None, (one.who, one.where)))
+            when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
+            tone = "bad" if one.late else "warn"
+            yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
+
+
+def _signing(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
+    """What was returned, and what waits for ink."""
+    for one in sign_lines(reader, forms, known.unit, known.year, known.today):
+        goal = Goal("sign", one.subject)
+        if one.tone == "bad":
+            title = _("{name} ถูกส่งคืนให้แก้ไข").format(name=one.title)
+            yield Task("back", "bad", title, one.says, "", "mute", _("ดูความเห็น"), goal)
+        elif one.days is not None:
+            title, tone = _("{name} รอลงนาม").format(name=one.title), "warn" if one.days > LONG else "info"
+            yield Task("pen", tone, title, one.says, "", "mute", _("ไปหน้าลงนาม"), goal)
+
+
+def _remarked(known: HomeYear) -> Iterator[Task]:
+    """What units above have said beside rows and fields of a plan, and nobody has said is mended."""
+    for page in known.plans:
+        if said := page.remarks:
+            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page.form), n=len(said))
+            reason = f"{said[0].where}: {said[0].text}"
+            yield Task("chat", "warn", title, reason, "", "mute", _("ไปแก้"), Goal("plan", said[0].row))
+
+
+def _findings(known: HomeYear) -> Iterator[Task]:
+    for page in known.plans:
+        must = [one for one in page.findings if one.tone == "bad"]
+        if must:
+            title = _("แผน{name}มี {n} จุดที่ต้องแก้").format(name=_named(page.form), n=len(must))
+            yield Task("warn", "warn", title, must[0].text, "", "mute", _("ไปแก้"), Goal("plan", must[0].row))
+
+
+def _dated(known: HomeYear, yields: str) -> bool:
+    """Whether a programme asks for it by a day, and so has its own line."""
+    return any(one.step.yields == yields and one.due.until for one in known.owed)
+
+
+def _beginning(known: HomeYear) -> Iterator[Task]:
+    """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
+    if not known.plans and known.view is None and not _dated(known, "plan"):
+        title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
+        text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
+        yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
+
+
+def _assessment(known: HomeYear) -> Iterator[Task]:
+    view = known.view
+    if view is None:
+        if not _dated(known, "assessment"):
+            title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
+            text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
+            yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))
+        return
+    if view.findings:
+        item, why = view.findings[0]
+        row = view.item(item)
+        number = view.dimension(row.dimension).number
+        sentence = _("มิติที่ {n} {place}: {why}").format(n=number, place=row.place, why=why)
+        title = _("การประเมินมี {n} ข้อที่ควรตรวจ").format(n=len({one for one, _why in view.findings}))
+        yield Task("warn", "warn", title, sentence, "", "mute", _("ไปที่ข้อนี้"), _item(known, item))
+    if view.answered < view.of:
+        left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
+        title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
+        text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
+        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), _item(known, left))
+    if view.advice and view.total < view.full:
+        best = view.advice[0]
+        text = " · ".join(filter(None, (best.lifts, best.result)))
+        yield Task("bulb", "info", best.title, text or best.text, "", "mute", _("ดูข้อที่ขาด"), _item(known, best.items[0]))
+
+
+def _item(known: HomeYear, item: str) -> Goal:
+    if known.view is None or not item:
+        return Goal("assessment")
+    return Goal("assessment", answer_at(known.view.sheet, item))
+
+
+def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    for page in known.plans:
+        made, of = reported(reader, page)
+        if made < of:
+            title = _("กรอกผลของแผน{name}").format(name=_named(page.form))
+            reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)
+            first = next(
+                (row.ref for row in owing_rows(page.rows) if row.progress and reader.record(row.progress) is None),
+                page.record.ref,
+            )
+            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", first))
+
+
+def _post(known: HomeYear) -> Iterator[Task]:
+    if known.unsent and (known.plans or known.view):
+        title = _("ยังไม่ได้ส่ง {n} รายการ").format(n=known.unsent)
+        reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
+        yield Task("out", "info", title, reason, "", "mute", _("สร้างไฟล์ส่ง"), Goal("exchange"))
+
+
+def _backup(known: HomeYear) -> Iterator[Task]:
+    second = known.kept.second
+    if second is None and not (known.plans or known.view):
+        return
+    if second is None:
+        reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
+        yield Task("shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Goal(BACKUP))
+    elif (days := (known.today - second.date()).days) >= OLD:
+        reason = _("ครั้งล่าสุด {day} ที่ {place}").format(day=short_date(second.date()), place=known.kept.place)
+        when = _("{n} วันแล้ว").format(n=days)
+        yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Goal(BACKUP))
+
+
+def _named(form: Instrument) -> str:
+    """The name of a plan's form, to stand behind the word plan."""
+    return arabic_digits(str(form.short)).removeprefix(_("แผน"))

@@ -1,0 +1,170 @@
+"""The first page: what is due now and what is missing, how the year stands, what has arrived, what is backed up."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from core.assessment.facts import answer_at
+from core.assessment.rows import AssessmentView
+from core.centre.view import listed
+from core.exchange.receivers import ABOVE
+from core.home.rows import (
+    BACKUP,
+    AssessmentSum,
+    DimensionShare,
+    DueRow,
+    Goal,
+    Home,
+    LastBackups,
+    PlanSum,
+    StateRow,
+    recent,
+)
+from core.home.tasks import tasks
+from core.home.year import OLD, HomeYear, left_words, planned, read_year, reported
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.people.units import register
+from core.plan.view import PlanPage
+from core.thai.days import short_date, stamp
+from core.values import Record
+
+DUES = 5  # dates that are listed
+
+
+def home(
+    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
+) -> Home:
+    """The page of one fiscal year (Buddhist era)."""
+    known = read_year(reader, forms, unit, year, now, sent, kept)
+    below = tuple(_below(reader, unit))
+    return Home(
+        tasks=tuple(tasks(reader, forms, known)),
+        assessment=_sum(known.view) if known.view else None,
+        plans=tuple(_plan_sum(reader, forms, known, one) for one in known.plans),
+        post=(*below, *_post(reader, known, bool(below))),
+        kept=tuple(_kept(known)),
+        dues=tuple(_dues(known))[:DUES],
+        recent=tuple(recent(reader, forms, unit)),
+    )
+
+
+def _sum(view: AssessmentView) -> AssessmentSum:
+    return AssessmentSum(
+        title=view.title,
+        total=view.total,
+        base=view.base,
+        full=view.full,
+        band=view.band,
+        passes=view.passes,
+        pass_mark=view.pass_mark,
+        answered=view.answered,
+        of=view.of,
+        dimensions=tuple(
+            DimensionShare(
+                one.number, one.short, one.points, one.full, _first(view, one.items[0].id if one.items else "")
+            )
+            for one in view.dimensions
+        ),
+        goal=Goal("assessment", view.ref),
+        last_year=(view.last_year.year, view.last_year.total) if view.last_year else None,
+    )
+
+
+def _first(view: AssessmentView, item: str) -> Goal:
+    return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
+
+
+def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:
+    made, of = reported(reader, page)
+    past = _plan_before(reader, forms, known, page.record)
+    title = str(page.form.short) or str(page.form.title)
+    return PlanSum(title, made, of, Goal("plan", page.record.ref), past)
+
+
+def _plan_before(reader: Reader, forms: Forms, known: HomeYear, record: Record) -> tuple[int, int, int] | None:
+    same = record.text("instrument_id")
+    for page in planned(reader, forms, known.unit, known.year - 1):
+        if page.record.text("instrument_id") == same:
+            return (known.year - 1, *reported(reader, page))
+    return None
+
+
+def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
+    """How many of the units below have ever sent; nothing where there are none."""
+    under = listed(register(reader), unit)
+    if not under:
+        return
+    come = {office.ref.scope for office in reader.records("office")}
+    left = sum(one.id not in come for one in under)
+    title = _("หน่วยงานส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
+    if left:
+        text = _("ดูว่าใครยังไม่ส่ง และคัดลอกคำแจ้งเตือน")
+        yield StateRow("building", title, text, _("ยังไม่ส่ง {n}").format(n=f"{left:,}"), "warn", Goal("centre"))
+    else:
+        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("ครบ"), "ok", Goal("centre"))
+
+
+def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
+    """What those above have said to hold, and what came last; nothing is called delivered without a receipt."""
+    goal = Goal("exchange")
+    above = [way for way in known.ways if way.receiver.side == ABOVE]
+    if not above and not below:
+        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("ส่งไฟล์ให้ต้นสังกัดแล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
+    for way in above:
+        stop, title = way.stop, way.receiver.name
+        if stop is None or not stop.at:
+            yield StateRow("out", title, _("ยังไม่มีใบตอบรับสักใบ"), _("รอใบตอบรับ"), "warn", goal)
+        elif stop.whole:
+            yield StateRow(
+                "tick", title, _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=_sentence(stop.at)), _("รับครบ"), "ok", goal
+            )
+        else:
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=_sentence(stop.at), n=stop.of - stop.has)
+            yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
+    if arrivals := reader.transfers.arrivals():
+        units, last = register(reader), arrivals[-1]
+        sender = units[last.unit].name if last.unit in units else last.unit[:8]
+        text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
+        yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
+
+
+def _sentence(at: str) -> str:
+    try:
+        return short_date(date.fromisoformat(at[:10]))
+    except ValueError:
+        return at[:10]
+
+
+def _kept(known: HomeYear) -> Iterator[StateRow]:
+    own, second, goal = known.kept.own, known.kept.second, Goal(BACKUP)
+    if own is None:
+        yield StateRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), _("ยังไม่มี"), "warn", goal)
+    else:
+        title = _("สำรองในเครื่อง {at}").format(at=when(own, known.today))
+        yield StateRow("shield", title, _("อ่านกลับมานับแล้วตรงกัน"), _("ใช้ได้"), "ok", goal)
+    if second is None:
+        yield StateRow("copy", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), _("กันเครื่องเสียหรือหาย"), _("ควรทำ"), "warn", goal)
+    else:
+        late = (known.today - second.date()).days
+        title = _("ที่เก็บที่สอง {at}").format(at=when(second, known.today))
+        tone = ("warn", _("ควรทำ")) if late >= OLD else ("ok", _("ใช้ได้"))
+        yield StateRow("copy", title, known.kept.place, tone[1], tone[0], goal)
+
+
+def when(at: datetime, today: date) -> str:
+    """`วันนี้ 14:02 น.`, else the day."""
+    return _("วันนี้ {time} น.").format(time=f"{at:%H:%M}") if at.date() == today else short_date(at.date())
+
+
+def _dues(known: HomeYear) -> Iterator[DueRow]:
+    dated = sorted((one for one in known.owed if one.due.until), key=lambda one: one.due.until or date.max)
+    for one in dated:
+        if one.due.until is not None:
+            left = (one.due.until - known.today).days
+            yield DueRow(
+                short_date(one.due.until).rpartition(" ")[0],
+                one.stands.title,
+                left_words(left),
+                left < 0,
+                known.goal_of(one.step),
+            )

@@ -1,0 +1,132 @@
+"""What home stands on: the year of a unit, read once for everything the page says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.assessment.facts import answer_at, sheet_of
+from core.assessment.rows import AssessmentView
+from core.assessment.view import assessment_view
+from core.errors import UserError
+from core.exchange.receivers import Way, ways
+from core.forms.programme import Programme, Step
+from core.forms.shape import Field
+from core.home.rows import Goal, LastBackups
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.people.units import Unit, register
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage, plan_page
+from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, steps_of
+
+OLD = 7  # days after which the second place is asked for again
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A step of a programme that is not done."""
+
+    step: Step
+    stands: StepDone
+    due: Due
+    programme: Programme
+
+
+@dataclass(frozen=True, slots=True)
+class HomeYear:
+    """Everything the page stands on, read once."""
+
+    unit: str
+    year: int
+    today: date
+    view: AssessmentView | None
+    plans: tuple[PlanPage, ...]
+    owed: tuple[Owed, ...]
+    ways: tuple[Way, ...]
+    unsent: int  # saves that are in no file yet
+    kept: LastBackups
+
+    def goal_of(self, step: Step) -> Goal:
+        """Where a step is done."""
+        item = step.form.partition(".items.")[2]
+        if step.yields == "plan" or step.yields == "progress":
+            return Goal("plan")
+        if item and self.view is not None and any(one.id == item for one in self.view.items):
+            return Goal("assessment", answer_at(sheet_of(self.view.ref), item))
+        return Goal("assessment")
+
+
+def read_year(
+    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
+) -> HomeYear:
+    """Read what the page stands on; `sent` is how far the own streams are in files for others."""
+    return HomeYear(
+        unit=unit,
+        year=year,
+        today=now.date(),
+        view=_assessed(reader, forms, unit, year),
+        plans=tuple(planned(reader, forms, unit, year)),
+        owed=tuple(_owed(reader, forms, unit, year, now.date())),
+        ways=ways(reader, unit),
+        unsent=reader.history.unsent(sent),
+        kept=kept,
+    )
+
+
+def _assessed(reader: Reader, forms: Forms, unit: str, year: int) -> AssessmentView | None:
+    for one in reader.records("assessment", unit, round=SELF, year=year):
+        try:
+            return assessment_view(reader, forms, one.ref)
+        except UserError:  # its form is not on this PC: its own page says so
+            continue
+    return None
+
+
+def planned(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[PlanPage]:
+    """The unit's plans of a year, as far as their forms are here."""
+    for one in reader.records("plan", unit):
+        if one.number("year") == year:
+            try:
+                yield plan_page(reader, forms, one.ref)
+            except UserError:
+                continue
+
+
+def _owed(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
+    """The steps of the year's programmes this unit has not done; of every programme the newest edition."""
+    own: Unit | None = register(reader).get(unit)
+    newest: dict[str, Programme] = {}
+    for one in forms.programmes():
+        newest.setdefault(one.id, one)
+    for programme in newest.values():
+        steps = tuple(step for step in asked(programme, own.kind if own else "") if step.yields != "standing")
+        if steps:
+            due = dues(reader, programme, year)
+            stands = steps_of(unit, steps, done(reader, programme, year), due, today)
+            for step, told in zip(steps, stands, strict=True):
+                if told.state != "done":
+                    yield Owed(step, told, due[step.id], programme)
+
+
+def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:
+    """(rows with a report, rows that owe one)."""
+    owing = owing_rows(page.rows)
+    return sum(reader.record(row.progress) is not None for row in owing if row.progress), len(owing)
+
+
+def owing_rows(rows: Sequence[PlanRow]) -> list[PlanRow]:
+    """The rows a form demands a report of; where it demands none, those that may have one."""
+    told = [row for row in rows if row.asked and not row.adrift and _report_fields(row)]
+    demanded = [row for row in told if any(field.required == "report" for field in _report_fields(row))]
+    return demanded or told
+
+
+def _report_fields(row: PlanRow) -> list[Field]:
+    return [cell.of for cell in row.cells.values() if isinstance(cell.of, Field) and cell.ref == row.progress]
+
+
+def left_words(days: int) -> str:
+    """`อีก 18 วัน`, `วันนี้`, `เลยมา 3 วัน`."""
+    if days < 0:
+        return _("เลยมา {n} วัน").format(n=-days)
+    return _("อีก {n} วัน").format(n=days) if days else _("วันนี้")

@@ -1,0 +1,117 @@
+"""Certificates, revocations, and the files by which a device becomes believed (EXCHANGE 6.13)."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+from core.log.op import Cut, read_cut, write_cut
+from core.log.rights import Holder
+from core.log.segment import Segment, TextRow
+
+KINDS = ("centre", "province", "office", "committee")
+GRANT, ACCEPTED = "grant", "accepted"  # the field of a certificate and of a revocation
+_is_key = re.compile(r"[0-9a-f]{64}").fullmatch
+_is_unit = re.compile(r"[0-9a-f]{32}").fullmatch
+is_age = re.compile(r"age1[02-9ac-hj-np-z]{58}").fullmatch
+is_letter = re.compile(r"[A-Z]{1,2}").fullmatch
+
+
+class Certificate(NamedTuple):
+    """Covers every stream of its key from number 1."""
+
+    key: bytes  # Ed25519 public key, 32 bytes
+    age: str  # the recipient that bundles to this device name
+    unit: str
+    kind: str
+    letter: str  # of the PC, in the numbers of its papers
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(self.kind, self.unit)
+
+    @property
+    def line(self) -> str:
+        return "|".join((self.key.hex(), self.age, self.unit, self.kind, self.letter))
+
+
+class Revocation(NamedTuple):
+    """Of the certificates of a key for a unit: from now on only what the cut holds of that key counts."""
+
+    key: bytes
+    unit: str
+    cut: Cut
+
+    @property
+    def line(self) -> str:
+        return "|".join((self.key.hex(), self.unit, write_cut(self.cut)))
+
+
+def read_certificate(value: object) -> Certificate | None:
+    """`key|age|unit|class|letter` (without the mark of a plain value); None when it is anything else."""
+    parts = value.split("|") if isinstance(value, str) else []
+    if len(parts) != len(Certificate._fields):
+        return None
+    key, age, unit, kind, letter = parts
+    if not (_is_key(key) and is_age(age) and _is_unit(unit) and kind in KINDS and is_letter(letter)):
+        return None
+    return Certificate(bytes.fromhex(key), age, unit, kind, letter)
+
+
+def read_revocation(value: object) -> Revocation | None:
+    """`key|unit|cut`; None when it is anything else."""
+    parts = value.split("|") if isinstance(value, str) else []
+    if len(parts) != len(Revocation._fields) or not (_is_key(parts[0]) and _is_unit(parts[1])):
+        return None
+    cut = read_cut(parts[2])
+    return None if cut is None else Revocation(bytes.fromhex(parts[0]), parts[1], cut)
+
+
+def fingerprint(*keys: bytes) -> str:
+    """40 digits in 8 groups of 5, of one key or of several in any order: what is read by phone or from paper."""
+    number = int.from_bytes(sha256(b"prongsai-fingerprint\0" + b"".join(sorted(keys))).digest(), "big")
+    digits = f"{number % 10**40:040}"
+    return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
+
+
+class Request(NamedTuple):
+    """A device asks for its certificate; signed by its key."""
+
+    key: bytes  # Ed25519 public key, 32 bytes
+    age: str  # the recipient that bundles to it name
+    code: str  # of the unit, as it was typed in
+    name: str
+    kind: str  # of the unit
+    parent: str = ""  # id of the unit above
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFile:
+    """Roots, compared by people with a printed fingerprint, and the streams a unit needs to judge what it reads."""
+
+    roots: tuple[bytes, ...]
+    segments: tuple[Segment, ...] = ()
+    texts: tuple[TextRow, ...] = ()
+
+
+class Device(NamedTuple):
+    """A device as its certificate names it."""
+
+    key: str  # hex
+    unit: str
+    kind: str  # centre, province, office, committee
+    letter: str
+    age: str
+    revoked: bool
+
+
+class Problem(NamedTuple):
+    """Something that is kept and has no effect: ops of one record of one device, or segments that wait."""
+
+    why: str  # a core.log.verdict.Why
+    scope: str
+    device: str  # signing key, hex
+    record: str  # `entity/id`; "" for what waits
+    fields: tuple[str, ...]
+    ops: int
+    first: str = ""  # name of the first of the ops

@@ -1,0 +1,120 @@
+"""Deeds on any record: set its fields, make it, put it in the bin, note that personal data was viewed."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from core.entities import DELETED, ENTITIES, is_fixed
+from core.errors import UserError
+from core.i18n import _
+from core.log.contents import EMPTY, blank, standing
+from core.log.ports import Context, Store
+from core.natural_keys import record_id
+from core.values import Change, Changes, Record, Ref, Written
+
+
+class FieldWrite(NamedTuple):
+    """A field gets a value; `seen` is what the person was shown, None = what shows now."""
+
+    field: str
+    value: Written
+    seen: tuple[str, ...] | None = None
+
+
+def set_field(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field") -> Changes:
+    """One save with every wished value that differs from what shows; nothing is written when none does."""
+    record = standing(store, ref)
+    changes = [change for wish in wishes if (change := wanted(record, wish))]
+    return store.save(ctx, label, changes) if changes else Changes(label)
+
+
+def wanted(record: Record, wish: FieldWrite) -> Change | None:
+    """The change a wish comes to; None when the value already stands unopposed."""
+    shown = record.shown(wish.field)
+    same = shown.value == wish.value and type(shown.value) is type(wish.value) and not shown.conflict
+    if same and wish.seen in (None, shown.seen):
+        return None
+    if is_fixed(record.ref.entity, wish.field) and shown.seen:
+        raise UserError(
+            _("แก้ช่อง {name} ไม่ได้").format(name=wish.field),
+            _("ช่องนี้กำหนดตั้งแต่สร้างและไม่เปลี่ยน"),
+            _("ถ้าข้อมูลผิด ให้ลบแล้วสร้างใหม่"),
+        )
+    return Change(record.ref, wish.field, wish.value, shown.seen if wish.seen is None else wish.seen)
+
+
+def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
+    """The changes that make a new record; empty fields are left out."""
+    return [Change(ref, name, value) for name, value in fields.items() if value is not None]
+
+
+def add_row(
+    ctx: Context, store: Store, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
+) -> Changes:
+    """Make a record of `entity` in `scope`; `touched` holds its reference.
+
+    A record with a natural key that is here already is refused, in the bin it comes back with these values.
+    """
+    ref = born(ctx, scope, entity, fields)
+    before = store.record(ref)
+    if before is None:
+        return store.save(ctx, label, fresh(ref, fields))
+    if not before.deleted:
+        raise UserError(
+            _("สร้าง {ref} ไม่ได้").format(ref=ref.local),
+            _("มีข้อมูลนี้อยู่แล้ว"),
+            _("แก้ข้อมูลเดิมแทนการสร้างใหม่"),
+        )
+    changes = [Change(ref, DELETED, None, before.shown(DELETED).seen)]
+    changes += [
+        Change(ref, name, value, before.shown(name).seen)
+        for name, value in fields.items()
+        if value != before.value(name)
+    ]
+    return store.save(ctx, label, changes)
+
+
+def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -> Ref:
+    """The reference a record with these fields has: from its natural key, or a new random id."""
+    key = ENTITIES[entity].key
+    if not key:
+        return Ref(scope, entity, ctx.new_id())
+    missing = [name for name in key if fields.get(name) is None and name not in NO_FIELD]
+    if missing:
+        raise UserError(
+            _("สร้าง {entity} ไม่ได้").format(entity=entity),
+            _("ขาดช่องที่ใช้ระบุตัว: {names}").format(names=", ".join(missing)),
+            _("ใส่ช่องที่ขาดแล้วลองใหม่"),
+        )
+    return Ref(scope, entity, record_id(scope, entity, *(key_part(fields.get(name)) for name in key)))
+
+
+def key_part(value: Written) -> str | int:
+    return value if isinstance(value, int) else str(value or "")
+
+
+NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be empty
+
+
+def delete_record(ctx: Context, store: Store, ref: Ref) -> Changes:
+    """Delete as far as this folder has seen; what somebody wrote unseen keeps the record, flagged."""
+    record = standing(store, ref)
+    label = EMPTY if blank(store, record) else "delete"
+    return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
+
+
+def restore_record(ctx: Context, store: Store, ref: Ref) -> Changes:
+    """Bring a record back from the bin; UserError when it is not there."""
+    record = store.record(ref)
+    if record is None or not record.deleted:
+        raise UserError(
+            _("นำ {ref} กลับไม่ได้").format(ref=ref.local),
+            _("ข้อมูลนี้ไม่ได้อยู่ในถังขยะ"),
+            _("ตรวจรหัสของข้อมูลแล้วลองใหม่"),
+        )
+    return store.save(ctx, "restore", [Change(ref, DELETED, None, record.shown(DELETED).seen)])
+
+
+def note_view(ctx: Context, store: Store, of: Ref | None, deed: str = "view") -> Changes:
+    """Who looked at what, when; None = for somebody who has no record. It touches no record."""
+    store.privacy.note_view(ctx, deed, str(of) if of else "name")
+    return Changes("note_view")

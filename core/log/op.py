@@ -1,0 +1,106 @@
+"""One op, and how streams, ops and their positions in a history are named and chained (EXCHANGE 6.1, 6.3, 6.5)."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import NamedTuple
+
+SEQUENCES = 2**36  # numbers of one stream lie below this
+_parent = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{16})").fullmatch
+_end = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{32})").fullmatch
+
+
+class End(NamedTuple):
+    """A place in a stream, with everything that leads to it."""
+
+    seq: int
+    chain: bytes  # 16 bytes
+
+
+class OpRef(NamedTuple):
+    """One op, as another stream names it."""
+
+    stream: bytes
+    seq: int
+    mark: bytes  # first 8 bytes of the op's chain
+
+    def __str__(self) -> str:
+        return f"{self.stream.hex()}:{self.seq}:{self.mark.hex()}"
+
+
+Cut = Mapping[bytes, End]  # stream -> the last op seen
+
+
+def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
+    """16 bytes: the stream of a signing key in a scope; also the chain before its first op."""
+    return sha256(b"stream\0" + key + incarnation + scope.encode()).digest()[:16]
+
+
+def chain_after(before: bytes, line: bytes) -> bytes:
+    """16 bytes that fix this line and every line before it."""
+    return sha256(before + line).digest()[:16]
+
+
+def read_name(word: str) -> OpRef | None:
+    """`stream:seq:hash8` as its parts; None when it is not one."""
+    found = _parent(word)
+    if found is None or int(found[2]) >= SEQUENCES:
+        return None
+    return OpRef(bytes.fromhex(found[1]), int(found[2]), bytes.fromhex(found[3]))
+
+
+def read_cut(text: str) -> Cut | None:
+    """`stream:seq:chain,…` as a cut; None when it is malformed or names a stream twice."""
+    cut: dict[bytes, End] = {}
+    for part in text.split(",") if text else ():
+        found = _end(part)
+        if found is None or int(found[2]) >= SEQUENCES or bytes.fromhex(found[1]) in cut:
+            return None
+        cut[bytes.fromhex(found[1])] = End(int(found[2]), bytes.fromhex(found[3]))
+    return cut
+
+
+def write_cut(cut: Cut) -> str:
+    return ",".join(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream, end in sorted(cut.items()))
+
+
+class Op(NamedTuple):
+    """Exactly what one line of the log says (EXCHANGE 6.3)."""
+
+    seq: int
+    clock: int
+    entity: str
+    record: str  # 32 hex digits
+    field: str
+    value: int | str | None  # `=` plain, `#` hash of a text
+    parents: tuple[int | str, ...]  # own numbers first, then names of other streams' ops, each sorted
+    version: int
+
+
+def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
+    """Parents as the line has them."""
+    return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
+
+
+UNDO, REDO = "undo", "redo"  # labels of a save that takes another back, and of one that takes back an undo
+PROGRAM = "program"  # role of what the program writes by itself, such as the first records of a folder
+
+
+class Saved(NamedTuple):
+    """What the op that opens a save says: references, never names."""
+
+    person: str
+    role: str
+    time: str
+    label: str
+    undoes: str
+
+    @property
+    def line(self) -> str:
+        return "=" + "|".join(self)
+
+
+def read_saved(value: object) -> Saved:
+    """The parts of `person|role|time|label|undoes`; empty ones when somebody wrote something else."""
+    parts = value.split("|") if isinstance(value, str) else []
+    return Saved(*parts) if len(parts) == len(Saved._fields) else Saved("", "", "", "", "")

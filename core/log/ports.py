@@ -1,0 +1,351 @@
+"""What the rooms of core need from outside, as Protocols that storage fills."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
+from core.log.certificates import Device, Problem
+from core.log.op import Cut, End
+from core.log.post import FileStore
+from core.log.privacy import NOTHING_SHARED, Privacy, Share
+from core.log.segment import Segment, TextRow
+from core.log.signoff import SignOff, ToSign
+from core.log.transfer import Arrival, Bundle, BundleContent, Preview, Station, Taken, Turned
+from core.log.waiting_scans import KeptScans, Scans
+from core.values import Change, Changes, Plain, Record, Ref, Value, Written
+
+
+class FieldReader(Protocol):
+    """What records that show say in declared fields, for lists of many units; words are not among them."""
+
+    def values(
+        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
+    ) -> frozenset[tuple[str | int | None, ...]]:
+        """Every different (scope, *values of these fields) of the records whose fields hold one of those values."""
+
+
+class Past(NamedTuple):
+    """One op of a field's history, newest first."""
+
+    ref: Ref
+    field: str
+    value: Value
+    op: str
+    save: str
+    person: str
+    device: str
+    clock: int  # milliseconds since 1970 as that PC had it; shown, never judged
+    counts: bool
+    parents: tuple[str, ...] = ()  # the ops whose value was seen
+    label: str = ""  # of its save
+    undoes: str = ""  # the save that its save takes back
+
+
+class Draft(NamedTuple):
+    """Words typed in a page and not yet saved."""
+
+    ref: Ref
+    field: str
+    value: Written
+    seen: tuple[str, ...]
+    at: int  # milliseconds since 1970
+
+
+class Result(NamedTuple):
+    """One derived figure of an assessment: level, points, grade … of a dimension, or of the whole ("")."""
+
+    assessment: Ref
+    dimension: str
+    name: str
+    value: str
+
+
+class After(NamedTuple):
+    """What changed of a subject and what it covers since it was signed, the oldest first."""
+
+    came: tuple[Past, ...]  # counts now and did not then
+    went: tuple[Past, ...]  # counted then and does not now
+
+
+class SignOffs(Protocol):
+    """The sign-offs of a folder (EXCHANGE 6.8)."""
+
+    def of(self, ref: Ref) -> Sequence[SignOff]:
+        """Those of a subject, ended ones too, and the standing ones that hold it; of a sign-off its bodies."""
+
+    def after(self, op: str) -> After:
+        """What came and went since the body `op`; nothing as long as it waits."""
+
+    def view(self, op: str) -> AbstractContextManager["Reader"]:
+        """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
+
+    def untouched(self, op: str) -> bool:
+        """Whether the lines behind the body `op`, and the words of what it covers, still bear their hashes."""
+
+    def ready(self, subject: Ref, period: str = "") -> ToSign: ...
+
+    def state_hash(self, subject: Ref, period: str = "") -> bytes:
+        """SHA-256 over the heads of the subject and what it covers."""
+
+
+class History(Protocol):
+    """What was written, when and by whom."""
+
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]: ...
+
+    def save(self, save: str, most: int = 0) -> Sequence[Past]:
+        """The ops of one save of this device: what undo reads; at `most` so many, 0 = all."""
+
+    def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
+        """The newest save of this device that is neither undone nor one of those `passed` over, or ""."""
+
+    def last_undo(self, person: str | None = None) -> str:
+        """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""
+
+    def unsent(self, sent: Mapping[bytes, int]) -> int:
+        """How many saves of this device are in no file for others; `sent` is the last op that is, by stream."""
+
+    def cut(self, scope: str) -> Plain:
+        """Everything of a scope that counts here now: the value `_del` gets."""
+
+
+class Transfers(Protocol):
+    """What has come here in files, and how far the own data has come elsewhere."""
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """The files that were taken in here, the oldest first."""
+
+    def stations(self, scope: str) -> Sequence[Station]:
+        """How far a unit's scope has come: what the devices that may hold it have said they hold."""
+
+
+class Drafts(Protocol):
+    """Words typed and not yet saved, kept on this PC only."""
+
+    def all(self) -> Sequence[Draft]:
+        """The drafts, the oldest first."""
+
+
+class KeptDrafts(Drafts, Protocol):
+    """The same for whoever holds the folder."""
+
+    def keep(self, ctx: "Context", change: Change) -> None:
+        """Keep words not yet saved durably; the next save of the field drops them."""
+
+    def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
+        """Forget it; `sweep`: nothing of its words is left in the file either."""
+
+
+class Results(Protocol):
+    """Derived figures of the assessments that show."""
+
+    def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
+        """The figures of one scope (None = all); `dimension` "" = of the whole of each."""
+
+
+class KeptResults(Results, Protocol):
+    """The same for whoever holds the folder."""
+
+    def catch_up(self) -> None:
+        """Work out what saves have left to be worked out; nothing waits for it."""
+
+
+class KeptPrivacy(Privacy, Protocol):
+    """The same for whoever holds the folder."""
+
+    def note_view(self, ctx: "Context", deed: str, of: str) -> None:
+        """Note durably who saw, printed or sent what away."""
+
+
+class Forms(Protocol):
+    """Published instruments: `id/edition/revision` names one for ever."""
+
+    def get(self, using: str) -> Instrument:
+        """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest) or an alias, or UserError."""
+
+    def all(self) -> Sequence[Instrument]: ...
+
+    def programme(self, using: str) -> Programme:
+        """The programme, named as an instrument is."""
+
+    def programmes(self) -> Sequence[Programme]: ...
+
+    def digest(self, using: str) -> bytes:
+        """SHA-256 of the file of the instrument that `get` gives: what a sign-off names."""
+
+
+class Trusting(Protocol):
+    """Who is believed here, and what is kept without effect."""
+
+    def roots(self) -> frozenset[bytes]: ...
+
+    def devices(self) -> Sequence[Device]:
+        """Every device that somebody entitled has certified."""
+
+    def device(self) -> Device | None:
+        """The own device by its certificate for the own unit; None before that is here."""
+
+    def may_certify(self, kind: str, unit: str) -> bool:
+        """May this device certify such a device of that unit, and revoke it?"""
+
+    def line(self, unit: str) -> frozenset[bytes]:
+        """The keys whose streams of `all` a unit needs to judge what it reads."""
+
+    def ends(self, names: Sequence[str]) -> Cut | None:
+        """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
+
+    def cut_of(self, key: bytes) -> Cut:
+        """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+
+    def problems(self) -> Sequence[Problem]:
+        """Everything that is kept and has no effect, with the reason."""
+
+
+class Reader(Protocol):
+    """The read-only view of one office folder."""
+
+    said: FieldReader
+
+    @property
+    def trust(self) -> Trusting: ...
+
+    @property
+    def sign_offs(self) -> SignOffs: ...
+
+    @property
+    def history(self) -> History: ...
+
+    @property
+    def transfers(self) -> Transfers: ...
+
+    @property
+    def privacy(self) -> Privacy: ...
+
+    @property
+    def scans(self) -> Scans: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
+
+    @property
+    def results(self) -> Results: ...
+
+    def record(self, ref: Ref) -> Record | None: ...
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
+
+    def bin(self, scope: str | None = None) -> Sequence[Record]:
+        """The deleted records; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
+
+    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]: ...
+
+    def digest(self, scope: str | None = None) -> str:
+        """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
+
+    def info(self) -> dict[str, Any]:
+        """Unit, year, device key and counts of the folder, for `office info`."""
+
+
+PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
+
+
+class Foreseeing(Protocol):
+    """What taking something in would do; nothing is written."""
+
+    def seen(self, sha256: bytes) -> Taken | None:
+        """What became of that very file when it was taken in before, as a repeat; None = it was not, or not whole."""
+
+    def preview(
+        self, segments: Sequence[Segment], texts: Sequence[TextRow], look: PreviewHook | None = None
+    ) -> Preview:
+        """What taking these in would do; `look` sees it done, with the records that would change and the new ones."""
+
+    def lacks(self, blobs: Collection[str]) -> Sequence[str]:
+        """Those of these files (SHA-256, hex) that were not erased."""
+
+
+class Exchange(Foreseeing, Protocol):
+    """What files between offices do to one folder."""
+
+    def meet(self, bundle: Bundle) -> bool:
+        """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
+
+    def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
+        """Take it in, in one transaction; `files` (SHA-256, hex) came with it and go with it if it is set aside."""
+
+    def last(self) -> bytes | None:
+        """The SHA-256 of the file whose import can be set aside now; None when none can."""
+
+    def set_aside(self) -> Changes:
+        """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
+
+    def pack(self, to: Sequence[str], at: str, shelf: FileStore, share: Share = NOTHING_SHARED) -> BundleContent:
+        """What these age recipients may read and lack, with receipts. UserError when one of them may read nothing."""
+
+    def recipients(self, unit: str) -> Sequence[str]:
+        """The age recipients of a unit's devices, by their certificates."""
+
+    def policy(self, originals: str = "") -> str:
+        """Which original files this device wants to get; sets it when one of `none`, `asked`, `all` is given."""
+
+    def ask(self, sha256: str) -> None:
+        """Ask for an original file in the next bundle."""
+
+    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; what shows otherwise by that."""
+
+    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+
+    def give(
+        self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
+    ) -> tuple[list[Segment], list[TextRow]]:
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks."""
+
+
+class Store(Reader, Protocol):
+    """The writing side: one save is one transaction."""
+
+    @property
+    def exchange(self) -> Exchange: ...
+
+    @property
+    def scans(self) -> KeptScans: ...
+
+    @property
+    def drafts(self) -> KeptDrafts: ...
+
+    @property
+    def results(self) -> KeptResults: ...
+
+    @property
+    def privacy(self) -> KeptPrivacy: ...
+
+    def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
+        """Append one op per change, each naming `seen` as parents, project them, commit durably.
+
+        Raises Frozen if a standing sign-off covers one of the records. Label is a short ASCII token (`score_item`).
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who, where and when of one action: values come in, core fetches nothing."""
+
+    now: datetime
+    new_id: Callable[[], str]
+    unit: str  # the office's unit id (its scope)
+    person: str = ""  # id of the person at the keyboard
+    role: str = "recorder"
+    device: str = ""
+
+
+Action = Callable[[Context, Store], "Changes | Iterator[object]"]

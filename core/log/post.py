@@ -1,0 +1,97 @@
+"""Where files between offices are kept, sealed and opened, as Protocols; the wiring fills them."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from core.errors import UserError
+from core.log.certificates import TrustFile
+from core.log.transfer import Bundle, BundleSegment
+
+
+class FoundFile(NamedTuple):
+    """A file that was found in what a person handed over, known by what it holds."""
+
+    path: Path  # where its bytes can be read now
+    given: Path  # the file of that person's it is or lies in
+    called: str  # as a person finds it again: `stick.zip › S10.prongsai`
+    kind: str  # bundle | trust; "" = nothing that can be taken in: `problem` says what it is
+    problem: UserError | None = None
+
+
+class Passed(NamedTuple):
+    """A file in a folder or zip that was passed over."""
+
+    called: str
+    why: str  # a sentence, or "" for what is plainly something else
+
+
+class Sealed(NamedTuple):
+    """A file as it lies on its medium."""
+
+    sha256: bytes
+    size: int  # bytes
+
+
+class FoundFiles(NamedTuple):
+    """What was found in files, folders and zips."""
+
+    sent: tuple[FoundFile, ...]
+    passed: tuple[Passed, ...] = ()  # those worth a name first, capped
+    more: int = 0  # passed over beside them
+
+
+class FileStore(Protocol):
+    """The files kept under their SHA-256 (hex)."""
+
+    def has(self, sha256: str) -> bool: ...
+
+    def path(self, sha256: str) -> Path:
+        """Where it lies if it is here."""
+
+    def size(self, sha256: str) -> int:
+        """Bytes; 0 when it is not here."""
+
+    def drop(self, sha256: str) -> None:
+        """Delete it if it is here."""
+
+
+class Post(Protocol):
+    """Seals and opens bundles with the keys of one folder."""
+
+    @property
+    def shelf(self) -> FileStore: ...
+
+    def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
+        """What these files, folders and zips hold, by their content under any name; readable until the block ends."""
+
+    def trust(self, path: Path) -> TrustFile:
+        """What a trust file or a certificate's answer says; raises Refused."""
+
+    def weigh(self, piece: BundleSegment) -> int:
+        """Bytes it takes of a file, packed."""
+
+    def write(self, path: Path, bundle: Bundle) -> Sealed:
+        """Write the bundle and read it back."""
+
+    def read(self, path: Path, called: str = "") -> Bundle:
+        """What a bundle addressed to this folder says; raises Refused, which names it as it is `called`."""
+
+    def digest(self, path: Path, called: str = "") -> bytes:
+        """The SHA-256 of a file; raises Refused when it cannot be read."""
+
+    def keep(self, path: Path, blobs: Collection[str]) -> Sequence[str]:
+        """Keep these files out of a bundle (SHA-256, hex); those that were not here before. All of them or none."""
+
+    def drop(self, blobs: Collection[str]) -> None:
+        """Take files away again: nothing names them, for what they came with was not taken in."""
+
+    def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
+        """Keep a copy until its sender is known; raises Refused when too many wait."""
+
+    def waiting(self) -> Sequence[Path]:
+        """The files that wait."""
+
+    def waited(self, path: Path) -> None:
+        """It waits no more."""

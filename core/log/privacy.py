@@ -1,0 +1,89 @@
+"""Who may read personal words, and what a folder keeps of people (EXCHANGE 6.4, DESIGN 10)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+from core.entities import field_of
+from core.log.rights import Holder
+from core.values import Ref
+
+MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal where `personal` of their record says so
+
+
+class Share(NamedTuple):
+    """What one export does about personal words and files, for its receivers alone."""
+
+    give: bool = False  # those of the own unit go along; never to a committee or to a device nobody has certified
+    ask: bool = False  # those of the receivers' units are asked for
+
+
+NOTHING_SHARED = Share()
+
+
+def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, marked: bool = False) -> bool:
+    """Are the words of this field kept from that reader? Nobody certified (None) counts as another unit.
+
+    `marked`: its record says that it is personal. A committee judges what it is given and has no need of names; what
+    others do need, such as the signers of a sign-off, is not marked personal in core.model.
+    """
+    declared = field_of(entity, field)
+    if declared is None or not (declared.personal or (marked and may_be_marked(entity, field))):
+        return False
+    return reader is None or reader.kind == "committee" or reader.unit != scope.partition("/")[0]
+
+
+def may_be_marked(entity: str, field: str) -> bool:
+    """Does its record decide whether it is personal?"""
+    return field in MARKED.get(entity, ())
+
+
+def may_be_given(scope: str, own: str, reader: Holder | None) -> bool:
+    """May a unit give personal words of this scope to that reader, if it wants to? Only its own, to who is known."""
+    return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
+
+
+class StoredText(NamedTuple):
+    """Words that stand in a place, or once stood there: an older value is kept as long as nobody erases it."""
+
+    ref: Ref
+    field: str
+    hash: str  # as the line has it, 43 letters; what an erasure names
+    words: str
+    shows: bool  # is it what the place shows now, or one side of what it shows?
+
+
+class Viewed(NamedTuple):
+    """One line of the log of views: references, never names. `chain` binds it to the line before."""
+
+    number: int
+    at: str  # ISO date and time, as this PC had it
+    person: str  # id of the person at the keyboard, or ""
+    deed: str  # view, print, save_paper, export, extract, erase, restore
+    of: str  # what was seen or left: a record, or a token
+    chain: bytes
+
+
+class Privacy(Protocol):
+    """What a face asks of the words and views of one folder."""
+
+    def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
+        """Every text here that `holds` says yes to, older values and records in the bin too."""
+
+    def files(self) -> Sequence[Ref]:
+        """Every file of evidence that was not erased, in the bin or not."""
+
+    def asked(self) -> Mapping[str, int]:
+        """How many personal words of the own unit other devices ask for, by their signing key in hex."""
+
+    def views(self) -> Sequence[Viewed]:
+        """The log of views, the oldest first."""
+
+    def broken_at(self) -> int | None:
+        """The number of the first line of it that was changed, taken out or cut off; None = it is whole."""
+
+
+def link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:
+    """The chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
+    said = "".join(f"{part}\0" for part in (number, at, person, deed, of))
+    return sha256(before + said.encode()).digest()

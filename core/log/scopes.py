@@ -1,0 +1,104 @@
+"""Which scopes a receiver may read, never a sibling's, and which unit was ever below which (EXCHANGE 6.11, 7.1)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.log.rights import Holder, IsBelow
+
+
+class Readable(NamedTuple):
+    scopes: frozenset[str]
+    every_key: bool  # may it read every stream of `all` that is here, or only those of its own line and the sender's?
+
+
+def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
+    """`same`, `up` or `down` as seen from `own`; "" = neither above nor below."""
+    if own.unit == receiver.unit:
+        return "same"
+    if receiver.kind == "centre" or below(own.unit, receiver.unit):
+        return "up"
+    return "down" if own.kind == "centre" or below(receiver.unit, own.unit) else ""
+
+
+def readable(own: Holder, receiver: Holder | None, here: Iterable[str], below: IsBelow) -> Readable | None:
+    """Of the scopes `here`, what a receiver may read; None when it may read nothing. No receiver = nobody knows it."""
+    if receiver is None:
+        return Readable(frozenset(s for s in here if s == "all" or _unit(s) == own.unit), False)
+    how = relation(own, receiver, below)
+    if not how:
+        return None
+    if receiver.kind == "committee":  # its pack is made elsewhere; here it gets what it needs to judge, and forms
+        return Readable(frozenset(s for s in here if s == "all" or _forms_above(s, receiver.unit, own, below)), False)
+    sees = {"same": _sees_same, "up": _sees_up, "down": _sees_down}[how]
+    return Readable(frozenset(s for s in here if s == "all" or sees(s, own, receiver, below)), how != "down")
+
+
+def _unit(scope: str) -> str:
+    return scope.partition("/")[0]
+
+
+def _forms_above(scope: str, unit: str, own: Holder, below: IsBelow) -> bool:
+    """Forms that a unit above, the centre among them, made for those below it."""
+    if not scope.endswith("/forms"):
+        return False
+    return _unit(scope) == unit or below(unit, _unit(scope)) or (own.kind == "centre" and _unit(scope) == own.unit)
+
+
+def _sees_same(scope: str, own: Holder, _receiver: Holder, below: IsBelow) -> bool:
+    unit = _unit(scope)
+    return own.kind == "centre" or unit == own.unit or below(unit, own.unit) or scope.endswith("/forms")
+
+
+def _sees_up(scope: str, own: Holder, _receiver: Holder, below: IsBelow) -> bool:
+    return _unit(scope) == own.unit or below(_unit(scope), own.unit)
+
+
+def _sees_down(scope: str, own: Holder, receiver: Holder, below: IsBelow) -> bool:
+    unit = _unit(scope)
+    return unit == receiver.unit or below(unit, receiver.unit) or _forms_above(scope, receiver.unit, own, below)
+
+
+WIDER_FIRST = ("centre", "region", "province", "district", "section")
+_RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
+
+
+class UnitTree:
+    """Every parent and every kind a unit was ever given: what was once below stays below."""
+
+    def __init__(self) -> None:
+        self._parents: dict[str, set[str]] = defaultdict(set)
+        self._ranks: dict[str, set[int]] = defaultdict(set)
+        self._above: dict[str, frozenset[str]] = {}
+
+    def said(self, unit: str, field: str, value: object) -> None:
+        """One counting op of a unit's record."""
+        if not isinstance(value, str):
+            return
+        if field == "kind" and value in _RANK:
+            self._ranks[unit].add(_RANK[value])
+        elif field == "parent" and value.removeprefix("all/").startswith("unit/"):
+            self._parents[unit].add(value.rpartition("/")[2])
+        self._above.clear()
+
+    def below(self, unit: str, other: str) -> bool:
+        """Is this unit, or was it ever, below the other?"""
+        return other in self.above(unit)
+
+    def above(self, unit: str) -> frozenset[str]:
+        """Every unit this one was ever below."""
+        found = self._above.get(unit)
+        if found is None:
+            reached: set[str] = set()
+            todo = [unit]
+            while todo:
+                one = todo.pop()
+                more = {parent for parent in self._parents.get(one, ()) if self._wider(parent, one)} - reached
+                reached |= more
+                todo += more
+            found = self._above[unit] = frozenset(reached - {unit})
+        return found
+
+    def _wider(self, parent: str, child: str) -> bool:
+        """Only a wider kind of unit can be above a narrower one."""
+        return min(self._ranks.get(parent, ()), default=9) < max(self._ranks.get(child, ()), default=-1)

@@ -1,0 +1,158 @@
+"""What is transferred between offices: a bundle opened or still to be sealed, what became of it, and receipts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.log.segment import Segment, TextRow
+from core.values import Ref, Value
+
+
+class Receipt(NamedTuple):
+    """A signed statement; kept and relayed as it is."""
+
+    statement: bytes
+    signature: bytes
+
+
+class Station(NamedTuple):
+    """A device of another unit, or another PC of one's own, and what it has said to hold of a scope."""
+
+    unit: str  # the device's unit
+    device: str  # signing key, hex
+    kind: str  # centre, province, office, committee
+    at: str  # ISO date and time of the first statement that said so much, as that PC had it; "" = never heard
+    has: int  # ops of the scope it holds, of those that are here
+    of: int  # ops of the scope that are here
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.at) and self.has == self.of
+
+
+ORIGINALS = ("none", "asked", "all")  # which original files a device wants to get
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Pieces of streams and the words beside them; each segment proves itself, the bundle proves who sent it on."""
+
+    key: bytes  # Ed25519 public key of the sender, 32 bytes
+    unit: str  # the sender's unit id
+    to: tuple[str, ...]  # age recipients, `age1…`: they alone can open it
+    made: str  # ISO date and time as the sender's PC had it; shown, never judged
+    segments: tuple[Segment, ...] = ()
+    texts: tuple[TextRow, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    blobs: tuple[str, ...] = ()  # SHA-256, hex, of the files it carries, in order: previews, then originals
+    want: tuple[bytes, ...] = ()  # hashes of texts and files the sender lacks and asks for
+    originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
+
+
+class BundleSegment(NamedTuple):
+    """A segment and the words beside its lines: they go together, for a reader drops words whose line it lacks."""
+
+    segment: Segment
+    texts: tuple[TextRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleContent:
+    """What is to be sealed for certain receivers, in one file or in several."""
+
+    pieces: tuple[BundleSegment, ...]
+    texts: tuple[TextRow, ...]  # asked for, beside lines the receivers may hold already
+    receipts: tuple[Receipt, ...]
+    blobs: tuple[str, ...]  # previews, then originals
+    want: tuple[bytes, ...]
+    originals: str
+
+
+class Rejected(NamedTuple):
+    author: str  # signing key in hex, as the segment claims it
+    reason: str
+
+
+class StreamRow(NamedTuple):
+    """What became of one stream of a file: one row of the report."""
+
+    author: str  # signing key in hex
+    scope: str
+    new: int  # ops that were not here before
+    silent: int  # of these, ops without effect
+    why: str  # why: a core.log.verdict.Why, of the first such op; "" = all have effect
+
+
+class Turned(NamedTuple):
+    """A field that shows something else because older ops began or ceased to count."""
+
+    ref: Ref
+    field: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Good streams were taken in one transaction; a bad one is listed and leaves the others alone."""
+
+    new: int = 0  # ops that were not here before
+    known: int = 0  # ops that were
+    parked: int = 0  # segments that wait for what comes before them
+    texts: int = 0  # words that were not here before
+    refused: Sequence[Rejected] = ()
+    forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
+    touched: frozenset[Ref] = frozenset()  # records that show something else now
+    changed: Sequence[Turned] = ()  # by a certificate, revocation or second history that came late
+    streams: Sequence[StreamRow] = ()  # what came that was new, by stream
+    receipts: int = 0  # statements of other devices that were new
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What taking a file in would do; nothing was written."""
+
+    taken: Taken
+    added: int  # records that were not here
+    altered: int  # records that would show something else
+    conflicts: int  # fields in which two values would stand that nobody has chosen between
+
+
+class Arrival(NamedTuple):
+    """A file that was taken in here."""
+
+    sha256: str
+    unit: str  # the sender's
+    at: int  # milliseconds since 1970, by this PC
+    made: str  # ISO date and time, by the sender's PC
+    new: int  # ops
+    refused: int  # streams
+    key: str = ""  # the sender's, hex; "" of a file that came before this was noted
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+
+
+class MissingParts(NamedTuple):
+    """Parts of an export that have not come."""
+
+    unit: str  # the sender's
+    made: str
+    of: int  # files of the export
+    parts: tuple[int, ...]  # numbers of those that are lacking
+
+
+def lacking(arrived: Iterable[Arrival]) -> list[MissingParts]:
+    """What is lacking of every sender's newest export in parts; a later file of its brings what older parts held."""
+    newest: dict[str, str] = {}
+    exports: dict[tuple[str, str, int], set[int]] = {}
+    units: dict[str, str] = {}
+    for one in arrived:
+        newest[one.key] = max(newest.get(one.key, ""), one.made)
+        units[one.key] = one.unit
+        if one.key and one.part[1] > 1:
+            exports.setdefault((one.key, one.made, one.part[1]), set()).add(one.part[0])
+    return [
+        MissingParts(units[key], made, of, tuple(sorted(missing)))
+        for (key, made, of), here in exports.items()
+        if made == newest[key] and (missing := set(range(1, of + 1)) - here)
+    ]

@@ -1,0 +1,197 @@
+"""Who holds which certificate, and how much of each history it lets count, worked out in layers (EXCHANGE 6.11, 6.13).
+
+root < centre < province < office and committee: a certificate or revocation acts on lower layers only, so there is no
+circle, and the answer follows from the set of ops alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate, read_revocation
+from core.log.heads import FieldOp, History, heads, held
+from core.log.op import End
+from core.log.rights import LAYERS, Holder, classes, may_certify
+from core.log.scopes import UnitTree
+
+TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
+
+
+class Stream(History, Protocol):
+    """A history, as its header says."""
+
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def scope(self) -> str: ...
+
+
+Streams = Mapping[int, Stream]
+Find = Callable[[bytes, End], int | None]  # the history that holds exactly this op
+Spans = Mapping[int, int]  # history -> its last op
+
+
+class TrustOp(NamedTuple):
+    """One op of `all` that trust follows from: entity and field are one of TRUST_FIELDS."""
+
+    line: FieldOp
+    entity: str
+    record: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a folder believes before it reads anything.
+
+    `key` counts as an office of `unit` as long as no certificate of that key for that unit is here.
+    """
+
+    roots: frozenset[bytes] = frozenset()
+    key: bytes = b""
+    unit: str = ""
+
+
+class KeyRights(NamedTuple):
+    """What a key may do by one certificate, and up to where in each of its histories."""
+
+    holder: Holder
+    spans: Spans
+    revoked: bool
+
+
+class _Struck(NamedTuple):
+    """A revocation by somebody who may speak of that unit."""
+
+    said: TrustOp
+    revocation: Revocation
+    issuer: Holder
+
+
+@dataclass(slots=True)
+class Trust:
+    """What follows from the trust ops."""
+
+    standings: dict[bytes, list[KeyRights]] = field(default_factory=lambda: defaultdict(list))
+    keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by their unit; every centre's at ""
+    certificates: dict[bytes, list[Certificate]] = field(default_factory=lambda: defaultdict(list))  # those that act
+    units: UnitTree = field(default_factory=UnitTree)
+    struck: set[bytes] = field(default_factory=set)  # keys named by revocations that act
+    heard: set[tuple[int, int]] = field(default_factory=set)  # certificates and revocations by those who may write such
+    acting: set[tuple[int, int]] = field(default_factory=set)  # those of them that are within their issuer's right
+
+    def holder(self, key: bytes, unit: str) -> Holder:
+        """What a key is in the folder of its unit; an office as long as nothing else is known."""
+        held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
+        return min(held, default=Holder("office", unit))
+
+
+def weigh(streams: Streams, find: Find, said: Iterable[TrustOp], grounds: Grounds, free: Spans) -> Trust:
+    """Work out the layers. `free`: up to where each history counts when nobody has revoked its key."""
+    return _Weighing(streams, find, said, free).weigh(grounds)
+
+
+class _Weighing:
+    def __init__(self, streams: Streams, find: Find, said: Iterable[TrustOp], free: Spans) -> None:
+        self._streams, self._find = streams, find
+        self._mine: dict[bytes, dict[int, int]] = defaultdict(dict)
+        for history, last in free.items():
+            self._mine[streams[history].key][history] = last
+        self._said: dict[int, list[TrustOp]] = defaultdict(list)
+        for one in said:
+            self._said[one.line.history].append(one)
+        self._granted: dict[tuple[bytes, Holder], None] = {}
+        self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
+        self._trust = Trust()
+
+    def weigh(self, grounds: Grounds) -> Trust:
+        for layer in sorted(set(LAYERS.values())):
+            told = []
+            for key, holder in self._holders(layer, grounds):
+                standing = self._standing(key, holder)
+                self._trust.standings[key].append(standing)
+                self._trust.keys["" if holder.kind == "centre" else holder.unit].add(key)
+                told += [(holder, one) for one in self._heard(standing)]
+            for holder, one in told:
+                self._unit(holder, one)
+            for holder, one in told:
+                self._rule(holder, one)
+        return self._trust
+
+    def _holders(self, layer: int, grounds: Grounds) -> Iterable[tuple[bytes, Holder]]:
+        if layer == 0:
+            return [(key, Holder("root", "")) for key in sorted(grounds.roots)]
+        found = [one for one in self._granted if LAYERS[one[1].kind] == layer]
+        own = Holder("office", grounds.unit)
+        if grounds.key and layer == LAYERS[own.kind] and not self._enrolled(grounds):
+            found.append((grounds.key, own))
+        return found
+
+    def _enrolled(self, grounds: Grounds) -> bool:
+        return any(key == grounds.key and holder.unit == grounds.unit for key, holder in self._granted)
+
+    def _standing(self, key: bytes, holder: Holder) -> KeyRights:
+        below = self._trust.units.below
+        struck = [
+            one for one in self._revocations.get((key, holder.unit), ()) if may_certify(one.issuer, holder, below)
+        ]
+        if not struck:
+            return KeyRights(holder, self._mine.get(key, {}), False)
+        spans: dict[int, int] | None = None
+        for one in self._stand(struck):  # every one of them must hold an op
+            inside, _waiting = held(one.revocation.cut, self._streams, self._find)
+            own = {history: last for history, last in inside.items() if self._streams[history].key == key}
+            spans = own if spans is None else {h: min(last, spans[h]) for h, last in own.items() if h in spans}
+        return KeyRights(holder, spans or {}, True)
+
+    def _stand(self, struck: Sequence[_Struck]) -> Iterator[_Struck]:
+        """Those that none replaces; nobody replaces the revocation of a higher layer."""
+        records: dict[str, dict[tuple[int, int], _Struck]] = defaultdict(dict)
+        for one in struck:  # the layers come in order: who holds two certificates speaks from the higher
+            records[one.said.record].setdefault(one.said.line[:2], one)
+        for same in records.values():
+            for layer in {LAYERS[one.issuer.kind] for one in same.values()}:
+                lines = [one.said.line for one in same.values() if LAYERS[one.issuer.kind] <= layer]
+                for line in heads(lines, self._streams):
+                    one = same[line[:2]]
+                    if LAYERS[one.issuer.kind] == layer:
+                        yield one
+
+    def _heard(self, standing: KeyRights) -> Iterator[TrustOp]:
+        """The trust ops that a device may write and that count."""
+        if "trust" not in classes(standing.holder, "all", self._trust.units.below):
+            return
+        for history, last in standing.spans.items():
+            yield from (one for one in self._said.get(history, ()) if one.line.seq <= last)
+
+    def _unit(self, holder: Holder, one: TrustOp) -> None:
+        if one.entity == "unit" and holder.kind == "centre":
+            self._trust.units.said(one.record, one.field, one.line.value)
+
+    def _rule(self, issuer: Holder, one: TrustOp) -> None:
+        if one.entity == "unit":
+            return
+        self._trust.heard.add(one.line[:2])
+        acts = self._certify if one.entity == "certificate" else self._revoke
+        if acts(issuer, one):
+            self._trust.acting.add(one.line[:2])
+
+    def _certify(self, issuer: Holder, one: TrustOp) -> bool:
+        certificate = read_certificate(one.line.value)
+        if certificate is None or not may_certify(issuer, certificate.holder, self._trust.units.below):
+            return False
+        self._granted[certificate.key, certificate.holder] = None
+        self._trust.certificates[certificate.key].append(certificate)
+        return True
+
+    def _revoke(self, issuer: Holder, one: TrustOp) -> bool:
+        revocation = read_revocation(one.line.value)
+        if revocation is None:
+            return False
+        below = self._trust.units.below
+        if not any(may_certify(issuer, Holder(kind, revocation.unit), below) for kind in LAYERS):
+            return False
+        self._revocations[revocation.key, revocation.unit].append(_Struck(one, revocation, issuer))
+        self._trust.struck.add(revocation.key)
+        return True

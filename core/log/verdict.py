@@ -1,0 +1,153 @@
+"""What counts: a pure function of the trusted roots and the set of ops here, never of dates or of the order they came.
+
+The answer is one number per history and class of rights: its ops count up to there (EXCHANGE 6.11).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from core.log.certificates import Certificate
+from core.log.heads import held
+from core.log.op import SEQUENCES, Cut, End
+from core.log.rights import classes
+from core.log.trust import Find, Grounds, Spans, Stream, Streams, Trust, TrustOp, weigh
+
+
+class Why(Enum):
+    """Why something is kept and has no effect."""
+
+    NOT_ENROLLED = "not enrolled"
+    OUTSIDE_RIGHTS = "outside rights"
+    FORK = "fork"
+    REVOKED = "revoked"
+    PARKED = "parked"
+    REFUSED_CERTIFICATE = "refused certificate"  # or a revocation outside its issuer's right
+    UNKNOWN = "unknown entity"
+    AFTER_SIGNING = "after signing"  # a delete of what stands signed, or of a sign-off
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Up to which op each history counts, by class; what is not named does not count at all."""
+
+    upto: dict[int, dict[str, int]] = field(default_factory=dict)
+    trust: Trust = field(default_factory=Trust)
+
+    def counts(self, history: int, seq: int, klass: str) -> bool:
+        """`klass` = class of rights of the record (core.entities.klass_of); "" never counts."""
+        return seq <= self.limit(history, klass)
+
+    def limit(self, history: int, klass: str) -> int:
+        """The last op of a history that counts in a class; 0 = none, SEQUENCES = to its end."""
+        numbers = self.upto.get(history)
+        if numbers is None:
+            return 0
+        return numbers.get(klass, 0)
+
+    def last(self, history: int) -> int:
+        """The last op of a history that counts if its class may be written there; SEQUENCES = to its end."""
+        return max(self.upto.get(history, {}).values(), default=0)
+
+    def may_write(self, key: bytes, scope: str, klass: str) -> bool:
+        """Does what this key writes next in a scope count, unless its stream is forked?"""
+        standings = self.trust.standings.get(key, ())
+        below = self.trust.units.below
+        return any(not one.revoked and klass in classes(one.holder, scope, below) for one in standings)
+
+    def why(self, stream: Stream, seq: int, klass: str) -> Why | None:
+        """Why an op has no effect; None when it has."""
+        if not klass:
+            return Why.UNKNOWN
+        if self.counts(stream.id, seq, klass):
+            op = (stream.id, seq)
+            return Why.REFUSED_CERTIFICATE if op in self.trust.heard and op not in self.trust.acting else None
+        standings = self.trust.standings.get(stream.key, ())
+        if not standings:
+            return Why.NOT_ENROLLED
+        able = [one for one in standings if klass in classes(one.holder, stream.scope, self.trust.units.below)]
+        if not able:
+            return Why.OUTSIDE_RIGHTS
+        return Why.REVOKED if all(one.revoked for one in able) else Why.FORK
+
+    def certificate(self, key: bytes, unit: str) -> Certificate | None:
+        """The certificate that makes this key a device of that unit; None before it is here or after it was revoked."""
+        standing = {one.holder for one in self.trust.standings.get(key, ()) if not one.revoked}
+        found = [one for one in self.trust.certificates.get(key, ()) if one.unit == unit and one.holder in standing]
+        return min(found) if found else None
+
+    def line(self, unit: str) -> frozenset[bytes]:
+        """The keys whose streams of `all` a unit needs to judge what it reads: roots, centres, those above it."""
+        above = self.trust.units.above(unit) | {unit}
+        return frozenset(
+            key
+            for key, standings in self.trust.standings.items()
+            for one in standings
+            if one.holder.kind in ("root", "centre") or (one.holder.kind == "province" and one.holder.unit in above)
+        )
+
+    def begun(self, stream: Stream) -> bool:
+        """Judge a stream that just began; False when everything has to be judged again."""
+        if stream.up or stream.key in self.trust.struck:
+            return False
+        numbers: dict[str, int] = {}
+        for one in self.trust.standings.get(stream.key, ()):
+            numbers |= dict.fromkeys(classes(one.holder, stream.scope, self.trust.units.below), SEQUENCES)
+        if numbers:
+            self.upto[stream.id] = numbers
+        return True
+
+
+def judge(
+    streams: Streams, find: Find, said: Iterable[TrustOp], grounds: Grounds, within: Cut | None = None
+) -> Verdict:
+    """Weigh everything that is here, or with `within` what a cut holds and nothing else: the view of a sign-off.
+
+    A signed view is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the
+    unit of its scope, so that what was signed before enrolment stays what it was.
+    """
+    if within is None:
+        free = _free(streams)
+    else:
+        free, _waiting = held(within, streams, find)
+        said = [one for one in said if one.line.seq <= free.get(one.line.history, 0)]
+        streams, find = {history: streams[history] for history in free}, _inside(free, find)
+    trust = weigh(streams, find, said, grounds, free)
+    upto: dict[int, dict[str, int]] = defaultdict(dict)
+    for standings in trust.standings.values():
+        for standing in standings:
+            for history, last in standing.spans.items():
+                numbers = upto[history]
+                for klass in classes(standing.holder, streams[history].scope, trust.units.below):
+                    numbers[klass] = max(last, numbers.get(klass, 0))
+    return Verdict({history: numbers for history, numbers in upto.items() if numbers}, trust)
+
+
+def _free(streams: Streams) -> Spans:
+    """What counts when nobody ruled: every stream up to the first difference between its histories."""
+    first: dict[bytes, int] = {}
+    for one in streams.values():
+        if one.up:
+            first[one.stream] = min(first.get(one.stream, SEQUENCES), one.base)
+    return {one.id: first.get(one.stream, SEQUENCES) for one in streams.values() if not one.up}
+
+
+def _inside(free: Spans, find: Find) -> Find:
+    def found(stream: bytes, end: End) -> int | None:
+        history = find(stream, end)
+        return history if history is not None and end.seq <= free.get(history, 0) else None
+
+    return found
+
+
+def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
+    """{history: {first: last}} of ops that began or ceased to count, perhaps of one class only."""
+    spans: dict[int, dict[int, int]] = defaultdict(dict)
+    for history in before.keys() | after.keys():
+        old, new = before.get(history, {}), after.get(history, {})
+        for klass in old.keys() | new.keys():
+            one, other = sorted((old.get(klass, 0), new.get(klass, 0)))
+            if one != other:
+                spans[history][one + 1] = max(other, spans[history].get(one + 1, 0))
+    return spans

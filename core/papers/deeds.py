@@ -1,0 +1,253 @@
+"""Print a paper: a draft as it stands, a final one after it stands in the register; note its official number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from core.blocks.code import new_code, register_number
+from core.blocks.document import Certified, PerPage, Stamp
+from core.blocks.printed import Papers, Safety
+from core.errors import UserError
+from core.forms.field_values import day
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, fresh, set_field
+from core.log.ports import Context, Forms, Reader, Store
+from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, making, photos_of
+from core.papers.register import COPY_OF, copied_from, joined, named, original_of, registered, subject_of
+from core.papers.typed import Pairs, PaperAnswers, answers_of, answers_text, certified_by
+from core.thai.dates import date_and_time, fiscal_year
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+ENDINGS = (".pdf", ".xlsx", ".docx")
+PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
+
+
+class Printer(Papers, Protocol):
+    """Writes papers, and counts them in the key file."""
+
+    def next_number(self, count: int = 1) -> int:
+        """The first of so many next numbers of this PC's register, noted durably: they are never given again."""
+
+    def copy_file(self, sha256: str, path: Path) -> bool:
+        """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRequest:
+    """Which paper, of what, where to."""
+
+    subject: Ref
+    form: str  # id of a paper of the instrument
+    path: Path
+    digits: str = ""  # thai | arabic; "" = as the form says
+    photos: PerPage = 0  # photographs a page; 0 = as the paper has them
+    password: str = field(default="", repr=False)  # to open the PDF (core.blocks.printed); "" = none
+    attach: bool = False  # the data behind it goes with the PDF
+    said: Pairs = ()  # words typed for it, by what it asks for
+
+
+def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
+    """Register a print of the record under a new code and number, then write it; `touched` holds its record.
+
+    A unit registers what it prints with itself, also a paper of another unit's records, which it may not write: the
+    subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else it
+    is a draft. When it cannot be written its entry in the register is void, with the reason. What could not be printed
+    of it is told in the notes. Raises UserError.
+    """
+    if wanted.path.suffix.lower() not in ENDINGS:
+        raise no_writer(wanted.path)
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+        return register(ctx, store, printer, wanted, made)
+
+
+def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
+    """Enter the paper in the register, then write it."""
+    safety = safety_of(wanted, made)
+    changes, paper, stamp = enter(ctx, store, printer, wanted, made)
+    try:
+        written = printer.write([made.build(stamp)], wanted.path, safety)
+    except UserError as problem:
+        unwritten(ctx, store, paper, problem)
+        raise
+    return replace(changes, notes=changes.notes + written.lacking)
+
+
+def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
+    """Say in the register that the file of a print was never written."""
+    store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
+
+
+def enter(
+    ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper
+) -> tuple[Changes, Ref, Stamp]:
+    """Give the paper its code and number and enter it in the register; its file is still to be written."""
+    original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
+    entry, paper, stamp = entry_of(ctx, wanted, made, next_number(ctx, store, printer), original)
+    changes = store.save(ctx, "print_paper", entry)
+    store.privacy.note_view(ctx, "print", str(wanted.subject))
+    return changes, paper, stamp
+
+
+def entry_of(
+    ctx: Context, wanted: PaperRequest, made: PreparedPaper, number: str, original: str
+) -> tuple[Sequence[Change], Ref, Stamp]:
+    """What the register says of a new print, its record, and what stands on its pages.
+
+    `original`: the number of the print it is a copy of; "" = it is none.
+    """
+    code, state = new_code(int(ctx.new_id(), 16)), made.state
+    paper = Ref(ctx.unit, "paper", ctx.new_id())
+    options = made.options | ({COPY_OF + original} if original else set())
+    said: dict[str, Written] = {
+        "subject": Plain(named(wanted.subject, ctx.unit)),
+        "form": Plain(wanted.form),
+        "code": Plain(code),
+        "number": Plain(number),
+        "state_hash": Plain(state.hex()),
+        "said": Text(answers_text(wanted.said)) if wanted.said else None,
+        "options": Plain(joined(options)) if options else None,
+        "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
+    }
+    return fresh(paper, said), paper, Stamp(code, state, number, date_and_time(ctx.now), ctx.now, original)
+
+
+def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
+    """How the file is kept from others. UserError when it is to be and is no PDF."""
+    if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != ENDINGS[0]:
+        raise UserError(
+            _("บันทึก {file} ไม่ได้").format(file=wanted.path.name),
+            _("รหัสผ่านและข้อมูลแนบใช้ได้กับไฟล์ PDF เท่านั้น"),
+            _("บันทึกเป็น PDF หรือเอารหัสผ่านและข้อมูลแนบออก"),
+        )
+    return Safety(wanted.password, made.data() if wanted.attach else b"")
+
+
+def next_number(ctx: Context, store: Store, printer: Printer) -> str:
+    """The next register number of this PC."""
+    return next_numbers(ctx, store, printer, 1)[0]
+
+
+def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:
+    """The next register numbers of this PC: under the letter of its certificate, before that under its own key too.
+
+    Numbers that stand in the register are passed over: a PC that was put back with its key file counts from before.
+    """
+    enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
+    letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
+    found = list[str]()
+    while lack := count - len(found):
+        first = printer.next_number(lack)
+        numbers = (register_number(year, letter, number, device) for number in range(first, first + lack))
+        found += [number for number in numbers if not store.records("paper", ctx.unit, number=number)]
+    return found
+
+
+def no_writer(path: Path) -> UserError:
+    return UserError(
+        _("พิมพ์ลงไฟล์ {file} ไม่ได้").format(file=path.name),
+        _("พิมพ์ได้เป็น {endings}").format(endings=" ".join(ENDINGS)),
+        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย {endings}").format(endings=_(" หรือ ").join(ENDINGS)),
+    )
+
+
+class Rehearsed(NamedTuple):
+    """A paper that was written to be looked at."""
+
+    draft: bool
+    state: bytes  # hash of what it says
+    lacking: tuple[str, ...]  # what could not be printed of it
+    copy_of: str = ""  # number of the print it would be a copy of
+
+
+def rehearse(
+    reader: Reader, forms: Forms, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = ""
+) -> Rehearsed:
+    """Write the paper under no code and no number, as this unit would print it. Raises UserError."""
+    with making(reader, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+        original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
+        stamp = Stamp("", made.state, "", date_and_time(now), now, original)
+        written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
+        return Rehearsed(DRAFT in made.options, made.state, written.lacking, original)
+
+
+def remake(
+    reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path, certified: Certified | None = None
+) -> int:
+    """Write a print of the register once more, under its own code and number; how many pages it has.
+
+    `certified`: as a copy, by whom.
+
+    0 when neither the data of today nor what was signed is what it said, or words typed for it are gone. UserError.
+    """
+    state = registered(paper)
+    at = datetime.fromisoformat(paper.text("printed_at"))
+    options = paper.text("options").split(",")
+    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
+    digits = next((one for one in options if one in ("thai", "arabic")), "")
+    said = answers_of(paper.text("said"))
+    if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
+        return 0  # the words typed for it are withheld or erased
+    with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
+        document = replace(made.build(stamp), certified=certified)
+        return papers.write([document], path).pages if made.state == state else 0
+
+
+def copy_paper(
+    ctx: Context, store: Store, forms: Forms, printer: Printer, paper: Ref, path: Path, by: PaperAnswers
+) -> Changes:
+    """Write a certified copy of a print of the register as PDF; it gets no number of its own. Raises UserError."""
+    record = standing(store, paper)
+    if path.suffix.lower() != ENDINGS[0]:
+        raise no_writer(path)
+    if not remake(store, forms, printer, record, path, certified_by(by)):
+        raise UserError(
+            _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
+            _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
+            _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
+        )
+    store.privacy.note_view(ctx, "print", str(paper))
+    return Changes("draft_paper")
+
+
+def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
+    """Print it into the register when it is locked for signing; else write a draft, of which nothing is kept here.
+
+    What could not be printed of it is told in the notes. Raises UserError.
+    """
+    if wanted.path.suffix.lower() not in ENDINGS:
+        raise no_writer(wanted.path)
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+        if DRAFT not in made.options:
+            return register(ctx, store, printer, wanted, made)
+    store.privacy.note_view(ctx, "print", str(wanted.subject))
+    return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)
+
+
+def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:
+    """Say in the register that a print is void, and why. UserError when it is already, or no reason is given."""
+    record = standing(store, paper)
+    what = _("ยกเลิกเอกสาร {number} ไม่ได้").format(number=record.text("number"))
+    if record.text("void_why"):
+        raise UserError(what, _("ยกเลิกไว้แล้ว"), _("ดูเหตุผลที่บันทึกไว้ในทะเบียน"))
+    if not why.strip():
+        raise UserError(what, _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
+    return store.save(ctx, "void_paper", [Change(paper, "void_why", Text(why.strip()), record.shown("void_why").seen)])
+
+
+LONGEST = 80  # letters of a number
+
+
+def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) -> Changes:
+    """Note the official number and ISO date of a paper of the register, "" = none. UserError for one that is void."""
+    record = standing(store, paper)
+    what = _("บันทึกเลขที่หนังสือของ {number} ไม่ได้").format(number=record.text("number"))
+    if record.text("void_why"):
+        raise UserError(what, _("ฉบับนี้ถูกยกเลิกในทะเบียน"), _("เลือกฉบับที่ใช้จริง แล้วบันทึกที่ฉบับนั้น"))
+    if len(number.strip()) > LONGEST:
+        raise UserError(what, _("เลขที่หนังสือยาวเกิน {most} ตัว").format(most=LONGEST), _("พิมพ์เฉพาะเลขที่ เช่น นบ 0019/123"))
+    said = Text(number.strip()) if number.strip() else None
+    wishes = [FieldWrite("official_no", said), FieldWrite("official_date", day("official_date", on) if on else None)]
+    return set_field(ctx, store, paper, wishes, "note_official")

@@ -1,0 +1,251 @@
+"""Put the evidence of an assessment in order into a folder that is used without this program."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from core.blocks.code import new_code
+from core.blocks.document import Document, Stamp
+from core.errors import UserError
+from core.evidence.pack import INSIDE, LONGEST, Pack, PackFile, kept_now, pack_of, plain_name
+from core.evidence.public_pack import WHY, Public, personal_words, public_of, without
+from core.forms.shape import Instrument
+from core.i18n import _, in_thai
+from core.log.contents import standing
+from core.log.deeds import fresh
+from core.log.ports import Context, Forms, Reader, Store
+from core.papers.binder import Bound, dividers_document, index_document, spine_document
+from core.papers.deeds import Printer, next_number
+from core.papers.made import frozen, signed_whole, state_of
+from core.papers.pack_page import checksums, link_text, pack_page, removed_list
+from core.thai.dates import date_and_time
+from core.values import Change, Changes, Plain, Record, Ref, Text
+
+
+class FileCheck(NamedTuple):
+    """What a file of the pack is when it is opened: pages on paper (0 = none), or why it cannot be given."""
+
+    pages: int = 0
+    why: str = ""  # away | unread | named (core.evidence.public_pack.WHY)
+
+
+class PackWriter(Protocol):
+    """A folder being filled beside the one that was asked for; nobody sees it before it is whole."""
+
+    def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
+        """Open a file in a process of its own. `personal`: words that none of it may hold; None = it is not searched.
+
+        With words, what is kept for `put` is a copy without anything hidden in it.
+        """
+
+    def put(self, file: PackFile) -> None:
+        """Put a file that was looked at to its place, whole."""
+
+    def write(self, path: str, content: bytes) -> None: ...
+
+    def paper(self, path: str, document: Document) -> Sequence[str]:
+        """Write a paper; what could not be printed of it, as sentences."""
+
+    def read_back(self) -> Iterator[str]:
+        """Compare every file that was not compared yet with what was written, one path after the other."""
+
+    @property
+    def sums(self) -> Mapping[str, str]:
+        """SHA-256 of every file by its path."""
+
+    def finish(self) -> int:
+        """Read back what is left, then give the folder its name; how many bytes it holds."""
+
+
+PAPERS = 8  # that are written, and the files of plain text counted as one
+Packer = Callable[[Path], AbstractContextManager[PackWriter]]
+
+
+class PackRequest(NamedTuple):
+    """Whose evidence, where to, for whom."""
+
+    assessment: Ref
+    out: Path
+    public: bool = False
+
+
+class PackProgress(NamedTuple):
+    """How far a pack is, in files."""
+
+    done: int
+    of: int
+
+
+@dataclass(slots=True)
+class PackTally:
+    """How far the work is, one file or paper after the other."""
+
+    of: int
+    done: int = 0
+
+    def one(self) -> PackProgress:
+        self.done += 1
+        return PackProgress(min(self.done, self.of), self.of)
+
+
+class PackMade(NamedTuple):
+    """A pack that is whole."""
+
+    path: Path
+    files: int
+    pages: int
+    size: int  # bytes
+    removed: int  # files and words the public does not get
+    lacking: tuple[str, ...]  # sentences: files the office has and the pack has not, what could not be printed
+
+
+def evidence_pack(
+    ctx: Context, store: Store, forms: Forms, printer: Printer, packer: Packer, wish: PackRequest
+) -> Iterator[PackProgress | PackMade | Changes]:
+    """Fill the folder file by file, then its papers; at the end PackMade. Nothing is left of one that was stopped.
+
+    While a sign-off stands, the pack is of what was signed and its papers enter the register; else they are drafts.
+    Raises UserError.
+    """
+    record = standing(store, wish.assessment)
+    form = demanding(forms, record)
+    if len(wish.out.name) > LONGEST - INSIDE:
+        raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
+    with signed_view(store, wish.assessment) as then:
+        state, draft = state_of(then, wish.assessment, ()), not frozen(store, wish.assessment)
+        pack = pack_of(then, form, then.record(wish.assessment) or record)
+        words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
+    personal = sorted(words) if wish.public else None
+    marks = kept_now(store, record.ref.scope)
+    public = public_of(pack, personal, marks) if personal is not None else Public(pack, ())
+    with packer(wish.out) as packing:
+        looked: dict[str, FileCheck] = {}
+        count = PackTally(3 * len(public.pack.files) + PAPERS)
+        for file in public.pack.files:
+            looked[file.path] = packing.look(file, personal)
+            yield count.one()
+        refused = {path: one.why for path, one in looked.items() if one.why}
+        left = without(public, refused, empty=not wish.public)
+        pages = numbered(left.pack, looked)
+        for file in left.pack.files:
+            packing.put(file)
+            yield count.one()
+        bound = Bound(left.pack, pages, wish.public, sum(one.files for one in left.removed))
+        changes, whole = Changes("evidence_pack"), False
+        try:
+            for made in papers(ctx, store, printer, packing, wish, bound, state, draft):
+                changes |= made
+                yield count.one()
+            plain_files(packing, left, bound)
+            for _path in packing.read_back():
+                yield count.one()
+            packing.write("sha256.txt", checksums(packing.sums))
+            size, whole = packing.finish(), True
+        finally:
+            if not whole:  # refused, or nobody asked for the next step
+                void(ctx, store, changes)
+    store.privacy.note_view(ctx, "export" if wish.public else "give", str(wish.assessment))
+    last = max((last for _first, last in pages.values()), default=0)
+    removed = len(left.removed) if wish.public else 0
+    lacking = tuple(
+        _("ไม่มีไฟล์ {path}: {why}").format(path=path, why=_(WHY[why]))
+        for path, why in sorted(refused.items())
+        if not wish.public
+    )
+    yield PackMade(wish.out, len(left.pack.files), last, size, removed, lacking + tuple(dict.fromkeys(changes.notes)))
+    yield changes
+
+
+def demanding(forms: Forms, record: Record) -> Instrument:
+    """The form of an assessment; UserError for a record that is none."""
+    if record.ref.entity != "assessment":
+        raise UserError(
+            _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
+        )
+    return forms.get(record.text("using"))
+
+
+def signed_view(store: Store, subject: Ref) -> AbstractContextManager[Reader]:
+    """The folder as a standing sign-off of the whole signed it, else as it is."""
+    signed = signed_whole(store, subject)
+    return store.sign_offs.view(signed[-1].op) if signed else nullcontext(store)
+
+
+def numbered(pack: Pack, looked: Mapping[str, FileCheck]) -> dict[str, tuple[int, int]]:
+    """First and last page by path; the same file has the same pages wherever it is put. What is no paper has none."""
+    pages: dict[str, tuple[int, int]] = {}
+    known: dict[str, tuple[int, int]] = {}
+    last = 0
+    for file in pack.files:
+        count = looked[file.path].pages
+        if count and file.sha256 not in known:
+            known[file.sha256] = last + 1, last + count
+            last += count
+        if file.sha256 in known:
+            pages[file.path] = known[file.sha256]
+    return pages
+
+
+def papers(
+    ctx: Context,
+    store: Store,
+    printer: Printer,
+    packing: PackWriter,
+    wish: PackRequest,
+    bound: Bound,
+    state: bytes,
+    draft: bool,
+) -> Iterator[Changes]:
+    """Index, divider sheets and labels; index and sheets are registered when what they speak of is locked."""
+    for build, name, endings in (
+        (index_document, "index", (".pdf", ".xlsx", ".docx")),
+        (dividers_document, "dividers", (".pdf",)),
+    ):
+        stamp, entered = stamped(ctx, store, printer, wish, f"evidence_{name}", state, draft)
+        yield entered
+        with in_thai():
+            document = replace(build(bound, stamp), draft=draft)
+        for ending in endings:
+            yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
+    with in_thai():
+        packing.paper("spine.pdf", spine_document(bound, Stamp()))
+
+
+def void(ctx: Context, store: Store, changes: Changes) -> None:
+    """The papers of a pack that was not made are void."""
+    why = Text(_("จัดชุดหลักฐานไม่เสร็จ"))
+    entered = [Change(ref, "void_why", why) for ref in sorted(changes.touched) if ref.entity == "paper"]
+    if entered:
+        store.save(ctx, "void_paper", entered)
+
+
+def stamped(
+    ctx: Context, store: Store, printer: Printer, wish: PackRequest, form: str, state: bytes, draft: bool
+) -> tuple[Stamp, Changes]:
+    """The stamp of a paper; a draft has no code and does not enter the register."""
+    at = date_and_time(ctx.now)
+    if draft:
+        return Stamp("", state, "", at, ctx.now), Changes()
+    code, number = new_code(int(ctx.new_id(), 16)), next_number(ctx, store, printer)
+    entry = {
+        "subject": Plain(wish.assessment.local if wish.assessment.scope == ctx.unit else str(wish.assessment)),
+        "form": Plain(form),
+        "code": Plain(code),
+        "number": Plain(number),
+        "state_hash": Plain(state.hex()),
+        "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
+    }
+    changes = store.save(ctx, "print_paper", fresh(Ref(ctx.unit, "paper", ctx.new_id()), entry))
+    return Stamp(code, state, number, at, ctx.now), changes
+
+
+def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:
+    """What is read without any program: the page, the addresses, what was removed."""
+    for item in left.pack.items:
+        for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
+            packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
+    packing.write("index.html", pack_page(left.pack, bound.pages, bound.public))
+    if bound.public:
+        packing.write("removed.txt", removed_list(left.pack, left.removed))

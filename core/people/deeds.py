@@ -1,0 +1,44 @@
+"""People who work on this office's data: added and edited, never deleted, for what they did keeps their name."""
+
+from collections.abc import Collection
+
+from core.errors import UserError
+from core.forms.parsing import written
+from core.i18n import _
+from core.log.deeds import FieldWrite, add_row, set_field
+from core.log.ports import Context, Store
+from core.values import Changes, Ref
+
+
+def add_person(ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()) -> Changes:
+    """Add a person to the office; `touched` holds the reference. UserError without a name."""
+    if not name.strip():
+        raise UserError(_("เพิ่มบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
+    said = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}
+    fields = {field: written("person", field, value) for field, value in said.items()}
+    return add_row(ctx, store, ctx.unit, "person", fields, label="add_person")
+
+
+def edit_person(
+    ctx: Context,
+    store: Store,
+    ref: Ref,
+    name: str | None = None,
+    position: str = "",
+    roles: Collection[str] | None = None,
+    *,
+    active: bool = True,
+) -> Changes:
+    """Name and position, roles in signing (None = as they are), and whether the person still works here.
+
+    Raises UserError without a name.
+    """
+    said: dict[str, object] = {"active": int(active)}
+    if name is not None:
+        if not name.strip():
+            raise UserError(_("แก้ไขบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
+        said |= {"name": name.strip(), "position": position.strip()}
+    if roles is not None:
+        said |= {"roles": ",".join(sorted(roles)) or None}
+    wishes = [FieldWrite(field, written("person", field, value)) for field, value in said.items()]
+    return set_field(ctx, store, ref, wishes, "edit_person")

@@ -1,0 +1,115 @@
+"""The register of units as a tree, and the fiscal years an office may want to look at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.log.ports import Reader
+from core.log.scopes import WIDER_FIRST
+from core.natural_keys import record_id
+from core.thai.dates import fiscal_year
+from core.values import Record, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as it is listed; `region` 0 = not said, here or above."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    parent: str  # id of the unit above, or ""
+    region: int
+    group: str
+    phone: str  # as the office itself says it, else the register
+    registered: bool = True
+
+
+UnitsById = Mapping[str, Unit]
+
+
+def register(reader: Reader) -> UnitsById:
+    """Every unit known here, by id, each with the region of the nearest unit above it that has one."""
+    offices = {
+        office.ref.scope: office for office in reader.records("office") if office.ref.scope == register_unit(office)
+    }
+    found = {record.ref.id: unit(record.ref.id, record) for record in reader.records("unit")}
+    for scope, office in offices.items():
+        own = unit(scope, office)
+        held = found.get(scope)
+        found[scope] = replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
+    return {id_: replace(one, region=region(found, one)) for id_, one in found.items()}
+
+
+def above(reader: Reader, id_: str) -> Iterator[Unit]:
+    """What `upwards` finds in the register, each unit read by itself: for a paper of one among many units."""
+    met: set[str] = set()
+    while id_ not in met:
+        met.add(id_)
+        held, office = (reader.record(ref) for ref in (Ref("all", "unit", id_), home(id_)))
+        if held is None or held.deleted:
+            held = office if office is not None and not office.deleted and register_unit(office) == id_ else None
+        if held is None:
+            return
+        found = unit(id_, held)
+        yield found
+        id_ = found.parent
+
+
+def home(id_: str) -> Ref:
+    """What a unit's own office says of it."""
+    return Ref(id_, "office", record_id(id_, "office", id_))
+
+
+def register_unit(office: Record) -> str:
+    """The unit an office record speaks of."""
+    return office.text("unit")
+
+
+def unit(id_: str, record: Record) -> Unit:
+    return Unit(
+        id=id_,
+        code=record.text("code"),
+        name=record.text("name"),
+        kind=record.text("kind"),
+        parent=record.text("parent").rpartition("/")[2],
+        region=record.number("region") or 0,
+        group=record.text("group"),
+        phone=record.text("phone"),
+    )
+
+
+def region(units: UnitsById, one: Unit) -> int:
+    """The unit's inspection region, else that of the nearest unit above it; 0 when none says."""
+    return next((each.region for each in upwards(units, one.id) if each.region), 0)
+
+
+def upwards(units: UnitsById, id_: str) -> Iterator[Unit]:
+    """A unit and those above it, nearest first; units that are each other's parents are met once."""
+    met: set[str] = set()
+    while (one := units.get(id_)) is not None and id_ not in met:
+        met.add(id_)
+        yield one
+        id_ = one.parent
+
+
+def below(units: UnitsById, top: str) -> tuple[Unit, ...]:
+    """Every unit below another, by region, then the wider ones first, then by code."""
+    under = [one for one in units.values() if one.id != top and any(each.id == top for each in upwards(units, one.id))]
+    return tuple(sorted(under, key=lambda one: (one.region, breadth(one.kind), one.code)))
+
+
+def breadth(kind: str) -> int:
+    return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
+
+
+def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
+    """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
+    made for, if it says so, the present one and the one before it. Buddhist era.
+    """
+    made_for = reader.info().get("year")
+    present = fiscal_year(today)
+    first = made_for if isinstance(made_for, int) and made_for else present
+    kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
+    return tuple(sorted({first, present, present - 1} | {year for one in kept if (year := one.number("year"))})), first

@@ -1,0 +1,101 @@
+"""What a plan is to serve and which of its rows serve it; where a unit above may put a remark."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from core.forms.conditions import answered
+from core.forms.field_types import type_of
+from core.forms.shape import Field, Kind
+from core.i18n import _
+from core.log.ports import Reader
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+
+class Served(NamedTuple):
+    """One thing to serve; `rows` are those that say they do, in printed order."""
+
+    id: str
+    number: str  # `4`, as short as it can be told
+    text: str
+    rows: tuple[Ref, ...]
+
+
+class ServedList(NamedTuple):
+    """One list of things to serve."""
+
+    title: str
+    entries: tuple[Served, ...]
+
+    @property
+    def lacking(self) -> tuple[Served, ...]:
+        """Those no row serves."""
+        return tuple(one for one in self.entries if not one.rows)
+
+
+def linking(page: PlanPage, kind: Kind) -> Field | None:
+    """The one choice a line must have that says what its row serves; None for a kind of another make."""
+    fields = [each for each in page.form.fields if kind.id in each.kind]
+    needed = [each for each in fields if each.required]
+    only = needed[0] if len(needed) == 1 else None
+    return only if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2 else None
+
+
+def coverage(page: PlanPage) -> tuple[ServedList, ...]:
+    """Every list the form lets its rows serve, in the order of the form."""
+    return tuple(_coverages(page))
+
+
+def _coverages(page: PlanPage) -> Iterator[ServedList]:
+    for kind in page.form.kinds:
+        if kind.list and (field := linking(page, kind)):
+            scale = next((each for each in page.form.scales if each.id == field.scale), None)
+            choices = [(each.id, str(each.text)) for each in page.form.choices if each.within == field.scale]
+            rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
+            yield ServedList(arabic_digits(str(scale.title if scale else field.title)), _served(choices, field, rows))
+    for field in (each for each in page.form.fields if type_of(each).source == "entries"):
+        own = [(row, row) for kind in field.kind for row in _counted(page, kind)]
+        yield ServedList(arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, own))
+
+
+def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
+    return [row for row in page.rows[1:] if row.kind == kind and row.asked and not row.adrift]
+
+
+def _served(
+    entries: Sequence[tuple[str, str]], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
+) -> tuple[Served, ...]:
+    """Each entry with the rows whose line names it; `rows` are (row, the line or row that says it)."""
+    found: dict[str, list[Ref]] = {}
+    for row, line in rows:
+        value = line.cells[field.id].value if field.id in line.cells else None
+        for id_ in str(value).split(",") if answered(value) else ():
+            found.setdefault(id_, []).append(row.ref)
+    return tuple(  # told by their places: nothing is shorter, and forms number their lists from one
+        Served(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
+        for n, (id_, text) in enumerate(entries, start=1)
+    )
+
+
+class RemarkTarget(NamedTuple):
+    """`about` is the record and `item` its field, "" = the record as a whole; `cell` is what the page calls it."""
+
+    about: Ref
+    item: str
+    cell: str
+    words: str
+
+
+def remark_targets(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RemarkTarget, ...]:
+    """The row as a whole, then its fields as its form has them."""
+    return tuple(_fields(reader, page, row))
+
+
+def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarget]:
+    yield RemarkTarget(row.ref, "", "", _("ทั้งแผน") if row is page.plan else _("ทั้งรายการ"))
+    for cell in row.cells.values():
+        if cell.field and cell.asked:  # of what is not reported yet the row alone is here
+            about = cell.ref if reader.record(cell.ref) else row.ref
+            yield RemarkTarget(about, cell.field, cell.id, arabic_digits(str(cell.of.title)))

@@ -1,0 +1,219 @@
+"""Rows of a plan made, ordered, moved, copied and started, each as one save."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.forms.vocabulary import DEEPEST
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import fresh
+from core.log.ports import Context, Reader, Store
+from core.plan.cell_deeds import opened, progress_of
+from core.plan.file_deeds import check_kind, import_plan
+from core.plan.tree import stored_on
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
+
+STEP = 100  # between the places of two neighbours, while there is room
+LAST = 999_999  # the highest place: as text a longer one would sort before it
+
+
+def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
+    """Rows of a kind below one of these places (none = below the plan), in their order."""
+    rows = reader.records("row", plan.scope, plan=plan.local, kind=kind)
+    return [row for row in rows if (row.text("parent") in parents if parents else not row.text("parent"))]
+
+
+def free_positions(
+    rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
+) -> tuple[list[str], list[Change]]:
+    """Places for new rows behind a row (last when it is not among them) or before all, and what must make room."""
+    at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
+    low = _number(rows[at]) if at >= 0 else 0
+    high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
+    if high > low + count and high <= LAST:
+        return [_position(low + (high - low) * n // (count + 1)) for n in range(1, count + 1)], []
+    step = max(1, min(STEP, LAST // (len(rows) + count + 1)))
+    moved = [_to(row, step * (n + 1 + (count if n > at else 0))) for n, row in enumerate(rows)]
+    return [_position(step * (at + 1 + n)) for n in range(1, count + 1)], moved
+
+
+def in_order(rows: Sequence[Record], moved: Record) -> Iterator[Change]:
+    """The fewest changes that put rows in this order: one, unless its neighbours leave no room."""
+    at = rows.index(moved)
+    low = _number(rows[at - 1]) if at else 0
+    high = _number(rows[at + 1]) if at + 1 < len(rows) else low + 2 * STEP
+    if high - low >= 2 and high <= LAST:
+        yield _to(moved, (low + high) // 2)
+        return
+    step = max(1, min(STEP, LAST // (len(rows) + 1)))
+    for n, row in enumerate(rows, start=1):
+        yield _to(row, step * n)
+
+
+def _position(number: int) -> str:
+    return f"{number:06d}"
+
+
+def _to(row: Record, number: int) -> Change:
+    return Change(row.ref, "order", Plain(_position(number)), row.shown("order").seen)
+
+
+def _number(row: Record) -> int:
+    text = row.text("order")
+    return int(text) if text.isdigit() and text.isascii() else 0
+
+
+OWN = frozenset({"plan", "kind", "parent", "order", "number"})  # what a copy gets anew
+
+
+def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
+    """A copy right behind its row, with all below; of a planned row only what is planned: nobody has done it twice.
+
+    Words that are withheld or not here stay behind. UserError when the row is not here.
+    """
+    record = standing(store, row)
+    plan = record.reference("plan")
+    there = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
+    found, moved = free_positions(there, row)
+    below: dict[str, list[Record]] = {}
+    for one in store.records("row", row.scope, plan=plan.local):
+        below.setdefault(one.text("parent"), []).append(one)
+    reported = check_kind(instrument, record.text("kind")).stage == "report"
+    copied = _copied(ctx, instrument, record, record.text("parent"), found[0], below, reported)
+    return store.save(ctx, "copy_row", [*moved, *copied])
+
+
+def _copied(
+    ctx: Context,
+    form: Instrument,
+    row: Record,
+    above: str,
+    place: str,
+    below: Mapping[str, list[Record]],
+    reported: bool,
+    depth: int = 0,
+) -> Iterator[Change]:
+    ref = Ref(row.ref.scope, "row", ctx.new_id())
+    own: dict[str, Written] = {
+        "plan": Plain(row.text("plan")),
+        "kind": Plain(row.text("kind")),
+        "parent": Plain(above) if above else None,
+        "order": Plain(place),
+    }
+    yield from fresh(ref, {**own, **_copied_text(row)})
+    for one in below.get(row.ref.local, ()) if depth < DEEPEST else ():
+        if reported or check_kind(form, one.text("kind")).stage == "plan":
+            yield from _copied(ctx, form, one, ref.local, one.text("order"), below, reported, depth + 1)
+
+
+def _copied_text(row: Record) -> dict[str, Written]:
+    values = {name: shown.value for name, shown in row.fields.items() if name not in OWN and not name.startswith("_")}
+    return {name: value for name, value in values.items() if not isinstance(value, Absent)}
+
+
+def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int) -> Changes:
+    """Make the plan of a year, without rows; one that is there already is kept."""
+    return import_plan(ctx, store, instrument, year, {"title": str(instrument.title)})
+
+
+@dataclass(frozen=True, slots=True)
+class RowPosition:
+    """Where new rows of a plan come to stand."""
+
+    plan: Ref
+    kind: str
+    above: Ref | None  # None = below the plan itself
+    period: str  # whose progress takes what the rows say of their report
+    after: Ref | None = None  # behind it; the row above = before all others; None = behind them
+
+
+def add_plan_row(
+    ctx: Context, store: Store, instrument: Instrument, place: RowPosition, values: Mapping[str, Written] | None = None
+) -> Changes:
+    """Make a row; `touched` holds it."""
+    return store.save(ctx, "add_plan_row", list(_new_rows(ctx, store, instrument, place, [values or {}])))
+
+
+def add_plan_rows(
+    ctx: Context, store: Store, instrument: Instrument, place: RowPosition, rows: Sequence[Mapping[str, Written]]
+) -> Changes:
+    """Make many rows at once, as one save; what a row says of its report goes to its progress of the period."""
+    made = list(_new_rows(ctx, store, instrument, place, rows))
+    return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
+
+
+def _new_rows(
+    ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
+) -> Iterator[Change]:
+    """What makes new rows of a kind.
+
+    What is reported of a planned row hangs below that row's progress of the period. UserError for a kind that may
+    not stand there, or of which there are as many as the form allows.
+    """
+    parent = standing(store, at.above) if at.above else None
+    made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
+    holder = at.above
+    if parent is not None and made.stage == "report" and check_kind(instrument, parent.text("kind")).stage == "plan":
+        holder = progress_of(parent.ref, at.period)
+        yield from opened(store, parent.ref, at.period)
+    there = siblings(store, at.plan, at.kind, {one.local for one in (at.above, holder) if one})
+    if made.most and len(there) + len(rows) > made.most:
+        raise UserError(
+            _("เพิ่ม{title}ไม่ได้").format(title=made.title),
+            _("แบบให้มีได้ {most} รายการ").format(most=made.most),
+            _("แก้รายการที่มีอยู่แทน"),
+        )
+    found, moved = free_positions(there, at.after, len(rows), first=at.after is not None and at.after == at.above)
+    yield from moved
+    told = {each.stored for each in instrument.fields if at.kind in each.kind and stored_on(each, made) == "progress"}
+    for order, values in zip(found, rows, strict=True):
+        ref = Ref(at.plan.scope, "row", ctx.new_id())
+        facts: dict[str, Written] = {
+            "plan": Plain(at.plan.local),
+            "kind": Plain(at.kind),
+            "parent": Plain(holder.local) if holder else None,
+            "order": Plain(order),
+        }
+        yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in told})
+        reported = {name: value for name, value in values.items() if name in told and value is not None}
+        if reported:
+            whose = {"row": Plain(ref.local), "period": Plain(at.period)}
+            yield from fresh(progress_of(ref, at.period), {**whose, **reported})
+
+
+def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
+    """Move a row one place up (-1) or down (1) among those of its kind below the same row."""
+    record = standing(store, row)
+    plan = record.reference("plan")
+    rows = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
+    at = next(n for n, one in enumerate(rows) if one.ref == row)
+    to = at + by
+    if not 0 <= to < len(rows):
+        return Changes("move_row")
+    order = [*rows]
+    order.insert(to, order.pop(at))
+    return store.save(ctx, "move_row", list(in_order(order, order[to])))
+
+
+def put_row(
+    ctx: Context, store: Store, instrument: Instrument, row: Ref, above: Ref | None, after: Ref | None
+) -> Changes:
+    """Move a row, with all below it, to below another row of the kind it may stand in: behind `after`, None = first.
+
+    UserError for a kind that may not stand there.
+    """
+    record = standing(store, row)
+    parent = standing(store, above) if above else None
+    check_kind(instrument, record.text("kind"), parent.text("kind") if parent else "", parent is not None)
+    plan = record.reference("plan")
+    there = siblings(store, plan, record.text("kind"), {above.local} if above else set())
+    order = [one for one in there if one.ref != row]
+    at = next((n for n, one in enumerate(order, start=1) if one.ref == after), 0)
+    order.insert(at, record)
+    changes = [] if [one.ref for one in order] == [one.ref for one in there] else list(in_order(order, record))
+    home = Plain(above.local) if above else None
+    if record.value("parent") != home:
+        changes.append(Change(row, "parent", home, record.shown("parent").seen))
+    return store.save(ctx, "move_row", changes) if changes else Changes("move_row")

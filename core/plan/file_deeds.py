@@ -1,0 +1,227 @@
+"""A plan as a file that names records as they are kept: its lines checked, taken in and written out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Literal
+
+from core.change_check import is_id
+from core.entities import DELETED
+from core.errors import UserError
+from core.forms.field_types import type_of
+from core.forms.field_values import plain, whole
+from core.forms.parsing import not_one_of, written
+from core.forms.shape import Instrument, Kind
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, wanted
+from core.log.ports import Context, Reader, Store
+from core.natural_keys import record_id
+from core.plan.tree import stored_on
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
+
+PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
+PlanFileRow = Mapping[str, object]
+
+
+def plan_line(given: object) -> PlanFileRow:
+    """The facts of the plan itself; UserError when the file is no plan."""
+    if not isinstance(given, dict):
+        raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
+    if strange := sorted(given.keys() - PLAN):
+        raise unlike(_("ไม่รู้จักช่อง {names}").format(names=", ".join(strange)))
+    return given
+
+
+def lines(given: object, name: str) -> Sequence[PlanFileRow]:
+    """The rows or the progress of the file."""
+    found = given.get(name, []) if isinstance(given, dict) else []
+    if not isinstance(found, list) or not all(isinstance(line, dict) for line in found):
+        raise unlike(_("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name=name))
+    return found
+
+
+def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
+    """The kind; UserError if the form has none of this name, or not below a row of kind `above`."""
+    kind = next((kind for kind in form.kinds if kind.id == name), None)
+    if kind is None:
+        raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
+    if hangs and kind.within != above:
+        raise unlike(_("รายการชนิด {kind} อยู่ใต้ {above} ไม่ได้").format(kind=name, above=above))
+    return kind
+
+
+def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
+    """The value of a field of a row of this kind, or of its progress; UserError for a field or value it cannot have.
+
+    What is reported stands on the progress of a planned row; a row that only exists in the report holds its own.
+    """
+    if not name.startswith(("f.", "p.")):
+        return written(entity, name, given)
+    found = next((field for field in form.fields if field.stored == name and kind in field.kind), None)
+    if found is None:
+        raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
+    if stored_on(found, check_kind(form, kind)) != entity:
+        raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
+    value = written(entity, name, given, plain if found.many else type_of(found).check)
+    if found.scale and value is not None:
+        known = {choice.id for choice in form.choices if choice.within == found.scale}
+        if strange := sorted(set(str(value).split(",")) - known):
+            raise not_one_of(name, ",".join(strange), sorted(known))
+    return value
+
+
+def unlike(why: str) -> UserError:
+    return UserError(_("อ่านไฟล์แผนไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanImport:
+    """What an import works on: the plan, and the records its names in the file stand for."""
+
+    reader: Reader
+    form: Instrument
+    plan: Ref
+    refs: dict[str, Ref] = field(default_factory=dict)
+    kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
+
+
+def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, given: object) -> Changes:
+    """Enter a plan of `year` in one save: the plan record, its rows, and what was reached (progress).
+
+    `given` is an object with `title`, `no` (1), `rows` and `progress`; a row is {id, kind, parent, number, f.…}, a
+    progress {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's own; any other word is a name
+    within the file and always means the same record of this plan, so the same file twice changes nothing.
+    Raises UserError, with nothing written, for an unknown kind, field, parent or value.
+    """
+    line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
+    number = whole("no", line.get("no", 1))
+    plan = Ref(ctx.unit, "plan", record_id(ctx.unit, "plan", ctx.unit, instrument.id, year, number))
+    facts: dict[str, Written] = {
+        "unit": Plain(ctx.unit),
+        "instrument_id": Plain(instrument.id),
+        "year": year,
+        "no": number,
+        "using": Plain(instrument.using),
+        "title": written("plan", "title", line.get("title")),
+    }
+    work = PlanImport(store, instrument, plan)
+    name_all(work, rows, reached)
+    changes = list(entered(work, plan, facts))
+    for place, row in enumerate(rows, start=1):
+        changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, place))
+    for one in reached:
+        changes += entered(work, progress_at(work, one), progress_fields(work, one))
+    made = Changes("import_plan", "", frozenset({plan}))
+    return made | store.save(ctx, "import_plan", changes) if changes else made
+
+
+def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
+    """Learn which record every name of the file means, and of which kind it is; refuse a name used twice."""
+    for row in rows:
+        name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
+        if not name or name in work.refs:
+            raise unlike(_("ชื่อ id “{name}” ของรายการว่างหรือซ้ำ").format(name=name))
+        check_kind(work.form, kind)
+        ref = Ref(
+            work.plan.scope, "row", name if is_id(name) else sha256(f"{work.plan}/{name}".encode()).hexdigest()[:32]
+        )
+        work.refs[name], work.kinds[ref] = ref, kind
+    for one in reached:
+        ref = progress_at(work, one)
+        work.kinds[ref] = work.kinds[named(work, one.get("row"))]
+        work.refs[str(one.get("id") or ref.id)] = ref
+
+
+def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
+    row = named(work, line.get("row"))
+    period = written("progress", "period", line.get("period"))
+    if row.entity != "row" or period is None:
+        raise unlike(_("ผลการดำเนินงานต้องมี row และ period"))
+    return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, str(period)))
+
+
+def named(work: PlanImport, name: object) -> Ref:
+    ref = work.refs.get(str(name))
+    if ref is None:
+        raise unlike(_("อ้างถึงรายการ “{name}” ซึ่งไม่มีในไฟล์").format(name=name))
+    return ref
+
+
+def row_fields(work: PlanImport, line: PlanFileRow, place: int) -> dict[str, Written]:
+    """The fields of a row; without an `order` it stands where it stands in the file."""
+    kind = str(line["kind"])
+    parent = named(work, line["parent"]) if line.get("parent") else None
+    check_kind(work.form, kind, "" if parent is None else work.kinds[parent], parent is not None)
+    own = {name: value for name, value in line.items() if name not in ("id", "kind", "parent")}
+    return {
+        "plan": Plain(work.plan.local),
+        "kind": Plain(kind),
+        "parent": Plain(parent.local) if parent else None,
+        "order": Plain(f"{place:06d}"),
+        **{name: value_on(work.form, kind, name, value, "row") for name, value in own.items()},
+    }
+
+
+def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
+    row = named(work, line["row"])
+    own = {name: value for name, value in line.items() if name not in ("id", "row")}
+    kind = work.kinds[row]
+    typed = {name: value_on(work.form, kind, name, value, "progress") for name, value in own.items()}
+    return {"row": Plain(row.local), **typed}
+
+
+def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
+    """What must be written so that the record says this; it comes back from the bin if it lies there."""
+    record = work.reader.record(ref) or Record(ref, {})
+    if record.deleted:
+        yield Change(ref, DELETED, None, record.shown(DELETED).seen)
+    for name, value in fields.items():
+        if change := wanted(record, FieldWrite(name, value)):
+            yield change
+
+
+OF_PLAN = frozenset({"plan", "kind", "parent"})
+
+
+def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
+    """The plan with its rows and progress under the names of records; rows go by record id, in printed order.
+
+    Of a field with a conflict the side shown first goes out. Raises UserError when the plan is not here.
+    """
+    record = standing(reader, plan)
+    rows = reader.records("row", plan.scope, plan=plan.local)
+    reached = [one for row in rows for one in reader.records("progress", plan.scope, row=row.ref.local)]
+    return {
+        "instrument": record.text("using"),
+        "year": record.number("year"),
+        "no": record.number("no"),
+        **fields(record, ("title",)),
+        "rows": [line(row) for row in rows],
+        "progress": [
+            {"id": one.ref.id, "row": tail(one.text("row")), **fields(one, names(one, {"row"}))} for one in reached
+        ],
+    }
+
+
+def line(row: Record) -> dict[str, object]:
+    above = {"parent": tail(row.text("parent"))} if row.text("parent") else {}
+    return {"id": row.ref.id, "kind": row.text("kind"), **above, **fields(row, names(row, OF_PLAN))}
+
+
+def names(record: Record, without: Iterable[str]) -> list[str]:
+    return sorted(set(record.fields) - set(without))
+
+
+def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
+    """The fields that hold a value that is here."""
+    values = {name: record.value(name) for name in wanted}
+    return {
+        name: value if isinstance(value, int) else str(value)
+        for name, value in values.items()
+        if value is not None and not isinstance(value, Absent)
+    }
+
+
+def tail(reference: str) -> str:
+    return reference.rpartition("/")[2]

@@ -1,0 +1,173 @@
+"""The rows of one kind of a plan as a table: columns, what they come to, and the table as a sheet takes it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from html import escape
+from typing import NamedTuple
+
+from core.forms.conditions import number_of
+from core.forms.field_types import type_of
+from core.forms.field_words import grouped
+from core.forms.shape import Computed, Field, Kind
+from core.i18n import _
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage, row_name
+from core.thai.collation import sort_key
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PLAIN_NUMBER = frozenset("0123456789.,-")
+
+
+class GridColumn(NamedTuple):
+    """A column: a field, a computed cell, the printed number, or the row above."""
+
+    id: str
+    title: str
+    unit: str
+    figure: bool
+    added: bool  # whether its total means something: the form itself adds it up
+    entered: bool  # whether a person fills it
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of a kind, in printed order, under every column the form has for them."""
+
+    kind: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[PlanRow, ...]
+    above: tuple[str, ...]  # the name of the row above each
+
+    def cell(self, row: int, column: str) -> PlanCell | None:
+        return self.rows[row].cells.get(column)
+
+    def words(self, row: int, column: str) -> str:
+        """The cell as it is read, "" when empty."""
+        if column == NUMBER:
+            return self.rows[row].number
+        if column == ABOVE:
+            return self.above[row]
+        return arabic_digits(self.rows[row].words(column))
+
+
+def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
+    """Kinds with more than one field: links and single texts are better read in their form."""
+    return tuple(kind for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1)
+
+
+def grid_of(page: PlanPage, kind: Kind) -> Grid:
+    rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.asked and not row.adrift)
+    names: dict[Ref, str] = {}
+    above = []
+    for row in rows:
+        parent = page.above(row.ref)
+        if parent is not None and parent.ref not in names:
+            names[parent.ref] = row_name(page.form, parent)[1]
+        above.append(names[parent.ref] if parent else "")
+    return Grid(kind.id, tuple(_columns(page, kind)), rows, tuple(above))
+
+
+def arranged(grid: Grid, column: str, down: bool, found: str) -> list[int]:
+    """The places of the rows that hold all the words, in the order of a column ("" = as printed), empty ones last."""
+    wanted = arabic_digits(found).casefold().split()
+    shown = [n for n in range(len(grid.rows)) if not wanted or _holds(grid, n, wanted)]
+    if not column:
+        return shown
+    keys = {n: key for n in shown if (key := _key(grid, n, column)) is not None}
+    empty = [n for n in shown if n not in keys]
+    return [*sorted(keys, key=keys.__getitem__, reverse=down), *empty]
+
+
+def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
+    """What the columns that can be added come to, over these rows."""
+    places, sums = [*shown], dict[str, str]()
+    for column in grid.columns:
+        if column.added:
+            values = [cell.value for n in places if (cell := grid.cell(n, column.id)) and cell.asked]
+            numbers = [number for value in values if (number := number_of(value)) is not None]
+            if numbers:
+                money = column.unit == _("บาท")
+                sums[column.id] = grouped(sum(numbers, Fraction(0)), 2 if money else None)
+    return sums
+
+
+def as_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table as tabbed text. What a sheet would take for a formula is told to be text."""
+    return "\n".join("\t".join(_quoted(guarded(cell)) for cell in row) for row in (head, *rows))
+
+
+def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table as markup, every cell escaped and told to be text or a plain number."""
+    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    body = "".join("<tr>" + "".join(_marked(cell) for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<html><head><meta charset="utf-8"></head><body><table border="1"><tr>{top}</tr>{body}</table></body></html>'
+    )
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe before what would become a formula; numbers stay numbers."""
+    risky = cell.startswith(FORMULA) and not (set(cell) <= PLAIN_NUMBER and len(cell) > 1)
+    return f"'{cell}" if risky else cell
+
+
+def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
+    summed = {name for cell in page.form.computed if cell.op == "sum" for name in cell.over}
+    if kind.number not in ("", "-"):
+        yield GridColumn(NUMBER, _("ที่"), "", False, False, False)
+    if kind.within:
+        parent = next((each for each in page.form.kinds if each.id == kind.within), None)
+        yield GridColumn(ABOVE, arabic_digits(str(parent.title)) if parent else "", "", False, False, False)
+    for each in page.form.fields:
+        if kind.id in each.kind and not type_of(each).attached:
+            yield _of_field(each, f"{kind.id}.{each.id}" in summed)
+    for cell in page.form.computed:
+        if cell.kind == kind.id:
+            yield _of_computed(cell)
+
+
+def _of_field(each: Field, added: bool) -> GridColumn:
+    unit = arabic_digits(str(each.unit)) or type_of(each).unit()
+    return GridColumn(each.id, arabic_digits(str(each.title)), unit, type_of(each).figure, added, True)
+
+
+def _of_computed(cell: Computed) -> GridColumn:
+    unit = arabic_digits(str(cell.unit))
+    added = cell.op in ("sum", "count")
+    return GridColumn(
+        cell.id, arabic_digits(str(cell.title)), "%" if unit == "ร้อยละ" else unit, type_of(cell).figure, added, False
+    )
+
+
+def _holds(grid: Grid, row: int, wanted: Sequence[str]) -> bool:
+    text = " ".join((grid.above[row], grid.rows[row].number, *(cell.words for cell in grid.rows[row].cells.values())))
+    lower = arabic_digits(text).casefold()
+    return all(word in lower for word in wanted)
+
+
+def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
+    """Numbers by value before words in Thai order; None for an empty cell."""
+    cell = grid.cell(row, column)
+    number = number_of(cell.value) if cell else None
+    if number is not None:
+        return 0, number, ""
+    if cell is not None and type_of(cell.of).time:
+        return (1, Fraction(0), str(cell.value)) if cell.value else None
+    words = grid.words(row, column)
+    return (1, Fraction(0), sort_key(words)) if words else None
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in '\t\n\r"') else cell
+
+
+def _marked(cell: str) -> str:
+    """A number a sheet may add up, else words: `mso-number-format:'\\@'` keeps it from reading them as anything."""
+    number = cell and set(cell) <= PLAIN_NUMBER and any(sign.isdigit() for sign in cell)
+    if number:
+        return f"<td>{escape(cell)}</td>"
+    return f"""<td style="mso-number-format:'\\@'">{escape(cell)}</td>"""

@@ -1,0 +1,117 @@
+"""What is locked for signing, by whom, and which remarks of units above are still open beside a field."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.log.signoff import INVALID, OF_YEAR, SignOff
+from core.thai.dates import period_of
+from core.thai.days import period_name, stamp
+from core.values import Record, Ref
+
+WHOLE = ""
+
+
+class Lockable(NamedTuple):
+    """A part that may be locked; `period` "" = everything."""
+
+    period: str
+    words: str
+    locked: bool  # it is already
+
+
+def lockable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Lockable, ...]:
+    """The whole and each period of a plan, in the order of the year; only the whole of anything else."""
+    record = reader.record(subject)
+    whole = Lockable(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
+    if record is None or subject.entity != "plan":
+        return (whole,)
+    year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
+    form = record.text("using") or record.text("instrument_id")
+    ids = [year, *(year + part for part in OF_YEAR.get(forms.get(form).periods, ()))]
+    return (whole, *(Lockable(one, report_words(one), one in held) for one in ids))
+
+
+def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
+    """The periods of a plan that are locked alone, with the sign-off that stands."""
+    for one in reader.sign_offs.of(plan):
+        if one.stands and one.state != INVALID and one.body and one.body.subject == plan and one.body.period:
+            yield one.body.period, one
+
+
+def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
+    """By period, why what was reached in it can only be read, and by whom it was locked."""
+    said = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
+    return {
+        period: said.format(what=report_words(period), by=locked_by(reader, one))
+        for period, one in of_periods(reader, plan)
+    }
+
+
+def locked_by(reader: Reader, one: SignOff) -> str:
+    """Who locked something and when."""
+    record, clock = reader.record(one.ref), locked_at(reader, one)
+    return " ".join(filter(None, (record.text("signers") if record else "", stamp(clock) if clock else "")))
+
+
+def locked_at(reader: Reader, one: SignOff) -> int:
+    """When the body was written, milliseconds since 1970 by the PC that did; 0 = not known."""
+    return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
+
+
+def report_words(period: str) -> str:
+    return _("ผลของ{period}").format(period=period_words(period))
+
+
+def period_words(period: str) -> str:
+    """What a period is called; itself when it is none."""
+    try:
+        return period_name(period_of(period))
+    except ValueError:
+        return period
+
+
+KINDS = frozenset({"comment", "request"})
+
+
+class OpenRemark(NamedTuple):
+    """A remark: `item` is an item of an assessment or a field of a row, "" = the record as a whole."""
+
+    about: str  # `entity/id`, in the scope the remark is in
+    item: str
+    text: str
+
+
+def open_remarks(reader: Reader, scope: str) -> Iterator[OpenRemark]:
+    """Every remark in a unit's scope that is not said to be mended, oldest first."""
+    comments = [one for one in reader.records("comment", scope) if one.text("kind") in KINDS]
+    if not comments:
+        return
+    done = {one.text("answers") for one in reader.records("reply", scope) if one.number("done") == 1}
+    for one in comments:
+        if one.ref.local not in done:
+            yield OpenRemark(one.text("about"), one.text("item"), one.text("text"))
+
+
+def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
+    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
+    items = {record.ref.local: item for item, record in answers.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in open_remarks(reader, assessment.scope):
+        item = items.get(one.about, "") if one.about != assessment.local else one.item
+        if item:
+            found[item] = (*found.get(item, ()), remark_words(one.text))
+    return found
+
+
+def remark_words(text: str) -> str:
+    return _("ความเห็นของหน่วยงานถัดไป: {text}").format(text=" ".join(text.split()))
+
+
+def locked_words(reader: Reader, subject: Ref) -> str:
+    """Why a subject can only be read, and by whom it was locked; "" while it can be edited."""
+    for one in reader.sign_offs.of(subject):
+        if one.stands and one.state != INVALID and one.body and one.body[:2] == (subject, ""):
+            return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
+    return ""

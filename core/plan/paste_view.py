@@ -1,0 +1,235 @@
+"""A block copied from a sheet or a table in a text, read as rows: which column is which field, and which cell fits."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from io import StringIO
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.errors import UserError
+from core.forms.field_types import type_of
+from core.forms.field_words import EVERY_UNIT
+from core.forms.shape import Field, Instrument
+from core.i18n import _
+from core.plan.cell_deeds import value_of
+from core.plan.links import Links
+from core.thai.numbering import arabic_digits
+from core.values import Written
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read, and said
+PIECE = 64_000  # letters of HTML read at a time
+BRACKETS = re.compile(r"\([^)]*\)")
+EDGES = re.compile(r"^[\s​]+|[\s​]+$")
+BLANKS = re.compile(r"\s+")
+LIST_MARK = re.compile(r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)")
+
+
+class PastedValue(NamedTuple):
+    """What a pasted cell comes to; `wrong` says in one sentence why it comes to nothing."""
+
+    value: Written
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasteContext:
+    """What pasted words are held against."""
+
+    form: Instrument
+    kind: str
+    fields: Mapping[str, Field]  # by id, in the order of the form
+    choices: Mapping[str, Mapping[str, str]]  # scale -> plain words -> id
+    units: Mapping[str, str]  # plain words -> id
+    links: Mapping[str, Mapping[str, str]]  # what fields link to: `form.list` -> plain words -> id
+
+
+def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({})) -> PasteContext:
+    """`units` are ids by every name a unit goes by."""
+    fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
+    choices: dict[str, dict[str, str]] = {}
+    for choice in form.choices:
+        texts = choices.setdefault(choice.within, {})
+        texts[plain(str(choice.text))] = choice.id
+        texts.setdefault(choice.id, choice.id)
+    named = {plain(name): id_ for name, id_ in units.items()}
+    every = {plain(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)}
+    entries = {
+        to: {key: id_ for id_, words in reversed(listed) for key in (plain(words), plain(id_))}
+        for to, listed in links.items()
+    }
+    return PasteContext(form, kind, fields, choices, {**named, **every}, entries)
+
+
+def read_block(html: str, text: str) -> Iterator[list[list[str]]]:
+    """The rows of a block, some at a time; a sheet is read from its text, a table of a document from its markup."""
+    head = html[:4000].lower()
+    document = "<table" in html.lower() and ("word" in head or "writer" in head or "\t" not in text)
+    count = 0
+    for rows in _marked_up(html) if document else _tabbed(text):
+        yield rows[: max(0, MOST_ROWS - count)]
+        count += len(rows)
+        if count >= MOST_ROWS:
+            return
+
+
+def matched(fit: PasteContext, first: Sequence[str]) -> tuple[list[str], bool]:
+    """(field of each column, whether the first row is their head); "" = a column that is left out."""
+    titles: dict[str, str] = {}
+    for name, field in fit.fields.items():
+        titles.setdefault(plain(str(field.title)), name)
+    found = [titles.get(plain(cell), "") for cell in first]
+    told = [name for name in found if name]
+    if told and 2 * len(told) >= sum(1 for cell in first if cell.strip()):
+        return [name if name not in found[:n] else "" for n, name in enumerate(found)], True
+    names = list(fit.fields)
+    return [names[n] if n < len(names) else "" for n in range(len(first))], False
+
+
+def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
+    """What the words mean in the field; what a person would take for its value is taken."""
+    found = fit.fields.get(field)
+    text = EDGES.sub("", words)
+    if found is None or not text:
+        return PastedValue(None)
+    try:
+        return PastedValue(value_of(fit.form, fit.kind, found, _typed(fit, found, text)))
+    except UserError as problem:
+        return PastedValue(None, arabic_digits(problem.what))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a pasted list, without the marks and numbers in front of them."""
+    stripped = (LIST_MARK.sub("", EDGES.sub("", line)) for line in text.replace("\r", "\n").split("\n"))
+    return [line for line in stripped if line][:MOST_ROWS]
+
+
+def plain(words: str) -> str:
+    """Words by what they say: without blanks, brackets, points and case."""
+    return BLANKS.sub("", BRACKETS.sub("", arabic_digits(words))).replace(".", "").casefold()
+
+
+def _typed(fit: PasteContext, field: Field, text: str) -> str:
+    source = type_of(field).source
+    if source == "choices":
+        known = fit.choices.get(field.scale, {})
+        parts = [part for part in re.split(r"[,;\n]", text) if part.strip()] if field.many else [text]
+        return ",".join(_known(known, part, field) for part in parts)
+    if source == "register":
+        parts = [part for part in re.split(r"[,;/\n]", text) if part.strip()]
+        return ",".join(sorted({_known(fit.units, part, field) for part in parts}))
+    if source == "entries":
+        parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
+        known = fit.links.get(field.to, {})
+        return (
+            _known(known, text, field) if plain(text) in known else ",".join(_known(known, one, field) for one in parts)
+        )
+    return text
+
+
+def _known(known: Mapping[str, str], words: str, field: Field) -> str:
+    found = known.get(plain(words))
+    if found is None:
+        title = arabic_digits(str(field.title))
+        raise UserError(
+            _("ไม่รู้จัก “{words}” ใน{title}").format(words=words.strip()[:40], title=title),
+            _("ไม่มีคำนี้ในรายการของช่อง"),
+            _("แก้คำให้ตรงกับรายการ"),
+        )
+    return found
+
+
+def _tabbed(text: str) -> Iterator[list[list[str]]]:
+    """Rows of tabbed text; a cell in quotes may hold line ends. Odd quotes are taken as they stand."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    try:
+        rows = [row[:MOST_COLUMNS] for row in csv.reader(StringIO(lines), delimiter="\t", strict=True)]
+    except csv.Error:
+        rows = [line.split("\t")[:MOST_COLUMNS] for line in lines.split("\n")]
+    yield [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _marked_up(html: str) -> Iterator[list[list[str]]]:
+    reader = _Table()
+    for start in range(0, len(html), PIECE):
+        reader.feed(html[start : start + PIECE])
+        yield reader.taken()
+    reader.close()
+    yield reader.taken()
+
+
+class _Table(HTMLParser):
+    """Cells of the tables of a page; a cell that spans rows is said in each of them, one that spans columns once."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._rows: list[list[str]] = []
+        self._row: list[str] | None = None
+        self._cell: list[str] | None = None
+        self._spans = (1, 1)
+        self._hanging: dict[int, tuple[int, str]] = {}  # column -> rows it still stands in, words
+
+    def taken(self) -> list[list[str]]:
+        """The rows that are whole by now."""
+        rows, self._rows = self._rows, []
+        return [row for row in rows if any(row)]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self._end_row()
+            self._row = []
+        elif tag in ("td", "th") and self._row is not None:
+            self._end_cell()
+            self._fill()
+            spans = dict(attrs)
+            self._spans = _number(spans.get("rowspan")), _number(spans.get("colspan"))
+            self._cell = []
+        elif tag in ("br", "p", "div", "li") and self._cell:
+            self._cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._end_cell()
+        elif tag in ("tr", "table"):
+            self._end_row()
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(BLANKS.sub(" ", data))
+
+    def _fill(self) -> None:
+        """Cells of rows above that reach down to here."""
+        assert self._row is not None
+        while len(self._row) in self._hanging:
+            column = len(self._row)
+            left, words = self._hanging.pop(column)
+            if left > 1:
+                self._hanging[column] = left - 1, words
+            self._row.append(words)
+
+    def _end_cell(self) -> None:
+        if self._cell is None or self._row is None:
+            return
+        words = re.sub(r"\s*\n\s*", "\n", "".join(self._cell)).strip()
+        down, across = self._spans
+        for n in range(across):
+            if len(self._row) >= MOST_COLUMNS:
+                break
+            said = words if n == 0 else ""
+            if down > 1:
+                self._hanging[len(self._row)] = down - 1, said
+            self._row.append(said)
+        self._cell = None
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._row is not None:
+            self._fill()
+            self._rows.append(self._row)
+            self._row = None
+
+
+def _number(given: str | None) -> int:
+    return min(MOST_COLUMNS, max(1, int(given))) if given and given.isdigit() and len(given) < 5 else 1

@@ -1,0 +1,95 @@
+"""What the rules on a plan read and return."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from core.forms.field_types import type_of
+from core.forms.shape import Field, Instrument, Kind
+from core.plan.tree import PlanCell, PlanRow
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+
+class PlanFinding(NamedTuple):
+    """One finding: its rule, how grave it is, where to jump, what it says, and the words that would mend the cell."""
+
+    rule: str
+    grave: str  # must | should | hint
+    row: Ref
+    cell: str  # "" = of the row
+    text: str
+    fix: str | None = None  # None = nobody but the person knows
+
+
+class EntryCell(NamedTuple):
+    """A cell a person fills, and the row it stands in."""
+
+    row: PlanRow
+    cell: PlanCell
+    field: Field
+
+
+@dataclass(frozen=True)
+class ReviewedPlan:
+    """What is proofread; what many rules ask for is gathered once."""
+
+    form: Instrument
+    rows: tuple[PlanRow, ...]  # the plan first
+    year: int  # fiscal year, Buddhist era; 0 = not said
+
+    @property
+    def plan(self) -> PlanRow:
+        return self.rows[0]
+
+    @cached_property
+    def counted(self) -> tuple[PlanRow, ...]:
+        """The rows that count and are printed."""
+        return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
+
+    @cached_property
+    def _places(self) -> dict[Ref, tuple[EntryCell, ...]]:
+        found: dict[Ref, tuple[EntryCell, ...]] = {}
+        for row in self.counted:
+            cells = (cell for cell in row.cells.values() if cell.asked)
+            found[row.ref] = tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
+        return found
+
+    @cached_property
+    def places(self) -> tuple[EntryCell, ...]:
+        """The cells of every row that are asked for."""
+        return tuple(place for places in self._places.values() for place in places)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[EntryCell, str], ...]:
+        """Every text somebody wrote, with Arabic digits."""
+        written = (place for place in self.places if type_of(place.field).words)
+        return tuple((place, arabic_digits(str(value))) for place in written if (value := place.cell.value))
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        return {kind.id: kind for kind in self.form.kinds}
+
+    @cached_property
+    def _below(self) -> dict[str, tuple[Kind, ...]]:
+        homes = {kind.within for kind in self.form.kinds}
+        return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
+
+    def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
+        """The cells of a row that are asked for."""
+        return self._places.get(row.ref, ())
+
+    def kind(self, row: PlanRow) -> Kind | None:
+        return self._kinds.get(row.kind)
+
+    def below(self, row: PlanRow) -> tuple[Kind, ...]:
+        """The kinds that stand directly below a row."""
+        return self._below.get("" if row is self.plan else row.kind, ())
+
+    def reports_of(self, row: PlanRow) -> frozenset[str]:
+        """The kinds below a row that only its report has."""
+        return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
+
+
+def title_of(place: EntryCell) -> str:
+    return arabic_digits(str(place.field.title))

@@ -1,0 +1,225 @@
+"""A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from core.forms.computed import PLAN, RowValues, compute, entered
+from core.forms.conditions import CellValue, answered, asked, holds
+from core.forms.field_types import words_of
+from core.forms.shape import Computed, Field, Instrument, Kind
+from core.forms.vocabulary import DEEPEST
+from core.forms.wording import fill, names_in
+from core.log.ports import Reader
+from core.natural_keys import record_id
+from core.thai.numbering import numbered
+from core.values import NOTHING, Absent, Record, Ref, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCell:
+    """One cell of a row; a wish to change it goes to `field` of `ref` with `shown.seen`."""
+
+    id: str
+    ref: Ref  # the row, or its progress for what is reported of a planned row
+    field: str  # `f.success`; "" = the program fills it
+    of: Field | Computed
+    value: CellValue  # what counts: entered, standing by default or computed, money in baht; None = empty or not asked
+    words: str  # the same as printed, without unit
+    shown: Shown = NOTHING  # as it stands in the record, satang and choice ids as kept
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """The plan itself (kind `plan`) or one of its rows."""
+
+    ref: Ref
+    kind: str
+    record: Record
+    depth: int = 0
+    number: str = ""  # as printed, Arabic digits; "" = none
+    cells: Mapping[str, PlanCell] = field(default_factory=dict)  # in the order of the form
+    rows: tuple["PlanRow", ...] = ()
+    progress: Ref | None = None  # where its report stands or will stand; None = all it has stands on the row
+    asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
+    adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
+
+    def words(self, cell: str) -> str:
+        """A cell as printed, "" when there is none."""
+        found = self.cells.get(cell)
+        return found.words if found else ""
+
+    def below(self, kind: str) -> tuple["PlanRow", ...]:
+        """The rows of a kind directly below that count."""
+        return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
+
+
+def plan_tree(
+    reader: Reader, form: Instrument, plan: Ref, period: str = "", names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[PlanRow, ...]:
+    """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
+
+    Progress of `period` ("" = the plan's year) is part of its row. Rows of a kind are numbered anew in every row
+    above. Of a conflict the side shown first is used. Rows whose row above is gone come last, adrift. `names` are those
+    of what fields link to (core.plan.links).
+    """
+    return tuple(_flat(_Planned(reader, form, plan, period, names).tree()))
+
+
+def stored_on(field: Field, kind: Kind) -> str:
+    """Where a field stands: what is reported of a planned row on its progress, everything else on the row."""
+    return "progress" if field.stage == "report" and kind.stage == "plan" else "row"
+
+
+def _flat(row: PlanRow) -> Iterator[PlanRow]:
+    yield row
+    for below in row.rows:
+        yield from _flat(below)
+
+
+class _Planned:
+    """The records of one plan, read once, and what hangs below what."""
+
+    def __init__(self, reader: Reader, form: Instrument, plan: Ref, period: str, names: Mapping[str, str]) -> None:
+        self._form = form
+        self.plan = reader.record(plan) or Record(plan, {})
+        period = period or str(self.plan.number("year") or "")
+        rows = {row.ref.local: row for row in reader.records("row", plan.scope, plan=plan.local)}
+        reached = [one for one in reader.records("progress", plan.scope) if one.text("row") in rows]
+        self._progress = {one.text("row"): one for one in reached if one.text("period") == period}
+        others = {one.ref.local for one in reached if one.text("period") != period}
+        homes = {one.ref.local: local for local, one in self._progress.items()}
+        self._below: dict[str, list[Record]] = {}
+        for row in rows.values():
+            if row.text("parent") not in others:
+                self._below.setdefault(homes.get(row.text("parent"), row.text("parent")), []).append(row)
+        self._known, self._period = rows, period
+        self._kinds = {kind.id: kind for kind in form.kinds}
+        self._fields = {kind.id: [each for each in form.fields if kind.id in each.kind] for kind in form.kinds}
+        self._homes = {
+            kind.id: [(each, stored_on(each, kind) == "progress") for each in self._fields[kind.id]]
+            for kind in form.kinds
+        }
+        self._stands: dict[str, Mapping[str, Shown]] = {}
+        self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
+        self._names = {**_unit_names(reader, plan.scope), **names}
+        self._computed: Mapping[str, Mapping[str, CellValue]] = {}
+        self._placed: set[str] = set()
+
+    def tree(self) -> PlanRow:
+        self._computed = compute(self._form, self._counted(self.plan))
+        rows = [*self._rows("", {}, ()), *self._adrift()]
+        return PlanRow(self.plan.ref, PLAN, self.plan, cells=self._filled(self.plan.ref, PLAN), rows=tuple(rows))
+
+    def _counted(self, record: Record, depth: int = 0) -> RowValues:
+        """The record and what hangs below it, as the computed cells read them."""
+        if record is self.plan:
+            return RowValues(str(record.ref), PLAN, {}, [self._counted(row, 1) for row in self._below.get("", ())])
+        below = self._below.get(record.ref.local, ()) if depth < DEEPEST else ()
+        rows = [self._counted(row, depth + 1) for row in below]
+        return RowValues(str(record.ref), record.text("kind"), self._stored(record), rows)
+
+    def _stored(self, row: Record) -> dict[str, CellValue]:
+        """Values by field id as records hold them, each from where the form says it stands."""
+        return {name: _given(shown) for name, shown in self._shown(row).items()}
+
+    def _shown(self, row: Record) -> Mapping[str, Shown]:
+        """What stands in the fields of a row, by id; gathered once."""
+        if row.ref.id not in self._stands:
+            reached = self._progress.get(row.ref.local)
+            told = reached.fields if reached else {}
+            self._stands[row.ref.id] = {
+                each.id: (told if on_progress else row.fields).get(each.stored, NOTHING)
+                for each, on_progress in self._homes.get(row.text("kind"), ())
+            }
+        return self._stands[row.ref.id]
+
+    def _rows(self, local: str, values: Mapping[str, CellValue], above: tuple[int, ...]) -> list[PlanRow]:
+        """The rows below one, by kind as the form has them; `above`: its place last, those above it before."""
+        deep = len(above) >= DEEPEST
+        found = [row for row in self._below.get(local, ()) if not deep and row.ref.local not in self._placed]
+        made = []
+        for name in dict.fromkeys([*self._kinds, *(row.text("kind") for row in found)]):
+            rows = [row for row in found if row.text("kind") == name]
+            kind = self._kinds.get(name)
+            ask = kind is not None and holds(kind.when, values)
+            for n, row in enumerate(rows, start=1):
+                said = self._stored(row) if kind and names_in(kind.number) else {}
+                number = _number(kind, row, (*above, n), len(rows), said)
+                made.append(self._row(row, number, (*above, n), ask))
+        return made
+
+    def _row(self, row: Record, number: str, place: tuple[int, ...], ask: bool, adrift: bool = False) -> PlanRow:
+        self._placed.add(row.ref.local)
+        kind = self._kinds.get(row.text("kind"))
+        given = entered(self._fields.get(row.text("kind"), ()), self._stored(row))
+        progress = Ref(row.ref.scope, "progress", record_id(row.ref.scope, "progress", row.ref.local, self._period))
+        return PlanRow(
+            ref=row.ref,
+            kind=row.text("kind"),
+            record=row,
+            depth=len(place),
+            number=number,
+            cells={**self._entered(row, given, progress), **self._filled(row.ref, row.text("kind"))},
+            rows=tuple(self._rows(row.ref.local, given, place)),
+            progress=progress if kind and kind.stage == "plan" else None,
+            asked=ask,
+            adrift=adrift,
+        )
+
+    def _entered(self, row: Record, given: Mapping[str, CellValue], progress: Ref) -> dict[str, PlanCell]:
+        cells = {}
+        fields = self._fields.get(row.text("kind"), ())
+        ask = asked(fields, given)
+        for each, on_progress in self._homes.get(row.text("kind"), ()):
+            value = given.get(each.id)
+            words = words_of(self._form, each, value, self._names)
+            shown = self._shown(row)[each.id]
+            ref = progress if on_progress else row.ref
+            cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask)
+        return cells
+
+    def _filled(self, ref: Ref, kind: str) -> dict[str, PlanCell]:
+        values = self._computed.get(str(ref), {})
+        cells = self._cells.get(kind, ())
+        words = {each.id: words_of(self._form, each, values.get(each.id), self._names) for each in cells}
+        return {each.id: PlanCell(each.id, ref, "", each, values.get(each.id), words[each.id]) for each in cells}
+
+    def _adrift(self) -> Iterator[PlanRow]:
+        """Rows that hang below nothing that is here, below each other in a ring, or deeper than a form goes."""
+        hanging = [row for rows in self._below.values() for row in rows if row.ref.local not in self._placed]
+        for row in sorted(hanging, key=lambda one: one.text("parent") in self._known):
+            if row.ref.local not in self._placed:
+                yield self._row(row, "", (0,), ask=False, adrift=True)
+
+
+def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
+    """Short names of units by id: of the register, and of the office itself until that is here."""
+    own = reader.records("office", scope)
+    named = {office.text("unit"): office for office in own} | {
+        unit.ref.id: unit for unit in reader.records("unit", "all")
+    }
+    return {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+
+
+def _number(
+    kind: Kind | None, row: Record, places: tuple[int, ...], many: int, said: Mapping[str, CellValue]
+) -> str:  # fmt: skip
+    """The printed number of a row that is one of `many` of its kind; `places`: its own last, those above before it.
+
+    The one that was given goes before all; `said` are the row's values where the pattern asks for some.
+    """
+    given = row.text("number")
+    if given or kind is None or kind.number in ("", "given"):
+        return given
+    if names := names_in(kind.number):
+        words = {name: str(said[name]) for name in names if answered(said.get(name))}
+        return fill(kind.number, words) if len(words) == len(names) else ""
+    alone = kind.alone == "none" and many == 1
+    return "" if alone else numbered(kind.number, places[-1], places[:-1], digits="arabic")
+
+
+def _given(shown: Shown) -> CellValue:
+    value = shown.value
+    return None if isinstance(value, Absent) else value

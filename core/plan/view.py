@@ -1,0 +1,217 @@
+"""What the page of a plan shows: its form, its rows, what is still missing, and how everything is called."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from core.assessment.rows import ValueChoice
+from core.errors import UserError
+from core.forms.computed import read
+from core.forms.field_types import type_of, words_of
+from core.forms.field_words import EVERY_UNIT
+from core.forms.shape import Field, Instrument, Kind
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.people.units import below, register, upwards
+from core.plan.links import Links, link_names, links_of
+from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
+from core.plan.review import review_plan
+from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs
+from core.thai.days import stamp
+from core.thai.numbering import arabic_digits
+from core.values import Absent, ConflictValue, Record, Ref
+
+TONES = {"must": "bad", "should": "warn", "hint": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """Something to mend in a row: at one cell, or of the row ("")."""
+
+    row: Ref
+    cell: str
+    where: str
+    text: str
+    tone: str  # bad | warn | info
+    fix: str | None = None  # the words that would mend the cell
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """A plan as a page shows it; `period` is the one whose report is entered."""
+
+    form: Instrument
+    record: Record
+    period: str
+    rows: tuple[PlanRow, ...]  # the plan first
+    units: tuple[tuple[str, str], ...]  # id and name of units a row may name, the near ones first
+    named: Mapping[str, str]  # every name, short name, code and alias of a unit -> id
+    findings: tuple[FindingRow, ...]
+    people: dict[str, str]
+    links: Links  # what fields that link may name
+    reports: Reports  # where a form reports in parts of a year
+    proofs: RowProofs
+    locked: str = ""  # why it can only be read, "" = it can be edited
+    reports_locked: Mapping[str, str] = field(default_factory=dict)  # the same of what was reached in a period
+    remarks: tuple[FindingRow, ...] = ()  # what units above have said beside a row or a cell; among the findings too
+
+    @property
+    def why_read(self) -> str:
+        """Why nothing, or nothing of the report that is shown, can be edited; "" = all can."""
+        return self.locked or self.reports_locked.get(self.period, "")
+
+    def only_read(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
+        """Whether a row, or one cell of it, can only be read; what is locked of a period is its report alone."""
+        if self.locked or self.period not in self.reports_locked:
+            return bool(self.locked)
+        told = row.record.text("parent").startswith("progress/")
+        return told or (cell is not None and cell.ref.entity == "progress")
+
+    def only_reads(self, of: PlanRow, kind: Kind) -> bool:
+        """Whether the lines of a kind below a row can only be read."""
+        of_report = kind.stage == "report" and of.progress is not None
+        return bool(self.locked) or (of_report and self.period in self.reports_locked)
+
+    @property
+    def plan(self) -> PlanRow:
+        return self.rows[0]
+
+    @cached_property
+    def _by_ref(self) -> dict[Ref, PlanRow]:
+        return {row.ref: row for row in self.rows}
+
+    @cached_property
+    def _above(self) -> dict[Ref, PlanRow]:
+        return {one.ref: row for row in self.rows[1:] for one in row.rows}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What units and linked entries are called, for core.forms.field_types."""
+        return {**dict(self.units), **link_names(self.links)}
+
+    def remarks_at(self, row: Ref, cell: str = "") -> str:
+        """What units above have said beside a row as a whole, or beside one cell of it."""
+        return "\n".join(one.text for one in self.remarks if (one.row, one.cell) == (row, cell))
+
+    def row(self, ref: Ref) -> PlanRow | None:
+        return self._by_ref.get(ref)
+
+    def above(self, ref: Ref) -> PlanRow | None:
+        """The row directly above; None when it is the plan itself or nothing."""
+        return self._above.get(ref)
+
+    def kind(self, name: str) -> Kind | None:
+        return next((kind for kind in self.form.kinds if kind.id == name), None)
+
+    def kinds_below(self, kind: str) -> tuple[Kind, ...]:
+        """Kinds that stand directly below a kind ("plan" = below the plan)."""
+        return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
+
+
+def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanPage:
+    """The plan and everything on it, with the report of this period ("" = of the year).
+
+    UserError when it is not here or lies in the bin.
+    """
+    record = reader.record(ref)
+    if record is None or record.deleted:
+        raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
+    form = forms.get(record.text("using") or record.text("instrument_id"))
+    links = links_of(forms, form)
+    rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
+    people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
+    year = record.number("year") or 0
+    said = tuple(remarked(reader, form, rows))
+    found = (*said, *findings(form, rows, year))
+    units, names = _units(reader, ref.scope)
+    reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
+    shown = period or str(year or "")
+    locked, held = locked_words(reader, ref), locked_reports(reader, ref)
+    page = PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, "", held, said)
+    return to_read(page, locked) if locked else page
+
+
+def to_read(page: PlanPage, why: str) -> PlanPage:
+    """The page as it can only be read: nothing offers to mend it."""
+    return replace(page, locked=why, findings=tuple(replace(one, fix=None) for one in page.findings))
+
+
+def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
+    """What units above have remarked beside a row, its progress or one cell of it."""
+    named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
+    above = {one.ref: row for row in rows[1:] for one in row.rows}
+    for one in open_remarks(reader, rows[0].ref.scope):
+        if (row := named.get(one.about)) is not None:
+            cell = one.item.removeprefix("f.").removeprefix("p.")
+            where = _row_title(form, row, above) if row.ref != rows[0].ref else _("ทั้งแผน")
+            yield FindingRow(row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "warn")
+
+
+def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
+    """(line above, name) of a row: chosen values it must have, and its name in words."""
+    needed = [
+        (type_of(cell.of).source == "choices", cell.words)
+        for cell in row.cells.values()
+        if isinstance(cell.of, Field) and cell.of.required == "plan"
+    ]
+    chosen = " ".join(words for choice, words in needed if choice and words)
+    named = " ".join(words for choice, words in needed if not choice and words)
+    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
+    title = arabic_digits(str(kind.title)) if kind else row.kind
+    above = " ".join(part for part in (row.number, chosen) if part)
+    if named:
+        return above, named
+    if chosen and all(choice for choice, _words in needed):
+        return row.number, chosen
+    return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
+
+
+def findings(form: Instrument, rows: Sequence[PlanRow], year: int) -> Iterator[FindingRow]:
+    """What a good clerk would point out, the gravest first, each with its place in words."""
+    by_ref = {row.ref: row for row in rows}
+    above = {one.ref: row for row in rows[1:] for one in row.rows}
+    for remark in review_plan(form, rows, year):
+        where = _row_title(form, by_ref[remark.row], above) if remark.row != rows[0].ref else _("ทั้งแผน")
+        yield FindingRow(remark.row, remark.cell, where, remark.text, TONES[remark.grave], remark.fix)
+
+
+def _row_title(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> str:
+    """The row of the tree by its name, and for a line of it what kind of line it is."""
+    kinds = {kind.id: kind for kind in form.kinds}
+    home: PlanRow | None = row
+    while home is not None and home.kind in kinds and kinds[home.kind].list:
+        home = above.get(home.ref)
+    if home is None or home.ref == row.ref:
+        return " ".join(part for part in row_name(form, row) if part)
+    number = row.number if row.number != "-" else ""
+    line = " ".join(part for part in (arabic_digits(str(kinds[row.kind].title)), number) if part)
+    return f"{row_name(form, home)[1]}  ›  {line}"
+
+
+def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
+    """Both sides of a conflict in a cell, as words."""
+    return tuple(_value_choice(page, cell, side) for side in cell.shown.sides)
+
+
+def _value_choice(page: PlanPage, cell: PlanCell, side: ConflictValue) -> ValueChoice:
+    value = side.value
+    text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
+    if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
+        text = words_of(page.form, cell.of, read(cell.of, value), page.names)
+    who = page.people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:6])
+    return ValueChoice(text, value, who, stamp(side.clock))
+
+
+def _units(reader: Reader, scope: str) -> tuple[tuple[tuple[str, str], ...], Mapping[str, str]]:
+    """Every unit, the own one, those below, those above it, then the others; and what each goes by."""
+    units = register(reader)
+    own = [units[scope]] if scope in units else []
+    near = [*own, *below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
+    known = {unit.id for unit in near}
+    listed = [*near, *(unit for unit in units.values() if unit.id not in known)]
+    names = {name: unit.id for unit in reversed(listed) for name in (unit.code, unit.name) if name}
+    for record in reader.records("unit", "all"):
+        also = [record.text("short"), *record.text("aliases").replace("|", ",").split(",")]
+        names |= {name.strip(): record.ref.id for name in also if name.strip()}
+    return ((EVERY_UNIT, _("ทุกหน่วยงาน")), *((unit.id, unit.name or unit.code) for unit in listed)), names

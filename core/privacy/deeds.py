@@ -1,0 +1,151 @@
+"""Erase under law what is kept about a person, or give them a copy of it."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from core.assessment.facts import office_of
+from core.blocks.printed import Papers, Safety
+from core.change_check import is_token
+from core.errors import UserError
+from core.i18n import _
+from core.log.ports import Context, Store
+from core.log.waiting_scans import PageKey
+from core.papers.deeds import ENDINGS, no_writer
+from core.papers.person_extract import KeptLine, person_extract
+from core.privacy.erasure import barred
+from core.privacy.person_data import DRAFT, FILE, SCAN, WORDS, About, PersonalItem, without
+from core.thai.dates import date_and_time
+from core.values import Change, Changes, Plain, Ref, Text
+
+REASONS = ("request", "consent", "purpose", "unlawful")  # tokens: a reason in words might name the person again
+
+
+def erase_person(
+    ctx: Context,
+    store: Store,
+    chosen: Sequence[PersonalItem],
+    reason: str,
+    person: Ref | None = None,
+    cut: Sequence[str] = (),
+) -> Changes:
+    """One save with an erasure for every chosen text and file; a record of `person` leaves the list of who works here.
+
+    Pages that wait go with it, from this PC alone; their pictures are to be let go of by the caller.
+
+    `cut`: names that alone are taken out of words that say other things too; the rest is written again, but for what is
+    signed, or in the bin, or where two values stand. What is signed may be erased too: a state hash is worked out from
+    lines, not words (EXCHANGE 6.8). UserError when nothing was chosen or something of it is another unit's.
+    """
+    if not chosen:
+        raise UserError(
+            _("ยังไม่ได้ลบอะไร"), _("เพราะยังไม่ได้เลือกรายการที่จะลบ"), _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่")
+        )
+    if foreign := next((one for one in chosen if not one.eraser), None):
+        raise UserError(_("ลบ {title} ไม่ได้").format(title=foreign.title), *barred(foreign.ref)[1:])
+    if reason not in REASONS or not is_token(reason):
+        raise ValueError(f"no reason: {reason}")
+    for one in chosen:
+        if one.kind == DRAFT:
+            store.drafts.drop(one.ref, one.field, sweep=True)
+    if pages := [PageKey(*_page(named)) for one in chosen if one.kind == SCAN for named in one.hashes]:
+        store.scans.drop(pages, sweep=True)
+    erased = dict.fromkeys(named for one in chosen for named in _named(one))
+    changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
+    changes += [rest for one in chosen if (rest := _rest(store, one, cut))]
+    done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
+    store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else DRAFT))
+    return done
+
+
+def _page(named: str) -> tuple[str, int]:
+    source, _slash, number = named.partition("/")
+    return source, int(number)
+
+
+def _named(one: PersonalItem) -> Sequence[tuple[str, str, str]]:
+    """(scope, entity of the erasure, what it names); of what is not in the log nothing."""
+    if one.kind == SCAN:
+        return []
+    if one.kind == FILE:
+        return [(one.ref.scope, one.eraser, f"{one.ref.local}/{named}") for named in one.hashes]
+    return [(one.ref.scope, one.eraser, f"{one.ref.local}/{one.field}/{hash_}") for hash_ in one.hashes]
+
+
+def _rest(store: Store, one: PersonalItem, cut: Sequence[str]) -> Change | None:
+    """The words of a place without the names, to be written again; None where they are to go as a whole."""
+    if not cut or one.kind != WORDS or one.whole or not one.shows:
+        return None
+    record = store.record(one.ref)
+    if record is None or record.deleted or any(not sign.ended for sign in store.sign_offs.of(one.ref)):
+        return None
+    shown = record.shown(one.field)
+    rest = without(record.text(one.field), cut)
+    return Change(one.ref, one.field, Text(rest), shown.seen) if rest and not shown.conflict else None
+
+
+def _leaving(store: Store, person: Ref | None) -> Sequence[Change]:
+    record = store.record(person) if person else None
+    if record is None or record.deleted or record.number("active") == 0:
+        return []
+    return [Change(record.ref, "active", 0, record.shown("active").seen)]
+
+
+_ODD = re.compile(r"[^\w\u0e00-\u0e7f.\- ]+")
+_ENDING = re.compile(r"[A-Za-z0-9]{1,8}")
+
+
+class Copier(Papers, Protocol):
+    """Writes papers, and copies files of the office."""
+
+    def copy_file(self, sha256: str, path: Path) -> bool:
+        """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
+
+
+def extract_person(
+    ctx: Context,
+    store: Store,
+    copier: Copier,
+    asked: About,
+    found: Sequence[PersonalItem],
+    path: Path,
+    password: str = "",
+) -> Changes:
+    """Write what was found as .pdf, .xlsx or .docx, and the files into a folder beside it; it is noted who did.
+
+    A PDF may be locked by a password, its files then lie there unlocked and the notes say so. UserError.
+    """
+    if not found:
+        raise UserError(
+            _("ยังไม่มีข้อมูลให้ทำสำเนา"), _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"), _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่")
+        )
+    if path.suffix.lower() not in ENDINGS:
+        raise no_writer(path)
+    names = _copied(copier, found, path.with_name(f"{path.stem}-files"))
+    lines = tuple(KeptLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found)
+    office, code = office_of(store, ctx.unit)
+    page = person_extract(office or code, ", ".join(asked.words), date_and_time(ctx.now), lines, names)
+    written = copier.write([page], path, Safety(password))
+    store.privacy.note_view(ctx, "extract", str(asked.person) if asked.person else "name")
+    bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
+    return Changes("extract_person", notes=(*written.lacking, *((bare,) if password and names else ())))
+
+
+def _copied(copier: Copier, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:
+    """The names of the files that were copied into the folder; each name is made, never taken as it is."""
+    names = []
+    for number, one in enumerate((each for each in found if each.kind == FILE), start=1):
+        sha256 = next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
+        name = f"{number:03d}-{safe(one.words)}"
+        if sha256 and copier.copy_file(sha256, folder / name):
+            names.append(name)
+    return tuple(names)
+
+
+def safe(name: str) -> str:
+    """A name of a file that no system reads as anything else: one part, no signs, short, its ending kept."""
+    stem, _dot, ending = name.rpartition(".")
+    kept = f".{ending.lower()}" if stem and _ENDING.fullmatch(ending) else ""
+    clean = " ".join(_ODD.sub(" ", stem if kept else name).split())[:60].strip(" .")
+    return f"{clean or 'file'}{kept}"

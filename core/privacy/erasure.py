@@ -1,0 +1,71 @@
+"""Why words cannot be erased here, and what a person is told before and after an erasure."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.backups.retention import Swept
+from core.entities import klass_of
+from core.i18n import _
+from core.values import Ref
+
+SHARED = frozenset({"reference", "notice", "trust"})  # classes of what lies in `all`
+
+
+class Barred(NamedTuple):
+    """A word or two for a list, why, and what to do."""
+
+    pill: str
+    why: str
+    do: str
+
+
+def barred(ref: Ref) -> Barred:
+    """What is said of words of this record, of which this device may write no erasure (EXCHANGE 6.4, 6.12)."""
+    klass = klass_of(ref.entity, ref.scope)
+    if klass == "draft":
+        return Barred(
+            _("ร่างของคณะกรรมการ"),
+            _("เพราะเป็นร่างการประเมินของคณะกรรมการ ซึ่งรูปแบบข้อมูลไม่มีการลบตามกฎหมาย"),
+            _("โปรดแก้ข้อความนั้นให้ไม่มีชื่อ ค่าเดิมยังอยู่ในประวัติของเครื่องที่มีร่างนี้"),
+        )
+    if klass in SHARED:
+        return Barred(
+            _("ข้อมูลกลาง"),
+            _("เพราะเป็นข้อมูลกลางที่ทุกหน่วยงานใช้ร่วมกัน ซึ่งรูปแบบข้อมูลไม่มีการลบตามกฎหมาย"),
+            _("โปรดให้ส่วนกลางแก้ข้อความนั้นให้ไม่มีชื่อ ค่าเดิมยังอยู่ในประวัติ"),
+        )
+    return Barred(
+        _("ของหน่วยงานอื่น"),
+        _("เพราะข้อความนี้เป็นของหน่วยงานอื่น"),
+        _("โปรดแจ้งหน่วยงานที่เขียนให้ลบ การลบจะมาถึงพร้อมไฟล์รับส่ง"),
+    )
+
+
+def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
+    """What erasing does, and what remains; `pictures` are shown beside it, and what is said of them."""
+    unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
+    return [
+        _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
+        _("บรรทัดบันทึกและสายโซ่ยังอยู่ครบ ช่องนั้นจะแสดงว่า ลบแล้วตามกฎหมาย"),
+        _("การลงนามและรหัสบนเอกสารที่พิมพ์แล้วยังใช้ได้ เพราะไม่ได้คิดจากตัวข้อความ"),
+        _("หน่วยงานอื่นที่ได้รับข้อมูลไปจะลบตามเมื่อได้รับไฟล์รับส่งครั้งต่อไป"),
+        *([] if pictures else [unread]),
+        _("ไฟล์ที่ลบถูกเขียนทับก่อนลบเท่าที่ทำได้ แต่ SSD และแฟลชไดรฟ์อาจยังเก็บเศษเดิมไว้ และพื้นที่ว่างของดิสก์อาจยังมีเศษเก่า"),
+        _("โปรแกรมลบให้ไม่ได้: กระดาษที่พิมพ์แล้ว ไฟล์ PDF Excel Word ที่บันทึกไว้ ไฟล์รับส่งเดิม และไฟล์สำรองในที่ที่ไม่ได้ต่ออยู่"),
+    ]
+
+
+def swept_lines(swept: Swept) -> Sequence[str]:
+    """What became of the backups."""
+    lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
+    if swept.dropped:
+        lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
+    if swept.failed:
+        names = ", ".join(path.name for path in swept.failed)
+        lines.append(_("ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: {names}").format(names=names))
+    if swept.unread:
+        names = ", ".join(path.name for path in swept.unread)
+        lines.append(_("อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {names}").format(names=names))
+    if swept.away:
+        lines.append(_("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า").format(place=swept.away))
+    return lines

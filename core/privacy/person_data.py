@@ -1,0 +1,187 @@
+"""Everything a folder keeps about a person: their record, words that name them wherever they stand, files."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.conflicts.words import NAMES
+from core.entities import klass_of
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.log.privacy import StoredText
+from core.records.titles import called, kind_words
+from core.thai.searching import folded
+from core.values import Record, Ref
+
+ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
+WORDS, FILE, DRAFT, SCAN = "words", "file", "draft", "scan"
+
+
+CUT = "[…]"  # stands where a name was cut out
+_GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
+
+
+class About(NamedTuple):
+    """What is looked for: names and other words that mean somebody, and a record that is about them."""
+
+    words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
+    person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalItem:
+    """One place that is kept about a person: all words that ever stood there, or a file with its small picture."""
+
+    kind: str  # words, file, draft, scan
+    ref: Ref
+    field: str
+    title: str  # what the record is called
+    what: str  # what the place is called
+    words: str  # what stands there, the newest first; the name of a file
+    hashes: tuple[str, ...]  # what an erasure names: of words 43 letters, of files `sha256/…` and `preview/…`;
+    # of pages that wait here `SHA-256 of their file/number`
+    shows: bool  # does any of it show now, or is it history only?
+    whole: bool  # do the words say nothing but the person?
+    eraser: str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
+    pictures: tuple[str, ...] = ()  # SHA-256 of what is seen of it: a preview, or pages that wait here
+    unsure: bool = False  # only a person who looks at it can tell: it is erased when it is chosen, never with the rest
+
+
+def about(reader: Reader, person: Ref) -> About:
+    """The words that mean a person of the register: every name and telephone number they ever had; else the record."""
+    if person.entity != "person":
+        return About((), person)
+    texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
+    said = {one.words.strip() for one in texts if one.field in ("name", "phone")}
+    return About(tuple(sorted(word for word in said if word)), person)
+
+
+def asked_for(reader: Reader, unit: str, typed: str) -> About:
+    """Whom typed words mean, several parted by commas; the one of the register they name, with or without a title,
+    brings their other names, telephone and position along.
+    """
+    words = tuple(filter(None, (one.strip() for one in typed.split(","))))
+    said = tuple(map(squeezed, words))
+    named = [one for one in reader.records("person", unit) if holds(one.text("name"), said)]
+    if len(named) != 1:
+        return About(words)
+    known = about(reader, named[0].ref)
+    return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
+
+
+def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[PersonalItem, ...]:
+    """What is kept about them, their own record first, then what shows, then what is history."""
+    needles = tuple(filter(None, map(squeezed, asked.words)))
+    own = asked.person
+    found: dict[tuple[Ref, str], list[StoredText]] = {}
+    if own is not None:
+        for one in reader.privacy.words(lambda _words: True):
+            if one.ref == own:
+                found.setdefault((one.ref, one.field), []).append(one)
+    if needles:
+        for one in reader.privacy.words(lambda words: holds(words, needles)):
+            place = found.setdefault((one.ref, one.field), [])
+            if one not in place:
+                place.append(one)
+    kept = [_words(reader, forms, unit, needles, texts) for texts in found.values()]
+    refs = {one.ref for one in kept} | ({own} if own else set())
+    kept += _files(reader, forms, unit, refs)
+    kept += _drafts(reader, forms, needles)
+    return tuple(sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field)))
+
+
+def squeezed(words: str) -> str:
+    """As names are compared: without spaces, so `สมชาย ใจดี` is found in `นายสมชายใจดี`."""
+    return folded(words).replace(" ", "")
+
+
+def holds(words: str, needles: Sequence[str]) -> bool:
+    said = squeezed(words)
+    return any(needle and needle in said for needle in needles)
+
+
+def without(words: str, names: Sequence[str]) -> str:
+    """The words with each name replaced by a mark, however it is spaced; "" when a name cannot be found to be cut."""
+    said = words
+    for name in sorted(map(squeezed, names), key=len, reverse=True):
+        if name:
+            said = re.sub(_GAP.join(map(_alike, name)), CUT, said, flags=re.I)
+    return "" if holds(said, [squeezed(name) for name in names if name.strip()]) or said == words else said
+
+
+def _alike(letter: str) -> str:
+    """A pattern of every spelling that is folded into this letter."""
+    if letter == "\u0e33":  # sara am, in one sign or two
+        return "(?:\u0e33|\u0e4d\u0e32)"
+    if letter == "\u0e41":  # sara ae, or sara e twice
+        return "(?:\u0e41|\u0e40\u0e40)"
+    if letter in "0123456789":
+        return f"[{letter}{chr(0xE50 + int(letter))}]"
+    return re.escape(letter)
+
+
+def _words(
+    reader: Reader, forms: Forms, unit: str, needles: Sequence[str], texts: Sequence[StoredText]
+) -> PersonalItem:
+    first = min(texts, key=lambda one: not one.shows)
+    ref, field = first.ref, first.field
+    return PersonalItem(
+        WORDS, ref, field, called(reader, forms, ref), field_words(ref.entity, field), first.words,
+        tuple(one.hash for one in texts), any(one.shows for one in texts),
+        all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
+        _eraser(reader, unit, ref),
+    )  # fmt: skip
+
+
+def _eraser(reader: Reader, unit: str, ref: Ref) -> str:
+    klass = klass_of(ref.entity, ref.scope)
+    if klass == "work":
+        return ERASERS[klass] if ref.scope.partition("/")[0] == unit else ""
+    device = reader.trust.device()
+    above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
+    return ERASERS.get(klass, "") if above else ""
+
+
+def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[PersonalItem]:
+    """Files of the evidence that names them, files whose own name does, and every other record of the same bytes."""
+    files = files_of(reader, unit)
+    named = [file for file in files if file.ref in refs or file.reference("evidence") in refs]
+    same = {file.text("sha256") for file in named}
+    for file in files:
+        if file in named or file.text("sha256") in same:
+            yield kept_file(reader, forms, unit, file)
+
+
+def files_of(reader: Reader, unit: str) -> list[Record]:
+    """Every file of the unit's own records."""
+    return [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
+
+
+def kept_file(reader: Reader, forms: Forms, unit: str, file: Record) -> PersonalItem:
+    """A file of evidence as it would be erased: with its small picture, and with its name."""
+    hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
+    title, seen = called(reader, forms, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
+    eraser = _eraser(reader, unit, file.ref)
+    return PersonalItem(
+        FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser, seen
+    )
+
+
+def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[PersonalItem]:
+    for one in reader.drafts.all():
+        if isinstance(one.value, str) and needles and holds(one.value, needles):
+            title, what = called(reader, forms, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
+            yield PersonalItem(DRAFT, one.ref, one.field, title, what, str(one.value), (), True, False, ERASERS["work"])
+
+
+def field_words(entity: str, field: str) -> str:
+    """What a field is called in a list; its kind of record where it has no name of its own."""
+    more = {
+        "position": _("ตำแหน่ง"), "reason": _("เหตุผล"), "text": _("ข้อความ"), "signers": _("ผู้ลงนาม"),
+        "head": _("หัวหน้าหน่วยงาน"), "url": _("ลิงก์"), "why": _("เหตุผล"), "number": _("เลขที่"),
+    }  # fmt: skip
+    if entity == "file" and field == "name":
+        return _("ชื่อไฟล์")
+    known = _(NAMES[field]) if field in NAMES else more.get(field, "")
+    return known or kind_words(entity)

@@ -1,0 +1,130 @@
+"""What a programme asks of every unit in its year, and who has done it; nothing is called late without a date."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from core.assessment.facts import sheet_of
+from core.forms.programme import Programme, Step
+from core.log.ports import Reader
+from core.log.signoff import OF_YEAR
+from core.natural_keys import record_id
+from core.scoring.score import State
+from core.thai.numbering import arabic_digits
+from core.values import Record
+
+SELF = "self"
+YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
+
+
+class Due(NamedTuple):
+    """Until when a step is to be done; an extended date replaces the old one, with the reason."""
+
+    until: date | None
+    was: str = ""
+    reason: str = ""
+
+
+class StepDone(NamedTuple):
+    """One step of one unit: done, missing, or overdue since `until`."""
+
+    step: str
+    title: str  # in Arabic digits, as everything a screen is given
+    state: str
+    until: str = ""
+    was: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Who has records that a step yields, by unit; item = who answered it in the own assessment."""
+
+    records: Mapping[str, frozenset[str]]
+    items: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def has(self, unit: str, step: Step) -> bool:
+        item = item_of(step)
+        return unit in (self.items.get(item, ()) if item else self.records.get(step.yields, ()))
+
+
+def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
+    """The steps a unit of this kind owes that can be seen in its records; none when the programme leaves it out."""
+    if kind not in {units.id for units in programme.units}:
+        return ()
+    return tuple(step for step in programme.steps if step.who == "office" and (step.yields in YIELDS or item_of(step)))
+
+
+def item_of(step: Step) -> str:
+    """The item a step names: `cdd-clean.items.d2.l4.2` is `d2.l4.2`."""
+    return step.form.partition(".items.")[2]
+
+
+def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
+    """The date of every step. The programme's own dates are of its edition's year; any year's come as deadlines."""
+    own = programme.edition == year
+    found = {step.id: Due(day(step.until) if own else None) for step in programme.steps}
+    record = record_id("all", "programme", programme.id, programme.edition, programme.revision)
+    for deadline in reader.records("deadline"):
+        if deadline.text("programme").endswith(f"programme/{record}") and deadline.text("step") in found:
+            found[deadline.text("step")] = Due(
+                day(deadline.text("until")), deadline.text("was"), deadline.text("reason")
+            )
+    return found
+
+
+def day(words: str) -> date | None:
+    """An ISO date; None for anything else, which no file is trusted not to hold."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
+def done(reader: Reader, programme: Programme, year: int) -> Done:
+    """Everything the steps of a programme need to know of a year: each kind of record is one question."""
+    named = {name.partition("/")[0] for name in programme.instruments}
+    assessments = [
+        one for one in reader.records("assessment", year=year, round=SELF) if one.text("instrument_id") in named
+    ]
+    said = reader.said.values
+    records = {
+        "plan": scopes(said("plan", year=[year])),
+        "progress": scopes(said("progress", period=periods(year))),
+        "assessment": frozenset(one.ref.scope for one in assessments),
+        "standing": frozenset(str(unit) for _scope, unit in said("standing", ["unit"], year=[year])),
+    }
+    items = {item for step in programme.steps if (item := item_of(step))}
+    return Done(records, answered(reader, items, assessments))
+
+
+def scopes(rows: Iterable[tuple[object, ...]]) -> frozenset[str]:
+    return frozenset(str(row[0]) for row in rows)
+
+
+def periods(year: int) -> Sequence[str]:
+    """A year and its parts, as progress names them."""
+    return [str(year), *(f"{year}{part}" for parts in OF_YEAR.values() for part in parts)]
+
+
+def answered(reader: Reader, items: Set[str], assessments: Iterable[Record]) -> Mapping[str, frozenset[str]]:
+    """By item, the units that have assessed it in one of these assessments."""
+    sheets = {(one.ref.scope, sheet_of(one.ref).local) for one in assessments}
+    asked = {"sheet": [sheet for _scope, sheet in sheets], "item": sorted(items)}
+    found: dict[str, set[str]] = {item: set() for item in items}
+    for scope, sheet, item, state in reader.said.values("answer", ["sheet", "item", "state"], **asked):
+        if (scope, sheet) in sheets and state not in (None, "", State.NOT_ASSESSED):
+            found[str(item)].add(str(scope))
+    return {item: frozenset(units) for item, units in found.items()}
+
+
+def steps_of(
+    unit: str, steps: Sequence[Step], done_by: Done, due: Mapping[str, Due], today: date
+) -> Iterator[StepDone]:
+    """Where one unit stands in these steps."""
+    for step in steps:
+        until, was, reason = due[step.id]
+        state = "done" if done_by.has(unit, step) else "overdue" if until and until < today else "missing"
+        title = arabic_digits(str(step.title))
+        yield StepDone(step.id, title, state, until.isoformat() if until else "", was, reason)

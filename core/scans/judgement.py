@@ -1,0 +1,189 @@
+"""What can be said of a scanned page by the register of papers: nothing of ink, nor of figures on it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from core.blocks.code import MARK, QrContent, parse_qr, proof_of
+from core.log.ports import Reader
+from core.log.signoff import SignOff
+from core.log.waiting_scans import PageKey, ScannedPage
+from core.papers.made import DRAFT, home_of, signed_whole, state_of
+from core.papers.register import registered, subject_of, today
+from core.signing.differences import forced
+from core.values import Record, Ref
+
+ScanState = Literal[
+    "ready",  # to be confirmed by a person
+    "own",  # the program's own file: nobody can have signed it
+    "copy",  # the same page of the same paper waits already
+    "filed",  # a scan of the paper was confirmed before
+    "beyond",  # the paper has no page of that number
+    "stale",  # the data is another by now
+    "forced",  # another program changed the data that was locked
+    "draft",  # printed before the data was locked
+    "void",
+    "foreign",  # of another office
+    "altered",  # the register knows the code, not with that state
+    "unknown",  # no register here knows the code: it cannot be judged yet
+    "two",  # several codes on one page
+    "slip",  # a code of ours in which a character is wrong
+    "none",  # no code of ours was read
+]
+
+
+class JudgedPage(NamedTuple):
+    """A page, what it is of, and what can be said of it."""
+
+    page: ScannedPage
+    state: ScanState
+    paper: Ref | None = None
+    number: int = 0  # of the page in its paper
+    code: str = ""  # of the paper
+    typed: bool = False  # a person read the code: no QR vouches for the state
+
+
+class Packet(NamedTuple):
+    """The pages of one paper that wait here."""
+
+    paper: Ref
+    code: str
+    pages: tuple[JudgedPage, ...]  # by their number; of two scans of one page the first that came counts
+    copies: tuple[JudgedPage, ...]
+    missing: tuple[int, ...]
+    of: int  # pages the paper has; 0 = nobody can tell
+    state: ScanState
+
+    @property
+    def whole(self) -> bool:
+        """Whether a person may compare it and confirm ink."""
+        return self.state == "ready" and not self.missing
+
+
+class Sorted(NamedTuple):
+    """Everything that waits: pages by their paper, and those that belong to none yet."""
+
+    packets: tuple[Packet, ...]
+    loose: tuple[JudgedPage, ...]
+
+
+def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
+    """The page by its code and by the register as it is here now; `known`: papers that were judged a moment ago."""
+    ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
+    if page.typed:
+        return _of_register(reader, unit, page, QrContent(page.typed, page.typed_page, ""), known)
+    if len(ours) != 1:
+        return JudgedPage(page, "two" if ours else "none")
+    seen = parse_qr(ours[0])
+    return _of_register(reader, unit, page, seen, known) if seen else JudgedPage(page, "slip")
+
+
+def _of_register(
+    reader: Reader, unit: str, page: ScannedPage, seen: QrContent, known: dict[Ref, ScanState] | None
+) -> JudgedPage:
+    papers = reader.records("paper", None, code=seen.code)
+    said = [one for one in papers if not seen.proof or proof_of(registered(one)) == seen.proof]
+    own = [one for one in said if one.ref.scope == unit]
+    found = next(iter((*own, *said)), None)
+    if found is None:
+        return JudgedPage(page, "altered" if papers else "unknown", None, seen.page, seen.code)
+    known = {} if known is None else known
+    if found.ref not in known:
+        known[found.ref] = state_of_paper(reader, unit, found, known)
+    state = known[found.ref]
+    if page.born and state in ("ready", "stale", "forced", "filed", "draft"):
+        state = "own"
+    return JudgedPage(page, state, found.ref, seen.page, seen.code, not seen.proof)
+
+
+def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, ScanState] | None = None) -> ScanState:
+    """What is true of every page of a paper of some register; `known`: sign-offs that were judged a moment ago."""
+    if paper.ref.scope != unit:
+        return "foreign"
+    if paper.text("void_why"):
+        return "void"
+    if paper.text("scan"):
+        return "filed"
+    if DRAFT in paper.text("options").split(","):
+        return "draft"
+    if today(reader, paper) == registered(paper):
+        fixed = fixing(reader, paper)
+    elif one := vouching(reader, paper):
+        fixed = [one]
+    else:
+        return "stale"
+    known = {} if known is None else known
+    for one in fixed:
+        if one.ref not in known:
+            known[one.ref] = "forced" if forced(reader, one) else "ready"
+    return "forced" if any(known[one.ref] == "forced" for one in fixed) else "ready"
+
+
+def fixing(reader: Reader, paper: Record) -> list[SignOff]:
+    """The sound sign-offs that stand and cover what the paper says."""
+    record = reader.record(subject_of(paper))
+    home = home_of(reader, record) if record else None
+    return signed_whole(reader, home.ref) if home else []
+
+
+def vouching(reader: Reader, paper: Record) -> SignOff | None:
+    """The sound sign-off that stands and fixes what the paper says, whatever came since."""
+    subject, options = subject_of(paper), paper.text("options").split(",")
+    for one in fixing(reader, paper):
+        with reader.sign_offs.view(one.op) as then:
+            if state_of(then, subject, options) == registered(paper):
+                return one
+    return None
+
+
+def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sorted:
+    """The pages by paper and number; `lengths`: pages of the papers, as far as somebody can tell."""
+    papers: dict[Ref, list[JudgedPage]] = {}
+    loose = []
+    for one in judged:
+        if one.paper is None:
+            loose.append(one)
+        else:
+            papers.setdefault(one.paper, []).append(one)
+    return Sorted(tuple(packet(paper, pages, lengths.get(paper, 0)) for paper, pages in papers.items()), tuple(loose))
+
+
+def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> Packet:
+    """The pages of one paper, in order; what is there twice is a copy, and one with ink goes before our own file."""
+    first: dict[int, JudgedPage] = {}
+    copies = []
+    for one in sorted(pages, key=lambda one: one.state == "own"):
+        if of and one.number > of:
+            copies.append(one._replace(state="beyond"))
+        elif one.number in first:
+            copies.append(one._replace(state="copy"))
+        else:
+            first[one.number] = one
+    kept = tuple(first[number] for number in sorted(first))
+    missing = tuple(number for number in range(1, of + 1) if number not in first)
+    states = [one.state for one in kept] or [one.state for one in copies]
+    return Packet(paper, pages[0].code, kept, tuple(copies), missing, of, worst(states))
+
+
+def worst(states: Collection[ScanState]) -> ScanState:
+    """Of the pages of one paper: our own file among scanned pages keeps the whole from being confirmed."""
+    return next((state for state in states if state != "ready"), "ready")
+
+
+def sort_all(
+    reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[PageKey] = frozenset()
+) -> Sorted:
+    """Every page that waits here, judged and sorted; `inkless`: those that are pictures of our own papers."""
+    known: dict[Ref, ScanState] = {}
+    pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
+    return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
+
+
+def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
+    """The papers that may be confirmed, each with its pages that wait and their numbers."""
+    known: dict[Ref, ScanState] = {}
+    found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
+    for page in reader.scans.all():
+        one = judge(reader, unit, page, known)
+        if one.paper is not None and one.state in ("ready", "own"):
+            found.setdefault(one.paper, []).append((page, one.number))
+    return list(found.items())

@@ -1,0 +1,112 @@
+"""What the next levels have said of sign-offs: accepted or returned, remarks at the very fields, and the replies."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.assessment.facts import answer_at, sheet_of
+from core.log.ports import Forms, Reader
+from core.people.writers import writers, written_by
+from core.records.location import cell_words
+from core.records.titles import called
+from core.thai.days import stamp
+from core.values import Record, Ref
+
+
+class SignOffAnswer(NamedTuple):
+    """One word of a unit above on one sign-off."""
+
+    ref: Ref
+    signoff: Ref
+    accepted: bool
+    reason: str
+    who: str  # name of the unit
+    when: str
+    at: int  # milliseconds since 1970, by the writer's PC
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRemark:
+    """A remark beside a field: `about` is the record, `item` an item of an assessment or a field of a row."""
+
+    ref: Ref
+    about: Ref
+    item: str
+    where: str
+    text: str
+    who: str
+    when: str
+    at: int
+    replies: tuple[str, ...]
+    done: bool
+
+
+def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, ...]:
+    """What was said of these sign-offs of one unit, oldest first."""
+    if not signoffs:
+        return ()
+    known, named = writers(reader), {one.local: one for one in signoffs}
+    found = []
+    for record in reader.records("acceptance", signoffs[0].scope):
+        signoff = named.get(record.text("signoff"))
+        if signoff is not None and record.text("state"):
+            who, at = written_by(known, record, "state")
+            accepted = record.text("state") == "accepted"
+            found.append(SignOffAnswer(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
+    return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
+
+
+def returned(reader: Reader, unit: str) -> int:
+    """How many of a unit's sign-offs that stand were returned, and not accepted since."""
+    found = reader.records("acceptance", unit)
+    if not found:
+        return 0
+    named = dict.fromkeys(one.reference("signoff") for one in found)
+    last = {one.signoff: one.accepted for one in answers_to(reader, list(named))}
+    back = [ref for ref, accepted in last.items() if not accepted]
+    return sum(any(one.stands for one in reader.sign_offs.of(ref)) for ref in back)
+
+
+def remarks_on(reader: Reader, forms: Forms, subject: Ref) -> tuple[FieldRemark, ...]:
+    """The remarks beside fields of a subject and what is in it, open ones first, then the newest."""
+    return tuple(sorted(_remarks(reader, forms, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
+
+
+def _remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[FieldRemark]:
+    comments = reader.records("comment", subject.scope)
+    if not comments:
+        return
+    known = writers(reader)
+    replies: dict[str, list[Record]] = {}
+    for one in reader.records("reply", subject.scope):
+        replies.setdefault(one.text("answers"), []).append(one)
+    for record in comments:
+        about = record.reference("about")
+        if home_of(reader, about) != subject:
+            continue
+        who, at = written_by(known, record, "text")
+        own = replies.get(record.ref.local, [])
+        yield FieldRemark(
+            record.ref, about, record.text("item"), where_of(reader, forms, about, record.text("item")),
+            record.text("text"), who, stamp(at), at, tuple(filter(None, (one.text("text") for one in own))),
+            any(one.number("done") == 1 for one in own),
+        )  # fmt: skip
+
+
+def home_of(reader: Reader, ref: Ref) -> Ref | None:
+    """The plan or assessment a record belongs to; None when it is of neither or not here."""
+    if ref.entity in ("plan", "assessment"):
+        return ref
+    record = reader.record(ref)
+    above = {"row": "plan", "progress": "row", "answer": "sheet", "sheet": "assessment"}.get(ref.entity)
+    return home_of(reader, record.reference(above)) if record and above and record.text(above) else None
+
+
+def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:
+    """What the record is called, with the item or the field that is meant."""
+    if about.entity == "assessment" and item:
+        return called(reader, forms, answer_at(sheet_of(about), item))
+    named = [called(reader, forms, about)]
+    if item and about.entity in ("row", "progress"):
+        named.append(cell_words(reader, forms, about, item))
+    return "  ›  ".join(named)

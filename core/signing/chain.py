@@ -1,0 +1,194 @@
+"""The chain of a paper from draft to accepted, station by station: where it waits for ink, and since when."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from core.i18n import _
+from core.log.op import read_name
+from core.log.ports import Forms, Reader
+from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
+from core.papers.made import DRAFT
+from core.papers.register import copied_from
+from core.papers.view import subjects
+from core.plan.locks import locked_at, of_periods, report_words
+from core.records.titles import called
+from core.signing.answers import SignOffAnswer, answers_to
+from core.signing.blockers import Hindrance
+from core.signing.route import RouteStep, awaited, last_ink, route_steps, waits_at
+from core.thai.days import short_date, stamp
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+
+class WaitLine(NamedTuple):
+    """A subject in the list: what it is, where it waits, since when."""
+
+    subject: Ref
+    title: str
+    says: str
+    pill: str
+    tone: str
+    days: int | None  # it has waited; None = it does not wait for ink
+
+
+def sign_lines(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> tuple[WaitLine, ...]:
+    """Every plan and assessment of the year, those that wait longest for a signature first."""
+    found = [_line(reader, forms, record, today) for record in subjects(reader, unit, year)]
+    return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
+
+
+def _line(reader: Reader, forms: Forms, record: Record, today: date) -> WaitLine:
+    title, one = called(reader, forms, record.ref), current(reader, record.ref)
+    held = reader.record(one.ref) if one else None
+    if (one is None or held is None) and (parts := [*dict(of_periods(reader, record.ref))]):
+        says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(report_words, parts)))
+        return WaitLine(record.ref, title, says, _("ล็อกบางงวด"), "info", None)
+    if one is None or held is None:
+        return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None)
+    if one.state == WAITING:
+        return WaitLine(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None)
+    said = answers_to(reader, [one.ref])
+    if said and not said[-1].accepted:
+        return WaitLine(record.ref, title, said[-1].reason, _("ส่งคืน"), "bad", None)
+    if said:
+        return WaitLine(record.ref, title, said[-1].who, _("รับแล้ว"), "ok", None)
+    if held.text(STAGE) == SIGNED:
+        return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None)
+    steps = route_steps(reader, forms, held)
+    at, since = waits_at(steps), since_of(reader, one, steps)
+    days = max(0, (today - since).days) if since else 0
+    where = awaited(reader, record.ref.scope, at) if at else _("ยืนยันฉบับลงนาม")
+    if not prints_of(reader, one) and not last_ink(steps):
+        where = _("พิมพ์ฉบับจริง")
+    says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))
+    return WaitLine(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days)
+
+
+LONG = 7  # days after which waiting is said in another tone
+
+
+def since_words(since: date | None, days: int) -> str:
+    if since is None:
+        return ""
+    ago = _("วันนี้") if not days else _("{n} วันแล้ว").format(n=days)
+    return _("ตั้งแต่ {day} ({ago})").format(day=short_date(since), ago=ago)
+
+
+def current(reader: Reader, subject: Ref) -> SignOff | None:
+    """The sign-off of the whole subject that stands; with several the one signed in ink, else the newest."""
+    whole = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "") and one.stands]
+    inked = [one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED]
+    return next(reversed(inked or whole), None)
+
+
+def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep]) -> date | None:
+    """Since when the paper waits where it is: the last ink, else its print, no copy of it, else its locking."""
+    if ink := last_ink(steps):
+        return ink
+    originals = [paper for paper in prints_of(reader, one) if not copied_from(paper.text("options").split(","))]
+    printed = [record.text("printed_at")[:10] for record in originals]
+    clock = locked_at(reader, one)
+    try:
+        return date.fromisoformat(max(printed)) if printed else datetime.fromtimestamp(clock / 1000).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def prints_of(reader: Reader, one: SignOff) -> list[Record]:
+    """The papers of a sign-off that are not void."""
+    if one.body is None:
+        return []
+    state = one.body.state_hash.hex()
+    papers = reader.records("paper", one.ref.scope, subject=one.body.subject.local)
+    return [
+        paper
+        for paper in papers
+        if paper.text("state_hash") == state
+        and not paper.text("void_why")
+        and DRAFT not in paper.text("options").split(",")
+    ]
+
+
+def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
+    """Every sign-off of the whole subject, oldest first by the clock of who signed, ended ones too."""
+    found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
+    return sorted(found, key=lambda one: (locked_at(reader, one), one.op))
+
+
+DONE, HERE, LATER, STOPPED = "done", "here", "later", "stopped"
+SentUpTo = Mapping[bytes, int]  # the last op of each own stream that is in a file for somebody else
+
+
+class ChainStation(NamedTuple):
+    """A station of the chain: what it is called, how it stands, and a few words."""
+
+    key: str
+    title: str
+    state: str  # done | here | later | stopped
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFacts:
+    """What the chain is made of."""
+
+    one: SignOff | None
+    held: Record | None
+    hinder: tuple[Hindrance, ...]
+    steps: tuple[RouteStep, ...]
+    papers: list[Record]
+    said: tuple[SignOffAnswer, ...]
+
+
+def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[ChainStation]:
+    """The stations in order; the first that is not done is where it is, or where it was sent back from."""
+    here = back = bool(known.said) and not known.said[-1].accepted
+    for key, title, done, says in stations(reader, known, sent, today):
+        state = DONE if done else LATER if here else HERE
+        state = STOPPED if back and key == "answer" else state
+        here = here or state == HERE
+        yield ChainStation(key, title, state, says)
+
+
+def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
+    """(key, title, whether it is done, what is said of it)"""
+    locked, held = known.one is not None, known.held
+    inked = bool(held and held.text(STAGE) == SIGNED)
+    yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
+    must = _("มี {n} เรื่องต้องแก้ก่อนล็อก").format(n=len(known.hinder))
+    yield "proofread", _("ตรวจทาน"), locked or not known.hinder, must if known.hinder else _("ไม่มีเรื่องต้องแก้")
+    at = stamp(locked_at(reader, known.one)) if known.one else ""
+    waits = known.one is not None and known.one.state == WAITING
+    ready = _("พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก")
+    yield "lock", _("ล็อก"), locked and not waits, _("รอข้อมูลบางส่วนที่ลงนาม") if waits else at or ready
+    numbers = ", ".join(arabic_digits(paper.text("number")) for paper in known.papers)
+    yield "print", _("พิมพ์"), bool(known.papers) or inked, numbers or _("พิมพ์ฉบับจริงเพื่อลงนาม")
+    yield "sign", _("ลงนาม"), inked, _ink_words(reader, known, inked, today)
+    out = bool(known.one and held and is_sent(held, sent)) or bool(known.said)
+    yield "send", _("ส่ง"), inked and out, _("อยู่ในไฟล์ที่ส่งแล้ว") if out else _("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")
+    last = known.said[-1] if known.said else None
+    words = _("รอหน่วยงานถัดไปรับหรือส่งคืน")
+    if last is not None:
+        said = _("{who} รับแล้ว {when}") if last.accepted else _("{who} ส่งคืนให้แก้ {when}")
+        words = said.format(who=last.who, when=last.when)
+    yield "answer", _("รับ/ส่งคืน"), bool(last and last.accepted), words
+
+
+def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> str:
+    if inked:
+        return _("ยืนยันฉบับลงนามแล้ว")
+    if known.one is None or known.held is None:
+        return ""
+    step, since = waits_at(known.steps), since_of(reader, known.one, known.steps)
+    when = since_words(since, max(0, (today - since).days) if since else 0)
+    if step is None:
+        return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()
+    return _("รอ{title} {since}").format(title=awaited(reader, known.held.ref.scope, step), since=when).rstrip()
+
+
+def is_sent(held: Record, sent: SentUpTo) -> bool:
+    """Whether what the sign-off says by now is in a file for somebody else; ops of other PCs are not ours to send."""
+    names = [read_name(op) for op in held.shown(STAGE).seen]
+    return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)

@@ -1,0 +1,226 @@
+"""Sign off: freeze a subject exactly as it stands here, in one op."""
+
+from collections.abc import Iterable, Iterator
+
+from core.assessment.answers import answers_of
+from core.assessment.review import review
+from core.errors import UserError
+from core.forms.field_values import words
+from core.forms.parsing import not_one_of
+from core.forms.shape import Instrument
+from core.forms.signers import route_of
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import fresh
+from core.log.ports import Context, Forms, Reader, Store
+from core.log.signoff import BODY, FROZEN, OF_YEAR, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
+from core.papers.made import DRAFT
+from core.scoring import score
+from core.signing.blockers import remarks
+from core.signing.route import ROUTE, Stage, form_of, write_route
+from core.signing.route_deeds import named
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+
+def sign_off(
+    ctx: Context,
+    store: Store,
+    forms: Forms,
+    subject: Ref,
+    by: str,
+    period: str = "",
+    route: tuple[Stage, ...] = (),
+) -> Changes:
+    """Freeze the subject, of a plan perhaps one period alone, under a new sign-off; `by` are the signers as typed.
+
+    `route` names who is to sign which step of the form's route; () = who has the role, everybody where it says so.
+    Refused with open conflicts, must-fix findings, words withheld, parts of the scope that wait, or when it is signed
+    already; erased words are no hindrance. Raises UserError.
+    """
+    record = standing(store, subject)
+    entity = signoff_of(subject.entity)
+    if not entity:
+        raise not_signed(subject)
+    if not by.strip():
+        raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
+    form = forms.get(form_of(store, record))
+    check_period(form, record, period)
+    check_not_signed(store, subject, period)
+    found = store.sign_offs.ready(subject, period)
+    check_ready(found)
+    total = checked_score(store, form, record)
+    check_plan(store, forms, subject)
+    route = named(store, subject.scope, route_of(form), route)
+    body = Body(subject, period, found.cut, found.state_hash, forms.digest(form.using), total)
+    fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
+    if route:
+        fields[ROUTE] = Plain(write_route(route))
+    return store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
+
+
+def check_period(form: Instrument, record: Record, period: str) -> None:
+    """A period is one of the plan's own: its year, or a quarter, half or month of it as its form has them."""
+    year = record.text("year")
+    known = [year, *(year + part for part in OF_YEAR.get(form.periods, ()))] if record.ref.entity == "plan" else []
+    if period and not (is_period(period) and period in known):
+        raise UserError(
+            _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
+            _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known)) if known else _("ลงนามเป็นงวดได้เฉพาะแผน"),
+            _("แก้ชื่องวด หรือลงนามทั้งหมดโดยไม่ระบุงวด"),
+        )
+
+
+def check_not_signed(reader: Reader, subject: Ref, period: str) -> None:
+    for one in reader.sign_offs.of(subject):
+        if one.stands and one.body and one.body.period in ("", period):
+            raise UserError(
+                _("ล็อกเพื่อลงนามซ้ำไม่ได้"),
+                _("ข้อมูลนี้ลงนามไว้แล้วใน {ref}").format(ref=one.ref.local),
+                _("ใช้การลงนามเดิม หรือยกเลิกพร้อมบอกเหตุผลก่อน"),
+            )
+
+
+def check_ready(found: ToSign) -> None:
+    """UserError naming the first hindrance and its places."""
+    if found.conflicts:
+        raise hindered(_("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), found.conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่"))
+    if found.absent:
+        raise hindered(_("ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: {where}"), found.absent, _("นำเข้าไฟล์ที่มีข้อความครบ แล้วลงนามใหม่"))
+    if found.parked or not found.settled:
+        raise UserError(
+            _("ล็อกเพื่อลงนามไม่ได้"),
+            _("ข้อมูลของหน่วยงานมาถึงไม่ครบ ยังรอส่วนก่อนหน้า"),
+            _("นำเข้าไฟล์ที่ขาดให้ครบ แล้วลงนามใหม่"),
+        )
+
+
+def hindered(why: str, places: Iterable[tuple[Ref, str]], do: str) -> UserError:
+    listed = [f"{ref.local} {field}" for ref, field in places]
+    more = "" if len(listed) <= SHOWN else _(" และอีก {n} แห่ง").format(n=len(listed) - SHOWN)
+    return UserError(_("ล็อกเพื่อลงนามไม่ได้"), why.format(where=", ".join(listed[:SHOWN]) + more), do)
+
+
+SHOWN = 3  # places a sentence names
+
+
+def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
+    """The total as whole number or n/d; "" of what has none. UserError when a finding must be mended first."""
+    if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
+        return ""
+    given = answers_of(reader, record, form)
+    result = score(form, given)
+    grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == "must"]
+    if grave:
+        raise to_mend(len(grave), grave[0].text)
+    return str(result.total)
+
+
+def check_plan(reader: Reader, forms: Forms, subject: Ref) -> None:
+    """UserError when a finding in a plan must be mended first."""
+    grave = [one for one in remarks(reader, forms, subject) if one.grave == "must"] if subject.entity == "plan" else []
+    if grave:
+        raise to_mend(len(grave), grave[0].text)
+
+
+def to_mend(count: int, first: str) -> UserError:
+    return UserError(
+        _("ล็อกเพื่อลงนามไม่ได้"),
+        _("มีข้อสังเกตที่ต้องแก้ {n} ข้อ: {first}").format(n=count, first=first),
+        _("แก้ข้อสังเกตให้ครบ แล้วลงนามใหม่"),
+    )
+
+
+def not_signed(subject: Ref) -> UserError:
+    return UserError(
+        _("ลงนาม {ref} ไม่ได้").format(ref=subject.local),
+        _("ลงนามได้เฉพาะแผน การประเมิน และแบบให้คะแนน"),
+        _("เลือกแผนหรือการประเมินที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list แล้วลองใหม่"),
+    )
+
+
+def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
+    """End every sign-off of this record, and void its prints.
+
+    Raises UserError when it has none that stands, when a signed scan of it is confirmed, or when no reason is given.
+    """
+    record = ending(store, ref, why)
+    if record.text(STAGE) == SIGNED:
+        raise UserError(
+            _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
+            _("มีฉบับลงนามที่ยืนยันแล้ว"),
+            _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
+        )
+    changes = [*said(ctx, record, why), *voided(store, ctx.unit, ref, why.strip())]
+    return store.save(ctx, "end_sign_off", changes)
+
+
+def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
+    """Open what was signed in ink for a revision: the sign-off ends, it and its prints stay what they were.
+
+    Raises UserError when nothing stands in it, when no signed scan is confirmed, or when no reason is given.
+    """
+    record = ending(store, ref, why)
+    if record.text(STAGE) != SIGNED:
+        raise UserError(
+            _("ทำฉบับแก้ไขไม่ได้"),
+            _("ยังไม่มีฉบับลงนามที่ยืนยันแล้ว"),
+            _("ปลดล็อกเพื่อแก้ไข แล้วล็อกใหม่เมื่อแก้เสร็จ"),
+        )
+    return store.save(ctx, "revise_sign_off", said(ctx, record, why))
+
+
+def ending(store: Store, ref: Ref, why: str) -> Record:
+    """The record of a sign-off that can be ended with this reason; UserError."""
+    record = standing(store, ref)
+    if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
+        raise UserError(
+            _("ยกเลิกการลงนาม {ref} ไม่ได้").format(ref=ref.local),
+            _("ไม่มีการลงนามที่ยังมีผลในรายการนี้"),
+            _("ดูการลงนามที่หน้าเอกสารพิมพ์ หรือด้วยคำสั่ง record show แล้วลองใหม่"),
+        )
+    if not why.strip():
+        raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
+    return record
+
+
+def said(ctx: Context, record: Record, why: str) -> list[Change]:
+    """Who ended it and why, as changes."""
+    values = {"ended_by": Plain(ctx.person) if ctx.person else None, "ended_why": Text(why.strip())}
+    return [
+        Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items() if value is not None
+    ]
+
+
+def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
+    """The prints of what was signed are void from now on, those the unit has in its register."""
+    bodies = [one.body for one in reader.sign_offs.of(ref) if one.body]
+    prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
+    for paper in reader.records("paper", unit):
+        said = (paper.text("subject"), paper.text("state_hash"))
+        if said in prints and DRAFT not in paper.text("options").split(",") and not paper.text("void_why"):
+            yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
+
+
+STATES = ("accepted", "returned")
+
+
+def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
+    """Say it in the scope of the unit that signed. Raises UserError when it is not here or this PC may not say so."""
+    if state not in STATES:
+        raise not_one_of("state", state, STATES)
+    if signoff.entity != "signoff":
+        raise UserError(
+            _("รับรองหรือส่งคืน {ref} ไม่ได้").format(ref=signoff.local),
+            _("ข้อมูลนี้ไม่ใช่การลงนามรับรอง"),
+            _("เลือกการลงนามรับรองของหน่วยงาน แล้วลองใหม่"),
+        )
+    standing(store, signoff)
+    if state == "returned" and not reason.strip():
+        raise UserError(_("ส่งคืนแก้ไขไม่ได้"), _("ยังไม่ได้บอกว่าต้องแก้อะไร"), _("เขียนเหตุผล แล้วส่งคืนอีกครั้ง"))
+    said: dict[str, Written] = {
+        "signoff": Plain(signoff.local),
+        "state": Plain(state),
+        "reason": words("reason", reason.strip()) if reason.strip() else None,
+    }
+    return store.save(ctx, state, fresh(Ref(signoff.scope, "acceptance", ctx.new_id()), said))

@@ -1,0 +1,186 @@
+"""How two states of a record differ, field by field, and whether what stands here is what a sign-off fixed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from core.conflicts.words import field_words, value_words
+from core.errors import UserError
+from core.forms.shape import Field, Instrument
+from core.i18n import _
+from core.log.contents import below
+from core.log.ports import Forms, Past, Reader
+from core.log.signoff import SOUND, SignOff
+from core.people.units import register
+from core.records.location import assessment_of, cell_of
+from core.records.titles import called
+from core.thai.days import stamp
+from core.thai.numbering import arabic_digits
+from core.values import NOTHING, Plain, Record, Ref, Value
+
+SILENT = frozenset(
+    {"_del", "order", "kind", "parent", "row", "period", "plan", "sheet", "subject", "item", "assessment"}
+)
+APART = frozenset({"signoff", "draft_signoff", "review_signoff", "paper"})  # what no sign-off covers
+
+
+class Difference(NamedTuple):
+    """One field that says something else; `what` says it where a whole record came or went."""
+
+    ref: Ref
+    where: str  # what a person calls the record
+    field: str  # what its field is called, "" = the record as a whole
+    before: str
+    after: str
+    when: str = ""
+
+
+class FieldWording:
+    """Says fields and values in words; forms and units are looked up once."""
+
+    def __init__(self, reader: Reader, forms: Forms) -> None:
+        self._reader, self._forms = reader, forms
+        self._units: Mapping[str, str] = {one.id: one.name for one in register(reader).values()}
+        self._called: dict[Ref, str] = {}
+
+    def called(self, ref: Ref) -> str:
+        if ref not in self._called:
+            self._called[ref] = called(self._reader, self._forms, ref)
+        return self._called[ref]
+
+    def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
+        """(what the field is called, its form, the field of a plan's form)."""
+        try:
+            if record.ref.entity in ("row", "progress"):
+                cell = cell_of(self._reader, self._forms, record, name)
+                title = arabic_digits(str(cell.field.title)) if cell.field else field_words(None, name)
+                return title, cell.form, cell.field
+            home = assessment_of(self._reader, record)
+            found = self._reader.record(home) if home else None
+            form = self._forms.get(found.text("using")) if found else None
+            return field_words(form, name), form, None
+        except UserError:
+            return field_words(None, name), None, None
+
+    def value(self, record: Record, name: str, value: Value) -> str:
+        _title, form, field = self.field(record, name)
+        said = value_words(form, field, name, self._units, value)
+        return said if not isinstance(value, Plain) or len(said) < LONGEST else f"{said[:LONGEST]}…"
+
+
+LONGEST = 40  # letters of a token nobody reads
+
+
+def changes_after(reader: Reader, forms: Forms, ops: Iterable[Past]) -> Iterator[Difference]:
+    """What came or went after signing: each field once, as its newest op says it."""
+    words, newest = FieldWording(reader, forms), {(op.ref, op.field): op for op in ops}
+    for (ref, name), op in newest.items():
+        record = reader.record(ref) or Record(ref, {})
+        if name in SILENT - {"_del"}:
+            continue
+        if name == "_del":
+            said = _("ลบ") if op.value is not None else _("นำกลับจากถังขยะ")
+            yield Difference(ref, words.called(ref), "", "", said, stamp(op.clock))
+            continue
+        title, _form, _field = words.field(record, name)
+        yield Difference(ref, words.called(ref), title, "", words.value(record, name, op.value), stamp(op.clock))
+
+
+def compared(reader: Reader, forms: Forms, subject: Ref, before: str, after: str = "") -> tuple[Difference, ...]:
+    """What the signed body `before` (the name of its op) and the body `after` say otherwise; "" = what stands now.
+
+    UserError when one of them cannot be read here yet.
+    """
+    with ExitStack() as held:
+        then = held.enter_context(reader.sign_offs.view(before))
+        old = fields_of(then, subject)
+        now = held.enter_context(reader.sign_offs.view(after)) if after else reader
+        return tuple(_differ(FieldWording(then, forms), FieldWording(now, forms), old, fields_of(now, subject)))
+
+
+def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
+    """The subject, all that is contained in it, and the evidence its links name with their files."""
+    top = reader.record(subject)
+    if top is None or top.deleted:
+        return {}
+    found = {one.ref: one for one in (top, *below(reader, subject)) if one.ref.entity not in APART}
+    for link in [one for one in found.values() if one.ref.entity == "link"]:
+        evidence = reader.record(link.reference("evidence"))
+        if evidence is not None and not evidence.deleted:
+            found |= {one.ref: one for one in (evidence, *below(reader, evidence.ref))}
+    return found
+
+
+def _differ(
+    then: FieldWording, now: FieldWording, old: Mapping[Ref, Record], new: Mapping[Ref, Record]
+) -> Iterator[Difference]:  # fmt: skip
+    for ref in [*old, *(ref for ref in new if ref not in old)]:
+        was, is_ = old.get(ref), new.get(ref)
+        if was is None or is_ is None:
+            words = now if was is None else then
+            if ref.entity not in ("sheet", "link", "file"):
+                before, after = ("", _("เพิ่ม")) if was is None else (_("มี"), _("ลบ"))
+                yield Difference(ref, words.called(ref), "", before, after)
+            if ref.entity == "answer" and is_ is not None:
+                yield from _fields(now, Record(ref, {}), is_)
+            continue
+        yield from _fields(now, was, is_, then)
+
+
+def _fields(now: FieldWording, was: Record, is_: Record, then: FieldWording | None = None) -> Iterator[Difference]:
+    for name in sorted({*was.fields, *is_.fields} - SILENT):
+        before, after = was.fields.get(name, NOTHING).value, is_.fields.get(name, NOTHING).value
+        if before != after:
+            title, _form, _field = now.field(is_, name)
+            said = (then or now).value(was, name, before), now.value(is_, name, after)
+            yield Difference(is_.ref, now.called(is_.ref), title, *said)
+
+
+class Match(NamedTuple):
+    """`problem` "" = what stands here is what was signed; else one sentence, and the fields that differ."""
+
+    problem: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
+    """Compare the tables with the signed view, which is made anew from the log alone.
+
+    What arrived after signing is told as such; what differs without any line of the log was changed by another program.
+    """
+    if one.body is None or one.state != SOUND or one.body.period:
+        return Match()
+    after = reader.sign_offs.after(one.op)
+    since = {(op.ref, op.field) for op in (*after.came, *after.went)}
+    differ = compared(reader, forms, one.body.subject, one.op)
+    if since:
+        told = tuple(changes_after(reader, forms, (*after.came, *after.went)))
+        said = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
+        return Match(said.format(n=len(since)), told)
+    if differ or not reader.sign_offs.untouched(one.op):
+        said = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสำรองข้อมูล")
+        return Match(said, differ)
+    return Match()
+
+
+def forced(reader: Reader, one: SignOff) -> bool:
+    """Whether another program changed what the sign-off fixed: in the tables, the lines of the log, or the words."""
+    if one.body is None or one.state != SOUND or one.body.period:
+        return False
+    if not reader.sign_offs.untouched(one.op):
+        return True
+    after = reader.sign_offs.after(one.op)
+    told = {(op.ref, op.field) for op in (*after.came, *after.went)}
+    with reader.sign_offs.view(one.op) as then:
+        was = _values(then, one.body.subject)
+    now = _values(reader, one.body.subject)
+    return any(was.get(at) != now.get(at) for at in {*was, *now} - told)
+
+
+def _values(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:
+    return {
+        (record.ref, name): shown.value
+        for record in fields_of(reader, subject).values()
+        for name, shown in record.fields.items()
+        if name not in SILENT and shown.value is not None
+    }

@@ -1,0 +1,163 @@
+"""Who may sign a step of a route: who has its role or acts for them; who is proposed when something is locked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from core.forms.shape import Signing
+from core.forms.signers import acting_words, need_words, role_words, route_of
+from core.i18n import _
+from core.log.ports import Forms, Reader
+from core.signing.route import ROUTE, RouteStep, form_of, people_of, read_route
+from core.values import Record, Ref
+
+SELF = ""  # the way of who signs by themselves
+PeopleById = Mapping[str, Record]  # of a unit, by id
+
+
+def roles_of(person: Record) -> set[str]:
+    return set(filter(None, person.text("roles").split(",")))
+
+
+def still_here(people: PeopleById) -> list[Record]:
+    """Those who have not left."""
+    return [one for one in people.values() if one.number("active") != 0]
+
+
+def of_role(people: Iterable[Record], roles: Sequence[str]) -> list[Record]:
+    """Those who have one of the roles; everybody where none is asked, or while nobody has any."""
+    there = list(people)
+    if not roles or not any(roles_of(one) for one in there):
+        return there
+    return [one for one in there if roles_of(one) & set(roles)]
+
+
+def may_sign(people: PeopleById, roles: Sequence[str], person: str) -> bool:
+    """Whether somebody, perhaps one who has left, has one of the roles or needs none."""
+    asked = set(roles) if any(roles_of(one) for one in still_here(people)) else set()
+    return not asked or (person in people and bool(roles_of(people[person]) & asked))
+
+
+def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
+    """How somebody may sign a step: by themselves, and in the place of another; () = not at all."""
+    own = may_sign(people, step.roles, person) and (not step.expected or person in step.expected)
+    others = not step.each or any(one != person for one in step.missing)
+    acting = others and (step.each or person not in step.expected) and may_sign(people, step.deputies, person)
+    return (*((SELF,) if own else ()), *(step.acting if acting else ()))
+
+
+def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
+    """Why somebody does not sign a step by themselves, as a sentence."""
+    name = people[person].text("name") if person in people else _("ผู้นี้")
+    return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(name=name, roles=roles_words(roles), title=title)
+
+
+def not_deputy(people: PeopleById, step: RouteStep, person: str) -> str:
+    """Why somebody does not sign a step in the place of another, as a sentence."""
+    if not step.acting:
+        return _("ขั้นนี้ไม่ให้ลงนามแทนกัน")
+    name = people[person].text("name") if person in people else _("ผู้นี้")
+    return _("{name} ลงนามแทนในขั้น{title}ไม่ได้ ผู้ลงนามแทนได้คือ{roles}").format(
+        name=name, title=step.title, roles=roles_words(step.deputies)
+    )
+
+
+def roles_words(roles: Iterable[str]) -> str:
+    return _(" หรือ ").join(role_words(one) for one in roles)
+
+
+def acting_known(step: RouteStep) -> str:
+    """In which ways the form lets another sign, as words."""
+    return _(" หรือ ").join(acting_words(one) for one in step.acting)
+
+
+class Offer(NamedTuple):
+    """A step of the route: the people who may sign it, and who is proposed."""
+
+    id: str
+    title: str
+    each: bool  # everybody named signs
+    people: tuple[tuple[str, str], ...]  # id, name and position in one line
+    chosen: tuple[str, ...]
+    other_than: tuple[str, ...] = ()
+    says: str = ""  # whose signature the form asks for
+
+
+def offers(reader: Reader, forms: Forms, subject: Ref, person: str = "") -> tuple[Offer, ...]:
+    """The steps of the subject's form; proposed is who signed the like last, else who alone has the role.
+
+    For the first step it is who is at the keyboard (`person`). UserError when the form is not here.
+    """
+    record = reader.record(subject)
+    if record is None:
+        return ()
+    there = [one for one in reader.records("person", subject.scope) if one.number("active") != 0]
+    last = last_route(reader, subject)
+    steps = route_of(forms.get(form_of(reader, record)))
+    return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
+
+
+def named(reader: Reader, forms: Forms, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
+    """The same for what is locked already: chosen is who is named in its sign-off."""
+    record = reader.record(signoff)
+    said = {one.id: one.people for one in read_route(record.text(ROUTE))} if record else {}
+    return tuple(one._replace(chosen=said.get(one.id, ())) for one in offers(reader, forms, subject))
+
+
+class Inker(NamedTuple):
+    """Somebody who may have signed a step, in which ways, and why not when in none."""
+
+    id: str
+    words: str
+    ways: tuple[str, ...]  # "" = by themselves, else as what in the place of another
+    why: str = ""
+
+
+def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[Inker, ...]:
+    """Everybody who works here: who signs the step, then who may in their place, then the others."""
+    people = people_of(reader, unit)
+    found = [_inker(people, step, one) for one in still_here(people)]
+    first = step.missing or step.expected
+    return tuple(sorted(found, key=lambda one: (one.id not in first, SELF not in one.ways, not one.ways)))
+
+
+def _inker(people: PeopleById, step: RouteStep, one: Record) -> Inker:
+    found = ways(people, step, one.ref.id)
+    why = "" if found else not_of_role(people, step.title, step.roles, one.ref.id)
+    if not found and may_sign(people, step.roles, one.ref.id):
+        why = not_deputy(people, step, one.ref.id)
+    return Inker(one.ref.id, person_words(one), found, why)
+
+
+def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
+    """Whose place somebody may sign in, where everybody named signs: id, name and position."""
+    people = people_of(reader, unit)
+    return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
+
+
+def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
+    """Who was named for each step when this subject, else anything of its kind, was locked last."""
+    found = reader.records("signoff", subject.scope)
+    kind = subject.entity + "/"
+    like = [one for one in found if one.text("route") and one.text("body").startswith(kind)]
+    own = [one for one in like if one.text("body").startswith(f"{subject.local}|")]
+    newest = (own or like)[-1:]
+    return {one.id: one.people for record in newest for one in read_route(record.text("route"))}
+
+
+def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: str) -> Offer:
+    may = of_role(there, step.role)
+    having = [one for one in may if roles_of(one)]
+    known = {one.ref.id for one in may}
+    chosen = tuple(one for one in last if one in known)
+    if not chosen and step.need == "all":
+        chosen = tuple(one.ref.id for one in having)
+    if not chosen and (person in known or len(having) == 1):
+        chosen = (person,) if person in known else (having[0].ref.id,)
+    people = tuple((one.ref.id, person_words(one)) for one in may)
+    return Offer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, need_words(step))
+
+
+def person_words(person: Record) -> str:
+    """Name and position in one line."""
+    position = " ".join(person.text("position").split())
+    return "  ".join(filter(None, (person.text("name"), position)))

@@ -1,0 +1,194 @@
+"""The route of a sign-off: who is to sign in ink in which order, and what the paper has behind it, as plain values.
+
+`route` is `step:person+person|step:…`; `step.<id>`, where everybody named has to sign `step.<id>.<expected>`, is
+`date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from core.assessment.answers import assessment_of
+from core.errors import UserError
+from core.forms.shape import Instrument, Signing
+from core.forms.signers import acting_words, route_of
+from core.log.contents import standing
+from core.log.ports import Forms, Reader
+from core.values import Record, local
+
+ROUTE, STEP = "route", "step"
+# How somebody signs in the place of another (Regulations on administration B.E. 2534, sections 38–50).
+ACTING = ("in_charge", "on_behalf", "caretaker")  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
+_read_step = re.compile(r"([a-z][a-z0-9_.]{0,30}):((?:[0-9a-f]{32}\+)*[0-9a-f]{32}|)").fullmatch
+_ink = re.compile(r"(\d{4}-\d{2}-\d{2})\|([0-9a-f]{32})(?:\|([a-z_]+))?").fullmatch
+
+
+class Stage(NamedTuple):
+    """One step of a route: its id in the form, and who is expected; () = anybody of its role."""
+
+    id: str
+    people: tuple[str, ...] = ()
+
+
+class Ink(NamedTuple):
+    """Somebody has signed: the day on the paper, the person's id, and as what when in another's place ("" = not).
+
+    `place` is the id of who was expected, where everybody named signs: it is in the name of the field.
+    """
+
+    day: date
+    person: str
+    acting: str = ""
+    place: str = ""
+
+
+def write_route(stages: tuple[Stage, ...]) -> str:
+    return "|".join(f"{one.id}:{'+'.join(one.people)}" for one in stages)
+
+
+def read_route(words: str) -> tuple[Stage, ...]:
+    """The steps in order; () when it is no route."""
+    found = [_read_step(part) for part in words.split("|")] if words else []
+    return tuple(Stage(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
+
+
+def write_ink(ink: Ink) -> str:
+    return "|".join(filter(None, (ink.day.isoformat(), ink.person, ink.acting)))
+
+
+def read_ink(words: str) -> Ink | None:
+    """Who has signed when; None when the words say no such thing."""
+    found = _ink(words)
+    if found is None or (found[3] or ACTING[0]) not in ACTING:
+        return None
+    try:
+        return Ink(date.fromisoformat(found[1]), found[2], found[3] or "")
+    except ValueError:
+        return None
+
+
+def field_of_step(step: str, person: str = "") -> str:
+    """The field that says who signed a step; `person` is who was expected, where everybody named signs it."""
+    return ".".join(filter(None, (STEP, step, person)))
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One step: who is expected (ids of persons), what ink there is."""
+
+    id: str
+    title: str
+    roles: tuple[str, ...]
+    each: bool  # everybody expected signs
+    acting: tuple[str, ...]
+    deputies: tuple[str, ...]
+    other_than: tuple[str, ...]
+    expected: tuple[str, ...]
+    inks: tuple[Ink, ...]
+
+    @property
+    def done(self) -> bool:
+        return not self.missing if self.each else bool(self.inks)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who of those expected has not signed yet; where one of them is enough nobody, once it is signed."""
+        if not self.each:
+            return () if self.inks else self.expected
+        places = [ink.place for ink in self.inks]
+        left = tuple(one for one in self.expected if one not in places)
+        return left[sum(one not in self.expected for one in places) :]  # ink that once did not say for whom
+
+
+def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteStep, ...]:
+    """The steps of a sign-off in order; () when its subject or form is not here."""
+    form = form_of_signoff(reader, forms, signoff)
+    if form is None:
+        return ()
+    expected = {one.id: one.people for one in read_route(signoff.text(ROUTE))}
+    return tuple(_step(signoff, one, expected.get(one.id, ())) for one in route_of(form))
+
+
+def form_of(reader: Reader, record: Record) -> str:
+    """The form a subject was filled by, as its record or its assessment names it."""
+    if record.ref.entity.endswith("sheet"):
+        record = standing(reader, assessment_of(record))
+    return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
+
+
+def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument | None:
+    """The form of what was signed; None when it is not here."""
+    record = reader.record(local(signoff.ref.scope, signoff.text("body").partition("|")[0]))
+    if record is not None and record.ref.entity.endswith("sheet"):
+        record = reader.record(record.reference("assessment"))
+    if record is None:
+        return None
+    try:
+        return forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
+    except UserError:
+        return None
+
+
+def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteStep:
+    own = field_of_step(step.id)
+    each = step.need == "all" and bool(expected)
+    names = [field_of_step(step.id, one) for one in expected] if each else [own]
+    if each:  # somebody acting for another once signed under the own id
+        names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
+    found = [(name, read_ink(signoff.text(name))) for name in names]
+    inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
+    return RouteStep(
+        step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks
+    )
+
+
+def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:
+    """The step whose turn it is; None when all are done."""
+    return next((one for one in steps if not one.done), None)
+
+
+def last_ink(steps: Sequence[RouteStep]) -> date | None:
+    """The newest day anybody signed."""
+    return max((ink.day for one in steps for ink in one.inks), default=None)
+
+
+def signature_lines(people: dict[str, Record], step: RouteStep, ink: Ink | None = None) -> tuple[str, ...]:
+    """What stands below the dots: name in brackets, position, and when acting the position of whose place it is.
+
+    Two lines of position as official papers have them: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. Without ink
+    it is who is expected.
+    """
+    known = [people[one] for one in step.expected if one in people]
+    who = people.get(ink.person) if ink else next(iter(known), None)
+    if who is None:
+        return ()
+    lines = [f"({who.text('name')})", *who.text("position").splitlines()]
+    if ink and ink.acting:
+        others = [one for one in known if one.ref.id != ink.person]
+        whose = next((one for one in others if one.ref.id == ink.place), next(iter(others), None))
+        place = whose.text("position").replace("\n", " ") if whose else ""
+        lines.append(" ".join(filter(None, (acting_words(ink.acting), place or step.title))))
+    return tuple(filter(None, lines))
+
+
+def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
+    """Name and position of somebody who is to sign."""
+    if person in people:
+        yield f"({people[person].text('name')})"
+        yield from people[person].text("position").splitlines()
+
+
+def awaited(reader: Reader, scope: str, step: RouteStep) -> str:
+    """What a paper waits for: the step, and where everybody named signs who of them has not."""
+    if not step.each:
+        return step.title
+    people = people_of(reader, scope)
+    names = ", ".join(people[one].text("name") for one in step.missing if one in people)
+    return f"{step.title} ({names})" if names else step.title
+
+
+def people_of(reader: Reader, scope: str) -> dict[str, Record]:
+    """The persons of a unit by id, also who has left."""
+    return {one.ref.id: one for one in reader.records("person", scope)}

@@ -1,0 +1,320 @@
+"""The route of a sign-off worked off: signers named, ink noted step by step, the sign-off confirmed as signed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.errors import UserError
+from core.forms.field_values import day
+from core.forms.parsing import not_one_of
+from core.forms.shape import Signing
+from core.forms.signers import route_of
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, wanted
+from core.log.ports import Context, Forms, Reader, Store
+from core.log.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
+from core.signing.entitlement import (
+    PeopleById,
+    acting_known,
+    may_sign,
+    not_deputy,
+    not_of_role,
+    of_role,
+    roles_of,
+    roles_words,
+    still_here,
+    ways,
+)
+from core.signing.route import (
+    ROUTE,
+    Ink,
+    RouteStep,
+    Stage,
+    field_of_step,
+    form_of_signoff,
+    people_of,
+    read_ink,
+    route_steps,
+    write_ink,
+    write_route,
+)
+from core.values import Change, Changes, Plain, Record, Ref
+
+
+def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """The route as it is kept: where all of a role sign and nobody is named, all who have it; () when nobody is named.
+
+    Raises UserError when it cannot be kept so.
+    """
+    given = route or tuple(Stage(one.id) for one in steps)
+    if route or any(one.need == "all" for one in steps):
+        given = everybody(reader, scope, steps, given)
+        check_named(reader, scope, steps, given)
+    return given if any(one.people for one in given) or route else ()
+
+
+def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """The route with everybody who has the role, in the steps that all of them sign and that name nobody."""
+    whole = {one.id: one for one in steps if one.need == "all"}
+    there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
+    return tuple(
+        one._replace(people=tuple(each.ref.id for each in of_role(there, whole[one.id].role)))
+        if one.id in whole and not one.people
+        else one
+        for one in route
+    )
+
+
+def check_named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
+    """UserError unless these are the steps of the form in its order, and may be signed by who is named for them."""
+    check_route(tuple(one.id for one in steps), route)
+    check_apart(steps, route)
+    people = people_of(reader, scope)
+    for step, stage in zip(steps, route, strict=True):
+        if step.need == "all" and not stage.people:
+            raise UserError(
+                _("กำหนดผู้ลงนามไม่ได้"),
+                _("ขั้น{title}ต้องลงนามทุกคน แต่ยังไม่มีใครเป็น{roles}").format(
+                    title=step.title, roles=roles_words(step.role) or str(step.title)
+                ),
+                _("ระบุผู้ลงนามของขั้นนี้ให้ครบ หรือกำหนดหน้าที่ที่หน้าตั้งค่าก่อน"),
+            )
+        for person in stage.people:
+            standing(reader, Ref(scope, "person", person))
+            if not may_sign(people, step.role, person):
+                raise UserError(
+                    _("กำหนดผู้ลงนามไม่ได้"),
+                    not_of_role(people, str(step.title), step.role, person),
+                    _("เลือกผู้ที่มีหน้าที่นั้น หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า"),
+                )
+
+
+def check_route(known: tuple[str, ...], route: tuple[Stage, ...]) -> None:
+    """UserError unless these are the steps of the form, in its order."""
+    if tuple(one.id for one in route) != known:
+        raise UserError(
+            _("ใช้ลำดับการลงนามนี้ไม่ได้"),
+            _("ขั้นลงนามของแบบนี้คือ {steps}").format(steps=", ".join(known)),
+            _("ระบุผู้ลงนามตามขั้นของแบบ แล้วลองใหม่"),
+        )
+
+
+def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
+    """UserError when one person is to sign two steps that the form keeps apart."""
+    people = {one.id: set(one.people) for one in route}
+    titles = {one.id: str(one.title) for one in steps}
+    for step in steps:
+        for other in step.other_than:
+            if people.get(step.id, set()) & people.get(other, set()):
+                raise UserError(
+                    _("กำหนดผู้ลงนามไม่ได้"),
+                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=titles[step.id], other=titles[other]),
+                    _("เลือกผู้ลงนามคนอื่นในขั้นหนึ่ง แล้วลองใหม่"),
+                )
+
+
+def confirm_signed(
+    ctx: Context, store: Store, signoff: Ref, scan: Ref, signed_on: str, paper: Ref | None = None
+) -> Changes:
+    """Say that the paper of a sign-off bears ink: `scan` is the file that shows it, `signed_on` the ISO day on it.
+
+    With `paper`, the line of the register says the same in the same save. Raises UserError unless the sign-off stands,
+    holds what it says it holds, and is not signed yet.
+    """
+    record = standing(store, signoff)
+    check_stands(store, record)
+    if record.text(STAGE) == SIGNED:
+        raise UserError(
+            _("ยืนยันการลงนามซ้ำไม่ได้"),
+            _("การลงนามนี้มีฉบับลงนามที่ยืนยันไว้แล้ว"),
+            _("ถ้าต้องแก้ข้อมูล ให้ทำฉบับแก้ไขที่หน้าลงนาม"),
+        )
+    standing(store, scan)
+    said = check_day(ctx, signed_on)
+    changes = inked(record, scan)
+    if paper is not None:
+        print_ = standing(store, paper)
+        check_paper(record, print_, said)
+        changes += shown_signed(print_, scan, said)
+    return store.save(ctx, "confirm_signed", changes)
+
+
+def inked(signoff: Record, scan: Ref) -> list[Change]:
+    """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
+    if signoff.text(STAGE) == SIGNED:
+        return []
+    found = (change_of(signoff, STAGE, Plain(SIGNED)), change_of(signoff, "scan", Plain(scan.local)))
+    return [one for one in found if one]
+
+
+def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
+    """What makes a line of the register signed: the day written on the paper, and the file that shows the ink."""
+    found = (change_of(paper, "signed_on", signed_on), change_of(paper, "scan", Plain(scan.local)))
+    return [one for one in found if one]
+
+
+def change_of(record: Record, name: str, value: Plain) -> Change | None:
+    return wanted(record, FieldWrite(name, value))
+
+
+def check_stands(store: Store, record: Record) -> None:
+    """UserError unless something sound stands in the sign-off."""
+    found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
+    if not any(one.stands and one.state == SOUND for one in found):
+        raise UserError(
+            _("บันทึกการลงนามไม่ได้"),
+            _("การลงนามนี้ถูกยกเลิก หรือข้อมูลที่ลงนามยังไม่ครบในเครื่องนี้"),
+            _("ดูการลงนามที่หน้าลงนาม แล้วเลือกการลงนามที่ยังมีผล"),
+        )
+
+
+def check_day(ctx: Context, words: str) -> Plain:
+    """The day written on a paper; UserError when it is none, or still to come."""
+    said = day("signed_on", words)
+    if date.fromisoformat(said) > ctx.now.date():
+        raise UserError(
+            _("บันทึกวันที่ลงนามไม่ได้"),
+            _("วันที่ลงนามอยู่หลังวันนี้"),
+            _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
+        )
+    return said
+
+
+def check_paper(record: Record, paper: Record, signed_on: Plain) -> None:
+    """UserError when the paper is of another state, is void, or was printed after it is said to be signed."""
+    why = ""
+    body = record.text("body").split("|")
+    if paper.text("state_hash") not in body:
+        why = _("ฉบับพิมพ์นี้ไม่ได้พิมพ์จากข้อมูลที่ล็อกไว้ครั้งนี้")
+    elif paper.text("void_why"):
+        why = _("ฉบับพิมพ์นี้ถูกยกเลิกแล้ว: {why}").format(why=paper.text("void_why"))
+    elif signed_on < paper.text("printed_at")[:10]:
+        why = _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์")
+    if why:
+        raise UserError(_("บันทึกการลงนามไม่ได้"), why, _("ตรวจเลขทะเบียนและวันที่บนกระดาษ แล้วลองใหม่"))
+
+
+def sign_step(
+    ctx: Context,
+    store: Store,
+    forms: Forms,
+    signoff: Ref,
+    step: str,
+    person: str,
+    signed_on: str,
+    acting: str = "",
+    instead: str = "",
+) -> Changes:
+    """Note that a person (id) signed a step of the route on a day, as it is written on the paper.
+
+    `acting` says how, when in the place of who is expected, `instead` of whom, where several are. Refused out of turn,
+    twice, by somebody the form does not let sign, before the step before it or in the future. Raises UserError.
+    """
+    record = standing(store, signoff)
+    check_stands(store, record)
+    steps = route_steps(store, forms, record)
+    found = next((one for one in steps if one.id == step), None)
+    if found is None:
+        raise not_one_of(ROUTE, step, [one.id for one in steps])
+    standing(store, Ref(signoff.scope, "person", person))
+    check_turn(steps, found)
+    if found.done or (found.each and not acting and person in found.expected and person not in found.missing):
+        raise refused(_("ขั้นนี้บันทึกไว้แล้ว"), _("ถ้าบันทึกผิด ให้ลบแล้วบันทึกใหม่"))
+    check_person(people_of(store, signoff.scope), found, person, acting)
+    check_apart_from(steps, found, person)
+    said = check_day(ctx, signed_on)
+    check_order(steps, found, date.fromisoformat(said))
+    ink = Plain(write_ink(Ink(date.fromisoformat(said), person, acting)))
+    change = change_of(record, field_of_step(step, signed_for(found, person, acting, instead)), ink)
+    return store.save(ctx, "sign_step", [change] if change else [])
+
+
+def clear_step(ctx: Context, store: Store, forms: Forms, signoff: Ref, step: str) -> Changes:
+    """Take back what was noted of a step: it was noted by mistake. UserError when later steps stand on it."""
+    record = standing(store, signoff)
+    check_stands(store, record)
+    steps = route_steps(store, forms, record)
+    at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
+    if any(one.inks for one in steps[at + 1 :]):
+        raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
+    own = field_of_step(step)
+    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and read_ink(record.text(name))]
+    if not gone:
+        raise refused(_("ขั้นนี้ยังไม่ได้บันทึก"), _("เลือกขั้นที่บันทึกไว้แล้ว"))
+    return store.save(ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone])
+
+
+def set_route(ctx: Context, store: Store, forms: Forms, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
+    """Say who is to sign which step. UserError for steps the form has not, or where somebody has signed already."""
+    record = standing(store, signoff)
+    check_stands(store, record)
+    steps = route_steps(store, forms, record)
+    form = form_of_signoff(store, forms, record)
+    check_named(store, signoff.scope, route_of(form) if form else (), route)
+    if any(one.inks for one in steps):
+        raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))
+    change = change_of(record, ROUTE, Plain(write_route(route)))
+    return store.save(ctx, "set_route", [change]) if change else Changes("set_route")
+
+
+def check_turn(steps: tuple[RouteStep, ...], found: RouteStep) -> None:
+    before = next((one for one in steps if not one.done), found)
+    if before.id != found.id and not found.done:
+        raise refused(
+            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(title=found.title, before=before.title),
+            _("บันทึกการลงนามของ{before}ก่อน").format(before=before.title),
+        )
+
+
+def check_person(people: PeopleById, found: RouteStep, person: str, acting: str) -> None:
+    """UserError unless the person may sign the step in this way."""
+    if acting in ways(people, found, person):
+        return
+    if acting:
+        if acting not in found.acting and found.acting:
+            why = _("ขั้นนี้ลงนามแทนได้เฉพาะ {known}").format(known=acting_known(found))
+            raise refused(why, _("เลือกวิธีลงนามที่แบบยอมรับ"))
+        if may_sign(people, found.deputies, person) and found.acting:
+            raise refused(_("ผู้นี้เป็นผู้ลงนามของขั้นนี้เอง"), _("บันทึกว่าลงนามเอง"))
+        raise refused(not_deputy(people, found, person), _("ให้ผู้ที่ลงนามแทนได้ลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า"))
+    if not may_sign(people, found.roles, person):
+        why = not_of_role(people, found.title, found.roles, person)
+        do = _("ให้ผู้ที่มีหน้าที่นั้นลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
+        raise refused(why, _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if ways(people, found, person) else do)
+    raise refused(
+        _("ผู้ลงนามไม่ใช่ผู้ที่กำหนดไว้ของขั้นนี้"),
+        _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if found.acting else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"),
+    )
+
+
+def check_apart_from(steps: tuple[RouteStep, ...], found: RouteStep, person: str) -> None:
+    """UserError when the form keeps the step apart from one that the person has signed."""
+    for other in steps:
+        if other.id in found.other_than and any(ink.person == person for ink in other.inks):
+            raise refused(
+                _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=found.title, other=other.title),
+                _("ให้ผู้อื่นลงนามในขั้นนี้"),
+            )
+
+
+def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
+    """Whose signature it is, where everybody named signs; "" = of the step. UserError when that is not said."""
+    if not found.each or not acting:
+        return person if found.each else ""
+    left = [one for one in found.missing if one != person]
+    place = instead or (left[0] if len(left) == 1 else "")
+    if place not in left:
+        raise refused(_("ขั้นนี้รอลงนามหลายคน และยังไม่ได้บอกว่าลงนามแทนใคร"), _("เลือกคนที่ยังไม่ได้ลงนาม"))
+    return place
+
+
+def check_order(steps: tuple[RouteStep, ...], found: RouteStep, day: date) -> None:
+    for one in steps:
+        if one.id == found.id:
+            return
+        if any(ink.day > day for ink in one.inks):
+            raise refused(_("วันที่ลงนามอยู่ก่อนวันที่{title}ลงนาม").format(title=one.title), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
+
+
+def refused(why: str, do: str) -> UserError:
+    return UserError(_("บันทึกการลงนามไม่ได้"), why, do)

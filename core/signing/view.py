@@ -1,0 +1,197 @@
+"""The way of a paper from draft to accepted: what is done, where it waits and since when, what stands in its way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from core.i18n import _
+from core.log.ports import Forms, Past, Reader
+from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
+from core.plan.locks import locked_at
+from core.records.titles import called
+from core.signing.answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
+from core.signing.blockers import Hindrance, hindrances, remarks
+from core.signing.chain import (
+    DONE,
+    HERE,
+    LATER,
+    STOPPED,
+    ChainFacts,
+    ChainStation,
+    SentUpTo,
+    chain_of,
+    current,
+    prints_of,
+    since_of,
+    since_words,
+    whole_bodies,
+)
+from core.signing.route import RouteStep, expected_lines, people_of, route_steps, signature_lines, waits_at
+from core.thai.days import short_date, stamp
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+
+class Signature(NamedTuple):
+    """A step of the route as it is shown."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...]  # who has signed, or is expected to: name, position, acting for whom
+    says: str  # when, or what it waits for
+    state: str  # done | here | later
+    step: RouteStep
+
+
+class Revision(NamedTuple):
+    """One sign-off of the subject, also an ended one."""
+
+    number: int  # 1 = the first
+    signoff: Ref
+    op: str
+    when: str
+    signers: str
+    says: str
+    tone: str
+    stands: bool
+    readable: bool  # what it signed can be shown here
+    period: str = ""  # the one period of a plan that it holds, "" = all of it
+
+
+@dataclass(frozen=True)
+class SignPanel:
+    """Everything about the signing of one subject."""
+
+    subject: Ref
+    title: str
+    year: int
+    chain: tuple[ChainStation, ...]
+    here: str  # key of the station it is at
+    says: str  # one sentence: where it stands
+    tone: str
+    signoff: Ref | None  # the one that stands and counts
+    op: str  # name of its body, "" without one
+    stage: str  # "" | frozen | signed
+    hindrances: tuple[Hindrance, ...]
+    hints: int  # findings that hinder nothing
+    route: tuple[Signature, ...]
+    prints: tuple[tuple[Ref, str], ...]  # papers of the sign-off: reference, register number
+    answers: tuple[SignOffAnswer, ...]
+    rounds: int  # how often it was returned
+    remarks: tuple[FieldRemark, ...]
+    revisions: tuple[Revision, ...]  # newest first
+    came: int  # changes since signing that count now and did not then
+    went: int
+    moved: bool  # what stands here now is not what was signed
+
+
+def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
+    """The way of one plan or assessment; None when it is not here (any more)."""
+    record = reader.record(subject)
+    if record is None or record.deleted:
+        return None
+    one, bodies = current(reader, subject), whole_bodies(reader, subject)
+    held = reader.record(one.ref) if one else None
+    hinder = () if one else hindrances(reader, forms, subject)
+    hints = 0 if one else sum(found.grave != "must" for found in remarks(reader, forms, subject))
+    steps = route_steps(reader, forms, held) if held else ()
+    said = answers_to(reader, list(dict.fromkeys(each.ref for each in bodies)))
+    papers = prints_of(reader, one) if one else []
+    after = reader.sign_offs.after(one.op) if one else None
+    own = tuple(each for each in said if one and each.signoff == one.ref)
+    known = ChainFacts(one, held, hinder, steps, papers, own)
+    chain = tuple(chain_of(reader, known, sent, today))
+    here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
+    moved = bool(
+        one and one.body and one.state == SOUND and reader.sign_offs.state_hash(subject) != one.body.state_hash
+    )
+    return SignPanel(
+        subject=subject,
+        title=called(reader, forms, subject),
+        year=record.number("year") or 0,
+        chain=chain,
+        here=here.key,
+        says=here.says,
+        tone=TONES[here.state],
+        signoff=one.ref if one else None,
+        op=one.op if one else "",
+        stage=held.text(STAGE) if held else "",
+        hindrances=hinder,
+        hints=hints,
+        route=tuple(signatures(reader, held, steps, since_of(reader, one, steps), today, printed=bool(papers)))
+        if one and held
+        else (),
+        prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),
+        answers=said,
+        rounds=sum(not each.accepted for each in said),
+        remarks=remarks_on(reader, forms, subject),
+        revisions=(*revisions(reader, bodies, one), *of_periods(reader, subject)),
+        came=len(panel_words(after.came)) if after else 0,
+        went=len(panel_words(after.went)) if after else 0,
+        moved=moved,
+    )
+
+
+TONES = {DONE: "ok", HERE: "info", STOPPED: "bad", LATER: "mute"}
+
+
+def panel_words(ops: Sequence[Past]) -> set[tuple[Ref, str]]:
+    return {(op.ref, op.field) for op in ops}
+
+
+def signatures(
+    reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
+) -> Iterator[Signature]:
+    """The steps as they stand; who has confirmed the signed scan has seen the ink of all of them."""
+    people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
+    for step in steps:
+        state = DONE if step.done or confirmed else HERE if here and step.id == here.id else LATER
+        lines = [line for ink in step.inks for line in signature_lines(people, step, ink)]
+        lines += [line for one in step.missing if state != DONE for line in expected_lines(people, one)]
+        says = ", ".join(short_date(ink.day) for ink in step.inks)
+        if state == HERE and not printed and not any(one.inks for one in steps):
+            says = _("รอพิมพ์ฉบับจริง")
+        elif state == HERE:
+            said = since_words(since, max(0, (today - since).days) if since else 0)
+            says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=said))))
+        none = _("เห็นลายมือชื่อในไฟล์สแกนที่ยืนยันแล้ว") if confirmed else _("ยังไม่ถึงลำดับ")
+        yield Signature(step.id, step.title, tuple(lines), says or none, state, step)
+
+
+def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[Revision]:
+    """Every sign-off, newest first."""
+    for number, body in reversed(list(enumerate(bodies, 1))):
+        held = reader.record(body.ref)
+        inked = bool(held and held.text(STAGE) == SIGNED)
+        says, tone = _stands(body, inked)
+        if body.stands and one and body.op != one.op:
+            says, tone = _("เครื่องอื่นลงนามข้อมูลเดียวกันด้วย: {says}").format(says=says), "warn"
+        why = held.text("ended_why") if held else ""
+        says = f"{says}: {why}" if body.ended and why else says
+        when, signers = stamp(locked_at(reader, body)), held.text("signers") if held else ""
+        yield Revision(number, body.ref, body.op, when, signers, says, tone, body.stands, body.state == SOUND)
+
+
+def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
+    """The sign-offs of single periods of a plan, newest first; they are told, and nothing is compared with them."""
+    found = [
+        one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
+    ]
+    for body in sorted(found, key=lambda one: (-locked_at(reader, one), one.op)):
+        held = reader.record(body.ref)
+        says, tone = _stands(body, bool(held and held.text(STAGE) == SIGNED))
+        why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
+        says = f"{says}: {why}" if body.ended and why else says
+        when, period = stamp(locked_at(reader, body)), body.body.period if body.body else ""
+        yield Revision(0, body.ref, body.op, when, signers, says, tone, body.stands, False, period)
+
+
+def _stands(body: SignOff, inked: bool) -> tuple[str, str]:
+    if body.state == INVALID:
+        return _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล"), "bad"
+    if body.ended:
+        return (_("ลงนามแล้ว มีฉบับแก้ไขแทน"), "mute") if inked else (_("ปลดล็อกแล้ว"), "mute")
+    if body.state == WAITING:
+        return _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
+    return (_("ลงนามแล้ว มีผล"), "ok") if inked else (_("ล็อกอยู่ รอลงนาม"), "info")

@@ -1,0 +1,135 @@
+"""What a field may hold, what a place shows, and what a change says: the words every room shares."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple, Self
+
+
+class Text(str):
+    """Words a person typed: they stand beside the log under a salted hash and can be withheld or erased."""
+
+    __slots__ = ()
+
+
+class Plain(str):
+    """A token, reference, date, decimal, hash or set in `[A-Za-z0-9._:,/@+|-]*`: never personal, never erased."""
+
+    __slots__ = ()
+
+
+class Absent(Enum):
+    """A text whose line is here and whose words are not."""
+
+    NOT_HERE = "not here yet"
+    WITHHELD = "withheld"
+    ERASED = "erased under law"
+
+
+Written = int | Plain | Text | None
+Value = Written | Absent
+
+
+class Ref(NamedTuple):
+    """A record: the same id under another scope or entity is another record."""
+
+    scope: str  # a unit's id, `<unit>/forms`, or `all`
+    entity: str
+    id: str  # 32 hex digits
+
+    def __str__(self) -> str:
+        return f"{self.scope}/{self.entity}/{self.id}"
+
+    @property
+    def local(self) -> str:
+        """`entity/id`: how records of the same scope name this one."""
+        return f"{self.entity}/{self.id}"
+
+
+def local(scope: str, name: str) -> Ref:
+    """The record that the reference `entity/id` means within a scope; one that nobody has when it means none."""
+    entity, _slash, id_ = name.rpartition("/")
+    return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
+
+
+class ConflictValue(NamedTuple):
+    """One of the values nobody has chosen between."""
+
+    value: Value
+    op: str  # `stream:seq:hash8`
+    person: str  # id of the person record, or ""
+    device: str  # the signing key, hex
+    clock: int  # milliseconds since 1970 as that PC had it; shown, never judged
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field as the user sees it, with the ops whose value is seen: a wish hands `seen` back."""
+
+    value: Value = None
+    seen: tuple[str, ...] = ()
+    sides: tuple[ConflictValue, ...] = ()  # two or more different values: a conflict; first = the one in `value`
+    odd_clock: bool = False  # written by a PC whose clock stood far off, for instance at a Buddhist year
+
+    @property
+    def conflict(self) -> bool:
+        return bool(self.sides)
+
+
+NOTHING = Shown()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that shows, its fields by name (fixed ones and those an instrument defines alike)."""
+
+    ref: Ref
+    fields: Mapping[str, Shown]
+    deleted: bool = False
+    flags: tuple[str, ...] = ()
+
+    def shown(self, name: str) -> Shown:
+        return self.fields.get(name, NOTHING)
+
+    def value(self, name: str) -> Value:
+        return self.shown(name).value
+
+    def text(self, name: str) -> str:
+        """The value as words, "" when empty or absent."""
+        value = self.value(name)
+        return "" if value is None or isinstance(value, Absent) else str(value)
+
+    def reference(self, name: str) -> Ref:
+        """The record of the same scope that a field refers to; one that nobody has when it refers to none."""
+        return local(self.ref.scope, self.text(name))
+
+    def number(self, name: str) -> int | None:
+        value = self.value(name)
+        return value if isinstance(value, int) else None
+
+
+class Change(NamedTuple):
+    """One field of one record gets a value; `seen` are the ops whose value the user saw (the op's parents)."""
+
+    ref: Ref
+    field: str
+    value: Written
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an action did, for everybody who shows something of it."""
+
+    label: str = ""
+    save: str = ""  # id of the save, "" when nothing was written
+    touched: frozenset[Ref] = field(default_factory=frozenset)
+    notes: tuple[str, ...] = ()  # sentences for who did it: what went otherwise than asked
+
+    def __or__(self, other: Self) -> Self:
+        touched, notes = self.touched | other.touched, self.notes + other.notes
+        return type(self)(other.label or self.label, other.save or self.save, touched, notes)
+
+    @classmethod
+    def of(cls, label: str, save: str, refs: Iterable[Ref]) -> Self:
+        return cls(label, save, frozenset(refs))

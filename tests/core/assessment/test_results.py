@@ -1,0 +1,238 @@
+"""The kept results of assessments say what scoring says, and stand only as long as they are current."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import main
+import wiring
+from core.assessment.facts import answer_at, sheet_of
+from core.assessment.import_deeds import import_answers
+from core.assessment.ranking import rank, scored
+from core.assessment.results import results_of, whole_of, wholes
+from core.assessment.start_deeds import assessment_at
+from core.natural_keys import unit_id
+from core.values import Change, Plain, Ref
+from storage.db.folder.folder import create
+from storage.db.folder.repair import check, repair
+from storage.db.folder.store import Folder
+from storage.db.reading.results import Deriving
+from storage.instruments.library import Library
+from tests.core.centre.test_rank import CDD, FORMS, ctx
+from tests.core.conftest import NOON
+from tests.country import passport, settle_in
+from tests.storage.db.forger import Forger
+
+SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
+NO_FORMS = Library([])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    with closing(office(tmp_path)) as made:
+        yield made
+
+
+def office(place: Path) -> Folder:
+    made = create(place / "office", place / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    settle_in(made, "centre")
+    return made
+
+
+@pytest.fixture
+def kept(folder: Folder) -> Folder:
+    """A folder that keeps results, with one assessment."""
+    folder.results.derive_by(deriving())
+    import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
+    folder.results.catch_up()
+    return folder
+
+
+def deriving(forms: Library = FORMS, mark: str = "") -> Deriving:
+    made = wiring.deriving(forms, main.INSTRUMENTS)
+    return made._replace(derive=lambda reader, ref: results_of(reader, forms, ref), mark=mark or made.mark)
+
+
+def own(folder: Folder) -> Ref:
+    return assessment_at(folder.writer.unit, CDD.id, 2569)
+
+
+def answer_again(folder: Folder, state: str) -> None:
+    answer = folder.records("answer", folder.writer.unit)[0]
+    folder.save(ctx(folder), "score_item", [Change(answer.ref, "state", Plain(state), answer.shown("state").seen)])
+
+
+def agrees(folder: Folder) -> bool:
+    """Does what is kept say what scoring says now?"""
+    folder.results.catch_up()
+    record = folder.record(own(folder))
+    assert record is not None
+    found, _problem = scored(folder, FORMS, record)
+    return found is not None and wholes(folder, FORMS) == {record.ref: whole_of(found)}
+
+
+def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> None:
+    assert agrees(kept)
+    for state in ("not_met", "met", "not_applicable"):
+        answer_again(kept, state)
+        assert agrees(kept)
+
+
+def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one(kept: Folder) -> None:
+    answer_again(kept, "not_met")
+    assert kept.results.of(kept.writer.unit) == []
+    before = rank(kept, FORMS, CDD, 2569)
+    kept.results.catch_up()
+    assert kept.results.of(kept.writer.unit)
+    assert rank(kept, FORMS, CDD, 2569) == before
+
+
+def test_what_a_killed_program_left_is_made_up_for_at_the_next_opening(kept: Folder) -> None:
+    answer_again(kept, "not_met")
+    kept.results._owed.clear()
+    kept.results.derive_by(deriving())
+    assert agrees(kept)
+
+
+def test_every_dimension_has_its_points_and_level(kept: Folder) -> None:
+    record = kept.record(own(kept))
+    assert record is not None
+    found, _problem = scored(kept, FORMS, record)
+    assert found is not None
+    said = {(one.dimension, one.name): one.value for one in kept.results.of(kept.writer.unit)}
+    for part in found.parts:
+        assert Fraction(said[part.id, "points"]) == part.points
+        assert said[part.id, "level"] == str(part.level)
+
+
+def test_the_ranking_is_the_same_with_results_and_without(kept: Folder) -> None:
+    shown = rank(kept, FORMS, CDD, 2569)
+    with kept.writer.transaction():
+        kept.writer.db.execute("DELETE FROM result")
+    assert rank(kept, FORMS, CDD, 2569) == shown
+
+
+def test_the_ranking_reads_what_is_kept(kept: Folder) -> None:
+    kept.writer.db.execute("UPDATE result SET value='7/12' WHERE dimension='' AND name='total'")
+    assert [place.total for place in rank(kept, FORMS, CDD, 2569)] == [Fraction(7, 12)]
+
+
+def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(office(tmp_path)) as folder:
+        import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
+        assert folder.results.of() == []
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
+    desk = main.desk()
+    with desk.open(folder.writer.path.parent):
+        pass
+    with desk.look(folder.writer.path.parent) as look:
+        assert len(wholes(look.reader, FORMS)) == 1
+    assert desk.check(folder.writer.path.parent)["same"]
+
+
+def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder) -> None:
+    folder.results.derive_by(deriving(NO_FORMS, "none"))
+    import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
+    assert folder.results.of() == []
+    folder.results.derive_by(deriving())
+    assert agrees(folder)
+
+
+def test_a_result_made_by_another_form_is_not_believed(kept: Folder, tmp_path: Path) -> None:
+    (form,) = main.INSTRUMENTS.glob("cdd-clean-2564.yaml")
+    (tmp_path / form.name).write_bytes(form.read_bytes() + b"\n# printed again\n")
+    assert wholes(kept, Library([tmp_path])) == wholes(kept, NO_FORMS) == {}
+
+
+def test_what_was_saved_without_keeping_results_is_made_up_for(kept: Folder) -> None:
+    way, kept.results.deriving = deriving(), None
+    answer_again(kept, "not_met")
+    kept.results.derive_by(way)
+    assert agrees(kept)
+
+
+def test_a_check_sees_a_false_result_and_a_repair_mends_it(kept: Folder) -> None:
+    assert check(kept).same
+    kept.writer.db.execute("UPDATE result SET value='100' WHERE dimension='' AND name='total'")
+    assert check(kept).differing == ("result",)
+    repair(kept)
+    assert check(kept).same
+    assert agrees(kept)
+
+
+def test_a_deleted_assessment_has_no_result_and_one_brought_back_has_its_own(kept: Folder) -> None:
+    ref = own(kept)
+    kept.save(ctx(kept), "delete", [Change(ref, "_del", kept.history.cut(kept.writer.unit))])
+    assert wholes(kept, FORMS) == {}
+    (gone,) = kept.bin()
+    kept.save(ctx(kept), "undo", [Change(ref, "_del", None, gone.shown("_del").seen)])
+    assert agrees(kept)
+    assert check(kept).same
+
+
+def test_answers_count_for_nobody_until_their_sheet_says_where_it_belongs(folder: Folder) -> None:
+    folder.results.derive_by(deriving())
+    folder.save(ctx(folder), "odd", [Change(own(folder), "using", Plain(CDD.using))])
+    assert folder.results.of() == []
+    sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
+    folder.save(ctx(folder), "odd", [sheet])
+    folder.results.catch_up()
+    assert [one.value for one in folder.results.of(dimension="") if one.name == "assessed"] == ["0"]
+
+
+@pytest.mark.parametrize("using", ["", "no-such/1/1", "../../etc/passwd.yaml", "cdd-clean", "a/" + "9" * 900 + "/1"])
+def test_a_form_nobody_published_gives_no_result(folder: Folder, using: str) -> None:
+    folder.results.derive_by(deriving())
+    sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
+    folder.save(ctx(folder), "odd", [Change(own(folder), "using", Plain(using)), sheet])
+    folder.results.catch_up()
+    assert folder.results.of() == []
+
+
+MEASURES = [*[measure.id for measure in CDD.measures][:8], "no_such"]
+FIELDS = [
+    *(f"measure.{name}{end}" for name in MEASURES for end in ("", ".num", ".den", ".q1", ".1")),
+    *("state", "choice", "level", "number", "part.no_such", "ask.no_such", "same_as.no_such", "item", "sheet"),
+]
+TOKENS = st.sampled_from(["met", "not_met", "0", "-1", "1e9", "1/0", "9" * 31, f"0.{'0' * 29}1", "d1", "d1.l1.1", ""])
+VALUES = st.integers(-(2**62), 2**62) | TOKENS.map("={}".format) | st.none()
+ODD = st.lists(
+    st.tuples(
+        st.sampled_from([item.id for item in CDD.items]), st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8)
+    ),
+    max_size=6,
+)
+GROUPS = st.fixed_dictionaries({}, optional=dict.fromkeys(("group", "profiles", "extra.award", "extra.0"), VALUES))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(odd=ODD, groups=GROUPS, using=st.sampled_from([CDD.using, "dsi-moral-plan/2569/1", "no-such/1/1"]))
+def test_no_foreign_answer_however_odd_keeps_a_file_out(
+    kept: Folder, odd: list[tuple[str, dict[str, int | str | None]]], groups: dict[str, int | str | None], using: str
+) -> None:
+    device = Forger(unit_id("odd" + secrets.token_hex(4)))
+    ref = assessment_at(device.scope, CDD.id, 2569)
+    sheet = sheet_of(ref)
+    said: list[tuple[Ref, str, int | str | None]] = [
+        *((ref, name, value) for name, value in ({"using": f"={using}", "round": "=self"} | groups).items()),
+        *((ref, "instrument_id", f"={CDD.id}"), (ref, "year", 2569), (sheet, "assessment", f"={ref.local}")),
+    ]
+    for item, fields in dict(odd).items():
+        at = answer_at(sheet, item)
+        answer: dict[str, int | str | None] = {"sheet": f"={sheet.local}", "item": f"={item}"}
+        said += [(at, name, value) for name, value in (answer | fields).items()]
+    lines = [device.line(seq, *each) for seq, each in enumerate(said, 1)]
+    kept.exchange.take_segments([passport(device.key, device.scope), device.segment(lines)])
+    record = kept.record(ref)
+    assert record is not None or not kept.results.of(device.scope)
+    if record is not None and kept.results.of(device.scope):
+        found, _problem = scored(kept, FORMS, record)
+        assert found is not None
+        assert wholes(kept, FORMS)[ref] == whole_of(found)

@@ -1,0 +1,113 @@
+"""The centre's list of units: who is on it, in which order, and how the way of a file is told."""
+
+from datetime import date
+
+import pytest
+
+from core.centre.view import status
+from core.exchange.receivers import Stop, stop_words, stops_line
+from core.natural_keys import unit_id
+from core.people.units import Unit, below, region, upwards
+from core.people.units import above as units_above
+from core.people.units import register as units_of
+from core.records.programme_steps import day
+from core.values import Change, Plain, Text
+from storage.db.folder.store import Folder
+from tests.core.centre.test_rank import FORMS, ctx, register
+
+TODAY = date(2026, 11, 20)
+PROGRAMMES = [FORMS.programme("cdd-clean-programme")]
+
+
+def unit(id_: str, parent: str = "", kind: str = "province", number: int = 0) -> Unit:
+    return Unit(id_, id_, id_, kind, parent, number, "", "")
+
+
+def above(code: str) -> Plain:
+    return Plain(f"all/unit/{unit_id(code)}")
+
+
+def codes(folder: Folder) -> list[str]:
+    return [row.unit.code for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)]
+
+
+def test_units_are_listed_by_region_the_wider_first_then_by_code(folder: Folder) -> None:
+    register(folder, "S10", kind=Plain("centre"))
+    register(folder, "P2", kind=Plain("province"), parent=above("S10"), region=2)
+    register(folder, "P1", kind=Plain("province"), parent=above("S10"), region=2)
+    register(folder, "D1", kind=Plain("district"), parent=above("P1"))
+    register(folder, "P9", kind=Plain("province"), parent=above("S10"), region=1)
+    assert codes(folder) == ["P9", "P1", "P2", "D1"]
+
+
+def test_a_unit_that_hangs_nowhere_is_listed_last_by_who_has_nobody_above(folder: Folder) -> None:
+    register(folder, "S10", kind=Plain("centre"))
+    register(folder, "A0", kind=Plain("province"))
+    register(folder, "P1", kind=Plain("province"), parent=above("S10"))
+    assert codes(folder) == ["P1", "A0"]
+
+
+def test_units_that_are_each_other_s_parents_end_nowhere() -> None:
+    units = {one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))}
+    assert [one.id for one in below(units, "a")] == ["b", "c"]
+    assert region(units, units["a"]) == 0
+    assert region(units, units["c"]) == 3
+
+
+def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> None:
+    register(folder, "P1", kind=Plain("province"), parent=above("S10"))
+    register(folder, "D1", kind=Plain("district"), parent=above("P1"))
+    register(folder, "A", kind=Plain("district"), parent=above("B"))
+    register(folder, "B", kind=Plain("district"), parent=above("A"))
+    units = units_of(folder)
+    for code in ("D1", "P1", "S10", "A", "nobody"):
+        one_by_one, listed = list(units_above(folder, unit_id(code))), list(upwards(units, unit_id(code)))
+        assert [one.code for one in one_by_one] == [one.code for one in listed], code
+        assert [one.name for one in one_by_one] == [one.name for one in listed], code
+    assert [one.code for one in units_above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], "an office not registered"
+
+
+def test_an_office_s_own_telephone_stands_before_the_register_s(folder: Folder) -> None:
+    register(folder, "S10", phone=Text("0 0000 0001"))
+    assert units_of(folder)[folder.writer.unit].phone == "0 0000 0001"
+    (office,) = folder.records("office")
+    folder.save(ctx(folder), "set_field", [Change(office.ref, "phone", Text("0 0000 0002"))])
+    assert units_of(folder)[folder.writer.unit].phone == "0 0000 0002"
+
+
+def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
+    register(folder, "S10", kind=Plain("centre"))
+    register(folder, "P1", kind=Plain("province"), parent=above("S10"))
+    register(folder, "D1", kind=Plain("district"), parent=above("P1"))
+    rows = {row.unit.code: row for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)}
+    assert rows["P1"].owed
+    assert not rows["D1"].owed
+    assert not rows["P1"].overdue  # the programme's dates are those of another year
+    assert all("P1" in rows["P1"].reminder for _row in rows)
+
+
+def test_the_programme_s_own_dates_count_in_its_own_year(folder: Folder) -> None:
+    register(folder, "S10", kind=Plain("centre"))
+    register(folder, "P1", kind=Plain("province"), parent=above("S10"))
+    (row,) = status(folder, PROGRAMMES, folder.writer.unit, 2564, TODAY)
+    assert {step.step for step in row.owed if step.state == "overdue"} >= {"action_plan", "innovation"}
+
+
+@pytest.mark.parametrize(
+    ("at", "has", "words"),
+    [
+        pytest.param("2026-11-03T08:00:00+07:00", 9, "3 พ.ย. 2569", id="all of it"),
+        pytest.param("2026-11-03T08:00:00+07:00", 5, "3 พ.ย. 2569 (ได้ 5 จาก 9)", id="a part of it"),
+        pytest.param("2026-11-03T08:00:00+07:00", 0, "–", id="heard, but of nothing here"),
+        pytest.param("", 0, "–", id="never heard"),
+        pytest.param("9999-99-99", 9, "9999-99-99", id="a date no calendar has"),
+    ],
+)
+def test_a_file_has_arrived_where_a_receipt_says_so(at: str, has: int, words: str) -> None:
+    assert stop_words(Stop("u", "จังหวัด", at, has, 9)) == words
+    assert stops_line([Stop("u", "จังหวัด", at, has, 9)]) == f"จังหวัด {words}"
+
+
+@pytest.mark.parametrize("words", ["", "2026-13-01", "วันนี้", "2026-11-20T00:00"])
+def test_what_is_no_day_is_none(words: str) -> None:
+    assert day(words) is None

@@ -1,0 +1,73 @@
+"""The ranking of a centre: per region and group, ties shown and never decided."""
+
+import secrets
+from dataclasses import replace
+from fractions import Fraction
+
+import main
+from core.assessment.import_deeds import import_answers
+from core.assessment.ranking import RankingRow, rank, ranked
+from core.log.deeds import add_row
+from core.log.ports import Context
+from core.natural_keys import unit_id
+from core.values import Plain, Text, Written
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.conftest import NOON
+
+FORMS = Library([main.RESOURCES / "instruments"])
+CDD = FORMS.get("cdd-clean")
+NOBODY = RankingRow(
+    0, False, "u", "c", "n", 1, "general", Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), "a"
+)
+
+
+def ctx(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+
+
+def register(folder: Folder, code: str, **fields: Written) -> None:
+    """Put a unit into the register."""
+    said: dict[str, Written] = {"code": Plain(code), "name": Text(code)}
+    add_row(ctx(folder), folder, "all", "unit", said | fields)
+
+
+def places(*totals: int) -> list[tuple[int, bool]]:
+    part = [replace(NOBODY, total=Fraction(total)) for total in totals]
+    return [(one.rank, one.tied) for one in ranked(part)]
+
+
+def test_units_of_the_same_total_share_a_place_and_the_next_one_is_left_out() -> None:
+    assert places(90, 80, 80, 70) == [(1, False), (2, True), (2, True), (4, False)]
+
+
+def test_an_unscored_unit_takes_no_place() -> None:
+    part = [replace(NOBODY, total=Fraction(5)), replace(NOBODY, problem="no form")]
+    assert [one.rank for one in ranked(part)] == [1, 0]
+
+
+def test_a_unit_stands_in_its_own_region_and_group(folder: Folder) -> None:
+    import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
+    register(folder, "S10", region=7, group=Plain("model"))
+    (place,) = rank(folder, FORMS, CDD, 2569)
+    assert (place.region, place.group, place.total, place.name) == (7, "general", Fraction(80), "S10")
+
+
+def test_a_unit_without_a_region_stands_in_that_of_the_unit_above(folder: Folder) -> None:
+    import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
+    register(folder, "R4", region=4)
+    register(folder, "S10", parent=Plain(f"all/unit/{unit_id('R4')}"))
+    assert [place.region for place in rank(folder, FORMS, CDD, 2569)] == [4]
+
+
+def test_units_that_are_each_other_s_parents_have_no_region(folder: Folder) -> None:
+    import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
+    register(folder, "S10", parent=Plain(f"all/unit/{unit_id('S11')}"))
+    register(folder, "S11", parent=Plain(f"all/unit/{unit_id('S10')}"))
+    assert [place.region for place in rank(folder, FORMS, CDD, 2569)] == [0]
+
+
+def test_another_year_is_another_ranking(folder: Folder) -> None:
+    import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
+    assert rank(folder, FORMS, CDD, 2568) == ()

@@ -1,0 +1,52 @@
+"""Office folders to act on: one certified as a centre, which may write a register too, and one among its neighbours."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from core.log.ports import Context
+from core.natural_keys import record_id, unit_id
+from core.values import Ref
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from tests.country import register, settle_in
+
+NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
+UNITS = [("S00", "centre", ""), ("S10", "province", "S00"), ("S11", "district", "S10"), ("S21", "district", "S20")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    settle_in(made, "centre")
+    yield made
+    made.close()
+
+
+def ctx(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Folder]:
+    """The folder of a unit (code, kind), certified, with the register and the offices of the others in it."""
+    code, kind = request.param
+    made = create(tmp_path / code, tmp_path / "keys", code, code, kind, "", 2569, NOON)
+    settle_in(made, kind)
+    made.exchange.take_segments(register(UNITS))
+    for other, of, _above in UNITS:
+        if other != code:
+            with closing(create(tmp_path / other, tmp_path / "keys", other, other, of, "", 2569, NOON)) as office:
+                made.exchange.take_segments([settle_in(office, of)])
+                made.exchange.take_segments(*office.exchange.give())
+    yield made
+    made.close()
+
+
+def office(code: str) -> Ref:
+    unit = unit_id(code)
+    return Ref(unit, "office", record_id(unit, "office", unit))

@@ -1,0 +1,164 @@
+"""One piece of evidence: many files, each kept; many uses, in any form and year; the web seen on a day."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+import main
+from core.assessment.start_deeds import assessment_at, start_assessment
+from core.errors import UserError
+from core.evidence.deeds import (
+    EvidenceBatch,
+    EvidenceTarget,
+    Filed,
+    KeptFile,
+    Link,
+    add_link,
+    address,
+    bring_link,
+    file_evidence,
+    link_evidence,
+    replace_file,
+)
+from core.evidence.photo_deeds import cover_photo
+from core.evidence.photos import files_of
+from core.evidence.suggestions import suggested
+from core.evidence.view import KINDS, Piece, evidence_view, kind_of_words, kind_words
+from core.values import Change, Changes, Plain, Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.signing.test_sign_off import FORMS, ctx
+
+ORDER = "d1.l1.2.1.1"  # asks for `order`: an order that appoints a committee
+
+NO_ADDRESSES = (
+    "", "เว็บของเรา", "file:///etc/passwd", "https://", "javascript:alert(1)", "https://a b.go.th", "http://[",
+    "https://x.th/\u202e", "https://a.th/" + "x" * 2000,
+)  # fmt: skip
+
+
+def file(letter: str, kind: str = "jpeg") -> KeptFile:
+    return KeptFile(f"{letter}.jpg", letter * 64, 900, kind, "e" * 64, "2026-03-05T10:20")
+
+
+def keep(path: Path) -> Generator[None, None, KeptFile]:
+    yield
+    return file(path.stem)
+
+
+def bring(folder: Folder, batch: EvidenceBatch) -> list[Filed]:
+    steps = file_evidence(ctx(folder), folder, keep, batch)
+    return [step for step in steps if isinstance(step, Filed)]
+
+
+def pieces(folder: Folder) -> tuple[Piece, ...]:
+    return evidence_view(folder, FORMS, folder.writer.unit)
+
+
+def own(folder: Folder, year: int) -> Ref:
+    start_assessment(ctx(folder), folder, FORMS.get("cdd-clean"), year, ["regional", "rubric_2_6"])
+    return assessment_at(folder.writer.unit, "cdd-clean", year)
+
+
+def test_files_that_belong_together_are_one_piece_and_more_can_come(folder: Folder) -> None:
+    bring(folder, EvidenceBatch([Path("a.jpg"), Path("b.jpg")], "ประชุม", together=True))
+    (piece,) = pieces(folder)
+    assert (piece.title, [one.name for one in piece.files]) == ("ประชุม", ["a.jpg", "b.jpg"])
+    bring(folder, EvidenceBatch([Path("c.jpg"), Path("a.jpg")], into=piece.ref))
+    (piece,) = pieces(folder)
+    assert [one.name for one in piece.files] == ["a.jpg", "b.jpg", "c.jpg"]
+
+
+def test_a_file_that_is_here_is_said_and_not_filed_again(folder: Folder) -> None:
+    bring(folder, EvidenceBatch([Path("a.jpg")], "ป้าย"))
+    (told,) = bring(folder, EvidenceBatch([Path("a.jpg")], "อีกชื่อ"))
+    assert (told.twice, len(pieces(folder))) == ("ป้าย", 1)
+
+
+def test_what_is_replaced_is_kept_and_comes_back_when_it_is_brought_again(folder: Folder) -> None:
+    bring(folder, EvidenceBatch([Path("a.jpg")], "ป้าย"))
+    (piece,) = pieces(folder)
+    replace_file(ctx(folder), folder, piece.files[0].ref, file("b"))
+    (piece,) = pieces(folder)
+    assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (["b.jpg"], ["a.jpg"])
+    assert [one.text("name") for one in files_of(folder, folder.writer.unit)[piece.ref.local]] == ["b.jpg"]
+    replace_file(ctx(folder), folder, piece.files[0].ref, file("a"))
+    (piece,) = pieces(folder)
+    assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (["a.jpg"], ["b.jpg"])
+    with pytest.raises(UserError, match="ไม่ได้แทนไฟล์"):
+        replace_file(ctx(folder), folder, piece.files[0].ref, file("a"))
+
+
+def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instead(folder: Folder) -> None:
+    bring(folder, EvidenceBatch([Path("a.jpg")], "ป้าย"))
+    (piece,) = pieces(folder)
+    list(cover_photo(ctx(folder), folder, keep, Path("b.jpg"), piece.files[0].ref))
+    (piece,) = pieces(folder)
+    assert [(one.name, one.made) for one in piece.files] == [("a (ปิดบางส่วน).jpg", True)]
+    assert [(one.name, one.made) for one in piece.older] == [("a.jpg", False)]
+
+
+def test_a_page_of_the_web_is_seen_on_a_day_and_again_later(folder: Folder) -> None:
+    add_link(ctx(folder), folder, Link("https://example.go.th/news/", seen="2026-03-05"))
+    add_link(ctx(folder), folder, Link(" https://example.go.th/news/ ", seen="2026-06-10"), file("a"))
+    add_link(ctx(folder), folder, Link("https://example.go.th/news/", seen="2026-04-01"))
+    (piece,) = pieces(folder)
+    assert (piece.title, piece.date, piece.seen) == ("example.go.th/news", "2026-03-05", "2026-06-10")
+    assert (piece.kind, [one.name for one in piece.files]) == ("web", ["a.jpg"])
+
+
+def test_a_page_with_its_saved_copy_is_one_save(folder: Folder) -> None:
+    done = list(bring_link(ctx(folder), folder, keep, Path("a.jpg"), Link("www.example.go.th")))
+    assert isinstance(done[-1], Changes)
+    (piece,) = pieces(folder)
+    assert (piece.url, len(piece.files)) == ("https://www.example.go.th", 1)
+
+
+@pytest.mark.parametrize("typed", NO_ADDRESSES)
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(UserError, match="ที่อยู่ของหน้าเว็บ"):
+        address(typed)
+
+
+def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_told(folder: Folder) -> None:
+    last, now = own(folder, 2568), own(folder, 2569)
+    bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 1", to=EvidenceTarget(last, ORDER), proof="order"))
+    bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
+    bring(folder, EvidenceBatch([Path("c.jpg")], "ปลูกป่า"))
+    offered = suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งอื่น"]
+    assert "ปี 2568" in offered[0].why
+    link_evidence(ctx(folder), folder, offered[0].piece.ref, EvidenceTarget(now, ORDER), "order")
+    piece = next(one for one in pieces(folder) if one.title == "คำสั่งที่ 1")
+    assert [use.year for use in piece.uses] == [2568, 2569]
+    assert {use.form for use in piece.uses} == {str(FORMS.get("cdd-clean").short) or str(FORMS.get("cdd-clean").title)}
+    assert piece.years == {2568, 2569}
+    assert [
+        one.piece.title for one in suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    ] == ["คำสั่งอื่น"]
+
+
+def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder: Folder) -> None:
+    now = own(folder, 2569)
+    bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 9", date="2026-09-01"))
+    bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งที่ 1", date="2026-03-05"))
+    signed = next(one.ref for one in pieces(folder) if one.title == "คำสั่งที่ 1")
+    folder.save(ctx(folder), "set_field", [Change(signed, "paper", Plain("paper/" + "0" * 32))])
+    offered = suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งที่ 9"]
+    assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].why
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("คำสั่งแต่งตั้งคณะทำงาน", "order"), ("รายงานการประชุม ครั้งที่ 1", "minutes"), ("รายงานผล", "report"), ("xyz", "")],
+)
+def test_a_kind_follows_from_how_words_begin(words: str, kind: str) -> None:
+    assert kind_of_words(words) == kind
+
+
+def test_every_kind_has_a_word_and_every_form_that_ships_asks_mostly_in_kinds() -> None:
+    assert all(kind_words(kind) != kind for kind in KINDS)
+    asked = [proof for form in Library([main.INSTRUMENTS]).all() for proof in form.proofs]
+    assert sum(bool(kind_of_words(str(proof.kind))) for proof in asked) / len(asked) > 0.8

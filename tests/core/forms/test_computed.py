@@ -1,0 +1,184 @@
+"""Each operation over named cells, exactly; what is missing or not asked leaves no wrong number."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from core.forms.computed import RowValues, compute, entered
+from core.forms.conditions import CellValue
+from core.forms.shape import Instrument
+from core.forms.valid import invalid
+from storage.instruments.reader import read
+
+FORMS = Path(__file__).parents[2] / "data" / "instruments"
+
+
+@pytest.fixture(scope="module")
+def form() -> Instrument:
+    return read(FORMS / "computed.yaml")
+
+
+@pytest.fixture(scope="module")
+def moral_plan() -> Instrument:
+    return read(FORMS.parents[2] / "resources" / "instruments" / "dsi-moral-plan-2569.yaml")
+
+
+def cost(id_: str, **values: str | int) -> RowValues:
+    return RowValues(id_, "cost", values)
+
+
+PLAN = RowValues(
+    "plan",
+    "plan",
+    {},
+    [
+        RowValues(
+            "p1",
+            "project",
+            {"budget": 100_000, "type": "key", "start": "2026-01-31", "end": "2026-03-01"},
+            [
+                cost("c1", quantity="11", price=1_000),
+                cost("c2", quantity="0.5", price=33_300),
+                cost("c3", quantity="7", price=5_000, counts="no"),
+                cost("c4", quantity="2"),
+            ],
+        ),
+        RowValues("p2", "project", {"planned": 50_000}),
+    ],
+)
+
+
+def test_every_operation_of_a_row(form: Instrument) -> None:
+    found = compute(form, PLAN)["p1"]
+    spent = Fraction(110) + Fraction(333, 2)
+    assert found == {
+        "spent": spent,
+        "spent_words": "สองร้อยเจ็ดสิบหกบาทห้าสิบสตางค์",
+        "money": Fraction(1000),
+        "left": Fraction(1000) - spent,
+        "used": 100 * spent / 1000,
+        "mean_price": Fraction(10 + 333 + 50, 3),
+        "cheapest": Fraction(10),
+        "dearest": Fraction(333),
+        "lines": 3,
+        "length": 29,
+        "weight": Fraction(5, 2),
+        "type_text": "สำคัญ",
+    }
+
+
+def test_money_is_read_in_baht_and_shares_look_up_to_the_row_above(form: Instrument) -> None:
+    found = compute(form, PLAN)
+    assert found["c1"] == {"amount": Fraction(110), "portion": 100 * Fraction(110) / Fraction(553, 2)}
+    assert found["c4"] == {"amount": None, "portion": None}
+
+
+def test_what_is_missing_stays_empty_instead_of_zero(form: Instrument) -> None:
+    found = compute(form, PLAN)["p2"]
+    assert found["spent"] is None
+    assert found["spent_words"] is None
+    assert found["left"] is None
+    assert found["used"] is None
+    assert found["money"] == 500
+    assert found["lines"] == 0
+    assert found["length"] is None
+    assert found["weight"] == 1  # the type stands by default
+
+
+def test_the_plan_sums_its_rows(form: Instrument) -> None:
+    found = compute(form, PLAN)["plan"]
+    assert found == {"all_spent": Fraction(553, 2), "projects": 2}
+
+
+def test_a_share_of_nothing_is_empty(form: Instrument) -> None:
+    plan = RowValues("plan", "plan", {}, [RowValues("p", "project", {"budget": 0}, [cost("c", quantity="1", price=5)])])
+    assert compute(form, plan)["p"]["used"] is None
+
+
+def test_more_spent_than_there_is_has_no_words_and_no_crash(form: Instrument) -> None:
+    plan = RowValues(
+        "plan", "plan", {}, [RowValues("p", "project", {"budget": 100}, [cost("c", quantity="-3", price=500)])]
+    )
+    found = compute(form, plan)["p"]
+    assert found["spent"] == -15
+    assert found["spent_words"] is None
+
+
+def test_rows_that_are_not_asked_do_not_count() -> None:
+    form = read(FORMS / "when_valid.yaml")
+    rich = RowValues("p", "project", {"budget": 30_000_000}, [RowValues("r", "risk", {"text": "x"})])
+    poor = RowValues("q", "project", {"budget": 10_000_000}, [RowValues("s", "risk", {"text": "x"})])
+    assert compute(form, RowValues("plan", "plan", {}, [rich, poor])).keys() == {"plan", "p", "r", "q"}
+
+
+def test_a_field_behind_a_field_that_is_not_asked_is_left_out() -> None:
+    form = read(FORMS / "when_valid.yaml")
+    stored: dict[str, CellValue] = {
+        "kind": "purchase",
+        "budget": 60_000_000,
+        "method": "special",
+        "reason": "เร่งด่วน",
+        "groups": "elders,children",
+    }
+    fields = [field for field in form.fields if "project" in field.kind]
+    assert entered(fields, stored)["budget"] == 600_000
+    assert entered(fields, stored | {"children": 4})["children"] == 4
+    assert "reason" in entered(fields, stored)
+    own = entered(fields, stored | {"kind": "own"})
+    assert "method" not in own
+    assert "reason" not in own
+
+
+@pytest.mark.parametrize(
+    ("field", "stored", "says"),
+    [
+        pytest.param("budget", 60_000_000, "", id="within bounds"),
+        pytest.param("budget", 100_000_001, "หนึ่งล้านบาท", id="above the most, in baht"),
+        pytest.param("budget", 150, "บาทถ้วน", id="off the step, in baht"),
+        pytest.param("budget", -100, "งบประมาณ", id="below the least"),
+        pytest.param("budget", None, "", id="empty is accepted"),
+        pytest.param("start", "2026-09-30", "", id="the last day"),
+        pytest.param("start", "2026-10-01", "ไม่เกินวันที่ 30 กันยายน 2569", id="a day too late"),
+        pytest.param("start", "soon", "ตั้งแต่วันที่ 1 ตุลาคม 2568", id="no day at all"),
+        pytest.param("phone", "02-141 6000", "", id="a telephone number as written"),
+        pytest.param("phone", "๐๒๑๔๑๖๐๐๐", "", id="in Thai digits"),
+        pytest.param("phone", "12345", "เบอร์โทรศัพท์", id="no telephone number"),
+    ],
+)
+def test_a_value_is_accepted_or_told_why_not(field: str, stored: str | int | None, says: str) -> None:
+    form = read(FORMS / "when_valid.yaml")
+    found = invalid(next(each for each in form.fields if each.id == field), stored)
+    assert says in found
+    assert bool(says) == bool(found)
+
+
+def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(moral_plan: Instrument) -> None:
+    def expense(id_: str, item: str, satang: int) -> RowValues:
+        return RowValues(id_, "expense", {"item": item, "amount": satang})
+
+    rows = [
+        expense("e1", "ค่าซอง", 11_000),
+        expense("e2", "ค่าการ์ด", 0),
+        expense("e3", "ค่าจัดส่งไปรษณีย์", 33_300),
+        RowValues("t1", "participant", {"type": "official", "count": 45, "staff": 45}),
+        RowValues("t2", "participant", {"type": "government_employee", "count": 25, "staff": 25}),
+        RowValues("t3", "participant", {"type": "contract", "count": 15, "staff": 15}),
+        RowValues("t4", "participant", {"type": "senior", "count": 11, "counts": "no"}),
+        RowValues("d1", "donor", {"group": "ไม่ประสงค์ออกนาม", "count": 5}),
+        RowValues("d2", "donor", {"group": "ศูนย์สารสนเทศ", "count": 5}),
+        RowValues("d3", "donor", {"group": "ส่วนตรวจ ๓", "count": 1}),
+        RowValues("d4", "donor", {"group": "หน่วยงานอื่น", "count": 1}),
+        RowValues("d5", "donor", {"group": "รายงานเดิม", "share_as_reported": "41.3"}),
+    ]
+    activity = RowValues("a", "activity", {"title": "กิจกรรม", "success": "100"}, rows)
+    other = RowValues("b", "activity", {"title": "กิจกรรม", "success": "50"})
+    found = compute(moral_plan, RowValues("plan", "plan", {}, [RowValues("g", "goal_group", {}, [activity, other])]))
+    assert found["e3"]["amount_words"] == "สามร้อยสามสิบสามบาทถ้วน"
+    assert found["e2"]["amount_words"] == "ศูนย์บาทถ้วน"
+    assert found["a"]["expense_total"] == 443
+    assert found["a"]["expense_words"] == "สี่ร้อยสี่สิบสามบาทถ้วน"
+    assert found["a"]["participants_total"] == 85
+    assert found["d1"]["donor_share"] == Fraction(500, 12)
+    assert found["d5"]["donor_share"] == "41.3"
+    assert found["plan"] == {"success_overall": 75, "activities": 2}

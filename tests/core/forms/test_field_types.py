@@ -1,0 +1,117 @@
+"""Every type of field is read, kept, said, printed and written down; nothing else is accepted."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.assessment import items_view
+from core.blocks.document import Stamp, Table
+from core.errors import UserError
+from core.forms import operations, sentences, valid
+from core.forms.field_types import FIELD_TYPES, ROWS, typed_of
+from core.forms.field_values import as_typed, stripped
+from core.forms.shape import Instrument
+from core.forms.vocabulary import ALLOWED, OPERATIONS, PATTERNS, STATES
+from core.papers.plan_table import plan_table_document
+from core.plan.cell_deeds import CellInput, enter_cells, value_of
+from core.plan.tree import PlanRow, plan_tree
+from core.scoring.score import State
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from tests import field_type_places
+from tests.core.papers.frames import form_of
+from tests.core.plan.plans import NOON, context, every_type, planned
+
+TYPED = [name for name, one in FIELD_TYPES.items() if not one.attached]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Instrument:
+    return every_type(tmp_path)
+
+
+def filled(folder: Folder, form: Instrument) -> tuple[PlanRow, PlanRow]:
+    """The plan and its row, into whose cells the example of each type was typed."""
+    plan = planned(folder, form, [{"id": "r1", "kind": "row"}])
+    (row,) = folder.records("row", plan.scope)
+    typed = [CellInput(name, FIELD_TYPES[name].typed, ()) for name in TYPED]
+    enter_cells(context(folder), folder, form, row.ref, "", typed)
+    whole, own = plan_tree(folder, form, plan, names={"every.choices/a1": "คำตอบแรก"})
+    return whole, own
+
+
+def test_what_is_typed_is_kept(folder: Folder, form: Instrument) -> None:
+    _plan, row = filled(folder, form)
+    kept = {name: str(row.record.value(f"f.{name}")) for name in TYPED}
+    assert kept == {name: FIELD_TYPES[name].kept for name in TYPED}
+
+
+def test_what_is_kept_is_typed_again_as_the_same(folder: Folder, form: Instrument) -> None:
+    _plan, row = filled(folder, form)
+    for field in (each for each in form.fields if each.id in TYPED):
+        kept = row.record.value(field.stored)
+        assert value_of(form, "row", field, typed_of(field, kept)) == kept
+
+
+def test_every_type_has_its_words_on_a_page_and_on_paper(folder: Folder, form: Instrument) -> None:
+    plan, row = filled(folder, form)
+    words = {name: FIELD_TYPES[name].said for name in TYPED}
+    assert {name: row.cells[name].words for name in TYPED} == words
+    paper = plan_table_document(form_of(form, "table"), form, (plan, row), {}, Stamp())
+    (table,) = (block for block in paper.blocks if isinstance(block, Table))
+    titles = [str(column.title).removeprefix("h") for column in table.columns]
+    printed = dict(zip(titles, table.rows[0].cells, strict=True))
+    assert {name: printed[name] for name in TYPED} == words
+    stands = dict(zip(titles, (column.align for column in table.columns), strict=True))
+    assert stands == {name: one.align for name, one in FIELD_TYPES.items()}
+
+
+@pytest.mark.parametrize("name", [name for name in TYPED if FIELD_TYPES[name].read not in (as_typed, stripped)])
+def test_words_that_are_no_value_are_refused_with_a_sentence(folder: Folder, form: Instrument, name: str) -> None:
+    plan = planned(folder, form, [{"id": "r1", "kind": "row"}])
+    (row,) = folder.records("row", plan.scope)
+    with pytest.raises(UserError):
+        enter_cells(context(folder), folder, form, row.ref, "", [CellInput(name, "ไม่ใช่ค่า", ())])
+
+
+def test_a_form_takes_the_types_of_the_table_and_no_other() -> None:
+    assert len(FIELD_TYPES) == len(ROWS), "two rows of one name"
+    assert ALLOWED["fields", "type"] == ALLOWED["asks", "type"] == FIELD_TYPES.keys()
+
+
+def test_hardly_anybody_decides_on_a_type_outside_its_table() -> None:
+    found = field_type_places.places()
+    assert len(found) <= 1, found  # storage/papers/word_frame.py: a word of Word's own format
+
+
+def test_a_place_that_decides_is_seen() -> None:
+    decides = (
+        'x.type == "date"', 'x.type in ("text", "files")', 'getattr(x, "type", "") != "files"',
+        'A = {"date", "period"}', 'f("money")', '{"integer": 1, "people": 2}',
+        'match x.type:\n    case "date":\n        pass',
+    )  # fmt: skip
+    asks = 'measure.kind == "percent"', 'look("text")', "type_of(x).money", 'x.type == "pdf"'
+    assert [len({*field_type_places.lines(ast.parse(each))}) for each in decides] == [1] * len(decides)
+    assert [*field_type_places.lines(ast.parse("\n".join(asks)))] == []
+
+
+def test_every_operation_has_its_function_and_its_sentence() -> None:
+    assert OPERATIONS == operations.OPERATIONS.keys() | {"look_up", "baht_words"} == sentences._operations().keys()
+
+
+def test_every_pattern_is_matched_by_something() -> None:
+    assert valid.PATTERNS.keys() | {""} == PATTERNS
+
+
+def test_every_state_of_an_item_has_its_words() -> None:
+    assert set(STATES) == {state.value for state in State}
+    assert items_view.STATES.keys() == sentences._states().keys() == set(STATES)

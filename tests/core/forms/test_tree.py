@@ -1,0 +1,99 @@
+"""Which nodes of an instrument count."""
+
+from fractions import Fraction
+
+from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
+from core.forms.tree import Tree, need_of, profiles_on
+
+SCOPES = (
+    Profile(id="central", title=Words("ส่วนกลาง"), choice="scope"),
+    Profile(id="regional", title=Words("ส่วนภูมิภาค"), choice="scope", default=True),
+)
+TEXTS = (
+    Profile(id="rubric", title=Words("เกณฑ์"), choice="text", default=True),
+    Profile(id="annex", title=Words("ภาคผนวก"), choice="text", drop=("a.2.2",)),
+)
+FORM = Instrument(
+    id="t",
+    edition=2569,
+    title=Words("ทดสอบ"),
+    kind="ladder",
+    profiles=SCOPES + TEXTS,
+    dimensions=(
+        Dimension(id="a", title=Words("ก"), points=(Fraction(2), Fraction(4))),
+        Dimension(id="b", title=Words("ข"), within="c"),
+        Dimension(id="c", title=Words("ค")),
+    ),
+    levels=(Level(within="a", level=0, text=Words("ไม่มี")),),
+    items=(
+        Item(id="a.2.2", within="a/2", text=Words("สองสอง")),
+        Item(id="a.1", within="a/1", text=Words("กลุ่ม"), need="all"),
+        Item(id="a.1.1", within="a.1", text=Words("หนึ่งหนึ่ง"), profiles=("central",)),
+        Item(id="a.1.2", within="a.1", text=Words("หนึ่งสอง")),
+        Item(id="a.1.3", within="a.1.2", text=Words("ใต้ข้อที่ตอบเองด้วย")),
+        Item(id="a.2.1", within="a/2", text=Words("สองหนึ่ง"), profiles=("regional",)),
+        Item(id="b.1", within="b", text=Words("ข้อของข")),
+    ),
+    parts=(Part(id="p", within="a.1.2", text=Words("ส่วน")),),
+    measures=(),
+)
+
+
+def ids(items: tuple[Item, ...]) -> list[str]:
+    return [item.id for item in items]
+
+
+def test_exactly_one_profile_of_a_choice_is_on() -> None:
+    assert profiles_on(SCOPES + TEXTS, ()) == {"regional", "rubric"}
+    assert profiles_on(SCOPES + TEXTS, ("annex",)) == {"regional", "annex"}
+    assert profiles_on(SCOPES, ("regional", "central")) == {"central"}
+    assert profiles_on(SCOPES, ("unheard_of",)) == {"regional"}
+
+
+def test_a_free_profile_is_on_when_named_or_by_default_when_nothing_is_named() -> None:
+    free = (
+        Profile(id="x", title=Words("ก"), default=True),
+        Profile(id="y", title=Words("ข")),
+    )
+    assert profiles_on(free, ()) == {"x"}
+    assert profiles_on(free, ("y",)) == {"y"}
+
+
+def test_answered_items_stand_in_printed_order() -> None:
+    assert ids(Tree(FORM).answered("a")) == ["a.1.2", "a.1.3", "a.2.2", "a.2.1"]
+    assert ids(Tree(FORM).answered()) == ["a.1.2", "a.1.3", "a.2.2", "a.2.1", "b.1"]
+    assert ids(Tree(FORM).answered("a/2")) == ["a.2.2", "a.2.1"]
+    assert ids(Tree(FORM).answered("a.1")) == ["a.1.2", "a.1.3"]
+
+
+def test_a_dropped_node_and_an_item_of_another_profile_do_not_count() -> None:
+    tree = Tree(FORM, {"central", "annex"})
+    assert ids(tree.answered("a")) == ["a.1.1", "a.1.2", "a.1.3"]
+    assert not tree.counts("a.2.2")
+
+
+def test_a_branch_holds_the_items_of_its_branches() -> None:
+    tree = Tree(FORM)
+    assert [dimension.id for dimension in tree.branches()] == ["a", "c"]
+    assert [dimension.id for dimension in tree.branches("c")] == ["b"]
+    assert ids(tree.answered("c")) == ["b.1"]
+
+
+def test_place_levels_and_leaves() -> None:
+    tree = Tree(FORM)
+    assert tree.place("a.1.3") == ("a", 1)
+    assert tree.place("b.1") == ("b", 0)
+    assert tree.levels("a") == (1, 2)
+    assert tree.levels("b") == ()
+    assert [part.id for part in tree.parts("a.1.2")] == ["p"]
+    assert tree.measures("a.1.2") == ()
+    words = tree.words("a", 0)
+    assert words is not None
+    assert words.text.th == "ไม่มี"
+
+
+def test_a_group_never_needs_more_than_it_holds() -> None:
+    group = Item(id="g", within="a/1", text=Words("กลุ่ม"), need="2")
+    assert [need_of(group, n) for n in (0, 1, 3)] == [0, 1, 2]
+    assert need_of(Item(id="g", within="a/1", text=Words(), need="any"), 4) == 1
+    assert need_of(Item(id="g", within="a/1", text=Words(), need="all"), 4) == 4

@@ -1,0 +1,292 @@
+"""What undo takes back, and what it leaves to those who have written since."""
+
+import secrets
+from collections.abc import Sequence
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import main
+from core.conflicts.deeds import resolve_conflict
+from core.errors import UserError
+from core.exchange.trust_deeds import certify, revoke
+from core.history.deeds import NotUndone, redo, undo
+from core.log.certificates import Request
+from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, set_field
+from core.log.ports import Context
+from core.plan.file_deeds import import_plan
+from core.values import Changes, Plain, Ref, Text, Written
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON
+from tests.country import AGE
+from tests.known import known
+
+FORMS = Library([main.RESOURCES / "instruments"])
+PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
+
+
+def by(folder: Folder, person: str = "") -> Context:
+    return Context(
+        NOON, lambda: secrets.token_hex(16), folder.writer.unit, person, device=folder.writer.keys.public.hex()
+    )
+
+
+def planned(folder: Folder) -> Ref:
+    """A plan that is there."""
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN, "title": Text("แผน")}
+    return only(add_row(by(folder), folder, folder.writer.unit, "plan", fields))
+
+
+def row(folder: Folder, plan: Ref) -> Ref:
+    return only(
+        add_row(by(folder), folder, folder.writer.unit, "row", {"plan": Plain(plan.local), "kind": Plain("activity")})
+    )
+
+
+def only(changes: Changes) -> Ref:
+    (ref,) = changes.touched
+    return ref
+
+
+def title(folder: Folder, ref: Ref, words: str, person: str = "") -> None:
+    set_field(by(folder, person), folder, ref, [FieldWrite("title", Text(words))])
+
+
+def shown(folder: Folder, ref: Ref, field: str = "title") -> object:
+    record = folder.record(ref)
+    assert record is not None
+    return record.value(field)
+
+
+def back(folder: Folder, person: str = "") -> Sequence[NotUndone]:
+    """Undo once; what was left alone."""
+    return [step for step in undo(by(folder, person), folder) if isinstance(step, NotUndone)]
+
+
+def test_values_of_one_field_come_back_one_by_one(folder: Folder) -> None:
+    plan = planned(folder)
+    for words in ("หนึ่ง", "สอง", "สาม"):
+        title(folder, plan, words)
+    for words in ("สอง", "หนึ่ง", "แผน"):
+        assert back(folder) == []
+        assert shown(folder, plan) == words
+
+
+def test_a_field_that_was_empty_is_empty_again(folder: Folder) -> None:
+    plan = planned(folder)
+    set_field(by(folder), folder, plan, [FieldWrite("using", Plain("moral-plan/2569/1"))])
+    back(folder)
+    assert shown(folder, plan, "using") is None
+
+
+def test_a_record_that_was_made_goes_to_the_bin(folder: Folder) -> None:
+    plan = planned(folder)
+    assert back(folder) == []
+    assert [record.ref for record in folder.bin()] == [plan]
+
+
+def test_a_record_that_holds_more_by_now_is_left_alone(folder: Folder) -> None:
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN}
+    plan = only(add_row(by(folder, "a"), folder, folder.writer.unit, "plan", fields))
+    title(folder, plan, "ใหม่", "b")
+    with pytest.raises(UserError):
+        back(folder, "a")
+    assert shown(folder, plan) == "ใหม่"
+
+
+def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
+    plan = planned(folder)
+    set_field(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("using", Plain("x/1/1"))])
+    title(folder, plan, "ของ b", "b")
+    assert back(folder, "a") == [NotUndone(plan, "title")]
+    assert (shown(folder, plan), shown(folder, plan, "using")) == ("ของ b", None)
+
+
+def test_when_the_other_takes_theirs_back_mine_can_be_taken_back(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "ของ a", "a")
+    title(folder, plan, "ของ b", "b")
+    back(folder, "b")
+    assert shown(folder, plan) == "ของ a"
+    assert back(folder, "a") == []
+    assert shown(folder, plan) == "แผน"
+
+
+def test_a_deleted_record_comes_back_with_what_it_contained(folder: Folder) -> None:
+    plan = planned(folder)
+    inside = row(folder, plan)
+    delete_record(by(folder), folder, plan)
+    assert folder.records("row") == []
+    back(folder)
+    assert [record.ref for record in folder.records("row")] == [inside]
+
+
+def test_a_container_somebody_has_filled_is_not_taken_away(folder: Folder) -> None:
+    plan = only(
+        add_row(by(folder, "a"), folder, folder.writer.unit, "plan", {"unit": Plain(folder.writer.unit), **PLAN})
+    )
+    row(folder, plan)
+    with pytest.raises(UserError):
+        back(folder, "a")
+    assert [record.ref for record in folder.records("plan")] == [plan]
+
+
+def test_what_was_brought_back_goes_to_the_bin_again(folder: Folder) -> None:
+    plan = planned(folder)
+    inside = row(folder, plan)
+    delete_record(by(folder), folder, plan)
+    restore_record(by(folder), folder, plan)
+    assert back(folder) == []
+    assert [record.ref for record in folder.bin()] == [plan]
+    back(folder)
+    assert [record.ref for record in folder.records("row")] == [inside]
+
+
+def test_what_was_made_undone_and_made_again_is_undone_again(folder: Folder) -> None:
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN}
+    for _time in range(3):
+        plan = only(add_row(by(folder), folder, folder.writer.unit, "plan", fields))
+        assert back(folder) == []
+        assert [record.ref for record in folder.bin()] == [plan]
+
+
+def test_what_somebody_wrote_inside_keeps_what_was_brought_back(folder: Folder) -> None:
+    plan = planned(folder)
+    inside = row(folder, plan)
+    delete_record(by(folder), folder, plan)
+    restore_record(by(folder, "a"), folder, plan)
+    set_field(by(folder, "b"), folder, inside, [FieldWrite("number", Text("1"))])
+    with pytest.raises(UserError):
+        back(folder, "a")
+    assert [record.ref for record in folder.records("row")] == [inside]
+
+
+def test_a_plan_goes_while_a_row_that_came_with_it_was_not_touched(folder: Folder) -> None:
+    take = partial(import_plan, by(folder, "a"), folder, FORMS.get("moral-plan"), 2569)
+    rows = [{"id": "g", "kind": "goal_group"}, {"id": "a", "kind": "activity", "parent": "g", "f.title": "งาน"}]
+    take({"rows": rows})
+    activity = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
+    set_field(by(folder, "b"), folder, activity, [FieldWrite("f.title", Text("งานใหม่"))])
+    left = {kept.ref.entity for kept in back(folder, "a")}
+    assert left == {"plan", "row"}
+    assert [one.ref for one in folder.records("row") if one.text("kind") == "activity"] == [activity]
+
+
+def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(folder: Folder) -> None:
+    plan = planned(folder)
+    seen = known(folder.record(plan)).shown("title").seen
+    title(folder, plan, "หนึ่ง")
+    set_field(by(folder), folder, plan, [FieldWrite("title", Text("สอง"), seen)])
+    before = shown(folder, plan)
+    resolve_conflict(by(folder), folder, plan, "title", Text("สาม"))
+    assert back(folder) == []
+    assert shown(folder, plan) == before
+
+
+def test_a_certificate_or_revocation_is_never_undone(folder: Folder) -> None:
+    key = bytes(range(32))
+    asked = Request(key, AGE, "S11", "หน่วยใต้", "district")
+    for act in (partial(certify, request=asked, kind="office", letter="A"), partial(revoke, key=key.hex())):
+        act(by(folder), folder)
+        with pytest.raises(UserError, match="เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"):
+            list(undo(by(folder), folder))
+    (device,) = (one for one in folder.trust.devices() if one.key == key.hex())
+    assert device.revoked
+
+
+def test_there_is_an_end_to_undoing(folder: Folder) -> None:
+    planned(folder)
+    back(folder)
+    with pytest.raises(UserError):
+        back(folder)
+
+
+NAMES = st.sampled_from(["title", "using"])
+STEPS = st.lists(st.one_of(st.tuples(NAMES, st.sampled_from(["a", "b", "c"])), st.none()), max_size=14)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[tuple[str, str] | None]) -> None:
+    """A step sets a field, or undoes once; what each undo must show is kept on a stack, as a person would expect."""
+    year = len(folder.records("plan")) + 1
+    plan = only(
+        add_row(by(folder), folder, folder.writer.unit, "plan", {"unit": Plain(folder.writer.unit), **PLAN, "no": year})
+    )
+    expected: list[dict[str, object]] = [{"title": None, "using": None}]
+    for step in [*steps, *[None] * len(steps)]:
+        if step is None:
+            if len(expected) > 1:
+                expected.pop()
+                assert back(folder) == []
+        else:
+            name, words = step
+            before = shown(folder, plan, name)
+            value = Text(words) if name == "title" else Plain(words)
+            set_field(by(folder), folder, plan, [FieldWrite(name, value)])
+            if before != value:
+                expected.append({**expected[-1], name: value})
+        assert {name: shown(folder, plan, name) for name in ("title", "using")} == expected[-1]
+
+
+def forth(folder: Folder, person: str = "") -> Sequence[NotUndone]:
+    """Redo once; what was left alone."""
+    return [step for step in redo(by(folder, person), folder) if isinstance(step, NotUndone)]
+
+
+def test_what_was_undone_is_done_again_as_often_as_wanted(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "หนึ่ง")
+    title(folder, plan, "สอง")
+    for _round in range(2):
+        back(folder)
+        back(folder)
+        assert shown(folder, plan) == "แผน"
+        forth(folder)
+        assert shown(folder, plan) == "หนึ่ง"
+        forth(folder)
+        assert shown(folder, plan) == "สอง"
+    with pytest.raises(UserError):
+        forth(folder)
+
+
+def test_after_something_new_nothing_is_done_again(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "หนึ่ง")
+    back(folder)
+    title(folder, plan, "สอง")
+    assert not folder.history.last_undo()
+    with pytest.raises(UserError):
+        forth(folder)
+
+
+def test_what_was_made_or_deleted_is_so_again(folder: Folder) -> None:
+    plan = planned(folder)
+    made = row(folder, plan)
+    back(folder)
+    forth(folder)
+    record = folder.record(made)
+    assert record is not None
+    assert not record.deleted
+    delete_record(by(folder), folder, made)
+    back(folder)
+    forth(folder)
+    record = folder.record(made)
+    assert record is not None
+    assert record.deleted
+    back(folder)
+    record = folder.record(made)
+    assert record is not None
+    assert not record.deleted
+
+
+def test_each_person_does_their_own_undo_again(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "หนึ่ง", "a" * 32)
+    back(folder, "a" * 32)
+    assert not folder.history.last_undo("b" * 32)
+    forth(folder, "a" * 32)
+    assert shown(folder, plan) == "หนึ่ง"

@@ -1,0 +1,145 @@
+"""Heads of one field, for any honest or lying set of ops: nothing vanishes that nobody truly replaced."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from random import Random
+from typing import NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.log.heads import FieldOp, Histories, heads, held, holder, way
+from core.log.op import End, OpRef
+
+
+class Branch(NamedTuple):
+    id: int
+    stream: bytes
+    up: int
+    base: int
+
+
+class Field(NamedTuple):
+    """All ops of one field, and the histories they lie in."""
+
+    lines: list[FieldOp]
+    histories: Histories
+
+
+CLOCKS = st.sampled_from([0, 5, 1 << 48, 447_000_000_000_000, 447_000_000_000_001, 4_800_000_000_000_000, 2**62])
+
+
+@st.composite
+def branches(draw: st.DrawFn) -> dict[int, Branch]:
+    """Up to three streams of up to three histories each, as forks make them."""
+    found: dict[int, Branch] = {}
+    for stream in range(draw(st.integers(1, 3))):
+        for _ in range(draw(st.integers(1, 3))):
+            same = [branch.id for branch in found.values() if branch.stream[0] == stream]
+            up = draw(st.sampled_from(same)) if same else 0
+            base = draw(st.integers(found[up].base, 6)) if up else 0
+            found[len(found) + 1] = Branch(len(found) + 1, bytes([stream]) * 16, up, base)
+    return found
+
+
+@st.composite
+def fields(draw: st.DrawFn) -> Field:
+    """Ops in the order they were written: only what exists can be named with its chain, guesses may be anything."""
+    histories = draw(branches())
+    lines: list[FieldOp] = []
+    for _ in range(draw(st.integers(1, 12))):  # the first one is always written
+        branch = draw(st.sampled_from(sorted(histories.values())))
+        seqs = [line.seq for line in lines if line.history == branch.id]
+        seq = max([branch.base, *seqs]) + draw(st.integers(1, 2))
+        if any(seq <= histories[line.history].base for line in lines if branch.id in _above(histories, line.history)):
+            continue  # a history that goes on from here has been written already
+        chain = sha256(repr((branch.id, seq)).encode()).digest()[:16]
+        own = draw(st.sets(st.integers(1, seq - 1), max_size=2)) if seq > 1 else set()
+        known = [str(OpRef(histories[line.history].stream, line.seq, line.chain[:8])) for line in lines]
+        others = draw(st.sets(st.sampled_from(known), max_size=3)) if known else set()
+        guesses = draw(st.sets(st.sampled_from([f"{'00' * 16}:1:{'ab' * 8}", f"{'01' * 16}:3:{'00' * 8}", "junk"])))
+        value = draw(st.sampled_from([None, 1, 2, "x", bytes(32)]))
+        lines.append(FieldOp(branch.id, seq, draw(CLOCKS), value, (*own, *others, *guesses), chain))
+    return Field(lines, histories)
+
+
+def _above(histories: Histories, history: int) -> set[int]:
+    return set(way(histories, history, 0)) - {history}
+
+
+def replaced(field: Field) -> Iterator[FieldOp]:
+    """The ops another op truly names, said once more and slowly."""
+    for line in field.lines:
+        for parent in line.parents:
+            for other in field.lines:
+                if isinstance(parent, int):
+                    on_its_way = way(field.histories, line.history, line.seq).get(other.history, 0)
+                    nearest = holder(field.histories, line.history, parent) == other.history
+                    if other.seq == parent and nearest and parent <= on_its_way:
+                        yield other
+                elif parent == str(OpRef(field.histories[other.history].stream, other.seq, other.chain[:8])):
+                    yield other
+
+
+@given(fields(), st.randoms(use_true_random=False))
+def test_heads_do_not_depend_on_the_order_of_arrival(field: Field, chance: Random) -> None:
+    shuffled = list(field.lines)
+    chance.shuffle(shuffled)
+    assert heads(shuffled, field.histories) == heads(field.lines, field.histories)
+
+
+@given(fields())
+def test_an_op_is_shown_or_truly_replaced_and_never_both(field: Field) -> None:
+    shown = heads(field.lines, field.histories)
+    gone = list(replaced(field))
+    assert shown
+    assert all((line in shown) != (line in gone) for line in field.lines)
+
+
+@given(fields())
+def test_in_fields_fixed_at_birth_every_value_stays(field: Field) -> None:
+    assert sorted(heads(field.lines, field.histories, fixed=True), key=repr) == sorted(field.lines, key=repr)
+
+
+@given(fields(), st.lists(CLOCKS, min_size=12, max_size=12))
+def test_clocks_order_the_sides_and_never_choose_between_them(field: Field, clocks: list[int]) -> None:
+    other = [line._replace(clock=clock) for line, clock in zip(field.lines, clocks, strict=False)]
+    places = {line[:2] for line in heads(field.lines, field.histories)}
+    assert {line[:2] for line in heads(other, field.histories)} == places
+
+
+@given(fields(), st.data())
+def test_what_an_op_had_replaced_is_back_when_it_stops_counting(field: Field, data: st.DataObject) -> None:
+    lost = data.draw(st.sampled_from(field.lines))
+    rest = Field([line for line in field.lines if line != lost], field.histories)
+    before, after = heads(field.lines, field.histories), heads(rest.lines, field.histories)
+    gone = list(replaced(rest))
+    assert all(line in after for line in before if line != lost)
+    assert all(line in before or line not in gone for line in after)
+
+
+@given(fields())
+def test_heads_of_heads_are_the_same_heads(field: Field) -> None:
+    shown = heads(field.lines, field.histories)
+    assert heads(shown, field.histories) == shown
+
+
+@given(branches(), st.data())
+def test_a_cut_holds_the_ops_that_lead_to_the_op_it_names_and_no_other(
+    found: dict[int, Branch], data: st.DataObject
+) -> None:
+    branch = data.draw(st.sampled_from(sorted(found.values())))
+    end = End(branch.base + data.draw(st.integers(1, 5)), b"c" * 16)
+    inside, waiting = held(
+        {branch.stream: end, b"?" * 16: end}, found, lambda stream, _: branch.id if stream == branch.stream else None
+    )
+    assert waiting == {b"?" * 16}
+    for seq in range(1, end.seq + 1):
+        owner = holder(found, branch.id, seq)
+        assert [history for history in found if _lies(found, inside, history, seq)] == [owner]
+    assert max(inside.values()) == end.seq
+    assert all(found[history].stream == branch.stream for history in inside)
+
+
+def _lies(found: dict[int, Branch], inside: dict[int, int], history: int, seq: int) -> bool:
+    return found[history].base < seq <= inside.get(history, 0)

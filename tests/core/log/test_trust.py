@@ -1,0 +1,184 @@
+"""Trust in layers: a certificate acts downwards, the set alone decides, never a date (EXCHANGE 6.11, 6.13)."""
+
+import random
+from dataclasses import replace
+
+from core.log.op import End
+from core.log.trust import Grounds
+from core.log.verdict import Why, changed
+from tests.core.log.ledger import ALL, Ledger, country, key_of, stream, unit_of
+
+# -- who counts
+
+
+def test_a_certified_office_counts_in_its_own_scope_from_number_1_and_nowhere_else(book: Ledger) -> None:
+    assert book.upto(stream(book, "n1", "n1")) == ALL
+    assert book.upto(stream(book, "n1", "s1")) == 0
+    assert book.upto(stream(book, "n1", "n1", incarnation="after a restore")) == ALL
+
+
+def test_an_office_cannot_review_itself_and_a_centre_not_its_own_unit(book: Ledger) -> None:
+    assert book.upto(stream(book, "n1", "n1"), "review") == 0
+    assert book.upto(stream(book, "north", "north"), "review") == 0
+    assert book.upto(stream(book, "centre", "centre"), "review") == 0
+    assert book.upto(stream(book, "centre", "s1"), "review") == ALL
+
+
+def test_a_province_reviews_below_itself_only(book: Ledger) -> None:
+    assert book.upto(stream(book, "north", "n1"), "review") == ALL
+    assert book.upto(stream(book, "north", "n1"), "work") == 0
+    assert book.upto(stream(book, "north", "s1"), "review") == 0
+
+
+def test_a_committee_drafts_and_does_nothing_else(book: Ledger) -> None:
+    book.certify("north", "assessors", "north", "committee")
+    own = stream(book, "assessors", "north")
+    assert book.upto(own, "draft") == ALL
+    assert book.upto(own, "work") == book.upto(own, "review") == 0
+    assert book.upto(stream(book, "assessors", "n1"), "draft") == 0
+
+
+def test_without_a_certificate_nothing_counts(book: Ledger) -> None:
+    one = stream(book, "stranger", "n1")
+    assert book.upto(one) == 0
+    assert book.verdict().why(one, 1, "work") is Why.NOT_ENROLLED
+
+
+def test_without_a_trusted_root_nobody_counts(book: Ledger) -> None:
+    one = stream(book, "n1", "n1")
+    book.grounds = Grounds()
+    assert book.upto(one) == 0
+
+
+# -- own key before enrolment
+
+
+def test_before_enrolment_the_own_key_counts_as_an_office_of_the_unit_typed_in() -> None:
+    book = Ledger()
+    book.grounds = Grounds(key=key_of("me"), unit=unit_of("here"))
+    own, forms = stream(book, "me", "here"), book.begin("me", f"{unit_of('here')}/forms")
+    book.op(forms)
+    assert book.upto(own) == book.upto(forms) == ALL
+    assert book.upto(stream(book, "me", "elsewhere")) == book.upto(own, "review") == book.upto(own, "draft") == 0
+
+
+def test_two_pcs_of_a_unit_before_enrolment_each_count_only_their_own_until_the_certificates_come() -> None:
+    book = country()
+    book.unit("centre", "n2", "district", "north")
+    book.grounds = replace(book.grounds, key=key_of("pc1"), unit=unit_of("n2"))
+    one, two = stream(book, "pc1", "n2"), stream(book, "pc2", "n2")
+    assert (book.upto(one), book.upto(two)) == (ALL, 0)
+    book.certify("north", "pc2", "n2", "office")
+    assert (book.upto(one), book.upto(two)) == (ALL, ALL)
+    book.certify("north", "pc1", "n2", "committee")
+    assert (book.upto(one), book.upto(one, "draft")) == (0, ALL)
+
+
+def test_a_certificate_for_another_unit_does_not_end_the_time_before_enrolment(book: Ledger) -> None:
+    book.grounds = replace(book.grounds, key=key_of("pc1"), unit=unit_of("s2"))
+    book.certify("north", "pc1", "n1", "office")  # a province takes a foreign key "for itself"
+    book.revoke("north", "pc1", "n1", {})
+    assert book.upto(stream(book, "pc1", "s2")) == ALL
+
+
+# -- who may certify
+
+
+def test_a_province_cannot_certify_outside_its_line(book: Ledger) -> None:
+    book.certify("north", "spy", "s1", "office")
+    book.certify("north", "twin", "north", "office")
+    book.certify("north", "rival", "n1", "province")
+    for who, unit in (("spy", "s1"), ("twin", "north"), ("rival", "n1")):
+        one = stream(book, who, unit)
+        assert book.upto(one) == 0
+        assert book.verdict().why(one, 1, "work") is Why.NOT_ENROLLED
+    all_ = book.begin("north")
+    assert [book.verdict().why(all_, seq, "trust") for seq in range(1, 5)] == [None, *[Why.REFUSED_CERTIFICATE] * 3]
+
+
+def test_an_office_or_committee_certifies_nobody(book: Ledger) -> None:
+    book.certify("n1", "friend", "n1", "office")
+    assert book.upto(stream(book, "friend", "n1")) == 0
+    assert book.verdict().why(book.begin("n1"), 1, "trust") is Why.OUTSIDE_RIGHTS
+
+
+def test_a_centre_makes_no_centre(book: Ledger) -> None:
+    book.certify("centre", "second", "centre", "centre")
+    assert book.upto(stream(book, "second", "s1"), "review") == 0
+
+
+def test_whatever_was_once_below_stays_below_and_only_from_wider_to_narrower(book: Ledger) -> None:
+    book.unit("centre", "n1", "district", "south")  # moved
+    for province in ("north", "south"):
+        assert book.upto(stream(book, province, "n1"), "review") == ALL
+    book.unit("centre", "south", "province", "north")  # a slip: a province below a province
+    assert book.upto(stream(book, "north", "south"), "review") == 0
+    assert book.upto(stream(book, "north", "s1"), "review") == 0
+
+
+def test_a_parent_counts_only_from_the_centre(book: Ledger) -> None:
+    book.unit("north", "s1", "district", "north")
+    assert book.upto(stream(book, "north", "s1"), "review") == 0
+
+
+def test_a_circle_of_parents_ends(book: Ledger) -> None:
+    book.unit("centre", "north", "district", "n1")
+    book.unit("centre", "n1", "province", "north")
+    assert book.upto(stream(book, "north", "n1"), "review") == ALL
+
+
+# -- the set alone decides
+
+
+def test_the_verdict_is_the_same_in_any_order_of_arrival(book: Ledger) -> None:
+    one = stream(book, "n1", "n1")
+    other = book.fork(one, 1)
+    book.op(other, "x")
+    book.certify("north", "assessors", "north", "committee")
+    first = book.revoke("north", "n1", "n1", book.cut(one))
+    book.revoke("north", "n1", "n1", book.cut(other), seen=[first])
+    book.revoke("centre", "n1", "n1", book.cut(other, book.begin("north")))
+    expected = book.verdict().upto
+    chance = random.Random(1)
+    for _ in range(50):
+        chance.shuffle(book.said)
+        book.streams = dict(chance.sample(sorted(book.streams.items()), len(book.streams)))
+        assert book.verdict().upto == expected
+
+
+def test_within_a_cut_only_what_it_holds_is_known(book: Ledger) -> None:
+    one = stream(book, "n1", "n1")
+    seen = [book.begin("root"), book.begin("centre"), book.begin("north")]
+    cut = book.cut(one, *seen)
+    book.op(one)
+    book.revoke("north", "n1", "n1", {})
+    assert book.upto(one) == 0
+    assert book.upto(one, within=cut) == 3
+    assert book.upto(one, within=book.cut(one)) == 0
+    book.op(book.fork(one, 1), "another tale")
+    assert book.upto(one, within=cut) == 3
+
+
+def test_what_was_signed_before_enrolment_is_judged_as_its_signer_saw_it(book: Ledger) -> None:
+    one = stream(book, "new", "n2")
+    cut = book.cut(one)
+    assert book.upto(one, within=cut) == 0
+    book.grounds = replace(book.grounds, key=key_of("new"), unit=unit_of("n2"))
+    assert book.upto(one, within=cut) == 3
+
+
+def test_a_stream_that_begins_is_judged_as_if_everything_were(book: Ledger) -> None:
+    verdict = book.verdict()
+    begun = [stream(book, "n1", "n1", 0), stream(book, "north", "s1", 0), stream(book, "north", "n1", 0)]
+    assert all(verdict.begun(one) for one in begun)
+    assert verdict.upto == book.verdict().upto
+    book.revoke("north", "n1", "n1", {})
+    assert not book.verdict().begun(stream(book, "n1", "n1", 0, "next"))
+    assert not book.verdict().begun(book.fork(begun[1], 0))
+
+
+def test_what_began_or_ceased_to_count_is_told(book: Ledger) -> None:
+    one = stream(book, "n1", "n1")
+    before = book.verdict().upto
+    book.revoke("north", "n1", "n1", {one.stream: End(1, one.chains[0])})
+    assert changed(before, book.verdict().upto)[one.id] == {2: ALL}

@@ -1,0 +1,64 @@
+"""Who may read personal words, as a table (EXCHANGE 6.4)."""
+
+import pytest
+
+from core.entities import ENTITIES
+from core.log.privacy import withheld
+from core.log.rights import Holder
+
+UNIT, OTHER = "a" * 32, "b" * 32
+PERSONAL = {
+    ("office", "head"),
+    ("person", "name"),
+    ("person", "phone"),
+    ("file", "name"),
+    ("row", "p"),
+    ("progress", "p"),
+    ("paper", "said"),
+}
+
+
+def test_these_and_no_other_fields_are_personal() -> None:
+    found = {(one.name, field.name) for one in ENTITIES.values() for field in one.fields if field.personal}
+    assert found == PERSONAL
+
+
+FIELDS = [("office", "head"), ("person", "name"), ("person", "phone"), ("file", "name"), ("row", "p.contact")]
+
+
+@pytest.mark.parametrize(("entity", "field"), FIELDS)
+@pytest.mark.parametrize(
+    ("reader", "kept"),
+    [
+        (Holder("office", UNIT), False),
+        (Holder("province", UNIT), False),
+        (Holder("centre", UNIT), False),
+        (Holder("committee", UNIT), True),
+        (Holder("office", OTHER), True),
+        (Holder("province", OTHER), True),
+        (Holder("centre", OTHER), True),
+        (Holder("root", ""), True),
+        (None, True),
+    ],
+)
+def test_personal_words_are_for_the_unit_that_wrote_them(
+    entity: str, field: str, reader: Holder | None, kept: bool
+) -> None:
+    assert withheld(UNIT, entity, field, reader) is kept
+    assert withheld(f"{UNIT}/forms", entity, field, reader) is kept
+
+
+@pytest.mark.parametrize(
+    ("entity", "field"),
+    [
+        ("person", "position"),
+        ("signoff", "signers"),
+        ("answer", "note"),
+        ("unit", "phone"),
+        ("row", "f.name"),
+        ("nothing_known", "name"),
+        ("person", "unknown"),
+    ],
+)
+def test_everything_else_goes_to_whoever_may_read_the_line(entity: str, field: str) -> None:
+    assert not withheld(UNIT, entity, field, None)

@@ -1,0 +1,119 @@
+"""Printing many papers: a failing one is a line, whoever stops it gets whole files, a full disk ends it."""
+
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.blocks.document import Document, ForeignPages, Stamp
+from core.blocks.printed import Printed
+from core.errors import UserError
+from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
+from core.plan.file_deeds import import_plan
+from core.values import Ref
+from storage.db.folder.store import Folder
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.signing.test_sign_off import FORMS, ctx
+from wiring.press import Press
+
+FORM, DRAFT = "agenda", "goals"  # one that needs no lock to be registered, one that is a draft until then
+
+
+@pytest.fixture
+def plan(folder: Folder) -> Ref:
+    form = FORMS.get("moral-plan")
+    changes = import_plan(ctx(folder), folder, form, 2569, sample("dsi_moral_plan_2569.json"))
+    return next(ref for ref in changes.touched if ref.entity == "plan")
+
+
+class Stuck:
+    """A press of the real kind, but that some files cannot be written."""
+
+    def __init__(self, press: Press, whys: Mapping[str, str]) -> None:
+        self._press, self._whys = press, whys
+
+    def put(self, document: Document, path: Path) -> Future[Printed]:
+        if why := self._whys.get(path.name[:3]) or self._whys.get("*"):
+            refused: Future[Printed] = Future()
+            refused.set_exception(UserError("เขียนไม่ได้", why, "ลองใหม่"))
+            return refused
+        return self._press.put(document, path)
+
+
+def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = None) -> Generator[object]:
+    office = folder.writer.path.parent
+
+    @contextmanager
+    def pressing(out: Path) -> Iterator[Stuck]:
+        with wiring.Presses(office)(out) as press:
+            yield Stuck(press, whys or {})
+
+    yield from batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys, office), pressing, wish)
+
+
+def files(out: Path) -> list[str]:
+    return sorted(path.name[:3] for path in out.iterdir())
+
+
+def void(folder: Folder) -> list[str]:
+    return [one.text("void_why") for one in folder.records("paper") if one.text("void_why")]
+
+
+def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    nowhere = Ref(plan.scope, "plan", "0" * 32)
+    wish = BatchRequest(((plan, FORM), (nowhere, FORM), (plan, "nothing"), (plan, FORM)), tmp_path / "out")
+    steps = list(run(folder, wish, {"004": "ไฟล์เดิมถูกเปิดอยู่"}))
+    (made,) = (step for step in steps if isinstance(step, BatchMade))
+    assert files(tmp_path / "out") == ["001"]
+    assert [row.done for row in made.failed] == [2, 3, 4]
+    assert void(folder) == ["ไฟล์เดิมถูกเปิดอยู่"], "only what stood in the register is void there"
+    assert len(folder.records("paper")) == 2
+
+
+def test_whoever_stops_it_gets_whole_files_of_what_was_begun(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    steps = run(folder, BatchRequest(((plan, FORM),) * 60, tmp_path / "out"))
+    assert isinstance(next(steps), Batched)
+    steps.close()
+    there = list((tmp_path / "out").iterdir())
+    assert 0 < len(there) < 60
+    assert {path.suffix for path in there} == {".pdf"}, "nothing half written is left"
+    assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in there)
+    assert len(folder.records("paper")) == len(there), "each that stands in the register is there"
+
+
+def test_a_full_disk_ends_it_and_says_so_of_the_rest(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    wish = BatchRequest(((plan, FORM),) * 60, tmp_path / "out")
+    (made,) = (step for step in run(folder, wish, {"*": "พื้นที่ในเครื่องเต็ม"}) if isinstance(step, BatchMade))
+    assert made.files == 0
+    assert len(made.failed) == 60
+    assert IN_A_ROW <= len(folder.records("paper")) < 60, "no number is spent on what is not begun"
+    assert len(void(folder)) == len(folder.records("paper"))
+    assert not (tmp_path / "out").exists(), "no empty folder is left"
+
+
+def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    made = list(run(folder, BatchRequest(((plan, DRAFT),) * 3, tmp_path / "out")))
+    assert files(tmp_path / "out") == ["001", "002", "003"]
+    assert folder.records("paper") == []
+    assert sum(isinstance(step, Batched) for step in made) == 3
+
+
+def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:
+    pressing = wiring.Presses(folder.writer.path.parent)
+    with pressing(tmp_path / "hands") as press:
+        first = press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / "a.pdf")
+        assert first.result().pages == 1
+        lost = Document((), "ก", "ข", Stamp(), (ForeignPages("หาย.pdf", "0" * 64),))
+        absent = press.put(lost, tmp_path / "hands" / "b.pdf")
+        assert "หาย.pdf" in str(absent.exception()), "why there is no file comes back in its sentences"
+        for hand in filter(None, press._free.queue):
+            hand.kill()
+        (tmp_path / "hands" / "a.pdf").unlink()
+        seen = [press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / f"{n}.pdf") for n in range(6)]
+        failed = [one for one in seen if one.exception()]
+        assert len(failed) <= 2
+        assert all(isinstance(one.exception(), UserError) for one in failed)
+        assert len(list((tmp_path / "hands").iterdir())) == 6 - len(failed)

@@ -1,0 +1,66 @@
+"""Words typed for a paper are kept until they are typed anew; what was printed before is offered."""
+
+from pathlib import Path
+
+import wiring
+from core.assessment.deeds import keep_words
+from core.assessment.start_deeds import assessment_at, start_assessment
+from core.papers.deeds import PaperRequest, print_paper
+from core.papers.kept_words import kept_words, offered_words
+from core.papers.meetings import AGENDA
+from core.papers.table import asks
+from core.papers.typed import Pairs
+from core.people.deeds import add_person
+from core.privacy.person_data import asked_for, person_data
+from core.values import Ref
+from storage.db.folder.store import Folder
+from tests.core.papers.test_register_numbers import subject
+from tests.core.signing.test_sign_off import FORMS, ctx
+
+ORDER = "committee_order"
+SAID: Pairs = (("place", "ห้องประชุม"), ("topics", "เรื่องที่ 1\nเรื่องที่ 2"))
+MEMBERS = "นายตัวอย่าง ใจดี, พัฒนาการจังหวัด, ประธานกรรมการ"
+
+
+def offered(folder: Folder, form: str) -> dict[str, str]:
+    return dict(offered_words(folder, FORMS, folder.writer.unit, form, asks(form), subject(folder)))
+
+
+def assessment(folder: Folder) -> Ref:
+    form = FORMS.get("cdd-clean")
+    start_assessment(ctx(folder), folder, form, 2569, ["regional"])
+    return assessment_at(folder.writer.unit, form.id, 2569)
+
+
+def printed(folder: Folder, of: Ref, form: str, said: Pairs, out: Path) -> None:
+    print_paper(
+        ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(of, form, out / "a.pdf", said=said)
+    )
+
+
+def test_what_was_typed_is_kept_for_its_paper_alone_and_is_no_record(folder: Folder) -> None:
+    of = subject(folder)
+    keep_words(ctx(folder), folder, of, AGENDA, SAID)
+    assert kept_words(folder, folder.writer.unit, of, AGENDA) == SAID
+    assert kept_words(folder, folder.writer.unit, of, ORDER) == ()
+    assert not folder.records("paper"), "nothing of it is in the register"
+    asked = asked_for(folder, folder.writer.unit, "ห้องประชุม")
+    assert person_data(folder, FORMS, folder.writer.unit, asked), "whoever is erased is looked for there"
+    keep_words(ctx(folder), folder, of, AGENDA, ())
+    assert (kept_words(folder, folder.writer.unit, of, AGENDA), list(folder.drafts.all())) == ((), [])
+
+
+def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(folder: Folder, tmp_path: Path) -> None:
+    of = subject(folder)
+    assert offered(folder, ORDER) == {}
+    add_person(ctx(folder), folder, "นางสาวทะเบียน มั่นคง", "นักวิชาการ")
+    assert offered(folder, ORDER) == {"members": "นางสาวทะเบียน มั่นคง, นักวิชาการ"}
+    judged = assessment(folder)
+    seats = dict(offered_words(folder, FORMS, folder.writer.unit, ORDER, asks(ORDER), judged))["members"].splitlines()
+    assert seats[0].startswith(", "), "seats of the programme, whose names are to be typed"
+    assert seats[0].endswith(", ประธานกรรมการ")
+    printed(folder, of, ORDER, (("members", MEMBERS), ("name", "ผู้ลงนาม"), ("giver", "กรมตัวอย่าง")), tmp_path)
+    printed(folder, of, AGENDA, SAID, tmp_path)
+    assert offered(folder, ORDER)["name"] == "ผู้ลงนาม"
+    assert offered(folder, "minutes") == {"members": MEMBERS, "place": "ห้องประชุม"}, "topics are of one meeting"
+    assert offered(folder, "certificate") == {"giver": "กรมตัวอย่าง"}, "who signs one paper does not sign another"

@@ -1,0 +1,150 @@
+"""The register of papers: what it says of a print, a copy with another state, a slip, a print that failed."""
+
+import secrets
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+import main
+import wiring
+from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import assessment_at
+from core.blocks.code import qr_text
+from core.errors import UserError
+from core.log.ports import Context
+from core.papers.deeds import PaperRequest, print_paper, remake, void_paper
+from core.papers.register import copied_from, show_paper
+from core.papers.view import prints
+from core.signing.chain import sign_lines
+from core.signing.deeds import sign_off
+from core.values import Change, Record, Ref, Text
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.conftest import NOON
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+
+FORMS = Library([main.RESOURCES / "instruments"])
+
+
+def ctx(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+
+
+@pytest.fixture
+def subject(folder: Folder) -> Ref:
+    """An assessment that can be printed."""
+    form = FORMS.get("cdd-clean")
+    import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
+    return assessment_at(folder.writer.unit, form.id, 2569)
+
+
+def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0) -> Record:
+    then = replace(ctx(folder), now=NOON + timedelta(days))
+    changes = print_paper(then, folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
+    record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
+    assert record is not None
+    return record
+
+
+def test_a_print_is_genuine_when_the_register_holds_its_code_with_its_state(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    paper = printed(folder, subject, tmp_path / "a.pdf")
+    code, state = paper.text("code"), bytes.fromhex(paper.text("state_hash"))
+    held = show_paper(folder, qr_text(code, 3, state))
+    assert (held.genuine, held.page, held.record, held.unchanged) == (True, 3, str(paper.ref), True)
+    assert show_paper(folder, qr_text(code, 3, bytes(32))).genuine is False
+    assert show_paper(folder, f" {code[:4]}-{code[4:]} ".lower()).genuine is None
+
+
+def test_every_slip_of_one_character_is_noticed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    code = printed(folder, subject, tmp_path / "a.pdf").text("code")
+    for place, letter in enumerate(code):
+        other = "2" if letter != "2" else "3"
+        with pytest.raises(UserError):
+            show_paper(folder, code[:place] + other + code[place + 1 :])
+
+
+def test_printing_does_not_change_what_was_printed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    first, second = (printed(folder, subject, tmp_path / name) for name in ("a.pdf", "b.pdf"))
+    assert first.text("state_hash") == second.text("state_hash")
+    assert first.text("code") != second.text("code")
+    assert first.text("number") != second.text("number")
+
+
+def test_numbers_go_by_fiscal_year_and_by_the_letter_of_the_certificate(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    assert printed(folder, subject, tmp_path / "a.pdf").text("number") == "2569/A-1"
+
+
+def test_a_number_in_the_register_is_never_given_again(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    """A whole PC was put back, key file included, and its papers came back from the others."""
+    before = folder.writer.keys.counters
+    first = [printed(folder, subject, tmp_path / name).text("number") for name in ("a.pdf", "b.pdf")]
+    folder.writer.keys.counters = before
+    assert first == ["2569/A-1", "2569/A-2"]
+    assert printed(folder, subject, tmp_path / "c.pdf").text("number") == "2569/A-3"
+
+
+def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Path) -> None:
+    made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
+    with closing(made):
+        form = FORMS.get("cdd-clean")
+        import_answers(ctx(made), made, form, 2569, sample("cdd_province_a.json"))
+        paper = printed(made, assessment_at(made.writer.unit, form.id, 2569), tmp_path / "a.pdf")
+        assert paper.text("number") == f"2569/A{made.writer.keys.public.hex()[:4]}-1"
+
+
+def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
+    folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
+    wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
+    (told,) = changes.notes
+    assert "U+1F642" in told
+    assert "ดี" in told
+    (paper,) = folder.records("paper")
+    assert not paper.text("void_why")
+    assert (tmp_path / "a.pdf").exists()
+
+
+def test_a_paper_that_cannot_be_written_is_void_and_says_why(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as told:
+        printed(folder, subject, tmp_path / "gone" / "a.pdf")
+    (paper,) = folder.records("paper")
+    assert paper.text("void_why") == told.value.why
+
+
+def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    """Until the first is void; a form that is filled in by hand is nobody's copy."""
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3))
+    assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [False, True, True]
+    assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
+    (line,) = sign_lines(folder, FORMS, folder.writer.unit, 2569, NOON.date() + timedelta(2))
+    assert line.days == 2, "it waits since the original was printed"
+    assert remake(folder, FORMS, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf") == 1
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
+    for ending in (".docx", ".xlsx"):
+        printed(folder, subject, tmp_path / f"a{ending}", "memo")
+        with ZipFile(tmp_path / f"a{ending}") as held:
+            assert any("สำเนา" in unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())
+    void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")
+    assert not copied_from(printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(","))
+    told = {one.number: (one.repeats, one.copy) for one in prints(folder, FORMS, folder.writer.unit)}
+    assert told["2569/A-1"] == told["2569/A-6"] == ("", False)
+    assert told["2569/A-2"] == ("2569/A-1", True)
+    lists = [printed(folder, subject, tmp_path / "b.pdf", "attendance") for _ in range(2)]
+    assert not copied_from(lists[1].text("options").split(","))
+
+
+def words(path: Path) -> str:
+    return squeezed(text_by_pdftotext(path.read_bytes()))

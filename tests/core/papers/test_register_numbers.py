@@ -1,0 +1,91 @@
+"""Numbers and codes of prints are given once, whatever is restored and whoever prints beside."""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import wiring
+from core.blocks.code import check_character
+from core.blocks.document import Document
+from core.blocks.printed import PLAIN, Printed, Safety
+from core.log.deeds import fresh
+from core.log.ports import Context
+from core.natural_keys import record_id
+from core.papers.deeds import PaperRequest, print_paper
+from core.values import Plain, Ref, Written
+from storage.db.folder.folder import create, open_folder
+from storage.db.folder.store import Folder
+from tests.core.conftest import NOON
+from tests.core.signing.test_sign_off import FORMS
+from tests.country import settle_in
+
+EACH, AFTER = 200, 50
+
+
+class Uncut(wiring.Printer):
+    """Counts as every printer does and draws nothing: here hundreds of papers are numbered, none is looked at."""
+
+    def write(self, _documents: Sequence[Document], _path: Path, _safety: Safety = PLAIN) -> Printed:
+        return Printed(1)
+
+
+class Pc(NamedTuple):
+    place: Path
+    keys: Path
+
+    def folder(self) -> Folder:
+        return open_folder(self.place, self.keys, NOON) if self.place.exists() else self.new()
+
+    def new(self) -> Folder:
+        return create(self.place, self.keys, "จังหวัดตัวอย่าง", "S10", "province", "", 2569, NOON)
+
+
+def ctx(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+
+
+def subject(folder: Folder) -> Ref:
+    """A plan without a row: its paper is soon made."""
+    form, unit = FORMS.get("moral-plan"), folder.writer.unit
+    ref = Ref(unit, "plan", record_id(unit, "plan", unit, form.id, 2569, 1))
+    if folder.record(ref) is None:
+        said: dict[str, Written] = {"unit": Plain(unit), "instrument_id": Plain(form.id), "year": 2569, "no": 1}
+        folder.save(ctx(folder), "start", fresh(ref, {**said, "using": Plain(form.using)}))
+    return ref
+
+
+def prints(folder: Folder, count: int, out: Path) -> set[str]:
+    """Print so many papers; their numbers."""
+    of, printer = subject(folder), Uncut(folder.writer.keys)
+    before = {one.text("number") for one in folder.records("paper")}
+    for _paper in range(count):
+        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(of, "success", out / "paper.pdf"))
+    return {one.text("number") for one in folder.records("paper")} - before
+
+
+def test_two_pcs_offline_and_an_old_backup_give_no_number_and_no_code_twice(tmp_path: Path) -> None:
+    one, two = Pc(tmp_path / "one", tmp_path / "keys1"), Pc(tmp_path / "two", tmp_path / "keys2")
+    with closing(one.folder()) as folder:
+        first = prints(folder, 20, tmp_path)
+        folder.exchange.leave()
+        backup = wiring.backups(one.place, folder.writer.id).make("asked").path
+        second = prints(folder, EACH - 20, tmp_path)
+    with closing(two.folder()) as folder:
+        beside = prints(folder, EACH, tmp_path)
+    wiring.restore(backup, one.place, one.keys)
+    with closing(one.folder()) as mine, closing(two.folder()) as other:
+        assert {paper.text("number") for paper in mine.records("paper")} == first, "what was printed since is forgotten"
+        third = prints(mine, AFTER, tmp_path)
+        papers = {settle_in(mine, "province"), settle_in(other, "province")}
+        for folder, there in ((mine, other), (other, mine)):
+            folder.exchange.take_segments(papers)
+            folder.exchange.take_segments(*there.exchange.give())
+        for folder in (mine, other):
+            register = folder.records("paper")
+            numbers, codes = [one.text("number") for one in register], [one.text("code") for one in register]
+            assert len(set(numbers)) == len(numbers) == 20 + AFTER + EACH
+            assert len(set(codes)) == len(codes)
+            assert all(check_character(code[:7]) == code[7] for code in codes)
+    assert len(first | second | third | beside) == 2 * EACH + AFTER, "nor is a number that was forgotten given again"

@@ -1,0 +1,249 @@
+"""Papers of several offices at a centre: who stands on a sheet, whose register holds it, when it has changed."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import main
+import wiring
+from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import assessment_at, set_assessment
+from core.blocks.code import qr_text
+from core.blocks.document import Stamp
+from core.errors import UserError
+from core.log.deeds import add_row
+from core.log.ports import Context
+from core.log.segment import Segment
+from core.natural_keys import unit_id
+from core.papers.comparison import SheetComparison, comparison_of
+from core.papers.deeds import PaperRequest, print_paper
+from core.papers.made import printable
+from core.papers.register import RegisteredPaper, show_paper
+from core.papers.source import PaperSource
+from core.plan.file_deeds import import_plan
+from core.signing.deeds import end_sign_off, sign_off
+from core.values import Change, Plain, Record, Ref, Text, Written
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.assessment.test_import_damaged import mended_plan, sample
+from tests.core.conftest import NOON
+from tests.country import settle_in
+
+FORMS = Library([main.RESOURCES / "instruments"])
+CDD = FORMS.get("cdd-clean")
+SHEET = next(paper for paper in CDD.papers if paper.id == "score_general")
+Opener = Callable[..., Folder]
+
+
+def ctx(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opener]:
+    """Makes the folder of an office, certified everywhere."""
+    made: list[Folder] = []
+    papers: list[Segment] = []
+
+    def make(code: str, kind: str = "province") -> Folder:
+        made.append(create(tmp_path / code, tmp_path / "keys", f"จังหวัด {code}", code, kind, "", 2569, NOON))
+        papers.append(settle_in(made[-1], kind))
+        for folder in made:
+            folder.exchange.take_segments(papers)
+        return made[-1]
+
+    yield make
+    for folder in made:
+        folder.close()
+
+
+@pytest.fixture
+def centre(opened: Opener) -> Folder:
+    """A register: two units of region 1, one of which is silent, one of region 2, one of the model group."""
+    folder = opened("S00", "centre")
+    units: dict[str, dict[str, Any]] = {
+        "S30": {"region": 1, "group": Plain("general")},
+        "S10": {"region": 1, "group": Plain("general")},
+        "S20": {"region": 1, "group": Plain("general")},
+        "S40": {"region": 2, "group": Plain("general")},
+        "S50": {"region": 1, "group": Plain("model")},
+        "R60": {"region": 1, "group": Plain("general"), "kind": Plain("district")},
+    }
+    for code, said in units.items():
+        fields = {"code": Plain(code), "name": Text(f"จังหวัด {code}"), "kind": Plain("province"), **said}
+        add_row(ctx(folder), folder, "all", "unit", fields)
+    return folder
+
+
+@pytest.fixture
+def sent(centre: Folder, opened: Opener) -> dict[str, Folder]:
+    """Four offices whose own assessment has come to the centre; S20 and the district have sent none."""
+    offices = {code: opened(code) for code in ("S10", "S30", "S40", "S50")}
+    for code, office in offices.items():
+        import_answers(ctx(office), office, CDD, 2569, {**sample("cdd_province_a.json"), "group": group(code)})
+        centre.exchange.take_segments(*office.exchange.give())
+    return offices
+
+
+def group(code: str) -> str:
+    return "model" if code == "S50" else "general"
+
+
+def assessment(code: str) -> Ref:
+    return assessment_at(unit_id(code), CDD.id, 2569)
+
+
+def standing(centre: Folder, code: str) -> SheetComparison:
+    record = centre.record(assessment(code))
+    assert record is not None
+    return comparison_of(PaperSource(centre, FORMS, CDD, SHEET, record, Stamp()))
+
+
+def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
+    wanted = PaperRequest(subject, form, path)
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
+    record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
+    assert record is not None
+    return record
+
+
+def held(folder: Folder, paper: Record) -> RegisteredPaper:
+    return show_paper(folder, qr_text(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
+
+
+def answer_again(office: Folder) -> None:
+    own = office.record(assessment_at(office.writer.unit, CDD.id, 2569))
+    assert own is not None
+    set_assessment(ctx(office), office, CDD, own.ref, [("extra.extra", "3", own.shown("extra.extra").seen)])
+
+
+def test_a_sheet_has_every_unit_of_its_region_and_group_by_code_the_silent_ones_too(
+    centre: Folder, sent: dict[str, Folder]
+) -> None:
+    assert sent
+    sheet = standing(centre, "S30")
+    assert (sheet.region, [unit.name for unit in sheet.units]) == (1, ["จังหวัด S10", "จังหวัด S20", "จังหวัด S30"])
+    assert [unit.score is None for unit in sheet.units] == [False, True, False]
+    assert standing(centre, "S10") == sheet
+
+
+def test_the_committee_of_the_region_signs(centre: Folder, sent: dict[str, Folder]) -> None:
+    assert sent
+    assert [one.role for one in standing(centre, "S10").signers] == ["ประธานกรรมการ", "กรรมการ", "เลขานุการ"]
+
+
+def test_a_selected_unit_is_named_only_when_one_is_selected(centre: Folder, sent: dict[str, Folder]) -> None:
+    def select(code: str) -> None:
+        fields: dict[str, Written] = {"unit": Plain(unit_id(code)), "year": 2569, "outcome": Plain("outstanding")}
+        add_row(ctx(centre), centre, "all", "standing", fields)
+
+    assert sent
+    assert standing(centre, "S10").selected == ""
+    select("S40")
+    assert standing(centre, "S10").selected == ""
+    select("S10")
+    assert standing(centre, "S10").selected == "จังหวัด S10"
+    select("S30")
+    assert standing(centre, "S10").selected == ""
+
+
+def test_the_centre_registers_what_it_prints_with_itself(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    assert sent
+    paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
+    assert paper.ref.scope == centre.writer.unit
+    assert paper.text("subject") == str(assessment("S10"))
+    found = held(centre, paper)
+    assert (found.genuine, found.unchanged) == (True, True)
+
+
+def test_a_sheet_has_changed_when_any_unit_on_it_has_and_not_for_others(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
+    for code in ("S40", "S50"):
+        answer_again(sent[code])
+        centre.exchange.take_segments(*sent[code].exchange.give())
+    assert held(centre, paper).unchanged
+    answer_again(sent["S30"])
+    centre.exchange.take_segments(*sent["S30"].exchange.give())
+    assert not held(centre, paper).unchanged
+
+
+def test_a_sheet_of_one_unit_has_the_state_of_its_assessment(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    assert sent
+    paper = printed(centre, assessment("S50"), "score_model", tmp_path / "model.pdf")
+    assert paper.text("state_hash") == centre.sign_offs.state_hash(assessment("S50")).hex()
+
+
+def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, Folder], tmp_path: Path) -> None:
+    assert sent
+    for code, sheet in (("S10", "score_general"), ("S50", "score_model")):
+        found = [paper.id for paper in printable(centre, FORMS, assessment(code)) if paper.builder == "score_sheet"]
+        assert found == [sheet]
+    with pytest.raises(UserError, match="score_model"):
+        printed(centre, assessment("S50"), "score_general", tmp_path / "x.pdf")
+    assert centre.records("paper", centre.writer.unit) == []
+
+
+def test_records_no_form_speaks_of_have_no_papers(centre: Folder, tmp_path: Path) -> None:
+    unit = Ref("all", "unit", unit_id("S10"))
+    assert printable(centre, FORMS, unit) == ()
+    with pytest.raises(UserError, match="แผน"):
+        printed(centre, unit, "checklist", tmp_path / "x.pdf")
+
+
+def test_an_ending_no_writer_knows_is_refused_and_nothing_is_registered(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    assert sent
+    with pytest.raises(UserError, match=r"\.pdf"):
+        printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.odt")
+    assert centre.records("paper", centre.writer.unit) == []
+
+
+def test_a_paper_of_a_plan_changes_with_any_of_its_rows(opened: Opener, tmp_path: Path) -> None:
+    office = opened("DSI", "section")
+    form = FORMS.get("moral-plan")
+    changes = import_plan(ctx(office), office, form, 2569, mended_plan())
+    plan = next(ref for ref in changes.touched if ref.entity == "plan")
+    paper = printed(office, plan, "success", tmp_path / "success.pdf")
+    assert held(office, paper).unchanged
+    row = next(one for one in office.records("progress") if one.text("f.success"))
+    shown = row.shown("f.success")
+    office.save(ctx(office), "edit", [Change(row.ref, "f.success", Plain("90"), shown.seen)])
+    assert not held(office, paper).unchanged
+
+
+def test_a_paper_is_a_draft_until_what_it_says_is_frozen_and_again_after_that_is_ended(
+    opened: Opener, tmp_path: Path
+) -> None:
+    office = opened("DSI", "province")
+    changes = import_plan(ctx(office), office, FORMS.get("moral-plan"), 2569, mended_plan())
+    plan = next(ref for ref in changes.touched if ref.entity == "plan")
+    before = printed(office, plan, "success", tmp_path / "before.pdf")
+    signed = sign_off(ctx(office), office, FORMS, plan, "ผู้อำนวยการ")
+    final = printed(office, plan, "success", tmp_path / "final.pdf")
+    assert [held(office, paper).draft for paper in (before, final)] == [True, False]
+    assert [held(office, paper).unchanged for paper in (before, final)] == [True, True]
+    end_sign_off(ctx(office), office, next(ref for ref in signed.touched if ref.entity == "signoff"), "แก้ตัวเลข")
+    assert held(office, printed(office, plan, "success", tmp_path / "again.pdf")).draft
+    assert not held(office, final).draft
+
+
+def test_a_sheet_is_a_draft_until_every_assessment_on_it_is_frozen(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    drafts = []
+    for code in ("S10", "S30"):
+        sign_off(ctx(sent[code]), sent[code], FORMS, assessment(code), "พัฒนาการจังหวัด")
+        centre.exchange.take_segments(*sent[code].exchange.give())
+        drafts.append(held(centre, printed(centre, assessment("S10"), "score_general", tmp_path / "a.pdf")).draft)
+    assert drafts == [True, False]

@@ -1,0 +1,83 @@
+"""A quarter of a plan that is locked alone: which parts may be locked, and what of the plan can only be read."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import Frozen
+from core.plan.cell_deeds import CellInput, enter_cells
+from core.plan.locks import lockable
+from core.plan.view import PlanPage, plan_page
+from core.signing.deeds import sign_off
+from core.values import Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.plan.plans import TINY, context, planned
+
+ROWS = (
+    {"id": "p1", "kind": "part", "f.title": "ตอน"},
+    {"id": "w1", "kind": "work", "parent": "p1", "f.title": "ก"},
+    {"id": "c1", "kind": "cost", "parent": "g1", "f.amount": 100},
+)
+PROGRESS = (
+    {"id": "g1", "row": "w1", "period": "2569q1", "f.done": "100"},
+    {"id": "g2", "row": "w1", "period": "2569q2", "f.done": "25.5"},
+)
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Library:
+    room = tmp_path / "forms"
+    room.mkdir()
+    (room / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    return Library([room])
+
+
+@pytest.fixture
+def plan(folder: Folder, forms: Library) -> Ref:
+    """A plan whose first quarter is locked."""
+    made = planned(folder, forms.get("tiny"), ROWS, PROGRESS)
+    sign_off(context(folder), folder, forms, made, "หัวหน้า", "2569q1")
+    return made
+
+
+def read(page: PlanPage) -> dict[str, bool]:
+    """By cell, whether it can only be read."""
+    cells = [(row, cell) for row in page.rows for cell in row.cells.values() if cell.field]
+    return {f"{row.kind}.{cell.id}": page.only_read(row, cell) for row, cell in cells}
+
+
+def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
+    folder: Folder, forms: Library, plan: Ref
+) -> None:
+    first, second = (plan_page(folder, forms, plan, period) for period in ("2569q1", "2569q2"))
+    assert first.why_read.startswith("ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 อ่านได้อย่างเดียว")
+    assert {name for name, only in read(first).items() if only} == {"work.done", "cost.amount"}
+    work = next(row for row in first.rows if row.kind == "work")
+    costs = first.kind("cost")
+    assert costs is not None
+    assert (first.only_reads(work, costs), second.only_reads(work, costs)) == (True, False)
+    assert (second.why_read, any(read(second).values())) == ("", False)
+    with pytest.raises(Frozen):
+        entered(folder, forms, work.ref, "2569q1")
+    entered(folder, forms, work.ref, "2569q2")
+
+
+def entered(folder: Folder, forms: Library, row: Ref, period: str) -> None:
+    page = plan_page(folder, forms, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period)
+    found = page.row(row)
+    assert found is not None
+    entry = CellInput("done", "50", found.cells["done"].shown.seen)
+    enter_cells(context(folder), folder, forms.get("tiny"), row, period, [entry])
+
+
+def test_each_quarter_may_be_locked_but_the_one_that_is(folder: Folder, forms: Library, plan: Ref) -> None:
+    found = lockable(folder, forms, plan)
+    assert [(one.period, one.locked) for one in found] == [
+        ("", False), ("2569", False), ("2569q1", True), ("2569q2", False), ("2569q3", False), ("2569q4", False),
+    ]  # fmt: skip
+    assert found[0].words == "ทั้งแผน"
+    sign_off(context(folder), folder, forms, plan, "หัวหน้า")
+    page = plan_page(folder, forms, plan, "2569q2")
+    assert page.locked
+    assert all(read(page).values())

@@ -1,0 +1,101 @@
+"""A block from a sheet or a document becomes rows: columns find their fields, cells that do not fit say why."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.plan.paste_view import PasteContext, fitting, judged, lines_of, matched, read_block
+from core.values import Plain, Text
+from storage.instruments.reader import read
+from tests.core.plan.plans import FORM
+
+WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><table>
+<tr><th>รายการ</th><th>จำนวน<br>เงิน (บาท)</th></tr>
+<tr><td rowspan=2><p>ค่าซอง</p><p>สีขาว</p></td><td>110.00</td></tr>
+<tr><td>๙๐</td></tr></table></body></html>"""
+
+
+def block(html: str, text: str) -> list[list[str]]:
+    return [row for rows in read_block(html, text) for row in rows]
+
+
+def expenses() -> PasteContext:
+    return fitting(read(FORM), "expense", {})
+
+
+def test_a_sheet_is_read_from_its_text_with_line_ends_inside_cells() -> None:
+    text = 'รายการ\tจำนวนเงิน\r\n"ค่าซอง\r\nสีขาว"\t110\r\n\t\r\n'
+    assert block("<html>excel<table></table>", text) == [["รายการ", "จำนวนเงิน"], ["ค่าซอง\nสีขาว", "110"]]
+
+
+def test_a_quote_that_never_ends_is_taken_as_it_stands() -> None:
+    assert block("", '5" pipe\t1\n"half\t2') == [['5" pipe', "1"], ['"half', "2"]]
+
+
+def test_a_table_of_a_document_is_read_from_its_markup_and_tall_cells_stand_in_each_row() -> None:
+    rows = block(WORD, "รายการ\tจำนวนเงิน\nค่าซอง\nสีขาว\t110.00\n90")
+    assert rows == [["รายการ", "จำนวน\nเงิน (บาท)"], ["ค่าซอง\nสีขาว", "110.00"], ["ค่าซอง\nสีขาว", "๙๐"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "fields", "head"),
+    [
+        (["รายการ", "จำนวนเงิน (บาท)", "หมายเหตุ"], ["item", "amount", ""], True),
+        (["จำนวนเงิน", "รายการ", "รายการ"], ["amount", "item", ""], True),
+        (["ค่าซอง", "11"], ["item", "quantity"], False),
+    ],
+)
+def test_columns_find_their_fields_by_the_head_else_in_the_order_of_the_form(
+    first: list[str], fields: list[str], head: bool
+) -> None:
+    assert matched(expenses(), first) == (fields, head)
+
+
+def test_words_become_values_and_what_does_not_fit_says_why() -> None:
+    fit = expenses()
+    assert judged(fit, "amount", "1,250.50 บาท").value == 125_050
+    assert judged(fit, "quantity", "๑๑").value == Plain("11")
+    assert judged(fit, "item", " ค่าซอง ").value == Text("ค่าซอง")
+    assert judged(fit, "amount", "").value is None
+    assert "จำนวนเงิน" in judged(fit, "amount", "สิบ").wrong
+    assert "ไม่ติดลบ" in judged(fit, "amount", "-5").wrong or "ติดลบ" in judged(fit, "amount", "-5").wrong
+
+
+def test_choices_and_units_are_known_by_their_words() -> None:
+    people = fitting(read(FORM), "participant", {})
+    assert judged(people, "type", "พนักงาน ราชการ").value == Plain("government_employee")
+    assert "ไม่รู้จัก “นักบิน”" in judged(people, "type", "นักบิน").wrong
+    work = fitting(read(FORM), "activity", {"กองคลัง": "a" * 32, "กค.": "a" * 32, "กองแผน": "b" * 32})
+    assert judged(work, "responsible", "กองแผน, กค").value == Plain(f"{'a' * 32},{'b' * 32}")
+    assert judged(work, "responsible", "ทุกหน่วย").value == Plain("all")
+    assert judged(work, "success", "85 %").value == Plain("85")
+
+
+def test_lines_of_a_list_lose_their_marks_and_keep_their_words() -> None:
+    assert lines_of("1. หนึ่ง\r\n(๒) สอง\n- สาม\n\n• สี่\n2569 คือปี\nก. ห้า") == ["หนึ่ง", "สอง", "สาม", "สี่", "2569 คือปี", "ห้า"]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=8),
+            min_size=2,
+            max_size=4,
+        ),
+        max_size=5,
+    )
+)
+def test_what_a_sheet_writes_is_read_back(rows: list[list[str]]) -> None:
+    kept = [row for row in rows if any(cell.strip() for cell in row)]
+    out = StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(kept)
+    assert block("", out.getvalue()) == kept
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_no_clipboard_is_too_odd(html: str, text: str) -> None:
+    for rows in (block(f"<table><tr><td>{html}", text), block("", text)):
+        assert all(isinstance(cell, str) for row in rows for cell in row)

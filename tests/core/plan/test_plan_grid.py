@@ -1,0 +1,77 @@
+"""The rows of a kind as a table: in Thai order, found by words, added up, copied so that nothing runs in a sheet."""
+
+import csv
+from io import StringIO
+from typing import Any
+
+import pytest
+
+import main
+from core.plan.grid_view import ABOVE, Grid, arranged, as_html, as_text, grid_of, guarded, totals
+from core.plan.paste_view import read_block
+from core.plan.view import plan_page
+from core.values import Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from storage.instruments.reader import read
+from tests.core.plan.conftest import folder
+from tests.core.plan.plans import FORM, planned
+
+__all__ = ["folder"]
+TITLES = ("เกษตร", "กล้วย", "ขนม 10", "ขนม ๙")
+ROWS: tuple[dict[str, Any], ...] = (
+    {"id": "g", "kind": "goal_group", "f.title": "problem"},
+    *({"id": title, "kind": "activity", "parent": "g", "f.title": title} for title in TITLES),
+    {"id": "x", "kind": "expense", "parent": "r", "f.item": "=1+1", "f.amount": 10050},
+    {"id": "y", "kind": "expense", "parent": "r", "f.item": "ซอง", "f.amount": 200},
+    {"id": "z", "kind": "expense", "parent": "r", "f.item": "บัตร"},
+)
+FORMS = Library([main.RESOURCES / "instruments"])
+
+
+@pytest.fixture
+def plan(folder: Folder) -> Ref:
+    return planned(folder, read(FORM), ROWS, ({"id": "r", "row": "เกษตร", "period": "2569"},))
+
+
+def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
+    page = plan_page(folder, FORMS, plan)
+    found = page.kind(kind)
+    assert found is not None
+    return grid_of(page, found)
+
+
+def test_rows_stand_in_thai_order_with_numbers_by_value(folder: Folder, plan: Ref) -> None:
+    found = grid(folder, plan, "activity")
+    order = [found.words(n, "title") for n in arranged(found, "title", False, "")]
+    assert order == ["กล้วย", "เกษตร", "ขนม 9", "ขนม 10"]
+    assert [found.words(n, "title") for n in arranged(found, "title", True, "")] == order[::-1]
+
+
+def test_empty_cells_stand_last_either_way_and_totals_are_of_what_is_shown(folder: Folder, plan: Ref) -> None:
+    found = grid(folder, plan, "expense")
+    assert [found.words(n, "amount") for n in arranged(found, "amount", False, "")] == ["2.00", "100.50", ""]
+    assert [found.words(n, "amount") for n in arranged(found, "amount", True, "")] == ["100.50", "2.00", ""]
+    assert totals(found, arranged(found, "", False, ""))["amount"] == "102.50"
+    assert totals(found, arranged(found, "", False, "ซอง"))["amount"] == "2.00"
+    assert found.words(0, ABOVE) == "เกษตร"
+    assert found.words(1, "amount_words") == "สองบาทถ้วน"
+
+
+SAFE = {"=1+1": "'=1+1", "+x": "'+x", "@a": "'@a", "-cmd": "'-cmd", "-5.50": "-5.50", "-": "'-", "ก=ข": "ก=ข"}
+
+
+@pytest.mark.parametrize(("cell", "safe"), SAFE.items())
+def test_what_would_become_a_formula_is_told_to_be_text(cell: str, safe: str) -> None:
+    assert guarded(cell) == safe
+
+
+def test_a_copied_table_is_read_back_as_it_was() -> None:
+    head, rows = ["ก", "ข"], [["หนึ่ง\nสอง", '5" <b>'], ["=1+1", "1,250.50"]]
+    text = as_text(head, rows)
+    assert [*csv.reader(StringIO(text), delimiter="\t")] == [head, rows[0], ["'=1+1", "1,250.50"]]
+    assert [row for some in read_block("", text) for row in some][1] == rows[0]
+    html = as_html(head, rows)
+    assert "<b>" not in html
+    assert "<td>1,250.50</td>" in html
+    assert """mso-number-format:'\\@'">=1+1""" in html

@@ -1,0 +1,108 @@
+"""Rows of a plan are made, moved and copied as one save each, and stand where the person put them."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.log.deeds import FieldWrite, set_field
+from core.plan.deeds import LAST, RowPosition, add_plan_row, add_plan_rows, copy_row, put_row
+from core.plan.tree import PlanRow
+from core.values import Plain, Ref, Text, Written
+from storage.db.folder.store import Folder
+from storage.instruments.reader import read
+from tests.core.plan.conftest import folder
+from tests.core.plan.plans import FORM, context, planned, tree
+
+__all__ = ["folder"]
+ROWS = (
+    {"id": "g", "kind": "goal_group", "f.title": "problem"},
+    {"id": "h", "kind": "goal_group", "f.title": "good_deed"},
+    *({"id": name, "kind": "activity", "parent": "g", "f.title": name} for name in "abc"),
+    {"id": "o", "kind": "objective", "parent": "a", "f.text": "aim"},
+    {"id": "r", "kind": "result", "parent": "a.r", "f.text": "done"},
+    {"id": "p", "kind": "result_proof", "parent": "r", "f.text": "photo"},
+)
+
+
+@pytest.fixture
+def form() -> Instrument:
+    return read(FORM)
+
+
+@pytest.fixture
+def plan(folder: Folder, form: Instrument) -> Ref:
+    return planned(folder, form, ROWS, ({"id": "a.r", "row": "a", "period": "2569", "f.success": "50"},))
+
+
+def rows(folder: Folder, form: Instrument, plan: Ref, kind: str) -> list[PlanRow]:
+    return [row for row in tree(folder, form, plan) if row.kind == kind]
+
+
+def titles(found: Sequence[PlanRow]) -> list[str]:
+    return [row.words("title") for row in found]
+
+
+def test_many_rows_are_one_save_in_their_order_with_their_report(folder: Folder, form: Instrument, plan: Ref) -> None:
+    group, _good = rows(folder, form, plan, "goal_group")
+    first = rows(folder, form, plan, "activity")[0]
+    new: list[dict[str, Written]] = [{"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)]
+    place = RowPosition(plan, "activity", group.ref, "2569", first.ref)
+    made = add_plan_rows(context(folder), folder, form, place, new)
+    found = rows(folder, form, plan, "activity")
+    assert titles(found) == ["a", *(f"n{n}" for n in range(250)), "b", "c"]
+    assert [row.words("success") for row in found[1:4]] == ["0", "1", "2"]
+    assert folder.history.last_save(None) == made.save
+
+
+def test_places_never_grow_longer_than_text_can_sort(folder: Folder, form: Instrument, plan: Ref) -> None:
+    group = rows(folder, form, plan, "goal_group")[0]
+    last = rows(folder, form, plan, "activity")[-1]
+    set_field(context(folder), folder, last.ref, [FieldWrite("order", Plain(str(LAST)))])
+    add_plan_row(
+        context(folder), folder, form, RowPosition(plan, "activity", group.ref, "2569"), {"f.title": Text("z")}
+    )
+    found = rows(folder, form, plan, "activity")
+    assert titles(found) == ["a", "b", "c", "z"]
+    assert all(len(row.record.text("order")) == 6 for row in found)
+
+
+def test_a_row_may_stand_before_all_others(folder: Folder, form: Instrument, plan: Ref) -> None:
+    group = rows(folder, form, plan, "goal_group")[0]
+    first = RowPosition(plan, "activity", group.ref, "2569", group.ref)
+    add_plan_row(context(folder), folder, form, first, {"f.title": Text("z")})
+    assert titles(rows(folder, form, plan, "activity")) == ["z", "a", "b", "c"]
+
+
+def test_a_row_moves_below_another_with_all_it_holds(folder: Folder, form: Instrument, plan: Ref) -> None:
+    _group, good = rows(folder, form, plan, "goal_group")
+    a, b, c = rows(folder, form, plan, "activity")
+    put_row(context(folder), folder, form, a.ref, good.ref, None)
+    put_row(context(folder), folder, form, c.ref, good.ref, a.ref)
+    assert [titles(group.rows) for group in rows(folder, form, plan, "goal_group")] == [["b"], ["a", "c"]]
+    assert rows(folder, form, plan, "result_proof")[0].words("text") == "photo"
+    with pytest.raises(UserError):
+        put_row(context(folder), folder, form, b.ref, a.ref, None)
+
+
+def test_a_move_to_where_the_row_stands_writes_nothing(folder: Folder, form: Instrument, plan: Ref) -> None:
+    group = rows(folder, form, plan, "goal_group")[0]
+    a, b, _c = rows(folder, form, plan, "activity")
+    assert not put_row(context(folder), folder, form, b.ref, group.ref, a.ref).save
+
+
+def test_a_copy_of_a_planned_row_has_the_plan_and_not_what_was_done(
+    folder: Folder, form: Instrument, plan: Ref
+) -> None:
+    a = rows(folder, form, plan, "activity")[0]
+    copy_row(context(folder), folder, form, a.ref)
+    found = rows(folder, form, plan, "activity")
+    assert titles(found) == ["a", "a", "b", "c"]
+    assert [row.kind for row in found[1].rows] == ["objective"]
+    assert found[1].words("success") == ""
+
+
+def test_a_copy_of_a_reported_line_has_its_proofs(folder: Folder, form: Instrument, plan: Ref) -> None:
+    copy_row(context(folder), folder, form, rows(folder, form, plan, "result")[0].ref)
+    assert [one.words("text") for one in rows(folder, form, plan, "result_proof")] == ["photo", "photo"]

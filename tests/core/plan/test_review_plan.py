@@ -1,0 +1,129 @@
+"""What the proofreader of a plan points out; each fault stands in the real report the rules were learned from."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+import main
+from core.plan.review import review_plan
+from core.plan.review_facts import PlanFinding
+from core.plan.review_texts import person
+from core.plan.tree import plan_tree
+from storage.db.folder.store import Folder
+from storage.instruments.reader import read
+from tests.core.plan.conftest import folder
+from tests.core.plan.plans import FORM, planned
+
+__all__ = ["folder"]
+GROUP = {"id": "g", "kind": "goal_group", "f.title": "problem"}
+WORK = {"id": "a", "kind": "activity", "parent": "g"} | {
+    "f.virtue": "honesty",
+    "f.title": "กิจกรรม",
+    "f.result_shape": "both",
+}
+AIM = {"id": "o", "kind": "objective", "parent": "a", "f.text": "ให้ทุกคนรู้จักกัน"}
+REPORT = {"id": "a.r", "row": "a", "period": "2569"}
+
+
+def found(folder: Folder, *rows: dict[str, Any], **reported: Any) -> list[PlanFinding]:
+    """The remarks on a plan of one activity with these rows more, and with this said of its report."""
+    form = read(FORM)
+    progress = [{**REPORT, **{f"f.{name}": value for name, value in reported.items()}}]
+    plan = planned(folder, form, [GROUP, WORK, AIM, *rows], progress)
+    return list(review_plan(form, plan_tree(folder, form, plan), 2569))
+
+
+def rules(remarks: Sequence[PlanFinding]) -> set[str]:
+    return {remark.rule for remark in remarks}
+
+
+def line(kind: str, **fields: Any) -> dict[str, Any]:
+    """A line of the activity or of its report."""
+    above = "a" if kind == "objective" else "a.r"
+    return {"id": kind, "kind": kind, "parent": above, **{f"f.{name}": value for name, value in fields.items()}}
+
+
+def level(n: int, **fields: Any) -> dict[str, Any]:
+    return line("level", level=n, name="ก", detail="ข", **fields)
+
+
+def donors(*shares: str) -> list[dict[str, Any]]:
+    return [{**line("donor", group="ก", share_as_reported=share), "id": share} for share in shares]
+
+
+SAME = line("objective", text="ปรับปรุงคู่มืออย่างน้อยหนึ่งกระบวนงาน")
+TWO_SPELLINGS = line("result", text="กทศ. และ กทศ ร่วมกัน")
+CASES = {
+    "an amount that is not quantity times price": (
+        [line("expense", item="ค่าส่ง", amount=33300, quantity=11, unit_price=1000)],
+        "product",
+        "110.00",
+    ),
+    "words that are not those of the amount": (
+        [line("expense", item="ค่าการ์ด (ศูนย์บาท)", amount=0)],
+        "read_out",
+        "ค่าการ์ด (ศูนย์บาทถ้วน)",
+    ),
+    "words behind another figure": (
+        [line("result", text="รวม 443.00 บาท (สี่ร้อยสี่สิบบาทถ้วน)")],
+        "read_out",
+        "รวม 443.00 บาท (สี่ร้อยสี่สิบสามบาทถ้วน)",
+    ),
+    "a range as a minimum": ([level(1, target="ไม่น้อยกว่า ๕๐ - ๑๐๐ ใบ")], "range", None),
+    "a level with nothing below it": ([level(4)], "level_gap", None),
+    "a result below its target": ([level(1, target_least="50", actual="40")], "below_target", None),
+    "elders in the total": ([line("participant", type="senior", count=11)], "counted", "no"),
+    "more than there are": ([line("participant", type="official", count=11, staff=10)], "above_whole", None),
+    "a day before the year": ([line("result", text="ผล", date="2025-09-30")], "outside_year", None),
+    "a line of the report without its text": ([line("result")], "not_reported", None),
+    "a percent said twice": ([line("result", text="ร้อยละ ๔๑.๓%")], "percent_twice", "ร้อยละ ๔๑.๓"),
+    "Thai digits in a handle": ([line("result", text="ช่อง @BTIC๗๕๘")], "code_digits", "ช่อง @BTIC758"),
+    "a short form with and without its point": ([TWO_SPELLINGS], "two_spellings", "กทศ. และ กทศ. ร่วมกัน"),
+    "a result that repeats the plan": ([SAME, {**SAME, **line("result"), "id": "same"}], "repeats_plan", None),
+    "money without its source": ([line("expense", item="ค่าซอง", amount=11000)], "funding", None),
+    "shares that miss the whole": (donors("41.3", "41.4", "16.6"), "shares", None),
+}
+
+
+def test_a_sound_plan_has_no_remark(folder: Folder) -> None:
+    assert not found(folder)
+
+
+def test_the_real_report_keeps_its_faults_in_sight(folder: Folder) -> None:
+    form = read(FORM)
+    given = json.loads((main.RESOURCES / "samples" / "dsi_moral_plan_2569.json").read_text("utf-8"))
+    plan = planned(folder, form, given["rows"], given["progress"])
+    remarks = review_plan(form, plan_tree(folder, form, plan), 2569)
+    assert {"read_out", "range", "level_gap", "coverage"} <= rules(remarks)
+    post = next(remark for remark in remarks if "333.00" in remark.text)
+    assert post.grave == "must"
+    assert "สามร้อยสามสิบสามบาทถ้วน" in post.text
+    assert post.fix is not None
+    assert "สามร้อยสามสิบสามบาทถ้วน" in post.fix
+    coverage = next(remark for remark in remarks if remark.rule == "coverage")
+    assert coverage.text.endswith("ข้อ 1 3 7 ยังไม่มีรายการรองรับ")
+
+
+@pytest.mark.parametrize(("rows", "rule", "fix"), CASES.values(), ids=CASES.keys())
+def test_a_fault_is_found_with_its_place_and_mended_where_only_one_way_is_right(
+    folder: Folder, rows: list[dict[str, Any]], rule: str, fix: str | None
+) -> None:
+    remarks = [remark for remark in found(folder, *rows, success="100") if remark.rule == rule]
+    assert remarks
+    assert remarks[0].fix == fix
+
+
+def test_a_success_stands_for_something(folder: Folder) -> None:
+    assert "success" in rules(found(folder, success="100"))
+
+
+@pytest.mark.parametrize("text", ["คุณธรรมและคุณภาพ", "นายอำเภอเป็นประธาน", "นายทะเบียน", "หน่วยงานนามว่า"])
+def test_titles_and_common_words_are_no_persons(text: str) -> None:
+    assert not person(text)
+
+
+@pytest.mark.parametrize("text", ["มอบแก่คุณปาน", "นางสาวสมศรี ใจดี", "นายสมชาย"])
+def test_a_named_person_is_seen(text: str) -> None:
+    assert person(text)

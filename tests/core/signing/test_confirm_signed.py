@@ -1,0 +1,113 @@
+"""What a confirmed scan changes: before it unlocking voids the print, after it only a revision opens the record."""
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.history.deeds import undo
+from core.log.deeds import fresh
+from core.signing.deeds import end_sign_off, revise, sign_off
+from core.signing.route import Ink, Stage, read_ink, read_route, write_ink, write_route
+from core.signing.route_deeds import confirm_signed
+from core.values import Plain, Record, Ref, Text, Written
+from storage.db.folder.store import Folder
+from tests.core.signing.test_sign_off import FORMS, ctx, printed, signed, subject
+
+__all__ = ["subject"]
+TODAY = "2026-01-15"
+
+
+def scan_of(folder: Folder) -> Ref:
+    """A file of an evidence, as a scan comes in."""
+    evidence = Ref(folder.writer.unit, "evidence", secrets.token_hex(16))
+    file = Ref(folder.writer.unit, "file", secrets.token_hex(16))
+    said: dict[str, Written] = {
+        "evidence": Plain(evidence.local), "sha256": Plain("ab" * 32), "name": Text("SKM_1.pdf")
+    }  # fmt: skip
+    folder.save(ctx(folder), "add", [*fresh(evidence, {"title": Text("ฉบับลงนาม")}), *fresh(file, said)])
+    return file
+
+
+def again(folder: Folder, ref: Ref) -> Record:
+    record = folder.record(ref)
+    assert record is not None
+    return record
+
+
+def test_a_confirmed_scan_makes_the_sign_off_and_its_paper_signed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    one, paper = signed(folder, subject), printed(folder, subject, tmp_path / "a.pdf")
+    scan = scan_of(folder)
+    confirm_signed(ctx(folder), folder, one.ref, scan, TODAY, paper.ref)
+    record, line = again(folder, one.ref), again(folder, paper.ref)
+    assert (record.text("stage"), record.text("scan")) == ("signed", scan.local)
+    assert (line.text("signed_on"), line.text("scan")) == (TODAY, scan.local)
+    with pytest.raises(UserError, match="ยืนยันไว้แล้ว"):
+        confirm_signed(ctx(folder), folder, one.ref, scan, TODAY)
+
+
+def test_a_day_to_come_a_void_paper_and_a_paper_of_another_state_are_refused(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    one, paper = signed(folder, subject), printed(folder, subject, tmp_path / "a.pdf")
+    scan = scan_of(folder)
+    for day, why in (("2026-01-16", "หลังวันนี้"), ("2026-01-14", "ก่อนวันที่พิมพ์"), ("วันนี้", "วันที่")):
+        with pytest.raises(UserError, match=why):
+            confirm_signed(ctx(folder), folder, one.ref, scan, day, paper.ref)
+    end_sign_off(ctx(folder), folder, one.ref, "พิมพ์ผิด")
+    with pytest.raises(UserError, match="ยังมีผล"):
+        confirm_signed(ctx(folder), folder, one.ref, scan, TODAY, paper.ref)
+    second = signed(folder, subject)
+    with pytest.raises(UserError, match="ถูกยกเลิกแล้ว"):
+        confirm_signed(ctx(folder), folder, second.ref, scan, TODAY, paper.ref)
+
+
+def test_before_ink_unlocking_voids_the_print_after_it_only_a_revision_opens_the_record(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    one, paper = signed(folder, subject), printed(folder, subject, tmp_path / "a.pdf")
+    with pytest.raises(UserError, match="ยังไม่มีฉบับลงนาม"):
+        revise(ctx(folder), folder, one.ref, "แก้ตัวเลข")
+    confirm_signed(ctx(folder), folder, one.ref, scan_of(folder), TODAY, paper.ref)
+    with pytest.raises(UserError, match="ฉบับแก้ไข"):
+        end_sign_off(ctx(folder), folder, one.ref, "แก้ตัวเลข")
+    revise(ctx(folder), folder, one.ref, "แก้ตัวเลข")
+    assert again(folder, paper.ref).text("void_why") == ""
+    assert again(folder, one.ref).text("ended_why") == "แก้ตัวเลข"
+    second = signed(folder, subject)
+    assert [found.ended for found in folder.sign_offs.of(subject)] == [True, False]
+    assert second.ref != one.ref
+
+
+def test_undo_takes_back_the_confirmation_and_then_the_sign_off(folder: Folder, subject: Ref) -> None:
+    scan, one = scan_of(folder), signed(folder, subject)
+    confirm_signed(ctx(folder), folder, one.ref, scan, TODAY)
+    list(undo(ctx(folder), folder))
+    assert again(folder, one.ref).text("stage") == "frozen"
+    list(undo(ctx(folder), folder))
+    assert folder.sign_offs.of(subject)[0].ended
+
+
+def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(folder: Folder, subject: Ref) -> None:
+    scan, locker = scan_of(folder), replace(ctx(folder), person="aa" * 16)
+    sign_off(locker, folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    (one,) = folder.sign_offs.of(subject)
+    confirm_signed(ctx(folder), folder, one.ref, scan, TODAY)
+    with pytest.raises(UserError, match="แก้ข้อมูลเหล่านี้ต่อแล้ว"):
+        list(undo(locker, folder))
+    assert not folder.sign_offs.of(subject)[0].ended
+
+
+def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> None:
+    route = (Stage("maker", ("ab" * 16,)), Stage("board", ("cd" * 16, "ef" * 16)), Stage("head"))
+    assert read_route(write_route(route)) == route
+    assert read_route("maker") == read_route("") == read_route("maker:xy|head:") == ()
+    for said in ("2026-01-15|" + "ab" * 16, "2026-01-15|" + "ab" * 16 + "|in_charge"):
+        ink = read_ink(said)
+        assert ink is not None
+        assert write_ink(ink) == said
+    assert read_ink("2026-13-15|" + "ab" * 16) is None
+    assert read_ink("2026-01-15|" + "ab" * 16 + "|as_king") is None
+    assert isinstance(read_ink("2026-01-15|" + "ab" * 16), Ink)

@@ -1,0 +1,48 @@
+"""An assessment with 200 pieces of evidence is locked within a second of the processor."""
+
+import time
+from hashlib import sha256
+
+from core.log.deeds import fresh
+from core.natural_keys import record_id
+from core.signing.deeds import sign_off
+from core.values import Change, Plain, Ref, Text
+from storage.db.folder.store import Folder
+from tests.core.signing.test_sign_off import FORMS, ctx, subject
+
+__all__ = ["subject"]
+PIECES, SECONDS = 200, 1.0
+
+
+def given(folder: Folder, subject: Ref) -> None:
+    """Evidence with a file each, for the items of the assessment in turn, in one save."""
+    items = [one.text("item") for one in folder.records("answer")]
+    changes: list[Change] = []
+    for n in range(PIECES):
+        sha, item = sha256(str(n).encode()).hexdigest(), items[n % len(items)]
+        evidence = Ref(folder.writer.unit, "evidence", sha[:32])
+        file = Ref(folder.writer.unit, "file", record_id(folder.writer.unit, "file", evidence.local, sha))
+        link = Ref(
+            folder.writer.unit,
+            "link",
+            record_id(folder.writer.unit, "link", evidence.local, subject.local, item, "none"),
+        )
+        changes += fresh(evidence, {"title": Text(f"ภาพที่ {n}"), "date": Plain("2026-01-10"), "note": Text("คำบรรยาย")})
+        changes += fresh(
+            file,
+            {"evidence": Plain(evidence.local), "sha256": Plain(sha), "name": Text(f"{n}.jpg"), "size": 200_000},
+        )
+        said = {"evidence": evidence.local, "target": subject.local, "item": item, "proof": "none"}
+        changes += fresh(link, {name: Plain(value) for name, value in said.items()})
+    folder.save(ctx(folder), "add_evidence", changes)
+
+
+def test_locking_an_assessment_with_200_files_takes_a_second_at_most(folder: Folder, subject: Ref) -> None:
+    given(folder, subject)
+    before = time.process_time()
+    changes = sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    took = time.process_time() - before
+    (one,) = folder.sign_offs.of(next(ref for ref in changes.touched if ref.entity == "signoff"))
+    assert one.state == "sound"
+    assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), "files are held too"
+    assert took < SECONDS

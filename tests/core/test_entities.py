@@ -1,0 +1,92 @@
+"""What is kept is declared once; everything else follows."""
+
+import pytest
+
+from core.change_check import is_name
+from core.entities import ENTITIES, Entity, ValueKind, field_of, is_fixed, klass_of
+
+UNIT = "a" * 32
+
+
+@pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
+def test_a_natural_key_is_made_of_fields_fixed_at_birth(entity: Entity) -> None:
+    if entity.name != "certificate":  # its key and unit are parts of its one field
+        assert all(entity.columns[name].fixed for name in entity.key)
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+def test_names_fit_the_line_and_containers_are_fixed_fields_that_name_known_entities(name: str) -> None:
+    kept = ENTITIES[name]
+    assert all(is_name(field.name) for field in kept.fields)
+    if kept.container:
+        assert kept.columns[kept.container].fixed
+        assert kept.targets <= ENTITIES.keys()
+
+
+def test_containers_never_run_in_a_circle() -> None:
+    def depth(name: str, above: tuple[str, ...] = ()) -> None:
+        assert name not in above
+        for target in ENTITIES[name].targets:
+            depth(target, (*above, name))
+
+    for name in ENTITIES:
+        depth(name)
+
+
+@pytest.mark.parametrize(
+    ("entity", "field", "kind"),
+    [
+        ("answer", "part.1_1_a", ValueKind.INTEGER),
+        ("answer", "measure.m1.2569q1", ValueKind.PLAIN),
+        ("answer", "measure.m1.2569q1.num", ValueKind.INTEGER),
+        ("answer", "measure.m1.den", ValueKind.INTEGER),
+        ("answer", "ask.impact", ValueKind.ANY),
+        ("answer", "same_as.x1", ValueKind.PLAIN),
+        ("row", "f.budget", ValueKind.ANY),
+        ("row", "number", ValueKind.TEXT),
+        ("answer", "number", ValueKind.PLAIN),
+        ("assessment", "extra.people", ValueKind.INTEGER),
+        ("person", "name", ValueKind.TEXT),
+        ("plan", "_del", ValueKind.PLAIN),
+    ],
+)
+def test_every_field_has_one_kind_of_value(entity: str, field: str, kind: ValueKind) -> None:
+    declared = field_of(entity, field)
+    assert declared is not None
+    assert declared.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("entity", "field"), [("answer", "part."), ("answer", "colour"), ("f", "f.x"), ("plan", "f.x")]
+)
+def test_what_is_not_declared_is_no_field(entity: str, field: str) -> None:
+    assert field_of(entity, field) is None
+
+
+@pytest.mark.parametrize(
+    ("entity", "scope", "klass"),
+    [
+        ("answer", UNIT, "work"),
+        ("draft_answer", UNIT, "draft"),
+        ("review_answer", UNIT, "review"),
+        ("unit", "all", "reference"),
+        ("unit", UNIT, ""),
+        ("answer", "all", ""),
+        ("instrument", "all", "reference"),
+        ("instrument", f"{UNIT}/forms", "work"),
+        ("plan", f"{UNIT}/forms", ""),
+        ("certificate", "all", "trust"),
+        ("announcement", "all", "notice"),
+        ("tea_party", UNIT, ""),
+        ("_tx", UNIT, ""),
+    ],
+)
+def test_the_class_follows_from_entity_and_scope_alone(entity: str, scope: str, klass: str) -> None:
+    assert klass_of(entity, scope) == klass
+
+
+def test_containers_and_natural_keys_are_fixed_and_notes_are_not() -> None:
+    assert is_fixed("row", "plan")
+    assert is_fixed("answer", "item")
+    assert not is_fixed("answer", "note")
+    assert not is_fixed("row", "f.title")

@@ -1,0 +1,64 @@
+"""Exact numbers as text, and who is best of a zone."""
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.exact import decimal, exact_text
+from core.scoring.selection import Candidate, select, select_by_zone
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", Fraction(0)), ("75.99", Fraction(7599, 100)), ("-0.5", Fraction(-1, 2)), ("007", Fraction(7))],
+)
+def test_a_decimal_is_read_exactly(text: str, number: Fraction) -> None:
+    assert decimal(text) == number
+
+
+@pytest.mark.parametrize("text", ["", " 1", "1 ", "1e3", "1/2", "+1", ".5", "5.", "๕", "٣", "1,000", "nan", "9" * 31])
+def test_nothing_else_is_a_decimal(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(60), "60"),
+        (Fraction(-5, 2), "-2.5"),
+        (Fraction(1, 8), "0.125"),
+        (Fraction(1, 500), "0.002"),
+        (Fraction(7, 12), "7/12"),
+        (Fraction(-1, 3), "-1/3"),
+    ],
+)
+def test_a_number_is_written_as_a_decimal_where_one_is_exact(number: Fraction, text: str) -> None:
+    assert exact_text(number) == text
+
+
+@given(st.decimals(-(10**12), 10**12, places=6).map(Fraction))
+def test_a_decimal_comes_back_as_it_was(number: Fraction) -> None:
+    assert decimal(exact_text(number)) == number
+
+
+def test_the_best_of_every_zone_and_ties_left_open() -> None:
+    units = [("ก", 90, "1"), ("ข", 92, "1"), ("ค", 80, "2"), ("ง", 80, "2"), ("จ", 10, "")]
+    chosen = select_by_zone(Candidate(unit, Fraction(total), zone) for unit, total, zone in units)
+    assert {zone: (best.unit, best.tie) for zone, best in chosen.items()} == {
+        "1": ("ข", False),
+        "2": (None, True),
+        "": ("จ", False),
+    }
+    assert [candidate.unit for candidate in chosen["2"].top] == ["ค", "ง"]
+
+
+def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
+    units = [Candidate(unit, Fraction(total)) for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]]
+    chosen = {take: (select(units, take).tie, len(select(units, take).top)) for take in (1, 2, 3, 9)}
+    assert chosen == {1: (False, 1), 2: (True, 3), 3: (False, 3), 9: (False, 4)}
+    assert select([]).top == ()

@@ -1,0 +1,38 @@
+"""Two PCs that make the same record meet in one; the ids are part of the format."""
+
+from pathlib import Path
+
+import pytest
+
+from core.natural_keys import NAMESPACE, record_id, unit_id
+
+
+def test_ids_never_change() -> None:
+    assert unit_id("1001") == "fa92a36bd8155b56bd10077ca5a9823b"
+    assert (
+        record_id(unit_id("1001"), "plan", unit_id("1001"), "dsi-moral-plan", 2569, 1)
+        == "bf175c78522c59dcac336dd4fe3e9425"
+    )
+
+
+def test_scope_entity_and_every_part_of_the_key_tell_records_apart() -> None:
+    unit = unit_id("1001")
+    ids = {
+        record_id(unit, "sheet", "assessment/a", "agreed"),
+        record_id(unit_id("1002"), "sheet", "assessment/a", "agreed"),
+        record_id(unit, "draft_sheet", "assessment/a", "agreed"),
+        record_id(unit, "sheet", "assessment/b", "agreed"),
+        record_id(unit, "progress", "assessment/a", "agreed"),
+    }
+    assert len(ids) == 5
+
+
+@pytest.mark.parametrize(("entity", "key"), [("row", ()), ("plan", ("x",)), ("tea", ("x",)), ("evidence", ("x",))])
+def test_a_record_without_a_natural_key_or_with_another_key_has_no_such_id(entity: str, key: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=entity):
+        record_id("all", entity, *key)
+
+
+def test_the_namespace_is_the_documented_one() -> None:
+    document = Path(__file__).parents[3] / "docs" / "log.md"
+    assert str(NAMESPACE) in document.read_text("utf-8")

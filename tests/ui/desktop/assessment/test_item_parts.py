@@ -1,0 +1,109 @@
+"""What stands beside an item: last year's answer, the evidence given and missing, and the next ways up."""
+
+import time
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from pytestqt.qtbot import QtBot
+
+from core.assessment.import_deeds import import_answers
+from core.log.deeds import add_row
+from core.log.ports import Context, Store
+from core.scoring.score import State
+from core.values import Changes, Plain, Ref, Text
+from tests.ui.desktop.acting import desk_of, office, page, panel, saved, view
+from tests.ui.desktop.watch import queued
+from ui.desk import read_json
+from ui.desktop.shell.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+LAST = 2568
+
+
+@pytest.fixture
+def second_year(fresh: Window, qtbot: QtBot) -> Window:
+    """A year nobody has answered, after one that was."""
+    session = office(fresh).session
+    given = read_json(office(fresh).room.desk.samples / "cdd_province_a.json")
+    form = session.forms.get("cdd-clean")
+    session.do(partial(import_answers, instrument=form, year=LAST, given=given))
+    qtbot.waitUntil(lambda: view(fresh).last_year is not None, timeout=8000)
+    return fresh
+
+
+def proved(ctx: Context, store: Store, target: Ref, item: str, proof: str) -> Changes:
+    made = add_row(ctx, store, target.scope, "evidence", {"title": Text("คำสั่งแต่งตั้ง"), "kind": Plain("document")})
+    evidence = next(iter(made.touched))
+    said = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
+    return made | add_row(ctx, store, target.scope, "link", {name: Plain(value) for name, value in said.items()})
+
+
+def test_last_year_stands_beside_the_item_and_is_taken_over_only_by_a_press(second_year: Window, qtbot: QtBot) -> None:
+    shown = panel(second_year, "d3r.l3.2")
+    past = shown.past
+    assert past is not None
+    assert past.text.text().startswith("ปี 2568: ผ่าน")
+    assert saved(second_year, "d3r.l3.2").said is State.NOT_ASSESSED, "nothing is carried over by itself"
+    qtbot.waitUntil(past.carry.isVisible)
+    QTest.mouseClick(past.carry, LEFT)
+    qtbot.waitUntil(lambda: saved(second_year, "d3r.l3.2").said is State.MET, timeout=8000)
+    texts = [slot.text for measure in saved(second_year, "d3r.l3.2").measures for slot in measure.slots]
+    assert "8" in texts
+    qtbot.waitUntil(lambda: not past.carry.isVisible())
+
+
+def test_a_met_item_without_its_proof_never_looks_clean(sample: Window, qtbot: QtBot) -> None:
+    item = view(sample).item("d5.l1.1")
+    assert item.proofs
+    assert item.unproved
+    shown = panel(sample, "d5.l1.1")
+    assert all(pill.says.startswith("ขาด: ") for pill in shown.proofs.pills.values())
+    level = next(level for level in view(sample).dimension("d5").levels if level.level == 1)
+    assert level.unproved > 0
+    heads = [label.text() for label in page(sample).ladder.findChildren(QLabel)]
+    assert any("ขาดหลักฐาน" in text for text in heads)
+    ref = desk_of(office(sample)).assessing.ref
+    assert ref is not None
+    for proof in item.proofs:
+        office(sample).session.do(partial(proved, target=ref, item=item.id, proof=proof.id))
+    qtbot.waitUntil(lambda: not view(sample).item("d5.l1.1").unproved, timeout=8000)
+    qtbot.waitUntil(lambda: all(pill.says.endswith("มี 1") for pill in shown.proofs.pills.values()))
+
+
+def test_the_next_ways_up_jump_to_the_very_item(sample: Window, qtbot: QtBot) -> None:
+    ways = view(sample).advice
+    assert len(ways) > 1
+    QTest.mouseClick(page(sample).advice._more, LEFT)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.mouseClick(menu, LEFT, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(menu.actions()[0]).center())
+    here = page(sample).ladder.here
+    assert here is not None
+    assert here.row.id == ways[1].items[0]
+
+
+def test_the_jump_to_an_answered_item_goes_to_that_very_item(sample: Window) -> None:
+    opened = office(sample)
+    facts = desk_of(opened).assessing.facts
+    assert facts is not None
+    opened.jump(facts.answers["d5.l2.2"].ref)
+    here = page(sample).ladder.here
+    assert here is not None
+    assert here.row.id == "d5.l2.2"
+
+
+def test_sixty_items_are_marked_by_keys_within_a_minute(fresh: Window, qtbot: QtBot) -> None:
+    """One dimension after the other, a letter and an arrow per item; the program takes a fraction of a second each."""
+    begun, lost = time.perf_counter(), queued()
+    for n, dimension in enumerate(view(fresh).dimensions, 1):
+        QTest.keyClick(fresh, Qt.Key(Qt.Key.Key_0 + n), Qt.KeyboardModifier.AltModifier)
+        for _ in dimension.items:
+            QTest.keyClick(QApplication.focusWidget() or fresh, Qt.Key.Key_P)
+            QTest.qWait(1)
+            QTest.keyClick(QApplication.focusWidget() or fresh, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: view(fresh).answered == view(fresh).of, timeout=60_000)
+    assert time.perf_counter() - begun - (queued() - lost) < 30

@@ -1,0 +1,142 @@
+"""The thin path walked in the window: an answer becomes a line in the log, a paper, and a file to send."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.thai.dates import fiscal_year
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved
+from ui.desktop.base.files import elsewhere
+from ui.desktop.first.page import FirstRun
+from ui.desktop.shell.window import Window
+from wiring import Wiring
+
+
+@pytest.fixture
+def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the person would choose in the file dialogs, and what is shown to them afterwards."""
+    chosen: dict[str, str] = {}
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (chosen["save"], ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (chosen["open"], ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=url.toLocalFile()))
+    return chosen
+
+
+def save_pdf(window: Window, qtbot: QtBot) -> None:
+    """From the assessment to its pages, and when they are seen to a file."""
+    QTest.mouseClick(office(window).header.primary, Qt.MouseButton.LeftButton)
+    papers = papers_of(office(window))
+    qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
+    QTest.mouseClick(papers.side.pdf, Qt.MouseButton.LeftButton)
+
+
+def test_from_the_window_to_a_line_a_paper_and_a_bundle(
+    sample: Window, desk: Wiring, places: dict[str, str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel(sample, "d3r.l4.3")
+    press(sample, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: saved(sample, "d3r.l4.3").state.text == "met")
+
+    paper = tmp_path / "แบบตรวจ.pdf"
+    places["save"] = str(paper)
+    save_pdf(sample, qtbot)
+    qtbot.waitUntil(lambda: "shown" in places, timeout=20_000)
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert places["shown"] == str(paper)
+    assert not papers_of(office(sample)).register.lines, "a draft enters no register"
+
+    folder = tmp_path / "prongsai-sample"
+    key, bundle = tmp_path / "centre.key", tmp_path / "out.prongsai"
+    key.write_text(desk.keys.of(folder)["age"] + "\n", "utf-8")
+    places |= {"open": str(key), "save": str(bundle)}
+    office(sample).show_page("exchange")
+    QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in exchange_of(office(sample)).out._result.text(), timeout=20_000)
+    assert bundle.stat().st_size > 1000
+    assert "แฟลชไดรฟ์" not in exchange_of(office(sample)).out._result.text(), "it lies on this PC"
+
+    slip = tmp_path / "ใบนำส่ง.pdf"
+    places["save"] = str(slip)
+    QTest.mouseClick(exchange_of(office(sample)).out.slip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(slip.is_file, timeout=20_000)
+    assert squeezed(bundle.name) in squeezed(text_by_pdftotext(slip.read_bytes()))
+
+
+def test_only_a_file_on_another_medium_can_be_taken_out(tmp_path: Path) -> None:
+    assert elsewhere(Path("/proc/self"), tmp_path)
+    assert not elsewhere(tmp_path / "bundle", tmp_path)
+    assert not elsewhere(tmp_path / "gone" / "bundle", tmp_path)
+
+
+def test_a_key_file_that_is_none_is_told_and_nothing_is_written(
+    sample: Window, places: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "not.key").write_text("hello", "utf-8")
+    places |= {"open": str(tmp_path / "not.key"), "save": str(tmp_path / "out.prongsai")}
+    office(sample).show_page("exchange")
+    QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
+    assert sample.problem is not None
+    assert not (tmp_path / "out.prongsai").exists()
+
+
+def test_a_paper_that_cannot_be_written_is_told_and_the_window_works_on(
+    sample: Window, places: dict[str, str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    places["save"] = str(tmp_path / "nowhere" / "x.pdf")
+    save_pdf(sample, qtbot)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=20_000)
+    assert office(sample).header.saved.says.startswith("ยังไม่บันทึก")
+
+
+@pytest.mark.parametrize("spoil", ["gone", "not ours"])
+def test_a_folder_that_cannot_be_opened_is_told_and_the_first_run_stays(
+    window: Window, tmp_path: Path, spoil: str
+) -> None:
+    folder = tmp_path / "there"
+    if spoil == "not ours":
+        folder.mkdir()
+        (folder / "prongsai.db").write_bytes(b"something else entirely" * 100)
+    assert not window.open_folder(folder)
+    assert window.problem is not None
+    assert window.office is None
+
+
+def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    first = window.centralWidget()
+    assert isinstance(first, FirstRun)
+    QTest.mouseClick(first.ways[0], Qt.MouseButton.LeftButton)
+    form = first.office
+    qtbot.waitUntil(form._name.hasFocus)
+    QTest.keyClicks(form._name, "Office X")
+    press(window, Qt.Key.Key_Return)
+    assert "รหัส" in form._wrong.text(), "what is missing is said"
+    QTest.keyClicks(form._code, "X9")
+    assert form._place.text().endswith("prongsai-X9")
+    form._place.selectAll()
+    QTest.keyClicks(form._place, str(tmp_path / "x9"))
+    QTest.keyClick(form._place, Qt.Key.Key_Return)
+    assert first.year.isVisible()
+    goes(first.year, "ย้อนกลับ")
+    assert form._name.text() == "Office X", "the way back loses nothing"
+    goes(form, "ต่อไป")
+    press(window, Qt.Key.Key_Down)
+    goes(first.year, "ต่อไป")
+    QTest.keyClicks(first.person._name, "Somchai")
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.office is not None)
+    assert (tmp_path / "x9" / "prongsai.db").is_file()
+    assert window._settings.folders[0] == tmp_path / "x9"
+    qtbot.waitUntil(lambda: "Somchai" in office(window).header.person.text())
+    assert office(window).year == fiscal_year(datetime.now().date()) - 1, "the year before was chosen"
+
+
+def goes(step: QWidget, words: str) -> None:
+    button = next(one for one in step.findChildren(QPushButton) if words in one.text())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)

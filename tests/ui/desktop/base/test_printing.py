@@ -1,0 +1,76 @@
+"""Pages go to a printer: which of them, each on its sheet, and what is said when there is none."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.blocks.printed import Pages
+from storage.pdfium import Pages as Opened
+from tests.ui.desktop.papers.test_papers_page import click, papers
+from ui.desktop.base.printing import PrintJobs, picture, print_pages
+from ui.desktop.papers.dialogs import PrintDialog, PrintRequest, pages_in
+from ui.desktop.papers.page import PapersPage
+from ui.desktop.shell.window import Window
+
+__all__ = ["papers"]
+
+
+def greys(pages: Pages, number: int) -> list[int]:
+    """A page as 8 × 11 patches of grey."""
+    small = picture(pages, number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
+    return [small.pixelColor(x, y).lightness() for x in range(8) for y in range(11)]
+
+
+def test_a_printer_that_is_not_there_is_a_sentence(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
+    assert papers.paper is not None
+    desk = papers.findChild(PrintJobs)
+    assert desk is not None
+    with qtbot.waitSignal(desk.failed, timeout=20_000) as told:
+        desk.begin(None, b"", PrintRequest("Gone", 1, (0,)))
+    assert "Gone" in told.args[1].why
+    assert sample.problem is not None
+
+
+def test_chosen_pages_go_to_the_printer_each_on_its_sheet(papers: PapersPage, tmp_path: Path) -> None:
+    assert papers.preview.pages is not None
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "sheets.pdf"))
+    print_pages(papers.preview.pages, printer, PrintRequest("", 2, (1, 3)))
+    with Opened((tmp_path / "sheets.pdf").read_bytes()) as sheets:
+        assert len(sheets.sizes) in (2, 4)  # a driver that makes copies itself is given two
+        assert all(abs(size.width - 595) < 2 for size in sheets.sizes)
+        for at, number in enumerate((1, 3)):
+            there, meant = greys(sheets, at), greys(papers.preview.pages, number)
+            assert max(abs(one - other) for one, other in zip(there, meant, strict=True)) < 12
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("", (0, 1, 2, 3)), ("2", (1,)), ("1-2, 4", (0, 1, 3)), ("๒–๓", (1, 2)), ("3-", (2, 3)), ("-2", (0, 1)),
+        ("2,2", (1,)), ("5", ()), ("0", ()), ("x", ()), ("3-2", ()), ("1-9", ()),
+    ],
+)  # fmt: skip
+def test_pages_are_named_as_people_name_them(text: str, pages: tuple[int, ...]) -> None:
+    assert pages_in(text, 4) == pages
+
+
+def test_the_print_dialog_says_what_is_wrong_and_tells_the_rest(papers: PapersPage) -> None:
+    dialog = PrintDialog(papers._look, ["One", "Two"], "Two", 4, papers)
+    told: list[PrintRequest] = []
+    dialog.wanted.connect(told.append)
+    dialog.open()
+    QTest.keyClicks(dialog.pages, "9")
+    click(dialog.go)
+    assert "1 ถึง 4" in dialog.wrong.text()
+    dialog.pages.clear()
+    QTest.keyClicks(dialog.pages, "1-2")
+    dialog.copies.selectAll()
+    QTest.keyClicks(dialog.copies, "3")
+    click(dialog.go)
+    assert told == [PrintRequest("Two", 3, (0, 1))]

@@ -1,0 +1,232 @@
+"""The centre takes three files in by clicks: looked at first, taken in, ranked, and a conflict settled (journey 3)."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.assessment.import_deeds import import_answers
+from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
+from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.shell.test_access import nameless
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.centre.units_model import NAME, RANK, SENT
+from ui.desktop.conflicts.page import ConflictsPage
+from ui.desktop.shell.window import Window
+from ui.terminal.demo.founding import found
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, set_stage
+from ui.terminal.demo.sending import send
+from wiring import Wiring
+
+LEFT = Qt.MouseButton.LeftButton
+ANSWERS = {"S10": "cdd_province_a", "S10-2": "cdd_province_a_second_pc", "S20": "cdd_province_a"}
+
+
+@pytest.fixture
+def sent(desk: Wiring, tmp_path: Path) -> dict[str, Path]:
+    """Files of two provinces, one of them from both its computers, and the centre they are meant for."""
+    scene = set_stage(desk, tmp_path / "stage")
+    found(scene)
+    for place, name in ANSWERS.items():
+        with desk.open(scene.folder(place)) as there:
+            given = scene.sample(f"{name}.json")
+            there.session.do_now(
+                partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given)
+            )  # fmt: skip
+        send(scene, place, [CENTRE])
+    return {"centre": scene.folder(CENTRE), **{place: scene.bundle(place) for place in ANSWERS}}
+
+
+@pytest.fixture
+def centre(window: Window, sent: dict[str, Path]) -> Window:
+    assert window.open_folder(sent["centre"])
+    return window
+
+
+def said(window: Window) -> str:
+    page = exchange_of(office(window)).incoming
+    return "  ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
+
+
+def test_from_three_files_to_the_ranking_by_clicks(
+    centre: Window, sent: dict[str, Path], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    opened = office(centre)
+    paths = [str(sent[place]) for place in ANSWERS]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: (paths, ""))
+    before = opened.session.read(lambda reader: reader.digest())
+    QTest.mouseClick(opened.sidebar.entry("exchange"), LEFT)
+    QTest.mouseClick(exchange_of(opened).drop.choose, LEFT)
+    incoming = exchange_of(opened).incoming
+    qtbot.waitUntil(lambda: len(incoming._looked) == 3 and incoming.take.isVisible(), timeout=15_000)
+    assert "รายการใหม่" in said(centre)
+    new = sum(row.state == "new" for one in incoming._looked if one.foreseen for row in one.foreseen.records)
+    assert incoming.counts.buttons["new"].accessibleName() == f"รายการใหม่ {new}"
+    shown = incoming.records.model.rowCount()
+    incoming.records.search.setFocus()
+    type_words("zzz")
+    assert incoming.records.model.rowCount() == 0
+    press(centre, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(centre, Qt.Key.Key_Delete)
+    assert incoming.records.model.rowCount() == shown
+    assert opened.session.read(lambda reader: reader.digest()) == before, "nothing is written by looking"
+    centre.resize(SCREEN)
+    qtbot.waitUntil(lambda: not list(clipped(centre)))
+
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(incoming._taken) == 3, timeout=15_000)
+    assert "นำเข้าแล้ว 3 จาก 3 ไฟล์" in said(centre)
+    qtbot.waitUntil(lambda: "ข้อมูลไม่ตรงกัน " in exchange_of(opened).heads.button("torn").text(), timeout=8000)
+
+    QTest.mouseClick(opened.sidebar.entry("centre"), LEFT)
+    model = centre_of(opened).list.model
+    qtbot.waitUntil(lambda: model.rowCount() > 0)
+    cells = [[str(model.index(n, at).data()) for at in (RANK, NAME, SENT)] for n in range(model.rowCount())]
+    assert [cell[0] for cell in cells if cell[0].startswith("1=")] == ["1=", "1="], "a tie is named"
+    assert sum(cell[2] == "ยังไม่ส่ง" for cell in cells) == 5
+    qtbot.waitUntil(lambda: not list(clipped(centre)))
+    assert not nameless(centre_of(opened))
+
+
+def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
+    centre: Window, sent: dict[str, Path], qtbot: QtBot
+) -> None:
+    opened = office(centre)
+    opened.show_page("exchange")
+    exchange_of(opened).drop.chosen.emit([sent["S10"]])
+    qtbot.waitUntil(lambda: exchange_of(opened).incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(exchange_of(opened).incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(exchange_of(opened).incoming._taken) == 1, timeout=15_000)
+    opened.open_year(YEAR, "centre")
+    page = centre_of(opened)
+    qtbot.waitUntil(page.unit.open.isVisible)
+    before = opened.session.read(lambda reader: reader.digest())
+    QTest.mouseClick(page.unit.open, LEFT)
+    read = next(each for each in opened.leaf("centre").widget.findChildren(AssessmentPage))
+    qtbot.waitUntil(lambda: read.isVisible() and read.ladder.here is not None)
+    here = read.ladder.here
+    assert here is not None
+    for button in ("met", "not_met"):
+        QTest.mouseClick(here._state.button(button), LEFT)
+    for key in (Qt.Key.Key_P, Qt.Key.Key_N, Qt.Key.Key_5):
+        press(centre, key)
+    qtbot.wait(50)
+    assert opened.session.read(lambda reader: reader.digest()) == before
+    assert read.view is not None
+    assert here._state.key == read.view.item(here.row.id).state.text
+    press(centre, Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.isVisible)
+
+
+def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
+    centre: Window, sent: dict[str, Path], qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened = office(centre)
+    cut = tmp_path / "cut.prongsai"
+    cut.write_bytes(sent["S10"].read_bytes()[:2000])
+    opened.show_page("exchange")
+    exchange_of(opened).drop.chosen.emit([cut, sent["S20"]])
+    incoming = exchange_of(opened).incoming
+    qtbot.waitUntil(lambda: len(incoming._looked) == 2 and incoming.take.isVisible(), timeout=15_000)
+    assert incoming.take.text().strip() == "นำเข้า 1 ไฟล์"
+    qtbot.waitUntil(lambda: "cut.prongsai" in said(centre))
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(incoming._taken) == 1, timeout=15_000)
+    QTest.mouseClick(incoming.leave, LEFT)
+    assert exchange_of(opened).on_post
+
+
+@pytest.fixture
+def torn(window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_path: Path) -> ConflictsPage:
+    """The conflicts of a province whose two computers know an item otherwise."""
+    from ui.terminal.demo.scene import Scene
+
+    assert sent
+    stage = tmp_path / "stage"
+    scene = Scene(desk, stage, {"S10": {}})
+    send(scene, "S10-2", ["S10"], "own")
+    assert window.open_folder(scene.folder("S10"))
+    opened = office(window)
+    opened.show_page("exchange")
+    exchange = exchange_of(opened)
+    exchange.drop.chosen.emit([scene.bundle("own")])
+    qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(exchange.incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
+    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
+    qtbot.waitUntil(exchange.conflicts.isVisible)
+    return exchange.conflicts
+
+
+def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
+    torn: ConflictsPage, window: Window, qtbot: QtBot
+) -> None:
+    told = torn.told
+    assert told is not None
+    assert len(torn.cards) == len(told.sides) == 2
+    assert torn.cards[0].size() == torn.cards[1].size()
+    assert not any(card.choose.isDefault() or card.choose.hasFocus() for card in torn.cards)
+    assert told.title != told.row.about
+    texts = [label.text() for label in torn.cards[0].findChildren(QLabel)]
+    assert any(text.startswith("รวม ") for text in texts), "what the score would be is said"
+    window.resize(SCREEN)
+    qtbot.waitUntil(lambda: not list(clipped(window)))
+    assert not nameless(torn)
+    count = len(torn._found)
+    press(window, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: len(torn._found) == count - 1, timeout=8000)
+    shown = office(window).session.read(lambda reader: reader.record(told.row.ref))
+    assert shown is not None
+    assert shown.value(told.row.field) == told.sides[1].value
+
+
+def test_a_third_value_is_weighed_while_it_is_typed_and_kept_with_its_reason(
+    torn: ConflictsPage, window: Window, qtbot: QtBot
+) -> None:
+    told = torn.told
+    assert told is not None
+    press(window, Qt.Key.Key_3)
+    qtbot.waitUntil(torn.other.entry.hasFocus)
+    type_words("two")
+    qtbot.waitUntil(lambda: bool(torn.other._wrong.text()), timeout=3000)
+    press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_words("2")
+    qtbot.waitUntil(lambda: torn.other._weighed.count() == 1, timeout=3000)
+    assert not torn.other._wrong.text()
+    QTest.mouseClick(torn.other.reason.viewport(), LEFT)
+    type_words("counted again")
+    QTest.mouseClick(torn.other.use, LEFT)
+    qtbot.waitUntil(lambda: torn.told != told, timeout=8000)
+    shown = office(window).session.read(lambda reader: reader.record(told.row.ref))
+    assert shown is not None
+    assert (shown.text(told.row.field), shown.text("reason")) == ("2", "counted again")
+
+
+def test_what_belongs_to_another_office_is_asked_of_it_and_not_chosen(
+    centre: Window, sent: dict[str, Path], qtbot: QtBot
+) -> None:
+    opened = office(centre)
+    opened.show_page("exchange")
+    exchange = exchange_of(opened)
+    exchange.drop.chosen.emit([sent["S10"], sent["S10-2"]])
+    qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(exchange.incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
+    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
+    page = exchange.conflicts
+    qtbot.waitUntil(page.other.ask.isVisible)
+    assert not any(card.choose.isVisible() for card in page.cards)
+    count = len(page._found)
+    press(centre, Qt.Key.Key_1)
+    QTest.mouseClick(page.other.ask, LEFT)
+    told = page.told
+    assert told is not None
+    scope = told.row.ref.scope
+    asked = partial(opened.session.read, lambda reader: reader.records("comment", scope))
+    qtbot.waitUntil(lambda: len(asked()) == 1, timeout=8000)
+    assert told.title in asked()[0].text("text")
+    assert len(page._found) == count, "nothing was chosen"

@@ -1,0 +1,107 @@
+"""The centre reads a unit's plan, remarks it at a field and a row, and returns it; the unit sees each at its place."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.home.rows import LastBackups
+from core.home.view import home
+from core.plan.file_deeds import import_plan
+from core.signing.deeds import sign_off
+from core.values import Ref
+from tests.ui.desktop.acting import leaf_of, modal, office, plans_of, press
+from tests.ui.desktop.plan.test_plan_locked import SMALL, editors, page_of, taking
+from tests.ui.desktop.signing.test_signing_answers import (
+    LEFT,
+    OWN,
+    button,
+    carried,
+    done,
+    let_go,
+    looked_at,
+    reasoned,
+    signing,
+    words,
+)
+from ui.desktop.centre.desk import CentreDesk
+from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
+from ui.desktop.shell.window import Window
+from ui.terminal.demo.founding import found
+from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
+from wiring import Wiring
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def scene(desk: Wiring, tmp_path: Path) -> Scene:
+    """A plan of a province, locked for signing, that has come to the centre."""
+    scene = set_stage(desk, tmp_path / "stage")
+    found(scene)
+    form = scene.desk.forms.get("moral-plan")
+    done(scene, OWN, partial(import_plan, instrument=form, year=YEAR, given=SMALL))
+    ref: Ref = scene.look(OWN, lambda reader: reader.records("plan")[0].ref)
+    done(scene, OWN, partial(sign_off, forms=scene.desk.forms, subject=ref, by="first"))
+    carried(scene, OWN, CENTRE)
+    return scene
+
+
+def remark(window: Window, qtbot: QtBot, place: str, said: str) -> None:
+    """Press Ctrl+M where the keyboard is, and write; the dialog offers that place."""
+    press(window, Qt.Key.Key_M, CONTROL)
+    dialog = modal(qtbot, RemarkDialog)
+    assert dialog.place.currentText() == place
+    QTest.keyClicks(dialog.text, said)
+    QTest.mouseClick(dialog.go, LEFT)
+
+
+def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it_there(
+    scene: Scene, window: Window, qtbot: QtBot
+) -> None:
+    centre = looked_at(window, scene, qtbot)
+    QTest.mouseClick(centre.unit.plans, LEFT)
+    desk = leaf_of(office(window), "centre", CentreDesk)
+    reading = desk.currentWidget()
+    assert isinstance(reading, ReceivedPlan)
+    shown = reading.view
+    assert "อ่านอย่างเดียว" in shown.locked.says
+    row = next(one for one in page_of(shown).rows if one.kind == "activity")
+    told = editors(shown, qtbot, row, "told")
+    assert not any(taking(one) for one in told.values())
+    assert not shown.rows.add.isEnabled()
+    QTest.mouseClick(told["success"].editor, LEFT)
+    remark(window, qtbot, "ความสำเร็จ", "which proof")
+    qtbot.waitUntil(lambda: "which proof" in words(shown.form), timeout=20_000)
+    shown.rows.tree.setFocus()
+    remark(window, qtbot, "ทั้งรายการ", "too short")
+    qtbot.waitUntil(lambda: "too short" in words(shown.form), timeout=20_000)
+    deed = next(one for one in desk.place().others if one.words == "ส่งคืนแก้ไข")
+    deed.do()
+    reasoned(qtbot, "mend two")
+    press(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "ส่งคืนแล้ว 1 รอบ" in words(centre.unit.signed), timeout=20_000)
+    let_go(window, scene)
+    carried(scene, CENTRE, OWN)
+
+    page = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1)
+    session, now = office(window).session, datetime(2026, 11, 20, 9).astimezone()
+    tasks = session.read(lambda reader: home(reader, session.forms, scope_of(OWN), YEAR, now, {}, LastBackups()).tasks)
+    assert [(one.title, one.reason) for one in tasks if one.icon in ("back", "chat")] == [
+        ("แผน ส่งเสริมคุณธรรม 2569 ถูกส่งคืนให้แก้ไข", "mend two"),
+        ("แผนส่งเสริมคุณธรรมมีความเห็น 2 แห่งที่ยังไม่แก้", "1. วินัย กิจกรรม: ความเห็นของหน่วยงานถัดไป: which proof"),
+    ]
+    assert "ความสำเร็จ" in words(page.answers)
+    QTest.mouseClick(button(page.answers, "ไปที่ช่อง"), LEFT)
+    own = plans_of(office(window)).view
+    assert office(window).key == "plan"
+    row = next(one for one in page_of(own).rows if one.kind == "activity")
+    cells = editors(own, qtbot, row, "told")
+    assert "which proof" in cells["success"].remark.text()
+    assert not cells["success"].remark.isHidden()
+    assert "too short" in own.form.remark.text().replace("\u200b", "")
+    assert all(one.remark.isHidden() for key, one in cells.items() if key != "success")

@@ -1,0 +1,185 @@
+"""Items against proofs in the window: what is wanting is seen, filtered and a click away; evidence leaves as a pack."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from core.papers.pack_deeds import PackProgress
+from tests.known import known
+from tests.ui.desktop.acting import desk_of, drop, modal, office, page, panel, press, saved, type_words
+from ui.desktop.coverage.pack import PackDialog, PackResult
+from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
+from ui.desktop.evidence.page import EvidencePage
+from ui.desktop.shell.window import Window
+from ui.session import Job
+
+ITEM = "d1.l5.2"  # demands a summary of lessons and knowledge
+WITH_PROOFS = 56  # items of the sample's profiles that demand proofs
+
+
+def choose(window: Window, words: str, qtbot: QtBot) -> None:
+    """An entry of the menu of other work in the header."""
+    header = office(window).header
+    QTest.mouseClick(header.more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entry = next(action for action in menu.actions() if words in action.text())
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    if QApplication.activeModalWidget() is None:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+
+
+@pytest.fixture
+def cover(sample: Window, qtbot: QtBot) -> CoveragePage:
+    choose(sample, "ดูข้อกับหลักฐาน", qtbot)
+    found = desk_of(office(sample)).covering.page
+    qtbot.waitUntil(found.isVisible)
+    return found
+
+
+@pytest.fixture
+def proved(sample: Window, tmp_path: Path, qtbot: QtBot) -> Window:
+    """The sample with one photograph as the summary of lessons."""
+    photo = tmp_path / "สรุปบทเรียน.jpg"
+    Image.new("RGB", (90, 60), "teal").save(photo, "JPEG")
+    drop(panel(sample, ITEM), photo)
+    dialog = modal(qtbot, EvidenceBatchDialog)
+    dialog.proof.setFocus()
+    QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].given) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(known(page(sample).view).item(ITEM).proofs[0].given))
+    return sample
+
+
+def click(cover: CoveragePage, item: str, column: int, qtbot: QtBot) -> None:
+    """The mouse on a cell, once it is laid out."""
+    table, model = cover.table, cover.model
+
+    def there() -> bool:
+        table.scrollTo(model.index(model.row_of(item), column))
+        box = table.visualRect(model.index(model.row_of(item), column))
+        return table.isVisible() and not box.isEmpty() and table.viewport().rect().contains(box.center())
+
+    qtbot.waitUntil(there)
+    at = table.visualRect(model.index(model.row_of(item), column)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def items(cover: CoveragePage) -> list[str]:
+    """What is shown, heads apart."""
+    rows = (cover.model.index(n, 0) for n in range(cover.model.rowCount()))
+    return [str(index.data()) for index in rows if not index.data(HEAD)]
+
+
+def test_the_matrix_shows_every_item_that_demands_a_proof_and_counts_what_is_wanting(cover: CoveragePage) -> None:
+    assert len(items(cover)) == WITH_PROOFS
+    assert cover.filter.button(WANTING).text() == f"ที่ยังขาด {WITH_PROOFS}"
+    index = cover.model.index(cover.model.row_of(ITEM), 1)
+    assert index.data() == "สรุปบทเรียน: ขาด"
+    assert index.data(CELL).state == "missing"
+
+
+def test_only_what_is_wanting_is_shown_and_found_by_words(cover: CoveragePage) -> None:
+    QTest.mouseClick(cover.filter.button(MET), Qt.MouseButton.LeftButton)
+    met = len(items(cover))
+    assert 0 < met < WITH_PROOFS
+    cover.search.insert("บทเรียน")  # QTest types ASCII only
+    assert len(items(cover)) < met
+    QTest.mouseClick(cover.filter.button(WANTING), Qt.MouseButton.LeftButton)
+    assert any("ระดับ 5 ข้อ 2" in words for words in items(cover))
+    cover.search.setFocus()
+    QTest.keyClick(cover.search, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_words("nothing")
+    assert items(cover) == []
+    assert cover.table.isHidden()
+
+
+def test_a_click_on_a_missing_proof_leads_to_its_item_where_it_is_attached(
+    sample: Window, cover: CoveragePage, qtbot: QtBot
+) -> None:
+    click(cover, ITEM, 1, qtbot)
+    desk = desk_of(office(sample))
+    qtbot.waitUntil(lambda: desk.currentWidget() is desk.page)
+    here = known(known(desk.page.ladders.top).here)
+    assert here.row.id == ITEM
+    assert here.attach is not None
+
+
+def test_a_click_on_what_is_given_leads_to_the_piece(proved: Window, qtbot: QtBot) -> None:
+    choose(proved, "ดูข้อกับหลักฐาน", qtbot)
+    cover = desk_of(office(proved)).covering.page
+    index = cover.model.index(cover.model.row_of(ITEM), 1)
+    assert index.data() == "สรุปบทเรียน: มี 1"
+    click(cover, ITEM, 1, qtbot)
+    assert office(proved).key == "evidence"
+    shown = office(proved).leaf("evidence").widget
+    assert isinstance(shown, EvidencePage)
+
+
+def test_the_keyboard_goes_from_cell_to_cell_and_in(sample: Window, cover: CoveragePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(cover.table.hasFocus)
+    first = cover.table.currentIndex()
+    assert first.data(CELL) is not None
+    press(sample, Qt.Key.Key_Down)
+    press(sample, Qt.Key.Key_Left)
+    at = cover.table.currentIndex()
+    assert (at.row(), at.column()) == (first.row() + 1, 0)
+    press(sample, Qt.Key.Key_Return)
+    desk = desk_of(office(sample))
+    qtbot.waitUntil(lambda: desk.currentWidget() is desk.page)
+    assert cover.table.accessibleName() == "ข้อกับหลักฐาน"
+
+
+def test_the_way_back_leads_to_the_items(sample: Window, cover: CoveragePage) -> None:
+    QTest.mouseClick(cover.back, Qt.MouseButton.LeftButton)
+    desk = desk_of(office(sample))
+    assert desk.currentWidget() is desk.page
+
+
+def test_a_pack_is_made_from_the_window_and_its_end_is_told(
+    proved: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(tmp_path))
+    choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
+    QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
+    result = modal(qtbot, PackResult)
+    assert "1 ไฟล์ 1 หน้า" in result.said.text()
+    assert (tmp_path / "evidence-s10-2569" / "index.html").is_file()
+    QTest.keyClick(result, Qt.Key.Key_Escape)
+    choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
+    dialog = modal(qtbot, PackDialog)
+    QTest.mouseClick(dialog.kind.button("public"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    modal(qtbot, PackResult)
+    assert (tmp_path / "evidence-s10-2569-public" / "removed.txt").is_file()
+
+
+def test_a_pack_that_is_stopped_leaves_nothing(
+    proved: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "stick"
+    place.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(place))
+    opened = office(proved)
+    ended: list[object] = []
+    opened.room.news.ended.connect(ended.append)
+
+    def cancel(kind: str, job: Job) -> None:
+        if kind == "begun" and job.named == "evidence_pack":
+            job.cancel()
+
+    opened.session.listen(cancel)
+    choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
+    QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(ended))
+    assert list(place.iterdir()) == []
+    assert PackProgress(1, 2).of == 2

@@ -1,0 +1,39 @@
+"""Items against proofs, and the dialogs of a pack, are read whole on the smallest screen, in both languages."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.i18n import THAI
+from tests.ui.desktop.acting import desk_of, modal, office
+from tests.ui.desktop.fitting import SCREEN, clipped
+from ui.desktop.coverage.pack import PackDialog
+from ui.desktop.shell.window import Window, use_language
+
+
+@pytest.fixture(autouse=True)
+def thai_again() -> Iterator[None]:
+    yield
+    use_language(THAI)
+
+
+@pytest.mark.parametrize(("spoken", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 150)])
+def test_nothing_is_clipped(sample: Window, qtbot: QtBot, spoken: str, scale: int) -> None:
+    use_language(spoken)
+    sample.dress("light", scale)
+    covering = desk_of(office(sample)).covering
+    covering.open()
+    sample.resize(SCREEN)
+    qtbot.wait(40)
+    assert sample.size() == SCREEN
+    assert not list(clipped(covering.page))
+    covering.ask_pack()
+    dialog = modal(qtbot, PackDialog)
+    for kind in ("whole", "public"):
+        QTest.mouseClick(dialog.kind.button(kind), Qt.MouseButton.LeftButton)
+        qtbot.wait(20)
+        assert not list(clipped(dialog)), kind
+    dialog.reject()

@@ -1,0 +1,144 @@
+"""Files that come: dropped, refused with a reason, set aside; and every part of the page fits."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.exchange.incoming_view import Foreseen, RecordRow
+from core.exchange.receive_deeds import ImportPreview
+from core.exchange.receivers import ReceivedFile
+from core.log.transfer import MissingParts, Preview, Taken
+from core.values import Change, Plain, Ref
+from storage.evidence.blobs import Blobs
+from tests.ui.desktop.acting import (
+    exchange_of,
+    office,
+)
+from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.shell.test_access import nameless
+from ui.desktop.base.settings import Settings
+from ui.desktop.shell.window import Window
+from wiring import Wiring
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_a_dropped_file_that_is_none_is_looked_at_and_refused_with_its_reason(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    odd = tmp_path / "odd.prongsai"
+    odd.write_bytes(b"hello")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(odd))])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier
+    )  # fmt: skip
+    exchange_of(opened).drop.dropEvent(event)
+    incoming = exchange_of(opened).incoming
+    qtbot.waitUntil(lambda: len(incoming._looked) == 1, timeout=8000)
+    assert incoming._looked[0].problem is not None
+    assert not incoming.take.isVisible()
+    QTest.mouseClick(incoming.leave, LEFT)
+    assert exchange_of(opened).on_post
+
+
+def test_nothing_to_set_aside_is_told(sample: Window, qtbot: QtBot) -> None:
+    office(sample).show_page("exchange")
+    QTest.mouseClick(exchange_of(office(sample)).drop.undo, LEFT)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
+
+
+def photo(window: Window) -> None:
+    """A small picture that goes with its line."""
+    room = office(window).room
+    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "a"), ("file", "b")))
+    shelf = room.office.post.shelf
+    assert isinstance(shelf, Blobs)
+    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "preview", Plain(shelf.put([b"photo"]))))
+    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
+
+
+def test_an_export_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    out = exchange_of(opened).out
+    photo(sample)
+    key = tmp_path / "centre.key"
+    key.write_text(desk.keys.of(tmp_path / "prongsai-sample")["age"] + "\n", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(key), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.prongsai"), ""))
+    monkeypatch.setattr("ui.desktop.exchange.desk.MEGABYTE", 100)  # the sample is small
+    out.parts.setFocus()
+    QTest.keyClick(out.parts, Qt.Key.Key_Down)
+    assert out.parts.currentText().startswith("อีเมล")
+    QTest.mouseClick(out.other, LEFT)
+    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้วทุกไฟล์" in out._result.text(), timeout=20_000)
+    made = sorted(path.name for path in tmp_path.glob("out-*.prongsai"))
+    assert len(made) > 1
+    assert all(name in out._paste.text() for name in made)
+    assert Settings(desk.settings).part == 20
+
+
+def test_a_date_that_is_none_is_not_shown(sample: Window) -> None:
+    office(sample).show_page("exchange")
+    incoming = exchange_of(office(sample)).incoming
+    incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
+    incoming.add_look(ImportPreview(Path("odd.prongsai"), "u", "2569-13-40"))
+    said = [label.text() for label in incoming.findChildren(QLabel)]
+    assert "จาก อำเภอตัวอย่าง" in said
+
+
+def test_which_files_of_a_set_are_still_to_come_is_said(sample: Window) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    page = exchange_of(opened)
+    page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
+    page.show_incoming()
+    page.incoming.add_lacking(MissingParts("u", "2026-11-20T09:00:00", 5, (2, 4)))
+    said = [label.text() for label in page.incoming.findChildren(QLabel)]
+    assert any("ไฟล์ที่ 2, 4 จากชุด 5 ไฟล์ของ อำเภอตัวอย่าง" in text for text in said)
+    page.drop.show_came([ReceivedFile("อำเภอตัวอย่าง", "วันนี้", 9, 0, 3, 5, (2, 4))])
+    assert any("ได้ 3 จาก 5 ไฟล์" in label.text() for label in page.drop.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: QtBot, scale: int) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    page = exchange_of(opened)
+    rows = tuple(
+        RecordRow(Ref("u", "row", f"{n:032x}"), "อำเภอ", "กิจกรรม", f"กิจกรรมที่ {n}", "new", ()) for n in range(30)
+    )
+    page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
+    page.show_incoming()
+    page.incoming.add_look(ImportPreview(Path("a"), "u", "", Preview(Taken(), 30, 0, 0), foreseen=Foreseen(rows)))
+    sample.dress("light", scale)
+    sample.resize(SCREEN)
+    area = page.incoming._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: (area.maximum() > 0) == (scale > 100), timeout=3000)
+    assert page.incoming.records.view.height() >= 3.5 * opened.room.look.px(50), "so many records are seen at once"
+
+
+@pytest.mark.parametrize(("theme", "scale"), [("light", 100), ("dark", 100), ("light", 150)])
+def test_every_part_of_the_page_fits_and_has_names(sample: Window, qtbot: QtBot, theme: str, scale: int) -> None:
+    sample.dress(theme, scale)
+    opened = office(sample)
+    for key in ("exchange", "plan", "centre"):
+        opened.show_page(key)
+        for head in ("post", "torn", "told", "silent") if key == "exchange" else ("",):
+            if head:
+                exchange_of(opened).heads.ask(head)
+            sample.resize(SCREEN)
+            qtbot.wait(40)
+            assert sample.size() == SCREEN
+            assert not list(clipped(sample)), f"{key} {head}"
+    assert not nameless(exchange_of(opened))

@@ -1,0 +1,186 @@
+"""The first page: every line has its reason and leads to its place; nothing is claimed that did not happen."""
+
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.home.rows import Goal
+from tests.ui.desktop.acting import desk_of, office, page, panel, press
+from tests.ui.desktop.watch import StallWatch
+from ui.desk import NewOffice
+from ui.desktop.home import desk
+from ui.desktop.home.desk import HomeDesk
+from ui.desktop.home.page import HomePage
+from ui.desktop.shell.window import Window
+from ui.desktop.widgets.cards import LineButton
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def home_of(window: Window) -> HomePage:
+    found = office(window).leaf("home").widget
+    assert isinstance(found, HomeDesk)
+    return found.page
+
+
+def words_on(window: Window) -> list[str]:
+    return [label.text().replace("\u200b", "") for label in home_of(window).findChildren(QLabel) if label.isVisible()]
+
+
+@pytest.fixture
+def home(sample: Window) -> HomePage:
+    office(sample).show_page("home")
+    return home_of(sample)
+
+
+def test_an_office_opens_on_it_with_the_keyboard_at_the_first_task(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.make_sample(tmp_path)
+    assert office(window).key == "home"
+    qtbot.waitUntil(lambda: len(home_of(window).tasks.buttons) > 2, timeout=8000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is home_of(window).tasks.buttons[0])
+
+
+def test_it_opens_at_its_top_whatever_the_size_of_the_letters(sample: Window, qtbot: QtBot) -> None:
+    sample.dress("light", 150)
+    office(sample).show_page("plan")
+    office(sample).show_page("home")
+    qtbot.wait(50)
+    bar = home_of(sample)._area.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+
+
+def test_enter_opens_the_first_task_at_its_place(sample: Window, home: HomePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is home.tasks.buttons[0])
+    press(sample, Qt.Key.Key_Return)
+    assert office(sample).key == "assessment"
+    assert page(sample).isVisible()
+
+
+def test_every_task_has_its_reason_and_a_button_with_a_name(home: HomePage) -> None:
+    for button in home.tasks.buttons:
+        assert button.accessibleDescription()
+        assert ": " in button.accessibleName()
+
+
+def test_a_ring_opens_its_dimension(sample: Window, home: HomePage) -> None:
+    ring = next(one for one in home.rings.findChildren(LineButton) if "มิติที่ 3" in one.accessibleName())
+    assert ring.accessibleDescription() == "12/20"
+    QTest.mouseClick(ring, LEFT)
+    assert office(sample).key == "assessment"
+    here = desk_of(office(sample)).here()
+    assert here is not None
+
+
+@pytest.mark.usefixtures("home")
+def test_it_says_how_far_it_is_from_passing(sample: Window) -> None:
+    said = words_on(sample)
+    assert "80" in said
+    assert "ขาดอีก 6 จึงผ่าน" in said
+    assert "เกณฑ์ผ่าน 86" in said
+
+
+@pytest.mark.usefixtures("home")
+def test_nothing_is_sent_or_backed_up_before_it_is(sample: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "ยังไม่เคยสำรอง" in " ".join(words_on(sample)))
+    said = " ".join(words_on(sample))
+    assert "รับครบ" not in said
+    assert "ใช้ได้" not in said
+
+
+def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
+    sample: Window, home: HomePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
+    task = next(one for one in home.tasks.buttons if "สำรองตอนนี้" in one.accessibleName())
+    QTest.mouseClick(task, LEFT)
+    qtbot.waitUntil(lambda: bool(list(stick.glob("*.backup.zip"))), timeout=8000)
+    qtbot.waitUntil(lambda: "ที่เก็บที่สอง วันนี้" in " ".join(words_on(sample)), timeout=8000)
+    assert not any("สำรองตอนนี้" in one.accessibleName() for one in home.tasks.buttons)
+    assert "ยังไม่ได้ส่ง" in " ".join(words_on(sample))
+
+
+def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, home: HomePage, qtbot: QtBot) -> None:
+    before = len(home.tasks.buttons)
+    home.wanted.emit(Goal("assessment"))
+    page(sample).go_to("d3r.l5.3")
+    press(sample, Qt.Key.Key_P)
+    qtbot.wait(300)
+    office(sample).show_page("home")
+    assert len(home.tasks.buttons) < before
+
+
+def test_a_new_district_begins_with_its_plan_and_owes_no_file(window: Window, tmp_path: Path) -> None:
+    window.make_office(NewOffice(tmp_path / "office", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
+    named = [one.accessibleName() for one in home_of(window).tasks.buttons]
+    assert [one.partition(":")[0] for one in named] == ["เริ่มแผน", "เริ่มประเมิน"]
+
+
+def test_an_empty_year_says_what_to_do(fresh: Window) -> None:
+    office(fresh).open_year(2565, "home")
+    said = " ".join(words_on(fresh))
+    assert "ยังไม่มีการประเมินของปี" in said
+    assert "ยังไม่มีแผนของปีนี้" in said
+    assert home_of(fresh).tasks.buttons
+
+
+@pytest.mark.usefixtures("home")
+def test_it_opens_within_a_tenth_of_a_second(sample: Window) -> None:
+    took = []
+    for _time in range(4):
+        office(sample).show_page("plan")
+        QApplication.processEvents()
+        begun = time.thread_time()
+        office(sample).show_page("home")
+        QApplication.processEvents()
+        took.append(time.thread_time() - begun)
+    assert min(took) < 0.1, took
+
+
+@pytest.mark.usefixtures("home")
+def test_a_backup_never_stops_the_window(sample: Window, qtbot: QtBot) -> None:
+    made: list[object] = []
+    office(sample).room.backing.made.connect(made.append)
+    office(sample).show_page("bin")
+    qtbot.wait(300)
+    with StallWatch() as watch:
+        office(sample).room.backing.make("timer")
+        qtbot.waitUntil(lambda: bool(made), timeout=8000)
+    assert watch.stalls == []
+
+
+def test_a_large_folder_is_read_beside_the_window_and_still_gets_the_keyboard(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "LARGE", 0)
+    again = office(sample)
+    again.show_page("home")
+    home_of(sample).tasks.show_tasks(())
+    again.show_page("plan")
+    again.show_page("home")
+    qtbot.waitUntil(lambda: bool(home_of(sample).tasks.buttons), timeout=8000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is home_of(sample).tasks.buttons[0])
+
+
+def test_what_was_done_last_is_told_by_name_and_leads_to_its_place(
+    sample: Window, home: HomePage, qtbot: QtBot
+) -> None:
+    office(sample).show_page("assessment")
+    panel(sample, "d3r.l4.3")
+    press(sample, Qt.Key.Key_P)
+    office(sample).show_page("home")
+    told = "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    qtbot.waitUntil(lambda: told in words_on(sample))
+    line = next(button for button in home.recent.findChildren(LineButton) if button.accessibleName() == told)
+    QTest.mouseClick(line, LEFT)
+    assert office(sample).key == "assessment"
+    qtbot.waitUntil(lambda: (here := page(sample).ladder.here) is not None and here.row.id == "d3r.l4.3")

@@ -1,0 +1,154 @@
+"""Each field has its editor: days from a calendar, units by any name, runs of quarters, many lines at once."""
+
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.thai.dates import periods_of
+from tests.ui.desktop.acting import press, type_words
+from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows
+from tests.ui.desktop.shell.test_access import nameless
+from ui.desktop.plan.units import UnitPopup, UnitsButton
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.calendar import Calendar, DayEntry
+from ui.desktop.widgets.periods import PeriodBar
+
+__all__ = ["planned", "real"]
+LEFT, SHIFT, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+
+
+def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -> None:
+    activity = rows(real, "activity")[3]
+    day = cell(real, activity, "staff_as_of")
+    day.take_focus()
+    qtbot.waitUntil(day.editor.hasFocus)
+    press(real, Qt.Key.Key_Down, ALT)
+    calendar = next(one for one in day.editor.findChildren(Calendar) if one.isVisible())
+    assert calendar._title.text() == "มีนาคม 2569"
+    assert calendar.days.accessibleDescription() == "วันอังคารที่ 31 มีนาคม 2569"
+    QTest.keyClick(calendar.days, Qt.Key.Key_PageUp)
+    assert calendar.days.day == date(2026, 2, 28)
+    QTest.keyClick(calendar.days, Qt.Key.Key_Right)
+    QTest.keyClick(calendar.days, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: rows(real, "activity")[3].words("staff_as_of") == "1 มีนาคม 2569")
+    assert entry(day).text() == "1 มี.ค. 2569"
+
+
+def test_a_day_is_picked_by_the_mouse(real: Window, qtbot: QtBot) -> None:
+    activity = rows(real, "activity")[3]
+    day = cell(real, activity, "staff_as_of")
+    assert isinstance(day.editor, DayEntry)
+    day.editor.open()
+    calendar = next(one for one in day.editor.findChildren(Calendar) if one.isVisible())
+    assert not nameless(calendar)
+    QTest.mouseClick(calendar.days, LEFT, pos=calendar.days.box_of(date(2026, 3, 9)).center())
+    qtbot.waitUntil(lambda: rows(real, "activity")[3].words("staff_as_of") == "9 มีนาคม 2569")
+
+
+def test_esc_in_a_day_returns_the_old_one(real: Window, qtbot: QtBot) -> None:
+    day = cell(real, rows(real, "activity")[3], "staff_as_of")
+    day.take_focus()
+    entry(day).selectAll()
+    type_words("12/10/68")
+    press(real, Qt.Key.Key_Escape)
+    press(real, Qt.Key.Key_Tab)
+    qtbot.wait(30)
+    assert entry(day).text() == "31 มี.ค. 2569"
+    assert rows(real, "activity")[3].words("staff_as_of") == "31 มีนาคม 2569"
+
+
+def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot: QtBot) -> None:
+    units = cell(real, rows(real, "activity")[0], "responsible").editor
+    assert isinstance(units, UnitsButton)
+    QTest.mouseClick(units, LEFT)
+    chooser = units.findChild(UnitPopup)
+    assert chooser is not None
+    own = page(real).units[1][1]
+    item = next(item for item in chooser._items() if item.text() == own)
+    QTest.mouseClick(chooser.list.viewport(), LEFT, pos=chooser.list.visualItemRect(item).center())
+    qtbot.waitUntil(lambda: rows(real, "activity")[0].words("responsible") == own)
+    qtbot.waitUntil(lambda: item.checkState() == Qt.CheckState.Checked)
+    chooser._find("ทุก หน่วย")
+    QTest.keyClick(chooser.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: rows(real, "activity")[0].words("responsible") == "ทุกหน่วยงาน")
+    QTest.keyClick(chooser, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: units.chooser is None)
+
+
+def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None:
+    options = (("a", "กองคลัง"), ("b", "สำนักงานเลขานุการกรม"), *((f"x{n}", f"หน่วย {n}") for n in range(10)))
+    button = UnitsButton(worn, options, "หน่วย", everybody=True, named={"สลก.": "b", "S01": "b"})
+    qtbot.addWidget(button)
+    button.show()
+    QTest.mouseClick(button, LEFT)
+    chooser = button.findChild(UnitPopup)
+    assert chooser is not None
+    wanted: list[str] = []
+    button.wanted.connect(wanted.append)
+    for words in ("สลก", "s01"):
+        chooser.search.clear()
+        chooser.search.setText(words)
+        assert [item.text() for item in chooser._items() if not item.isHidden()] == ["สำนักงานเลขานุการกรม"]
+        QTest.keyClick(chooser.search, Qt.Key.Key_Return)
+    assert wanted == ["b", "b"]
+    chooser.close()
+
+
+def bar_of(look: Look, qtbot: QtBot, kind: str) -> tuple[PeriodBar, list[str]]:
+    bar = PeriodBar(look, periods_of(2569, kind), "ช่วงเวลา")
+    qtbot.addWidget(bar)
+    bar.resize(360, 30)
+    bar.show()
+    wanted: list[str] = []
+    bar.wanted.connect(wanted.append)
+    return bar, wanted
+
+
+def test_quarters_are_chosen_by_dragging_and_by_shift_and_arrows(worn: Look, qtbot: QtBot) -> None:
+    bar, wanted = bar_of(worn, qtbot, "q")
+    QTest.mousePress(bar, LEFT, pos=bar.box_of(1).center())
+    QTest.mouseMove(bar, bar.box_of(3).center())
+    qtbot.wait(5)
+    QTest.mouseRelease(bar, LEFT, pos=bar.box_of(3).center())
+    assert wanted == ["2569q2/2569q4"]
+    assert bar.accessibleDescription() == "ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569"
+    QTest.keyClick(bar, Qt.Key.Key_Left)
+    QTest.keyClick(bar, Qt.Key.Key_Left, SHIFT)
+    bar.hand_over()
+    assert wanted[-1] == "2569q2/2569q3"
+    QTest.keyClick(bar, Qt.Key.Key_Delete)
+    QTest.keyClick(bar, Qt.Key.Key_Escape)
+    bar.hand_over()
+    assert bar.value == "2569q2/2569q3"
+
+
+def test_months_run_from_october_and_another_year_stays_as_it_is(worn: Look, qtbot: QtBot) -> None:
+    bar, wanted = bar_of(worn, qtbot, "m")
+    bar.show_saved("2569m10/2569m03")
+    assert bar.accessibleDescription() == "ตุลาคม 2568 - มีนาคม 2569"
+    bar.show_saved("2568m10")
+    bar.hand_over()
+    assert bar.value == "2568m10"
+    assert not wanted
+    QTest.mouseClick(bar, LEFT, pos=QPoint(5, 10))
+    assert wanted == ["2569m10"]
+
+
+def test_pasted_lines_become_lines_and_one_undo_takes_them_back(real: Window, qtbot: QtBot) -> None:
+    first = rows(real, "objective")[0]
+    before = len(rows(real, "objective"))
+    text = cell(real, first, "text")
+    text.take_focus()
+    QGuiApplication.clipboard().setText("1. one\n2. two\n\n- three")
+    press(real, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(rows(real, "objective")) == before + 3)
+    assert [row.words("text") for row in rows(real, "objective")[1:4]] == ["one", "two", "three"]
+    assert rows(real, "objective")[0].words("text") == first.words("text")
+    QApplication.focusWidget()
+    press(real, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(rows(real, "objective")) == before)

@@ -1,0 +1,59 @@
+"""A large plan is opened without a pause: it is read beside the window, which says so meanwhile."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.plan.file_deeds import import_plan
+from core.values import Ref
+from tests.ui.desktop.acting import office, plans_of
+from tests.ui.desktop.watch import StallWatch
+from ui.desk import NewOffice
+from ui.desktop.plan import desk as plan_desk
+from ui.desktop.shell.window import Window
+
+COUNT = 1_200
+YEAR = 2569
+
+
+@pytest.fixture
+def large(window: Window, qtbot: QtBot, tmp_path: Any) -> Window:
+    """An office whose plan has many rows; its page was never shown."""
+    window.make_office(NewOffice(tmp_path / "office", "สำนักงานตัวอย่าง", "S20", "section", "", YEAR))
+    session = office(window).session
+    form = session.forms.get("dsi-moral-plan")
+    rows: list[dict[str, str]] = [{"id": "problem", "kind": "goal_group", "f.title": "problem"}]
+    rows += [{"id": f"r{n}", "kind": "activity", "parent": "problem", "f.title": f"กิจกรรมที่ {n}"} for n in range(COUNT)]
+    session.do(partial(import_plan, instrument=form, year=YEAR, given={"title": "แผน", "rows": rows}))
+    qtbot.waitUntil(lambda: session.read(lambda reader: len(reader.records("row"))) > COUNT, timeout=30_000)
+    qtbot.wait(500)
+    return window
+
+
+def last_row(window: Window) -> Ref:
+    rows = office(window).session.read(lambda reader: reader.records("row"))
+    return rows[-1].ref
+
+
+def test_a_plan_of_many_rows_opens_without_a_pause_and_says_that_it_is_read(large: Window, qtbot: QtBot) -> None:
+    desk, goal = plans_of(office(large)), last_row(large)
+    qtbot.wait(100)
+    with StallWatch() as watch:
+        office(large).jump(goal)
+        assert desk.currentWidget() is not desk.view, "it is being read"
+        assert desk.place()[1] == "แผนประจำปี"
+        qtbot.waitUntil(lambda: desk.currentWidget() is desk.view, timeout=30_000)
+        qtbot.wait(300)
+    assert desk.here() == goal
+    assert desk.planning.page is not None
+    assert len(desk.planning.page.rows) > COUNT
+    assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
+
+
+def test_a_small_plan_is_there_at_once(large: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_desk, "LARGE", 10 * COUNT)
+    office(large).show_page("plan")
+    assert plans_of(office(large)).currentWidget() is plans_of(office(large)).view
+    qtbot.wait(50)

@@ -1,0 +1,209 @@
+"""Personal data in the window: found, given to whom it is about, erased, by clicks and keys alone."""
+
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.evidence.deeds import add_evidence
+from core.log.deeds import FieldWrite, set_field
+from core.log.privacy import Share
+from core.people.deeds import add_person
+from core.values import Changes, Text
+from tests.known import known
+from tests.ui.desktop.acting import exchange_of, modal, office
+from tests.ui.terminal.test_erasing import traces
+from ui.desktop.privacy.dialogs import ErasedDialog, EraseDialog, Large
+from ui.desktop.privacy.page import PrivacyPage
+from ui.desktop.settings.page import SettingsPage
+from ui.desktop.shell.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+NAME = "สมหญิง ลบทิ้งเสียดี"
+
+
+def page_of(window: Window) -> PrivacyPage:
+    found = office(window).leaf("privacy").widget
+    assert isinstance(found, PrivacyPage)
+    return found
+
+
+def open_page(window: Window) -> PrivacyPage:
+    """Through the settings, as a person gets there."""
+    office(window).show_page("settings")
+    settings = office(window).leaf("settings").widget
+    assert isinstance(settings, SettingsPage)
+    settings.privacy.click()
+    assert office(window).key == "privacy"
+    page = page_of(window)
+    assert page.views.isHidden(), "who looked is not said before it has been read"
+    return page
+
+
+def name_somebody(window: Window, qtbot: QtBot) -> None:
+    opened = office(window)
+    session = opened.session
+    session.do(lambda ctx, store: add_person(ctx, store, name=NAME, position="นักวิชาการ"))
+    answer = session.read(lambda reader: reader.records("answer", opened.room.unit))[0]
+    note = FieldWrite("note", Text(f"ภาพจาก{NAME} วันอบรม"))
+    session.do(lambda ctx, store: set_field(ctx, store, answer.ref, [note]))
+    qtbot.waitUntil(lambda: NAME in known(session.read(lambda reader: reader.record(answer.ref))).text("note"))
+
+
+def texts(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel)).replace("\u200b", "")
+
+
+def search(window: Window, qtbot: QtBot, typed: str, count: int) -> PrivacyPage:
+    page = open_page(window)
+    QTest.keyClicks(page.search.words, typed) if typed.isascii() else page.search.words.insert(typed)
+    QTest.keyClick(page.search.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.found) == count, timeout=8000)
+    return page
+
+
+def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(sample: Window, qtbot: QtBot) -> None:
+    name_somebody(sample, qtbot)
+    office(sample).room.backing.make("asked")
+    qtbot.waitUntil(lambda: not office(sample).room.backing.busy, timeout=8000)
+    folder = office(sample).room.folder
+    page = search(sample, qtbot, NAME, 3)
+    assert page.list.on == {0, 1}, "a note says other things too"
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_Home)
+    QTest.keyClick(page.list, Qt.Key.Key_Space)
+    assert page.list.on == {1}
+    mark = page.list.visualRect(page.list.model().index(0, 0)).topLeft() + QPoint(12, 20)
+    QTest.mouseClick(page.list.viewport(), LEFT, pos=mark)
+    assert page.list.on == {0, 1}
+    QTest.mouseClick(page.every, LEFT)
+    assert len(page.chosen) == 3
+    QTest.mouseClick(page.erase, LEFT)
+    dialog = modal(qtbot, EraseDialog)
+    assert not dialog.go.isEnabled(), "nobody has said that they know"
+    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    QTest.mouseClick(dialog.go, LEFT)
+    done = modal(qtbot, ErasedDialog)
+    assert "1 ไฟล์" in texts(done)
+    assert page.views.isVisible()
+    QTest.keyClick(done, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.found, timeout=8000)
+    assert traces(folder, NAME) == []
+    qtbot.waitUntil(lambda: "ลบตามกฎหมาย" in " ".join(line.title for line in page.views.list.lines), timeout=8000)
+
+
+def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    name_somebody(sample, qtbot)
+    opened = office(sample)
+    session, target = opened.session, opened.session.read(lambda reader: reader.records("assessment"))[0].ref
+    files = [tmp_path / "ชื่อ.txt", tmp_path / "อื่น.txt", tmp_path / "page.png"]
+    files[0].write_text(f"ถึงคุณ{NAME}", "utf-8")
+    files[1].write_text("ไม่มีใคร", "utf-8")
+    Image.new("L", (200, 260), 60).save(files[2])
+    for path in files[:2]:
+        kept = opened.room.desk.files.keep(opened.room.folder, path)
+        session.do(partial(add_evidence, to=target, file=kept))
+    batch = opened.room.office.scanner.begin()
+    looked = batch.read(files[2], lambda _done, _of: None)
+    batch.close()
+    session.do(lambda _ctx, store: Changes("x" * store.scans.add(looked.pages)))
+    page = search(sample, qtbot, NAME, 4)
+    assert page.found[3].words == "ชื่อ.txt"
+    assert page.list.on == {0, 1}, "what is found later is not ticked"
+    assert "2 ไฟล์ พบชื่อ 1 ไฟล์" in texts(page.beyond)
+    assert [one.words for one in page.pictures] == ["page.png"]
+    QTest.mouseClick(page.every, LEFT)
+    QTest.mouseClick(page.every, LEFT)
+    assert not page.erase.isEnabled()
+    QTest.mouseClick(page.beyond.see, LEFT)
+    dialog = modal(qtbot, EraseDialog)
+    choice = known(dialog.pictures)
+    qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
+    QTest.keyClick(choice.list, Qt.Key.Key_Return)
+    large = modal(qtbot, Large)
+    assert large.picture.pixmap().height() > choice.large.pixmap().height()
+    QTest.keyClick(large, Qt.Key.Key_Escape)
+    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    assert dialog.known.isChecked()
+    assert not dialog.go.isEnabled(), "nothing is chosen"
+    QTest.keyClick(choice.list, Qt.Key.Key_Space)
+    QTest.mouseClick(dialog.go, LEFT)
+    QTest.keyClick(modal(qtbot, ErasedDialog), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.pictures, timeout=8000)
+    assert list((opened.room.folder / "scans").iterdir()) == []
+
+
+def test_the_search_in_documents_is_stopped_between_two(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    target = opened.session.read(lambda reader: reader.records("assessment"))[0].ref
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"{NAME} {n}", "utf-8")
+        kept = opened.room.desk.files.keep(opened.room.folder, tmp_path / f"{n}.txt")
+        opened.session.do(partial(add_evidence, to=target, file=kept))
+    asked, go_on = list[str](), Event()
+
+    def slow(_folder: Path, sha256: str, **_names: object) -> str:
+        asked.append(sha256)
+        assert go_on.wait(8)
+        return "named"
+
+    monkeypatch.setattr(opened.room.desk.files, "wording", slow)
+    page = search(sample, qtbot, NAME, 0)
+    qtbot.waitUntil(page.beyond.stop.isVisible, timeout=8000)
+    QTest.mouseClick(page.beyond.stop, LEFT)
+    go_on.set()
+    qtbot.waitUntil(lambda: len(page.found) == 1, timeout=8000)
+    assert len(asked) == 1
+    assert "1 จาก 3" in texts(page.beyond)
+    assert "หยุดค้นแล้ว" in texts(page.beyond)
+    assert page.beyond.stop.isHidden()
+
+
+def test_a_copy_is_written_where_the_person_says(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_somebody(sample, qtbot)
+    page = search(sample, qtbot, NAME, 3)
+    out = tmp_path / "สำเนา.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_said: (str(out), ""))
+    QTest.mouseClick(page.extract, LEFT)
+    qtbot.waitUntil(out.exists, timeout=8000)
+
+
+def test_somebody_nobody_knows_is_not_found_and_nothing_can_be_pressed(sample: Window, qtbot: QtBot) -> None:
+    page = search(sample, qtbot, "no-such-person", 0)
+    qtbot.waitUntil(lambda: page.erase.isHidden(), timeout=8000)
+    assert page.extract.isHidden()
+
+
+def test_personal_data_go_with_the_next_file_only_when_that_is_ticked(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    card = exchange_of(opened).out
+    key = tmp_path / "receiver.key"
+    key.write_text(opened.room.desk.keys.of(opened.room.folder)["age"], encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(key), ""))
+    out = tmp_path / "out.prongsai"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_said: (str(out), ""))
+    QTest.keyClick(card.share.give, Qt.Key.Key_Space)
+    assert card.share.shown == Share(give=True)
+    QTest.mouseClick(card.other, LEFT)
+    qtbot.waitUntil(out.exists, timeout=8000)
+    assert card.share.shown == Share(), "the next file is asked about anew"
+
+    def deeds() -> set[str]:
+        return {one.deed for one in opened.session.read(lambda reader: reader.privacy.views())}
+
+    qtbot.waitUntil(lambda: "give" in deeds(), timeout=8000)

@@ -1,0 +1,155 @@
+"""The page of scans: files let go on it are read, compared side by side, and confirmed by a person alone."""
+
+import random
+from pathlib import Path
+from time import sleep
+
+import pytest
+from PIL.Image import Image as Picture
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.log.signoff import SIGNED
+from core.papers.deeds import PaperRequest, print_paper
+from core.scans.view import PaperRow
+from core.signing.deeds import sign_off
+from core.values import Changes, Record
+from tests.storage.papers.paper_samples import pictures
+from tests.storage.scans.spoiling import inked, spoil
+from tests.ui.desktop.acting import desk_of, drop, leaf_of, modal, office
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
+from ui.desktop.scans.page import ScansPage
+from ui.desktop.scans.side import ScanReport
+from ui.desktop.shell.window import Window
+
+CHANCE = random.Random(5)
+
+
+def printed(window: Window, path: Path, form: str = "checklist") -> Record:
+    """Lock the sample assessment, once, and print a paper of it into the register."""
+    opened = office(window)
+    session, forms, printer = opened.session, opened.session.forms, opened.room.office.printer
+    ref = desk_of(opened).assessing.ref
+    assert ref is not None
+    done: list[Changes] = []
+
+    def hear(kind: str, news: Changes) -> None:
+        if kind == "changed":
+            done.append(news)
+
+    session.listen(hear)
+    if not session.read(lambda reader: reader.records("signoff")):
+        session.do(lambda ctx, store: sign_off(ctx, store, forms, ref, "Signer"))
+    session.do(lambda ctx, store: print_paper(ctx, store, forms, printer, PaperRequest(ref, form, path)))
+    session.do(lambda _ctx, _store: Changes("waited_for"))
+    while not done or done[-1].label != "waited_for":
+        sleep(0.01)
+    session.forget(hear)
+    return session.read(lambda reader: reader.records("paper"))[-1]
+
+
+def scanned(path: Path, pages: list[Picture]) -> Path:
+    """Signed, through a scanner, as one file."""
+    made = [spoil(inked(page, CHANCE), CHANCE) for page in pages]
+    made[0].save(path, save_all=True, append_images=made[1:], resolution=200)
+    return path
+
+
+@pytest.fixture
+def scans(sample: Window, qtbot: QtBot) -> ScansPage:
+    office(sample).show_page("scans")
+    page = leaf_of(office(sample), "scans", ScansPage)
+    qtbot.waitUntil(page.isVisible)
+    return page
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or QPoint())
+
+
+def again(window: Window, paper: Record) -> Record:
+    """The line of the register as it stands now."""
+    found = office(window).session.read(lambda reader: reader.record(paper.ref))
+    assert found is not None
+    return found
+
+
+def shown(scans: ScansPage) -> PaperRow:
+    row = scans.here
+    assert isinstance(row, PaperRow)
+    return row
+
+
+def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
+    scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paper = printed(sample, tmp_path / "paper.pdf")
+    pages = pictures((tmp_path / "paper.pdf").read_bytes())
+    drop(scans, scanned(tmp_path / "SKM_1.pdf", pages))
+    qtbot.waitUntil(lambda: scans.frozen.pages is not None and scans.scan.pages is not None, timeout=30_000)
+    assert [line.pill for line in scans.papers.lines] == ["รอยืนยัน"]
+    assert scans.scan.pages is not None
+    assert scans.frozen.pages is not None
+    assert len(scans.scan.pages.sizes) == len(scans.frozen.pages.sizes) == len(pages)
+    session = office(sample).session
+    assert not again(sample, paper).text("scan"), "nobody has confirmed it"
+    assert not scans.side.confirm.isEnabled(), "not before a person says that they have compared it"
+    click(scans.side.seen, QPoint(12, scans.side.seen.height() // 2))
+    assert scans.side.confirm.isEnabled()
+    click(scans.side.confirm)
+    qtbot.waitUntil(lambda: not scans.papers.lines, timeout=30_000)
+    record = again(sample, paper)
+    assert record.text("scan").startswith("file/")
+    assert record.text("signed_on")
+    (signoff,) = session.read(lambda reader: reader.records("signoff"))
+    assert signoff.text("stage") == SIGNED
+    (evidence,) = session.read(lambda reader: reader.records("evidence", paper=paper.ref.local))
+    assert evidence.number("personal") == 1
+
+
+def test_a_page_without_a_qr_waits_for_the_code_on_its_foot(
+    scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paper = printed(sample, tmp_path / "paper.pdf", "score_general")
+    (page,) = pictures((tmp_path / "paper.pdf").read_bytes())
+    page.paste(255, (0, page.height - 320, 320, page.height))
+    drop(scans, scanned(tmp_path / "stamped.pdf", [page]))
+    qtbot.waitUntil(lambda: scans.scan.pages is not None, timeout=30_000)
+    assert [line.pill for line in scans.loose.lines] == ["อ่าน QR ไม่ได้"]
+    code = paper.text("code")
+    wrong = code[:-1] + ("2" if code[-1] == "1" else "1")
+    click(scans.side.code)
+    QTest.keyClicks(scans.side.code, wrong)
+    refused: list[object] = []
+    office(sample).room.news.refused.connect(refused.append)
+    click(scans.side.tell)
+    qtbot.waitUntil(lambda: bool(refused), timeout=10_000)
+    if isinstance(dialog := sample.focusWidget(), QDialog):
+        dialog.close()
+    scans.side.code.clear()
+    QTest.keyClicks(scans.side.code, code[:4] + "-" + code[4:].lower())
+    click(scans.side.tell)
+    qtbot.waitUntil(lambda: bool(scans.papers.lines), timeout=10_000)
+    row = shown(scans) if scans.papers.here else None
+    assert row is None or row.pages[0].typed
+
+
+def test_what_is_no_scan_is_told_and_a_scan_dropped_elsewhere_is_sent_here(
+    scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    printed(sample, tmp_path / "paper.pdf", "score_general")
+    good = scanned(tmp_path / "good.pdf", pictures((tmp_path / "paper.pdf").read_bytes()))
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.4 nothing")
+    drop(scans, bad)
+    report = modal(qtbot, ScanReport)
+    report.reject()
+    office(sample).show_page("evidence")
+    drop(office(sample).leaf("evidence").widget, good)
+    asked = modal(qtbot, EvidenceBatchDialog)  # dropped on the wrong page: where it belongs is offered
+    qtbot.waitUntil(asked.scans.isVisible, timeout=10_000)
+    click(asked.scans)
+    assert office(sample).key == "scans"
+    qtbot.waitUntil(lambda: [line.pill for line in scans.papers.lines] == ["รอยืนยัน"], timeout=30_000)

@@ -1,0 +1,200 @@
+"""Who cannot see, or not well, can work too."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import office, page, view
+from ui.desktop.first.page import FirstRun
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.sheet import FOLDER
+from ui.desktop.theme.tokens import PAIRS, THEMES
+
+DESKTOP = Path(__file__).parents[3] / "ui" / "desktop"
+ICONS = Path(__file__).parents[3] / "resources" / "icons"
+
+
+def luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(ink: str, ground: str) -> float:
+    light, dark = sorted((luminance(QColor(ink)), luminance(QColor(ground))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("theme", "least"), [("light", 4.5), ("dark", 4.5), ("contrast", 7.0)])
+def test_words_stand_out_from_their_ground(theme: str, least: float) -> None:
+    tokens = THEMES[theme]
+    weak = {pair: contrast(tokens[pair[0]], tokens[pair[1]]) for pair in PAIRS}
+    assert not {pair: round(value, 2) for pair, value in weak.items() if value < least}
+
+
+def test_every_theme_has_every_token_the_sheet_uses() -> None:
+    used = set(re.findall(r"\$([a-z0-9]+)", "".join(path.read_text("utf-8") for path in FOLDER.glob("*.qss"))))
+    for theme, tokens in THEMES.items():
+        assert used <= tokens.keys(), theme
+        assert tokens.keys() == THEMES["light"].keys()
+
+
+def test_no_colour_is_named_outside_the_tokens() -> None:
+    named = re.compile(r"#[0-9A-Fa-f]{6}\b|QColor\(\d")
+    files = [*DESKTOP.rglob("*.py"), *FOLDER.glob("*.qss")]
+    assert not [path.name for path in files if path.name != "tokens.py" and named.search(path.read_text("utf-8"))]
+
+
+def test_every_icon_is_one_line_drawing_in_the_ink_of_its_place() -> None:
+    for path in ICONS.glob("*.svg"):
+        drawing = path.read_text("utf-8")
+        assert 'stroke="currentColor"' in drawing
+        assert 'fill="none"' in drawing
+
+
+def walk(interface: QAccessibleInterface | None) -> Iterator[QAccessibleInterface]:
+    if interface is None or not interface.isValid():
+        return
+    yield interface
+    for index in range(interface.childCount()):
+        yield from walk(interface.child(index))
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Everything the keyboard can reach that a screen reader cannot call by a name."""
+    found = []
+    for interface in walk(QAccessible.queryAccessibleInterface(window)):
+        state = interface.state()
+        if state.focusable and not interface.text(QAccessible.Text.Name):
+            found.append(repr(interface.object()))
+    return found
+
+
+def test_everything_the_keyboard_reaches_has_a_name(sample: Window, qtbot: QtBot) -> None:
+    for dimension in view(sample).dimensions:
+        page(sample).choose(dimension.id)
+        for block in page(sample).ladder._levels:
+            block.open(True)
+            block.finish()
+        qtbot.wait(5)
+        assert not nameless(sample)
+    for key in ("evidence", "papers", "exchange"):
+        office(sample).show_page(key)
+        assert not nameless(sample)
+    sample.show_first_run()
+    assert not nameless(sample)
+
+
+def test_painted_parts_say_their_values(sample: Window) -> None:
+    radar, bar = page(sample).radar.radar, page(sample).total._bar
+    assert "บทบาทผู้บริหาร 80 %" in radar.accessibleDescription()
+    assert "คะแนนฐาน 80 จาก 100" in bar.accessibleDescription()
+    page(sample).choose("d3")
+    card = page(sample).cards.card("d3")
+    assert "ได้ 12 จาก 20 คะแนน ระดับ 3" in card.accessibleDescription()
+
+
+def test_the_look_changes_while_everything_is_open(sample: Window, qtbot: QtBot) -> None:
+    page(sample).choose("d3")
+    for theme in ("dark", "contrast", "light"):
+        sample.dress(theme, 100)
+        qtbot.wait(20)
+        corner = sample.grab().toImage().pixelColor(300, 720).name().upper()
+        assert corner == THEMES[theme]["bg"]
+    assert page(sample).ladder.here is not None or page(sample).ladder.panels
+    assert sample._settings.theme == "light"
+
+
+def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    commands, people = opened.commands, opened.people
+    for one in opened.pages_there():
+        opened.show_page(one.key)
+        assert not nameless(sample), one.key
+        entry = QAccessible.queryAccessibleInterface(opened.sidebar.entry(one.under or one.key))
+        assert entry.role() == QAccessible.Role.RadioButton
+    commands.find()
+    assert not nameless(commands.palette)
+    assert commands.palette.line.accessibleDescription(), "the chosen row is read while the keyboard is in the line"
+    commands.palette.reject()
+    for ask in (commands.show_keys, people.ask_new, people.ask_pin):
+        ask()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, QDialog)
+        assert not nameless(asked)
+        asked.reject()
+    sample.show_first_run()
+    first = sample.centralWidget()
+    assert isinstance(first, FirstRun)
+    for step in range(4):
+        first.show_step(step)
+        assert not nameless(sample), step
+
+
+def test_a_badge_says_its_number_to_a_screen_reader(sample: Window) -> None:
+    entry = office(sample).sidebar.entry("exchange")
+    entry.show_count(2)
+    assert (entry.accessibleName(), entry.accessibleDescription()) == ("รับส่ง", "2")
+    entry.show_count(0)
+    assert entry.accessibleDescription() == ""
+
+
+def test_tab_goes_through_the_frame_from_top_to_foot(sample: Window, qtbot: QtBot) -> None:
+    """Sidebar first, then the header in reading order, then the page."""
+    opened = office(sample)
+    opened.show_page("papers")
+    opened.sidebar.entry("plan").setFocus(Qt.FocusReason.TabFocusReason)
+    header = (opened.header.person, opened.header.search)
+    met: list[QWidget] = []
+    for _step in range(40):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        met.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        qtbot.wait(1)
+    assert met.index(opened.sidebar.entry("plan")) < min(met.index(each) for each in header)
+    assert met.index(header[0]) < met.index(header[1])
+
+
+def test_tab_goes_round_every_page_and_is_never_caught(sample: Window) -> None:
+    """From its word in the sidebar through all of a page and back, over nothing that cannot be seen."""
+    opened = office(sample)
+    for one in opened.pages_there():
+        opened.show_page(one.key)
+        begun = opened.sidebar.entry(one.under or one.key)
+        begun.setFocus(Qt.FocusReason.TabFocusReason)
+        met: list[QWidget] = []
+        while (focus := QApplication.focusWidget()) is not None and (focus is not begun or not met):
+            assert focus not in met, f"{one.key}: caught at {focus!r} {focus.accessibleName()}"
+            assert focus.isVisible(), f"{one.key}: unseen {focus!r}"
+            met.append(focus)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert focus is begun, f"{one.key}: the keyboard is lost"
+        inside = any(opened.leaf(one.key).widget.isAncestorOf(each) for each in met)
+        assert inside or one.key in ("bin", "sign"), one.key  # nothing is deleted, nothing waits to be signed
+
+
+def test_dialogs_give_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("home")
+    for ask in (opened.commands.show_keys, opened.people.ask_new):
+        opened.header.search.setFocus(Qt.FocusReason.TabFocusReason)
+        ask()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, QDialog)
+        asked.activateWindow()
+        qtbot.waitUntil(asked.isActiveWindow)
+        QTest.keyClick(asked, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+        sample.activateWindow()  # there is no window manager here that would
+        qtbot.wait(50)
+        assert QApplication.focusWidget() is opened.header.search, (ask, QApplication.focusWidget())

@@ -1,0 +1,218 @@
+"""Dialogs are worked by keys and by ear: opened from its button, walked round, left, and gives back the keyboard."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+import ui.desktop
+from core.plan.file_deeds import import_plan
+from tests.journeys.person import Person
+from tests.ui.desktop.acting import come_to_rest, drop, modal, office
+from tests.ui.desktop.fitting import clipped
+from tests.ui.desktop.made_dialogs import made
+from tests.ui.desktop.shell.test_access import nameless
+from ui.desk import read_json
+from ui.desktop.backups.restoration import RestoreDialog, WaitDialog
+from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog
+from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.papers.side import PartDialog
+from ui.desktop.plan.history import HistoryDialog
+from ui.desktop.plan.table.paste import PasteDialog
+from ui.desktop.settings.enrolment import DigitsDialog
+from ui.desktop.shell.window import Window
+from ui.desktop.signing.lock import LockDialog
+from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.help_blocks import AboutSheet
+from wiring import Wiring
+
+PHOTO, ACTIVITY = "IMG_0412", "รักษาวินัย"
+KEYBOARD = Qt.FocusReason.TabFocusReason
+
+
+class Door(NamedTuple):
+    """A button that opens a dialog: its page, its words, the dialog, and the line that is chosen before."""
+
+    page: str
+    button: str
+    opens: type[QDialog]
+    line: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.page}-{self.button}".replace("/", " ")
+
+
+DOORS = (
+    Door("แผน", "ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
+    Door("แผน", "วาง", PasteDialog, ACTIVITY),
+    Door("การประเมิน", "คำอธิบายของมิติ", AboutSheet),
+    Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
+    Door("หลักฐาน", "ผูกกับข้ออื่น", LinkDialog, PHOTO),
+    Door("หลักฐาน", "ดู", Viewer, PHOTO),
+    Door("หลักฐาน", "ลบ", DropDialog, PHOTO),
+    Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PartDialog),
+    Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),
+    Door("สำรองข้อมูล", "กู้คืนจากไฟล์อื่น", RestoreDialog),
+    Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", NewPersonDialog),
+    Door("ตั้งค่า", "ขอใบรับรอง", DigitsDialog),
+)
+
+
+@pytest.fixture
+def furnished(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Window:
+    """The sample office with a plan, a photograph and a backup; whatever asks for a file is told one."""
+    return furnish(sample, desk, qtbot, tmp_path, monkeypatch)
+
+
+def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytest.MonkeyPatch) -> Window:
+    opened = office(window)
+    form = opened.session.forms.get("dsi-moral-plan")
+    given = read_json(desk.samples / "dsi_moral_plan_2569.json")
+    opened.session.do(partial(import_plan, instrument=form, year=2569, given=given))
+    photo = room / f"{PHOTO}.jpg"
+    Image.new("RGB", (640, 480), "teal").save(photo)
+    opened.show_page("evidence")
+    drop(opened.leaf("evidence").widget, photo)
+    QTest.mouseClick(modal(qtbot, EvidenceBatchDialog).go, Qt.MouseButton.LeftButton)
+    opened.room.backing.make("asked")
+    qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=20_000)
+    backup = opened.room.office.backups.listed()[0].path
+    patch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([str(photo)], ""))
+    patch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(backup), ""))
+    patch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(room / "written"), ""))
+    QGuiApplication.clipboard().setText("โครงการ/กิจกรรม\tวันที่\nหนึ่ง\t9 เม.ย. 69\nสอง\t-\n")
+    return window
+
+
+def through(window: Window, door: Door, qtbot: QtBot) -> tuple[QAbstractButton, QDialog]:
+    """Press the button by the keyboard; the button, and the dialog in front."""
+    person = Person(window, "dialogs")
+    person.clicks(door.page)
+    if door.line:
+        person.clicks_row(door.line)
+    come_to_rest(qtbot, window)
+    button = person.finds(door.button, QAbstractButton)
+    qtbot.waitUntil(button.isEnabled)
+    button.setFocus(KEYBOARD)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    return button, in_front(qtbot)
+
+
+def in_front(qtbot: QtBot) -> QDialog:
+    """The dialog that asks, as soon as there is one and nothing is waited for."""
+    qtbot.waitUntil(lambda: isinstance(_modal(), QDialog) and not isinstance(_modal(), WaitDialog), timeout=20_000)
+    found = _modal()
+    assert isinstance(found, QDialog)
+    found.activateWindow()
+    qtbot.waitUntil(found.isActiveWindow)
+    qtbot.wait(30)  # it is laid out
+    return found
+
+
+def _modal() -> QWidget | None:
+    return QApplication.activeModalWidget()
+
+
+def round_of(dialog: QDialog) -> Iterator[QWidget]:
+    """Where Tab goes, from where the keyboard begins until it is there again."""
+    begun = dialog.focusWidget()
+    assert begun is not None, "the keyboard begins nowhere"
+    met: list[QWidget] = []
+    while (focus := dialog.focusWidget()) is not None and (focus is not begun or not met):
+        assert focus not in met, f"caught at {focus!r} {focus.accessibleName()}"
+        met.append(focus)
+        yield focus
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert focus is begun, "the keyboard is lost"
+
+
+def unmet(dialog: QDialog, met: list[QWidget]) -> list[str]:
+    """Buttons and fields the keyboard cannot go to."""
+    parts = [*dialog.findChildren(QPushButton), *dialog.findChildren(QLineEdit)]
+    left = [each for each in parts if each.isVisible() and each.isEnabled() and each not in met]
+    return [each.accessibleName() for each in left if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def judge(dialog: QDialog) -> None:
+    """Everything in it has a name, can be read, and is met by Tab."""
+    assert QWidget.windowTitle(dialog)
+    assert not nameless(dialog)
+    assert not list(clipped(dialog))
+    met = list(round_of(dialog))
+    assert all(each.isVisible() for each in met)
+    assert not unmet(dialog, met)
+
+
+def goes_back(window: Window, button: QAbstractButton, qtbot: QtBot) -> None:
+    """The keyboard is where it was before the dialog."""
+
+    def there() -> None:
+        focus = QApplication.focusWidget()
+        assert focus is button, f"not at {button.accessibleName()}: the keyboard is at {focus!r}"
+
+    window.activateWindow()  # there is no window manager here that would
+    qtbot.waitUntil(there)
+
+
+def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(furnished: Window, qtbot: QtBot) -> None:
+    for door in DOORS:
+        button, dialog = through(furnished, door, qtbot)
+        assert type(dialog) is door.opens
+        judge(dialog)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: _modal() is None)
+        goes_back(furnished, button, qtbot)
+
+
+@pytest.mark.parametrize("scale", [150, 200])
+def test_no_dialog_of_evidence_is_higher_than_the_window(furnished: Window, qtbot: QtBot, scale: int) -> None:
+    furnished.dress("light", scale)
+    for door in (one for one in DOORS if one.page == "หลักฐาน"):
+        _button, dialog = through(furnished, door, qtbot)
+        assert dialog.height() <= furnished.height(), door.name
+        judge(dialog)
+        dialog.reject()
+        qtbot.waitUntil(lambda: _modal() is None)
+        furnished.activateWindow()
+
+
+def test_dialogs_a_long_way_behind_are_walked_too(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    begun = window.findChildren(QPushButton)[0]
+    for make, words in made().items():
+        begun.setFocus(KEYBOARD)
+        dialog = make(window._look, *words, window)
+        dialog.open()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        judge(dialog)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: _modal() is None)
+        window.activateWindow()
+        qtbot.waitUntil(begun.hasFocus)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_dialog_is_walked() -> None:
+    """A new one gets a door, or stands in made_dialogs; the one that waits holds nothing to press."""
+    for found in pkgutil.walk_packages(ui.desktop.__path__, "ui.desktop."):
+        importlib.import_module(found.name)
+    every = {kind for kind in kinds(QDialog) if kind.__module__.startswith("ui.desktop.")}
+    assert every - {door.opens for door in DOORS} - set(made()) == {Framed, WaitDialog}
+
+
+def kinds(kind: type[QDialog]) -> Iterator[type[QDialog]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds(below)

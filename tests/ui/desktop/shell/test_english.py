@@ -1,0 +1,96 @@
+"""The window in English: chosen while it is open, nothing is clipped, no button is left in Thai."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.i18n import THAI
+from tests.locale import THAI as LETTERS
+from tests.ui.desktop.acting import office, view
+from tests.ui.desktop.fitting import SCREEN, clipped, first_steps, ladders
+from ui.desktop.shell.window import Window, use_language
+from ui.desktop.widgets.segments import SegmentButton
+
+
+@pytest.fixture(autouse=True)
+def thai_again() -> Iterator[None]:
+    yield
+    use_language(THAI)
+
+
+@pytest.fixture
+def english(sample: Window) -> Window:
+    """The sample office, changed to English on the page of settings as a person does."""
+    opened = office(sample)
+    QTest.mouseClick(opened.sidebar.entry("settings"), Qt.MouseButton.LeftButton)
+    button = next(one for one in opened.findChildren(SegmentButton) if one.text() == "English")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    office(sample).show_page("assessment")
+    return sample
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_every_page_fits_in_english(english: Window, qtbot: QtBot, scale: int) -> None:
+    english.dress("light", scale)
+    opened = office(english)
+    for each in opened.pages_there():
+        opened.show_page(each.key)
+        english.resize(SCREEN)
+        qtbot.wait(60)
+        assert english.size() == SCREEN, each.key
+        assert not list(clipped(english)), each.key
+    opened.open_year(2570)
+    for key in ("plan", "assessment"):
+        opened.show_page(key)
+        qtbot.wait(30)
+        assert not list(clipped(english)), f"{key} of a year that has none"
+    opened.commands.show_keys()
+    qtbot.wait(20)
+    assert not list(clipped(opened.commands.sheet))
+    opened.commands.sheet.reject()
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_every_dimension_fits_in_english(english: Window, qtbot: QtBot, scale: int) -> None:
+    english.dress("light", scale)
+    office(english).show_page("assessment")
+    for dimension in ladders(english, qtbot):
+        assert not list(clipped(english)), dimension
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_the_first_run_fits_in_english(window: Window, qtbot: QtBot, scale: int) -> None:
+    window.dress("light", scale)
+    window.speak("en")
+    window.show_first_run()
+    for shown in first_steps(window, qtbot):
+        assert not list(clipped(window))
+        assert not [label.text() for label in shown.findChildren(QLabel) if LETTERS.search(label.text())]
+
+
+def test_no_button_of_the_frame_or_a_page_is_left_in_thai(english: Window, qtbot: QtBot) -> None:
+    opened = office(english)
+    for each in opened.pages_there():
+        opened.show_page(each.key)
+        qtbot.wait(20)
+        buttons = [button for button in english.findChildren(QPushButton) if button.isVisible()]
+        left = {button.text() or button.accessibleName() for button in buttons}
+        forms = ("Dimension", "Assessment")  # what follows is named by the form
+        assert not [text for text in left if LETTERS.search(text) and not text.startswith(forms)], each.key
+        assert not LETTERS.search(opened.sidebar.entry(each.under or each.key).accessibleName())
+
+
+def test_the_language_changes_with_everything_in_place(english: Window) -> None:
+    opened = office(english)
+    assert view(english).total == 80
+    assert opened.sidebar.entry("plan").accessibleName() == "Plan"
+    assert english.windowTitle().endswith("Prongsai")
+    english.speak(THAI)
+    assert office(english).sidebar.entry("plan").accessibleName() == "แผน"
+    assert english.windowTitle().endswith("โปร่งใส")
+    assert english.isVisible()
+    assert Qt.WindowType.Window in english.windowFlags()

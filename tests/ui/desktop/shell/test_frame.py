@@ -1,0 +1,292 @@
+"""The frame around the pages: undo by name, finding anything, going back, the person at the keyboard, the bin."""
+
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QProgressBar
+from pytestqt.qtbot import QtBot
+
+from core.log.deeds import delete_record
+from core.log.ports import Context, Store
+from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, saved
+from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog
+from ui.desktop.bin.page import BinPage
+from ui.desktop.shell.window import Window
+from ui.desktop.shell.workbar import WorkBar
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+LEFT, ITEM = Qt.MouseButton.LeftButton, "d3r.l4.3"
+
+
+def mark(window: Window, qtbot: QtBot) -> None:
+    panel(window, ITEM)
+    press(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: saved(window, ITEM).state.text == "met")
+
+
+def menu(qtbot: QtBot) -> QMenu:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, QMenu)
+    return found
+
+
+def choose(qtbot: QtBot, words: str) -> None:
+    """Click an entry of the open menu."""
+    opened = menu(qtbot)
+    action = next(one for one in opened.actions() if words in one.text())
+    QTest.mouseClick(opened, LEFT, pos=opened.actionGeometry(action).center())
+
+
+def add_person(window: Window, qtbot: QtBot, who: str) -> None:
+    QTest.mouseClick(office(window).header.person, LEFT)
+    choose(qtbot, "เพิ่มผู้ใช้งาน")
+    asked = modal(qtbot, QDialog)
+    assert isinstance(asked, NewPersonDialog)
+    QTest.keyClicks(asked.name, who)
+    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: who in office(window).header.person.text())
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_undo_and_redo_name_what_they_do(sample: Window, qtbot: QtBot) -> None:
+    header = office(sample).header
+    before = saved(sample, ITEM).state.text
+    mark(sample, qtbot)
+    qtbot.waitUntil(lambda: "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3" in header.undo.accessibleName())
+    assert not header.redo.isEnabled()
+    press(sample, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == before)
+    qtbot.waitUntil(lambda: "ให้คะแนนมิติ 3" in header.redo.accessibleName())
+    press(sample, Qt.Key.Key_Y, CONTROL)
+    qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")
+    qtbot.waitUntil(lambda: not header.redo.isEnabled())
+
+
+def test_a_toast_offers_the_way_back_and_leaves_the_keyboard_where_it_is(sample: Window, qtbot: QtBot) -> None:
+    mark(sample, qtbot)
+    press(sample, Qt.Key.Key_Z, CONTROL)
+    focus = QApplication.focusWidget()
+    qtbot.waitUntil(lambda: "เลิกทำแล้ว" in office(sample).toast.says)
+    assert QApplication.focusWidget() is focus
+    QTest.mouseClick(office(sample).toast.button, LEFT)
+    qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")
+
+
+def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.room.host.said.emit("กำลังพิมพ์", "info")
+    assert opened.header.saved.says == "กำลังพิมพ์"
+    opened.room.host.said.emit("พิมพ์แล้ว 10:00 น.", "ok")
+    assert opened.header.saved.says != "กำลังพิมพ์"
+    opened.people.add("สมหญิง", "")
+    qtbot.waitUntil(lambda: opened.session.person != "" and opened.header.saved.says.startswith("บันทึกแล้ว"))
+    assert opened.toast.says == "พิมพ์แล้ว 10:00 น."
+
+
+def test_back_and_forward_go_over_pages_years_and_items(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    panel(sample, ITEM)
+    opened.show_page("papers")
+    opened.show_page("exchange")
+    press(sample, Qt.Key.Key_Left, ALT)
+    assert opened.key == "papers"
+    press(sample, Qt.Key.Key_Left, ALT)
+    assert opened.key == "assessment"
+    qtbot.waitUntil(lambda: page(sample).ladder.here is not None)
+    here = page(sample).ladder.here
+    assert here is not None
+    assert here.row.id == ITEM, "the item they had left"
+    handle = sample.windowHandle()
+    QTest.mouseClick(handle, Qt.MouseButton.ForwardButton, pos=QPoint(600, 400))
+    assert opened.key == "papers"
+    QTest.mouseClick(handle, Qt.MouseButton.BackButton, pos=QPoint(600, 400))
+    assert opened.key == "assessment"
+    opened.open_year(2570)
+    press(sample, Qt.Key.Key_Left, ALT)
+    assert opened.year == 2569
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        pytest.param("รับส่ง", "รับส่ง", id="a page"),
+        pytest.param("เลิกทำ", "เลิกทำ: ให้คะแนน", id="a deed"),
+        pytest.param("๓ โครงการ ความรู้ ป้องกัน", "ให้ความรู้การป้องกัน", id="an item, by Thai digits and words anywhere"),
+        pytest.param("ใหความรู", "ให้ความรู้", id="without tone marks"),
+    ],
+)
+def test_the_palette_finds(sample: Window, qtbot: QtBot, typed: str, found: str) -> None:
+    mark(sample, qtbot)
+    press(sample, Qt.Key.Key_K, CONTROL)
+    palette = office(sample).commands.palette
+    qtbot.waitUntil(palette.isVisible)
+    palette.line.setText(typed)
+    titles = [palette.list.item(n).text() for n in range(palette.list.count())]
+    assert any(found in title for title in titles), titles[:5]
+    palette.reject()
+
+
+def test_the_palette_goes_there_by_keys(sample: Window, qtbot: QtBot) -> None:
+    focus = panel(sample, ITEM)
+    press(sample, Qt.Key.Key_K, CONTROL)
+    palette = office(sample).commands.palette
+    qtbot.waitUntil(palette.isVisible)
+    QTest.keyClick(palette.line, Qt.Key.Key_Escape)
+    assert focus.isAncestorOf(QApplication.focusWidget() or sample) or QApplication.focusWidget() is focus
+    press(sample, Qt.Key.Key_K, CONTROL)
+    palette = office(sample).commands.palette
+    QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    chosen = palette.list.currentItem().text()
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert office(sample).sidebar.entry(office(sample).key).accessibleName() == chosen
+
+
+def test_saves_carry_the_person_who_is_switched_in_two_clicks(sample: Window, qtbot: QtBot) -> None:
+    add_person(sample, qtbot, "Somchai")
+    add_person(sample, qtbot, "Somsri")
+    mark(sample, qtbot)
+    QTest.mouseClick(office(sample).header.person, LEFT)
+    choose(qtbot, "Somchai")
+    assert "Somchai" in office(sample).header.person.text()
+    session = office(sample).session
+    people = {one.ref.id: one.text("name") for one in office(sample).people.people()}
+    last = session.read(lambda reader: reader.history.save(reader.history.last_save()))
+    assert people[last[0].person] == "Somsri"
+    assert people[session.person] == "Somchai"
+    assert not office(sample).commands.words()[0].startswith("ให้คะแนน"), "what others saved is not theirs to undo"
+
+
+def test_a_pin_keeps_a_passer_by_out(sample: Window, qtbot: QtBot) -> None:
+    add_person(sample, qtbot, "Somchai")
+    press(sample, Qt.Key.Key_U, CONTROL)
+    choose(qtbot, "PIN")
+    asked = modal(qtbot, QDialog)
+    assert isinstance(asked, SetPinDialog)
+    QTest.keyClicks(asked.new, "123")
+    QTest.keyClicks(asked.again, "123")
+    QTest.mouseClick(asked.set, LEFT)
+    assert "อย่างน้อย" in asked.wrong.text()
+    QTest.keyClicks(asked.new, "4")
+    QTest.keyClicks(asked.again, "4")
+    QTest.mouseClick(asked.set, LEFT)
+    add_person(sample, qtbot, "Somsri")
+    press(sample, Qt.Key.Key_U, CONTROL)
+    choose(qtbot, "Somchai")
+    asked_pin = modal(qtbot, QDialog)
+    assert isinstance(asked_pin, PinDialog)
+    QTest.keyClicks(asked_pin.pin, "9999")
+    QTest.keyClick(asked_pin.pin, Qt.Key.Key_Return)
+    assert "ไม่ตรง" in asked_pin.wrong.text()
+    assert "Somsri" in office(sample).header.person.text()
+    QTest.keyClicks(asked_pin.pin, "1234")
+    QTest.keyClick(asked_pin.pin, Qt.Key.Key_Return)
+    assert "Somchai" in office(sample).header.person.text()
+    folder = office(sample).room.folder
+    sample.show_first_run()
+    assert sample.open_folder(folder)
+    assert office(sample).session.person == "", "the next start asks again"
+
+
+def test_the_bin_shows_who_deleted_what_and_brings_it_back(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    ref = desk_of(opened).assessing.ref
+    assert ref is not None
+    opened.session.do(partial(delete_record, ref=ref))
+    qtbot.waitUntil(lambda: "ลบ" in opened.toast.says)
+    QTest.mouseClick(opened.sidebar.entry("bin"), LEFT)
+    shown = opened.leaf("bin").widget
+    assert isinstance(shown, BinPage)
+    assert "2569" in shown.buttons[0].accessibleName()
+    QTest.mouseClick(shown.buttons[0], LEFT)
+    qtbot.waitUntil(lambda: not shown.buttons)
+    opened.show_page("assessment")
+    assert page(sample).view is not None
+
+
+def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
+    panel(sample, ITEM)
+    focus = QApplication.focusWidget()
+    press(sample, Qt.Key.Key_F1)
+    sheet = modal(qtbot, QDialog)
+    said = {label.accessibleName() for label in sheet.findChildren(QLabel)}
+    assert {"Ctrl+K ค้นหาหรือสั่ง", "F8 ข้อที่ต้องทำต่อ", "P ผ่าน"} <= said
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is focus)
+
+
+def test_what_was_saved_and_not_sent_is_counted(sample: Window, qtbot: QtBot) -> None:
+    state = office(sample).header.state
+    qtbot.waitUntil(lambda: "ยังไม่ส่ง" in state.text())
+    before = state.text()
+    mark(sample, qtbot)
+    qtbot.waitUntil(lambda: state.text() != before)
+
+
+def test_the_sidebar_is_a_rail_when_wanted_and_stays_one(sample: Window, qtbot: QtBot) -> None:
+    wide = office(sample).sidebar.width()
+    press(sample, Qt.Key.Key_B, CONTROL)
+    qtbot.waitUntil(lambda: office(sample).sidebar.width() < wide / 2)
+    folder = office(sample).room.folder
+    sample.show_first_run()
+    sample.open_folder(folder)
+    assert office(sample).sidebar.width() < wide / 2
+    press(sample, Qt.Key.Key_B, CONTROL)
+    qtbot.waitUntil(lambda: office(sample).sidebar.width() == wide)
+
+
+def test_the_language_changes_while_everything_is_open(sample: Window, qtbot: QtBot) -> None:
+    note = panel(sample, ITEM).note.open()
+    before = office(sample)
+    note.insertPlainText("กำลังพิมพ์ ")
+    sample.speak("en")
+    try:
+        assert office(sample) is not before
+        assert office(sample).key == "assessment"
+        qtbot.waitUntil(lambda: "กำลังพิมพ์" in saved(sample, ITEM).note.text)
+        qtbot.waitUntil(lambda: page(sample).ladder.here is not None)
+        mark(sample, qtbot)
+    finally:
+        sample.speak("th")
+    assert sample._settings.speech.language == "th"
+
+
+class Counted(NamedTuple):
+    done: int
+    of: int
+
+
+def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot: QtBot) -> None:
+    (work,), session = office(sample).findChildren(WorkBar), office(sample).session
+
+    def count(_ctx: Context, _store: Store) -> Iterator[object]:
+        for n in range(1, 500):
+            time.sleep(0.01)
+            yield Counted(n, 500)
+
+    job = session.do(count)
+    qtbot.waitUntil(work.isVisible)
+    bar = work.findChild(QProgressBar)
+    assert isinstance(bar, QProgressBar)
+    qtbot.waitUntil(lambda: bar.maximum() == 500 and bar.value() > 1)
+    assert "จาก 500" in bar.accessibleName()
+    mark(sample, qtbot)  # saves go on meanwhile
+    assert work.isVisible()
+    QTest.mouseClick(work.stop, LEFT)
+    qtbot.waitUntil(lambda: not work.isVisible())
+    assert job.cancelled.is_set()
+
+
+def test_redo_in_a_field_is_the_windows_when_nothing_was_typed(sample: Window, qtbot: QtBot) -> None:
+    mark(sample, qtbot)
+    press(sample, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: office(sample).header.redo.isEnabled())
+    panel(sample, ITEM).note.open()
+    press(sample, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")

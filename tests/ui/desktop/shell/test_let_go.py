@@ -1,0 +1,43 @@
+"""What a window has let go is gone: a day of folders and languages fills no memory."""
+
+import gc
+from collections.abc import Callable, Iterator
+from typing import Any
+from weakref import ref
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from core.i18n import THAI
+from tests.ui.desktop.acting import office
+from ui.desktop.shell.garbage import spare
+from ui.desktop.shell.window import Window, use_language
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    yield
+    use_language(THAI)
+    gc.unfreeze()
+
+
+def close(window: Window) -> None:
+    window.show_first_run()
+
+
+def change_language(window: Window) -> None:
+    window.speak("en")
+
+
+@pytest.mark.parametrize("let_go", [close, change_language])
+def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_go: Callable[[Window], Any]) -> None:
+    opened = office(sample)
+    for each in opened.pages_there():
+        opened.show_page(each.key)
+    parts: tuple[QObject, ...] = (opened, opened.room.host, opened.leaf("plan").widget, opened.leaf("papers").widget)
+    held = [ref(part) for part in parts]
+    del opened, each, parts
+    spare()  # as the program does once its window stands
+    let_go(sample)
+    qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)

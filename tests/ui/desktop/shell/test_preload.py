@@ -1,0 +1,40 @@
+"""Pages nobody has asked for are read and made behind the first one, in pieces that hold up no click."""
+
+import subprocess
+import sys
+
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import office
+from tests.ui.desktop.watch import BUDGET, StallWatch
+from ui.desktop.shell.window import Window
+
+PIECES = """
+import time
+from PySide6.QtWidgets import QApplication
+import main, ui.desktop.home_desk, ui.desktop.office
+from ui.desktop.reading import read_later
+took, last = [], time.thread_time()
+for key in read_later():
+    now = time.thread_time()
+    took.append(now - last)
+    last = now
+print(max(took))
+"""
+
+
+def test_slow_pages_are_made_behind_the_first(sample: Window, qtbot: QtBot) -> None:
+    view = office(sample)
+    with StallWatch() as watch:
+        view.show_page("home")
+        qtbot.waitUntil(lambda: {"plan", "assessment"} <= view._leaves.keys(), timeout=20_000)
+    assert watch.stalls == []
+    plan = view.leaf("plan")
+    view.show_page("plan")
+    assert view.leaf("plan") is plan
+
+
+def test_every_piece_that_is_read_is_small() -> None:
+    done = subprocess.run([sys.executable, "-c", PIECES], check=True, capture_output=True, text=True)
+    longest = float(done.stdout)
+    assert longest < BUDGET

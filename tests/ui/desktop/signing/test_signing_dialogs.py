@@ -1,0 +1,65 @@
+"""What is asked about signatures, dialog by dialog: only what the form lets be is offered."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.plan.locks import Lockable
+from core.signing.entitlement import Inker, Offer
+from core.signing.route import Stage
+from ui.desktop.signing.dialogs import InkDialog
+from ui.desktop.signing.lock import LockDialog
+from ui.desktop.theme.look import Look
+
+LEFT = Qt.MouseButton.LeftButton
+BOARD = Offer("board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ")
+
+
+@pytest.fixture
+def under(worn: Look, qtbot: QtBot) -> QWidget:
+    assert worn
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWidget) -> None:
+    people = (
+        Inker("a", "เอก", ("",)),
+        Inker("c", "ประธาน", ("on_behalf",)),
+        Inker("d", "ใหม่", (), "ใหม่ ไม่ได้เป็นกรรมการ"),
+    )
+    asked = InkDialog(worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under)
+    told: list[tuple[str, ...]] = []
+    asked.told.connect(lambda *said: told.append(said))
+    asked.open()
+    assert asked.instead.isHidden()
+    asked.person.setCurrentIndex(2)
+    assert "ไม่ได้เป็นกรรมการ" in asked.wrong.text().replace("\u200b", "")
+    assert not asked.go.isEnabled()
+    asked.person.setCurrentIndex(1)
+    assert [asked.instead.itemData(n) for n in range(asked.instead.count())] == ["a", "b"]
+    asked.instead.setCurrentIndex(1)
+    QTest.mouseClick(asked.go, LEFT)
+    assert told == [("c", "2026-04-09", "on_behalf", "b")]
+
+
+def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: QWidget) -> None:
+    asked = LockDialog(worn, "ล็อก", (Lockable("", "ทั้งหมด", locked=False),), (BOARD,), "หนึ่ง", under)
+    told: list[tuple[object, ...]] = []
+    asked.told.connect(lambda *said: told.append(said))
+    asked.open()
+    assert asked.part.isHidden()
+    ticks = asked.steps[0]._ticks
+    for tick in ticks:
+        tick.setChecked(False)
+    assert not asked.go.isEnabled()
+    assert "ให้ครบทุกคน" in asked.wrong.text().replace("\u200b", "")
+    ticks[1].setChecked(True)
+    QTest.mouseClick(asked.go, LEFT)
+    assert told == [("โท", (Stage("board", ("b",)),), "")]

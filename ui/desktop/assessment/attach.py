@@ -1,0 +1,80 @@
+"""Evidence for an item from the item itself: what is asked, and the menu behind its button."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from core.assessment.rows import ItemRow
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.plain import name, show_tip
+
+SHOWN = 12  # pieces a menu names
+FILES, KNOWN, PRINT = "files", "known", "print"  # new files; a piece that is here already; its form on paper
+MENU, THIS = "menu", "this"  # all that can be chosen; the piece that is named
+
+
+class Attach(NamedTuple):
+    """Evidence for an item. Nothing brought: files are to be chosen; `proof` None: the person is asked which it is."""
+
+    item: ItemRow
+    brought: Dropped = Dropped()
+    proof: str | None = None
+    how: str = FILES
+    button: "AttachButton | None" = None  # whose menu is wanted
+    evidence: Ref | None = None  # the piece that is named
+
+
+class Likely(NamedTuple):
+    """A piece that is here and may be what the item asks for."""
+
+    evidence: Ref
+    title: str
+    proof: str  # id of the proof it is offered as
+    asked: str  # the same in the words of the form
+    why: str
+    rank: int
+
+
+class AttachButton(Button):
+    """Opens what can be attached to an item, and what was."""
+
+    def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
+        super().__init__(look, _("แนบหลักฐาน"), "link", "clip")
+        self._asks = asks
+        name(self, _("แนบหลักฐาน {item}").format(item=called))
+        show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
+
+    def ask_menu(self, item: ItemRow) -> None:
+        """Ask for what may be offered beside new files, then open."""
+        self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
+
+    def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
+        """What the form demands first, each with how many are here; then what is likely, and what was given."""
+        menu = menu_of(self)
+        for proof in item.proofs:
+            said = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
+            add_line(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
+        add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
+        for piece in likely:
+            said = _("ใช้ “{title}” เป็น{proof}  {why}")
+            said = said.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
+            wish = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
+            add_line(menu, said, partial(self._asks.attach_wanted.emit, wish))
+        add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
+        add_line(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
+        given = [one for proof in item.proofs for one in proof.given] + [*item.others]
+        if given:
+            menu.addSeparator()
+        see = self._asks.evidence_seen.emit
+        for one in given[:SHOWN]:
+            add_line(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence))
+        open_under(menu, self)
+
+    def _ask(self, item: ItemRow, proof: str) -> None:
+        self._asks.attach_wanted.emit(Attach(item, proof=proof))

@@ -1,0 +1,72 @@
+"""Evidence for an item of an assessment: what was brought, files that are chosen, or a piece that is here already."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from core.assessment.facts import answer_at, sheet_of
+from core.assessment.rows import ItemRow
+from core.evidence.deeds import EvidenceTarget
+from core.evidence.suggestions import suggested
+from core.evidence.view import Piece
+from core.log.ports import Reader
+from core.values import Ref
+from ui.desktop.assessment.attach import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.known_evidence import KnownPieces, Then, do, pieces_of
+from ui.desktop.base.room import Room
+from ui.desktop.evidence.arrival import intake_of
+from ui.desktop.evidence.dialogs import At
+
+OFFERED = 4  # pieces a menu offers
+
+
+class Attachments(QObject):
+    def __init__(self, room: Room, page: QWidget, subject: Callable[[], Ref | None]) -> None:
+        """`subject` tells the assessment that is shown; `page` asks."""
+        super().__init__(page)
+        self._room, self._page, self._subject = room, page, subject
+        self._known = KnownPieces(room, page)
+        self._aside: BackgroundReader[Then] = BackgroundReader(room.session, do, self)
+
+    def attach(self, wish: Attach) -> None:
+        ref, item = self._subject(), wish.item
+        if ref is None:
+            return
+        missing = [proof.id for proof in item.proofs if proof.missing]
+        proof = wish.proof if wish.proof is not None else missing[0] if len(missing) == 1 else ""
+        proofs = tuple((one.id, one.text) for one in item.proofs)
+        place = EvidenceTarget(ref, item.id)
+        at = At(place, item.place, proofs, proof)
+        if wish.how == MENU and wish.button is not None:
+            self._open_menu(item, place, wish.button)
+        elif wish.how == THIS and wish.evidence is not None:
+            self._known.link(wish.evidence, at)
+        elif wish.how == PRINT:
+            self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
+        elif wish.how == KNOWN:
+            self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
+        else:
+            intake_of(self._room, self._page).take(wish.brought, at)
+
+    def _open_menu(self, item: ItemRow, place: EvidenceTarget, button: AttachButton) -> None:
+        """Read what is likely beside the window, then open the menu."""
+
+        def read(reader: Reader) -> Then:
+            offered = likely(pieces_of(self._room, reader), item, place)
+            return lambda: button.open_menu(item, offered) if isValid(button) else None
+
+        self._aside.read(read)
+
+
+def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[Likely]:
+    """The pieces that are offered for the proofs that are missing, the likeliest first."""
+    found = [
+        Likely(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
+        for proof in item.proofs
+        if proof.missing
+        for one in suggested(pieces, proof.text, place)
+    ]
+    return sorted(found, key=lambda one: -one.rank)[:OFFERED]

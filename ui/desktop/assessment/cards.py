@@ -1,0 +1,199 @@
+"""The dimensions as cards, and the head of the ladder that is shown: which form of it, which items."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
+
+from core.assessment.explanation import explain_dimension
+from core.assessment.rows import DimensionRow, ProfileRow
+from core.exact import exact_text
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.cards import Card, hold
+from ui.desktop.widgets.help_blocks import about
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.painted import Ring
+from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.segments import Segments
+
+LARGE = 150  # percent: the largest letters that leave room for the rings
+
+
+class DimensionCard(Card):
+    def __init__(self, look: Look, dimension: DimensionRow) -> None:
+        super().__init__("dimension")
+        token = f"d{(dimension.number - 1) % 5 + 1}"
+        self._ring = Ring(look, str(dimension.number), token)
+        self._points = words("", "figure")
+        self._full = words("", "line", "text2")
+        self._level = words("", "linestrong", token)
+        self._title = Elided("", "label")
+        top = row(self._points, column(None, self._full, gap=0), None, column(self._level, gap=0), gap=5)
+        inside = row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6))
+        inside.setStretch(1, 1)
+        hold(self, inside)
+        self._look = look
+        self.setMinimumWidth(look.px(96))
+
+    def show_compact(self, compact: bool) -> None:
+        """Without the level's words, which the ladder says anyway; in very large letters without the ring too."""
+        show(self._level, not compact)
+        show(self._ring, not compact or self._look.scale <= LARGE)
+
+    def show_dimension(self, dimension: DimensionRow) -> None:
+        self._ring.show_share(dimension.points / dimension.full if dimension.full else dimension.points)
+        show_plain(self._points, exact_text(dimension.points))
+        show_plain(self._full, f"/ {exact_text(dimension.full)}")
+        show_plain(self._level, _("ระดับ {level}").format(level=dimension.level))
+        self._title.show_text(dimension.short)
+        dress(self, chosen="1" if self.isChecked() else "0")
+        points, full = exact_text(dimension.points), exact_text(dimension.full)
+        says = _("ได้ {points} จาก {full} คะแนน ระดับ {level} เหลือ {left} ข้อ").format(
+            points=points, full=full, level=dimension.level, left=dimension.left
+        )
+        name(self, _("มิติ {number} {title}").format(number=dimension.number, title=dimension.short), says)
+
+
+class DimensionCards(QWidget):
+    """All dimensions beside each other."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._cards: dict[str, DimensionCard] = {}
+        self._group = QButtonGroup(self)
+        self._line = row(gap=8)
+        self.setLayout(self._line)
+
+    def show_dimensions(self, dimensions: tuple[DimensionRow, ...], chosen: str) -> None:
+        if list(self._cards) != [dimension.id for dimension in dimensions]:
+            self._make(dimensions)
+        for dimension in dimensions:
+            card = self._cards[dimension.id]
+            card.setChecked(dimension.id == chosen)
+            card.show_dimension(dimension)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self._cards.values():
+            card.show_compact(self.width() < self._look.px(1000))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the cards in their compact form."""
+        each = self._look.px(140 if self._look.scale <= LARGE else 104)
+        return QSize(each * len(self._cards), super().minimumSizeHint().height())
+
+    def card(self, dimension: str) -> DimensionCard:
+        return self._cards[dimension]
+
+    def _make(self, dimensions: tuple[DimensionRow, ...]) -> None:
+        for old in self._cards.values():
+            self._group.removeButton(old)
+            self._line.removeWidget(old)
+            old.deleteLater()
+        self._cards = {}
+        for dimension in dimensions:
+            card = DimensionCard(self._look, dimension)
+            card.clicked.connect(lambda _on=False, key=dimension.id: self.chosen.emit(key))
+            self._group.addButton(card)
+            card.show_compact(self.width() < self._look.px(1000))
+            self._line.addWidget(card)
+            self._cards[dimension.id] = card
+
+
+ALL, LEFT = "all", "left"
+LARGEST = 175  # percent of letters from which the head takes two lines
+
+
+class LadderHead(QWidget):
+    filtered = Signal()
+    profiles_wanted = Signal(object)  # ids of every profile that is to be on
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._profiles: tuple[ProfileRow, ...] = ()
+        self._title = Elided("", "section", least=look.px(90))
+        self._dimension: DimensionRow | None = None
+        self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของมิติ"))
+        self.explain.clicked.connect(self._explain)
+        self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"))
+        self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._profile.clicked.connect(self._choose_profile)
+        self._filter = Segments(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"))
+        self._filter.show_key(ALL)
+        self._filter.chosen.connect(lambda _key: self.filtered.emit())
+        self.search = search_line(_("ค้นหาข้อ"), says=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
+        self.search.textChanged.connect(self._search)
+        self._icon = QAction(self.search)
+        self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        above = row(self._title, self.explain, self._profile, gap=8)
+        above.setStretch(0, 1)
+        self._line = row(above, row(self._filter, self.search, gap=8), gap=8)
+        self._line.setStretch(0, 1)
+        self.setLayout(self._line)
+        look.changed.connect(self._draw)
+        self._draw()
+
+    def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
+        self._profiles, self._dimension = profiles, dimension
+        self._title.show_text(_("มิติที่ {number}  {title}").format(number=dimension.number, title=dimension.title))
+        show(self._profile, bool(dimension.profile))
+        self._profile.show_words(dimension.profile)
+        show_tip(self._profile, _("เกณฑ์ของมิตินี้ต่างกันตามประเภทหน่วยงาน กดเพื่อเปลี่ยน"))
+        left = self._filter.button(LEFT)
+        show_plain(left, _("ที่ยังขาด {count}").format(count=dimension.left))
+        left.updateGeometry()
+
+    @property
+    def only_left(self) -> bool:
+        return self._filter.key == LEFT
+
+    def show_all(self) -> None:
+        """Back to every item, without telling."""
+        self._filter.show_key(ALL)
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._give_room()
+
+    def _explain(self) -> None:
+        if (shown := self._dimension) is not None:
+            title = _("มิติที่ {number}  {title}").format(number=shown.number, title=shown.title)
+            about(self._look, title, explain_dimension(shown), self)
+
+    def _choose_profile(self) -> None:
+        menu = menu_of(self)
+        for profile in self._profiles:
+            menu.addSeparator()
+            for key, title in profile.options:
+                add_line(menu, title, partial(self._wanted, profile.choice, key), key == profile.on)
+        open_under(menu, self._profile)
+
+    def _wanted(self, choice: str, key: str) -> None:
+        on = {profile.choice: profile.on for profile in self._profiles} | {choice: key}
+        self.profiles_wanted.emit(sorted(on.values()))
+
+    def _search(self) -> None:
+        self._give_room()
+        self.filtered.emit()
+
+    def _give_room(self) -> None:
+        """What is looked for is read whole; while nothing is, the title has the room."""
+        below, typed = self._look.scale >= LARGEST, bool(self.search.text())
+        self.search.setMinimumWidth(self._look.px(200 if typed else 100))
+        self.search.setMaximumWidth(self._look.px(400 if below else 240 if typed else 170))
+
+    def _draw(self) -> None:
+        """With the largest letters the filter stands below the title: beside it they would be wider than the screen."""
+        self._icon.setIcon(self._look.icon("search", "text2", 16))
+        below = self._look.scale >= LARGEST
+        self._give_room()
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)

@@ -1,0 +1,244 @@
+"""One item: its state, parts, figures, proofs demanded and note, with what does not count yet and why."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
+
+from core.assessment.explanation import explain_item
+from core.assessment.items_view import STATES
+from core.assessment.rows import ItemRow, Slot
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.attach import Attach, AttachButton
+from ui.desktop.assessment.item_parts import ItemNote, PastLine, ProofFoot
+from ui.desktop.assessment.measure import MeasureLine
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.chips import Chip
+from ui.desktop.widgets.conflict import ConflictBox
+from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.help_blocks import about
+from ui.desktop.widgets.late import LateWords
+from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down, row
+from ui.desktop.widgets.painted import MARKS, StateMark
+from ui.desktop.widgets.plain import dress, name, show, show_tip, words
+from ui.desktop.widgets.read_only import only_read
+from ui.desktop.widgets.segments import Segments
+
+CHOICES = (("met", "ผ่าน", ""), ("not_met", "ไม่ผ่าน", "bad"), ("not_applicable", "ไม่เข้าเงื่อนไข", ""))
+INDENT = 18
+
+
+class ItemPanel(QFrame):
+    """Shows one item and asks; it changes nothing itself."""
+
+    def __init__(self, look: Look, item: ItemRow, asks: AssessmentAsks) -> None:
+        super().__init__()
+        self._look, self.row, self._asks, self._reading = look, item, asks, False
+        self.setObjectName("item")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._mark = StateMark(look)
+        choices = tuple((key, _(text), tone) for key, text, tone in CHOICES)
+        self._state = Segments(choices, _called(item), may_clear=True)
+        self._state.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.state, key)]))
+        self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
+        self.figures = [MeasureLine(look, measure, asks) for measure in item.measures]
+        self._combos = [self._combo(n) for n in range(len(item.choices))]
+        self.past: PastLine | None = None  # last year's answer, made when there is one
+        self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
+        self.note = ItemNote(look, _called(item), self._body, self)
+        self.note.wanted.connect(lambda text: self._asks.wanted.emit([(self.row.note, text)]))
+        self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
+        self.explain: Button | None = None  # made when the person comes here: forms have hundreds of items
+        self.attach: AttachButton | None = None  # likewise
+        self._drop = DropTarget(self)
+        self._drop.came.connect(lambda came: self._asks.attach_wanted.emit(Attach(self.row, came)))
+        self._conflicts: list[ConflictBox] = []
+        self._arrange(item)
+        self.show_item(item)
+
+    # -- what is shown
+
+    def show_item(self, item: ItemRow) -> None:
+        self.row = item
+        self._mark.show_mark(item.mark)
+        value = "" if item.state.sides else item.state.text  # no side is preselected
+        self._state.show_key(value if value in STATES else "")
+        self._state.show_option("not_applicable", visible=item.may_not_apply or value == "not_applicable")
+        for part in item.parts:
+            self._chips[part.id].show_present(part.present)
+        for line, measure in zip(self.figures, item.measures, strict=True):
+            line.show_measure(measure)
+        for combo, choice in zip(self._combos, item.choices, strict=True):
+            combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
+        self.proofs.show_proofs(item)
+        self._show_past(item)
+        self.note.show_saved(item.note.text)
+        self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
+        self._show_conflicts(item)
+        name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
+
+    def show_here(self, here: bool) -> None:
+        """Whether the person is at this item."""
+        dress(self, here="1" if here else "0")
+        if here and self.explain is None:
+            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
+            self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
+            self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
+            attach.clicked.connect(lambda: attach.ask_menu(self.row))
+            self.proofs.add(attach)
+            self.proofs.add(self.explain)
+            self.setTabOrder(self.note.add, attach)
+            self.setTabOrder(attach, self.explain)
+        for button in (self.explain, self.attach):
+            if button is not None:
+                show(button, here and not (self._reading and button is self.attach))
+
+    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
+        """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""
+        found = [line for line in self.figures if any((slot.item, slot.field) in places for slot in line.slots)]
+        for line in found:
+            line.show_wrong(why)
+        return bool(found)
+
+    # -- what is asked
+
+    def mark(self, state: str) -> None:
+        """As if the person had clicked the state; "" takes the state back."""
+        self._state.ask(state or self._state.key)
+
+    def read_only(self) -> None:
+        """The item of another office: it is read, nothing of it is marked or typed."""
+        self._reading = True
+        self._drop.close()
+        only_read(self)
+        self.note.read_only()
+        for box in self._conflicts:
+            only_read(box)
+
+    def hand_over(self) -> None:
+        """Hand over everything that is still being typed."""
+        self.note.hand_over()
+        for line in self.figures:
+            line.hand_over()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = arabic_digits(event.text())
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if self._reading:
+            super().keyPressEvent(event)
+        elif plain and digit.isdecimal() and digit.isascii() and self.figures:
+            self.figures[0].take_digit(digit)
+        elif plain and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._state.key:
+            self.mark("")
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    # -- how it is built
+
+    def _arrange(self, item: ItemRow) -> None:
+        look = self._look
+        text = words(item.text, wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        show_tip(text, item.help)
+        number = words(item.number, "level")
+        if not item.number:
+            number.hide()
+        head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
+        head.addLayout(column(self._state, None, gap=0))
+        head.setStretch(2, 1)
+        if look.scale >= 150:
+            head.takeAt(3)
+            head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
+        details = self._details(item)
+        for widget in details:
+            self._body.addWidget(widget)
+        self._why = LateWords(self._body, details[0])
+        self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
+
+    def _details(self, item: ItemRow) -> list[QWidget]:
+        found: list[QWidget] = []
+        if item.parts:
+            parts = FlowLayout(6)
+            rule = _("ข้อใดข้อหนึ่ง:") if item.parts_any else _("ต้องครบ:")
+            if len(item.parts) > 1:
+                parts.addWidget(words(rule, "line", "text2"))
+            for chip in self._chips.values():
+                parts.addWidget(chip)
+            found.append(_held(parts))
+        found += self.figures
+        found += [self._chosen(combo, item.choices[n].text) for n, combo in enumerate(self._combos)]
+        self.proofs = ProofFoot(self._look, item, self.note.add)
+        return [*found, self.proofs]
+
+    def _show_past(self, item: ItemRow) -> None:
+        if self.past is None and item.past is None:
+            return
+        if self.past is None:
+            self.past = PastLine(self._look, _called(item), self._asks)
+            self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
+        self.past.show_past(item.past, reading=self._reading)
+
+    def _chip(self, field: str, text: str) -> Chip:
+        chip = Chip(self._look, text)
+        chip.wanted.connect(lambda present: self._asks.wanted.emit([(self._slot(field), _integer(present))]))
+        return chip
+
+    def _combo(self, index: int) -> QComboBox:
+        combo = QComboBox()
+        for key, text in self.row.choices[index].options:
+            combo.addItem(text, key)
+        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        name(combo, self.row.choices[index].text)
+        combo.activated.connect(lambda at: self._asks.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
+        return combo
+
+    def _chosen(self, combo: QComboBox, text: str) -> QWidget:
+        line = row(words(text, "line"), combo, None, gap=8)
+        return _held(line)
+
+    def _slot(self, field: str) -> Slot:
+        return next(slot for slot in self.row.slots if slot.field == field)
+
+    def _show_conflicts(self, item: ItemRow) -> None:
+        if [box.slot for box in self._conflicts] == list(item.conflicts):
+            return
+        for box in self._conflicts:
+            self._body.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self._conflicts = [ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts]
+        for at, box in enumerate(self._conflicts):
+            box.wanted.connect(lambda slot, value: self._asks.wanted.emit([(slot, value)]))
+            self._body.insertWidget(at, box)
+            box.show()
+            if self._reading:
+                only_read(box)
+
+
+def _called(item: ItemRow) -> str:
+    return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
+
+
+def _field_words(item: ItemRow, slot: Slot) -> str:
+    named: dict[str, str] = {part.slot.field: part.text for part in item.parts}
+    named |= {each.field: measure.text for measure in item.measures for each in measure.slots}
+    named |= {choice.slot.field: choice.text for choice in item.choices}
+    return {"state": _("สถานะของข้อ"), "note": _("หมายเหตุ")}.get(slot.field) or named.get(slot.field, slot.field)
+
+
+def _integer(present: object) -> int | None:
+    return None if present is None else int(bool(present))
+
+
+def _held(layout: QBoxLayout | FlowLayout) -> QWidget:
+    layout.setContentsMargins(0, 0, 0, 0)
+    held = frame(layout)
+    grow_down(held)
+    return held

@@ -1,0 +1,128 @@
+"""Keeps the assessment page and the folder in step: wishes become actions, news becomes what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
+from core.assessment.facts import AssessmentFacts, answer_at, assessment_facts, compared
+from core.assessment.start_deeds import set_assessment
+from core.errors import UserError
+from core.log.ports import Reader
+from core.values import Changes, Ref
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.news import News
+from ui.desktop.base.saving import Keeper, PendingEdits, left_behind
+from ui.session import Session
+
+FieldInput = tuple[str, object, tuple[str, ...]]
+TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was wished of its answer
+SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link"})
+
+
+class AssessmentSync(QObject):
+    """What is answered goes to the pen item by item; what comes back is shown."""
+
+    def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
+        super().__init__(page)
+        self._session, self._unit, self._page = session, unit, page
+        self.facts: AssessmentFacts | None = None  # what is shown
+        self.said_at_figure: UserError | None = None  # a refusal the page itself has told
+        self._wishes = PendingEdits[Ref, TypedAnswer](self._send, _joined)
+        self.keeper = Keeper(session, self, self.refresh, SHOWN, often=True)
+        page.answer_wanted.connect(self._answer)
+        page.draft_wanted.connect(self._draft)
+        page.fact_wanted.connect(self._set)
+        news.changed.connect(self._changed)
+        news.refused.connect(self._refused)
+
+    @property
+    def ref(self) -> Ref | None:
+        return self.keeper.ref
+
+    def of_year(self, year: int) -> Ref | None:
+        """The office's own assessment of a year."""
+        return self.keeper.of_year(year, "assessment", self._unit, round="self")
+
+    def open(self, ref: Ref) -> None:
+        """Show this assessment; raises UserError when it or its form is not here."""
+        self._page.hand_over()
+        self.keeper.turn(ref, self.refresh)
+        self._take_up_drafts()
+
+    def leave(self) -> None:
+        """Show no assessment: the year has none."""
+        self._page.hand_over()
+        self.keeper.ref = self.facts = None
+
+    def refresh(self) -> None:
+        """Read again, and show unless a newer wish still waits: the page shows that one already."""
+        if (ref := self.ref) is not None:
+            self.facts = self._session.read(lambda reader: self._read(reader, ref))
+            if not self._wishes.waiting:
+                self._page.show_facts(self.facts)
+                self.keeper.shown.emit(self.facts)
+
+    def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
+        facts = assessment_facts(reader, self._session.forms, ref)
+        if self.facts is None or self.facts.record.ref != ref:  # others' results move only when a file is taken in
+            return compared(reader, facts)
+        return replace(facts, peers=self.facts.peers)
+
+    def _answer(self, item: str, wishes: Sequence[FieldInput]) -> None:
+        if self.facts is not None:
+            self._wishes.ask(answer_at(self.facts.sheet, item), (item, list(wishes)))
+
+    def _send(self, _answer: Ref, typed: TypedAnswer) -> None:
+        assert self.facts is not None
+        assert self.ref is not None
+        form, (item, wishes) = self.facts.form, typed
+        self.keeper.do(partial(answer_item, instrument=form, assessment=self.ref, item=item, wishes=wishes))
+
+    def _draft(self, item: str, wishes: Sequence[FieldInput]) -> None:
+        if self.facts is not None:
+            tree, sheet = self.facts.tree, self.facts.sheet
+            self._session.do(partial(keep_draft, tree=tree, sheet=sheet, item=item, wishes=list(wishes)))
+
+    def _take_up_drafts(self) -> None:
+        """What was being typed when the program last ended without leaving its field is entered now."""
+        if self.facts is None or self.ref is None:
+            return
+        places = {answer_at(self.facts.sheet, item.id): item.id for item in self.facts.tree.answered()}
+        left: dict[str, list[FieldInput]] = {}
+        for draft in left_behind(self._session, lambda draft: draft.ref in places):
+            left.setdefault(places[draft.ref], []).append((draft.field, draft.value, draft.seen))
+        form = self.facts.form
+        for item, wishes in left.items():
+            self._session.do(partial(take_up_drafts, instrument=form, assessment=self.ref, item=item, wishes=wishes))
+
+    def _set(self, wishes: Sequence[FieldInput]) -> None:
+        if self.facts is not None and self.ref is not None:
+            form = self.facts.form
+            self.keeper.do(partial(set_assessment, instrument=form, assessment=self.ref, wishes=list(wishes)))
+
+    def _changed(self, changes: Changes) -> None:
+        self._wishes.done(changes.touched.__contains__)
+        if self.keeper.concerns(changes):
+            self.refresh()
+            self._wishes.go_on(self._again)
+
+    def _refused(self, problem: UserError) -> None:
+        self._wishes.refused()
+        self.refresh()
+        self.said_at_figure = problem if self._page.show_refused(problem) else None
+        self._wishes.go_on(self._again)
+
+    def _again(self, _answer: Ref, typed: TypedAnswer) -> TypedAnswer | None:
+        """What waited for its item, naming what is shown by now: the person wrote it over their own words."""
+        if self.facts is None:
+            return None
+        facts, (item, wishes) = self.facts, typed
+        return item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in wishes]
+
+
+def _joined(older: TypedAnswer, newer: TypedAnswer) -> TypedAnswer:
+    named = {wish[0] for wish in newer[1]}
+    return newer[0], [wish for wish in older[1] if wish[0] not in named] + newer[1]

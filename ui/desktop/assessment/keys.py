@@ -1,0 +1,94 @@
+"""Marking without the mouse: letters as they lie on a Thai keyboard too, arrows from item to item."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QSizePolicy, QWidget
+
+from core.i18n import _
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import frame, row
+from ui.desktop.widgets.plain import words
+
+# P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
+LETTERS = {"met": "Pยญ", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
+ATTACH = "Eำฎ"
+THAI_DIGITS = "ๅ/-ภถ"
+
+
+def listen_marks(
+    within: QWidget, mark: Callable[[str], None], step: Callable[[int], None], attach: Callable[[], None]
+) -> KeyTable:
+    """Letters mark and arrows step while the person is inside the widget; fields keep the letters typed into them."""
+    said = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
+    lines = (
+        KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
+        KeyBinding("", ("Up",), partial(_step, -1, step)),
+        *(KeyBinding(said[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
+        KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
+    )
+    return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+
+def listen_page(
+    within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object]
+) -> KeyTable:
+    """Alt+1 to Alt+5, on a Thai keyboard too; on to what is open; into the search."""
+    dimensions = (
+        KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS) if n
+    )
+    lines = (
+        KeyBinding(_("เลือกมิติ"), ("Alt+1", f"Alt+{THAI_DIGITS[0]}"), partial(choose, 0), "Alt+1–5"),
+        *dimensions,
+        KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
+        KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),
+    )
+    return KeyTable(within, lines)
+
+
+def _step(by: int, step: Callable[[int], None]) -> None:
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QPlainTextEdit):
+        focus.moveCursor(QTextCursor.MoveOperation.Down if by > 0 else QTextCursor.MoveOperation.Up)
+    elif isinstance(focus, QComboBox):
+        focus.setCurrentIndex(max(0, min(focus.count() - 1, focus.currentIndex() + by)))
+        focus.activated.emit(focus.currentIndex())
+    else:
+        step(by)
+
+
+class HintLine(QWidget):
+    """The keys, as one line at the foot of the ladder: as many as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: list[QWidget] = []
+        self._line = row(None, gap=10)
+        self.setLayout(self._line)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_keys(self, *tables: KeyTable) -> None:
+        """The keys of these tables, as they are installed."""
+        for line in (line for table in tables for line in table.lines if line.words):
+            pair = _hint(line.cap, line.words)
+            self._line.insertWidget(len(self._pairs), pair)
+            self._pairs.append(pair)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        used = 0
+        for pair in self._pairs:
+            used += pair.sizeHint().width() + 10
+            pair.setVisible(used <= self.width())
+
+
+def _hint(key: str, text: str) -> QWidget:
+    pair = QWidget()
+    cap = frame(row(words(key, "pilltext", "text2"), edges=(7, 0, 7, 0)), "cap")
+    pair.setLayout(row(cap, words(text, "small", "text2"), gap=5))
+    return pair

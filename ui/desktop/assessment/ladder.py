@@ -1,0 +1,257 @@
+"""The ladders of all dimensions, one on top: levels in a scroll, and the item the keyboard is in."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from core.assessment.rows import AssessmentView, DimensionRow, ItemRow
+from core.i18n import _
+from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.assessment.level import LevelBlock
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, scrolling, settle
+from ui.desktop.widgets.plain import show, show_plain, words
+
+
+class Ladder(QWidget):
+    """Made once per dimension; the level where the ladder breaks is open from the start."""
+
+    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, asks: AssessmentAsks | None) -> None:
+        """Made within `place` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
+        super().__init__(place)
+        self.row, self._reading = dimension, asks is None
+        asks = asks or AssessmentAsks(self)  # nobody listens to one's own
+        inside = QWidget()
+        self.area: QScrollArea = scrolling(inside)
+        self.setLayout(column(self.area, gap=0))
+        token = f"d{(dimension.number - 1) % 5 + 1}"
+        self._levels = [LevelBlock(look, token, level, asks) for level in dimension.levels]
+        self._broken = 0
+        self._nothing = words("", "line", "text2", wrap=True)
+        self._nothing.hide()
+        inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
+        self._settling = later(self, 0, self._settle)
+        self._queue: list[LevelBlock] = []  # levels still to be opened for what is looked for
+        self._opener = later(self, 0, self._open_queued)
+        for block in self._levels:
+            block.made.connect(self._adopt)
+            block.grown.connect(self._opener.start)
+            block.grown.connect(self._settle)
+            block.grown.connect(self._settling.start)
+            block.folded.connect(self._settling.start)
+        self.show_dimension(dimension)
+
+    def show_dimension(self, dimension: DimensionRow) -> None:
+        self.row = dimension
+        last = len(dimension.levels) - 1
+        for n, (block, level) in enumerate(zip(self._levels, dimension.levels, strict=True)):
+            above = n < last and dimension.levels[n + 1].reached
+            block.show_level(level, next_reached=above, first=n == 0, last=n == last)
+        broken = next((level.level for level in dimension.levels if level.broken), 0)
+        if broken and broken != self._broken:
+            self._levels[broken - 1].open(True)
+        self._broken = broken
+        self._settling.start()
+
+    def show_only(self, wanted: set[str] | None, nothing: str) -> None:
+        """Show only these items; None = all. `nothing` is said when none of them is here.
+
+        Levels that hold one open one after another, so that nobody who types waits for all of their rows.
+        """
+        found = [block for block in self._levels if block.show_only(wanted)]
+        for block in self._levels:
+            show(block, block in found)
+        self._queue = [] if wanted is None else found
+        show_plain(self._nothing, nothing)
+        show(self._nothing, not found)
+        self._opener.start()
+        self._settling.start()
+
+    def _open_queued(self) -> None:
+        """Open the next level that holds something looked for, once the one before it has all its rows."""
+        while self._queue and self._queue[0].opened and self._queue[0].finished:
+            self._queue.pop(0)
+        if self._queue and not self._queue[0].opened:
+            self._queue[0].open(True)
+            self._opener.start()
+
+    # -- where the person is
+
+    @property
+    def panels(self) -> list[ItemPanel]:
+        """The items that can be seen now, in order."""
+        opened = [block for block in self._levels if block.opened and not block.isHidden()]
+        return [panel for block in opened for panel in block.panels.values() if not panel.isHidden()]
+
+    @property
+    def here(self) -> ItemPanel | None:
+        focus: QWidget | None = self.focusWidget()
+        while focus is not None and focus is not self:
+            if isinstance(focus, ItemPanel):
+                return focus
+            focus = focus.parentWidget()
+        return None
+
+    def enter(self) -> None:
+        """To the item where the person was, else to the first open one that needs work."""
+        self._opening(0)
+        panels = self.panels
+        here = self.here if self.here in panels else None
+        first = next((panel for panel in panels if needs_work(panel.row)), panels[0] if panels else None)
+        if panel := here or first:
+            self.go(panel)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous item; past an end the next level opens."""
+        panels = self.panels
+        here = self.here
+        if here is None or here not in panels:
+            self.enter()
+            return
+        at = panels.index(here) + by
+        while at >= len(panels) and not (block := self._levels[here.row.level - 1]).finished:
+            block.make_some()
+            panels = self.panels
+            at = panels.index(here) + by
+        if not 0 <= at < len(panels):
+            block = self._levels[max(0, min(len(self._levels) - 1, here.row.level - 1 + by))]
+            if not block.opened and not block.isHidden():
+                block.open(True)
+                panels = self.panels
+                at = panels.index(here) + by
+        if 0 <= at < len(panels):
+            self.go(panels[at])
+
+    def go(self, panel: ItemPanel) -> None:
+        panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.reveal(panel)
+
+    def go_to(self, item: str) -> bool:
+        """Open the item's level and go there; False when it is not of this dimension."""
+        for block in self._levels:
+            if any(each.id == item for each in block.row.items):
+                show(block, True)
+                block.open(True)
+                panel = block.panel(item)
+                show(panel, True)
+                self.go(panel)
+                return True
+        return False
+
+    def panel(self, item: str) -> ItemPanel | None:
+        return next((block.panels[item] for block in self._levels if item in block.panels), None)
+
+    def reveal(self, panel: ItemPanel) -> None:
+        """Scroll the item into view once its place is known, and again when what is still being made has come."""
+        for moment in (0, 60):
+            QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
+
+    # -- what is typed
+
+    def hand_over(self) -> None:
+        for block in self._levels:
+            for panel in block.panels.values():
+                panel.hand_over()
+
+    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
+        """Say at the figures entered at these (item, field) why they are not saved; False when none is shown."""
+        found = [panel.show_wrong(places, why) for block in self._levels for panel in block.panels.values()]
+        return any(found)
+
+    def _settle(self) -> None:
+        """At once when rows come, and again a moment later: the area misses what changes while it is laid out."""
+        settle(self.area)
+
+    def _opening(self, level: int) -> None:
+        if not self.panels and self._levels:
+            self._levels[level].open(True)
+
+    def _adopt(self, panel: ItemPanel) -> None:
+        if self._reading:
+            panel.read_only()
+        else:
+            panel.note.opened.connect(self.reveal)
+
+
+def needs_work(item: ItemRow) -> bool:
+    """Not assessed, not complete, or in conflict: where F8 stops."""
+    return item.mark == "not_assessed" or bool(item.why) or bool(item.conflicts)
+
+
+class Ladders(QStackedWidget):
+    """Each is made when it is first looked at."""
+
+    def __init__(self, look: Look, asks: AssessmentAsks, *, reading: bool = False) -> None:
+        super().__init__()
+        self._look, self._asks, self.reading = look, asks, reading
+        self._made: dict[str, Ladder] = {}
+        self._here: ItemPanel | None = None
+
+    @property
+    def top(self) -> Ladder | None:
+        found = self.currentWidget()
+        return found if isinstance(found, Ladder) else None
+
+    def show_ladder(self, view: AssessmentView, dimension: str) -> None:
+        row = view.dimension(dimension)
+        if dimension not in self._made:
+            ladder = self._made[dimension] = Ladder(self._look, row, self, None if self.reading else self._asks)
+            self.addWidget(ladder)
+        else:
+            self._made[dimension].show_dimension(row)
+        self.setCurrentWidget(self._made[dimension])
+
+    def forget(self) -> None:
+        """Let all ladders go: they are made again when they are looked at."""
+        self._here = None
+        for ladder in self._made.values():
+            self.removeWidget(ladder)
+            ladder.hide()
+            ladder.deleteLater()
+        self._made = {}
+
+    def hand_over(self) -> None:
+        for ladder in self._made.values():
+            ladder.hand_over()
+
+    def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard is somewhere else: the item it is in wears the edge, also below a dialog or another program."""
+        if now is None or now.window() is not self.window():
+            return
+        while now is not None and not isinstance(now, ItemPanel):
+            now = now.parentWidget()
+        if now is not self._here:
+            if self._here is not None:
+                self._here.show_here(False)
+            self._here = now
+            if now is not None:
+                now.show_here(True)
+
+    def enter(self) -> None:
+        if self.top:
+            self.top.enter()
+
+    def step(self, by: int) -> None:
+        if self.top:
+            self.top.step(by)
+
+    def attach(self) -> None:
+        """A key asks for evidence of the item the person is at."""
+        here = self.top.here if self.top else None
+        if here is None or here.attach is None:
+            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
+        elif not self.reading:
+            here.attach.click()
+
+    def mark(self, state: str) -> None:
+        """A key has marked the item the person is at."""
+        here = self.top.here if self.top else None
+        if self.reading:
+            self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
+        elif here is None:
+            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
+        elif state == "not_applicable" and not here.row.may_not_apply:
+            self._asks.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
+        else:
+            here.mark(state)

@@ -1,0 +1,239 @@
+"""The assessment page: dimensions, the ladder of one, result and advice beside it. Shows and asks, decides nothing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.facts import AssessmentFacts
+from core.assessment.rows import AssessmentView, ItemRow, Slot
+from core.assessment.view import view_of
+from core.errors import UserError
+from core.i18n import _
+from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.cards import DimensionCards, LadderHead
+from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
+from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
+from ui.desktop.assessment.summary import AdviceCard, RadarCard, TotalCard, helper
+from ui.desktop.assessment.typing import UnsavedTexts
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.read_only import LockBar, only_read
+
+
+class AssessmentPage(QWidget):
+    """One assessment. Wishes go out by signals and by `asks`; `show_facts` is how anything changes."""
+
+    answer_wanted = Signal(str, object)  # item, [(field, value as entered, seen)]
+    draft_wanted = Signal(str, object)  # the same, while the person is still typing
+    fact_wanted = Signal(object)  # [(field, value, seen)] of the assessment itself
+
+    def __init__(self, look: Look, *, reading: bool = False) -> None:
+        """`reading`: the assessment of another office, which is looked at and not changed."""
+        super().__init__()
+        self._look, self._reading, self._foreign = look, reading, reading
+        self._facts: AssessmentFacts | None = None
+        self._view: AssessmentView | None = None
+        self._stale = False  # made for another size of text
+        self._typing = UnsavedTexts()
+        self._dimension = ""
+        self.locked = LockBar(look)
+        self.cards = DimensionCards(look)
+        self.head = LadderHead(look)
+        self.asks = AssessmentAsks(self)
+        self.ladders = Ladders(look, self.asks, reading=reading)
+        self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
+        self._aside = scrolling(helper(self.total, self.advice, self.radar))
+        self._arrange()
+        self._connect()
+
+    # -- what is shown
+
+    @property
+    def view(self) -> AssessmentView | None:
+        """What is shown now, typing included."""
+        return self._view
+
+    @property
+    def ladder(self) -> Ladder:
+        """The ladder that is looked at; only while an assessment is shown."""
+        assert self.ladders.top is not None
+        return self.ladders.top
+
+    def show_facts(self, facts: AssessmentFacts) -> None:
+        """Show an assessment as it is saved; what is being typed stays laid over it."""
+        if self._facts is not None and _shape(facts) != _shape(self._facts):
+            self.ladders.forget()
+        # what is locked for signing is read like the assessment of another office, and says why and by whom
+        self._reading = self.ladders.reading = self._foreign or bool(facts.locked)
+        self.locked.show_locked("" if self._foreign else facts.locked)
+        self._facts = facts
+        self._typing.settle(facts)
+        self._show()
+
+    def choose(self, dimension: str) -> None:
+        """Show the ladder of this dimension."""
+        self._dimension = dimension
+        if self._view is not None:
+            self._draw(self._view)
+        self._filter()
+
+    def go_to(self, item: str) -> None:
+        """Show an item wherever it is, and put the person there."""
+        if self._view is not None:
+            self.head.show_all()
+            self.choose(self._view.item(item).dimension)
+            self.ladder.go_to(item)
+
+    def next_open(self) -> None:
+        """Go to the next item that is not assessed, not complete or in conflict, in any dimension."""
+        if self._view is None:
+            return
+        items = self._view.items
+        here = self.ladder.here
+        start = here.row.id if here else next((item.id for item in items if item.dimension == self._dimension), "")
+        at = next((n for n, item in enumerate(items) if item.id == start), 0) + (here is not None)
+        found = next(filter(needs_work, (*items[at:], *items[:at])), None)
+        if found is None:
+            self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+        else:
+            self.go_to(found.id)
+
+    def show_refused(self, problem: UserError) -> bool:
+        """A wish was refused: what is typed stays, and its figure says why; False when nothing is being typed."""
+        top = self.ladders.top
+        return top.show_wrong(self._typing.places, f"{problem.what} {problem.do}") if top is not None else False
+
+    def hand_over(self) -> None:
+        """Hand over what is still being typed: the page, the window or the program is left."""
+        self.ladders.hand_over()
+
+    # -- how it is built
+
+    def _arrange(self) -> None:
+        self._hints = HintLine()
+        body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7))
+        body.setStretch(2, 1)
+        work = row(frame(body, "card"), self._aside, gap=12)
+        work.setStretch(0, 1)
+        whole = column(self.locked, self.cards, work, gap=10)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self._redress()
+
+    def _connect(self) -> None:
+        self.cards.chosen.connect(self.choose)
+        self.head.filtered.connect(self._filter)
+        self.head.search.returnPressed.connect(self._next_found)
+        self.head.profiles_wanted.connect(self._profiles)
+        self.total.wanted.connect(lambda wishes: self.fact_wanted.emit(_field_inputs(wishes)))
+        self.advice.jump.connect(self.go_to)
+        self.asks.wanted.connect(lambda wishes: self.answer_wanted.emit(wishes[0][0].item, _field_inputs(wishes)))
+        self.asks.rested.connect(lambda wishes: self.draft_wanted.emit(wishes[0][0].item, _field_inputs(wishes)))
+        self.asks.typing.connect(self._typed)
+        self._look.changing.connect(self.hand_over)
+        self._look.changing.connect(self.ladders.forget)
+        self._look.resized.connect(self._redress)
+        marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step, self.ladders.attach)
+        page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
+        self._hints.show_keys(page, marks)
+
+    def _redress(self) -> None:
+        """Ladders are made again in the look of now, when they are seen; the helper column stays while the main column
+        grows."""
+        self._aside.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
+        self._stale = self._view is not None
+        if self._view is not None and self.isVisible():
+            self._draw(self._view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._view is not None and self._stale:
+            self._draw(self._view)
+
+    def _show(self) -> None:
+        """Show facts and typing in the cards, the ladder that is open, and the helper column."""
+        if self._facts is not None:
+            self._draw(view_of(self._typing.over(self._facts)))
+
+    def _draw(self, view: AssessmentView) -> None:
+        self._view, self._stale = view, False
+        if self._dimension not in {row.id for row in view.dimensions}:
+            self._dimension = view.dimensions[0].id
+        self.cards.show_dimensions(view.dimensions, self._dimension)
+        self.head.show_head(view.dimension(self._dimension), view.profiles)
+        self.ladders.show_ladder(view, self._dimension)
+        self.total.show_total(view)
+        only_read(self.total, on=self._reading)
+        self.advice.show_advice(view.advice[0] if view.advice else None)
+        self.advice.show_others(view.advice[1:])
+        self.radar.show_radar(view)
+
+    # -- what the person does
+
+    def _profiles(self, on: Sequence[str]) -> None:
+        if self._view is not None and not self._reading:
+            self.fact_wanted.emit([("profiles", ",".join(on), self._view.profiles_slot.shown.seen)])
+
+    def _nth(self, n: int) -> None:
+        if self._view is not None and n < len(self._view.dimensions):
+            self.choose(self._view.dimensions[n].id)
+            self.ladders.enter()
+
+    def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
+        """A figure is being typed: judge it at once, say at the figure what cannot be."""
+        self._typing.take(slots, changed)
+        self._show()
+        if self._facts is not None:
+            places = frozenset((slot.item, slot.field) for slot in slots)
+            self.ladder.show_wrong(places, self._typing.fault(self._facts, slots))
+
+    # -- what is looked for
+
+    def _filter(self) -> None:
+        """Show the items that match the search and the filter."""
+        if self._view is None or self.ladders.top is None:
+            return
+        text = self.head.search.text().strip().casefold()
+        items = self._view.dimension(self._dimension).items
+        if not text and not self.head.only_left:
+            self.ladder.show_only(None, "")
+            return
+        found = {item.id for item in items if _matches(item, text) and not (self.head.only_left and _done(item))}
+        elsewhere = sum(_matches(item, text) for item in self._view.items if item.dimension != self._dimension)
+        nothing = _("มิตินี้ไม่มีข้อที่ยังขาด")
+        if text:
+            nothing = _("ไม่พบคำนี้ในมิตินี้ พบในมิติอื่น {count} ข้อ กด Enter เพื่อไป").format(count=elsewhere)
+        self.ladder.show_only(found, nothing)
+
+    def _next_found(self) -> None:
+        """Enter in the search: to the next item with these words, in any dimension."""
+        text = self.head.search.text().strip().casefold()
+        if self._view is None or not text:
+            return
+        items = self._view.items
+        at = next((n for n, item in enumerate(items) if item.dimension == self._dimension), 0)
+        turned = (*items[at:], *items[:at])
+        if found := next((item for item in turned if _matches(item, text)), None):
+            self.choose(found.dimension)
+            self.ladder.go_to(found.id)
+
+
+def _matches(item: ItemRow, text: str) -> bool:
+    asked = [part.text for part in item.parts] + [proof.text for proof in item.proofs]
+    asked += [measure.text for measure in item.measures]
+    return any(text in words.casefold() for words in (item.number, item.text, item.note.text, *asked))
+
+
+def _done(item: ItemRow) -> bool:
+    return item.mark in ("met", "not_applicable") and not item.conflicts
+
+
+def _field_inputs(wishes: Sequence[tuple[Slot, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
+    return [(slot.field, value, slot.shown.seen) for slot, value in wishes]
+
+
+def _shape(facts: AssessmentFacts) -> object:
+    """What ladders are built for: another one of these needs other widgets."""
+    return facts.record.ref, facts.form.using, facts.tree.on, bool(facts.locked)

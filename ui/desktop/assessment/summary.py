@@ -1,0 +1,228 @@
+"""The helper column: total against the pass mark, the cheapest way up, the radar."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from core.assessment.rows import Advice, AssessmentView, ExtraRow
+from core.exact import exact_text
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.inputs import NumberEdit
+from ui.desktop.widgets.layout import FlowLayout, column, frame, row
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.painted import Bar, LegendLine
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.radar import RadarChart
+
+
+class TotalCard(QFrame):
+    """Base points against the pass mark; extra points stand beside, never in the bar."""
+
+    wanted = Signal(object)  # [(slot, text)] of an extra
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("card")
+        self._total = words("", "big")
+        self._total.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._full = words("", "strong", "text2")
+        self._band = Pill(look)
+        self._passes = Pill(look)
+        self._bar = Bar(look, 0, 10)
+        self._coverage = words("", "small", "text2")
+        self._extra = words("", "smallstrong")
+        self._foot = FlowLayout(8)
+        self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
+        total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
+        figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
+        head = row(figure, column(None, self._band, self._passes, None, gap=6), gap=6)
+        head.setStretch(0, 1)
+        self._foot.addWidget(self._coverage)
+        self._foot.addWidget(self._extra)
+        self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def show_total(self, view: AssessmentView) -> None:
+        show_plain(self._total, exact_text(view.total))
+        self._total.setMinimumHeight(self._total.sizeHint().height())
+        show_plain(self._full, f"/ {exact_text(view.full)}")
+        self._band.show_pill(_("เกรด {band}").format(band=view.band) if view.band else _("ยังไม่มีเกรด"))
+        self._show_passes(view)
+        share = view.base / view.full if view.full else Fraction(0)
+        mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
+        self._bar.show_bar(share, mark)
+        says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}").format(
+            base=exact_text(view.base), full=exact_text(view.full), mark=exact_text(view.pass_mark or Fraction(0))
+        )
+        name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
+        extra, most = exact_text(view.extra), exact_text(view.extra_full)
+        said = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
+        if view.extra:
+            band = _("เกรด {band}").format(band=view.base_band) if view.base_band else _("ยังไม่มีเกรด")
+            said = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=said, base=exact_text(view.base), band=band)
+        show_plain(self._extra, said)
+        show(self._extra, view.extra_full > 0)
+        mark_text = exact_text(view.pass_mark or Fraction(0))
+        show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
+        show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
+        for extra_row in view.extras:
+            self._show_extra(extra_row)
+
+    def _show_passes(self, view: AssessmentView) -> None:
+        show(self._passes, view.passes is not None)
+        mark = exact_text(view.pass_mark or Fraction(0))
+        if view.passes:
+            self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark), "ok", "tick")
+        else:
+            self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark), "warn", "warn")
+
+    def _show_extra(self, extra: ExtraRow) -> None:
+        if extra.id not in self._entries:
+            entry = NumberEdit(self._look, 40)
+            name(entry, _("จำนวนรางวัลที่ได้รับ"), extra.text)
+            for signal in (entry.left, entry.entered):
+                signal.connect(lambda key=extra.id: self._ask(key))
+            called = words(_("รางวัล"), "small", "text2")
+            for widget in (called, entry):
+                show_tip(widget, extra.text)
+            pair = QWidget()
+            pair.setLayout(row(called, entry, gap=5))
+            self._foot.insert(1, pair)
+            self._entries[extra.id] = entry, extra
+        entry = self._entries[extra.id][0]
+        self._entries[extra.id] = entry, extra
+        entry.show_saved(extra.slot.text)
+
+    def _ask(self, key: str) -> None:
+        entry, extra = self._entries[key]
+        if entry.dirty:
+            self.wanted.emit([(extra.slot, entry.typed)])
+
+
+class AdviceCard(QFrame):
+    """The cheapest way up, and a jump to where it begins."""
+
+    jump = Signal(str)  # item
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("banner")
+        self.setProperty("tone", "soft")
+        self._item = ""
+        self._title = words("", "card", "soft", wrap=True)
+        self._text = words("", "line", wrap=True)
+        self._lifts = words("", "line", "soft", wrap=True)
+        self._result = words("", "strong", "soft", wrap=True)
+        self._go = Button(look, "", "primary", small=True)
+        self._go.clicked.connect(lambda: self.jump.emit(self._item))
+        head = row(column(Pictogram(look, "bulb", "softtext", 20), None, gap=0), self._title, gap=8)
+        head.setStretch(1, 1)
+        foot = FlowLayout(8)
+        foot.addWidget(self._result)
+        foot.addWidget(self._go)
+        self._ways: tuple[Advice, ...] = ()
+        self._more = Button(look, "", "link", "down")
+        self._more.clicked.connect(self._open_more)
+        lifts = row(self._lifts, self._more, gap=4)
+        lifts.setStretch(0, 1)
+        self.setLayout(column(head, self._text, lifts, foot, gap=4, edges=(14, 10, 12, 10)))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def show_advice(self, advice: Advice | None) -> None:
+        show(self._go, advice is not None)
+        for label in (self._lifts, self._result):
+            show(label, advice is not None)
+        if advice is None:
+            show_plain(self._title, _("ครบทุกระดับแล้ว"))
+            show_plain(self._text, _("ไม่มีข้อใดที่ทำเพิ่มแล้วได้คะแนนฐานสูงขึ้น"))
+            return
+        self._item = advice.items[0]
+        show_plain(self._title, advice.title)
+        show_plain(self._text, shortened(advice.text))
+        show_tip(self._text, advice.text)
+        show_plain(self._lifts, advice.lifts)
+        show_plain(self._result, advice.result)
+        self._go.show_words(_("ไป{place}").format(place=advice.place))
+
+    def show_others(self, ways: Sequence[Advice]) -> None:
+        """The next cheapest ways up wait behind one button, each with its jump."""
+        self._ways = tuple(ways)
+        show(self._more, bool(ways))
+        self._more.show_words(_("ทางอื่นอีก {n}").format(n=len(ways)))
+
+    def _open_more(self) -> None:
+        menu = menu_of(self)
+        for way in self._ways:
+            add_line(menu, f"{way.title}  {way.lifts}", partial(self.jump.emit, way.items[0]))
+        open_under(menu, self._more)
+
+
+MARKS = "".join(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E40, 0x0E45), *range(0x0E47, 0x0E4F))))
+
+
+def shortened(text: str, most: int = 92) -> str:
+    """A long sentence cut at a blank, so that the card stays a card; the tip has all of it."""
+    if len(text) <= most:
+        return text
+    cut = text[:most].rpartition(" ")[0]
+    return (cut if len(cut) > most // 2 else text[:most].rstrip(MARKS)) + " …"
+
+
+class RadarCard(QFrame):
+    """This year's shape, over last year's if there is one."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._title = words("", "card")
+        self._now = words("", "small", "text2")
+        self._before = words("", "small", "text2")
+        self._before_line = LegendLine(look, "text2", dashed=True)
+        self.radar = RadarChart(look)
+        head = FlowLayout(4)
+        head.addWidget(self._title)
+        self._peers = words("", "small", "text2")
+        lines = (
+            (LegendLine(look, "accent"), self._now),
+            (self._before_line, self._before),
+            (LegendLine(look, "d4", dashed=True), self._peers),
+        )
+        for line, text in lines:
+            pair = QWidget()
+            pair.setLayout(row(line, text, gap=5))
+            head.addWidget(pair)
+        self._pair, self._peer_pair = self._before.parentWidget(), self._peers.parentWidget()
+        inside = column(head, self.radar, gap=2, edges=(14, 8, 10, 6))
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+
+    def show_radar(self, view: AssessmentView) -> None:
+        before = view.last_year
+        show_plain(self._title, _("เทียบปีที่แล้ว") if before else _("คะแนนรายมิติ"))
+        show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=exact_text(view.total)))
+        if before:
+            show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=exact_text(before.total)))
+        if view.peers:
+            show_plain(self._peers, f"{view.peers.words} {exact_text(Fraction(round(view.peers.total, 1)))}")
+        for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):
+            if pair is not None:
+                show(pair, there is not None)
+        shares = [row.points / row.full if row.full else Fraction(0) for row in view.dimensions]
+        matching = before is not None and len(before.shares) == len(shares)
+        names = [row.short for row in view.dimensions]
+        peers = [view.peers.shares.get(row.id, Fraction(0)) for row in view.dimensions] if view.peers else ()
+        self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
+
+
+def helper(total: TotalCard, advice: AdviceCard, radar: RadarCard) -> QWidget:
+    """The three beneath each other; the column scrolls where the window is low."""
+    inside = column(total, advice, radar, gap=10)
+    inside.setStretch(2, 1)
+    return frame(inside)

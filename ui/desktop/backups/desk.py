@@ -1,0 +1,46 @@
+"""Keeps the page of the backups and their place in step."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from core.i18n import _
+from ui.desktop.backups.page import BackupsPage
+from ui.desktop.base.room import Room
+
+
+class BackupsDesk(QObject):
+    def __init__(self, room: Room, page: BackupsPage) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        page.make.clicked.connect(self._make)
+        page.second.clicked.connect(self._second)
+        page.choose.clicked.connect(self._choose)
+        page.restore_wanted.connect(room.host.restore_wanted)
+        room.backing.made.connect(lambda _made: self.refresh())
+        room.backing.failed.connect(lambda _problem: self.refresh())
+
+    def refresh(self) -> None:
+        """Show which backups there are, whether the page is seen or not: there are few."""
+        backing = self._room.backing
+        self._page.show_backups(self._room.office.backups.listed(), backing.kept(), busy=backing.busy)
+
+    def _make(self) -> None:
+        self._room.backing.make("asked")
+        self.refresh()
+
+    def _second(self) -> None:
+        self._room.backing.to_second(self._page)
+        self.refresh()
+
+    def _choose(self) -> None:
+        if file := ask_backup(self._page, self._room.folder / "backups"):
+            self._room.host.restore_wanted.emit(file)
+
+
+def ask_backup(page: BackupsPage, start: Path) -> Path | None:
+    """A backup file that a person chooses."""
+    kinds = _("ไฟล์สำรอง (*.backup.zip)")
+    chosen = QFileDialog.getOpenFileName(page, _("เลือกไฟล์สำรอง"), str(start), kinds)[0]
+    return Path(chosen) if chosen else None

@@ -1,0 +1,123 @@
+"""Putting a backup back in the window: look first, agree, then do; a thread works and the window stays awake."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
+from core.backups.retention import Restored, RestorePreview
+from core.backups.view import foreseen_lines
+from core.errors import UserError
+from core.i18n import _
+from ui.desk import Desk
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import name, words
+from ui.session import Session, stumbled
+
+
+class WaitDialog(QDialog):
+    """Says what is being done; it goes by itself."""
+
+    def __init__(self, look: Look, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("โปร่งใส"))
+        self.setModal(True)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        name(bar, text)
+        self.setLayout(column(words(text, "strong"), bar, gap=10, edges=(22, 18, 22, 18)))
+        self.setMinimumWidth(look.px(360))
+
+    def reject(self) -> None:
+        """What has begun is finished: half a restoration is none."""
+
+
+class RestoreDialog(QDialog):
+    """What the backup holds and what is newer here; nothing happens before the button."""
+
+    def __init__(self, look: Look, seen: RestorePreview, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("กู้คืนจากไฟล์สำรอง"))
+        self.setModal(True)
+        lines = [words(line, "strong" if not n else "body", wrap=True) for n, line in enumerate(foreseen_lines(seen))]
+        self.agree = Button(look, _("กู้คืน"), "primary", "undo")
+        self.leave = Button(look, _("ไม่กู้คืน"), "ghost")
+        self.agree.clicked.connect(self.accept)
+        self.leave.clicked.connect(self.reject)
+        head = row(column(Pictogram(look, "shield", "info", 24), None, gap=0), column(*lines, None, gap=6), gap=14)
+        head.setStretch(1, 1)
+        self.setLayout(column(head, 6, row(None, self.leave, self.agree), gap=8, edges=(20, 18, 20, 16)))
+        self.setMinimumWidth(look.px(480))
+        name(self, _("กู้คืนจากไฟล์สำรอง"), " ".join(foreseen_lines(seen)))
+        self.leave.setFocus()
+
+
+class Restoration(QObject):
+    """One restoration; `done` comes when the folder may be opened again."""
+
+    agreed = Signal()  # let go of the folder now
+    done = Signal(object)  # Restored
+    failed = Signal(object)  # UserError; the folder is what it was
+    _worked = Signal(object)
+
+    def __init__(self, look: Look, desk: Desk, file: Path, folder: Path, window: QWidget) -> None:
+        super().__init__(window)
+        self._look, self._desk, self._window = look, desk, window
+        self._file, self._folder = file, folder
+        self._waiting: WaitDialog | None = None
+        self.dialog: RestoreDialog | None = None
+        self._worked.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self) -> None:
+        """Look into the backup, then ask."""
+        self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.foresee_restore(self._file, self._folder))
+
+    def _work(self, text: str, work: Callable[[], RestorePreview | Restored]) -> None:
+        self._waiting = WaitDialog(self._look, text, self._window)
+        self._waiting.open()
+
+        def run() -> None:
+            try:
+                self._worked.emit(work())
+            except UserError as problem:
+                self._worked.emit(problem)
+            except BaseException:  # a bug: nobody waits for ever
+                self._worked.emit(stumbled())
+                raise
+
+        Thread(target=run, name="restore").start()
+
+    def _tell(self, done: RestorePreview | Restored | UserError) -> None:
+        if self._waiting is not None:
+            self._waiting.done(0)
+        if isinstance(done, RestorePreview):
+            self.dialog = RestoreDialog(self._look, done, self._window)
+            self.dialog.accepted.connect(self._agreed)
+            self.dialog.open()
+        elif isinstance(done, Restored):
+            self.done.emit(done)
+        else:
+            self.failed.emit(done)
+
+    def _agreed(self) -> None:
+        self.agreed.emit()
+        self._work(_("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"), lambda: self._desk.restore(self._file, self._folder))
+
+
+def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
+    """What a restoration asks of certificates: a new one for a new device, or those this device issued since `at`."""
+    if new_keys:
+        why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
+        do = _("กด ขอใบรับรอง ในหน้าตั้งค่านี้ แล้วส่งไฟล์คำขอให้หน่วยงานต้นสังกัด ระหว่างนี้ทำงานต่อได้")
+        return UserError(_("กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"), why, do)
+    own = session.read(lambda reader: reader.trust.device())
+    if own is None or own.kind not in ("centre", "province"):
+        return None
+    why = _("ใบรับรองที่เครื่องนี้ออกหลัง {at} ไม่ได้อยู่ในไฟล์สำรอง").format(at=at)
+    do = _("ถ้าไฟล์ของหน่วยงานใดขึ้นว่ารอใบรับรอง ให้รับรองหน่วยงานนั้นอีกครั้งจากไฟล์คำขอ ในหน้าตั้งค่านี้")
+    return UserError(_("กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"), why, do)

@@ -1,0 +1,170 @@
+"""Makes backups while people work: every half hour in which something changed, before risky steps, when they ask."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.backups.deeds import sign_for_backup
+from core.backups.retention import Backup
+from core.errors import UserError
+from core.home.rows import LastBackups
+from core.i18n import _
+from core.values import Changes
+from ui.desk import Backups
+from ui.desktop.base.news import News
+from ui.session import Job, Session, stumbled
+
+EVERY = 30 * 60_000  # milliseconds
+PATIENCE = 1.0  # seconds that closing waits; a large folder's backup goes on behind the closed window
+BACKUP = "backup"  # label of the news that the own streams are signed
+log = logging.getLogger("prongsai.backup")
+
+
+class BackupSchedule(QObject):
+    """The pen only signs; copying and counting are done by a thread of their own, one backup after another."""
+
+    made = Signal(object)  # Backup
+    failed = Signal(object)  # UserError of one that somebody waits for
+    worried = Signal(object)  # UserError of one that made itself: nobody is stopped for it
+    _done = Signal(object)  # Backup or UserError, from the thread
+
+    def __init__(self, session: Session, backups: Backups, news: News) -> None:
+        super().__init__()
+        self._session, self._backups = session, backups
+        self._changed = False  # since the last backup
+        self._wanted: list[tuple[str, Path | None]] = []
+        self._then: list[Callable[[], object]] = []  # what waits for the last one of them
+        self._at_work: Thread | None = None
+        self._stopped = False
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self._due)
+        self._timer.start()
+        self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        news.changed.connect(self._news)
+        news.ended.connect(self._signed)
+
+    def make(self, why: str, place: Path | None = None) -> None:
+        """Make a backup in the background; `made` or `failed` comes when it is reopened and counted."""
+        self._wanted.append((why, place))
+        if self._at_work is None and len(self._wanted) == 1:
+            self._session.do(sign_for_backup)
+
+    def before(self, why: str, then: Callable[[], object]) -> None:
+        """Do something risky behind a backup, if anything has changed since the last one.
+
+        One that fails is told and holds nobody up: what follows is whole or not done by itself.
+        """
+        if not self._changed and not self._wanted and self._backups.last() is not None:
+            then()
+            return
+        self._then.append(then)
+        self.make(why)
+
+    def to_second(self, parent: QWidget) -> None:
+        """To the second place; when it is not there, ask where."""
+        known = self._backups.second()
+        place = known.place if known and known.place.is_dir() else None
+        if place is None:
+            start = str(known.place.parent if known else Path.home())
+            chosen = QFileDialog.getExistingDirectory(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), start)
+            place = Path(chosen) if chosen else None
+        if place is not None:
+            self.make("asked", place)
+
+    def kept(self) -> LastBackups:
+        """When a backup was made last, here and in the second place."""
+        second = self._backups.second()
+        return LastBackups(self._backups.last(), second.at if second else None, str(second.place) if second else "")
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._wanted)
+
+    def follow(self, before: "BackupSchedule") -> None:
+        """Go on where another one of the same folder stops."""
+        before._timer.stop()
+        for heard in (before.made, before.failed, before.worried):
+            heard.disconnect()
+        before.setParent(self)  # its thread may still be at work, and nobody is left to hear of it
+        self._changed = before._changed or bool(before._wanted)
+
+    def stop(self) -> Callable[[], None]:
+        """The folder is being let go; what is returned is called when it is: it makes the backup of the closing."""
+        self._timer.stop()
+        self._stopped = True
+        if self._changed and not self._wanted:
+            self._session.do(sign_for_backup)
+        at_work, changed = self._at_work, self._changed
+
+        def close() -> None:
+            if at_work is not None:
+                at_work.join()
+            if changed:
+                last = Thread(target=self._at_closing, name="backup")
+                last.start()
+                last.join(PATIENCE)
+
+        return close
+
+    def _at_closing(self) -> None:
+        try:
+            self._backups.make("close")
+        except UserError as problem:  # nobody is there to be told: home tells how old the last one is
+            log.warning("no backup at closing: %s", problem)
+
+    def _due(self) -> None:
+        if self._changed and not self._wanted:
+            self.make("timer")
+
+    def _news(self, changes: Changes) -> None:
+        if changes.label == BACKUP:
+            self._begin()
+        elif changes.touched or changes.save or changes.label == "keep_draft":
+            self._changed = True
+
+    def _begin(self) -> None:
+        """The streams are signed: copy and count."""
+        if self._wanted and self._at_work is None:
+            self._changed = False
+            self._at_work = Thread(target=self._work, args=self._wanted[0], name="backup")
+            self._at_work.start()
+
+    def _work(self, why: str, place: Path | None) -> None:
+        try:
+            self._done.emit(self._backups.make(why, place))
+        except UserError as problem:
+            self._done.emit(problem)
+        except BaseException:  # a bug: what waits for this backup is not held up by it
+            self._done.emit(stumbled())
+            raise
+
+    def _signed(self, job: Job) -> None:
+        """Signing was refused, and the person told so: there is no backup to wait for."""
+        if job.named == sign_for_backup.__name__ and self._wanted and self._at_work is None:
+            self._wanted.pop(0)
+            self._go_on()
+
+    def _tell(self, done: Backup | UserError) -> None:
+        self._at_work = None
+        why, _place = self._wanted.pop(0)
+        if isinstance(done, UserError):
+            self._changed = True
+            (self.worried if why == "timer" else self.failed).emit(done)
+        else:
+            self.made.emit(done)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """To the next backup, or to what has waited for them; not when the folder is let go."""
+        if self._stopped:
+            return
+        if self._wanted:
+            self._session.do(sign_for_backup)
+            return
+        waiting, self._then = self._then, []
+        for then in waiting:
+            then()

@@ -1,0 +1,81 @@
+"""Dialogs every room uses: a refusal as three calm sentences, and a line of words before something is done."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+
+from core.errors import UserError
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.dialog import Framed, focus_back
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import copy_words, name, show_entry, words
+
+
+class ProblemDialog(QDialog):
+    """Shown beside the window; the work behind it stays as it is."""
+
+    def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("โปร่งใส"))
+        self.setModal(True)
+        self.problem, before = problem, QApplication.focusWidget()
+        what = words(problem.what, "card", wrap=True)
+        why = words(problem.why, wrap=True)
+        do = words(problem.do, "strong", "soft", wrap=True)
+        name(self, problem.what, f"{problem.why} {problem.do}")
+        self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy")
+        self.copy.clicked.connect(self._copy)
+        close = Button(look, _("ตกลง"), "primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        head = row(column(Pictogram(look, "info", "info", 24), None, gap=0), column(what, why, do, None, gap=6), gap=14)
+        head.setStretch(1, 1)
+        self.setLayout(column(head, 6, row(self.copy, None, close), gap=8, edges=(20, 18, 20, 16)))
+        self.setMinimumWidth(look.px(440))
+        close.setFocus()
+        self.finished.connect(lambda _how: focus_back(self, before))
+
+    def _copy(self) -> None:
+        """All three sentences, for a message to whoever helps."""
+        copy_words(f"{self.problem.what}\n{self.problem.why}\n{self.problem.do}")
+        self.copy.show_deed(_("คัดลอกแล้ว"), "tick")
+
+
+def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> ProblemDialog:
+    """Open the dialog without waiting for it."""
+    dialog = ProblemDialog(look, problem, parent)
+    dialog.open()
+    return dialog
+
+
+class WordsDialog(Framed):
+    """Asks for one line of words before something is done."""
+
+    told = Signal(str)
+
+    def __init__(self, look: Look, title: str, why: str, called: str, deed: str, parent: QWidget) -> None:
+        super().__init__(look, title, parent)
+        self.field = QLineEdit()
+        name(self.field, called)
+        self.go = Button(look, deed, "primary", "tick")
+        self.go.setEnabled(False)
+        self.field.textChanged.connect(self._typed)
+        self.field.returnPressed.connect(self._tell)
+        self.go.clicked.connect(self._tell)
+        said = words(why, "line", "text2", wrap=True)
+        self.fill(column(said, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
+        self.field.setFocus()
+
+    def show_words(self, text: str) -> None:
+        """What is offered; the person may type over it."""
+        show_entry(self.field, text)
+        self.field.selectAll()
+
+    def _typed(self, text: str) -> None:
+        self.go.setEnabled(bool(text.strip()))
+
+    def _tell(self) -> None:
+        if said := self.field.text().strip():
+            self.told.emit(said)
+            self.accept()

@@ -1,0 +1,184 @@
+"""What an office writes to files: papers to print, bundles to send. Asks where to, then hands the work to the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.assessment.facts import office_of
+from core.errors import UserError
+from core.i18n import _
+from core.log.privacy import NOTHING_SHARED, Share
+from core.values import Changes, Ref
+from ui.desk import Desk, Office
+from ui.session import Job
+
+if TYPE_CHECKING:
+    from core.blocks.document import PerPage
+    from core.papers.deeds import PaperRequest
+    from core.papers.typed import Pairs
+
+PDF = ".pdf"
+
+
+class Files(QObject):
+    said = Signal(str, str)  # words for the state line, tone
+    sent = Signal(str, str, str)  # words, more words, tone: what became of a bundle
+    refused = Signal(object)  # UserError before the pen was asked
+    written = Signal(object, object)  # Path of a paper, Ref of its line in the register or None
+    noticed = Signal(object)  # UserError of something that was done, but not as asked
+
+    def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
+        super().__init__()
+        self._desk, self._office, self._folder, self._window = desk, office, folder, window
+        self.part_size = 0  # bytes of one file of an export, 0 = one file
+        self._printing: list[tuple[Job, Path, bool]] = []  # papers under way, and whether they are shown
+
+    def print(
+        self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
+        said: Pairs = (),
+    ) -> None:  # fmt: skip
+        """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
+        from core.papers.deeds import ENDINGS
+
+        kinds = {
+            ".pdf": _("เอกสาร PDF (*.pdf)"),
+            ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
+            ".docx": _("เอกสาร Word (*.docx)"),
+        }
+        meant = [kinds.pop(ending), *kinds.values()]
+        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}{ending}".replace("/", "-"), ";;".join(meant))
+        if path:
+            asked = Path(path)
+            fits = asked.suffix.lower() in ENDINGS
+            to = asked if fits else asked.with_name(asked.name + ending)
+            self.write(PaperRequest(subject, form, to, digits, photos, said=said))
+
+    def print_safe(self, name: str, wanted: PaperRequest) -> None:
+        """Ask where to, then write a PDF as is wanted, but there."""
+        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}{PDF}".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
+        if path:
+            asked = Path(path)
+            fits = asked.suffix.lower() == PDF
+            self.write(replace(wanted, path=asked if fits else asked.with_name(f"{asked.name}{PDF}")))
+
+    def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
+        """Ask where to, then write a certified copy of a print of the register as PDF."""
+        from core.papers.deeds import copy_paper
+
+        path = self._asked(_("บันทึกสำเนาเป็นไฟล์"), f"{name}{PDF}".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
+        if path:
+            asked = Path(path)
+            to = asked if asked.suffix.lower() == PDF else asked.with_name(f"{asked.name}{PDF}")
+            self.said.emit(_("กำลังพิมพ์"), "info")
+            session, printer = self._office.session, self._office.printer
+            copy = partial(copy_paper, forms=session.forms, printer=printer, paper=paper, path=to, by=dict(by))
+            self._printing.append((session.do(copy), to, True))
+
+    def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
+        """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""
+        from core.papers.deeds import write_paper
+
+        self.said.emit(_("กำลังพิมพ์"), "info")
+        session, printer = self._office.session, self._office.printer
+        job = session.do(partial(write_paper, forms=session.forms, printer=printer, wanted=wanted))
+        self._printing.append((job, wanted.path, show))
+
+    def printed(self, changes: Changes) -> None:
+        """Show the paper in the viewer of this PC, and say what could not be printed of it."""
+        if changes.notes:
+            do = _("แก้ข้อความแล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
+            self.noticed.emit(UserError(_("พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"), "\n".join(changes.notes), do))
+        if self._printing:
+            _job, path, show = self._printing.pop(0)
+            done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name) if show else _("จัดหน้าเอกสารแล้ว")
+            self.said.emit(done, "ok")
+            self.written.emit(path, next((ref for ref in changes.touched if ref.entity == "paper"), None))
+            if show:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def ended(self, job: Job) -> None:
+        """A paper that was refused is waited for no longer."""
+        self._printing = [one for one in self._printing if one[0] is not job]
+
+    def export(self, to: Sequence[str] = (), code: str = "", share: Share = NOTHING_SHARED) -> bool:
+        """Ask for the place, then write a bundle for these age recipients and read it back; False if nobody says where.
+
+        `code` is that of the receiving unit, for the file's name; without recipients their key is asked for first.
+        """
+        from core.exchange.send_deeds import bundle_name, export_bundle
+
+        receivers = tuple(to) or self._asked_key()
+        if not receivers:
+            return False
+        session = self._office.session
+        own = session.read(lambda reader: office_of(reader, self._office.unit))[1]
+        name = bundle_name("-to-".join(filter(None, (own, code))), datetime.now())
+        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"))
+        if not path:
+            return False
+        self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
+        post, size = self._office.post, self.part_size
+        session.do(partial(export_bundle, to=receivers, path=Path(path), post=post, size=size, share=share))
+        return True
+
+    def _asked_key(self) -> tuple[str, ...]:
+        """The recipient of a key file a person chooses; () when none is chosen or the file is none."""
+        title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
+        key, _kind = QFileDialog.getOpenFileName(self._window, title, str(self._folder.parent), kinds)
+        try:
+            return (self._desk.keys.receiver(key),) if key else ()
+        except UserError as problem:
+            self.refused.emit(problem)
+            return ()
+
+    def progressed(self, step: object) -> None:
+        """A file of an export is on its medium and was read back, or all of them are."""
+        from core.exchange.send_deeds import Exported, PartFile
+
+        if isinstance(step, PartFile) and step.part[0] < step.part[1]:
+            self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
+        if isinstance(step, Exported):
+            n = len(step.parts)
+            said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว").format(name=step.path.name)
+            if n > 1:
+                said = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
+            place = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
+            gone = _("{said} ถอดแฟลชไดรฟ์ได้").format(said=said)
+            self.sent.emit(gone if elsewhere(step.path, self._folder) else said, place, "ok")
+
+    def asked_slip(self, bundle: Path) -> Path | None:
+        """Where the page that goes with a bundle is wanted, beside it if nobody says otherwise; None = not wanted."""
+        title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
+        place = str(bundle.with_suffix(PDF))
+        path, _kind = QFileDialog.getSaveFileName(self._window, title, place, kinds)
+        return Path(path).with_suffix(PDF) if path else None
+
+    def _asked(self, title: str, name: str, kinds: str) -> str:
+        place = str(self._folder / "outbox" / name)
+        return QFileDialog.getSaveFileName(self._window, title, place, kinds)[0]
+
+
+def elsewhere(written: Path, folder: Path) -> bool:
+    """Whether a file lies on another medium than the office: a stick that can be taken out, a drive at least."""
+    try:
+        return written.parent.stat().st_dev != folder.stat().st_dev
+    except OSError:
+        return False  # taken out already: nobody is told what they have done
+
+
+def unused(path: Path) -> Path:
+    """The path, or one with a number behind it where something lies already."""
+    n, free = 1, path
+    while free.exists():
+        n += 1
+        free = path.with_name(f"{path.name}-{n}")
+    return free

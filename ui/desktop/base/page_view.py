@@ -1,0 +1,217 @@
+"""The pages of a paper below each other, at a zoom: each is drawn beside the window when it comes into sight."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from shiboken6 import isValid
+
+from core.blocks.printed import Pages
+from core.i18n import _
+from ui.desktop.base.background import in_background
+from ui.desktop.base.printing import let_go, picture
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import name
+
+GAP, EDGE = 14, 10  # design pixels between pages, and around them
+LEAST, MOST, STEP = 0.25, 4.0, 1.2  # of the width that fits
+KEPT = 24  # pictures
+
+
+class PageView(QAbstractScrollArea):
+    """`zoom` 1 is as wide as there is room; a whole page is `fit_page`."""
+
+    turned = Signal(int)  # the page in sight, the first is 0
+    picked = Signal(int)  # a page was clicked
+    zoomed = Signal()
+
+    def __init__(self, look: Look, called: str) -> None:
+        super().__init__()
+        self._look, self._called = look, called
+        self.pages: Pages | None = None
+        self._instead = ""  # words where no pages are
+        self.zoom, self.here, self._whole = 1.0, 0, False
+        self._places: list[QRect] = []
+        self._pictures: dict[tuple[int, int], QImage] = {}
+        self._asked: set[tuple[int, int]] = set()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("pages")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        look.changed.connect(self._lay)
+        name(self, called)
+
+    def show_instead(self, text: str) -> None:
+        """What stands where no pages are: that they are being made, or that there is nothing to print."""
+        self._instead = text
+        name(self, self._called, "" if self.pages else text)
+        self.viewport().update()
+
+    def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
+        """Show these pages from the first on; `keep`: from where the person is."""
+        before, self.pages = self.pages, pages
+        self._pictures.clear()
+        self._asked.clear()
+        place = self.verticalScrollBar().value() if keep else 0
+        self._lay()
+        self.verticalScrollBar().setValue(place)
+        self._scrolled(place)
+        if before is not pages:
+            let_go(before)
+
+    def go_to(self, number: int) -> None:
+        """Bring a page to the top."""
+        if 0 <= number < len(self._places):
+            self.verticalScrollBar().setValue(self._places[number].top() - self._look.px(EDGE))
+
+    def zoom_by(self, factor: float) -> None:
+        self._whole = False
+        self._zoom_to(self.zoom * factor)
+
+    def fit_width(self) -> None:
+        self._whole = False
+        self._zoom_to(1.0)
+
+    def fit_page(self) -> None:
+        """As large as a whole page can be seen, also when the window changes."""
+        self._whole = True
+        self._lay()
+        self.zoomed.emit()
+
+    def mark(self, number: int) -> None:
+        """Which page has the edge that says: here."""
+        if number != self.here:
+            self.here = number
+            self.viewport().update()
+
+    # -- places
+
+    def _zoom_to(self, zoom: float) -> None:
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        self.zoom = min(MOST, max(LEAST, zoom))
+        self._lay()
+        bar.setValue(round(share * bar.maximum()))
+        self.zoomed.emit()
+
+    def _lay(self) -> None:
+        look, room = self._look, self.viewport().size()
+        edge, gap = look.px(EDGE), look.px(GAP)
+        sizes = self.pages.sizes if self.pages else ()
+        widest = max((size.width for size in sizes), default=1.0)
+        fits = max(40, room.width() - 2 * edge)
+        if self._whole and sizes:
+            tallest = max(size.height for size in sizes)
+            self.zoom = min(1.0, (room.height() - 2 * edge) * widest / tallest / fits)
+        scale = fits * self.zoom / widest
+        self._places, y, whole = [], edge, round(widest * scale) + 2 * edge
+        for size in sizes:
+            page = QSize(round(size.width * scale), round(size.height * scale))
+            x = (max(room.width(), whole) - page.width()) // 2
+            self._places.append(QRect(x, y, page.width(), page.height()))
+            y += page.height() + gap
+        tall = y - gap + edge if sizes else 0
+        for bar, length, seen in (
+            (self.verticalScrollBar(), tall, room.height()),
+            (self.horizontalScrollBar(), whole if sizes else 0, room.width()),
+        ):
+            bar.setRange(0, max(0, length - seen))
+            bar.setPageStep(seen)
+            bar.setSingleStep(look.px(40))
+        self.viewport().update()
+
+    def _scrolled(self, _value: int) -> None:
+        middle = self.verticalScrollBar().value() + self.viewport().height() // 3
+        here = next((n for n, place in enumerate(self._places) if place.bottom() >= middle), len(self._places) - 1)
+        self.mark(max(0, here))
+        said = _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._places)) if self._places else ""
+        name(self, self._called, said)
+        self.turned.emit(self.here)
+
+    # -- pictures
+
+    def _picture(self, number: int, place: QRect) -> QImage | None:
+        """The picture of a page as it is shown; the nearest other one until it is drawn."""
+        width = round(place.width() * self.devicePixelRatioF())
+        found = self._pictures.get((number, width))
+        if found is None:
+            self._ask(number, width)
+            others = [picture for (page, _width), picture in self._pictures.items() if page == number]
+            found = others[-1] if others else None
+        return found
+
+    def _ask(self, number: int, width: int) -> None:
+        if (number, width) in self._asked or self.pages is None:
+            return
+        self._asked.add((number, width))
+        pages, scale = self.pages, width / self.pages.sizes[number].width
+        in_background(lambda: picture(pages, number, scale), lambda drawn: self._arrived(pages, number, width, drawn))
+
+    def _arrived(self, pages: Pages, number: int, width: int, drawn: QImage | None) -> None:
+        if not isValid(self) or pages is not self.pages or drawn is None or drawn.isNull():
+            return
+        self._asked.discard((number, width))
+        while len(self._pictures) >= KEPT:
+            self._pictures.pop(next(iter(self._pictures)))
+        self._pictures[number, width] = drawn
+        self.viewport().update()
+
+    # -- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        for number, place in enumerate(self._places):
+            seen = place.translated(-left, -top)
+            if not seen.intersects(event.rect()):
+                continue
+            painter.fillRect(seen, Qt.GlobalColor.white)
+            picture = self._picture(number, place)
+            if picture is not None:
+                painter.drawImage(seen, picture)
+            self._edge(painter, seen, here=number == self.here)
+        if self.pages is None and self._instead:
+            painter.setFont(self._look.font(15))
+            painter.setPen(self._look.color("text2"))
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            edge = self._look.px(40)
+            painter.drawText(self.viewport().rect().adjusted(edge, edge, -edge, 0), int(flags), self._instead)
+        painter.end()
+
+    def _edge(self, painter: QPainter, place: QRect, *, here: bool) -> None:
+        painter.setPen(QPen(self._look.color("line"), 1))
+        painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+        if self.hasFocus() and here:
+            painter.setPen(QPen(self._look.color("accent"), 2))
+            painter.drawRect(place.adjusted(-2, -2, 2, 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(STEP if event.angleDelta().y() > 0 else 1 / STEP)
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = QPointF(event.position()) + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        found = next((n for n, place in enumerate(self._places) if place.contains(at.toPoint())), -1)
+        if found >= 0:
+            self.picked.emit(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """+ − 0 zoom, PgUp PgDn turn pages, Home End go to the ends."""
+        last, key = len(self._places) - 1, event.key()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(1 / STEP)
+        elif key == Qt.Key.Key_0:
+            self.fit_width()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End):
+            by = {Qt.Key.Key_PageDown: self.here + 1, Qt.Key.Key_PageUp: self.here - 1, Qt.Key.Key_Home: 0}
+            self.go_to(max(0, min(last, by.get(Qt.Key(key), last))))
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,150 @@
+"""Small dialogs about the person at the keyboard: a new one, and their PIN."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.forms.signers import role_words
+from core.i18n import _
+from core.signing.entitlement import roles_of
+from core.thai.numbering import arabic_digits
+from core.values import Record
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.layout import FlowLayout, column
+from ui.desktop.widgets.plain import show, show_entry, show_plain, words
+from ui.desktop.widgets.tick import TickBox
+
+LEAST = 4  # digits or letters of a PIN
+ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order in which they sign
+
+
+class NewPersonDialog(Framed):
+    """Of somebody new, or of somebody who is there."""
+
+    told = Signal(str, str, object)  # name, position, tuple of roles
+    gone = Signal()  # the person works here no more
+
+    def __init__(self, look: Look, parent: QWidget, known: Record | None = None) -> None:
+        super().__init__(look, _("แก้ไขผู้ใช้งาน") if known else _("เพิ่มผู้ใช้งาน"), parent)
+        self.name, self.position = short_line(_("ชื่อ นามสกุล")), short_line(_("ตำแหน่ง"))
+        self.add = Button(look, _("บันทึก"), "primary", "tick") if known else Button(look, _("เพิ่ม"), "primary", "plus")
+        self.add.setEnabled(False)
+        self.name.textChanged.connect(self._typed)
+        self.add.clicked.connect(self._tell)
+        for field in (self.name, self.position):
+            field.returnPressed.connect(self._tell)
+        text = words(_("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์"), "line", "text2", wrap=True)
+        self.roles = {role: TickBox(look, role_words(role)) for role in ROLES}
+        held = QWidget()
+        held.setObjectName("clear")
+        ticks = FlowLayout(14)
+        for role, tick in self.roles.items():
+            tick.setChecked(known is not None and role in roles_of(known))
+            ticks.addWidget(tick)
+        held.setLayout(ticks)
+        why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
+        inside = column(
+            text, 4, words(_("ชื่อ นามสกุล"), "label", "text2"), self.name,
+            words(_("ตำแหน่ง"), "label", "text2"), self.position, 4,
+            words(_("หน้าที่ในการลงนาม"), "label", "text2"), held, words(why, "small", "text2", wrap=True), None, gap=4,
+        )  # fmt: skip
+        self.leave = Button(look, _("ไม่ได้ทำงานที่นี่แล้ว"), "ghost", "user")
+        self.leave.clicked.connect(self.gone)
+        self.leave.clicked.connect(self.accept)
+        show(self.leave, known is not None)
+        if known:
+            show_entry(self.name, known.text("name"))
+            show_entry(self.position, known.text("position"))
+        self.fill(inside, self.leave, self.closer(), self.add)
+
+    def _typed(self, text: str) -> None:
+        self.add.setEnabled(bool(text.strip()))
+
+    def _tell(self) -> None:
+        if self.name.text().strip():
+            roles = tuple(role for role, tick in self.roles.items() if tick.isChecked())
+            self.told.emit(self.name.text().strip(), self.position.text().strip(), roles)
+            self.accept()
+
+
+class PinDialog(Framed):
+    """Accepted once the PIN fits."""
+
+    def __init__(self, look: Look, person: str, fits: Callable[[str], bool], parent: QWidget) -> None:
+        super().__init__(look, _("ใส่ PIN ของ {name}").format(name=person), parent)
+        self._fits = fits
+        self.pin = short_line(_("PIN"), hidden=True)
+        self.pin.returnPressed.connect(self._try)
+        self.wrong = words("", "label", "bad", wrap=True)
+        go = Button(look, _("เข้าใช้งาน"), "primary", "user")
+        go.clicked.connect(self._try)
+        self.fill(column(self.pin, self.wrong, None, gap=4), self.closer(), go)
+
+    def _try(self) -> None:
+        if self._fits(plain_pin(self.pin.text())):
+            self.accept()
+            return
+        show_plain(self.wrong, _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ"))
+        self.pin.selectAll()
+
+
+class SetPinDialog(Framed):
+    told = Signal(str)  # the new PIN, "" = none any more
+
+    def __init__(self, look: Look, fits: Callable[[str], bool], parent: QWidget) -> None:
+        super().__init__(look, _("PIN ของท่านในเครื่องนี้"), parent)
+        self._fits = fits
+        self.old = short_line(_("PIN เดิม"), hidden=True)
+        self.new, self.again = short_line(_("PIN ใหม่"), hidden=True), short_line(_("PIN ใหม่อีกครั้ง"), hidden=True)
+        self.wrong = words("", "label", "bad", wrap=True)
+        self.set = Button(look, _("ตั้ง PIN"), "primary", "lock")
+        self.set.clicked.connect(self._tell)
+        without = Button(look, _("ไม่ใช้ PIN"))
+        without.clicked.connect(self._drop)
+        text = _(
+            "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป "
+            "ข้อมูลสำคัญให้ล็อกเครื่องด้วยรหัสผ่านของระบบ"
+        )
+        asked = [words(_("PIN เดิม"), "label", "text2"), self.old]
+        self._asks_old = not fits("")
+        for widget in asked:
+            show(widget, self._asks_old)
+        inside = column(
+            words(text, "line", "text2", wrap=True), 4, *asked, words(_("PIN ใหม่"), "label", "text2"), self.new,
+            words(_("PIN ใหม่อีกครั้ง"), "label", "text2"), self.again, self.wrong, None, gap=4,
+        )  # fmt: skip
+        show(without, self._asks_old)
+        self.fill(inside, self.closer(), without, self.set, wide=480)
+
+    def _tell(self) -> None:
+        pin = plain_pin(self.new.text())
+        if len(pin) < LEAST:
+            self._say(_("PIN ต้องมีอย่างน้อย {n} ตัว").format(n=LEAST))
+        elif pin != plain_pin(self.again.text()):
+            self._say(_("PIN ใหม่สองช่องไม่ตรงกัน"))
+        elif self._old_fits():
+            self.told.emit(pin)
+            self.accept()
+
+    def _drop(self) -> None:
+        if self._old_fits():
+            self.told.emit("")
+            self.accept()
+
+    def _old_fits(self) -> bool:
+        if self._asks_old and not self._fits(plain_pin(self.old.text())):
+            self._say(_("PIN เดิมไม่ตรง"))
+            return False
+        return True
+
+    def _say(self, text: str) -> None:
+        show_plain(self.wrong, text)
+
+
+def plain_pin(typed: str) -> str:
+    """Thai and Arabic digits are the same PIN."""
+    return arabic_digits(typed)

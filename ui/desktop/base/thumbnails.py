@@ -1,0 +1,63 @@
+"""Small pictures of evidence as they are needed: read and scaled beside the window, the newest kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPixmap
+from shiboken6 import isValid
+
+from ui.desktop.base.background import in_background
+
+KEPT = 300  # pictures
+LONGEST = 1000  # pixels of a side of a small picture
+
+
+class Thumbs(QObject):
+    come = Signal()
+
+    def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
+        """`path` tells where the file of a SHA-256 lies."""
+        super().__init__(parent)
+        self._path = path
+        self._kept: dict[tuple[str, int, int], QPixmap] = {}
+        self._asked: set[tuple[str, int, int]] = set()
+
+    def get(self, sha256: str, size: QSize) -> QPixmap | None:
+        """The picture within this size; None while it is made, an empty one when it is not here."""
+        key = (sha256, size.width(), size.height())
+        found = self._kept.get(key)
+        if found is None and key not in self._asked:
+            self._asked.add(key)
+            path = self._path(sha256)
+            in_background(lambda: read_small(path, size), lambda picture: self._arrived(key, picture))
+        return found
+
+    def _arrived(self, key: tuple[str, int, int], picture: QImage | None) -> None:
+        if not isValid(self) or picture is None:
+            return
+        self._asked.discard(key)
+        while len(self._kept) >= KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[key] = QPixmap.fromImage(picture)
+        self.come.emit()
+
+
+def read_small(path: Path, size: QSize) -> QImage:
+    """A small picture of evidence within this size; a dot when it is not the JPEG it must be, whoever sent it."""
+    reader = QImageReader(str(path), QByteArray(b"jpeg"))
+    reader.setAutoDetectImageFormat(False)
+    if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+    picture = reader.read()
+    if picture.isNull():
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+    return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+def read(path: Path, size: QSize) -> QImage:
+    """A picture we made ourselves, within this size."""
+    picture = QImage(str(path))
+    if picture.isNull():
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+    return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -1,0 +1,208 @@
+"""The units below in one place: who has sent what and where they stand, what they are told, and their assessments."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from core.assessment.facts import assessment_facts, compared
+from core.centre.view import Board, BoardRow, DimensionPoints, board, parts_of
+from core.errors import UserError
+from core.exchange.letter_deeds import comment
+from core.exchange.letters import Letter, letters
+from core.exchange.receivers import BELOW, Receiver, receivers
+from core.i18n import _
+from core.log.ports import Reader
+from core.natural_keys import record_id
+from core.signing.centre_view import SignedLine, plans_of, signed_lines
+from core.values import Changes, Ref
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.room import HeaderAction, HeaderContent, Room
+from ui.desktop.centre.page import CentrePage
+from ui.desktop.centre.plan import ReceivedPlan
+from ui.desktop.centre.replies import AnswerDeeds
+from ui.desktop.papers.batch import PaperBatches
+from ui.desktop.widgets.late import later
+
+ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # saves about one unit
+
+
+class CentreDesk(QStackedWidget):
+    """Reads the board once a year is shown or news has come; one unit in full when it is chosen."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self._room, self._year, self._unit = room, 0, ""
+        self._board: Board | None = None
+        self._receivers: dict[str, Receiver] = {}
+        self._later = later(self, 0, self._read_year)
+        self.page = CentrePage(room.look)
+        self.addWidget(self.page)
+        self.page.unit_wanted.connect(self._show_unit)
+        self._open: AssessmentPage | None = None  # a unit's assessment, read only
+        self._plan: ReceivedPlan | None = None  # a unit's plan, read only
+        self._signed: tuple[SignedLine, ...] = ()
+        QShortcut(QKeySequence("Escape"), self, self._back)
+        QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
+        panel = self.page.unit
+        panel.open_wanted.connect(self._read_assessment)
+        panel.plan_wanted.connect(self._read_plan)
+        panel.signed.open_wanted.connect(self._read_signed)
+        panel.letter_wanted.connect(self._tell)
+        panel.send_wanted.connect(self._send)
+        self.answering = AnswerDeeds(room, self.page)
+        self.batching = PaperBatches(room, self, own=False)
+        panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
+        room.news.changed.connect(self._changed)
+        room.files.sent.connect(self._sent)
+
+    def show_year(self, year: int) -> None:
+        """Read everything below in a year; the first time a moment later, when the page itself stands."""
+        self._year = year
+        if self._board is None:
+            self._later.start()
+        else:
+            self._read_year()
+
+    def _read_year(self) -> None:
+        today = datetime.now().date()
+        self._board = self._room.session.read(
+            partial(board, self._room.session.forms, self._room.unit, self._year, today)
+        )
+        found = self._room.session.read(lambda reader: receivers(reader, self._room.unit))
+        self._receivers = {one.unit: one for one in found if one.side == BELOW}
+        self.page.show_board(self._board)
+
+    def place(self) -> HeaderContent:
+        line = self.page.line(self._unit)
+        if self.currentWidget() is self.page or line is None:
+            title = _("หน่วยงานในสังกัด")
+            return HeaderContent(title, title, others=(self.batching.deed(self._year),))
+        plan = self.currentWidget() is self._plan
+        what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
+        crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
+        words = _("เขียนความเห็นที่นี่ (Ctrl+M)") if plan else _("เขียนความเห็นที่ข้อนี้ (Ctrl+M)")
+        others = (HeaderAction(words, "chat", self._remark), *self.answering.deeds(self._signed, self._subject))
+        return HeaderContent(crumbs, line.name, HeaderAction(_("กลับไปรายการ"), "left", self._back), others)
+
+    @property
+    def _subject(self) -> Ref | None:
+        """What of a unit is being read."""
+        if self._plan is not None and self.currentWidget() is self._plan:
+            return self._plan.ref
+        return self._open.view.ref if self._open is not None and self._open.view is not None else None
+
+    def enter(self) -> None:
+        self.page.list.table.setFocus()
+
+    def go_to(self, ref: Ref) -> None:
+        """To a unit of the list."""
+        self.page.list.go_to(ref.id)
+
+    def _show_unit(self, unit: str) -> None:
+        self._unit = unit
+        line = self.page.line(unit)
+        parts, told, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
+        forms, year = self._room.session.forms, self._year
+        plans = self._room.session.read(lambda reader: plans_of(reader, forms, unit, year))
+        self.page.show_unit(unit, parts, told, self._signed, plans, sendable=unit in self._receivers)
+
+    def _read(
+        self, line: BoardRow, reader: Reader
+    ) -> tuple[tuple[DimensionPoints, ...], tuple[Letter, ...], tuple[SignedLine, ...]]:
+        form = self._board.form if self._board else None
+        parts = parts_of(form, Ref(*line.place.assessment.split("/")), reader) if form and line.place else ()
+        forms, unit = self._room.session.forms, line.unit.id
+        told = letters(reader, forms, unit, datetime.now().date())
+        return parts, told, signed_lines(reader, forms, unit, self._year)
+
+    def _read_assessment(self, unit: str) -> None:
+        """The assessment of a unit as it came, to be read."""
+        line = self.page.line(unit)
+        if line is None or line.place is None:
+            return
+        ref = Ref(*line.place.assessment.split("/"))
+        forms = self._room.session.forms
+        try:
+            facts = self._room.session.read(lambda reader: compared(reader, assessment_facts(reader, forms, ref)))
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        if self._open is None:
+            self._open = AssessmentPage(self._room.look, reading=True)
+            self._open.asks.said.connect(lambda sentence: self._room.host.said.emit(sentence, "info"))
+            self._room.host.focus_moved.connect(self._open.ladders.moved)
+            self.addWidget(self._open)
+        self._open.show_facts(facts)
+        self.setCurrentWidget(self._open)
+        self._open.ladders.enter()
+        self._room.host.moved.emit("centre")
+
+    def _read_plan(self, ref: Ref) -> None:
+        """A plan of a unit as it came, to be read."""
+        line = self.page.line(ref.scope)
+        if self._plan is None:
+            self._plan = ReceivedPlan(self._room)
+            self.addWidget(self._plan)
+        try:
+            self._plan.show_plan(ref, line.name if line else "")
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        self.setCurrentWidget(self._plan)
+        self._plan.enter()
+        self._room.host.moved.emit("centre")
+
+    def _read_signed(self, one: SignedLine) -> None:
+        if one.subject.entity == "plan":
+            self._read_plan(one.subject)
+        else:
+            self._read_assessment(one.subject.scope)
+
+    def _remark(self) -> None:
+        """Write beside the item, row or field the keyboard is in."""
+        if self._plan is not None and self.currentWidget() is self._plan:
+            self._plan.ask_remark()
+        elif self._open is not None and self.currentWidget() is self._open and self._open.view is not None:
+            here = self._open.ladder.here
+            if here is None:
+                self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
+                return
+            self.answering.ask_remark(self._unit, self._open.view.ref, here.row)
+
+    def _back(self) -> None:
+        if self.currentWidget() is not self.page:
+            self.setCurrentWidget(self.page)
+            self.enter()
+            self._room.host.moved.emit("centre")
+
+    def _tell(self, unit: str, kind: str, text: str) -> None:
+        """Written into the unit's scope, about its assessment, or about the office while that is not here."""
+        line = self.page.line(unit)
+        if line is not None and line.place is not None:
+            about = Ref(*line.place.assessment.split("/"))
+        else:
+            about = Ref(unit, "office", record_id(unit, "office", unit))
+        self._room.session.do(partial(comment, unit=unit, about=about, kind=kind, text=text))
+
+    def _send(self, unit: str) -> None:
+        if (to := self._receivers.get(unit)) is not None:
+            self._room.files.export(to.ages, to.code)
+
+    def _sent(self, words: str, _more: str, tone: str) -> None:
+        if self.isVisible():
+            self.page.unit.show_result(words, tone)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label in ANSWERED and self.isVisible():
+            self.page.unit.told()
+            self._show_unit(self._unit)
+            if self._plan is not None and self.currentWidget() is self._plan:
+                self._plan.refresh()
+                self._room.host.moved.emit("centre")
+            elif self._open is not None and self.currentWidget() is self._open:
+                self._read_assessment(self._unit)
+        elif self.isVisible() and changes.touched:
+            self.show_year(self._year)
+            self._show_unit(self._unit)

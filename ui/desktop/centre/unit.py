@@ -1,0 +1,282 @@
+"""One unit below in full: points, what is owed, what it is told, and what it has signed."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
+from core.exact import exact_text
+from core.exchange.letters import Letter
+from core.i18n import _
+from core.signing.centre_view import SignedLine
+from core.values import Ref
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.segments import Segments
+
+ICONS = {"ok": "tick", "info": "pen", "warn": "back", "mute": "lock"}
+
+
+class SignedList(QFrame):
+    """Hidden while the unit has signed nothing."""
+
+    accept_wanted = Signal(object)  # SignedLine
+    return_wanted = Signal(object)  # SignedLine
+    open_wanted = Signal(object)  # SignedLine, to be read
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look = look
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self.setLayout(column(words(_("ฉบับที่ลงนาม"), "linestrong"), self._lines, gap=4))
+        show(self, False)
+
+    def show_signed(self, found: Sequence[SignedLine]) -> None:
+        empty(self._lines)
+        for one in found:
+            self._lines.addWidget(self._line(one))
+        show(self, bool(found))
+
+    def _line(self, one: SignedLine) -> QWidget:
+        title = words(one.title, "linestrong", wrap=True)
+        signers = [words(one.signers, "line", "text2", wrap=True)] if one.signers else []
+        says = words(one.says, "line", "text2" if one.tone == "mute" else one.tone, wrap=True)
+        reason = one.answer.reason if one.answer and not one.answer.accepted else ""
+        why = [words(reason, "line", wrap=True)] if reason else []
+        rounds = [Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back")] if one.rounds else []
+        deeds = FlowLayout(6)
+        for part in (*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one)):
+            deeds.addWidget(part)
+        held = frame(deeds)
+        return frame(column(title, *signers, says, *why, held, gap=2, edges=(10, 7, 10, 8)), "inset")
+
+    def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
+        """What may be said of it now."""
+        if not one.open:
+            return ()
+        accept = self._deed(_("รับ"), "tick", one, self.accept_wanted)
+        return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_wanted)
+
+    def _deed(self, said: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
+        button = Button(self._look, said, "ghost", icon, small=True)
+        name(button, f"{said} {one.title}")
+        button.clicked.connect(lambda: wanted.emit(one))
+        return button
+
+
+LISTED = 4  # letters shown
+REST = 50  # milliseconds in which words get their room
+
+
+class UnitPanel(QFrame):
+    """Shows one unit and asks; the committee, not the program, breaks a tie."""
+
+    open_wanted = Signal(str)  # id of the unit: its assessment
+    plan_wanted = Signal(object)  # Ref of a plan of the unit
+    letter_wanted = Signal(str, str, str)  # unit, kind, words
+    send_wanted = Signal(str)  # unit: a file for it
+    copied = Signal(str)  # what the clipboard holds now
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._line: BoardRow | None = None
+        self._title = words("", "section", wrap=True)
+        self.open = Button(look, _("เปิดแบบ"), "link", "right")
+        self.open.clicked.connect(lambda: self._line and self.open_wanted.emit(self._line.unit.id))
+        self._inside, self._owing = QVBoxLayout(), QVBoxLayout()
+        for lines in (self._inside, self._owing):
+            lines.setSpacing(8)
+        self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
+        self.kind.show_key("comment")
+        self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
+        name(self.text, _("เขียนถึงหน่วยงานนี้"))
+        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True)
+        self.tell.clicked.connect(self._tell)
+        self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
+        self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
+        self._result = words("", "linestrong", "ok", wrap=True)
+        self.plans = Button(look, _("เปิดแผน"), "link", "right")
+        self.plans.clicked.connect(self._open_plan)
+        self._plans: tuple[tuple[Ref, str], ...] = ()
+        links = column(self.open, self.plans, gap=0)
+        head = row(self._title, links, gap=6)
+        head.setStretch(0, 1)
+        self._letters = QVBoxLayout()
+        self._letters.setSpacing(6)
+        self._write = QWidget()
+        self._write.setObjectName("clear")
+        told = FlowLayout(6)
+        for widget in (self.kind, self.tell):
+            told.addWidget(widget)
+        self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, self._result, gap=6))
+        held = QWidget()
+        self.signed = SignedList(look)
+        held.setLayout(
+            column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))
+        )
+        self._area = scrolling(held)
+        self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
+        self.show_unit(None, None, (), (), sendable=False)
+
+    def show_unit(
+        self,
+        board: Board | None,
+        line: BoardRow | None,
+        parts: Sequence[DimensionPoints],
+        told: Sequence[Letter],
+        signed: Sequence[SignedLine] = (),
+        plans: Sequence[tuple[Ref, str]] = (),
+        *,
+        sendable: bool,
+    ) -> None:
+        """`parts` are the dimensions of its assessment, `told` what it was told, `signed` what it has signed.
+
+        `plans` of the year can be opened.
+
+        Without a line no unit is chosen.
+        """
+        changed = (line.unit.id if line else "") != (self._line.unit.id if self._line else "")
+        self._line, self._plans = line, tuple(plans)
+        show(self.plans, line is not None and bool(plans))
+        for lines in (self._inside, self._owing, self._letters):
+            empty(lines)
+        for widget in (self.open, self._write):
+            show(widget, line is not None)
+        self.signed.show_signed(signed if line is not None else ())
+        if line is None or board is None:
+            show_plain(self._title, _("เลือกหน่วยงานจากรายการ"))
+            return
+        if changed:
+            self.text.clear()
+            self.show_result("", "ok")
+        show_plain(self._title, line.name)
+        show(self.open, line.place is not None)
+        show(self.send, sendable)
+        for widget in self._of(board, line, parts):
+            self._inside.addWidget(widget)
+        for widget in (*self._facts(line), *self._owed(line)):
+            self._owing.addWidget(widget)
+        for one in told[:LISTED]:
+            self._letters.addWidget(self._letter(one))
+        settle(self._area)
+
+    def _of(self, board: Board, line: BoardRow, parts: Sequence[DimensionPoints]) -> list[QWidget]:
+        found = [self._score(line)] if line.place else []
+        found += [self._part(part) for part in parts]
+        if tied := board.ties(line):
+            found.append(self._tie([one.name for one in tied]))
+        return found
+
+    def _score(self, line: BoardRow) -> QWidget:
+        place = line.place
+        assert place is not None
+        if place.problem:
+            return words(place.problem, "line", "warn", wrap=True)
+        base = _("ฐาน {base}  พิเศษ {extra}").format(base=exact_text(place.base), extra=exact_text(place.extra))
+        grade = _("เกรด {band}").format(band=place.band) if place.band else _("ยังไม่มีเกรด")
+        passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[place.passes]
+        said = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if place.passes else "warn", wrap=True)
+        number = words(exact_text(place.total), "hero")
+        line_ = row(number, column(words(base, "small", "text2", wrap=True), said, gap=0), gap=10)
+        line_.setStretch(1, 1)
+        return frame(line_)
+
+    def _part(self, part: DimensionPoints) -> QWidget:
+        bar = Bar(self._look, 0, 7)
+        bar.show_bar(part.points / part.full if part.full else Fraction(0), None, f"d{(part.number - 1) % 5 + 1}")
+        said = f"{exact_text(part.points)}/{exact_text(part.full)}"
+        name(bar, part.name, said)
+        label = words(_("มิติ {n}").format(n=part.number), "line")
+        show_tip(label, part.name)
+        points = words(said, "linestrong")
+        points.setMinimumWidth(self._look.px(44))
+        line = row(label, bar, points, gap=10)
+        line.setStretch(1, 1)
+        return frame(line)
+
+    def _tie(self, names: Sequence[str]) -> QWidget:
+        said = _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names))
+        head = row(Pictogram(self._look, "warn", "warn"), words(said, "linestrong", "warn", wrap=True), gap=8)
+        head.setStretch(1, 1)
+        who = words("  ".join(names), "line", wrap=True)
+        more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
+        return frame(column(head, who, more, gap=3, edges=(12, 8, 12, 10)), "banner", "warn")
+
+    def _facts(self, line: BoardRow) -> list[QWidget]:
+        words_, tone = received(line.row)
+        lines = [("tick" if tone == "ok" else "warn" if tone == "warn" else "info", words_, tone)]
+        if line.row.conflicts:
+            lines.append(("conflict", _("ข้อมูลไม่ตรงกัน {n} ช่อง").format(n=line.row.conflicts), "bad"))
+        if line.row.stops:
+            lines.append(("exchange", _("ใบตอบรับ {stops}").format(stops=answered(line.row)), "text2"))
+        lines.append(("user", _("โทร. {phone}").format(phone=line.unit.phone or "–"), "text"))
+        return [self._fact(*each) for each in lines]
+
+    def _fact(self, icon: str, said: str, tone: str) -> QWidget:
+        ink = "text2" if tone in ("text", "mute") else tone
+        line = row(Pictogram(self._look, icon, ink, 16), words(said, "line", tone, wrap=True), gap=8)
+        line.setStretch(1, 1)
+        return frame(line)
+
+    def _owed(self, line: BoardRow) -> list[QWidget]:
+        if not line.row.reminder:
+            return []
+        owed = line.row.owed if line.row.here else ()
+        steps = [self._fact("warn", each.title, "warn" if each.state == "overdue" else "text2") for each in owed]
+        copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc", small=True)
+        copy.clicked.connect(lambda: self.copy(line.row.reminder))
+        text = words(line.row.reminder, "line", wrap=True)
+        return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
+
+    def _open_plan(self) -> None:
+        """The plan of the year; of several the person chooses."""
+        if len(self._plans) == 1:
+            self.plan_wanted.emit(self._plans[0][0])
+            return
+        menu = menu_of(self)
+        for ref, title in self._plans:
+            add_line(menu, title, partial(self.plan_wanted.emit, ref))
+        open_under(menu, self.plans)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, to be pasted into a chat or a letter."""
+        copy_words(text)
+        self.copied.emit(text)
+
+    def _letter(self, one: Letter) -> QWidget:
+        state = _("ทำแล้ว") if one.replies and not one.open and one.kind != "comment" else ""
+        head = words("  ".join(filter(None, (one.kind_words, one.when, state))), "small", "text2", wrap=True)
+        said = [words(one.text, "line", wrap=True)]
+        replies = [each.text or _("แก้แล้ว") for each in one.replies]
+        said += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
+        return frame(column(head, *said, gap=1, edges=(10, 6, 10, 7)), "inset")
+
+    def _tell(self) -> None:
+        if self._line is not None and self.text.toPlainText().strip():
+            self.letter_wanted.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
+
+    def show_result(self, said: str, tone: str) -> None:
+        """What became of the file for this unit."""
+        show_plain(self._result, said)
+        dress(self._result, tone=tone)
+        show(self._result, bool(said))
+        if said:
+            settle(self._area)
+            bar = self._area.verticalScrollBar()
+            QTimer.singleShot(REST, self, lambda: bar.setValue(bar.maximum()))
+
+    def told(self) -> None:
+        """What was written is kept: the field is free again."""
+        self.text.clear()

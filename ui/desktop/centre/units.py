@@ -1,0 +1,240 @@
+"""The list of units below: filtered by region, group and words; a head for every region."""
+
+from typing import Any
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from core.centre.view import Board, BoardRow, Zone
+from core.i18n import _
+from ui.desktop.centre.units_model import (
+    BAND,
+    GROUP,
+    HEAD,
+    HEADS,
+    MARK,
+    NAME,
+    RANK,
+    RECEIPT,
+    SENT,
+    SHARE,
+    TONE,
+    TOTAL,
+    BoardEntry,
+    rows_of,
+    unit_said,
+)
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.paint import draw_bar, draw_head, draw_line, draw_pill, draw_rule, is_chosen, pill_width
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.rows import Index, RowsModel
+from ui.desktop.widgets.segments import Segments
+
+EVERY = "every"
+WIDTHS = (52, 0, 70, 128, 100, 58, 200)  # design pixels; 0 takes the rest
+ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
+MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+class UnitPainter(QStyledItemDelegate):
+    """A region is one strong line; a unit has its pill and its bar, with the mark at the limit."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(40), self._look.px(35))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box = self._look, QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if is_chosen(option):
+            painter.fillRect(box, look.color("soft"))
+        draw_rule(painter, look, box)
+        room = box.adjusted(look.px(8), 0, -look.px(6), 0)
+        if index.data(HEAD):
+            draw_head(painter, look, room, str(index.data() or ""), 15, 14)
+        elif index.column() == SENT:
+            self._pill(painter, room, str(index.data()), str(index.data(TONE)))
+        elif index.column() == TOTAL and index.data(SHARE) is not None:
+            self._bar(painter, room, index)
+        else:
+            strong = index.column() == 0 or (index.column() == NAME and is_chosen(option))
+            size, ink = 14 if index.column() == RECEIPT else 15, index.column() in (0, NAME, TOTAL, BAND)
+            weight = 600 if strong else 400
+            draw_line(painter, look, room, str(index.data() or ""), size, weight, "text" if ink else "text2")
+        painter.restore()
+
+    def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> None:
+        look, tall = self._look, self._look.px(23)
+        wide = min(room.width(), pill_width(painter, look, said, 14))
+        pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
+        draw_pill(painter, look, pill, said, tone, ICONS.get(tone, "info"), 14)
+
+    def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
+        look, said = self._look, digits(str(index.data()))
+        painter.setFont(look.font(15, 600))
+        words = max(look.px(34), painter.fontMetrics().horizontalAdvance(said) + 2)
+        tall = look.px(7)
+        bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - words - look.px(8)), tall)
+        draw_bar(painter, look, bed, float(index.data(SHARE)), str(index.data(TONE)))
+        mark = float(index.data(MARK))
+        if mark >= 0:
+            x = bed.x() + bed.width() * mark
+            painter.fillRect(QRectF(x - 1, bed.y() - tall * 0.5, 2, tall * 2), look.color("text"))
+        painter.setPen(look.color("text"))
+        painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), said)
+
+
+class UnitList(QFrame):
+    chosen = Signal(str)  # id of a unit
+    opened = Signal(str)  # Enter or a double click on it
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._board: Board | None = None
+        self._region: int | None = None  # None = all
+        self._group = EVERY
+        self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
+        self._bar = row(self.groups, None, gap=8)
+        self.search = search_line(_("ค้นหาหน่วยงาน"))
+        self.search.setFixedWidth(look.px(180))
+        self.search.textChanged.connect(lambda _text: self._show())
+        self._bar.addWidget(self.search)
+        self.model = RowsModel[BoardEntry](
+            self._said, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
+        )
+        self.table = _table(look, self.model)
+        self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._choose(new.row()))
+        self.table.activated.connect(lambda index: self._open(index.row()))
+        self.setLayout(column(self._bar, self.table, gap=8, edges=(12, 10, 12, 8)))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_board(self, board: Board) -> None:
+        """Show the units; what was chosen stays chosen."""
+        if self._board is None or board.groups != self._board.groups:
+            self._make_groups(board)
+        self._board = board
+        self._show()
+
+    def show_region(self, region: int | None) -> None:
+        """Only this region; None = all."""
+        self._region = region
+        self._show()
+
+    @property
+    def here(self) -> str:
+        """Id of the unit that is chosen, "" = none."""
+        found = self.model.at(self.table.currentIndex().row())
+        return found.unit.id if isinstance(found, BoardRow) else ""
+
+    def go_to(self, unit: str) -> None:
+        at = self.model.row_of(unit)
+        if at >= 0:
+            self.table.setCurrentIndex(self.model.index(at, NAME))
+
+    def _show(self) -> None:
+        if self._board is None:
+            return
+        here, text = self.here, self.search.text().strip().casefold()
+        lines = [line for line in self._board.lines if self._wanted(line, text)]
+        self.model.replace(rows_of(self._board, lines))
+        self.table.clearSpans()
+        for at, one in enumerate(self.model.rows):
+            if isinstance(one, Zone):
+                self.table.setSpan(at, 0, 1, self.model.columnCount())
+        first = lines[0].unit.id if lines else ""
+        self.go_to(here if any(line.unit.id == here for line in lines) else first)
+        if not lines:
+            self.chosen.emit("")
+
+    def _said(self, one: BoardEntry, column: int, role: int) -> Any:
+        return unit_said(one, column, role, self._board.pass_mark if self._board else None)
+
+    def _wanted(self, line: BoardRow, text: str) -> bool:
+        if self._region is not None and line.unit.region != self._region:
+            return False
+        if self._group != EVERY and line.group_id != self._group:
+            return False
+        return not text or text in f"{line.name} {line.unit.code}".casefold()
+
+    def _make_groups(self, board: Board) -> None:
+        count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
+        options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
+        options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
+        old, self.groups = self.groups, Segments(tuple(options), _("กลุ่ม"))
+        self._group = self._group if self._group in board.groups else EVERY
+        self.groups.show_key(self._group)
+        self.groups.chosen.connect(self._choose_group)
+        self._bar.replaceWidget(old, self.groups)
+        old.hide()
+        old.deleteLater()
+
+    def _choose_group(self, group: str) -> None:
+        self._group = group
+        self._show()
+
+    def _choose(self, at: int) -> None:
+        found = self.model.at(at)
+        if isinstance(found, BoardRow):
+            self.chosen.emit(found.unit.id)
+
+    def _open(self, at: int) -> None:
+        found = self.model.at(at)
+        if isinstance(found, BoardRow):
+            self.opened.emit(found.unit.id)
+
+    def _fit(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(self._look.px(35))
+        for at, width in enumerate(WIDTHS):
+            if width:
+                self.table.setColumnWidth(at, self._look.px(width))
+        room = self.width()
+        for at, least in ((RECEIPT, 860), (GROUP, 590), (BAND, 440), (TOTAL, 380), (RANK, 300)):
+            self.table.setColumnHidden(at, room < self._look.px(least))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _key(one: BoardEntry) -> str | None:
+    return one.unit.id if isinstance(one, BoardRow) else None
+
+
+def _table(look: Look, model: RowsModel[BoardEntry]) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setItemDelegate(UnitPainter(look))
+    table.setObjectName("plaintable")
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setTabKeyNavigation(False)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+    header.setHighlightSections(False)
+    name(table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
+    return table

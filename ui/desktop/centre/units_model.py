@@ -1,0 +1,87 @@
+"""The units below as rows: a head for every region, and under it its units, as the view has finished them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from core.centre.view import Board, BoardRow, Zone, answered, received
+from core.exact import exact_text
+from core.i18n import _
+
+HEADS = ("อันดับ", "หน่วยงาน", "กลุ่ม", "การส่ง", "คะแนน", "เกรด", "ใบตอบรับ")
+RANK, NAME, GROUP, SENT, TOTAL, BAND, RECEIPT = range(7)
+TONE, SHARE, MARK, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(4))
+FULL = Fraction(100)  # points of a bar
+BoardEntry = Zone | BoardRow
+
+
+def rows_of(board: Board, lines: Sequence[BoardRow]) -> list[BoardEntry]:
+    """These units of a board, under the regions they are in."""
+    zones = {zone.region: zone for zone in board.zones}
+    rows: list[BoardEntry] = []
+    for line in lines:
+        if not rows or _region(rows[-1]) != line.unit.region:
+            rows.append(zones[line.unit.region])
+        rows.append(line)
+    return rows
+
+
+def unit_said(row: BoardEntry, column: int, role: int, mark: Fraction | None) -> Any:
+    """`HEAD` is true for the line of a region; `TONE` of the pill, `SHARE` and `MARK` (-1 = none) of the bar, 0 to 1.
+
+    `mark` is the points with which an assessment is passed.
+    """
+    if role == HEAD:
+        return isinstance(row, Zone)
+    if isinstance(row, Zone):
+        return zone_words(row) if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        return _words(row, column)
+    if role == TONE:
+        return received(row.row)[1] if column == SENT else _tone(row)
+    place = row.place
+    if role == SHARE and column == TOTAL and place and not place.problem:
+        return float(min(Fraction(1), place.base / FULL))
+    return (float(mark / FULL) if mark else -1.0) if role == MARK else None
+
+
+def zone_words(zone: Zone) -> str:
+    """`เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
+    called = _("เขตตรวจราชการที่ {n}").format(n=zone.region) if zone.region else _("ไม่ระบุเขต")
+    return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.of)}"
+
+
+def rank_words(line: BoardRow) -> str:
+    """`1`, `2=` when others have the same total, `–` without a place."""
+    place = line.place
+    return f"{place.rank}{'=' if place.tied else ''}" if place and place.rank else "–"
+
+
+def _region(row: BoardEntry) -> int:
+    return row.region if isinstance(row, Zone) else row.unit.region
+
+
+def _words(line: BoardRow, column: int) -> str:
+    place = line.place
+    scored = place is not None and not place.problem
+    if column == TOTAL:
+        if place is None:
+            return "–"
+        return exact_text(place.total) if scored else place.problem
+    return {
+        RANK: rank_words(line),
+        NAME: line.name,
+        GROUP: line.group or "–",
+        SENT: received(line.row)[0],
+        BAND: (place.band or "–") if place else "–",
+        RECEIPT: answered(line.row),
+    }[column]
+
+
+def _tone(line: BoardRow) -> str:
+    place = line.place
+    if place is None or place.passes is None:
+        return "text2"
+    return "accent" if place.passes else "warn"

@@ -1,0 +1,173 @@
+"""The sides of a conflict as cards: value, author, effect on the score, and where the conflict comes from."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from core.conflicts.effects import Effect
+from core.conflicts.view import ValueFacts
+from core.conflicts.words import ValueText
+from core.exact import exact_text
+from core.i18n import _
+from core.values import Absent
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.layout import column, empty, frame, hairline, row
+from ui.desktop.widgets.painted import Painted
+from ui.desktop.widgets.plain import name, show, show_tip, words
+
+LONG = 28  # letters of a value that is set smaller
+TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
+
+
+class ValueCard(QFrame):
+    """Equal to its neighbours in size and colour: nothing is chosen beforehand."""
+
+    chosen = Signal()
+
+    def __init__(self, look: Look, side: ValueText, key: int, *, may: bool) -> None:
+        """`key` chooses it; `may` = this office may write the field."""
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        where = _("เครื่องนี้") if side.own else _("จากไฟล์ที่รับเข้า")
+        head = row(Pill(look, where, "mute", "pc" if side.own else "in"), None, gap=8)
+        value = words(side.words, "hero" if len(side.words) <= LONG else "strong", wrap=True)
+        who = "  ".join(filter(None, (side.who, side.position)))
+        facts = [self._fact("user", who), self._fact("pc", f"{side.device}  ·  {side.when}")]
+        if side.clock:
+            facts.append(self._fact("warn", side.clock, "warn"))
+        self._more = QVBoxLayout()
+        self._more.setSpacing(6)
+        self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2")
+        name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=side.words, who=side.who))
+        self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.choose.setEnabled(may and not isinstance(side.value, Absent))
+        self.choose.clicked.connect(self.chosen)
+        show(self.choose, may)
+        self.setLayout(
+            column(head, value, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))
+        )
+
+    def show_facts(self, facts: ValueFacts) -> None:
+        """What was said beside the value, and the score if it is chosen."""
+        empty(self._more)
+        if facts.reason:
+            self._more.addWidget(self._fact("chat", facts.reason))
+        if facts.effect is not None:
+            self._more.addWidget(effect_frame(facts.effect))
+
+    def _fact(self, icon: str, said: str, tone: str = "text") -> QWidget:
+        line = row(
+            Pictogram(self._look, icon, "text2" if tone == "text" else tone, 16),
+            words(said, "line", tone, wrap=True), gap=9,
+        )  # fmt: skip
+        line.setStretch(1, 1)
+        return frame(line)
+
+
+def effect_frame(effect: Effect, called: str = "") -> QFrame:
+    """What the score comes to: the figure or item, its dimension, the total."""
+    band = _("เกรด {band}").format(band=effect.band) if effect.band else _("ยังไม่มีเกรด")
+    passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
+    total = "  ".join(filter(None, (_("รวม {total}").format(total=exact_text(effect.total)), band, passes)))
+    lines: list[QWidget] = [
+        _pair(words(called or _("ถ้าเลือกค่านี้"), "small", "text2"), words(total, "linestrong", wrap=True))
+    ]
+    if effect.verdict:
+        verdict = words(effect.verdict, "linestrong", TONES.get(effect.mark, "text2"), wrap=True)
+        lines.append(verdict)
+        lines.append(words(effect.dimension_words, "line", "text2", wrap=True))
+    return frame(column(*lines, gap=1, edges=(12, 6, 12, 8)), "inset")
+
+
+def _pair(left: QWidget, right: QWidget) -> QWidget:
+    line = row(left, right, gap=10)
+    line.setStretch(1, 1)
+    return frame(line)
+
+
+MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+class Origin(Painted):
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, 0, 78)
+        self._before = ""
+        self._sides: tuple[ValueText, ...] = ()
+
+    def show_origin(self, before: str, sides: Sequence[ValueText]) -> None:
+        """`before` is the value both had seen, with its time; "" = there was none."""
+        self._before, self._sides = before, tuple(sides)
+        said = [f"{side.device} {side.words}" for side in sides]
+        name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *said]))
+        show_tip(self, before)
+        self.update()
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        look, middle = self.look, ground.center().y() - self.look.px(6)
+        start, fork = ground.width() * 0.16, ground.width() * 0.27
+        node, asked = ground.width() * 0.66, _("รอท่านเลือก")
+        wide = QFontMetrics(look.font(14, 500)).horizontalAdvance(asked) + look.px(22)
+        end = min(ground.width() * 0.88, ground.width() - wide)
+        gap = ground.height() / max(1, len(self._sides))
+        for at, side in enumerate(self._sides, 1):
+            y = gap * (at - 0.5) - look.px(1)
+            token = f"d{(at - 1) % 5 + 1}"
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.pen(token, 2.4))
+            painter.drawPath(_bow(QPointF(fork, middle), QPointF(node, y)))
+            painter.setPen(self.pen("text2", 1.6, Qt.PenStyle.DashLine))
+            painter.drawPath(_bow(QPointF(node, y), QPointF(end, middle)))
+            self._disc(painter, QPointF(node, y), str(at), token, "accentfg" if at == 1 else "card")
+            self._words(
+                painter,
+                QRectF(
+                    fork + look.px(90), y - look.px(20 if y < middle else -2), node - fork - look.px(110), look.px(20)
+                ),
+                side,
+            )
+        if self._before:
+            painter.setPen(self.pen("grid", 3))
+            painter.drawLine(QPointF(start, middle), QPointF(fork, middle))
+            self._disc(painter, QPointF(start, middle), "0", "text2", "card")
+            painter.setPen(look.color("text2"))
+            painter.setFont(look.font(13))
+            room = QRectF(0, middle + look.px(14), fork + look.px(40), look.px(22))
+            shown = painter.fontMetrics().elidedText(
+                digits(self._before), Qt.TextElideMode.ElideRight, int(room.width())
+            )
+            painter.drawText(room, LEFT, shown)
+        self._disc(painter, QPointF(end, middle), "?", "card", "text")
+        painter.setPen(look.color("text"))
+        painter.setFont(look.font(14, 500))
+        room = QRectF(end + look.px(18), middle - look.px(12), ground.width(), look.px(24))
+        painter.drawText(room, LEFT, asked)
+
+    def _words(self, painter: QPainter, room: QRectF, side: ValueText) -> None:
+        painter.setPen(self.look.color("text2"))
+        painter.setFont(self.look.font(13))
+        said = digits(f"{side.device}  {side.when}")
+        painter.drawText(
+            room, LEFT, painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(room.width()))
+        )
+
+    def _disc(self, painter: QPainter, centre: QPointF, said: str, token: str, ink: str) -> None:
+        radius = float(self.look.px(12))
+        painter.setPen(self.pen("text2" if token == "card" else token, 2))
+        painter.setBrush(self.look.color(token))
+        painter.drawEllipse(centre, radius, radius)
+        painter.setPen(self.look.color(ink))
+        painter.setFont(self.look.font(14, 700))
+        painter.drawText(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), MIDDLE, digits(said))
+
+
+def _bow(begin: QPointF, end: QPointF) -> QPainterPath:
+    path = QPainterPath(begin)
+    half = (begin.x() + end.x()) / 2
+    path.cubicTo(QPointF(half, begin.y()), QPointF(half, end.y()), end)
+    return path

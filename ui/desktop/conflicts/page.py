@@ -1,0 +1,164 @@
+"""Open conflicts, one at a time: its sides on equal cards, a third value, the reason, and the choice by a key."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+
+from core.conflicts.effects import Effect
+from core.conflicts.view import ConflictFacts
+from core.conflicts.words import ConflictText
+from core.i18n import _
+from ui.desktop.conflicts.cards import Origin, ValueCard
+from ui.desktop.conflicts.other_value import OtherCard
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
+from ui.desktop.widgets.plain import show, show_plain, words
+
+LARGE = 150  # percent of text
+FREE = (1 << 24) - 1  # pixels: as wide as there is room, as Qt says it
+PAGED = ("answer", "row", "progress", "plan", "assessment")  # records that have a page
+
+
+class ConflictsPage(QWidget):
+    """Neither side is preselected; time and rank decide nothing. What is not chosen stays in the history."""
+
+    looked = Signal(object)  # Told that is in front: its facts are wanted
+    wanted = Signal(object, object, str)  # Told, value of the side, reason
+    other_typed = Signal(object, str)  # Told, words of a third value
+    other_wanted = Signal(object, str, str)  # Told, words, reason
+    owner_asked = Signal(object)  # Told
+    jump = Signal(object)  # Ref of the record
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._found: tuple[ConflictText, ...] = ()
+        self._at, self._own = 0, ""
+        self.cards: list[ValueCard] = []  # one per side
+        self._title = words("", "section", wrap=True)
+        self._place = words("", "line", "text2", wrap=True)
+        self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
+        self.before = Button(look, "", "ghost", "left", _("ก่อนหน้า"))
+        self.after = Button(look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"))
+        self._count = words("", "strong")
+        self.go.clicked.connect(lambda: self._found and self.jump.emit(self._found[self._at].row.ref))
+        self.before.clicked.connect(lambda: self._turn(-1))
+        self.after.clicked.connect(lambda: self._turn(1))
+        head = row(column(self._title, self._place, gap=1), self.go, self.before, self._count, self.after, gap=8)
+        head.setStretch(0, 1)
+        head.setContentsMargins(16, 8, 12, 9)
+        self._head = frame(head, "card")
+        self._cards = QHBoxLayout()
+        self._cards.setSpacing(12)
+        self.other = OtherCard(look)
+        self.other.typed.connect(lambda said: self._found and self.other_typed.emit(self._found[self._at], said))
+        self.other.wanted.connect(self._use_other)
+        self.other.asked.connect(lambda: self._found and self.owner_asked.emit(self._found[self._at]))
+        self.origin = Origin(look)
+        self._none = words(_("ไม่มีข้อมูลไม่ตรงกัน ทุกช่องมีค่าเดียว"), "strong", "ok", wrap=True)
+        self._hint = words(
+            _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"),
+            "small", "text2", wrap=True,
+        )  # fmt: skip
+        self._side = row(self._cards, self.other, gap=12)
+        self._side.setStretch(0, 1)
+        self._work = frame(
+            column(self._side, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
+        )
+        held = QWidget()
+        held.setLayout(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
+        self._area = scrolling(held)
+        self.setLayout(column(self._area, gap=0))
+        self._listen()
+        look.changed.connect(self._fit)
+        self._fit()
+        self.show_conflicts(())
+
+    def show_conflicts(self, found: tuple[ConflictText, ...], own: str = "") -> None:
+        """Show the first, or the one that was looked at if it is still open; `own`: the unit whose pages these are."""
+        self._own = own
+        here = self._found[self._at].row if self._found else None
+        same = bool(here) and found == self._found
+        self._found = found
+        self._at = next(
+            (n for n, one in enumerate(found) if here and (one.row.ref, one.row.field) == (here.ref, here.field)), 0
+        )
+        if not same or not found:
+            self._show()
+
+    @property
+    def told(self) -> ConflictText | None:
+        """The one in front."""
+        return self._found[self._at] if self._found else None
+
+    def show_facts(self, facts: ConflictFacts) -> None:
+        """What is to be weighed in the one in front."""
+        told = self.told
+        if told is None or len(facts.sides) != len(self.cards):
+            return
+        for card, side in zip(self.cards, facts.sides, strict=True):
+            card.show_facts(side)
+        before = facts.before
+        said = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when) if before else ""
+        self.origin.show_origin(said, told.sides)
+        foreign = told.row.ref.scope.partition("/")[0]
+        self.other.show_conflict(facts, len(self.cards) + 1, may=self._may(told), asks=foreign != "all")
+        settle(self._area)
+
+    def show_weighed(self, effect: Effect | None, wrong: str) -> None:
+        """What the third value that is typed does, or why it is none."""
+        self.other.show_weighed(effect, wrong)
+        settle(self._area)
+
+    def _may(self, told: ConflictText) -> bool:
+        """Whether the record is written by this office: its own, or the register's."""
+        return told.row.ref.scope.partition("/")[0] in (self._own, "all")
+
+    def _listen(self) -> None:
+        for n in range(1, 5):
+            QShortcut(QKeySequence(str(n)), self, lambda n=n: self._nth(n - 1))
+        QShortcut(QKeySequence("N"), self, lambda: self._turn(1))
+
+    def _turn(self, by: int) -> None:
+        if self._found:
+            self._at = (self._at + by) % len(self._found)
+            self._show()
+
+    def _nth(self, n: int) -> None:
+        if n < len(self.cards):
+            if self.cards[n].choose.isEnabled():
+                self.cards[n].choose.click()
+        elif n == len(self.cards) and self.other.entry.isVisible():
+            self.other.entry.setFocus()
+
+    def _use_other(self, said: str) -> None:
+        if (told := self.told) is not None:
+            self.other_wanted.emit(told, said, self.other.because)
+
+    def _show(self) -> None:
+        there = bool(self._found)
+        for widget in (self._head, self._work):
+            show(widget, there)
+        show(self._none, not there)
+        empty(self._cards)
+        self.cards = []
+        if (told := self.told) is None:
+            return
+        show_plain(self._title, told.title)
+        show_plain(self._place, "  ›  ".join((told.place, told.field)))
+        show_plain(self._count, _("{n} จาก {of}").format(n=self._at + 1, of=len(self._found)))
+        show(self.go, told.row.ref.entity in PAGED and told.row.ref.scope == self._own)
+        for at, side in enumerate(told.sides):
+            card = ValueCard(self._look, side, at + 1, may=self._may(told))
+            card.chosen.connect(lambda told=told, side=side: self.wanted.emit(told, side.value, self.other.because))
+            self._cards.addWidget(card, 1)
+            self.cards.append(card)
+        self.looked.emit(told)
+
+    def _fit(self) -> None:
+        """Beside the cards there is room for a third value; with large letters it stands below them."""
+        beside = self._look.scale < LARGE
+        self._side.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.other.setMinimumWidth(self._look.px(280) if beside else 0)
+        self.other.setMaximumWidth(self._look.px(280) if beside else FREE)

@@ -1,0 +1,319 @@
+"""The items of an assessment against the proofs they demand: what is missing is seen at once, and one click away."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from core.evidence.coverage_view import Coverage, CoverageCell, CoverageRow, cell_words
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down
+from ui.desktop.widgets.paint import draw_line, draw_rule, is_chosen
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.rows import Index, RowsModel
+from ui.desktop.widgets.segments import Segments
+
+CELL, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(2))
+ALL, WANTING, MET = "all", "wanting", "met"  # which rows are shown
+
+
+class DimensionHead(NamedTuple):
+    """The line of a dimension."""
+
+    words: str
+
+
+Row = DimensionHead | CoverageRow
+
+
+def rows_of(cover: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
+    """These rows of the matrix, under the heads of their dimensions."""
+    titles = dict(cover.dimensions)
+    shown: list[Row] = []
+    above = 0
+    for row in rows:
+        if row.dimension != above:
+            above = row.dimension
+            shown.append(DimensionHead(_("มิติที่ {n}  {title}").format(n=above, title=titles.get(above, ""))))
+        shown.append(row)
+    return shown
+
+
+def heads_of(widest: int) -> list[str]:
+    """The heads of a table whose items have at most so many proofs."""
+    return [_("ข้อ"), *(_("หลักฐานที่ {n}").format(n=n + 1) for n in range(max(1, widest)))]
+
+
+def cell_of(row: Row | None, column: int) -> CoverageCell | None:
+    """The proof in a column; None for an item, a head or an empty place."""
+    return row.cells[column - 1] if isinstance(row, CoverageRow) and 0 < column <= len(row.cells) else None
+
+
+def is_fixed(row: Row, column: int) -> bool:
+    """Whether there is nothing to choose: a head, or an empty place."""
+    return isinstance(row, DimensionHead) or bool(column and not cell_of(row, column))
+
+
+def cover_said(row: Row, column: int, role: int) -> Any:
+    """`HEAD` is true for the line of a dimension; `CELL` gives the proof of a cell, None where there is none."""
+    cell = cell_of(row, column)
+    if role == HEAD:
+        return isinstance(row, DimensionHead)
+    if role == CELL:
+        return cell
+    if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        return None
+    if isinstance(row, DimensionHead):
+        return row.words if column == 0 else None
+    if column == 0:
+        return f"{row.place}  {' '.join(row.text.split())}"
+    return f"{cell.text}: {cell_words(cell)}" if cell else None
+
+
+def wanted(row: CoverageRow, which: str, words: str) -> bool:
+    """Whether a row is shown: all, those that want a proof, those of them that count as met; and by folded words."""
+    if which != ALL and not row.wanting:
+        return False
+    if which == MET and not row.met:
+        return False
+    said = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
+    return all(word in said for word in words.casefold().split())
+
+
+TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
+ICONS = {"given": "tick", "short": "alert", "missing": "clip", "blocked": "cross", "other": "clip"}
+ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels: of a row, the least of its columns
+
+
+class CoveragePainter(QStyledItemDelegate):
+    """A proof is two lines on its ground: what is demanded, and with an icon what became of it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(60), self._look.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box = self._look, QRect(option.rect)
+        here = is_chosen(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_rule(painter, look, box)
+        cell = index.data(CELL)
+        room = box.adjusted(look.px(8), 0, -look.px(6), 0)
+        if isinstance(cell, CoverageCell):
+            self._cell(painter, box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)), cell, here=here)
+        elif said := index.data():
+            if here:
+                painter.fillRect(box.adjusted(0, 0, 0, -1), look.color("soft"))
+            draw_line(painter, look, room, str(said), 15, 700 if index.data(HEAD) else 400)
+        painter.restore()
+
+    def _cell(self, painter: QPainter, box: QRect, cell: CoverageCell, *, here: bool) -> None:
+        look, tone = self._look, TONES[cell.state]
+        painter.setBrush(look.color(f"{tone}bg"))
+        painter.setPen(QPen(look.color("accent"), look.px(2)) if here else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(box, look.px(5), look.px(5))
+        ink, side, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
+        above = QRect(box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2))
+        draw_line(painter, look, above, cell.text, 14, 500)
+        at = QRect(above.left(), box.top() + half + (half - side) // 2, side, side)
+        painter.drawPixmap(at, look.pixmap(ICONS[cell.state], ink, 14))
+        below = QRect(at.right() + look.px(5), box.top() + half - look.px(1), above.width() - side - look.px(5), half)
+        draw_line(painter, look, below, cell_words(cell), 13, 400, ink)
+
+
+class CoverageView(QTableView):
+    """Arrows go from cell to cell; Enter and a click go to its place."""
+
+    opened = Signal(QModelIndex)
+    resized = Signal()
+
+    def __init__(self, look: Look, table: RowsModel[DimensionHead | CoverageRow]) -> None:
+        super().__init__()
+        self.setModel(table)
+        self.setItemDelegate(CoveragePainter(look))
+        self.setObjectName("plaintable")
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.clicked.connect(self.opened)
+        name(self, _("ข้อกับหลักฐาน"), _("ลูกศรเลือกช่อง Enter ไปที่ข้อหรือหลักฐานนั้น"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class CoveragePage(QFrame):
+    """Shows the matrix and asks; it changes nothing itself."""
+
+    item_wanted = Signal(str)  # id of an item, to be gone to
+    evidence_seen = Signal(object)  # Ref of a piece to look at
+    left = Signal()  # back to the assessment
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._cover: Coverage | None = None
+        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back")
+        self.back.clicked.connect(self.left)
+        options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
+        self.filter = Segments(options, _("แสดง"))
+        self.filter.show_key(ALL)
+        self.filter.chosen.connect(lambda _key: self._show())
+        self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
+        self.search.textChanged.connect(lambda _text: self._show())
+        self.model = RowsModel[DimensionHead | CoverageRow](cover_said, _key, heads_of(1), is_fixed)
+        self.table = CoverageView(look, self.model)
+        self.table.opened.connect(self._open)
+        self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
+        self._none = words("", "body", "text2", wrap=True)
+        self._item = words("", "strong", wrap=True)
+        self._item.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._says = words("", "line", "text2", wrap=True)
+        self._count = words("", "line", "text2")
+        inside = column(
+            _flowing(self.back, self.filter, self.search, self._count),
+            self._none,
+            self.table,
+            self._item,
+            self._says,
+            gap=6,
+            edges=(14, 12, 14, 10),
+        )
+        inside.setStretch(2, 1)
+        self.setLayout(inside)
+        self.setObjectName("card")
+        look.changed.connect(self._fit)
+        self.table.resized.connect(self._fit)
+        self._fit()
+
+    def show_coverage(self, cover: Coverage) -> None:
+        """Show the matrix; what was chosen stays chosen."""
+        self._cover = cover
+        counts = {
+            ALL: len(cover.rows),
+            WANTING: sum(one.wanting for one in cover.rows),
+            MET: sum(one.wanting and one.met for one in cover.rows),
+        }
+        titles = {ALL: _("ทุกข้อ {n}"), WANTING: _("ที่ยังขาด {n}"), MET: _("ผ่านแล้วแต่ขาด {n}")}
+        for key, title in titles.items():
+            button = self.filter.button(key)
+            show_plain(button, title.format(n=counts[key]))
+            name(button, f"{_('แสดง')} {title.format(n=counts[key])}")
+            button.updateGeometry()
+        given = cover.demanded - cover.wanting
+        show_plain(self._count, _("มีหลักฐาน {given} จาก {of} รายการ").format(given=given, of=cover.demanded))
+        self._show()
+
+    def show_only(self, which: str) -> None:
+        """As if the person had chosen this filter."""
+        self.filter.show_key(which)
+        self._show()
+
+    def enter(self) -> None:
+        """Put the keyboard on the first proof that is wanting, else on the first item."""
+        self.table.setFocus()
+
+    def _show(self) -> None:
+        if self._cover is None:
+            return
+        here = self.model.at(self.table.currentIndex().row())
+        at = self.table.currentIndex().column()
+        rows = tuple(one for one in self._cover.rows if wanted(one, self.filter.key, self.search.text()))
+        self.model.replace(rows_of(self._cover, rows), heads_of(self._cover.widest))
+        self.table.clearSpans()
+        for n, one in enumerate(self.model.rows):
+            if isinstance(one, DimensionHead):
+                self.table.setSpan(n, 0, 1, self.model.columnCount())
+        self._fit()
+        show(self.table, bool(rows))
+        show(self._none, not rows)
+        none = _("ไม่มีข้อที่ตรงกับที่เลือก") if self._cover.rows else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
+        show_plain(self._none, none)
+        found = self.model.row_of(here.item) if isinstance(here, CoverageRow) else -1
+        if rows:
+            self.table.setCurrentIndex(self.model.index(max(found, 1), max(0, at) if found >= 0 else 1))
+        self._tell(self.table.currentIndex())
+
+    def _open(self, index: QModelIndex) -> None:
+        """What is wanting leads to its item, what is given to the piece itself."""
+        one = self.model.at(index.row())
+        cell = cell_of(one, index.column())
+        if cell is not None and cell.evidence is not None and not cell.wanting:
+            self.evidence_seen.emit(cell.evidence)
+        elif isinstance(one, CoverageRow) and (cell is not None or index.column() == 0):
+            self.item_wanted.emit(one.item)
+
+    def _tell(self, index: QModelIndex) -> None:
+        """All of the cell the person is at, below the table: nothing is cut there."""
+        one = self.model.at(index.row())
+        cell = cell_of(one, index.column())
+        there = isinstance(one, CoverageRow)
+        show(self._item, there)
+        show(self._says, there)
+        if not isinstance(one, CoverageRow):
+            return
+        show_plain(self._item, f"{one.place}  {' '.join(one.text.split())}")
+        if cell is None:
+            said = _("Enter หรือคลิกเพื่อไปที่ข้อนี้")
+        else:
+            said = "  ".join((f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.why))
+        show_plain(self._says, said)
+
+    def _fit(self) -> None:
+        look = self._look
+        self.search.setFixedWidth(look.px(230))
+        self.table.verticalHeader().setDefaultSectionSize(look.px(ROW))
+        self._item.setMinimumHeight(2 * look.px(23))  # two lines: the table does not jump from item to item
+        wide, cells = self.table.viewport().width(), self.model.columnCount() - 1
+        each = max(look.px(CELL_WIDE), int(wide * 0.66) // max(1, cells))
+        self.table.setColumnWidth(0, max(look.px(ITEM_WIDE), wide - each * cells))
+        for at in range(1, cells + 1):
+            self.table.setColumnWidth(at, each)
+
+
+def _key(row: DimensionHead | CoverageRow) -> str | None:
+    return row.item if isinstance(row, CoverageRow) else None
+
+
+def _flowing(*widgets: QWidget) -> QWidget:
+    """Beside each other, and below where there is no room."""
+    flow = FlowLayout(10)
+    for widget in widgets:
+        flow.addWidget(widget)
+    flow.setContentsMargins(0, 0, 0, 0)
+    held = frame(flow)
+    grow_down(held)
+    return held

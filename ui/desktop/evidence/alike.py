@@ -1,0 +1,153 @@
+"""Pictures that look alike: marks made in the background, and the ones that resemble the chosen piece."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QToolButton, QWidget
+from shiboken6 import isValid
+
+from core.evidence.view import PHOTOS, File, Piece
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.base.background import in_background
+from ui.desktop.base.thumbnails import Thumbs, read_small
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import column, empty, row
+from ui.desktop.widgets.plain import name, show, show_tip, words
+
+MOST, SIZE = 3, QSize(72, 50)  # pictures that are shown; design pixels of each
+
+
+class AlikeStrip(QWidget):
+    chosen = Signal(object)  # Piece
+
+    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+        super().__init__()
+        self._look, self._thumbs = look, thumbs
+        self._pieces: tuple[Piece, ...] = ()
+        self.buttons: list[QToolButton] = []
+        self._line = row(gap=6)
+        self.setLayout(column(words(_("คล้ายกับภาพนี้"), "small", "text2"), self._line, gap=3))
+        thumbs.come.connect(self._draw)
+        look.changed.connect(self._draw)
+
+    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+        """At most three; without any the strip is not there."""
+        shown = tuple(pieces[:MOST])
+        show(self, bool(shown))
+        if [piece.ref for piece in shown] == [piece.ref for piece in self._pieces]:
+            self._pieces = shown
+            return
+        self._pieces, self.buttons = shown, []
+        empty(self._line)
+        for piece in shown:
+            button = QToolButton()
+            button.setObjectName("thumb")
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            said = _("ดูภาพที่คล้ายกัน {title}").format(title=piece.title)
+            name(button, said)
+            show_tip(button, piece.title)
+            button.clicked.connect(lambda _on=False, piece=piece: self.chosen.emit(piece))
+            self.buttons.append(button)
+            self._line.addWidget(button)
+        self._line.addStretch(1)
+        self._draw()
+
+    def _draw(self) -> None:
+        size = QSize(self._look.px(SIZE.width()), self._look.px(SIZE.height()))
+        for piece, button in zip(self._pieces, self.buttons, strict=True):
+            found = self._thumbs.get(piece.picture, size) if piece.picture else None
+            button.setIcon(QIcon(found if found is not None else QPixmap()))
+            button.setIconSize(size)
+
+
+NEAR = 7  # bits of 64 that may differ
+PLAIN = 6  # fewer bits than these are set in a mark, or missing: the picture has nothing to be known by
+SHADE = 2  # of 256: what a JPEG made again changes by itself
+BANDS = 8  # of eight bits: marks that differ in at most seven bits share one of them
+
+
+class Alike(QObject):
+    """Pictures are compared with pictures, never pages of documents: letters all look alike."""
+
+    come = Signal()  # more marks are known
+
+    def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
+        """`path` tells where the file of a SHA-256 lies."""
+        super().__init__(parent)
+        self._path, self._marks, self._busy = path, dict[str, int](), False
+
+    def look_at(self, pieces: Iterable[Piece]) -> None:
+        """Make the marks that are missing."""
+        missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
+        if missing and not self._busy:
+            self._busy, paths = True, [(name, self._path(name)) for name in missing]
+            in_background(lambda: {name: mark_of(path) for name, path in paths}, self._arrived)
+
+    def groups(self, pieces: Sequence[Piece]) -> list[list[Piece]]:
+        """Pieces with pictures that look alike, each group in the order given."""
+        return grouped(pieces, self._marks)
+
+    def beside(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
+        """The others that look like this one, the likest first."""
+        own = [self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)]
+        found = []
+        for other in pieces if own else ():
+            marks = [self._marks[file.preview] for file in photos([other]) if self._marks.get(file.preview)]
+            apart = min((distance(one, two) for one in own for two in marks), default=64)
+            if other.ref != piece.ref and apart <= NEAR:
+                found.append((apart, other))
+        return [other for _apart, other in sorted(found, key=lambda pair: pair[0])]
+
+    def _arrived(self, marks: Mapping[str, int] | None) -> None:
+        if isValid(self):
+            self._busy = False
+            self._marks |= marks or {}
+            self.come.emit()
+
+
+def photos(pieces: Iterable[Piece]) -> Iterable[File]:
+    return (file for piece in pieces if piece.photo for file in piece.files if file.preview and file.type in PHOTOS)
+
+
+def mark_of(path: Path) -> int:
+    """64 bits: whether each of 9 × 8 patches is darker than the one to its right; 0 = nothing to be known by."""
+    picture = read_small(path, QSize(72, 72))
+    small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
+    shades = [[grey.pixelColor(x, y).red() for x in range(9)] for y in range(8)]
+    mark = 0
+    for line in shades:
+        for left, right in pairwise(line):
+            mark = mark << 1 | (left + SHADE < right)
+    return mark if PLAIN <= mark.bit_count() <= 64 - PLAIN else 0
+
+
+def distance(one: int, two: int) -> int:
+    return (one ^ two).bit_count()
+
+
+def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
+    """Groups of two and more: a piece is of the group of the first one it looks like."""
+    bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
+    home: dict[Ref, Ref] = {}
+    groups: dict[Ref, list[Piece]] = {}
+    for piece in pieces:
+        own = [mark for file in photos([piece]) if (mark := marks.get(file.preview, 0))]
+        near = (
+            other
+            for mark in own
+            for band in range(BANDS)
+            for known, other in bands[band, mark >> band * BANDS & 255]
+            if distance(mark, known) <= NEAR
+        )
+        first = home.setdefault(piece.ref, home.get(next(near, piece.ref), piece.ref))
+        groups.setdefault(first, []).append(piece)
+        for mark in own:
+            for band in range(BANDS):
+                bands[band, mark >> band * BANDS & 255].append((mark, piece.ref))
+    return [group for group in groups.values() if len(group) > 1]

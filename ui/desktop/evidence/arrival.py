@@ -1,0 +1,166 @@
+"""Files that come to be evidence: asked about once, kept beside the window, filed one by one, told in the end."""
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from core.evidence.deeds import EvidenceBatch, Filed, file_evidence
+from core.evidence.photos import photo_pixels
+from core.evidence.view import targets
+from core.i18n import _
+from core.log.ports import Reader
+from core.values import Ref
+from ui.desktop.base.background import in_background
+from ui.desktop.base.room import Room
+from ui.desktop.evidence.dialogs import At, BatchDetails, EvidenceBatchDialog, ReportDialog, told
+from ui.desktop.evidence.files import BatchFiles, keeper
+from ui.desktop.widgets.drop_area import Dropped
+from ui.session import Job
+
+MOST = 2000  # files of one batch
+FEW = 8  # files at most that are looked at for codes of ours: a scanner makes one or a few
+LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
+NOTHING_SAID = BatchDetails()
+
+
+def prints_wait(reader: Reader, unit: str) -> bool:
+    """Whether a paper of the register may come back signed."""
+    return any(not one.text("scan") and not one.text("void_why") for one in reader.records("paper", unit))
+
+
+def gathered(paths: Sequence[Path]) -> list[Path]:
+    """The files, those of a folder and of what lies below it in their order; hidden ones and links are left alone."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for place, below, names in os.walk(path):
+            below[:] = sorted(one for one in below if not one.startswith("."))
+            found += [Path(place, one) for one in sorted(names) if is_whole(Path(place, one))]
+            if len(found) >= MOST:
+                return found[:MOST]
+    return found[:MOST]
+
+
+def is_whole(path: Path) -> bool:
+    """A file of a folder that somebody can mean: not hidden, no link, nothing an office program left behind."""
+    return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
+
+
+def intake_of(room: Room, page: QWidget) -> "EvidenceIntake":
+    """The one of this office, wherever in it files are dropped; `page` asks for it."""
+    return room.host.findChild(EvidenceIntake) or EvidenceIntake(room, page)
+
+
+class EvidenceIntake(QObject):
+    """One batch at a time."""
+
+    begun = Signal(object)  # the paths that are being filed
+
+    def __init__(self, room: Room, page: QWidget) -> None:
+        super().__init__(room.host)
+        self._room, self._page, self._session = room, page, room.session
+        self.year = 0  # fiscal year whose items and rows are offered
+        self.batch: tuple[Job, BatchFiles] | None = None
+        self.done: list[Filed] = []
+        self._pasted: list[Path] = []  # where pictures of the clipboard lie until they are kept
+        room.news.progress.connect(self._progressed)
+        room.news.ended.connect(self._ended)
+        room.host.closing.connect(self._close)
+
+    def choose(self, at: At | None = None, into: Ref | None = None) -> None:
+        """Ask for files; `at` is the place they are for, `into` the piece they are added to, if that is known."""
+        found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์หลักฐาน"), "", _("ทุกไฟล์ (*)"))
+        if found and into is not None:
+            self.file([Path(name) for name in found], into=into)
+        elif found:
+            self.ask_batch([Path(name) for name in found], at)
+
+    def take(self, came: Dropped, at: At | None = None) -> None:
+        """Files that were dropped or pasted; nothing = they are chosen; a picture becomes a file first."""
+        if came == Dropped():
+            self.choose(at)
+            return
+        paths = came.paths
+        if came.picture is not None:
+            paths = tuple(self._written(came.picture))
+        if paths:
+            self.ask_batch(paths, at)
+
+    def ask_batch(self, paths: Sequence[Path], at: At | None = None) -> None:
+        """Ask what is said of all the files, of a folder those in it and below, then file them."""
+        given = list(paths)
+        in_background(lambda: gathered(given), lambda files: self._ask(files or [], at))
+
+    def _ask(self, files: Sequence[Path], at: At | None) -> None:
+        if not isValid(self):
+            return
+        if not files or self.batch is not None:
+            busy = _("รอให้ชุดก่อนหน้าเสร็จก่อน") if self.batch else _("ไม่พบไฟล์ในสิ่งที่วาง")
+            self._room.host.said.emit(busy, "warn")
+            return
+        unit, forms = self._room.unit, self._session.forms
+        offered = () if at else self._session.read(lambda reader: targets(reader, forms, unit, self.year))
+        dialog = EvidenceBatchDialog(self._room.look, files, offered, at, self._page)
+        dialog.told.connect(lambda said: self.file(files, said))
+        dialog.open()
+        if len(files) <= FEW and self._session.read(lambda reader: prints_wait(reader, unit)):
+            scanner = self._room.office.scanner
+            in_background(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), at))
+
+    def _offer(self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], at: At | None) -> None:
+        """Papers of ours that were dropped here: they may go to the page of scans, the rest is asked about again."""
+        if not ours or not isValid(dialog):
+            return
+        rest = [path for path in files if path not in ours]
+        dialog.scans_wanted.connect(lambda: self._room.host.scans_wanted.emit(ours))
+        if rest:
+            dialog.scans_wanted.connect(lambda: self._ask(rest, at))
+        dialog.offer_scans()
+
+    def file(self, paths: Sequence[Path], said: BatchDetails = NOTHING_SAID, into: Ref | None = None) -> None:
+        """File these, with progress at the foot of the window; `into` a piece that is here, if one is given."""
+        if self.batch is not None:
+            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            return
+        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
+        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels, said.place), paths)
+        self.done = []
+        self.begun.emit(tuple(paths))
+        batch = EvidenceBatch(tuple(paths), said.caption, said.day, said.to, said.proof, said.kind, said.together, into)
+        self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
+
+    def _written(self, picture: QImage) -> list[Path]:
+        self._pasted.append(Path(mkdtemp(prefix="prongsai-")))
+        path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
+        return [path] if picture.save(str(path)) else []
+
+    def _progressed(self, step: object) -> None:
+        if isinstance(step, Filed):
+            self.done.append(step)
+
+    def _ended(self, job: Job) -> None:
+        if self.batch is None or job is not self.batch[0]:
+            return
+        self.batch[1].close()
+        self.batch = None
+        if told(self.done):
+            ReportDialog(self._room.look, self.done, self._page).open()
+        else:
+            self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
+
+    def _close(self) -> None:
+        for place in self._pasted:
+            rmtree(place, ignore_errors=True)
+        if self.batch is not None:
+            self.batch[0].cancel()
+            self.batch[1].close()

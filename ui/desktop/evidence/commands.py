@@ -1,0 +1,165 @@
+"""What is done with a piece of evidence: said of it, copied, linked, replaced, deleted."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from core.assessment.facts import answer_at, sheet_of
+from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
+from core.evidence.photos import photo_pixels
+from core.evidence.view import File, TargetRow, Use
+from core.i18n import _
+from core.log.deeds import FieldWrite, delete_record, set_field
+from core.log.ports import Action
+from core.values import Plain, Text, Written
+from ui.desktop.base.room import Room
+from ui.desktop.evidence.arrival import EvidenceIntake
+from ui.desktop.evidence.dialogs import DropDialog, LinkDialog
+from ui.desktop.evidence.files import BatchFiles, keeper
+from ui.desktop.evidence.link_dialog import LinkPageDialog
+from ui.desktop.evidence.page import EvidencePage
+from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
+from ui.desktop.evidence.viewer import EvidencePreview
+from ui.session import Job
+
+
+class EvidenceDeeds(QObject):
+    def __init__(
+        self, room: Room, page: EvidencePage, coming: EvidenceIntake, offered: Callable[[], tuple[TargetRow, ...]]
+    ) -> None:
+        """`offered` tells the places of the year that evidence can be linked to."""
+        super().__init__(page)
+        self._room, self._page, self._session, self._offered = room, page, room.session, offered
+        self._coming = coming
+        self._keeping: tuple[Job, BatchFiles] | None = None
+        self.looking = EvidencePreview(room, page)
+        self._wire()
+
+    def _wire(self) -> None:
+        side, host = self._page.side, self._room.host
+        side.copy.clicked.connect(self._copy_first)
+        side.certify.clicked.connect(self._certify)
+        side.link.clicked.connect(self._ask_link)
+        side.drop.clicked.connect(self._ask_drop)
+        side.jump.connect(self._jump)
+        side.unlink_wanted.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
+        side.title.wanted.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        side.personal.clicked.connect(lambda on: self._set("personal", int(on)))
+        side.kind.activated.connect(lambda _at: self._set_kind(str(side.kind.currentData() or "")))
+        side.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
+        side.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
+        side.page.clicked.connect(lambda: side.piece and QDesktopServices.openUrl(QUrl(side.piece.url)))
+        side.files.deed.connect(self._do)
+        side.files.add_wanted.connect(self._add_files)
+        self._room.news.ended.connect(self._ended)
+        host.closing.connect(self._close)
+
+    # -- files
+
+    def _do(self, deed: str, file: File) -> None:
+        piece = self._page.side.piece
+        if deed == LOOK and piece is not None:
+            self.looking.look(piece._replace(files=(file,)))
+        elif deed == OPEN:
+            self.looking.copies.open(file)
+        elif deed == COPY:
+            self._save_copy(file)
+        elif deed == REPLACE:
+            self._ask_replacement(file)
+        elif deed == REMOVE:
+            self._session.do(partial(delete_record, ref=file.ref))
+            self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
+
+    def _add_files(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            self._coming.choose(into=piece.ref)
+
+    def _copy_first(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None and piece.files:
+            self._save_copy(piece.files[0])
+
+    def _save_copy(self, file: File) -> None:
+        name = file.name.replace("/", "-").replace("\\", "-")
+        path, _kind = QFileDialog.getSaveFileName(self._page, _("บันทึกสำเนาไว้ที่"), name, _("ทุกไฟล์ (*)"))
+        if path:
+            self.looking.copies.save(file, Path(path))
+            if (piece := self._page.side.piece) is not None:
+                self.looking.note(piece, "export")
+
+    def _ask_replacement(self, file: File) -> None:
+        found, _kind = QFileDialog.getOpenFileName(self._page, _("เลือกไฟล์ฉบับใหม่"), "", _("ทุกไฟล์ (*)"))
+        if found:
+            self._bring(Path(found), lambda keep: partial(bring_replacement, keep=keep, path=Path(found), old=file.ref))
+
+    def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
+        """Do an action that first keeps a file, beside the pen."""
+        if self._keeping is not None:
+            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            return
+        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
+        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels), [path])
+        self._keeping = self._session.do(action(keeping.keep)), keeping
+
+    def _ended(self, job: Job) -> None:
+        if self._keeping is not None and job is self._keeping[0]:
+            self._keeping[1].close()
+            self._keeping = None
+
+    # -- what is said of it
+
+    def _set(self, field: str, value: Written) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
+
+    def _set_kind(self, kind: str) -> None:
+        """ "" = as its words say."""
+        self._set("kind", Plain(kind) if kind else None)
+
+    def ask_page(self) -> None:
+        """A page of the web as evidence."""
+        dialog = LinkPageDialog(self._room.look, self._offered(), date.today(), self._page)
+        dialog.told.connect(self._add_page)
+        dialog.open()
+
+    def _add_page(self, link: Link, copy: Path | None) -> None:
+        if copy is None:
+            self._session.do(partial(add_link, link=link))
+        else:
+            self._bring(copy, lambda keep: partial(bring_link, keep=keep, path=copy, link=link))
+
+    def _ask_link(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            dialog = LinkDialog(self._room.look, piece.title, self._offered(), self._page)
+            dialog.told.connect(lambda to: self._session.do(partial(link_evidence, evidence=piece.ref, to=to)))
+            dialog.open()
+
+    def _ask_drop(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            dialog = DropDialog(self._room.look, piece, self._page)
+            dialog.agreed.connect(lambda: self._session.do(partial(delete_record, ref=piece.ref)))
+            dialog.open()
+
+    def _certify(self) -> None:
+        """To the certified copy of the piece, among the papers."""
+        if (piece := self._page.side.piece) is not None:
+            self._room.host.place_wanted.emit("papers", piece.ref)
+
+    def _jump(self, use: Use) -> None:
+        """To the item or the row that is proved."""
+        target, item = use.place
+        self._room.host.jump.emit(answer_at(sheet_of(target), item) if item else target)
+
+    def _close(self) -> None:
+        if self._keeping is not None:
+            self._keeping[0].cancel()
+            self._keeping[1].close()

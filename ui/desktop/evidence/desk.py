@@ -1,0 +1,109 @@
+"""Keeps the page of evidence and the folder in step: what is there is shown, what is new at the scanner is offered."""
+
+from PySide6.QtCore import QEvent, QObject
+
+from core.evidence.view import Piece, TargetRow, evidence_view, targets
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.base import room as frame
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.room import HeaderAction, Room
+from ui.desktop.base.scanner_folder import ScannerFolder
+from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.evidence.arrival import intake_of
+from ui.desktop.evidence.commands import EvidenceDeeds
+from ui.desktop.evidence.options import open_options
+from ui.desktop.evidence.page import EvidencePage
+from ui.desktop.evidence.redaction import PhotoRedaction
+
+REST = 250  # milliseconds after news before the page is read again
+SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  # entities the page speaks of
+
+
+class EvidenceDesk(QObject):
+    def __init__(self, room: Room, page: EvidencePage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._year = 0
+        self._upkeep = Upkeep(room, page, self._renew, REST, entities=SHOWN, often=True)
+        self._read = BackgroundReader(room.session, self._arrived, self)
+        self._wanted: Ref | None = None  # the piece to go to when all are there
+        self.coming = intake_of(room, page)
+        self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
+        self.covering = PhotoRedaction(room, page)
+        self.scanner = ScannerFolder(room.settings, self)
+        page.show_as_lines(bool(room.settings.kept("evidence_lines")))
+        page.installEventFilter(self)
+        self._wire()
+
+    def _wire(self) -> None:
+        page, room, scanner = self._page, self._room, self.scanner
+        page.drops.came.connect(self.coming.take)
+        page.choose.clicked.connect(lambda: self.coming.choose())
+        page.bar.listed.connect(lambda lines: room.settings.keep(evidence_lines=lines))
+        page.options.clicked.connect(
+            lambda: open_options(room, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft()))
+        )
+        page.tray.taken.connect(lambda paths: self.coming.ask_batch(list(paths)))
+        page.tray.passed.connect(scanner.pass_over)
+        self.coming.begun.connect(scanner.pass_over)
+        scanner.come.connect(self._show_tray)
+        room.host.closing.connect(scanner.stop)
+
+    # -- what is shown
+
+    def show_year(self, year: int) -> None:
+        self._year = self.coming.year = year
+        if self._upkeep.stale:
+            self._renew()
+
+    def place(self) -> frame.HeaderContent:
+        add = HeaderAction(_("เพิ่มหลักฐาน"), "plus", self.coming.choose)
+        link = HeaderAction(_("เพิ่มหน้าเว็บ"), "link", self.deeds.ask_page)
+        return frame.HeaderContent(_("ผูกหลักฐานหนึ่งชิ้นกับหลายข้อได้ ไม่ต้องแนบซ้ำ"), _("หลักฐาน"), add, (link,))
+
+    def here(self) -> Ref | None:
+        """The piece the person is at."""
+        piece = self._page.grid.here
+        return piece.ref if piece else None
+
+    def go_to(self, ref: Ref) -> None:
+        """To a piece, also one that a filter hides."""
+        self._wanted = ref
+        if self._upkeep.stale:
+            self._renew()
+        elif not self._read.reading:
+            self._go()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The folder of the scanner is looked at while the page is seen."""
+        if event.type() == QEvent.Type.Show:
+            self.scanner.start()
+        elif event.type() == QEvent.Type.Hide:
+            self.scanner.stop()
+        return False
+
+    def _renew(self) -> None:
+        if self._upkeep.stale and not self._page.isVisible() and self._page.grid.count:
+            return
+        self._upkeep.stale = False
+        unit, forms = self._room.unit, self._session.forms
+        self._read.read(lambda reader: evidence_view(reader, forms, unit))
+
+    def _arrived(self, pieces: tuple[Piece, ...]) -> None:
+        self._page.show_pieces(pieces)
+        self._go()
+
+    def _go(self) -> None:
+        """To the piece somebody wanted to see, as soon as it is there."""
+        if self._wanted is not None:
+            ref, self._wanted = self._wanted, None
+            self._page.go_to(ref)
+
+    def _show_tray(self) -> None:
+        folder = self.scanner.folder
+        self._page.tray.show_files(self.scanner.waiting, folder.name if folder else "")
+
+    def _targets(self) -> tuple[TargetRow, ...]:
+        unit, forms = self._room.unit, self._session.forms
+        return self._session.read(lambda reader: targets(reader, forms, unit, self._year))

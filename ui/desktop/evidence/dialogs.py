@@ -1,0 +1,307 @@
+"""Dialogs about evidence: where a piece belongs, which piece is meant, what is known of files that came together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
+
+from core.evidence.deeds import EvidenceTarget, Filed
+from core.evidence.suggestions import Suggested
+from core.evidence.view import KINDS, Piece, TargetRow, kind_words
+from core.i18n import _
+from core.thai.reading import read_day
+from core.thai.searching import folded, match
+from ui.desktop.evidence.bar import offer
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.tick import TickBox
+
+SHOWN = 60  # lines of a list that are worth showing
+
+
+class TargetChooser(QWidget):
+    """A place, found by typing."""
+
+    opened = Signal()  # Enter on a place
+
+    def __init__(self, look: Look, targets: Sequence[TargetRow]) -> None:
+        super().__init__()
+        self._targets = targets
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("พิมพ์เลขข้อหรือคำ เช่น มิติ 3 ข้อ 2"))
+        name(self.words, _("ค้นหาข้อหรือกิจกรรม"))
+        self.list = LineList(look, _("ข้อและกิจกรรม"))
+        self.list.setMinimumHeight(look.px(170))
+        self.words.textChanged.connect(lambda _text: self._show())
+        self.words.returnPressed.connect(self._enter)
+        self.list.opened.connect(lambda _key: self.opened.emit())
+        self.setLayout(column(self.words, self.list, gap=6))
+        self._show()
+
+    @property
+    def place(self) -> EvidenceTarget | None:
+        found = self.list.here
+        return found if isinstance(found, EvidenceTarget) else None
+
+    def _show(self) -> None:
+        wanted = folded(self.words.text())
+        rated = [(rate(one, wanted), one) for one in self._targets]
+        best = sorted((pair for pair in rated if pair[0]), key=lambda pair: -pair[0])
+        self.list.show_lines([ListLine(one.place, one.where, one.words) for _rate, one in best[:SHOWN]])
+
+    def _enter(self) -> None:
+        lines = self.list.lines
+        if self.place is None and lines:
+            self.list.show_key(lines[0].key)
+        if self.place is not None:
+            self.opened.emit()
+
+
+class LinkDialog(Framed):
+    told = Signal(object)  # Place
+
+    def __init__(self, look: Look, title: str, targets: Sequence[TargetRow], parent: QWidget) -> None:
+        super().__init__(look, _("ผูก {title}").format(title=title), parent)
+        self.chooser = TargetChooser(look, targets)
+        self.go = Button(look, _("ผูก"), "primary", "tick")
+        self.go.clicked.connect(self._tell)
+        self.chooser.opened.connect(self._tell)
+        none = words(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line", "text2", wrap=True)
+        show(none, not targets)
+        self.fill(column(none, self.chooser, gap=6), self.closer(), self.go, wide=560)
+        self.chooser.words.setFocus()
+
+    def _tell(self) -> None:
+        if self.chooser.place is not None:
+            self.told.emit(self.chooser.place)
+            self.accept()
+
+
+class PieceDialog(Framed):
+    """A piece that is here already, found by typing."""
+
+    told = Signal(object)  # Ref of the evidence
+
+    def __init__(
+        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[Suggested] = ()
+    ) -> None:
+        """`likely` come first, each with why it may be what is asked for."""
+        super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
+        self._why = {one.piece.ref: one.why for one in likely}
+        self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
+        name(self.words, _("ค้นหาหลักฐาน"))
+        self.list = LineList(look, _("หลักฐาน"))
+        self.list.setMinimumHeight(look.px(240))
+        self.go = Button(look, _("ผูก"), "primary", "tick")
+        self.go.clicked.connect(self._tell)
+        self.words.textChanged.connect(lambda _text: self._show())
+        self.words.returnPressed.connect(self._tell)
+        self.list.opened.connect(lambda _key: self._tell())
+        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True)
+        show(none, not pieces)
+        self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, wide=560)
+        self.words.setFocus()
+        self._show()
+
+    def _show(self) -> None:
+        wanted = folded(self.words.text())
+        found = [piece for piece in self._pieces if match(piece.found, wanted)][:SHOWN]
+        self.list.show_lines([self._line(piece) for piece in found])
+
+    def _line(self, piece: Piece) -> ListLine:
+        used = ", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด")
+        why = self._why.get(piece.ref, "")
+        return ListLine(piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok")
+
+    def _tell(self) -> None:
+        if self.list.here is None and self.list.lines:
+            self.list.show_key(self.list.lines[0].key)
+        if self.list.here is not None:
+            self.told.emit(self.list.here)
+            self.accept()
+
+
+class DropDialog(Framed):
+    """Says what will lack the piece before it goes to the bin."""
+
+    agreed = Signal()
+
+    def __init__(self, look: Look, piece: Piece, parent: QWidget) -> None:
+        super().__init__(look, _("ลบหลักฐานนี้ลงถังขยะ"), parent)
+        says = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses)) if piece.uses else _("ยังไม่ใช้ที่ใด")
+        uses = "\n".join(use.words for use in piece.uses)
+        self.go = Button(look, _("ลบ"), "primary", "bin")
+        self.go.clicked.connect(self.agreed)
+        self.go.clicked.connect(self.accept)
+        inside = column(
+            words(piece.title, "strong", wrap=True), words(says, "line", "warn" if piece.uses else "text2", wrap=True),
+            words(uses, "line", wrap=True), words(_("นำกลับได้จากถังขยะ"), "line", "text2", wrap=True), gap=6,
+        )  # fmt: skip
+        self.fill(inside, self.closer(), self.go)
+
+
+class ReportDialog(Framed):
+    """The files that were not filed, each with its reason, and those that were here already."""
+
+    def __init__(self, look: Look, done: Sequence[Filed], parent: QWidget) -> None:
+        refused, found = [one for one in done if one.problem], told(done)
+        super().__init__(look, _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done)), parent)
+        close = self.closer(_("ปิด"))
+        said = [
+            words(_line(one), "line", "bad" if one.problem else "warn" if one.doubt else "text2", wrap=True)
+            for one in found[:SHOWN]
+        ]
+        if more := len(found) - len(said):
+            said.append(words(_("และอีก {n} ไฟล์").format(n=more), "line", "text2"))
+        held = QWidget()
+        held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
+        area = scrolling(held)
+        area.setMinimumHeight(look.px(180))
+        self.fill(column(area, gap=0), close, wide=560)
+        close.setFocus()
+
+
+def rate(one: TargetRow, wanted: str) -> int:
+    """How well a place fits what is typed; its own name before words of its text."""
+    parts = wanted.split()
+    return match(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))
+
+
+def told(done: Sequence[Filed]) -> list[Filed]:
+    """What a person is told of: refused files, odd ones, then those that were here already."""
+    ranks = {"bad": 0, "warn": 1, "text2": 2}
+    said = [one for one in done if one.problem or one.doubt or one.twice]
+    return sorted(said, key=lambda one: ranks[_tone(one)])
+
+
+def _tone(one: Filed) -> str:
+    return "bad" if one.problem else "warn" if one.doubt else "text2"
+
+
+def _line(one: Filed) -> str:
+    if one.problem:
+        return f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"
+    if one.doubt:
+        return f"{one.name}: {one.doubt}"
+    return _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
+
+
+class At(NamedTuple):
+    """The place files are for, when that is known before they are asked about."""
+
+    place: EvidenceTarget
+    words: str  # `ระดับ 4 ข้อ 3`
+    proofs: tuple[tuple[str, str], ...] = ()  # id and words of the proofs its item demands
+    proof: str = ""  # the one that is offered first
+
+
+class BatchDetails(NamedTuple):
+    """What a person says of all the files."""
+
+    caption: str = ""
+    day: str = ""  # ISO
+    to: EvidenceTarget | None = None
+    proof: str = ""
+    kind: str = ""
+    together: bool = False  # all files are one piece
+    place: bool = False  # photographs keep where they were taken
+
+
+class EvidenceBatchDialog(Framed):
+    told = Signal(object)  # Said
+    scans_wanted = Signal()  # what looks like signed papers goes where those come home
+
+    def __init__(
+        self, look: Look, paths: Sequence[Path], targets: Sequence[TargetRow], at: At | None, parent: QWidget
+    ) -> None:
+        super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
+        self._at = at
+        self.caption, self.day = QLineEdit(), DayEntry(look, read_day)
+        self.caption.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ชื่อไฟล์"))
+        self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่ของไฟล์"))
+        name(self.caption, _("คำบรรยาย"))
+        name(self.day, _("วันที่"))
+        self.chooser = TargetChooser(look, targets) if at is None else None
+        self.proof, self.kind = DropDown(look), DropDown(look)
+        offer(self.kind, _("ไม่ระบุ ให้ดูจากชื่อ"), [(kind, kind_words(kind)) for kind in KINDS])
+        for widget in (self.kind, self.kind.view()):
+            name(widget, _("ชนิดของหลักฐาน"))
+        self.together = TickBox(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
+        self.located = TickBox(look, _("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
+        show_tip(self.located, _("ปกติโปรแกรมลบพิกัดออกจากภาพก่อนเก็บ"))
+        self.together.setVisible(len(paths) > 1)
+        self.wrong = words("", "label", "bad", wrap=True)
+        self.wrong.hide()
+        self.go = Button(look, _("เพิ่ม"), "primary", "plus")
+        self.go.clicked.connect(self._tell)
+        self.scans = Button(look, _("ส่งไปหน้าสแกน"), "ghost", "scan")
+        self.scans.clicked.connect(self.accept)
+        self.scans.clicked.connect(self.scans_wanted)
+        said = row(words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True), self.scans, gap=10)
+        said.setStretch(0, 1)
+        self._banner = frame(column(said, edges=(12, 6, 8, 6)), "banner", "soft")
+        show(self._banner, False)
+        self.caption.returnPressed.connect(self._tell)
+        listed = "  ".join(path.name for path in paths[:3]) + ("  …" if len(paths) > 3 else "")
+        inside = column(
+            self._banner, words(listed[:200], "line", "text2", wrap=True), 2,
+            words(_("คำบรรยายของทุกไฟล์"), "label", "text2"), self.caption,
+            _pair((_("วันที่ของทุกไฟล์"), self.day), (_("ชนิด"), self.kind)), self.wrong,
+            self.together, self.located, 2, self._where(), gap=4,
+        )  # fmt: skip
+        self.fill(inside, self.closer(), self.go, wide=520)
+        self.go.setFocus()
+
+    def offer_scans(self) -> None:
+        """Say that there are some; what is being typed goes on."""
+        show(self._banner, True)
+
+    def _where(self) -> QLayout:
+        """What the files prove: looked for, or known."""
+        if self._at is None:
+            assert self.chooser is not None
+            self.chooser.opened.connect(self._tell)
+            return column(words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4)
+        said = words(_("แนบกับ {place}").format(place=self._at.words), "linestrong", wrap=True)
+        if not self._at.proofs:
+            return column(said, gap=4)
+        for key, text in (*self._at.proofs, ("", _("หลักฐานอื่น"))):
+            self.proof.addItem(text, key)
+        self.proof.setCurrentIndex(max(0, self.proof.findData(self._at.proof)))
+        for widget in (self.proof, self.proof.view()):
+            name(widget, _("เป็นหลักฐานใด"))
+        return column(said, words(_("เป็นหลักฐานใด"), "label", "text2"), self.proof, gap=4)
+
+    def _tell(self) -> None:
+        typed = self.day.text()
+        day = read_day(typed)
+        if typed.strip() and day is None:
+            show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น {day}").format(day="9 เม.ย. 69"))
+            self.wrong.show()
+            self.day.setFocus()
+            return
+        to = self._at.place if self._at else self.chooser.place if self.chooser else None
+        proof = str(self.proof.currentData() or "")
+        caption, said = self.caption.text().strip(), day.isoformat() if day else ""
+        kind = str(self.kind.currentData() or "")
+        ticked = self.together.isChecked(), self.located.isChecked()
+        self.told.emit(BatchDetails(caption, said, to, proof, kind, *ticked))
+        self.accept()
+
+
+def _pair(*parts: tuple[str, QWidget]) -> QLayout:
+    """Inputs beside each other, each below its words."""
+    pair = row(*(column(words(said, "label", "text2"), widget, gap=4) for said, widget in parts), gap=10)
+    for n in range(len(parts)):
+        pair.setStretch(n, 1)
+    return pair

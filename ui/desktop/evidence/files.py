@@ -1,0 +1,153 @@
+"""Files of evidence on their way in and out: kept beside the pen, opened from a copy that nobody can change."""
+
+import re
+import stat
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from shutil import copyfile, rmtree
+from tempfile import mkdtemp
+from time import sleep
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from core.errors import UserError
+from core.evidence.deeds import KeptFile, PhotoSettings
+from core.evidence.view import File
+from core.i18n import _
+from ui.desk import Desk
+from ui.desktop.base.background import in_background
+from ui.session import stumbled
+
+AT_ONCE, PATIENCE = 2, 0.05  # files being kept beside each other; seconds between two looks
+BREATH = 0.02  # seconds the window has for the news of a file before the next is filed
+ENDINGS = {
+    "jpeg": (".jpg", ".jpeg"), "png": (".png",), "gif": (".gif",), "bmp": (".bmp",), "tiff": (".tif", ".tiff"),
+    "webp": (".webp",), "pdf": (".pdf",), "heic": (".heic",), "video": (".mp4", ".mov", ".m4v"),
+    "zip": (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"), "ole": (".doc", ".xls", ".ppt"),
+    "docx": (".docx", ".docm"), "xlsx": (".xlsx", ".xlsm", ".xlsb"), "pptx": (".pptx", ".ppsx"), "odt": (".odt",),
+    "ods": (".ods",), "odp": (".odp",),
+}  # fmt: skip
+
+
+def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
+    """Keeps a file as the office wants it: photographs of that size (0 = as they are), with their place or without."""
+    return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
+
+
+class BatchFiles:
+    """Keeps the files of a batch, some ahead of the one that is asked for."""
+
+    def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
+        self._pool = ThreadPoolExecutor(AT_ONCE, "keep")
+        self._kept = {path: self._pool.submit(keep, path) for path in paths}
+
+    def keep(self, path: Path) -> Generator[None, None, KeptFile]:
+        """Yields until the file is kept (core.evidence.deeds.Keep). Raises UserError."""
+        while not wait((self._kept[path],), PATIENCE).done:
+            yield
+        sleep(BREATH)
+        return self._kept[path].result()
+
+    def close(self) -> None:
+        """Begin no file that has not begun."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Copies(QObject):
+    """Copies of files, made beside the window."""
+
+    made = Signal(object, bool)  # Path, whether it is to be opened
+    failed = Signal(object)  # UserError
+
+    def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
+        """`path` tells where the file of a SHA-256 lies."""
+        super().__init__(parent)
+        self._path = path
+        self._places: list[Path] = []
+
+    def open(self, file: File) -> None:
+        """Make a copy that cannot be written, to be opened by another program."""
+        named = safe_name(file)
+        if not named:
+            self.failed.emit(not_opened(file.name))
+            return
+        place = Path(mkdtemp(prefix="prongsai-"))
+        self._places.append(place)
+        self._begin(file, place / named, opened=True)
+
+    def save(self, file: File, to: Path) -> None:
+        self._begin(file, to, opened=False)
+
+    def close(self) -> None:
+        """Take the copies away; what another program holds open stays until the PC tidies up."""
+        for place in self._places:
+            rmtree(place, ignore_errors=True)
+
+    def _begin(self, file: File, to: Path, *, opened: bool) -> None:
+        kept = self._path(file.sha256)
+        in_background(
+            lambda: copied(file, kept, to, locked=opened), lambda outcome: self._ended(outcome, opened=opened)
+        )
+
+    def _ended(self, outcome: Path | UserError | None, *, opened: bool) -> None:
+        if not isValid(self):
+            return
+        if isinstance(outcome, Path):
+            self.made.emit(outcome, opened)
+        else:
+            self.failed.emit(outcome or stumbled())
+
+
+def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
+    """Copy it, whole or not at all, `locked` so that nobody writes to it; where to, or why not."""
+    draft = to.with_name(f"{to.name}.part")
+    if not kept.is_file():
+        return not_here(file.name)
+    try:
+        copyfile(kept, draft)
+        if locked:
+            draft.chmod(stat.S_IRUSR)
+        draft.replace(to)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        return not_copied(file.name, error.strerror or "")
+    return to
+
+
+def safe_name(file: File) -> str:
+    """A name for a copy: the ending follows from what the file is; "" for what nobody knows how to open."""
+    endings = ENDINGS.get(file.type, ())
+    if not endings:
+        return ""
+    stem, _dot, ending = file.name.rpartition(".")
+    plain = re.sub(r"[^\w\u0e00-\u0e7f -]", "_", stem or ending).strip()[:60] or "file"
+    return plain + (f".{ending.lower()}" if f".{ending.lower()}" in endings else endings[0])
+
+
+def not_here(name: str) -> UserError:
+    return UserError(
+        _("เปิดไฟล์ {name} ไม่ได้").format(name=name[:80]),
+        _("ตัวไฟล์ยังไม่อยู่ในเครื่องนี้ มีเพียงภาพย่อ"),
+        _("ขอไฟล์ต้นฉบับจากหน่วยงานเจ้าของในไฟล์รับส่งครั้งหน้า"),
+    )
+
+
+def not_opened(name: str) -> UserError:
+    return UserError(
+        _("เปิดไฟล์ {name} ไม่ได้").format(name=name[:80]),
+        _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด"),
+        _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย"),
+    )
+
+
+def not_copied(name: str, why: str) -> UserError:
+    return UserError(
+        _("คัดลอกไฟล์ {name} ไม่ได้").format(name=name[:80]),
+        _("เขียนปลายทางไม่ได้ ({why})").format(why=why),
+        _("เลือกที่เก็บอื่น หรือเพิ่มเนื้อที่ว่าง แล้วลองใหม่"),
+    )

@@ -1,0 +1,122 @@
+"""The evidence of the office as cards or lines; files are dropped or pasted anywhere on the page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from core.evidence.view import Piece
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.evidence.alike import Alike
+from ui.desktop.evidence.bar import EvidenceBar, Tray
+from ui.desktop.evidence.piece_grid import PieceGrid
+from ui.desktop.evidence.side import EvidencePanel
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.plain import show, show_plain, show_tip, words
+
+RIGHT = 272  # design pixels
+TIGHT = 520  # of the page: no room for the card beside
+LARGEST = 175  # percent of letters from which the place for files says itself by its tip
+
+
+class EvidencePage(QWidget):
+    def __init__(self, look: Look, thumbs: Thumbs, alike: Alike) -> None:
+        super().__init__()
+        self.thumbs = thumbs
+        self._look, self._alike, self._pieces = look, alike, tuple[Piece, ...]()
+        self.drops = DropTarget(self)
+        self.bar, self.tray = EvidenceBar(look), Tray(look)
+        self.grid = PieceGrid(look, thumbs, _("หลักฐาน"))
+        self.grid.setMinimumHeight(1)  # the largest letters leave no more while there is nothing
+        self.side = EvidencePanel(look, thumbs)
+        self._none = words("", "line", "text2", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sign = Pictogram(look, "clip", "text2", 40)
+        self.grid.viewport().setLayout(column(None, row(None, self._sign, None), self._none, None, gap=8))
+        left = column(self.grid, self._zone(), gap=10)
+        left.setStretch(0, 1)
+        self._right = scrolling(self.side)
+        below = row(left, self._right, gap=12)
+        below.setStretch(0, 1)
+        whole = column(self.bar, self.tray, below, gap=10)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.bar.changed.connect(self._show)
+        self.bar.listed.connect(self.show_as_lines)
+        self.grid.chosen.connect(self._show_side)
+        self.side.alike.chosen.connect(lambda piece: self.go_to(piece.ref))
+        alike.come.connect(self._compared)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _zone(self) -> QWidget:
+        self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
+        self._said = _("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว")
+        self._invites = words(self._said, "line", "text2", wrap=True)
+        show_tip(self.choose, self._said)
+        self.options = Button(self._look, "", "ghost", "gear", _("ตัวเลือกของหลักฐาน"))
+        mark = Pictogram(self._look, "in", "accent")
+        line = row(mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4))
+        line.setStretch(1, 1)
+        return frame(line, "dropzone")
+
+    def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
+        """Everything there is; the chosen piece stays chosen."""
+        self._pieces = pieces
+        self.bar.show_pieces(pieces)
+        self._alike.look_at(pieces)
+        self._show()
+
+    def go_to(self, ref: Ref) -> None:
+        """Choose a piece, whatever was searched."""
+        if ref not in {one.ref for one in self.grid.pieces}:
+            self.bar.show_all()
+        self.grid.choose(ref)
+
+    def show_as_lines(self, lines: bool) -> None:
+        """As lines, or as cards."""
+        self.bar.as_lines.setChecked(lines)
+        self.grid.show_as_lines(lines)
+
+    def enter(self) -> None:
+        self.grid.setFocus()
+
+    def hand_over(self) -> None:
+        self.side.hand_over()
+
+    def _show(self) -> None:
+        found = self.bar.fits(self._pieces)
+        if self.bar.narrowed_to_alike:
+            found = [piece for group in self._alike.groups(found) for piece in group]
+        if tuple(found) != self.grid.pieces:
+            self.grid.show_pieces(found)
+        self._show_side(self.grid.here)
+        self.bar.show_count(len(found), len(self._pieces))
+        nothing = _("ยังไม่มีหลักฐาน ลากไฟล์มาวาง หรือกดเพิ่มหลักฐาน แล้วผูกกับข้อที่ต้องใช้")
+        show_plain(self._none, _("ไม่พบหลักฐานที่ค้นหา") if self._pieces else nothing)
+        for widget in (self._sign, self._none):
+            show(widget, not found)
+        show(self._right, bool(found) and self.width() >= self._look.px(TIGHT))
+
+    def _show_side(self, piece: Piece | None) -> None:
+        self.side.show_piece(piece, self._alike.beside(piece, self._pieces) if piece else ())
+
+    def _compared(self) -> None:
+        self._alike.look_at(self._pieces)  # what came meanwhile
+        if self.bar.narrowed_to_alike:
+            self._show()
+        elif self.grid.here is not None:
+            self._show_side(self.grid.here)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        show_plain(self._invites, self._said if self._look.scale < LARGEST else "")
+        self._right.setFixedWidth(self._look.px(RIGHT))
+        show(self._right, self.grid.count > 0 and self.width() >= self._look.px(TIGHT))

@@ -1,0 +1,291 @@
+"""A piece of evidence as one line: its small picture, title, kind, day, files, how often it is used."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+
+from core.evidence.view import Piece, kind_words
+from core.i18n import _
+from core.records.programme_steps import day
+from core.thai.days import short_date
+from core.values import Ref
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.paint import draw_line, draw_pill, draw_rule, is_chosen, pill_width
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.rows import Index, RowsModel
+
+PIECE = Qt.ItemDataRole.UserRole
+HEIGHT, LINE_PICTURE = 56, 64  # design pixels
+
+
+class PieceLiner(QStyledItemDelegate):
+    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+        super().__init__()
+        self._look, self._thumbs = look, thumbs
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(200), self._look.px(HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        piece: Piece | None = index.data(PIECE)
+        if piece is None:
+            return
+        look = self._look
+        box = QRect(option.rect).adjusted(1, 1, -look.px(8), -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if is_chosen(option):
+            painter.setPen(QPen(look.color("accent"), 2))
+            painter.setBrush(look.color("soft"))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 8, 8)
+        else:
+            draw_rule(painter, look, box, 8)
+        inside = box.adjusted(look.px(8), look.px(5), -look.px(10), -look.px(5))
+        self._picture(painter, QRect(inside.topLeft(), QSize(look.px(LINE_PICTURE), inside.height())), piece)
+        self._words(painter, inside.adjusted(look.px(LINE_PICTURE + 10), 0, 0, 0), piece)
+        painter.restore()
+
+    def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        if not draw_picture(painter, self._look, self._thumbs, room, 6, piece) and not piece.picture:
+            icon = self._look.px(20)
+            at = QRect(room.center() - QPoint(icon // 2, icon // 2), QSize(icon, icon))
+            painter.drawPixmap(at, self._look.pixmap(icon_of(piece), "info" if piece.url else "text2", 20))
+
+    def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        look, half = self._look, room.height() // 2
+        wide = draw_uses(painter, look, room.right(), room.center().y(), piece)
+        free = room.width() - wide - look.px(10)
+        draw_line(painter, look, QRect(room.left(), room.top(), free, half), piece.title, 15, 600)
+        draw_line(painter, look, QRect(room.left(), room.top() + half, free, half), below(piece), 13, 400, "text2")
+
+
+def draw_picture(
+    painter: QPainter, look: Look, thumbs: Thumbs, room: QRect, radius: int, piece: Piece
+) -> QPixmap | None:
+    """The small picture on its ground; None when there is none, or none yet."""
+    edge = QPainterPath()
+    edge.addRoundedRect(room, radius, radius)
+    painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
+    full = QSize(room.width(), room.width() * 2) if piece.photo else room.size()  # a photograph fills its room
+    found = thumbs.get(piece.picture, full) if piece.picture else None
+    if found is None or found.width() <= 1:
+        return None
+    painter.setClipPath(edge)
+    painter.drawPixmap(room.center() - QPoint(found.width() // 2, found.height() // 2), found)
+    painter.setClipping(False)
+    return found
+
+
+def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
+    """How often it is used, as a pill that ends at `end`; how wide that is."""
+    said = uses_words(piece)
+    wide, tall = pill_width(painter, look, said), look.px(22)
+    pill = QRect(end - wide, middle - tall // 2, wide, tall)
+    draw_pill(painter, look, pill, said, "mute" if piece.uses else "info", edge="text2")
+    return wide
+
+
+def below(piece: Piece) -> str:
+    """`คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
+    kind = kind_words(piece.kind) if piece.kind else ""
+    files = _("{n} ไฟล์").format(n=len(piece.files)) if len(piece.files) > 1 else ""
+    first = piece.uses[0].words if piece.uses else ""
+    return "  ".join(filter(None, (kind, when_words(piece), files, first)))
+
+
+def icon_of(piece: Piece) -> str:
+    """What stands for the piece where its picture does not."""
+    return "link" if piece.url else "photo" if piece.photo else "doc"
+
+
+def piece_said(piece: Piece, _column: int, role: int) -> Any:
+    """What a list of pieces holds of one."""
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
+    return piece if role == PIECE else None
+
+
+def date_words(piece: Piece) -> str:
+    """`5 มี.ค. 2569`, "" without a date."""
+    when = day(piece.date)
+    return short_date(when) if when else ""
+
+
+def uses_words(piece: Piece) -> str:
+    return _("ใช้ {n}").format(n=len(piece.uses)) if piece.uses else _("ยังไม่ใช้")
+
+
+def when_words(piece: Piece) -> str:
+    """The day of a card: that it was seen for a page of the web; said where there is none."""
+    seen = day(piece.seen) if piece.url else None
+    if seen is not None:
+        return _("เห็นเมื่อ {day}").format(day=short_date(seen))
+    return date_words(piece) or _("ไม่มีวันที่")
+
+
+WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of picture and of words
+
+
+class PiecePainter(QStyledItemDelegate):
+    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+        super().__init__()
+        self._look, self._thumbs, self.width = look, thumbs, look.px(WIDTH)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self.width, self._look.px(PICTURE + REST + 20))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        piece: Piece | None = index.data(PIECE)
+        if piece is None:
+            return
+        look = self._look
+        box = QRect(option.rect).adjusted(0, 0, -look.px(10), -look.px(10))
+        chosen = is_chosen(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("accent" if chosen else "line"), 2 if chosen else 1))
+        painter.setBrush(look.color("soft" if chosen else "card"))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
+        inside = box.adjusted(look.px(9), look.px(9), -look.px(9), -look.px(6))
+        top = QRect(inside.left(), inside.top(), inside.width(), look.px(PICTURE))
+        self._picture(painter, top, piece)
+        self._words(painter, QRect(inside.left(), top.bottom() + look.px(5), inside.width(), look.px(REST - 8)), piece)
+        painter.restore()
+
+    def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        look = self._look
+        if draw_picture(painter, look, self._thumbs, room, 8, piece):
+            if not piece.photo:
+                self._kind(painter, room, piece)
+        elif not piece.picture:
+            icon, said = look.px(34), next((file.kind for file in piece.files), "")
+            middle = QRect(room.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
+            painter.drawPixmap(middle, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 34))
+            painter.setFont(look.font(13))
+            painter.setPen(look.color("text2"))
+            foot = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+            painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, said)
+
+    def _kind(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        """What a page is of, in the corner of its picture."""
+        look, said = self._look, next((file.kind for file in piece.files if file.preview), "")
+        painter.setFont(look.font(13, 500))
+        wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(12), look.px(20)
+        box = QRect(room.right() - wide - look.px(5), room.bottom() - tall - look.px(4), wide, tall)
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.setBrush(look.color("card"))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(look.color("text2"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+
+    def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        look, half = self._look, room.height() // 2
+        icon = look.px(16)
+        painter.drawPixmap(
+            room.left(), room.top() + (half - icon) // 2, icon, icon, look.pixmap(icon_of(piece), "text2", 16)
+        )
+        title = QRect(room.left() + icon + look.px(5), room.top(), room.width() - icon - look.px(5), half)
+        draw_line(painter, look, title, piece.title, 15, 600)
+        below = QRect(room.left(), room.top() + half, room.width(), half)
+        wide = draw_uses(painter, look, below.right() + 1, below.center().y(), piece)
+        when = below.adjusted(0, 0, -wide - look.px(4), 0)
+        draw_line(painter, look, when, when_words(piece), 13, 400, "text2")
+
+
+class PieceGrid(QListView):
+    chosen = Signal(object)  # Piece, by the person or because another one is gone
+    seen = Signal(object)  # Space: Piece to look at
+    opened = Signal(object)  # Enter or a double click
+
+    def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
+        super().__init__()
+        self._look, self._table = look, RowsModel[Piece](piece_said, lambda piece: piece.ref)
+        self._painter, self._liner = PiecePainter(look, thumbs), PieceLiner(look, thumbs)
+        self.setModel(self._table)
+        self.setItemDelegate(self._painter)
+        self.setObjectName("lines")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
+        bar.setEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setAcceptDrops(False)
+        name(self, called)
+        self.selectionModel().currentChanged.connect(lambda _now, _was: self.chosen.emit(self.here))
+        self.doubleClicked.connect(lambda _index: self.opened.emit(self.here))
+        thumbs.come.connect(self.viewport().update)
+        look.changed.connect(self._fit)
+
+    @property
+    def here(self) -> Piece | None:
+        return self._table.at(self.currentIndex().row())
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return self._table.rows
+
+    @property
+    def count(self) -> int:
+        return self._table.rowCount()
+
+    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+        """Show these; the chosen one stays so, else the first is."""
+        here = self.here.ref if self.here else None
+        always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always if pieces else never)
+        self._table.replace(pieces)
+        self.choose(here)
+
+    def choose(self, ref: Ref | None) -> None:
+        """Choose a piece; the first one when it is not shown."""
+        self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
+        if self.here is None:
+            self.chosen.emit(None)
+
+    def step(self, by: int) -> Piece | None:
+        """To the next (1) or the one before (-1)."""
+        row = self.currentIndex().row() + by
+        if 0 <= row < self.count:
+            self.setCurrentIndex(self._table.index(row, 0))
+        return self.here
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.here:
+            self.seen.emit(self.here)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.here:
+            self.opened.emit(self.here)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """As many cards beside each other as fit, all of one width."""
+        room = self.viewport().width() - 2
+        self._painter.width = room // max(1, room // self._look.px(WIDTH))
+        self.scheduleDelayedItemsLayout()
+
+    def show_as_lines(self, lines: bool) -> None:
+        """Every piece a line, or a card."""
+        self._lines = lines
+        self.setItemDelegate(self._liner if lines else self._painter)
+        self.setViewMode(QListView.ViewMode.ListMode if lines else QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setAcceptDrops(False)
+        self._fit()
+        self.scrollTo(self.currentIndex())

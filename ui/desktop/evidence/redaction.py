@@ -1,0 +1,76 @@
+"""What personal data in a file of the library asks for: a part of it covered in a copy, a mark, the file erased."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QPixmap
+
+from core.evidence.deeds import PhotoSettings
+from core.evidence.photo_deeds import cover_photo, mark_file
+from core.evidence.photo_edits import Edit
+from core.evidence.view import File
+from core.i18n import _
+from core.privacy.person_data import About, person_data
+from core.values import Changes
+from ui.desktop.base.room import Room
+from ui.desktop.base.thumbnails import read_small
+from ui.desktop.evidence.files import BatchFiles, not_here
+from ui.desktop.evidence.page import EvidencePage
+from ui.desktop.evidence.redaction_dialog import RedactionDialog
+from ui.desktop.evidence.side import COVER, ERASE, MARK
+from ui.desktop.privacy.erasure import Erasure
+from ui.session import Job
+
+SIDE = 640  # pixels of the small picture
+
+
+class PhotoRedaction(QObject):
+    def __init__(self, room: Room, page: EvidencePage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self.erasing = Erasure(room, page, lambda: None)
+        self._at_work: list[tuple[Job, BatchFiles]] = []
+        page.side.files.deed.connect(self._do)
+        room.news.ended.connect(self._ended)
+        room.news.changed.connect(self._changed)
+
+    def _do(self, deed: str, file: File) -> None:
+        if deed == MARK:
+            self._session.do(partial(mark_file, file=file.ref, personal=not file.personal))
+        elif deed == COVER:
+            self._ask(file)
+        elif deed == ERASE:
+            self._ask_erase(file)
+
+    def _ask(self, file: File) -> None:
+        """The small picture is marked; the file itself is needed for the copy."""
+        shelf = self._room.office.post.shelf
+        if not shelf.has(file.sha256) or not shelf.has(file.preview):
+            self._room.host.refused.emit(not_here(file.name))
+            return
+        picture = QPixmap.fromImage(read_small(shelf.path(file.preview), QSize(SIDE, SIDE)))
+        dialog = RedactionDialog(self._room.look, file.name, picture, self._page)
+        dialog.told.connect(lambda edit: self._cover(file, edit))
+        dialog.open()
+
+    def _ask_erase(self, file: File) -> None:
+        """Every record of the same bytes goes with it, and what this one is called."""
+        forms, unit, about = self._session.forms, self._room.unit, About((), file.ref)
+        found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
+        self.erasing.ask(tuple(one for one in found if one.eraser))
+
+    def _cover(self, file: File, edit: Edit) -> None:
+        path = self._room.office.post.shelf.path(file.sha256)
+        keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
+        keeping = BatchFiles(keep, [path])
+        job = self._session.do(partial(cover_photo, keep=keeping.keep, path=path, source=file.ref))
+        self._at_work.append((job, keeping))
+
+    def _ended(self, job: Job) -> None:
+        for one in [each for each in self._at_work if each[0] is job]:
+            one[1].close()
+            self._at_work.remove(one)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label == "cover_photo":
+            self._room.host.said.emit(_("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")

@@ -1,0 +1,273 @@
+"""Beside the evidence: the chosen piece large, its facts and files, where it is used, what can be done with it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
+
+from core.evidence.view import KINDS, File, Piece, kind_words
+from core.i18n import _
+from core.records.programme_steps import day
+from core.thai.days import short_date
+from core.thai.reading import read_day
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.evidence.alike import AlikeStrip
+from ui.desktop.evidence.bar import offer
+from ui.desktop.evidence.piece_grid import date_words, icon_of
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, row
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+
+LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
+COVER, MARK, ERASE = "cover", "mark", "erase"
+SHOWN = 12  # files of a piece that are listed
+
+
+class FilesPart(QWidget):
+    deed = Signal(str, object)  # what is to be done, File
+    add_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus")
+        self.add.clicked.connect(self.add_wanted)
+        self.more: list[Button] = []  # of the files, in their order
+        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history")
+        self.before.clicked.connect(lambda: self._open_before(self._older))
+        self._older: tuple[File, ...] = ()
+        self._several = False
+        self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
+
+    def show_files(self, piece: Piece) -> None:
+        empty(self._lines)
+        self.more, self._older, self._several = [], piece.older, len(piece.files) > 1
+        for file in piece.files[:SHOWN]:
+            self._lines.addWidget(self._line(file))
+        if len(piece.files) > SHOWN:
+            self._lines.addWidget(words(_("และอีก {n} ไฟล์").format(n=len(piece.files) - SHOWN), "small", "text2"))
+        show(self.before, bool(piece.older))
+        self.before.show_words(_("ไฟล์ฉบับก่อน {n}").format(n=len(piece.older)))
+
+    def _line(self, file: File) -> QWidget:
+        called = Elided(file.name, "line")
+        taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
+        show_tip(called, "  ".join(filter(None, (file.name, taken))))
+        marks = [file.kind, size_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
+        marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
+        said = words("  ".join(filter(None, marks)), "small", "text2")
+        more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
+        more.clicked.connect(lambda _on=False: self._open_menu(more, file))
+        self.more.append(more)
+        held = QFrame()
+        held.setObjectName("clear")
+        line = row(column(called, said, gap=0), more, gap=4)
+        line.setStretch(0, 1)
+        held.setLayout(line)
+        return held
+
+    def _open_menu(self, under: Button, file: File) -> None:
+        menu = menu_of(self, _("ทำกับไฟล์ {name}").format(name=file.name))
+        if file.preview:
+            add_line(menu, _("ดู"), partial(self.deed.emit, LOOK, file))
+        add_line(menu, _("เปิด"), partial(self.deed.emit, OPEN, file))
+        add_line(menu, _("บันทึกสำเนา"), partial(self.deed.emit, COPY, file))
+        if not file.replaced:
+            add_line(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
+            if file.preview and file.type != "pdf":
+                add_line(menu, _("ปิดบางส่วนของภาพ"), partial(self.deed.emit, COVER, file))
+            said = _("ไม่มีข้อมูลส่วนบุคคลแล้ว") if file.personal else _("ไฟล์นี้มีข้อมูลส่วนบุคคล")
+            add_line(menu, said, partial(self.deed.emit, MARK, file))
+        add_line(menu, _("ลบถาวรตามกฎหมาย"), partial(self.deed.emit, ERASE, file))
+        if self._several:
+            add_line(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
+        open_under(menu, under)
+
+    def _open_before(self, older: tuple[File, ...]) -> None:
+        """The files that were replaced, the newest first: to be looked at and opened."""
+        menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
+        for file in reversed(older):
+            deed = LOOK if file.preview else OPEN
+            said = "  ".join(filter(None, (file.name, file.taken)))
+            add_line(menu, said, partial(self.deed.emit, deed, file))
+        open_under(menu, self.before)
+
+
+def size_words(size: int) -> str:
+    """`412 KB`, `3.4 MB`."""
+    nbsp = "\N{NO-BREAK SPACE}"
+    return f"{size / 2**20:.1f}{nbsp}MB" if size >= 2**20 else f"{max(1, size // 1024)}{nbsp}KB"
+
+
+PICTURE = QSize(244, 136)  # design pixels
+
+
+class EvidencePanel(QFrame):
+    """Words and day are saved when they are left; whoever does the deeds listens to the parts."""
+
+    day_typed = Signal(str)  # ISO, "" = none
+    jump = Signal(object)  # Use
+    unlink_wanted = Signal(object)  # Use
+
+    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look, self._thumbs = look, thumbs
+        self.piece: Piece | None = None
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._picture.setObjectName("inset")
+        self.title = Entry(look, str.strip)
+        self.day, self.kind = DayEntry(look, read_day), DropDown(look)
+        name(self.title, _("ชื่อหลักฐาน"))
+        name(self.day, _("วันที่ของหลักฐาน"))
+        for widget in (self.kind, self.kind.view()):
+            name(widget, _("ชนิดของหลักฐาน"))
+        self._signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
+        self.files = FilesPart(look)
+        self.alike = AlikeStrip(look, thumbs)
+        self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
+        self.personal.setProperty("link", "1")
+        self._stays = words(
+            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"),
+            "small",
+            "text2",
+            wrap=True,
+        )
+        self._used = words("", "card")
+        self._uses = QVBoxLayout()
+        self._uses.setSpacing(2)
+        self._wrong = words("", "small", "bad", wrap=True)
+        self._make_buttons()
+        self._wire()
+        self.setLayout(self._laid_out())
+        thumbs.come.connect(self._draw)
+        look.changed.connect(self._draw)
+
+    def _make_buttons(self) -> None:
+        look = self._look
+        self.link = Button(look, _("ผูกกับข้ออื่น"), "ghost", "link")
+        self.view = Button(look, _("ดู"), "ghost", "search", "")
+        self.open = Button(look, _("เปิด"), "ghost", "out")
+        self.copy = Button(look, _("บันทึกสำเนา"), "ghost", "in")
+        self.certify = Button(look, _("สำเนาถูกต้อง"), "ghost", "printer")
+        self.drop = Button(look, _("ลบ"), "ghost", "bin")
+        self.page, self._address = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), Elided("", "small", "text2")
+        self.seen_today = Button(look, _("เห็นวันนี้"), "link", "tick")
+        buttons = (self.link, self.view, self.open, self.copy, self.drop, self.page, self.seen_today, self.certify)
+        for button in buttons:
+            button.setProperty("small", "1")
+
+    def _wire(self) -> None:
+        self.title.entered.connect(self.title.hand_over)
+        self.day.wanted.connect(self._day)
+        self.day.entered.connect(self.day.hand_over)
+
+    def _laid_out(self) -> QLayout:
+        self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
+        deeds = FlowLayout(6)
+        for button in (self.view, self.open, self.drop, self.copy, self.certify):
+            deeds.addWidget(button)
+        return column(
+            self._picture, self.title, self.day, self._wrong, self.kind, row(self._signed, None),
+            self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
+            self._uses, self.link, None, hairline(), deeds, gap=7, edges=(12, 12, 12, 10),
+        )  # fmt: skip
+
+    def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
+        """None: there is nothing to show, and the card goes. `alike`: the pieces that look like it."""
+        other = piece is None or self.piece is None or piece.ref != self.piece.ref
+        if other:
+            self.hand_over()
+        self.piece = piece
+        show(self, piece is not None)
+        if piece is None:
+            return
+        if other:
+            self.title.give_up()
+            self.day.give_up()
+        self.title.show_saved(piece.title)
+        self.day.show_saved(date_words(piece))
+        self.personal.setChecked(piece.personal)
+        show(self._stays, piece.personal)
+        show(self._wrong, False)
+        show(self._signed, piece.signed)
+        self._show_kind(piece)
+        self._show_web(piece)
+        self.files.show_files(piece)
+        self.alike.show_pieces(alike)
+        for button in (self.view, self.open, self.copy, self.certify):
+            show(button, bool(piece.files))
+        self._show_uses(piece)
+        self._draw()
+
+    def hand_over(self) -> None:
+        """What is still being typed."""
+        self.title.hand_over()
+        self.day.hand_over()
+
+    def _show_kind(self, piece: Piece) -> None:
+        known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
+        offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
+        self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
+
+    def _show_web(self, piece: Piece) -> None:
+        show(self._web, bool(piece.url))
+        when = day(piece.seen)
+        self._address.show_text(piece.url)
+        show_tip(self._address, piece.url)
+        self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
+
+    def _show_uses(self, piece: Piece) -> None:
+        n = len(piece.uses)
+        show_plain(self._used, _("ใช้ที่ {n} แห่ง").format(n=n) if n else _("ยังไม่ใช้ที่ใด"))
+        empty(self._uses)
+        several = len({use.form for use in piece.uses}) > 1
+        for use in piece.uses:
+            go, whole = Button(self._look, "", "link", "right"), "  ".join(filter(None, (use.words, use.form)))
+            said = f"{use.form}: {use.words}" if several and use.form else use.words
+            go.show_words(go.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, self._look.px(184)))
+            name(go, _("ไปที่ {place}").format(place=use.words))
+            show_tip(go, whole)
+            go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
+            off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
+            off.clicked.connect(lambda _on=False, use=use: self.unlink_wanted.emit(use))
+            line = frame(row(go, None, off, gap=2))
+            self._uses.addWidget(line)
+
+    def _day(self, typed: str) -> None:
+        found = read_day(typed)
+        wrong = bool(typed.strip()) and found is None
+        show_plain(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
+        show(self._wrong, wrong)
+        self.day.show_wrong(wrong)
+        if not wrong:
+            self.day_typed.emit(found.isoformat() if found else "")
+
+    def _draw(self) -> None:
+        if self.piece is None:
+            return
+        size = QSize(self._look.px(PICTURE.width()), self._look.px(PICTURE.height()))
+        self._picture.setFixedHeight(size.height())
+        found = self._thumbs.get(self.piece.picture, size) if self.piece.picture else None
+        if found is not None and found.width() > 1:
+            self._picture.setPixmap(found)
+        else:
+            self._picture.setPixmap(self._look.pixmap(icon_of(self.piece), "text2", 48))
+
+
+def facts(piece: Piece) -> list[str]:
+    """Each file with its kind, size and day."""
+    lines = []
+    for file in piece.files:
+        lines.append(file.name)
+        taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
+        lines.append("  ".join(part for part in (file.kind, size_words(file.size), taken) if part))
+    return lines or [_("ไม่มีไฟล์")]

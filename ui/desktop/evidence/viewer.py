@@ -1,0 +1,193 @@
+"""A piece of evidence as large as the window; Enter opens its file from a copy nobody can change."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QSizePolicy, QWidget
+
+from core.evidence.view import File, Piece
+from core.i18n import _
+from core.log.deeds import note_view
+from core.values import Ref
+from ui.desktop.base.room import Room
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.evidence.files import Copies
+from ui.desktop.evidence.page import EvidencePage
+from ui.desktop.evidence.piece_grid import date_words
+from ui.desktop.evidence.side import size_words
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import focus_back
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import Elided, name, show_plain, words
+
+BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
+ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+
+
+class Viewer(QDialog):
+    stepped = Signal(int)  # 1 on, -1 back
+    opened = Signal()
+
+    def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look, self._thumbs = look, thumbs
+        self.piece: Piece | None = None
+        self._at = 0  # which of its files
+        self.setWindowTitle(_("ดูหลักฐาน"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self._title, self._below = Elided("", "section"), words("", "line", "text2", wrap=True)
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._picture.setObjectName("seen")
+        self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        back = Button(look, _("ก่อนหน้า"), "ghost", "left")
+        on = Button(look, _("ถัดไป"), "ghost", "right")
+        go = Button(look, _("เปิดไฟล์"), "primary", "out")
+        back.clicked.connect(lambda: self._step(-1))
+        on.clicked.connect(lambda: self._step(1))
+        go.clicked.connect(self.opened)
+        close = Button(look, _("ปิด"), "ghost")
+        close.clicked.connect(self.reject)
+        for button in (back, on, go, close):
+            button.installEventFilter(self)
+        foot = row(back, on, None, close, go, gap=8)
+        whole = column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        thumbs.come.connect(self._draw)
+        self.resize(min(look.px(900), parent.width() - 40), min(look.px(640), parent.height() - 20))
+
+    @property
+    def file(self) -> File | None:
+        """The file that is seen."""
+        files = self.piece.files if self.piece else ()
+        return files[self._at] if self._at < len(files) else None
+
+    def show_piece(self, piece: Piece, at: int = 0) -> None:
+        """`at`: which of its files."""
+        self.piece, self._at = piece, at
+        self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
+        said = _facts(self.file, at, len(piece.files))
+        show_plain(self._below, said)
+        for widget in (self, self._picture):
+            name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), said)
+        self._draw()
+
+    def _step(self, by: int) -> None:
+        """To another file of the piece, else to another piece."""
+        if self.piece is not None and 0 <= self._at + by < len(self.piece.files):
+            self.show_piece(self.piece, self._at + by)
+        else:
+            self.stepped.emit(by)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows go on from a button too, where Qt would go to the button beside it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in BACK or key in ON:
+            self._step(1 if key in ON else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif key == Qt.Key.Key_Space:
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.piece is None:
+            return
+        room = self._picture.contentsRect().size().boundedTo(QSize(640, 640))  # as large as the small picture is
+        shown = self.file.preview if self.file else ""
+        found = self._thumbs.get(shown, room) if shown else None
+        if found is not None and found.width() > 1:
+            self._picture.setPixmap(found)
+        else:
+            self._picture.setPixmap(self._look.pixmap("doc", "text2", 96))
+
+
+def _facts(file: File | None, at: int, of: int) -> str:
+    """`ไฟล์ 2 จาก 3  ป้าย.jpg  JPEG  412 KB  ถ่ายหรือบันทึกเมื่อ 5 มี.ค. 69`."""
+    if file is None:
+        return _("ไม่มีไฟล์")
+    place = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
+    taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
+    return "  ".join(filter(None, (place, file.name, file.kind, size_words(file.size), taken)))
+
+
+class EvidencePreview(QObject):
+    def __init__(self, room: Room, page: EvidencePage) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        self._viewer: Viewer | None = None
+        self._noted: set[tuple[Ref, str]] = set()
+        self.copies = Copies(room.office.post.shelf.path, self)
+        page.grid.seen.connect(self.look)
+        page.grid.opened.connect(self.open)
+        page.side.view.clicked.connect(lambda: self.look(page.side.piece))
+        page.side.open.clicked.connect(lambda: self.open(page.side.piece))
+        self.copies.failed.connect(room.host.refused)
+        self.copies.made.connect(self._copied)
+        room.host.closing.connect(self.copies.close)
+
+    def look(self, piece: Piece | None) -> None:
+        """See it large."""
+        if piece is None or self._viewer is not None:
+            return
+        before = QApplication.focusWidget()
+        self._viewer = viewer = Viewer(self._room.look, self._page.thumbs, self._page)
+        viewer.stepped.connect(self._step)
+        viewer.opened.connect(self._open_seen)
+        viewer.finished.connect(lambda _how: self._looked(viewer, before))
+        viewer.show_piece(piece)
+        viewer.open()
+        self.note(piece, "view")
+
+    def open(self, piece: Piece | None) -> None:
+        """Give a copy nobody can change to the program of this PC; of a page of the web its address."""
+        if piece is not None and piece.files:
+            self.copies.open(piece.files[0])
+            self.note(piece, "view")
+        elif piece is not None and piece.url:
+            QDesktopServices.openUrl(QUrl(piece.url))
+
+    def _open_seen(self) -> None:
+        if self._viewer is not None and self._viewer.file is not None:
+            self.copies.open(self._viewer.file)
+
+    def _step(self, by: int) -> None:
+        piece = self._page.grid.step(by)
+        if piece is not None and self._viewer is not None:
+            self._viewer.show_piece(piece)
+            self.note(piece, "view")
+
+    def note(self, piece: Piece, deed: str) -> None:
+        """Personal data that was looked at, or copied away, is noted; once while the folder is open."""
+        personal = piece.personal or any(file.personal for file in piece.files)
+        if personal and (piece.ref, deed) not in self._noted:
+            self._noted.add((piece.ref, deed))
+            self._room.session.do(partial(note_view, of=piece.ref, deed=deed))
+
+    def _looked(self, viewer: Viewer, before: QWidget | None) -> None:
+        """The keyboard goes back where it was, else to the piece that was seen last."""
+        self._viewer = None
+        self._page.grid.setFocus()
+        focus_back(viewer, before)
+
+    def _copied(self, path: Path, opened: bool) -> None:
+        if opened:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        else:
+            self._room.host.said.emit(_("บันทึกสำเนาแล้ว {name}").format(name=path.name), "ok")

@@ -1,0 +1,217 @@
+"""Keeps the exchange page and the folder in step: files out and in, conflicts settled, requests answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from core.assessment.facts import answer_at, office_of, sheet_of
+from core.conflicts.deeds import other_value, resolve_conflict
+from core.conflicts.view import conflict_facts, weighed
+from core.conflicts.words import ConflictText, conflict_texts
+from core.errors import UserError
+from core.exchange.letter_deeds import comment, reply
+from core.exchange.letters import asked, letters
+from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, previews, set_aside, take_in
+from core.exchange.receivers import asked_personal, came, paste_words, ways
+from core.exchange.send_deeds import Exported, PartFile, export_bundle, write_slip
+from core.i18n import _
+from core.log.parts import MEGABYTE
+from core.log.transfer import MissingParts
+from core.people.units import register
+from core.values import Changes, Ref, Written
+from ui.desktop.base.room import Room
+from ui.desktop.exchange.outbox import SharePart
+from ui.desktop.exchange.page import INCOMING, POST, SILENT, TOLD, TORN, ExchangePage
+from ui.session import Job
+
+ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file other pages take
+
+
+class ExchangeDesk(QObject):
+    def __init__(self, room: Room, page: ExchangePage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._written: Exported | None = None  # the last files
+        self._last: PartFile | None = None  # the last file of an export that is under way
+        page.out.wanted.connect(partial(_export, room, page.out.share))
+        page.out.slip_wanted.connect(self.write_slip)
+        page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        page.out.sized.connect(self._size)
+        page.out.show_size(room.settings.part)
+        room.files.part_size = room.settings.part * MEGABYTE
+        page.drop.chosen.connect(self.sort)
+        page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
+        page.made.connect(self._wire)
+        page.headed.connect(self._fill)
+        room.files.sent.connect(page.out.show_result)
+        room.news.progress.connect(self._progressed)
+        room.news.changed.connect(self._changed)
+        room.news.refused.connect(self._refused)
+        room.news.ended.connect(self._ended)
+
+    def refresh(self) -> None:
+        """Read again how far files have come, how much is open, and the parts that are made."""
+        unit, read = self._room.unit, self._session.read
+        self._page.out.show_ways(read(lambda reader: ways(reader, unit)))
+        self._page.out.share.show_asked(read(asked_personal))
+        self._page.drop.show_came(read(came))
+        counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
+        self._page.show_counts(*counts)
+        for key in self._page.there:
+            self._fill(key)
+
+    def _size(self, size: int) -> None:
+        self._room.settings.note_part(size)
+        self._room.files.part_size = size * MEGABYTE
+
+    def _wire(self, key: str) -> None:
+        """What a part that is new asks for."""
+        page = self._page
+        if key == INCOMING:
+            page.incoming.take_wanted.connect(self.take)
+            page.incoming.left.connect(lambda: page.show_head(POST))
+        elif key == TORN:
+            conflicts = page.conflicts
+            conflicts.looked.connect(self._weigh)
+            conflicts.wanted.connect(self._settle)
+            conflicts.other_typed.connect(self._weigh_other)
+            conflicts.other_wanted.connect(self._settle_other)
+            conflicts.owner_asked.connect(self._ask_owner)
+            conflicts.jump.connect(self._room.host.jump)
+        elif key == TOLD:
+            page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
+            page.letters.reply_wanted.connect(self._reply)
+        self._fill(key)
+
+    def _fill(self, key: str) -> None:
+        """Read what one part shows."""
+        unit, forms, read = self._room.unit, self._session.forms, self._session.read
+        now = datetime.now()
+        if key == TORN:
+            told = read(lambda reader: conflict_texts(reader, forms, int(now.timestamp() * 1000)))
+            self._page.conflicts.show_conflicts(told, unit)
+        elif key == TOLD:
+            self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
+        elif key == SILENT:
+            self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
+
+    def sort(self, paths: Sequence[Path]) -> None:
+        """Look at what was chosen here; one file that another page takes goes there."""
+        if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
+            self._room.host.files_wanted.emit(list(paths))
+        else:
+            self.look(paths)
+
+    def look(self, paths: Sequence[Path]) -> None:
+        """Look at files; nothing is written."""
+        units = self._session.read(register)
+        self._page.incoming.begin({one.id: one.name or one.code for one in units.values()}, len(paths))
+        self._page.show_incoming()
+        self._session.do(partial(previews, paths=list(paths), post=self._room.office.post, forms=self._session.forms))
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Take files in, behind a backup of what is here."""
+        take = partial(take_in, paths=list(paths), post=self._room.office.post)
+        self._room.backing.before("import", lambda: self._session.do(take))
+
+    def _weigh(self, told: ConflictText) -> None:
+        """What each side of the conflict in front would do."""
+        self._page.conflicts.show_facts(self._session.read(lambda r: conflict_facts(r, self._session.forms, told.row)))
+
+    def _settle(self, told: ConflictText, value: Written, reason: str) -> None:
+        row = told.row
+        self._session.do(
+            partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
+        )
+
+    def _weigh_other(self, told: ConflictText, words: str) -> None:
+        """What a third value would do, while it is typed."""
+        try:
+            value = self._other(told, words) if words else None
+        except UserError as problem:
+            self._page.conflicts.show_weighed(None, f"{problem.what} {problem.do}")
+            return
+        known = partial(weighed, forms=self._session.forms, row=told.row, value=value)
+        self._page.conflicts.show_weighed(self._session.read(known) if words else None, "")
+
+    def _settle_other(self, told: ConflictText, words: str, reason: str) -> None:
+        try:
+            self._settle(told, self._other(told, words), reason)
+        except UserError as problem:
+            self._page.conflicts.show_weighed(None, f"{problem.what} {problem.do}")
+
+    def _other(self, told: ConflictText, words: str) -> Written:
+        known = partial(other_value, forms=self._session.forms, ref=told.row.ref, field=told.row.field, words=words)
+        return self._session.read(known)
+
+    def _ask_owner(self, told: ConflictText) -> None:
+        """A request to the unit whose record it is, naming both values."""
+        sides = _(" กับ ").join(f"“{side.words}” ({side.device})" for side in told.sides)
+        text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}").format(
+            title=told.title, field=told.field, sides=sides
+        )
+        ref = told.row.ref
+        self._session.do(partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text))
+        self._room.host.said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok")
+
+    def _reply(self, to: Ref, text: str, done: bool) -> None:
+        self._session.do(partial(reply, to=to, text=text, done=done))
+
+    def _progressed(self, step: object) -> None:
+        if isinstance(step, ImportPreview):
+            self._page.incoming.add_look(step)
+        elif isinstance(step, TakenIn):
+            self._page.incoming.add_taken(step)
+        elif isinstance(step, PassedOver):
+            self._page.incoming.add_passed(step)
+        elif isinstance(step, MissingParts):
+            self._page.incoming.add_lacking(step)
+        elif isinstance(step, PartFile):
+            self._last = step
+        elif isinstance(step, Exported):
+            name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
+            self._written, self._last = step, None
+            self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
+
+    def write_slip(self) -> None:
+        """The page that goes with the last file, where the person says."""
+        if self._written and (path := self._room.files.asked_slip(self._written.path)):
+            done, papers = self._written, self._room.office.printer
+            self._session.do(partial(write_slip, papers=papers, done=done, path=path))
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label == "write_slip":
+            self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
+        if changes.label == "look_at":
+            self._page.incoming.finish_look()
+        if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):
+            self.refresh()
+
+    def _ended(self, job: Job) -> None:
+        """An export that somebody stopped: the files it has written are complete."""
+        if job.named != export_bundle.__name__:
+            return
+        last, self._last = self._last, None
+        if job.cancelled.is_set() and last is None:
+            self._page.out.show_result("", "")
+        elif job.cancelled.is_set() and last is not None:
+            said = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+            text = said.format(k=last.part[0], n=last.part[1])
+            self._page.out.show_result(text, _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info")
+
+    def _refused(self, _problem: UserError) -> None:
+        self._page.out.show_result("", "")
+
+
+def _answer_ref(about: Ref, item: str) -> Ref:
+    """The answer to the item of an assessment, else the record itself."""
+    return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
+
+
+def _export(room: Room, share: SharePart, to: Sequence[str], code: str) -> None:
+    """What is ticked about personal data is for this one file."""
+    if room.files.export(to, code, share.shown):
+        share.forget()

@@ -1,0 +1,247 @@
+"""Files that came: what each would do, before anything is written, and what became of it afterwards."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.errors import UserError
+from core.exchange.incoming_view import in_order
+from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn
+from core.exchange.receivers import missing_words
+from core.i18n import _
+from core.log.transfer import MissingParts, Taken
+from core.thai.days import date_and_time
+from ui.desktop.exchange.incoming_parts import ImportCounts
+from ui.desktop.exchange.incoming_records import FieldPanel, RecordList
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
+from ui.desktop.widgets.plain import show, show_plain, words
+
+GAP = 8
+LARGE = 150  # percent of text size from which files have a narrow strip
+RECORDS = {False: 330, True: 400}  # pixels at 100 % of counts and records at least, with large text or not
+
+
+class IncomingPage(QWidget):
+    """Facts of the files first, then what they would change; only the footer button changes anything."""
+
+    take_wanted = Signal(object)  # list of Path
+    left = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._names: Mapping[str, str] = {}
+        self._looked: list[ImportPreview] = []
+        self._taken: list[TakenIn] = []
+        self._waited = ""  # which files of a set have not come
+        self._refused = 0  # files that are listed with a problem, above the others
+        self._title = words("", "section", wrap=True)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self._note = words("", "line", "text2", wrap=True)
+        self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
+        self.take = Button(look, _("นำเข้า"), "primary", "in")
+        self.leave.clicked.connect(self.left)
+        self.take.clicked.connect(lambda: self.take_wanted.emit([*dict.fromkeys(one.path for one in self._good)]))
+        foot = row(Pictogram(look, "info", "text2"), self._note, self.leave, self.take, gap=10, edges=(16, 9, 12, 9))
+        foot.setStretch(1, 1)
+        self._held = QWidget()
+        self._held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
+        self._files = scrolling(self._held)
+        self.counts, self.records, self.fields = ImportCounts(look), RecordList(look), FieldPanel(look)
+        work = row(self.records, self.fields, gap=10)
+        work.setStretch(0, 2)
+        work.setStretch(1, 3)
+        self._preview = QWidget()
+        self._preview.setObjectName("clear")
+        inside = column(self.counts, work, gap=10)
+        inside.setStretch(1, 1)
+        self._preview.setLayout(inside)
+        both = frame(column(self._files, self._preview, gap=GAP))
+        self._area = scrolling(both)
+        whole = column(self._title, self._area, frame(foot, "card"), gap=8)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.counts.filtered.connect(self.records.show_states)
+        self.records.chosen.connect(self.fields.show_record)
+        look.resized.connect(self._fit)
+        self._show_preview(False)
+
+    @property
+    def _good(self) -> list[ImportPreview]:
+        return [one for one in self._looked if one.problem is None]
+
+    def begin(self, names: Mapping[str, str], count: int) -> None:
+        """Files are being looked at; `names` are units by id."""
+        self._names, self._looked, self._taken, self._waited, self._refused = names, [], [], "", 0
+        empty(self._list)
+        self._show_preview(False)
+        show_plain(self._title, _("กำลังเปิดดู {n} ไฟล์").format(n=count))
+        self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"), None)
+
+    def add_look(self, looked: ImportPreview) -> None:
+        """One more file was looked at."""
+        self._looked.append(looked)
+        called = looked.called or looked.path.name
+        self._add(self._file(called, looked.unit, looked.problem, self._foreseen(looked), looked.made), looked.problem)
+        show_plain(self._title, _("กำลังเปิดดู ไฟล์ที่ {n}").format(n=len(self._looked)))
+        told = [one.foreseen for one in self._looked if one.foreseen is not None]
+        self.counts.clear()
+        self.counts.show_looked(self._looked)
+        rows = in_order(row for one in told for row in one.records)
+        self.records.show_records(rows, sum(one.more for one in told))
+        self.fields.show_findings([text for one in told for text in one.findings])
+        self._show_preview(any(one.records for one in told))
+
+    def add_passed(self, passed: PassedOver) -> None:
+        """Files in a folder or zip that are no bundles: said, and left alone."""
+        named = ", ".join(one.called for one in passed.files[:4])
+        said = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
+        self._list.addWidget(words(said, "line", "text2", wrap=True))
+
+    def add_lacking(self, lacking: MissingParts) -> None:
+        """Parts of an export that are still to come."""
+        sender = self._names.get(lacking.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
+        self._waited = missing_words(lacking, sender)
+        said = words(self._waited, "line", "warn", wrap=True)
+        line = row(Pictogram(self._look, "warn", "warn"), said, gap=12, edges=(16, 7, 14, 8))
+        line.setStretch(1, 1)
+        self._list.addWidget(frame(line, "card"))
+
+    def finish_look(self) -> None:
+        """Every file was looked at: now they can be taken in."""
+        if self._taken:
+            return
+        show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self._looked)))
+        go = _("นำเข้า {n} ไฟล์").format(n=len(self._good)) if self._good else None
+        self._foot(self._waited or _("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า"), _("ไม่นำเข้า"), go)
+
+    def add_taken(self, taken: TakenIn) -> None:
+        """One more file was taken in: the report takes the place of the preview."""
+        if not self._taken:
+            empty(self._list)
+            self._refused = 0
+            self._show_preview(False)
+            for one in self._looked:  # what was refused before is part of the report
+                if one.problem:
+                    self._add(self._file(one.called or one.path.name, one.unit, one.problem, ()), one.problem)
+        self._taken.append(taken)
+        called = taken.called or taken.path.name
+        self._add(self._file(called, taken.unit, taken.problem, self._reported(taken)), taken.problem)
+        good, before = sum(one.problem is None for one in self._taken), len(self._looked) - len(self._good)
+        show_plain(self._title, _("นำเข้าแล้ว {good} จาก {n} ไฟล์").format(good=good, n=len(self._taken) + before))
+        self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
+
+    def _add(self, file: QFrame, problem: UserError | None) -> None:
+        """What was refused stands above what is fine."""
+        at = self._refused if problem else self._list.count()
+        self._refused += problem is not None
+        self._list.insertWidget(at, file)
+        QTimer.singleShot(0, self, self._fit)  # when it is seen it has its height
+
+    def _show_preview(self, there: bool) -> None:
+        """With records to show the files have a strip that leaves room for those; without, they have the page."""
+        show(self._preview, there)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Large text makes the records no fewer: where there is no room for them, files and records scroll together."""
+        large, room = self._look.scale >= LARGE, self._area.viewport().height()
+        if self._preview.isHidden():
+            self._files.setFixedHeight(room)
+            return
+        records = self._look.px(RECORDS[large])
+        strip = max(self._look.px(64 if len(self._looked) < 2 else 76 if large else 132), room - records - GAP)
+        strip = min(strip, max(self._look.px(64), self._held.heightForWidth(self._files.viewport().width())))
+        self._files.setFixedHeight(strip)
+        self._preview.setFixedHeight(max(records, room - strip - GAP))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _foot(self, said: str, leave: str, take: str | None) -> None:
+        show_plain(self._note, said)
+        self.leave.show_words(leave)
+        show(self.take, take is not None)
+        if take is not None:
+            self.take.show_words(take)
+
+    def _foreseen(self, looked: ImportPreview) -> list[tuple[str, str, str]]:
+        """(words, tone, icon) of each fact of the file."""
+        if looked.preview is None:
+            return []
+        seen = looked.preview
+        found = [(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
+        found += _part(looked.part)
+        found += [(_("ลายเซ็นถูกต้อง"), "ok", "shield"), (_("ส่งถึงเรา"), "ok", "tick")] if looked.unit else []
+        if not seen.taken.parked:
+            found.append((_("ไม่มีช่วงขาด"), "ok", "tick"))
+        if looked.foreseen is None or not looked.foreseen.records:
+            said = _("รายการใหม่ {n}").format(n=seen.added) if seen.added else _("ไม่มีรายการใหม่")
+            found.append((said, "mute", "info"))
+        return found + _rest(seen.taken)
+
+    def _reported(self, one: TakenIn) -> list[tuple[str, str, str]]:
+        if one.waiting:
+            return [*_part(one.part), (_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
+        if one.taken is None:
+            return []
+        found = [(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
+        found += _part(one.part)
+        found += [(_("ข้อมูลใหม่ {n}").format(n=one.taken.new), "ok", "tick")]
+        return found + _rest(one.taken)
+
+    def _file(
+        self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]], made: str = ""
+    ) -> QFrame:  # fmt: skip
+        icon = Pictogram(self._look, "warn" if problem else "in", "bad" if problem else "accent", 24)
+        said = [words(called, "strong", wrap=True)]
+        if unit:
+            sender = self._names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
+            told = [_("จาก {sender}").format(sender=sender)]
+            told += [_("สร้าง {at}").format(at=at)] if (at := _at(made)) else []
+            said.append(words("  ".join(told), "line", "text2", wrap=True))
+        if problem:
+            said += [words(problem.what, "linestrong", "bad", wrap=True)]
+            said += [words(f"{problem.why} {problem.do}", "line", "text2", wrap=True)]
+        flow = FlowLayout(8)
+        for text, tone, mark in counts:
+            flow.addWidget(Pill(self._look, text, tone, mark))
+        pills = QWidget()
+        pills.setLayout(flow)
+        show(pills, bool(counts))
+        inside = row(icon, column(*said, gap=0), pills, gap=14, edges=(16, 6, 14, 7))
+        inside.setStretch(1, 2)
+        inside.setStretch(2, 3)
+        return frame(inside, "card")
+
+
+def _at(made: str) -> str:
+    """When a file was written, as its sender's PC had it; "" when that is no date at all."""
+    try:
+        return date_and_time(datetime.fromisoformat(made))
+    except ValueError:
+        return ""
+
+
+def _part(part: tuple[int, int]) -> list[tuple[str, str, str]]:
+    return [(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
+
+
+def _rest(taken: Taken) -> list[tuple[str, str, str]]:
+    """What is known already, waits, has no effect or was refused, with its reason."""
+    found = [(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "tick")] if taken.known else []
+    if taken.parked:
+        found.append((_("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked), "warn", "warn"))
+    silent = sum(stream.silent for stream in taken.streams)
+    if silent:
+        found.append((_("เก็บไว้โดยไม่มีผล {n}").format(n=silent), "warn", "warn"))
+    why = {one.reason for one in taken.refused}
+    found += [(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)]
+    return found

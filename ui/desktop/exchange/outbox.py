@@ -1,0 +1,162 @@
+"""What goes out: to whom, what they have confirmed, and what it does about personal data."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.exchange.receivers import ABOVE, BELOW, Way, unsent
+from core.i18n import _
+from core.log.privacy import Share
+from ui.desktop.base.settings import PART_SIZES
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.layout import column, empty, frame, row
+from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.tick import TickBox
+
+
+class SharePart(QWidget):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.give = TickBox(look, _("ส่งข้อมูลส่วนบุคคลไปด้วย เฉพาะไฟล์ถัดไป"))
+        self.ask = TickBox(look, _("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
+        show_tip(self.give, _("ชื่อ โทรศัพท์ และหลักฐานที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ปกติไม่ออกจากหน่วยงาน ผู้รับส่งต่อไม่ได้"))
+        show_tip(self.ask, _("ผู้รับจะเห็นว่ามีการขอ และเลือกเองว่าจะส่งหรือไม่"))
+        self._asked = words("", "line", "warn", wrap=True)
+        self.setLayout(column(self._asked, self.give, self.ask, gap=2))
+        self.show_asked(())
+
+    def show_asked(self, asked: Sequence[tuple[str, int]]) -> None:
+        """(unit, how many personal words it asks for): who wants to be given what was withheld."""
+        said = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
+        show_plain(self._asked, "\n".join(said))
+        show(self._asked, bool(said))
+
+    @property
+    def shown(self) -> Share:
+        return Share(self.give.isChecked(), self.ask.isChecked())
+
+    def forget(self) -> None:
+        """The next file is asked about anew."""
+        self.give.setChecked(False)
+        self.ask.setChecked(False)
+
+
+LISTED = 6  # units below; the others are sent to from their own page
+SIDES = {ABOVE: "หน่วยงานต้นสังกัด", BELOW: "หน่วยงานในสังกัด"}
+
+
+class OutCard(QFrame):
+    """Sent is not delivered: delivery is shown only on a receipt, and the card says so."""
+
+    wanted = Signal(object, str)  # age recipients, code of the unit; () = a key file is asked for
+    copied = Signal(str)
+    slip_wanted = Signal()
+    sized = Signal(int)  # megabytes of one file, 0 = one file
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        self._result = words("", "strong", "ok", wrap=True)
+        self._more = words("", "line", "text2", wrap=True)
+        self._paste = words("", "line", wrap=True)
+        copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True)
+        copy.clicked.connect(self._copy)
+        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True)
+        self.slip.clicked.connect(self.slip_wanted)
+        self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
+        self.parts = DropDown(look)
+        for size in PART_SIZES:
+            self.parts.addItem(_size_words(size), size)
+        name(self.parts, _("ขนาดไฟล์ที่ส่ง"))
+        self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
+        sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10)
+        sizes.setStretch(1, 1)
+        self.share = SharePart(look)
+        self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out")
+        self.other.clicked.connect(lambda: self.wanted.emit((), ""))
+        text = _("โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก")
+        note = row(
+            Pictogram(look, "info", "info"),
+            words(_("ส่งออกแล้วยังไม่ใช่ถึงแล้ว ถือว่าถึงเมื่อได้รับใบตอบรับจากผู้รับ"), "line", "info", wrap=True), gap=8,
+        )  # fmt: skip
+        note.setStretch(1, 1)
+        self.setLayout(
+            column(
+                words(_("ส่งไฟล์รับส่ง"), "section"), words(text, "line", "text2", wrap=True), self._result, self._more,
+                self._pasted, self._list, sizes, self.share, row(self.other, None), note, None, gap=9,
+                edges=(20, 14, 20, 14),
+            )
+        )  # fmt: skip
+        self.show_result("", "")
+
+    def show_ways(self, found: Sequence[Way]) -> None:
+        """The receivers, and what of the data they have confirmed."""
+        empty(self._list)
+        under = [way for way in found if way.receiver.side == BELOW]
+        for way in [*(way for way in found if way.receiver.side != BELOW), *under[:LISTED]]:
+            self._list.addWidget(self._way(way))
+        if len(under) > LISTED:
+            more = _("และอีก {n} หน่วยงาน ส่งได้จากหน้าหน่วยงาน").format(n=len(under) - LISTED)
+            self._list.addWidget(words(more, "line", "text2", wrap=True))
+        self.other.show_words(_("ส่งออกถึงผู้รับอื่น ด้วยไฟล์กุญแจ") if found else _("ส่งออกไฟล์รับส่ง"))
+        if not found:
+            said = _(
+                "ครั้งแรกโปรแกรมถามหาไฟล์กุญแจ (.key) ของผู้รับ ขอได้จากจังหวัดหรือส่วนกลาง ซึ่งบันทึกจากหน้า ตั้งค่า ของเขา "
+                "กุญแจนี้ทำให้ไฟล์เปิดได้เฉพาะผู้รับ"
+            )
+            self._list.addWidget(words(said, "line", "text2", wrap=True))
+
+    def show_result(self, said: str, more: str, tone: str = "ok") -> None:
+        """What became of the last file."""
+        show_plain(self._result, said)
+        dress(self._result, tone=tone)
+        show_plain(self._more, more)
+        for label in (self._result, self._more):
+            show(label, bool(label.text()))
+        show(self._pasted, False)
+
+    def show_size(self, size: int) -> None:
+        """The size of one file that was picked last, in megabytes."""
+        self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
+
+    def show_paste(self, text: str) -> None:
+        """The sentence to paste beside the file that was written."""
+        show_plain(self._paste, text)
+        self._text = text
+        show(self._pasted, True)
+
+    def _copy(self) -> None:
+        copy_words(self._text)
+        self.copied.emit(self._text)
+
+    def _way(self, way: Way) -> QWidget:
+        to = way.receiver
+        whole = way.stop is not None and way.stop.whole
+        go = Button(self._look, _("ส่งออก"), "ghost", "out", small=True)
+        name(go, _("ส่งออกถึง {name}").format(name=to.name))
+        go.clicked.connect(lambda: self.wanted.emit(to.ages, to.code))
+        side = _(SIDES.get(to.side, "เครื่องอื่นของหน่วยงานนี้"))
+        said = words(f"{side}  ·  {unsent(way)}", "line", "ok" if whole else "text2", wrap=True)
+        icon = Pictogram(self._look, "tick" if whole else "building", "ok" if whole else "accent")
+        line = row(
+            icon, column(words(to.name, "strong", wrap=True), said, gap=0), go, gap=10, edges=(12, 6, 8, 7)
+        )  # fmt: skip
+        line.setStretch(1, 1)
+        return frame(line, "inset")
+
+
+def _size_words(size: int) -> str:
+    """What a size of one file is good for."""
+    called = {
+        0: _("ไฟล์เดียว ไม่แบ่ง"),
+        20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),
+        50: _("LINE ไฟล์ละไม่เกิน 50 MB"),
+        650: _("แฟลชไดรฟ์เล็กหรือแผ่นซีดี ไฟล์ละไม่เกิน 650 MB"),
+    }
+    return called[size]

@@ -1,0 +1,112 @@
+"""Send and receive: what goes out and how far it has come, what came in, what does not agree, what was told."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.i18n import _
+from ui.desktop.conflicts.page import ConflictsPage
+from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.incoming_parts import DropCard
+from ui.desktop.exchange.letters import LettersPage, ProblemsPage
+from ui.desktop.exchange.outbox import OutCard
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import column, row, scrolling
+from ui.desktop.widgets.plain import show_plain
+from ui.desktop.widgets.segments import Segments
+
+POST, INCOMING, TORN, TOLD, SILENT = "post", "incoming", "torn", "told", "silent"
+_Part = TypeVar("_Part", bound=QWidget)
+HEADS = (
+    (POST, "ส่งและรับ", "mute"),
+    (TORN, "ข้อมูลไม่ตรงกัน", "mute"),
+    (TOLD, "ความเห็นและคำขอ", "mute"),
+    (SILENT, "ไม่มีผล", "mute"),
+)
+
+
+class ExchangePage(QWidget):
+    """Sending and receiving at once; every other part is made when it is first looked at."""
+
+    made = Signal(str)  # key of a part that is new
+    headed = Signal(str)  # another part is looked at
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._parts: dict[str, QWidget] = {}
+        self.out = OutCard(look)
+        self.drop = DropCard(look)
+        self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
+        self.heads.chosen.connect(self.show_head)
+        self._stack = QStackedWidget()
+        self._post = QWidget()
+        both = row(self.out, self.drop, gap=12)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        held = QWidget()
+        held.setLayout(column(both, None, gap=0, edges=(0, 0, 6, 0)))
+        self._post.setLayout(column(scrolling(held), gap=0))
+        self._stack.addWidget(self._post)
+        whole = column(row(self.heads, None), self._stack, gap=10)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.show_head(POST)
+
+    @property
+    def incoming(self) -> IncomingPage:
+        return self._part(INCOMING, IncomingPage)
+
+    @property
+    def conflicts(self) -> ConflictsPage:
+        return self._part(TORN, ConflictsPage)
+
+    @property
+    def letters(self) -> LettersPage:
+        return self._part(TOLD, LettersPage)
+
+    @property
+    def problems(self) -> ProblemsPage:
+        return self._part(SILENT, ProblemsPage)
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        """Keys of the parts that are made."""
+        return tuple(self._parts)
+
+    def show_head(self, key: str) -> None:
+        """Show one part of the page."""
+        self.heads.show_key(key)
+        part: QWidget = self._post
+        if key != POST:
+            part = self.conflicts if key == TORN else self.letters if key == TOLD else self.problems
+        self._stack.setCurrentWidget(part)
+        self.headed.emit(key)
+
+    def show_incoming(self) -> None:
+        self.heads.show_key(POST)
+        self._stack.setCurrentWidget(self.incoming)
+
+    @property
+    def on_post(self) -> bool:
+        """Whether sending and receiving is what is looked at."""
+        return self._stack.currentWidget() is self._post
+
+    def _part(self, key: str, kind: Callable[[Look], _Part]) -> _Part:
+        if key not in self._parts:
+            part = self._parts[key] = kind(self._look)
+            self._stack.addWidget(part)
+            self.made.emit(key)
+        return cast("_Part", self._parts[key])
+
+    def show_counts(self, torn: int, told: int, silent: int) -> None:
+        """How many conflicts and requests are open, and how much is kept without effect."""
+        counts = {TORN: torn, TOLD: told, SILENT: silent}
+        for key, text, _tone in HEADS:
+            if key in counts:
+                button = self.heads.button(key)
+                show_plain(button, f"{_(text)} {counts[key]}" if counts[key] else _(text))
+                button.updateGeometry()
+        self.heads.show_option(SILENT, visible=silent > 0 or self.heads.key == SILENT)  # a rare thing: no riddle before

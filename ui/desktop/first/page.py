@@ -1,0 +1,219 @@
+"""The first run: who we are, which year, who am I; a sample or a folder that is there opens at once."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from core.i18n import _
+from ui.desk import NewOffice
+from ui.desktop.base.settings import LanguageSettings
+from ui.desktop.first.office import OfficeDetails, OfficeStep, centred
+from ui.desktop.first.steps import PersonStep, YearStep
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.cards import WayCard
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
+from ui.desktop.widgets.look_card import NAMES, chooser
+from ui.desktop.widgets.painted import Logo
+from ui.desktop.widgets.plain import Elided, name, words
+from ui.desktop.widgets.steps import StepRail
+
+RECENT = 3  # folders offered again
+
+
+class FirstRun(QWidget):
+    open_wanted = Signal(object)  # Path
+    new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = not said
+    sample_wanted = Signal(object)  # Path of the folder to make it in
+    restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
+    spoken = Signal(object)  # Speech
+    keys_wanted = Signal()
+
+    def __init__(self, look: Look, home: Path, year: int, speech: LanguageSettings, languages: tuple[str, ...]) -> None:
+        """`home` is where new folders are offered, `year` the fiscal year of today."""
+        super().__init__()
+        self.setObjectName("page")
+        self._look, self._home = look, home
+        self._speech, self._languages = speech, languages
+        self._said: OfficeDetails | None = None
+        self._year = year
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget()
+        self.office, self.year, self.person = OfficeStep(look, home), YearStep(look, year), PersonStep(look)
+        for page in (self._ways(), self.office, self.year, self.person):
+            self._stack.addWidget(scrolling(page))
+        self._rail = StepRail(
+            look,
+            (
+                (_("หน่วยงานของท่าน"), _("ชื่อ รหัส และที่เก็บข้อมูล")),
+                (_("ปีงบประมาณ"), _("ปีที่จะเริ่มทำงาน")),
+                (_("ผู้ใช้งาน"), _("ชื่อที่ติดไปกับการบันทึก")),
+            ),
+        )
+        whole = row(self._side(), self._stack, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._connect()
+        self.keys = KeyTable(self, self._table())
+        self.show_step(0)
+
+    def _table(self) -> tuple[KeyBinding, ...]:
+        return (
+            KeyBinding(_("ช่องถัดไป"), ("Tab",), None, "Tab"),
+            KeyBinding(_("เลือก หรือไปขั้นต่อไป"), ("Return",), None, "Enter"),
+            KeyBinding(_("ย้อนกลับหนึ่งขั้น"), ("Alt+Left", "Escape"), self.go_back, "Alt+← / Esc"),
+            KeyBinding(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.looks.click),
+            KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_wanted.emit),
+        )
+
+    def go_back(self) -> None:
+        """One step back; from the ways to begin there is none."""
+        if self.step:
+            self.show_step(self.step - 1)
+
+    @property
+    def step(self) -> int:
+        return self._stack.currentIndex()
+
+    def go_on_from(self, before: "FirstRun") -> None:
+        """Stand where another first run stood, with what was typed in it."""
+        self.office.put(before.office.typed)
+        self.year.put(before.year.year)
+        self.person.put(before.person.typed)
+        self._said, self._year = before._said, before._year
+        self.show_step(before.step)
+
+    def show_folders(self, folders: tuple[Path, ...]) -> None:
+        """Folders opened before that are still there, as buttons."""
+        empty(self._recent)
+        for folder in folders[:RECENT]:
+            button = Button(self._look, folder.name[:40], "link", "folder")
+            name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
+            button.clicked.connect(lambda _on=False, folder=folder: self.open_wanted.emit(folder))
+            line = row(button, Elided(str(folder.parent), "small", "text2"), gap=6)
+            line.setStretch(1, 1)
+            self._recent.addWidget(frame(line))
+        self._recent_title.setVisible(bool(folders))
+
+    def show_step(self, at: int) -> None:
+        """0 = the ways to begin, 1 to 3 = the steps of a new office."""
+        self._stack.setCurrentIndex(at)
+        told = [self._said.name, str(self._year)] if self._said else []
+        self._rail.show_step(at, told)
+        if at:
+            (self.office, self.year, self.person)[at - 1].enter()
+        else:
+            self.ways[0].setFocus()
+
+    def _connect(self) -> None:
+        self.office.back.connect(lambda: self.show_step(0))
+        self.year.back.connect(lambda: self.show_step(1))
+        self.person.back.connect(lambda: self.show_step(2))
+        self.office.done.connect(self._named)
+        self.year.done.connect(self._dated)
+        self.person.done.connect(self._finish)
+
+    def _named(self, said: OfficeDetails) -> None:
+        self._said = said
+        self.show_step(2)
+
+    def _dated(self, year: int) -> None:
+        self._year = year
+        self.show_step(3)
+
+    def _finish(self, person: str, position: str) -> None:
+        if self._said is not None:
+            folder, called, code, kind = self._said
+            self.new_wanted.emit(NewOffice(folder, called, code, kind, "", self._year), person, position)
+
+    def _side(self) -> QWidget:
+        """The dark side: what this program is, the steps, and what it promises."""
+        look = self._look
+        brand = row(
+            Logo(look, 44),
+            column(words(_("โปร่งใส"), "hero", "sidehead"), words(_("ทำงานได้โดยไม่ต้องมีเครือข่าย"), "body", "side"), gap=0),
+            None, gap=14,
+        )  # fmt: skip
+        promises = (
+            ("pc", _("ข้อมูลอยู่ในเครื่องนี้เท่านั้น")),
+            ("user", _("ไม่ต้องใช้สิทธิ์ผู้ดูแลเครื่อง")),
+            ("shield", _("ทุกการแก้ไขย้อนดูและเลิกทำได้")),
+        )
+        lines = []
+        for icon, text in promises:
+            line = row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10)
+            line.setStretch(1, 1)
+            lines.append(line)
+        self.language = chooser(
+            tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._speech.language
+        )
+        self.language.chosen.connect(lambda key: self.spoken.emit(self._speech._replace(language=key)))
+        self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
+        self.help = Button(look, _("วิธีใช้"), "toast", "help")
+        ways = FlowLayout(8)
+        for each in (self.language, self.looks, self.help):
+            ways.addWidget(each)
+        held = QWidget()
+        held.setLayout(column(brand, 30, self._rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28)))
+        side = frame(column(scrolling(held), gap=0), "side")
+        side.setFixedWidth(min(look.px(400), 480))
+        return side
+
+    def _ways(self) -> QWidget:
+        look = self._look
+        self.ways = [
+            WayCard(look, "building", _("เริ่มหน่วยงานใหม่ในเครื่องนี้"), _("สามขั้น ราวสองนาที: หน่วยงาน ปี และชื่อของท่าน")),
+            WayCard(look, "star", _("ฝึกใช้กับหน่วยงานตัวอย่าง"), _("จังหวัดตัวอย่าง ก มีคำตอบให้แล้ว ลบทิ้งได้ ไม่ปนกับข้อมูลจริง")),
+            WayCard(
+                look, "folder", _("เปิดโฟลเดอร์หน่วยงานที่มีอยู่"),
+                _("โฟลเดอร์ที่เคยใช้ในเครื่องนี้ ย้ายหรือคัดลอกไปไว้ที่ใหม่แล้วก็เปิดได้ มีไฟล์ prongsai.db อยู่ข้างใน"),
+            ),
+            WayCard(
+                look, "shield", _("กู้คืนจากไฟล์สำรอง"),
+                _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .backup.zip จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
+            ),
+        ]  # fmt: skip
+        ways = (lambda: self.show_step(1), self._sample, self._open, self._restore)
+        for card, go in zip(self.ways, ways, strict=True):
+            card.clicked.connect(go)
+        self._recent_title = words(_("เปิดล่าสุด"), "label", "text2")
+        self._recent = column(gap=2)
+        self._recent_title.hide()
+        title = words(_("เริ่มต้นใช้งาน"), "hero", wrap=True)
+        text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
+        return centred(column(title, text, 10, *self.ways, 12, self._recent_title, self._recent, gap=10), look)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """An office folder opens; a backup asks for the folder to put it into."""
+        event.acceptProposedAction()
+        path = Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+        if path.name == "prongsai.db" or path.is_dir():
+            self.open_wanted.emit(path if path.is_dir() else path.parent)
+        else:
+            self._ask_folder(path)
+
+    def _open(self) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์หน่วยงาน"), str(self._home)):
+            self.open_wanted.emit(Path(folder))
+
+    def _restore(self) -> None:
+        kinds = _("ไฟล์สำรอง (*.backup.zip)")
+        file = QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]
+        if file:
+            self._ask_folder(Path(file))
+
+    def _ask_folder(self, file: Path) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), str(self._home)):
+            self.restore_wanted.emit(file, Path(folder))
+
+    def _sample(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), str(self._home))
+        if folder:
+            self.sample_wanted.emit(Path(folder))

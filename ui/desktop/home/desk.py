@@ -1,0 +1,79 @@
+"""Keeps the first page and the folder in step."""
+
+from datetime import date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from core.home.rows import BACKUP, Goal, Home
+from core.home.view import home
+from core.i18n import _
+from core.log.ports import Reader
+from core.thai.dates import fiscal_year, periods_of, quarter
+from core.thai.days import weekday_date
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.room import HeaderContent, Room
+from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.home.page import HomePage
+from ui.desktop.widgets.layout import column
+
+REST = 150  # milliseconds after the last news before everything is read again
+LARGE = 2**20  # bytes of a database that is read beside the window's thread
+
+
+class HomeDesk(QWidget):
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._room, self._year = room, 0
+        self._aside = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
+        self.page = HomePage(room.look)
+        self.setLayout(column(self.page, gap=0))
+        self._upkeep = Upkeep(room, self, self._again, REST)
+        self.page.wanted.connect(self._go)
+        room.backing.made.connect(lambda _backup: self._again())
+
+    def show_year(self, year: int) -> None:
+        """Read how things stand in a fiscal year."""
+        self._year = year
+        room = self._room
+        now, kept, sent, forms = datetime.now(), room.backing.kept(), room.office.sent(), room.session.forms
+
+        def view(reader: Reader) -> tuple[int, Home]:
+            return year, home(reader, forms, room.unit, year, now, sent, kept)
+
+        if (room.folder / "prongsai.db").stat().st_size > LARGE:
+            self._aside.read(view)
+        else:
+            self._arrived(room.session.read(view))
+
+    def _arrived(self, read: tuple[int, Home]) -> None:
+        """Show what was read, if it is still asked for."""
+        year, found = read
+        if year == self._year:
+            first = not self.page.tasks.buttons
+            self.page.show_home(found)
+            if first and self.isVisible():
+                self.page.enter()
+
+    def place(self) -> HeaderContent:
+        today = datetime.now().date()
+        return HeaderContent(quarter_words(today), weekday_date(today))
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self.show_year(self._year)
+
+    def _go(self, goal: Goal) -> None:
+        if goal.page == BACKUP:
+            self._room.backing.to_second(self)
+        elif goal.ref is not None:
+            self._room.host.place_wanted.emit(goal.page, goal.ref)
+        else:
+            self._room.host.page_wanted.emit(goal.page)
+
+
+def quarter_words(today: date) -> str:
+    """`ไตรมาส 3 ปี 2569 เหลือ 18 วัน`"""
+    year, number = fiscal_year(today), quarter(today)
+    left = (periods_of(year, "q")[number - 1].last - today).days
+    return _("ไตรมาส {n} ปี {year} เหลือ {left} วัน").format(n=number, year=year, left=left)

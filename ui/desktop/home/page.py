@@ -1,0 +1,165 @@
+"""The first page: what to do now, how the year stands, what has arrived, what is backed up; each line leads there."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+
+from core.home.rows import DueRow, Home, StateRow
+from core.i18n import _
+from ui.desktop.home.tasks import TaskList
+from ui.desktop.home.year import PlanCard, RingCard, ScoreCard
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Pictogram, Pill
+from ui.desktop.widgets.cards import LineButton
+from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.plain import show, words
+
+BESIDE = 1000  # design pixels from which the helper column stands beside the work
+HELPER = 336
+PILLS = {"ok": "tick", "warn": "warn"}
+
+
+class StatusCard(QFrame):
+    """How things stand, a line each: what was sent, received and backed up, or what was done last."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look, title: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._lines = column(gap=2)
+        head = words(title, "section")
+        self.setLayout(column(head, self._lines, gap=4, edges=(16, 10, 12, 10)))
+
+    def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
+        """The second rows below a line; without any there is no card."""
+        empty(self._lines)
+        show(self, bool(post or kept))
+        for one in post:
+            self._lines.addWidget(self._line(one))
+        if post and kept:
+            self._lines.addWidget(hairline())
+        for one in kept:
+            self._lines.addWidget(self._line(one))
+
+    def _line(self, one: StateRow) -> QWidget:
+        said = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)
+        line = row(Pictogram(self._look, one.icon, "text2", 18), said, gap=10, edges=(0, 2, 0, 2))
+        line.setStretch(1, 1)
+        if one.pill:
+            line.addWidget(Pill(self._look, one.pill, one.tone, PILLS.get(one.tone, "")))
+        button = LineButton(line, one.title, " ".join(filter(None, (one.text, one.pill))))
+        button.clicked.connect(lambda: self.wanted.emit(one.goal))
+        return button
+
+
+class DueCard(QFrame):
+    """The dates that come next."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._lines = column(gap=2)
+        self.setLayout(column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
+
+    def show_dues(self, dues: Sequence[DueRow]) -> None:
+        empty(self._lines)
+        show(self, bool(dues))
+        for one in dues:
+            self._lines.addWidget(self._line(one))
+
+    def _line(self, one: DueRow) -> QWidget:
+        day = words(one.day, "linestrong")
+        day.setFixedWidth(self._look.px(62))
+        left = words(one.left, "line", "bad" if one.late else "text2")
+        line = row(day, words(one.title, "line", wrap=True), left, gap=8, edges=(0, 2, 0, 2))
+        line.setStretch(1, 1)
+        line.setAlignment(day, Qt.AlignmentFlag.AlignTop)
+        line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
+        button = LineButton(line, f"{one.day} {one.title}", one.left)
+        button.clicked.connect(lambda: self.wanted.emit(one.goal))
+        return button
+
+
+class HomePage(QWidget):
+    """Shows rows, and says where a person wants to go."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look = look
+        self._home: Home | None = None
+        self._stale = False  # made for another size of text
+        self.tasks, self.plans, self.rings = TaskList(look), PlanCard(look), RingCard(look)
+        self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรองข้อมูล")), DueCard(look)
+        self.recent = StatusCard(look, _("ทำล่าสุดในเครื่องนี้"))
+        for part in (self.tasks, self.plans, self.rings, self.score, self.state, self.dues, self.recent):
+            part.wanted.connect(self.wanted)
+        self._below = row(self.plans, self.rings, gap=12)
+        self._below.setStretch(0, 1)
+        self._below.setStretch(1, 1)
+        work = column(self.tasks, self._below, self.recent, None, gap=12)
+        self._helper = frame(column(self.score, self.state, self.dues, None, gap=12))
+        self._whole = row(work, self._helper, gap=12)
+        self._whole.setStretch(0, 1)
+        held = QWidget()
+        held.setLayout(self._whole)
+        self._area = scrolling(held)
+        self.setLayout(column(self._area, gap=0))
+        look.resized.connect(self._again)
+
+    def show_home(self, home: Home) -> None:
+        """Show how things stand; a line that had the keyboard keeps it by its place."""
+        self._home, self._stale = home, False
+        at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
+        self.tasks.show_tasks(home.tasks)
+        self.plans.show_plans(home.plans)
+        self.rings.show_assessment(home.assessment)
+        self.score.show_assessment(home.assessment)
+        self.state.show_rows(home.post, home.kept)
+        self.dues.show_dues(home.dues)
+        self.recent.show_rows(home.recent)
+        self._fit()
+        if at >= 0:
+            self.enter(at)
+
+    def enter(self, at: int = 0) -> None:
+        """The keyboard to a task: Enter opens it."""
+        settle(self._area)  # the keyboard brings its line into sight, wherever that line stands by then
+        if buttons := self.tasks.buttons:
+            buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        if at == 0:
+            self._area.verticalScrollBar().setValue(0)
+
+    def _again(self) -> None:
+        """Lines are made for the size of text there is, when they are seen."""
+        self._stale = self._home is not None
+        if self._home is not None and self.isVisible():
+            self.show_home(self._home)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._home is not None and self._stale:
+            self.show_home(self._home)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """With little room for the text size everything stands below each other."""
+        room = self.width() * 100 // self._look.scale
+        beside = room >= BESIDE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._whole.setDirection(across if beside else down)
+        self._below.setDirection(across if room >= BESIDE - HELPER else down)
+        self._helper.setMinimumWidth(self._look.px(HELPER) if beside else 0)
+        self._helper.setMaximumWidth(self._look.px(HELPER) if beside else 16_777_215)

@@ -1,0 +1,190 @@
+"""What is done with the paper in front: saved, printed, its data locked and unlocked, a print made void."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from secrets import token_hex
+
+from PySide6.QtCore import QObject, Signal
+
+from core.assessment.deeds import keep_words
+from core.errors import UserError
+from core.i18n import _
+from core.papers.certified_copy import COPY
+from core.papers.deeds import PaperRequest, note_official, void_paper
+from core.papers.kept_words import kept_words, offered_words
+from core.papers.table import asks
+from core.papers.typed import Pairs, PaperQuestion
+from core.papers.view import Paper
+from core.signing.deeds import end_sign_off
+from core.values import Changes, Ref
+from ui.desktop.base.dialogs import WordsDialog
+from ui.desktop.base.printing import PrintJobs, no_printer, printers
+from ui.desktop.base.room import Room
+from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog, PrintRequest
+from ui.desktop.papers.page import PapersPage, per_page
+from ui.desktop.signing.lock import ask_lock
+
+
+class PaperDeeds(QObject):
+    """Asks what has to be asked, then hands the wish to the pen or to the printer."""
+
+    words_said = Signal()  # the paper in front says something else now
+
+    def __init__(self, room: Room, page: PapersPage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._said: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as they were read
+        self._wishes: dict[Path, PrintRequest] = {}  # what is registered and written before it goes to the printer
+        self.printing = PrintJobs(room.desk.files.pages, self)
+        self.printing.done.connect(self._on_paper)
+        self.printing.failed.connect(self._not_on_paper)
+        side = page.side
+        side.print.clicked.connect(self.ask_printer)
+        side.words.clicked.connect(self._ask_words)
+        side.copy.clicked.connect(self._ask_copy)
+        side.save_wanted.connect(self.save)
+        side.lock.clicked.connect(self._ask_lock)
+        side.unlock.clicked.connect(self._ask_unlock)
+        side.void.clicked.connect(self._ask_void)
+        side.official.clicked.connect(self._ask_official)
+        side.scan.clicked.connect(lambda: room.host.page_wanted.emit("scans"))
+        room.files.written.connect(self._written)
+        room.news.refused.connect(lambda _problem: self._wishes.clear())
+        room.news.changed.connect(self._forget)
+
+    def save(self, ending: str) -> None:
+        """Ask where to, then write the paper as a file of this ending."""
+        paper = self._page.paper
+        if paper is not None:
+            self._room.files.print(
+                paper.subject,
+                paper.form,
+                paper.file,
+                ending,
+                self._page.digits.key,
+                per_page(self._page),
+                self.words_of(paper),
+            )
+
+    def words_of(self, paper: Paper) -> Pairs:
+        """What was typed for a paper; () = nothing."""
+        key = paper.subject, paper.form
+        if key not in self._said and paper.asks:
+            self._said[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
+        return self._said.get(key, ())
+
+    def _forget(self, changes: Changes) -> None:
+        """Words that were erased are read anew."""
+        if changes.label.startswith("erase_"):
+            self._said.clear()
+
+    def _ask_words(self) -> None:
+        paper = self._page.paper
+        if paper is None or not paper.asks:
+            return
+        said = self.words_of(paper)
+        offered = () if said else self._offered(paper.form, paper.asks, paper.home)
+        dialog = AskDialog(self._room.look, paper.asks, dict(said or offered), self._page, bool(offered))
+        dialog.told.connect(partial(self._keep_words, paper))
+        dialog.open()
+
+    def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
+        forms, unit = self._session.forms, self._room.unit
+        return self._session.read(lambda reader: offered_words(reader, forms, unit, form, asked, of))
+
+    def _ask_copy(self) -> None:
+        """Ask who certifies, then where the copy is kept."""
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        offered = self._offered(COPY, asks(COPY))
+        asked = AskDialog(self._room.look, asks(COPY), dict(offered), self._page, bool(offered))
+        name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
+        asked.told.connect(lambda by: self._room.files.print_copy(one.ref, name, by))
+        asked.open()
+
+    def _keep_words(self, paper: Paper, said: Pairs) -> None:
+        self._said[paper.subject, paper.form] = said
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
+        self.words_said.emit()
+
+    def ask_printer(self) -> None:
+        """Ask which printer, how often and which pages."""
+        paper, pages = self._page.paper, self._page.preview.pages
+        if paper is None or pages is None:
+            return
+        there, usual = printers()
+        if not there:
+            self._room.host.refused.emit(no_printer(""))
+            return
+        dialog = PrintDialog(self._room.look, there, usual, len(pages.sizes), self._page)
+        dialog.wanted.connect(lambda wish: self.print(paper, wish))
+        dialog.open()
+
+    def print(self, paper: Paper, wish: PrintRequest) -> None:
+        """A draft goes to the printer as it is seen; what is locked is registered first."""
+        pages = self._page.preview.pages
+        self._room.host.said.emit(_("กำลังพิมพ์"), "info")
+        if paper.draft and pages is not None:
+            self.printing.begin(None, pages.data, wish)
+            return
+        path = self._room.folder / "outbox" / f"print-{token_hex(8)}.pdf"
+        path.parent.mkdir(exist_ok=True)
+        self._wishes[path] = wish
+        self._room.files.write(
+            PaperRequest(
+                paper.subject, paper.form, path, self._page.digits.key, per_page(self._page),
+                said=self.words_of(paper),
+            ),
+            show=False,
+        )  # fmt: skip
+
+    def _written(self, path: Path, paper: Ref | None) -> None:
+        if path in self._wishes:
+            self.printing.begin(paper, path.read_bytes(), self._wishes.pop(path))
+            path.unlink()
+
+    def _on_paper(self, _key: object) -> None:
+        self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
+
+    def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
+        """What the printer did not take is void in the register."""
+        if key is not None:
+            self._session.do(partial(void_paper, paper=key, why=problem.why))
+        self._room.host.refused.emit(problem)
+
+    def _ask_lock(self) -> None:
+        if (paper := self._page.paper) is not None:
+            ask_lock(self._room, paper.home, paper.of, self._page)
+
+    def _ask_unlock(self) -> None:
+        paper = self._page.paper
+        if paper is None or paper.locked is None:
+            return
+        locked, why = paper.locked, _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+        title = _("ยกเลิกการล็อก")
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=locked, why=said)))
+        dialog.open()
+
+    def _ask_void(self) -> None:
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
+        why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้"), self._page)
+        dialog.told.connect(lambda said: self._session.do(partial(void_paper, paper=one.ref, why=said)))
+        dialog.open()
+
+    def _ask_official(self) -> None:
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        dialog = OfficialDialog(self._room.look, one.official, one.official_day, self._page)
+        dialog.told.connect(
+            lambda number, on: self._session.do(partial(note_official, paper=one.ref, number=number, on=on))
+        )
+        dialog.open()

@@ -1,0 +1,220 @@
+"""Keeps the page of papers and the folder in step: the lists, and the pages of what is in front."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QThreadPool
+
+from core.blocks.document import PerPage
+from core.blocks.printed import Pages
+from core.errors import UserError
+from core.evidence.view import targets
+from core.i18n import _
+from core.log.ports import Reader
+from core.papers.deeds import PaperRequest, rehearse, remake
+from core.papers.made import PHOTOS, photos_of
+from core.papers.typed import Pairs
+from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
+from core.values import Ref
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.printing import let_go
+from ui.desktop.base.room import HeaderAction, HeaderContent, Room
+from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.papers.batch import PaperBatches
+from ui.desktop.papers.commands import PaperDeeds
+from ui.desktop.papers.page import PapersPage
+from ui.desktop.papers.protected_pdf import SafePaper
+from ui.desktop.papers.side import PartDialog, part_of
+
+REST = 300  # milliseconds after news before papers are made anew
+PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are asked for at the record
+PATIENCE = 5000  # milliseconds a folder that is closed waits for a paper that is being made
+SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # news after which every paper says what it said
+
+
+class PaperPreview(NamedTuple):
+    """A paper as it would be printed now."""
+
+    of: Paper | Print
+    digits: str
+    photos: PerPage
+    said: Pairs
+    pages: Pages | None
+    lacking: tuple[str, ...] = ()
+    problem: str = ""
+    copy_of: str = ""  # number of the print it would be a copy of
+
+
+class PaperDesk(QObject):
+    def __init__(self, room: Room, page: PapersPage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._year, self._digits, self._keep = 0, "", False
+        self._part: Ref | None = None  # the answer or row whose papers stand first
+        self._photos: PerPage = 0  # photographs a page; 0 = as the paper has them
+        self._closed = False
+        self._aside: BackgroundReader[PaperPreview] = BackgroundReader(room.session, self._looked, page)
+        self._upkeep = Upkeep(room, page, self._renew, REST, silent=SILENT)
+        self.deeds = PaperDeeds(room, page)
+        self.batching = PaperBatches(room, page, own=True)
+        self.safe = SafePaper(room, page, self.deeds.words_of)
+        self.deeds.words_said.connect(lambda: self._turn_digits(self._digits))
+        page.paper_chosen.connect(self.show_paper)
+        page.print_chosen.connect(self.show_print)
+        page.digits.chosen.connect(self._turn_digits)
+        page.side.photos.chosen.connect(self._lay_photos)
+        page.part.clicked.connect(self._ask_part)
+        room.news.refused.connect(lambda _problem: self._upkeep.note())  # what could not be written stands void
+        room.host.closing.connect(self._close)
+
+    def _close(self) -> None:
+        """The folder is let go: nothing is read of it any more, and no page is held."""
+        self._closed = True
+        if self._aside.reading:
+            QThreadPool.globalInstance().waitForDone(PATIENCE)
+        self._page.show_pages(None)
+
+    # -- what is shown
+
+    def show_year(self, year: int) -> None:
+        """The papers of a year; the one that was in front stays there if it still is one."""
+        if year != self._year:
+            self._year, self._upkeep.stale, self._part = year, True, None
+        if self._upkeep.stale:
+            self._renew()
+
+    def place(self) -> HeaderContent:
+        paper = self._page.paper
+        title = paper.title if paper else _("เอกสารพิมพ์")
+        deed = HeaderAction(_("พิมพ์"), "printer", self.deeds.ask_printer) if paper else None
+        return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self._year),))
+
+    def go_to(self, ref: Ref) -> None:
+        """To a line of the register, or to what can be printed of a plan, an assessment, one answer or row."""
+        if ref.entity in PARTS:
+            self._show_part(ref)
+            return
+        if ref.entity in YEARLY:
+            if paper := next((one for one in self._view().papers if one.subject == ref), None):
+                self.show_paper(paper)
+            return
+        found = next((one for one in self._view().prints if one.ref == ref), None)
+        if found:
+            self.show_print(found)
+
+    def _ask_part(self) -> None:
+        """Ask of which item or row a paper is wanted."""
+        unit, forms, year = self._room.unit, self._session.forms, self._year
+        offered = self._session.read(lambda reader: targets(reader, forms, unit, year))
+        dialog = PartDialog(self._room.look, offered, self._page)
+        dialog.told.connect(lambda place: self._show_part(part_of(place)))
+        dialog.open()
+
+    def _show_part(self, ref: Ref) -> None:
+        """Put what can be printed of an answer or a row before all else, and its first paper in front."""
+        self._part = ref
+        view = self._view()
+        found = next((one for one in view.papers if one.subject == ref), None)
+        if found is None:
+            self._part = None
+            self._room.host.said.emit(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
+            return
+        self._page.show_view(view)
+        self.show_paper(found)
+
+    def show_paper(self, paper: Paper) -> None:
+        """Put a paper in front, and make its pages."""
+        self._page.show_paper(paper)
+        self._page.show_digits(self._digits or paper.digits)
+        self._page.show_pages(None)
+        self._keep = False
+        self._make()
+        self._room.host.moved.emit("papers")
+
+    def show_print(self, one: Print) -> None:
+        """Put a print of the register in front."""
+        self._page.show_print(one)
+        self._page.show_pages(None)
+        self._keep = False
+        self._make()
+        self._room.host.moved.emit("papers")
+
+    def _view(self) -> PapersView:
+        unit, forms = self._room.unit, self._session.forms
+        return self._session.read(lambda reader: papers_view(reader, forms, unit, self._year, self._part))
+
+    def _renew(self) -> None:
+        """Read everything again."""
+        if not self._page.isVisible() and self._page.preview.pages is not None:
+            self._upkeep.stale = True
+            return
+        self._upkeep.stale = False
+        page = self._page
+        page.show_view(self._view())
+        if page.printed is None and page.paper is None:
+            if page.first is None:
+                page.show_paper(None)
+                page.show_pages(None)
+            else:
+                self.show_paper(page.first)
+        else:
+            if page.paper is not None:
+                page.side.show_paper(page.paper)
+            self._keep = True
+            self._make()
+        self._room.host.moved.emit("papers")
+
+    def _make(self) -> None:
+        of = self._page.paper or self._page.printed
+        if of is not None:
+            asked = PaperPreview(of, self._digits, self._photos, self._said(of), None)
+            self._aside.read(partial(self._look, asked=asked, now=datetime.now()))
+
+    def _said(self, of: Paper | Print) -> Pairs:
+        return self.deeds.words_of(of) if isinstance(of, Paper) else ()
+
+    def _look(self, reader: Reader, asked: PaperPreview, now: datetime) -> PaperPreview:
+        """Make the paper that is asked for, beside the window."""
+        of, photos = asked.of, asked.photos
+        forms, papers = self._session.forms, self._room.office.printer
+        with TemporaryDirectory() as place:
+            path, copy_of, lacking = Path(place) / "paper.pdf", "", tuple[str, ...]()
+            try:
+                if isinstance(of, Paper):
+                    photos = photos if of.photos else 0
+                    wanted = PaperRequest(of.subject, of.form, path, asked.digits, photos, said=asked.said)
+                    seen = rehearse(reader, forms, papers, wanted, now, self._room.unit)
+                    lacking, copy_of = seen.lacking, seen.copy_of
+                else:
+                    record = reader.record(of.ref)
+                    if record is None or not remake(reader, forms, papers, record, path):
+                        why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
+                        return asked._replace(problem=why)
+            except UserError as problem:
+                return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
+            pages = self._room.desk.files.pages(path.read_bytes())
+            return asked._replace(pages=pages, lacking=lacking, copy_of=copy_of)
+
+    def _looked(self, seen: PaperPreview) -> None:
+        page = self._page
+        of = page.paper or page.printed
+        asked = (of, self._digits, self._photos, self._said(of) if of else ())
+        if self._closed or (seen.of, seen.digits, seen.photos, seen.said) != asked:
+            let_go(seen.pages)
+            return
+        page.show_pages(seen.pages, keep=self._keep)
+        if page.paper is not None and not seen.problem:
+            page.side.show_paper(page.paper, seen.lacking, seen.copy_of)
+        else:
+            page.side.show_problem(seen.problem)
+
+    def _turn_digits(self, digits: str) -> None:
+        self._digits, self._keep = digits, True
+        self._make()
+
+    def _lay_photos(self, key: str) -> None:
+        self._photos, self._keep = photos_of([f"{PHOTOS}{key}"]), False
+        self._make()

@@ -1,0 +1,273 @@
+"""Papers: what can be printed and what was, the very pages in the middle, and what can be done beside them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from core.blocks.document import PerPage
+from core.blocks.printed import Pages
+from core.i18n import _
+from core.papers.made import PHOTOS, photos_of
+from core.papers.view import Paper, PapersView, Print
+from core.thai.searching import folded
+from ui.desktop.base.page_view import STEP, PageView
+from ui.desktop.papers.side import STATES, PaperPanel, repeated
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.segments import Segments
+
+LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
+EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
+BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of what can be done, below the lists
+AT_MOST, TALL = 5, 760  # papers before their list scrolls; design pixels of the page from which it may be twice as long
+PaperKey = tuple[object, str]
+
+
+class PapersPage(QWidget):
+    paper_chosen = Signal(object)  # Paper
+    print_chosen = Signal(object)  # Print
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._view, self._tight = PapersView((), ()), False
+        self.paper: Paper | None = None
+        self.printed: Print | None = None
+        self.papers = LineList(look, _("แบบที่พิมพ์ได้"), AT_MOST)
+        self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("เลขทะเบียน ชื่อ หรือรหัส"))
+        name(self.search, _("ค้นในทะเบียน"))
+        self.kinds = DropDown(look)
+        for key, word in kinds():
+            self.kinds.addItem(word, key)
+        name(self.kinds, _("แสดงในทะเบียน"))
+        self.side = PaperPanel(look)
+        self.preview = PageView(look, _("ตัวอย่างก่อนพิมพ์"))
+        self.strip = PageView(look, _("รายการหน้า"))
+        self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
+        self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
+        self._wire()
+        middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8)
+        middle.setStretch(1, 1)
+        self._left = self._lists()
+        self._right = scrolling(self.side)
+        self._aside = column(self._left, gap=12)
+        self._aside.setStretch(0, 3)
+        beside = QWidget()
+        beside.setLayout(self._aside)
+        self._beside = scrolling(beside)  # with the largest letters higher than the window
+        self._whole = row(self._beside, middle, self._right, gap=12)
+        self._whole.setStretch(1, 1)
+        self.setLayout(self._whole)
+        look.changed.connect(self._fit)
+        self._fit()
+        self.show_pages(None)
+
+    def _wire(self) -> None:
+        self.papers.chosen.connect(self._choose_paper)
+        self.register.chosen.connect(self._choose_print)
+        self.papers.opened.connect(lambda _key: self.preview.setFocus())
+        self.search.textChanged.connect(lambda _text: self._show_register())
+        self.kinds.currentIndexChanged.connect(lambda _row: self._show_register())
+        self.preview.turned.connect(self._turned)
+        self.preview.zoomed.connect(self._zoomed)
+        self.strip.picked.connect(self.preview.go_to)
+
+    def _lists(self) -> QFrame:
+        self._none = words("", "line", "text2", wrap=True)
+        self._never = words("", "line", "text2", wrap=True)
+        finding = row(self.search, self.kinds, gap=6)
+        finding.setStretch(0, 3)
+        finding.setStretch(1, 2)
+        parts = (
+            words(_("แบบที่พิมพ์ได้"), "card", wrap=True), self.digits, self._none, self.papers, self.part, 6,
+            words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, None,
+        )  # fmt: skip
+        whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
+        whole.setStretch(parts.index(self.register), 20)  # nearly all that is left
+        return frame(whole, "card")
+
+    def _bar(self) -> QWidget:
+        look = self._look
+        self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"), small=True)
+        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"), small=True)
+        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"), small=True)
+        self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True)
+        self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
+        self._more.clicked.connect(lambda: self.preview.zoom_by(STEP))
+        self._fits.clicked.connect(self.preview.fit_width)
+        self._page.clicked.connect(self.preview.fit_page)
+        self._where = words("", "line", "text2")
+        bar = QWidget()
+        bar.setLayout(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
+        return bar
+
+    # -- what is shown
+
+    def show_view(self, view: PapersView) -> None:
+        """The papers and the register; what was chosen stays so."""
+        self._view = view
+        self.papers.show_lines([_paper_line(one) for one in view.papers])
+        self._fit()
+        show(self.papers, bool(view.papers))
+        show(self._none, not view.papers)
+        show(self.part, bool(view.papers))
+        show_plain(self._none, _("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีแบบให้พิมพ์"))
+        self._show_register()
+        if self.printed is not None:
+            self.printed = next((one for one in view.prints if one.ref == self.printed.ref), None)
+            if self.printed:
+                self.side.show_print(self.printed)
+        if self.paper is not None:
+            key = _key(self.paper)
+            self.paper = next((one for one in view.papers if _key(one) == key), None)
+
+    def show_paper(self, paper: Paper | None) -> None:
+        """Put a paper in front; its pages follow."""
+        self.paper, self.printed = paper, None
+        self.papers.show_key(_key(paper) if paper else None)
+        self.register.show_key(None)
+        if paper:
+            self.side.show_paper(paper)
+        else:
+            self.side.show_none()
+
+    def show_print(self, one: Print) -> None:
+        self.paper, self.printed = None, one
+        self.papers.show_key(None)
+        self.register.show_key(one.ref)
+        self.side.show_print(one)
+
+    def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
+        """The pages of what is in front, None while they are made."""
+        count = len(pages.sizes) if pages else 0
+        of = self.paper or self.printed
+        nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")
+        self.preview.show_instead(_("กำลังจัดหน้ากระดาษ") if of else nothing)
+        self.preview.show_pages(pages, keep=keep)
+        self._show_strip()
+        self.strip.show_pages(pages if count > 1 else None, keep=keep)
+        self._turned(self.preview.here)
+        self._zoomed()
+
+    def show_digits(self, digits: str) -> None:
+        self.digits.show_key(digits)
+
+    def enter(self) -> None:
+        self.papers.setFocus()
+
+    @property
+    def first(self) -> Paper | None:
+        return next(iter(self._view.papers), None)
+
+    # -- what the person does
+
+    def _choose_paper(self, key: PaperKey) -> None:
+        paper = next((one for one in self._view.papers if _key(one) == key), None)
+        if paper is not None:
+            self.paper_chosen.emit(paper)
+
+    def _choose_print(self, ref: object) -> None:
+        one = next((one for one in self._view.prints if one.ref == ref), None)
+        if one is not None:
+            self.print_chosen.emit(one)
+
+    def _show_register(self) -> None:
+        wanted = folded(self.search.text())
+        kind = str(self.kinds.currentData())
+        lines = [_print_line(one) for one in self._view.prints if fits(one, kind)]
+        found = [line for line in lines if wanted in folded(f"{line.above} {line.title} {line.tip}")]
+        self.register.show_lines(found)
+        never = _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่") if not self._view.prints else _("ไม่พบในทะเบียน")
+        show_plain(self._never, never)
+        show(self._never, not found)
+        show(self.register, bool(found))
+        show(self.search, bool(self._view.prints))
+        show(self.kinds, bool(self._view.prints))
+
+    def _turned(self, here: int) -> None:
+        count = len(self.preview.pages.sizes) if self.preview.pages else 0
+        show_plain(self._where, _("หน้า {n} จาก {of}").format(n=here + 1, of=count) if count else "")
+        self.strip.mark(here)
+
+    def _zoomed(self) -> None:
+        show_plain(self._fits, f"{round(self.preview.zoom * 100)}%")
+        there = self.preview.pages is not None
+        for button in (self._less, self._more, self._fits, self._page):
+            button.setEnabled(there)
+            button.draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Little room for the text size: what can be done goes below the lists, and pages have no list."""
+        px, room = self._look.px, self.width() * 100 // self._look.scale
+        tight = room < TIGHT
+        self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
+        self._beside.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
+        self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
+        self.strip.setFixedWidth(px(STRIP))
+        self.papers.show_most(AT_MOST * (1 + (self.height() >= px(TALL))))
+        self.papers.setMinimumHeight(min(self.papers.sizeHint().height(), px(70)))
+        self.register.setMinimumHeight(px(60))
+        if tight != self._tight:
+            self._tight = tight
+            (self._aside if tight else self._whole).addWidget(self._right)
+            self._aside.setStretch(1, 2)
+            self._right.setMinimumHeight(px(DEEDS) if tight else 0)
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        pages = self.preview.pages
+        show(self.strip, pages is not None and len(pages.sizes) > 1 and self.width() >= self._look.px(EASY))
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Which lines of the register are shown."""
+    return (
+        ("all", _("ทั้งหมด")),
+        ("standing", _("รอสแกน")),
+        ("signed", _("ยืนยันแล้ว")),
+        ("stale", _("ไม่ตรงข้อมูล")),
+        ("void", _("ยกเลิก")),
+    )
+
+
+def fits(one: Print, kind: str) -> bool:
+    return kind in ("all", one.state)
+
+
+def per_page(page: PapersPage) -> PerPage:
+    """Photographs a page of the paper in front; 0 = as it has them."""
+    return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
+
+
+def _key(paper: Paper) -> PaperKey:
+    return paper.subject, paper.form
+
+
+def _paper_line(paper: Paper) -> ListLine:
+    return ListLine(_key(paper), paper.title, paper.of, tip=paper.title)
+
+
+def _print_line(one: Print) -> ListLine:
+    said, tone, icon = STATES[one.state]
+    printed = _("พิมพ์ {at}").format(at=one.at)
+    below = f"{repeated(one)} · {printed}" if one.copy else printed
+    return ListLine(
+        one.ref,
+        one.title,
+        below,
+        one.number,
+        _(said),
+        tone,
+        icon,
+        f"{one.code} {one.code.replace('-', '')} {one.official}",
+    )

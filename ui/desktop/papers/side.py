@@ -1,0 +1,187 @@
+"""Beside a paper: what it is now, of which item or row it is, and what can be done with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from core.assessment.facts import answer_at, sheet_of
+from core.evidence.deeds import EvidenceTarget
+from core.evidence.view import TargetRow
+from core.i18n import _
+from core.papers.made import PHOTOS_A_PAGE
+from core.papers.view import Paper, Print
+from core.records.programme_steps import day
+from core.thai.days import short_date
+from core.values import Ref
+from ui.desktop.evidence.dialogs import TargetChooser
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.layout import column, hairline
+from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.segments import Segments
+
+
+class PartDialog(Framed):
+    told = Signal(object)  # Place
+
+    def __init__(self, look: Look, targets: Sequence[TargetRow], parent: QWidget) -> None:
+        super().__init__(look, _("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parent)
+        self.chooser = TargetChooser(look, targets)
+        self.go = Button(look, _("เลือก"), "primary", "tick")
+        self.go.clicked.connect(self._tell)
+        self.chooser.opened.connect(self._tell)
+        self.fill(column(self.chooser, gap=0), self.closer(), self.go, wide=560)
+        self.chooser.words.setFocus()
+
+    def _tell(self) -> None:
+        if self.chooser.place is not None:
+            self.told.emit(self.chooser.place)
+            self.accept()
+
+
+def part_of(place: EvidenceTarget) -> Ref:
+    """The answer to the item of an assessment, or the row itself."""
+    return answer_at(sheet_of(place.target), place.item) if place.item else place.target
+
+
+STATES = {  # of a print: words, tone, icon
+    "standing": ("รอสแกน", "mute", "history"),
+    "signed": ("ยืนยันแล้ว", "ok", "tick"),
+    "stale": ("ไม่ตรงข้อมูล", "warn", "warn"),
+    "draft": ("ฉบับร่าง", "mute", "pen"),
+    "void": ("ยกเลิก", "mute", "cross"),
+}
+
+
+class PaperPanel(QFrame):
+    """One card for the paper in front or for a line of the register; whoever does the deeds listens to its buttons."""
+
+    save_wanted = Signal(str)  # ending
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._state = Pill(look)
+        self._title = words("", "card", wrap=True)
+        self._says = words("", "line", "text2", wrap=True)
+        self._lacks = words("", "line", "warn", wrap=True)
+        self.photos = Segments((("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า"))
+        self.photos.show_key("0")
+        self._photos = QWidget()
+        self._photos.setLayout(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
+        self.print = Button(look, _("พิมพ์"), "ghost", "printer")
+        self.pdf = Button(look, _("บันทึกเป็น PDF"), "ghost", "doc")
+        self.safe = Button(look, _("PDF มีรหัสผ่าน"), "ghost", "lock")
+        self.sheet = Button(look, _("บันทึกเป็น Excel"), "ghost", "table")
+        self.text = Button(look, _("บันทึกเป็น Word"), "ghost", "pen")
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock")
+        self.unlock = Button(look, _("ยกเลิกการล็อก"), "link", "undo")
+        self.void = Button(look, _("ยกเลิกฉบับนี้"), "ghost", "cross")
+        self.official = Button(look, _("เลขที่และวันที่หนังสือ"), "ghost", "pen")
+        self.scan = Button(look, _("รับสแกนเข้า"), "ghost", "scan")
+        self.words = Button(look, _("กรอกข้อความ"), "ghost", "chat")
+        self.copy = Button(look, _("สำเนาถูกต้อง"), "ghost", "copy")
+        self._line = hairline()
+        self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.safe, self.sheet, self.text)
+        self._of_print = (self.scan, self.copy, self.official, self.void)
+        for wide in (self.words, *self._files, self.lock, *self._of_print):
+            wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
+            button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
+        self.setLayout(
+            column(
+                self._state, self._title, self._says, self._lacks, self._photos, self.words, 4, *self._files, 4,
+                self._line, self.lock, self.unlock, *self._of_print, None, gap=8, edges=(14, 12, 14, 12),
+            )
+        )  # fmt: skip
+        self.show_none()
+
+    def show_none(self) -> None:
+        """No paper at hand."""
+        self._offer()
+        show(self._state, False)
+        show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
+        show_plain(self._says, _("เลือกแบบทางซ้ายเพื่อดูตัวอย่างก่อนพิมพ์"))
+
+    def show_paper(self, paper: Paper, lacking: tuple[str, ...] = (), copy_of: str = "") -> None:
+        more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
+        self._offer(*self._files, *more, *((self.words,) if paper.asks else ()))
+        show(self._photos, paper.photos)
+        if paper.draft:
+            self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
+            said = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
+        elif not paper.locked:
+            self._state.show_pill(_("พร้อมพิมพ์"), "info", "printer")
+            said = _("ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
+        else:
+            self._state.show_pill(_("ล็อกแล้ว"), "ok", "lock")
+            said = _("พิมพ์เป็นฉบับจริง ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
+        if copy_of:
+            again = _("พิมพ์แล้วเป็น {number} พิมพ์อีกจะมีคำว่า “สำเนา” ทุกหน้า ถ้าฉบับนั้นเสีย ให้ยกเลิกในทะเบียนก่อน")
+            said = again.format(number=copy_of)
+        show_plain(self._title, paper.title)
+        show_plain(self._says, said)
+        show_plain(self._lacks, "\n".join(lacking))
+        show(self._lacks, bool(lacking))
+
+    def show_print(self, one: Print) -> None:
+        """A line of the register."""
+        self._offer(*offered(self, one))
+        said, tone, icon = STATES[one.state]
+        self._state.show_pill(_(said), tone, icon)
+        show_plain(self._title, one.title)
+        about = {
+            "standing": _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
+            "signed": _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed),
+            "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
+            "draft": _("พิมพ์ก่อนล็อกข้อมูล"),
+            "void": one.void,
+        }[one.state]
+        lines = (
+            _("ทะเบียน {number}").format(number=one.number),
+            _("รหัส {code}").format(code=one.code),
+            _("พิมพ์เมื่อ {at}").format(at=one.at.replace(" น.", "\N{NO-BREAK SPACE}น.")),
+            about,
+            repeated(one),
+            official_words(one),
+        )
+        show_plain(self._says, "\n".join(filter(None, lines)))
+
+    def show_problem(self, text: str) -> None:
+        """Why there is nothing to see."""
+        show_plain(self._lacks, text)
+        show(self._lacks, bool(text))
+
+    def _offer(self, *buttons: QWidget) -> None:
+        show(self._state, True)
+        show(self._lacks, False)
+        show(self._photos, False)
+        for each in (self.words, *self._files, self.lock, self.unlock, *self._of_print):
+            show(each, each in buttons)
+        show(self._line, self.lock in buttons or self.unlock in buttons)
+
+
+def offered(side: PaperPanel, one: Print) -> tuple[Button, ...]:
+    """What can be done with a line of the register."""
+    if one.void:
+        return ()
+    scan = (side.scan,) if one.state == "standing" else ()
+    copy = (side.copy,) if one.state in ("standing", "signed") else ()
+    return (*scan, *copy, side.official, side.void)
+
+
+def repeated(one: Print) -> str:
+    """What a print is to an earlier one; "" = there is none."""
+    if not one.repeats:
+        return ""
+    said = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
+    return said.format(number=one.repeats)
+
+
+def official_words(one: Print) -> str:
+    """`ที่ นบ 0019/123 ลงวันที่ 9 เม.ย. 69`; "" when nobody has noted it."""
+    on = day(one.official_day)
+    number = _("เลขที่หนังสือ {number}").format(number=one.official) if one.official else ""
+    return " ".join(filter(None, (number, _("ลงวันที่ {day}").format(day=short_date(on)) if on else "")))

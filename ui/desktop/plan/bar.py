@@ -1,0 +1,42 @@
+"""The line over a plan: as forms or as a table, and how much is left to mend."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.plan.view import FindingRow
+from ui.desktop.plan.findings import FindingCounts
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.segments import Segments
+
+FORMS, GRID = "forms", "grid"
+
+
+class PlanBar(QWidget):
+    """Says how the plan is shown and goes to the next finding."""
+
+    chosen = Signal(str)
+    next_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        options = ((FORMS, _("แบบฟอร์ม"), "mute"), (GRID, _("ตาราง"), "mute"))
+        self.how = Segments(options, _("แสดงแผนเป็น"))
+        self.how.show_key(FORMS)
+        self.how.chosen.connect(self.chosen)
+        self._counts = FindingCounts(look)
+        self.next = Button(look, _("ไปข้อถัดไป (F8)"), "link")
+        self.next.clicked.connect(self.next_wanted)
+        self.setLayout(row(self.how, None, self._counts, self.next, gap=8))
+
+    def show_how(self, how: str, *, beside: bool) -> None:
+        """`beside`: what is to mend is counted beside the work already."""
+        self.how.show_key(how)
+        show(self._counts, not beside)
+
+    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
+        self._counts.show_findings(found)
+        show(self.next, bool(found))

@@ -1,0 +1,77 @@
+"""The evidence of the row that is looked at, and the way to attach more of it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.plan.year_view import RowProof
+from core.values import Ref
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.plain import Elided, name, show, show_tip
+
+SHOWN = 20  # pieces a menu names
+
+
+class RowAttach(NamedTuple):
+    """Files for a row; nothing brought = to be chosen."""
+
+    row: Ref
+    words: str  # what the row is called
+    brought: Dropped = Dropped()
+    known: bool = False  # a piece that is here already is meant
+
+
+class RowEvidence(QWidget):
+    wanted = Signal(object)  # RowAttach
+    seen = Signal(object)  # Ref of a piece to look at
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._ref: Ref | None = None
+        self._called = ""
+        self._proofs: tuple[RowProof, ...] = ()
+        self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip")
+        show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
+        self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"))
+        self.known.clicked.connect(self._ask_known)
+        self.given = Button(look, _("หลักฐาน"), "link", "down")
+        self._titles = Elided("", "line", "text2")
+        self.attach.clicked.connect(lambda: self.take(Dropped()))
+        self.given.clicked.connect(self._open)
+        line = row(self.attach, self.known, self.given, self._titles, gap=8)
+        line.setStretch(3, 1)
+        self.setLayout(line)
+
+    def show_row(self, ref: Ref | None, called: str, proofs: Sequence[RowProof], *, open_: bool = True) -> None:
+        """`open_`: more may be attached."""
+        self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
+        show(self, ref is not None and (open_ or bool(proofs)))
+        for button in (self.attach, self.known):
+            show(button, open_)
+        name(self.attach, _("แนบหลักฐาน {item}").format(item=called))
+        self.given.show_words(_("หลักฐาน {n}").format(n=len(proofs)))
+        show(self.given, bool(proofs))
+        self._titles.show_text("  ·  ".join(proof.title for proof in proofs[:6]))
+
+    def take(self, came: Dropped) -> None:
+        """Files for the row that is shown."""
+        if self._ref is not None:
+            self.wanted.emit(RowAttach(self._ref, self._called, came))
+
+    def _ask_known(self) -> None:
+        if self._ref is not None:
+            self.wanted.emit(RowAttach(self._ref, self._called, known=True))
+
+    def _open(self) -> None:
+        menu = menu_of(self)
+        for proof in self._proofs[:SHOWN]:
+            add_line(menu, _("ดู “{title}”").format(title=proof.title[:60]), partial(self.seen.emit, proof.evidence))
+        open_under(menu, self.given)

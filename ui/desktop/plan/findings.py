@@ -1,0 +1,100 @@
+"""What the proofreader points out, each line one press from its place, and what is computed of the whole plan."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.plan.view import FindingRow, PlanPage
+from ui.desktop.plan.form.fields import computed_words
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.layout import column, empty, frame, row
+from ui.desktop.widgets.plain import name, show, words
+
+LISTED = 12  # findings listed at once
+ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
+SAID = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
+
+
+class FindingsCard(QFrame):
+    """The gravest first; where only one way is right, it can be taken at once and undone as one step."""
+
+    jump = Signal(object)  # Finding
+    mended = Signal(object)  # Finding whose words are taken over
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._shown: tuple[FindingRow, ...] | None = None
+        self.pills = FindingCounts(look)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
+        self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
+
+    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
+        if found == self._shown:
+            return
+        self._shown = found
+        self.pills.show_findings(found)
+        empty(self._list)
+        for finding in found[:LISTED]:
+            self._list.addWidget(self._line(finding))
+        if len(found) > LISTED:
+            more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
+            self._list.addWidget(words(more, "small", "text2", wrap=True))
+        if not found:
+            fine = row(Pictogram(self._look, "tick", "ok"), words(_("ครบตามแบบ"), "line", "ok", wrap=True), gap=6)
+            fine.setStretch(1, 1)
+            self._list.addWidget(frame(fine))
+
+    def _line(self, finding: FindingRow) -> QWidget:
+        icon = Pictogram(self._look, ICONS[finding.tone], finding.tone, 16)
+        go = Button(self._look, _("ไปที่"), "link")
+        go.setAccessibleName(_("ไปที่ {where} {text}").format(where=finding.where, text=finding.text))
+        go.clicked.connect(lambda: self.jump.emit(finding))
+        place = words(finding.where, "small", "text2", wrap=True)
+        head = row(icon, place, go, gap=6)
+        head.setStretch(1, 1)
+        parts: list[QWidget] = [words(finding.text, "linestrong", finding.tone, wrap=True)]
+        if finding.fix is not None:
+            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True)
+            name(mend, _("แก้ให้: {text}").format(text=finding.text))
+            mend.clicked.connect(lambda: self.mended.emit(finding))
+            parts.append(frame(row(mend, None, gap=0)))
+        return frame(column(head, *parts, gap=2, edges=(10, 5, 8, 8)), "inset")
+
+
+class FindingCounts(QWidget):
+    """How many findings there are of each gravity."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._pills = {tone: Pill(look, "", tone, ICONS[tone]) for tone in ICONS}
+        self.setLayout(row(*self._pills.values(), gap=4))
+
+    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
+        for tone, pill in self._pills.items():
+            count = sum(one.tone == tone for one in found)
+            show(pill, count > 0)
+            pill.show_pill(str(count), tone, ICONS[tone])
+            name(pill, _(SAID[tone]).format(n=count))
+
+
+class PlanSums(QFrame):
+    """What the program computes of the whole plan."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(2)
+        self.setLayout(column(words(_("ทั้งแผน"), "card"), self._list, gap=4, edges=(14, 10, 12, 12)))
+
+    def show_plan(self, page: PlanPage) -> None:
+        empty(self._list)
+        said = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
+        show(self, bool(said))
+        for text in said:
+            self._list.addWidget(words(text, "line", wrap=True))

@@ -1,0 +1,141 @@
+"""The levels of a result as cards beside each other; the chosen one opens below with its detail and proofs."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from core.forms.conditions import answered, holds, number_of
+from core.forms.field_types import type_of
+from core.forms.shape import Field, Kind
+from core.i18n import _
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from ui.desktop.plan.asks import PlanAsks
+from ui.desktop.plan.form.lines import LineBlock
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import show, show_plain, words
+
+MOST = 9  # levels that stand beside each other
+
+
+def levelled(page: PlanPage, kind: Kind) -> Field | None:
+    """The whole number from 1 on that tells such lines apart, each standing once; None for a kind of another make."""
+    fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
+    found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
+    return found if found and 1 < kind.most <= MOST and found.most == str(kind.most) else None
+
+
+class LevelsBlock(QWidget):
+    """A card without a line makes it when it is chosen."""
+
+    opened = Signal()  # another level
+
+    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
+        super().__init__()
+        self._look, self._asks, self._kind, self._field = look, asks, kind, field
+        self._page, self._above = page, above
+        self._rows: dict[int, PlanRow] = {}
+        self._here = 0
+        self._line: LineBlock | None = None
+        self._reached = words("", "label", "accent")
+        self._group = QButtonGroup(self)
+        self.chips = {n: LevelChip(look, n) for n in range(1, kind.most + 1)}
+        for n, chip in self.chips.items():
+            self._group.addButton(chip)
+            chip.clicked.connect(lambda _on=False, n=n: self.choose(n))
+        title = words(arabic_digits(str(kind.title)), "card")
+        self._hint = words("", "line", "text2", wrap=True)
+        self._body = column(gap=0)
+        head = row(title, None, self._reached, gap=8)
+        self.setLayout(column(head, row(*self.chips.values(), gap=6), self._hint, self._body, gap=6))
+        self.show_row(page, above)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether lines of the level that is open wait for their widgets."""
+        return self._line is not None and self._line.unfinished
+
+    def grow(self) -> bool:
+        if self._line is not None and self._line.unfinished:
+            self._line.grow()
+        return self.unfinished
+
+    def show_row(self, page: PlanPage, above: PlanRow) -> None:
+        self._page, self._above = page, above
+        lines = [line for line in above.rows if line.kind == self._kind.id]
+        numbers = {line.ref: int(number_of(line.cells[self._field.id].value) or 0) for line in lines}
+        self._rows = {numbers[line.ref]: line for line in reversed(lines)}
+        values = {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked}
+        show(self, bool(lines) or holds(self._kind.when, values))
+        for n, chip in self.chips.items():
+            chip.show_level(self._called(n), self._state(n))
+        top = max((n for n in self.chips if self._state(n) == COMPLETE), default=0)
+        show_plain(self._reached, _("ถึงระดับ {n}").format(n=top) if top else "")
+        self._here = self._here or min((n for n in self._rows if n in self.chips), default=0)
+        self._open()
+
+    def choose(self, n: int) -> None:
+        """Open a level; one that has no line yet gets one."""
+        self.hand_over()
+        self._here = n
+        if n not in self._rows:
+            before = max((each for each in self._rows if each < n), default=0)
+            after = self._rows[before].ref if before else self._above.ref  # behind the row above: the first
+            self._asks.added.emit(self._kind.id, self._above.ref, after, {self._field.stored: n})
+        self._open()
+        while self.unfinished:
+            self.grow()
+        self.opened.emit()
+
+    def hand_over(self) -> None:
+        if self._line is not None:
+            self._line.hand_over()
+
+    def line_of(self, ref: Ref) -> LineBlock | None:
+        """The line, or one below it; the level that holds it opens."""
+        for n, line in self._rows.items():
+            if line.ref == ref or _holds(line, ref):
+                if n != self._here:
+                    self.choose(n)
+                return self._line.line_of(ref) if self._line else None
+        return None
+
+    def _open(self) -> None:
+        line = self._rows.get(self._here)
+        if self._line is not None and (line is None or self._line.line.ref != line.ref):
+            self._body.removeWidget(self._line)
+            self._line.hide()
+            self._line.deleteLater()
+            self._line = None
+        if line is not None and self._line is None:
+            self._line = LineBlock(self._look, self._asks, self._page, line, self._kind, True, without=self._field.id)
+            self._body.addWidget(self._line)
+        elif line is not None and self._line is not None:
+            self._line.show_line(self._page, line)
+        empty = _("เลือกระดับเพื่อกรอกรายละเอียดและหลักฐาน") if not self._rows else ""
+        show_plain(self._hint, empty)
+        show(self._hint, bool(empty))
+        with QSignalBlocker(self._group):
+            self._group.setExclusive(False)
+            for n, chip in self.chips.items():
+                chip.setChecked(n == self._here)
+            self._group.setExclusive(True)
+
+    def _called(self, n: int) -> str:
+        line = self._rows.get(n)
+        texts = (cell for cell in line.cells.values() if cell.field and cell.id != self._field.id) if line else ()
+        return next((cell.words for cell in texts if isinstance(cell.of, Field) and cell.of.required), "")
+
+    def _state(self, n: int) -> str:
+        line = self._rows.get(n)
+        if line is None:
+            return EMPTY
+        needed = [cell for cell in line.cells.values() if isinstance(cell.of, Field) and cell.of.required]
+        return COMPLETE if all(answered(cell.value) for cell in needed) else BEGUN
+
+
+def _holds(line: PlanRow, ref: Ref) -> bool:
+    return any(one.ref == ref or _holds(one, ref) for one in line.rows)

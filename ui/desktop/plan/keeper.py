@@ -1,0 +1,244 @@
+"""Keeps the plan page and the folder in step: wishes become actions, news becomes what is shown."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from core.conflicts.deeds import resolve_conflict
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.log.deeds import delete_record
+from core.log.ports import Draft
+from core.plan.cell_deeds import CellInput, enter_cells, keep_cell, take_up_cells
+from core.plan.deeds import RowPosition as RowPlace
+from core.plan.deeds import add_plan_row, add_plan_rows, copy_row, move_row, put_row
+from core.plan.tree import PlanCell
+from core.plan.view import PlanPage, plan_page
+from core.plan.year_view import parts_of
+from core.values import Change, Changes, Ref, Written
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.news import News
+from ui.desktop.base.saving import Keeper, PendingEdits, left_behind
+from ui.desktop.plan.page import PlanView
+from ui.session import Session
+
+SHOWN = frozenset(
+    {"plan", "row", "progress", "person", "unit", "office", "evidence", "link", "signoff", "comment", "reply"}
+)
+LARGE = 400  # rows whose reading would be felt
+CellKey = tuple[Ref, str]  # row and cell
+TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words
+
+
+class PlanSync(QObject):
+    """What is typed goes to the pen cell by cell; what comes back is shown."""
+
+    def __init__(self, session: Session, unit: str, view: PlanView, news: News) -> None:
+        super().__init__(view)
+        self._session, self._unit, self._view = session, unit, view
+        self._period = ""  # the part of the year whose report is entered, where the form has parts
+        self.page: PlanPage | None = None  # what is shown
+        self._known: frozenset[Ref] = frozenset()  # its rows when one was added
+        self._wishes = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
+        self._aside = BackgroundReader[PlanPage](session, self._show, self)
+        self._news: list[Changes] = []  # what was told since the page was read
+        self._stumbled = False  # something was refused since then
+        self.keeper = Keeper(session, self, self.refresh, SHOWN, often=False)
+        view.form.year.wanted.connect(self.show_period)
+        asks = view.asks
+        asks.entered.connect(self._enter)
+        asks.rested.connect(self._draft)
+        asks.settled.connect(self._settle)
+        do = self.keeper.do
+        asks.added.connect(self._add)
+        asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
+        asks.moved.connect(lambda ref, by: do(partial(move_row, row=ref, by=by)))
+        asks.put.connect(self._put)
+        asks.copied.connect(self._copy)
+        asks.many.connect(self._add_many)
+        news.changed.connect(self._changed)
+        news.refused.connect(self._refused)
+
+    @property
+    def ref(self) -> Ref | None:
+        return self.keeper.ref
+
+    def of_year(self, year: int) -> Ref | None:
+        """The office's own plan of a year."""
+        return self.keeper.of_year(year, "plan", self._unit)
+
+    def open(self, ref: Ref, read: PlanPage | None = None) -> None:
+        """Show this plan, as `read` just now or read here; raises UserError when it or its form is not here."""
+        self._view.hand_over()
+        self._period = ""
+
+        def show() -> None:
+            if read is None:
+                self.refresh()
+            else:
+                self._show(read)
+            if self.page is not None and (now := part_of_today(self.page)):
+                self.show_period(now)
+
+        self.keeper.turn(ref, show)
+        self._take_up()
+
+    def show_period(self, period: str) -> None:
+        """Enter the report of this part of the year from now on."""
+        self._view.hand_over()
+        self._period = period
+        self.refresh()
+
+    def leave(self) -> None:
+        """Show no plan: the year has none."""
+        self._view.hand_over()
+        self.keeper.ref = self.page = None
+
+    def refresh(self, touched: int = 0) -> None:
+        """Read again, and show; where there is much to read, or much was `touched`, beside the window's thread."""
+        if self.ref is None:
+            return
+        there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
+        view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period)
+        if there and max(there, touched) > LARGE:
+            self._aside.read(view)
+        else:
+            self._show(self._session.read(view))
+
+    def _show(self, page: PlanPage) -> None:
+        """Show what was read; only now is what is told of it no longer under way: the next wish names what it wrote."""
+        if page.record.ref != self.ref:
+            return
+        self.page = page
+        news, self._news = self._news, []
+        for changes in news:
+            self._wishes.done(partial(self._told, changes=changes))
+        if self._stumbled:
+            self._stumbled = False
+            self._wishes.refused()
+        self._view.show_plan(page)
+        self.keeper.shown.emit(page)
+        for changes in news:
+            if changes.label == "add_plan_row":
+                self._go_to_new(changes)
+        self._wishes.go_on(self._again)
+
+    # -- what the person asks
+
+    def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
+        if self.page is not None:
+            self._wishes.ask((row, cell.id), (cell, words))
+
+    def _send(self, place: CellKey, typed: TypedCell) -> None:
+        assert self.page is not None
+        cell, words = typed
+        entries = [CellInput(cell.id, words, cell.shown.seen)]
+        self.keeper.do(
+            partial(enter_cells, instrument=self.page.form, row=place[0], period=self.page.period, entries=entries)
+        )
+
+    def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
+        if self.page is not None:
+            entries = [CellInput(cell.id, words, cell.shown.seen)]
+            self._session.do(
+                partial(keep_cell, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
+            )
+
+    def _take_up(self) -> None:
+        """What was being typed when the program last ended without leaving its field is entered now."""
+        if self.page is None:
+            return
+        cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
+        drafts = left_behind(self._session, _among(cells))
+        left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts]
+        if left:
+            self._session.do(partial(take_up_cells, changes=left))
+
+    def _settle(self, cell: PlanCell, value: Written) -> None:
+        self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
+
+    def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
+        if (page := self.page) is not None:
+            self._known = frozenset(row.ref for row in page.rows)
+            place = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_row, instrument=page.form, place=place, values=values))
+
+    def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
+        if (page := self.page) is not None:
+            place = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_rows, instrument=page.form, place=place, rows=rows))
+
+    def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
+        if (page := self.page) is not None:
+            self.keeper.do(partial(put_row, instrument=page.form, row=row, above=above, after=after))
+
+    def _copy(self, row: Ref) -> None:
+        if (page := self.page) is not None:
+            self.keeper.do(partial(copy_row, instrument=page.form, row=row))
+
+    # -- what comes back
+
+    def _changed(self, changes: Changes) -> None:
+        lost = self.ref in changes.touched
+        if self.keeper.concerns(changes):
+            self._news.append(changes)
+            self.refresh(len(changes.touched))
+        elif not lost:
+            self._wishes.done(partial(self._told, changes=changes))
+            self._wishes.go_on(self._again)
+
+    def _told(self, place: CellKey, changes: Changes) -> bool:
+        if changes.label == "enter_cells" and not changes.touched:
+            return True  # nothing had to be written
+        cell = self._cell(place)
+        return cell is None or cell.ref in changes.touched
+
+    def _cell(self, place: CellKey) -> PlanCell | None:
+        row = self.page.row(place[0]) if self.page else None
+        return row.cells.get(place[1]) if row else None
+
+    def _go_to_new(self, changes: Changes) -> None:
+        """Into the row that was asked for; one that came with a value leaves the person where they are."""
+        page = self.page
+        made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
+        row = page.row(made[0]) if page and len(made) == 1 else None
+        if row is not None and not any(cell.shown.seen for cell in row.cells.values()):
+            self._view.expect(row.ref)
+
+    def _refused(self, _problem: UserError) -> None:
+        if self.ref is not None and not self.keeper.gone():
+            self._stumbled = True
+            self.refresh()
+        else:
+            self._wishes.refused()
+
+    def _again(self, place: CellKey, typed: TypedCell) -> TypedCell | None:
+        """What waited, naming what is shown by now: the person wrote it over their own words."""
+        cell = self._cell(place)
+        return (cell, typed[1]) if cell else None
+
+
+def part_of_today(page: PlanPage) -> str:
+    """Of a form that reports in parts of a year the part today lies in, else its first; "" of one that reports once."""
+    if page.form.periods == "none":
+        return ""
+    parts = parts_of(page.form, page.record.number("year") or 0)
+    return next((part.id for part in parts if part.first <= date.today() <= part.last), parts[0].id)
+
+
+def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
+    """Whether a draft is of one of these cells, which are walked through only when there is a draft at all."""
+    places: set[tuple[Ref, str]] = set()
+
+    def found(draft: Draft) -> bool:
+        places.update((cell.ref, cell.field) for cell in cells)
+        return (draft.ref, draft.field) in places
+
+    return found
+
+
+def plan_forms(session: Session) -> tuple[Instrument, ...]:
+    """Forms a plan can be made of."""
+    return tuple(form for form in session.forms.all() if form.kinds)

@@ -1,0 +1,220 @@
+"""The plan page: rows on the left, the form of one in the middle, what is missing on the right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.i18n import _
+from core.plan.view import FindingRow, PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from ui.desktop.base.settings import Settings
+from ui.desktop.plan.asks import PlanAsks, entered_cells
+from ui.desktop.plan.bar import FORMS, GRID, PlanBar
+from ui.desktop.plan.findings import FindingsCard, PlanSums
+from ui.desktop.plan.form.form import PlanForm
+from ui.desktop.plan.served import ServedCard
+from ui.desktop.plan.table.grid import PlanGrid
+from ui.desktop.plan.table.paste import PasteDialog, PasteTarget
+from ui.desktop.plan.tree import PlanRows
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.read_only import LockBar
+
+ROOMY = 125  # percent: the largest letters that leave room below the rows
+
+
+class PlanView(QWidget):
+    """One plan. Wishes go out by `asks`; `show_plan` is how anything changes."""
+
+    def __init__(self, look: Look, settings: Settings) -> None:
+        super().__init__()
+        self._look = look
+        self._page: PlanPage | None = None
+        self._wished: Ref | None = None  # a row to go to when it has come
+        self.asks = PlanAsks(self)
+        self.rows = PlanRows(look, self.asks)
+        self.form = PlanForm(look, self.asks)
+        self.findings = FindingsCard(look)
+        self.sums = PlanSums()
+        held = QWidget()
+        held.setLayout(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
+        self._aside = scrolling(held)
+        self.grid = PlanGrid(look, self.asks, settings)
+        self.bar = PlanBar(look)
+        self.served = ServedCard(look)
+        left = column(self.rows, self.served, gap=10)
+        left.setStretch(0, 1)
+        beside = row(left, self.form, self._aside, gap=10)
+        beside.setStretch(1, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(frame(beside))
+        self._stack.addWidget(self.grid)
+        self.locked = LockBar(look)
+        whole = column(self.locked, self.bar, self._stack, gap=8)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.bar.chosen.connect(self.show_as)
+        self.bar.next_wanted.connect(self.next_finding)
+        self.grid.opened.connect(self.go_to)
+        self.rows.chosen.connect(self.choose)
+        self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
+        self.rows.paste_wanted.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
+        self.asks.block.connect(self._paste_lines)
+        self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell))
+        self.findings.mended.connect(self._mend)
+        self.served.wanted.connect(self.go_to)
+        look.changing.connect(self._undress)
+        look.changed.connect(self._redress)
+        keys = (
+            KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), self.next_finding),
+            KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_pane),
+            KeyBinding(_("ประวัติของรายการ"), ("Ctrl+H",), self.rows.history.click),
+        )
+        KeyTable(self, keys)
+        self._at = -1
+        self._redress()
+
+    @property
+    def page(self) -> PlanPage | None:
+        """What is shown, as it is saved."""
+        return self._page
+
+    def show_plan(self, page: PlanPage) -> None:
+        """Show a plan as it is saved; what is being typed stays where it is typed."""
+        self._page = page
+        self.locked.show_locked(page.why_read)
+        here = self._here(page)
+        self.rows.show_plan(page, here)
+        self.form.show_row(page, page.row(here) if here else None)
+        self.findings.show_findings(page.findings)
+        self.bar.show_findings(page.findings)
+        if self._stack.currentWidget() is self.grid:
+            self.grid.show_page(page)
+        self.sums.show_plan(page)
+        self._show_served(page)
+        self._go_on()
+
+    def show_as(self, how: str) -> None:
+        """Show the plan as forms or as a table."""
+        self.hand_over()
+        self.bar.show_how(how, beside=how == FORMS and self._look.scale < 125)
+        self._stack.setCurrentIndex(1 if how == GRID else 0)
+        if how == GRID and self._page is not None:
+            self.grid.show_page(self._page)
+
+    def choose(self, ref: Ref) -> None:
+        """Show the form of a row of the tree."""
+        if self._page is not None:
+            self.form.hand_over()
+            self.rows.show_plan(self._page, ref)
+            self.form.show_row(self._page, self._page.row(ref))
+
+    def go_to(self, ref: Ref, cell: str = "") -> None:
+        """Show a row or a line wherever it is, and put the person there."""
+        if self._page is None:
+            return
+        self.show_as(FORMS)
+        plan = self._page.plan
+        if ref == plan.ref and not entered_cells(plan):  # nothing to fill: what is missing is a row
+            if not self.form.next_rows.take_focus():
+                self.rows.ask_add()
+            return
+        home = self._home(self._page, ref)
+        if home is not None and home != self.rows.here:
+            self.choose(home)
+        self.form.go_to(ref, cell)
+
+    def _mend(self, finding: FindingRow) -> None:
+        """Take the words over that mend a cell, as if the person had typed them."""
+        row = self._page.row(finding.row) if self._page else None
+        if row is not None and finding.fix is not None:
+            self.hand_over()
+            self.asks.entered.emit(finding.row, row.cells[finding.cell], finding.fix)
+
+    def _paste_lines(self, kind: str, above: Ref, after: Ref) -> None:
+        found = self._page.kind(kind) if self._page else None
+        if found is not None:
+            self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
+
+    def paste(self, targets: Sequence[PasteTarget]) -> None:
+        """Show what the clipboard would bring; nothing is kept before the person says so."""
+        if self._page is None or not targets:
+            return
+        self.hand_over()
+        dialog = PasteDialog(self._look, self._page, targets, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
+        dialog.read(QGuiApplication.clipboard().mimeData())
+        dialog.open()
+
+    def expect(self, ref: Ref) -> None:
+        """A row that was asked for is on its way: the person goes there when it has come."""
+        self._wished = ref
+        self._go_on()
+
+    def next_finding(self) -> None:
+        """Go to the next thing that is missing or wrong."""
+        found = self._page.findings if self._page else ()
+        if not found:
+            self.asks.said.emit(_("ครบตามแบบแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+            return
+        self._at = (self._at + 1) % len(found)
+        self.go_to(found[self._at].row, found[self._at].cell)
+
+    def hand_over(self) -> None:
+        self.form.hand_over()
+
+    def _go_on(self) -> None:
+        if self._wished is not None and self._page is not None and self._page.row(self._wished) is not None:
+            ref, self._wished = self._wished, None
+            self.go_to(ref)
+
+    def _here(self, page: PlanPage) -> Ref | None:
+        """The row that stays chosen, else the first one that has a form of its own."""
+        if self.rows.here is not None and page.row(self.rows.here) is not None:
+            return self.rows.here
+        groups = [row for row in page.rows[1:] if not (kind := page.kind(row.kind)) or not kind.list]
+        deepest = max((row.depth for row in groups), default=0)
+        return next((row.ref for row in groups if row.depth == deepest), None)
+
+    def _home(self, page: PlanPage, ref: Ref) -> Ref | None:
+        """The row of the tree a line belongs to; of a row of the tree, itself."""
+        found = page.row(ref)
+        while found is not None and (kind := page.kind(found.kind)) is not None and kind.list:
+            found = page.above(found.ref)
+        return found.ref if found else None
+
+    def _next_pane(self) -> None:
+        if self.form.isAncestorOf(self.focusWidget() or self):
+            self.rows.tree.setFocus()
+        elif self.rows.here is not None:
+            self.form.go_to(self.rows.here)
+
+    def _show_served(self, page: PlanPage) -> None:
+        """Below the rows, where the letters leave room."""
+        if self._look.scale <= ROOMY:
+            self.served.show_plan(page)
+        else:
+            show(self.served, False)
+
+    def _undress(self) -> None:
+        self.hand_over()
+        self.form.forget()
+
+    def _redress(self) -> None:
+        for card in (self.rows, self.served):
+            card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228))
+        self._aside.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
+        show(self._aside, self._look.scale < 125)
+        self.bar.show_how(self.bar.how.key, beside=self.bar.how.key == FORMS and self._look.scale < 125)
+        if self._page is not None:
+            self.show_plan(self._page)
+
+
+def title_of(page: PlanPage) -> str:
+    return arabic_digits(str(page.form.short) or str(page.form.title))

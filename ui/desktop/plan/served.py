@@ -1,0 +1,98 @@
+"""Which criteria the plan's rows serve and which none does; each leads to the rows that say so."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.plan.coverage_view import Served, ServedList, coverage
+from core.plan.view import PlanPage, row_name
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import FlowLayout, column, empty, row
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+
+NAMED = 5  # that are lacking and told one by one
+
+
+class ServedButton(QPushButton):
+    """A criterion: its number on a ground, or hollow while no row serves it."""
+
+    def __init__(self, look: Look, entry: Served) -> None:
+        super().__init__()
+        self.setObjectName("served")
+        self.setAutoDefault(False)
+        self.setFixedHeight(look.px(28))
+        self.setMinimumWidth(look.px(28))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_entry(entry)
+
+    def show_entry(self, entry: Served) -> None:
+        n = len(entry.rows)
+        show_plain(self, entry.number)
+        dress(self, served="1" if n else "0")
+        said = _("มี {n} รายการรองรับ").format(n=n) if n else _("ยังไม่มีรายการใดรองรับ")
+        name(self, entry.text, said)
+        show_tip(self, f"{entry.text}\n{said}")
+
+
+class ServedCard(QFrame):
+    """One part for each list the form has to serve; no card without one."""
+
+    wanted = Signal(object)  # Ref of a row that serves what was pressed
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._page: PlanPage | None = None
+        self._shown: tuple[ServedList, ...] = ()
+        self._body = QVBoxLayout()
+        self._body.setSpacing(8)
+        self.buttons: dict[str, ServedButton] = {}
+        self.setLayout(column(self._body, gap=0, edges=(12, 8, 12, 8)))
+
+    def show_plan(self, page: PlanPage) -> None:
+        self._page = page
+        found = coverage(page)
+        show(self, bool(found))
+        if found == self._shown:
+            return
+        self._shown = found
+        empty(self._body)
+        self.buttons = {}
+        for one in found:
+            self._body.addWidget(self._part(one))
+
+    def _part(self, one: ServedList) -> QWidget:
+        lacking = one.lacking
+        tone = "warn" if lacking else "ok"
+        count = _("{n} จาก {of}").format(n=len(one.entries) - len(lacking), of=len(one.entries))
+        head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6)
+        head.setStretch(0, 1)
+        flow = FlowLayout(4)
+        for entry in one.entries:
+            button = self.buttons[entry.id] = ServedButton(self._look, entry)
+            button.clicked.connect(lambda _on=False, entry=entry: self._go(entry))
+            flow.addWidget(button)
+        held = QWidget()
+        held.setLayout(flow)
+        numbers = " ".join(entry.number for entry in lacking[:NAMED])
+        more = _(" และอีก {n}").format(n=len(lacking) - NAMED) if len(lacking) > NAMED else ""
+        said = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if lacking else _("ทุกข้อมีรายการรองรับ")
+        whole = QWidget()
+        whole.setLayout(column(head, held, words(said, "small", "text2", wrap=True), gap=3))
+        return whole
+
+    def _go(self, entry: Served) -> None:
+        """To the row that serves it; of several the person chooses."""
+        if len(entry.rows) == 1:
+            self.wanted.emit(entry.rows[0])
+        elif entry.rows and self._page is not None:
+            menu = menu_of(self)
+            for ref in entry.rows:
+                if (found := self._page.row(ref)) is not None:
+                    called = " ".join(part for part in row_name(self._page.form, found) if part)
+                    add_line(menu, called, partial(self.wanted.emit, ref))
+            open_under(menu, self.buttons[entry.id])

@@ -1,0 +1,218 @@
+"""The rows of a kind as a table: columns chosen, sorted, found by words, added up, copied to a sheet."""
+
+from functools import partial
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame
+
+from core.i18n import _
+from core.plan.grid_view import ABOVE, NUMBER, as_html, as_text, grid_kinds, grid_of
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from ui.desktop.base.settings import Settings
+from ui.desktop.base.table_choice import TableChoice
+from ui.desktop.plan.asks import PlanAsks
+from ui.desktop.plan.table.cell_editor import CellDelegate
+from ui.desktop.plan.table.model import GridTable
+from ui.desktop.plan.table.view import GridView, TotalsBar
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.menu import add_line, menu_of
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
+SHORT = 14  # letters
+LARGE = 150  # percent of letters from which the bar has no room for what a lock means
+PAUSE = 200  # milliseconds after which typed words are looked for
+
+
+class PlanGrid(QFrame):
+    """The card with the table, its bar and its totals."""
+
+    opened = Signal(object, str)
+
+    def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look, self._asks, self._settings = look, asks, settings
+        self._page: PlanPage | None = None
+        self._kind = ""
+        self.table = GridTable(look)
+        self.view = GridView(look, self.table)
+        self._delegate = CellDelegate(look, asks, self.table)
+        self.view.setItemDelegate(self._delegate)
+        self.kinds = DropDown(look)
+        self.kinds.setMinimumWidth(look.px(180))
+        name(self.kinds, _("ชนิดของรายการ"))
+        self.search = search_line(_("ค้นหาในตาราง"))
+        self._count = words("", "line", "text2")
+        self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True)
+        self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True)
+        self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
+        show(self.lock, False)
+        bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)
+        self.totals = TotalsBar(look, self.view, self.table)
+        whole = column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._pause = later(self, PAUSE, self._find)
+        self._keeping = later(self, 2 * PAUSE, self._keep)  # one writing for a whole drag
+        self._connect()
+
+    def show_page(self, page: PlanPage) -> None:
+        """Show the rows as they are saved; what is being edited stays."""
+        self._page = self._delegate.page = page
+        show(self.lock, bool(page.locked))
+        self.lock.show_small(self._look.scale >= LARGE)
+        kinds = grid_kinds(page)
+        if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [kind.id for kind in kinds]:
+            self.kinds.clear()
+            for each in kinds:
+                self.kinds.addItem(arabic_digits(str(each.title)), each.id)
+            deepest = next((each.id for each in reversed(kinds) if not each.list), self._kind)
+            self.kinds.setCurrentIndex(max(0, self.kinds.findData(deepest)))
+        kind = page.kind(str(self.kinds.currentData()))
+        if kind is not None:
+            fresh = self._kind != kind.id
+            if fresh:
+                self._keep()
+                self._kind = kind.id
+                choice = self._settings.table(self._table_key)
+                self.table.choose(kind.id, choice)
+            self.table.show_grid(grid_of(page, kind), page)
+            if fresh:
+                self._wear(choice)
+        self._say()
+
+    def choose_columns(self) -> None:
+        menu = menu_of(self)
+        for each, shown in self.table.offered():
+            add_line(menu, each.title, partial(self._turn, each.id), shown)
+        menu.addSeparator()
+        add_line(menu, _("ผลรวมท้ายตาราง"), lambda: self._want_totals(not self.totals.wanted), self.totals.wanted)
+        menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
+
+    def copy_out(self) -> None:
+        """The chosen cells, or all of them, with their heads; nothing in them runs in the sheet."""
+        chosen = self.view.selectionModel().selectedIndexes()
+        rows = sorted({index.row() for index in chosen}) if len(chosen) > 1 else [*range(self.table.rowCount())]
+        across = {index.column() for index in chosen} if len(chosen) > 1 else {*range(self.table.columnCount())}
+        header = self.view.horizontalHeader()
+        order = sorted(across, key=header.visualIndex)
+        head = [str(self.table.headerData(n, Qt.Orientation.Horizontal)) for n in order]
+        cells = [[self.table.words(at, n) for n in order] for at in rows]
+        mime = QMimeData()
+        mime.setData("text/plain", as_text(head, cells).encode())
+        mime.setData("text/html", as_html(head, cells).encode())
+        QGuiApplication.clipboard().setMimeData(mime)
+        self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
+
+    def _connect(self) -> None:
+        self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
+        self.search.textChanged.connect(lambda _words: self._pause.start())
+        self.columns.clicked.connect(self.choose_columns)
+        self.copy.clicked.connect(self.copy_out)
+        self.view.copy_wanted.connect(self.copy_out)
+        self.view.opened.connect(self.opened)
+        self.view.deleted.connect(self._asks.deleted)
+        header = self.view.horizontalHeader()
+        header.sectionClicked.connect(self._sort)
+        header.setSectionsClickable(True)
+        for moved in (header.sectionMoved, header.sectionResized):
+            moved.connect(lambda *_how: self._keeping.start())
+        self.view.doubleClicked.connect(self._open_computed)
+
+    def _open_computed(self, index: QModelIndex) -> None:
+        """What nobody types is explained by its form."""
+        found = self.table.row(index)
+        if found is not None and not self.table.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.opened.emit(found.ref, "")
+
+    def _find(self) -> None:
+        self.table.find(self.search.text())
+        self._keeping.start()
+        self._say()
+
+    def _sort(self, section: int) -> None:
+        """Up, down, and back to the printed order."""
+        now, here = self.table.choice, self.table.columns[section].id
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if now.sorted != here:
+            self.table.sort(section, up)
+        else:
+            self.table.sort(-1 if now.down else section, up if now.down else down)
+        self._show_sorted()
+        self._keeping.start()
+
+    def _show_sorted(self) -> None:
+        """The arrow at the head of the column the rows are sorted by."""
+        now, header = self.table.choice, self.view.horizontalHeader()
+        at = next((n for n, each in enumerate(self.table.columns) if each.id == now.sorted), -1)
+        header.setSortIndicatorShown(at >= 0)
+        header.setSortIndicator(at, Qt.SortOrder.DescendingOrder if now.down else Qt.SortOrder.AscendingOrder)
+
+    def _turn(self, key: str) -> None:
+        kept = self._chosen()
+        self.table.turn(key)
+        self._wear(kept)
+        self._keeping.start()
+
+    def _want_totals(self, wanted: bool) -> None:
+        self.totals.want(wanted)
+        self._keeping.start()
+
+    # -- what the person likes
+
+    @property
+    def _table_key(self) -> str:
+        return f"{self._page.form.id}.{self._kind}" if self._page else ""
+
+    def _chosen(self) -> TableChoice:
+        """What the table shows now, as it is kept."""
+        header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
+        order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
+        own = order if order != tuple(each.id for each in columns) else ()
+        wide = {each.id: header.sectionSize(n) * 100 // look.scale for n, each in enumerate(columns)}
+        return self.table.choice._replace(order=own, widths=wide, totals=self.totals.wanted)
+
+    def _keep(self) -> None:
+        """Note for the next start how the table is liked."""
+        self._keeping.stop()
+        if self._kind and self.table.grid is not None and self.table.grid.kind == self._kind:
+            self._settings.note_table(self._table_key, self._chosen())
+
+    def _wear(self, choice: TableChoice) -> None:
+        """Columns in the order and width that are liked, the first ones by what they hold."""
+        self._widen()
+        header, places = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
+        for one, wide in choice.widths.items():
+            if one in places:
+                header.resizeSection(places[one], self._look.px(wide))
+        for at, one in enumerate([each for each in choice.order if each in places]):
+            header.moveSection(header.visualIndex(places[one]), at)
+        self.totals.want(choice.totals)
+        if self.search.text() != choice.words:
+            with QSignalBlocker(self.search):
+                self.search.clear()
+                self.search.insert(choice.words)
+        self._show_sorted()
+        self._keeping.stop()
+
+    def _widen(self) -> None:
+        """First widths by what a column holds; the person may drag them."""
+        for n, each in enumerate(self.table.columns):
+            needed = self.view.fontMetrics().horizontalAdvance(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
+            longest = max((len(self.table.words(at, n)) for at in range(min(50, self.table.rowCount()))), default=0)
+            short = each.figure or each.id == ABOVE or longest <= SHORT
+            least = FIRST if each.id == NUMBER else NARROW if short else WIDE
+            self.view.setColumnWidth(n, max(self._look.px(least), needed + self._look.px(34)))
+
+    def _say(self) -> None:
+        count, whole = self.table.rowCount(), len(self.table.grid.rows) if self.table.grid else 0
+        of = _("{n} จาก {whole} แถว") if count != whole else _("{n} แถว")
+        show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))

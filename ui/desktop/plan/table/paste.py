@@ -1,0 +1,184 @@
+"""A block from a sheet or a document before it becomes rows: columns under fields, wrong cells with their sentence."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableView, QWidget
+
+from core.i18n import _
+from core.plan.paste_view import fitting, matched, read_block
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from ui.desktop.plan.table.paste_model import PastedTable
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.dialog import focus_back
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.menu import add_line, menu_of
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+LONG = 24  # letters of a cell that deserves more room
+
+
+class PasteTarget(NamedTuple):
+    """Where rows may go."""
+
+    text: str
+    kind: str
+    above: Ref | None
+    after: Ref | None
+
+
+class PasteDialog(QDialog):
+    """Nothing is kept before the button is pressed; then everything is one save, undone as one."""
+
+    wanted = Signal(object, object)  # Target, values of each row
+
+    def __init__(
+        self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        before = QApplication.focusWidget()
+        self.finished.connect(lambda _how: focus_back(self, before))
+        self.setWindowTitle(_("วางจากตาราง"))
+        self.setModal(True)
+        self._look, self._page, self._targets = look, page, targets
+        self._rows: list[list[str]] = []
+        self._reading: Iterator[list[list[str]]] = iter(())
+        self.table = PastedTable(look)
+        self.view = QTableView()
+        self._dress_table()
+        self.target = DropDown(look)
+        self.target.setMinimumWidth(look.px(240))
+        for each in targets:
+            self.target.addItem(each.text)
+        self.target.activated.connect(lambda _at: self._fit())
+        name(self.target, _("วางเป็น"))
+        self._head = words("", "line", "text2", wrap=True)
+        self._wrong = Pill(look)
+        self._why = words("", "line", "bad", wrap=True)
+        self.next = Button(look, _("ไปช่องผิดถัดไป (F8)"), "link")
+        self.take = Button(look, _("วาง"), "primary", "tick")
+        stop = Button(look, _("ยกเลิก"), "ghost")
+        title = words(_("วางจากตาราง"), "section")
+        top = row(title, None, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)
+        foot = row(self._wrong, self.next, None, stop, self.take, gap=8)
+        whole = column(top, self._head, self.view, self._why, foot, gap=8, edges=(20, 16, 20, 16))
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.resize(look.px(980), min(look.px(640), 680))
+        self.next.clicked.connect(self.next_wrong)
+        self.take.clicked.connect(self._take)
+        stop.clicked.connect(self.reject)
+        QShortcut(QKeySequence("F8"), self, self.next_wrong)
+        self.table.progressed.connect(self._say)
+        self._more = later(self, 0, self._read_more)
+
+    def read(self, mime: QMimeData) -> None:
+        """Read the block, some of it at a time; `take` waits for the end."""
+        self._rows = []
+        self._reading = read_block(mime.html() if mime.hasHtml() else "", mime.text())
+        self._read_more()
+
+    def next_wrong(self) -> None:
+        """To the next cell that does not fit."""
+        here = (self.view.currentIndex().row(), self.view.currentIndex().column())
+        places = sorted(self.table.wrong)
+        if places:
+            at = next((place for place in places if place > here), places[0])
+            self.view.setCurrentIndex(self.table.index(*at))
+            self.view.setFocus()
+
+    def _dress_table(self) -> None:
+        view, look = self.view, self._look
+        view.setModel(self.table)
+        view.setObjectName("register")
+        view.setCornerButtonEnabled(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.verticalHeader().setDefaultSectionSize(look.px(30))
+        view.horizontalHeader().setDefaultSectionSize(look.px(150))
+        view.horizontalHeader().setSectionsClickable(True)
+        view.horizontalHeader().sectionClicked.connect(self._choose_field)
+        view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
+        QShortcut(QKeySequence("Alt+Down"), view, lambda: self._choose_field(view.currentIndex().column()))
+        name(view, _("แถวที่จะวาง"), _("Enter แก้ช่อง Alt+ลูกศรลง เลือกว่าคอลัมน์เป็นช่องใด F8 ช่องผิดถัดไป"))
+
+    def _read_more(self) -> None:
+        rows = next(self._reading, None)
+        if rows is not None:
+            self._rows += rows
+            self._more.start()
+            return
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._rows:
+            show_plain(self._head, _("คลิปบอร์ดไม่มีตาราง คัดลอกแถวจาก Excel หรือตารางใน Word ก่อน แล้ววางอีกครั้ง"))
+            self._say()
+            return
+        fit = fitting(
+            self._page.form, self._targets[self.target.currentIndex()].kind, self._page.named, self._page.links
+        )
+        fields, headed = matched(fit, self._rows[0])
+        wide = max(len(each) for each in self._rows)
+        said = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
+        more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่น ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง")
+        show_plain(self._head, f"{said}  {more}")
+        rows = [list(each) for each in self._rows[1 if headed else 0 :]]
+        self.table.show_rows(rows, fit, [*fields, *[""] * (wide - len(fields))])
+        for n in range(wide):
+            self._widen(n, max((len(each[n]) for each in rows[:50] if n < len(each)), default=0))
+
+    def _widen(self, section: int, letters: int) -> None:
+        """Room for the title of a column, and for long words more than for figures."""
+        title = str(self.table.headerData(section, Qt.Orientation.Horizontal))
+        room = self._look.px(260 if letters > LONG else 110)
+        self.view.setColumnWidth(
+            section, max(room, self.view.fontMetrics().horizontalAdvance(title) + self._look.px(40))
+        )
+
+    def _choose_field(self, section: int) -> None:
+        if not 0 <= section < self.table.columnCount():
+            return
+        menu = menu_of(self)
+        fit = fitting(self._page.form, self._targets[self.target.currentIndex()].kind, {})
+        add_line(menu, _("ไม่นำเข้า"), partial(self.table.put, section, ""))
+        for key, field in fit.fields.items():
+            here = self.table.fields[section] == key
+            add_line(menu, arabic_digits(str(field.title)), partial(self.table.put, section, key), here)
+        header = self.view.horizontalHeader()
+        menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
+
+    def _explain(self, index: QModelIndex) -> None:
+        why = self.table.wrong.get((index.row(), index.column()), "")
+        title = self.table.headerData(index.column(), Qt.Orientation.Horizontal) if why else ""
+        place = _("แถว {n}").format(n=index.row() + 1)
+        show_plain(self._why, f"{place}  {str(title).removesuffix(' ▾')}: {why}" if why else "")
+
+    def _say(self) -> None:
+        """How far the judging is, and what will be written."""
+        count, wrong = self.table.rowCount(), len(self.table.wrong)
+        ready = self.table.whole and count > 0
+        self.take.setEnabled(ready)
+        self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
+        show(self._wrong, count > 0)
+        show(self.next, wrong > 0)
+        if not ready:
+            self._wrong.show_pill(_("กำลังตรวจ"), "info", "info")
+        elif wrong:
+            self._wrong.show_pill(_("ผิด {n} ช่อง จะเว้นว่าง").format(n=f"{wrong:,}"), "bad", "warn")
+        else:
+            self._wrong.show_pill(_("ทุกช่องใช้ได้"), "ok", "tick")
+        self._explain(self.view.currentIndex())
+
+    def _take(self) -> None:
+        if values := self.table.values():
+            self.wanted.emit(self._targets[self.target.currentIndex()], values)
+        self.accept()

@@ -1,0 +1,142 @@
+"""A pasted block as a table: cells under the fields they go to, each judged, nothing kept."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+
+from core.i18n import _
+from core.plan.paste_view import PasteContext, PastedValue, judged
+from core.thai.numbering import arabic_digits
+from core.values import Written
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.rows import ROOT, Index
+
+AT_ONCE = 150  # rows judged between two looks at the keyboard
+SHOWN = 80  # letters of a cell
+
+
+class PastedTable(QAbstractTableModel):
+    """Rows are judged some at a time, so that thousands of them stop nobody."""
+
+    progressed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._fit: PasteContext | None = None
+        self._rows: list[list[str]] = []
+        self._fields: list[str] = []
+        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells that say something
+        self.wrong: dict[tuple[int, int], str] = {}
+        self._done = 0
+        self._next = later(self, 0, self._judge_some)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row is judged."""
+        return self._done >= len(self._rows)
+
+    @property
+    def fields(self) -> list[str]:
+        return self._fields
+
+    def show_rows(self, rows: list[list[str]], fit: PasteContext, fields: list[str]) -> None:
+        self.beginResetModel()
+        self._rows, self._fit, self._fields = rows, fit, fields
+        self.endResetModel()
+        self._start()
+
+    def put(self, column: int, field: str) -> None:
+        """Put a column under a field; the column that had it before is left out."""
+        self._fields = ["" if name == field else name for name in self._fields]
+        self._fields[column] = field
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._fields) - 1)
+        self._start()
+
+    def values(self) -> list[dict[str, Written]]:
+        """What the rows come to; cells that are wrong are left out."""
+        names = [self._fit.fields[name].stored if self._fit and name else "" for name in self._fields]
+        told: list[dict[str, Written]] = [
+            {names[n]: cell.value for n, cell in row.items() if cell.value is not None} for row in self._judged
+        ]
+        return [row for row in told if row]
+
+    def _start(self) -> None:
+        self._done, self._judged = 0, []
+        self.wrong.clear()
+        self.progressed.emit()
+        self._next.start()
+
+    def _judge_some(self) -> None:
+        end = min(len(self._rows), self._done + AT_ONCE)
+        for at in range(self._done, end):
+            self._judged.append({n: cell for n in range(len(self._fields)) if (cell := self._judge(at, n))})
+        if end > self._done and self._fields:
+            self.dataChanged.emit(self.index(self._done, 0), self.index(end - 1, len(self._fields) - 1))
+        self._done = end
+        self.progressed.emit()
+        if not self.whole:
+            self._next.start()
+
+    def _judge(self, row: int, column: int) -> PastedValue | None:
+        words = self._rows[row][column] if column < len(self._rows[row]) else ""
+        self.wrong.pop((row, column), None)
+        if self._fit is None or not self._fields[column] or not words:
+            return None
+        found = judged(self._fit, self._fields[column], words)
+        if found.wrong:
+            self.wrong[row, column] = found.wrong
+        return found
+
+    # -- what Qt asks
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or self._fit is None:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1)
+        field = self._fit.fields.get(self._fields[section])
+        return f"{arabic_digits(str(field.title))} ▾" if field else _("ไม่นำเข้า ▾")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = index.row(), index.column()
+        words = self._rows[row][column] if column < len(self._rows[row]) else ""
+        wrong = self.wrong.get((row, column), "")
+        if role == Qt.ItemDataRole.DisplayRole:
+            shown = words.replace("\n", " ⏎ ")
+            return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
+        if role == Qt.ItemDataRole.EditRole:
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{words} {wrong}".strip() or _("ว่าง")
+        if role == Qt.ItemDataRole.BackgroundRole and wrong:
+            return self._look.color("badbg")
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._look.color("bad" if wrong else "text" if self._fields[column] else "text2")
+        if role == Qt.ItemDataRole.DecorationRole and wrong:
+            return self._look.pixmap("warn", "bad", 16)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        row, column = index.row(), index.column()
+        self._rows[row] += [""] * (column + 1 - len(self._rows[row]))
+        self._rows[row][column] = str(value)
+        if row < len(self._judged):
+            self._judged[row].pop(column, None)
+            if found := self._judge(row, column):
+                self._judged[row][column] = found
+        self.dataChanged.emit(index, index)
+        self.progressed.emit()
+        return True

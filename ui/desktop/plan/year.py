@@ -1,0 +1,150 @@
+"""The year of a row as a strip: what each part of it has, and which one's report is entered."""
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.i18n import _
+from core.plan.year_view import YearPart
+from core.thai.dates import Period
+from core.thai.days import period_name, short_month
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.plain import name, show, show_tip
+
+HIGH, MONTHS = 46, 12  # design pixels; parts of a year that are told by their months alone
+
+
+class YearStrip(QWidget):
+    """Where a form reports in parts of a year, a click or the arrows choose the part; else it is only read."""
+
+    wanted = Signal(str)  # id of the part whose report is to be entered
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._parts: tuple[YearPart, ...] = ()
+        self._here, self._locked = "", frozenset[str]()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    @property
+    def parts(self) -> tuple[YearPart, ...]:
+        return self._parts
+
+    def show_parts(self, parts: Sequence[YearPart], here: str, locked: Collection[str] = ()) -> None:
+        """`here` is the part whose report is entered, "" where the form reports once; `locked` parts are only read."""
+        self._parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
+        told = any(part.planned or part.dated or part.share is not None for part in parts)
+        show(self, bool(parts) and (told or bool(here)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor)
+        said = "\n".join(f"{period_name(part.period)}: {self._words(part)}" for part in parts)
+        name(self, _("รายงานของช่วงใดในปี") if here else _("ปีของรายการ"), said.replace("\n", ", "))
+        show_tip(self, said)
+        self.update()
+
+    def _words(self, part: YearPart) -> str:
+        return "  ".join((part_words(part), *([_("ล็อกเพื่อลงนามแล้ว")] if part.period.id in self._locked else [])))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(200), self._look.px(HIGH))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(120), self._look.px(HIGH))
+
+    def box_of(self, n: int) -> QRectF:
+        """Where the n-th part stands."""
+        wide = self.width() / max(1, len(self._parts))
+        return QRectF(n * wide + 2, 1, wide - 4, self.height() - 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = [n for n in range(len(self._parts)) if self.box_of(n).contains(event.position())]
+        if found and self._here:
+            self._choose(found[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        at = next((n for n, part in enumerate(self._parts) if part.period.id == self._here), 0) + step
+        if step and self._here and 0 <= at < len(self._parts):
+            self._choose(at)
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, n: int) -> None:
+        self.wanted.emit(self._parts[n].period.id)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for n, part in enumerate(self._parts):
+            self._part(painter, self.box_of(n), part)
+        painter.end()
+
+    def _part(self, painter: QPainter, box: QRectF, part: YearPart) -> None:
+        look, here = self._look, part.period.id == self._here
+        if here:
+            painter.setPen(QPen(look.color("accent"), 2 if self.hasFocus() else 1))
+            painter.setBrush(look.color("soft"))
+            painter.drawRoundedRect(box, 8, 8)
+        inside = box.adjusted(look.px(6), look.px(3), -look.px(6), -look.px(5))
+        painter.setFont(look.font(14, 600 if part.now or here else 500))
+        painter.setPen(look.color("accent" if part.now else "text"))
+        line = QRectF(inside.left(), inside.top(), inside.width(), look.px(24))
+        title, months, said = (digits(words) for words in (*names_of(part.period, len(self._parts)), part_short(part)))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+        line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
+        if part.period.id in self._locked:
+            size = look.px(16)
+            home = QRect(int(line.right()) - size, int(line.center().y()) - size // 2, size, size)
+            painter.drawPixmap(home, look.pixmap("lock", "info", 16))
+            line.setRight(line.right() - size - look.px(4))
+        painter.setFont(look.font(13, 500))
+        painter.setPen(look.color("text2"))
+        wide = painter.fontMetrics().horizontalAdvance
+        if wide(months) + wide(said) + look.px(8) <= line.width():  # the tip has them anyway
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, months)
+        said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(line.width()))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+        self._bar(painter, QRectF(inside.left(), line.bottom() + look.px(3), inside.width(), look.px(6)), part)
+
+    def _bar(self, painter: QPainter, bed: QRectF, part: YearPart) -> None:
+        look, round_ = self._look, bed.height() / 2
+        painter.setPen(QPen(look.color("accent"), 1) if part.planned else Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("card" if part.planned else "track"))
+        painter.drawRoundedRect(bed, round_, round_)
+        share = float(part.share) if part.share is not None else 1.0 if part.dated else 0.0
+        if share:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent"))
+            painter.drawRoundedRect(QRectF(bed.left(), bed.top(), bed.width() * share, bed.height()), round_, round_)
+
+
+def part_words(part: YearPart) -> str:
+    """What a part has, for a tip and a screen reader."""
+    said = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
+    said += [_("อยู่ในแผน")] if part.planned else []
+    said += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))] if part.share is not None else []
+    said += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)] if part.dated else []
+    return "  ".join(said) or _("ไม่มีรายการ")
+
+
+def part_short(part: YearPart) -> str:
+    """The same in a word or two."""
+    if part.share is not None:
+        return f"{round(part.share * 100)}\u00a0%"
+    if part.dated:
+        return _("{n} รายการ").format(n=part.dated)
+    if part.planned:
+        return _("ตามแผน")
+    return _("ยังไม่ถึง") if part.ahead else "–"
+
+
+def names_of(period: Period, among: int) -> tuple[str, str]:
+    """(`ไตรมาส 2`, `ม.ค.–มี.ค.`); of a month its name alone."""
+    first, last = short_month(period.first.month), short_month(period.last.month)
+    if among >= MONTHS:
+        return first, ""
+    return (_("ไตรมาส {n}") if period.kind == "q" else _("ครึ่งปี {n}")).format(n=period.n), f"{first}–{last}"

@@ -1,0 +1,236 @@
+"""Keeps the page of scans and the folder in step: files are read, compared, confirmed by a person, or let go."""
+
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from core.blocks.printed import Pages
+from core.errors import UserError
+from core.evidence.deeds import KeptFile
+from core.i18n import _
+from core.log.ports import Reader
+from core.log.waiting_scans import PageKey
+from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.view import PaperRow, ScansView, scan_name
+from core.values import Changes, Ref
+from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.printing import let_go
+from ui.desktop.base.room import HeaderAction, HeaderContent, Room
+from ui.desktop.scans.page import ScanRow, ScansPage, key_of
+from ui.desktop.scans.side import Confirmed, ScanReport, TypedCode, notable
+from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.late import later
+from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
+from ui.session import Job
+
+REST = 250  # milliseconds after news before the page is read again
+SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
+
+
+class ScanComparison(NamedTuple):
+    """The pages of what is in front, scanned and as they were frozen."""
+
+    key: object
+    pages: tuple[PageKey, ...]
+    scan: Pages | None
+    frozen: Pages | None
+    instead: str
+
+
+class ScanDesk(QObject):
+    def __init__(self, room: Room, page: ScansPage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._scanner = room.office.scanner
+        self._frozen_pages = FrozenPapers(room.session.forms, room.office.printer, self._scanner)
+        self._batch: tuple[Job, ScanReadAhead] | None = None
+        self.done: list[ScanTaken] = []
+        self._pasted: list[Path] = []
+        self._shown: tuple[object, tuple[PageKey, ...]] = (None, ())
+        self._closed = False
+        self._views: BackgroundReader[ScansView] = BackgroundReader(room.session, self._viewed, page)
+        self._compares: BackgroundReader[ScanComparison] = BackgroundReader(room.session, self._compared, page)
+        self._later = later(self, REST, self._renew)
+        page.drops.came.connect(self.bring)
+        for button in (page.begin, page.choose):
+            button.clicked.connect(self.ask_files)
+        page.chosen.connect(self._compare)
+        page.side.confirm_wanted.connect(self._confirm)
+        page.side.code_told.connect(self._tell)
+        page.side.drop_wanted.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
+        room.news.changed.connect(self._changed)
+        room.news.progress.connect(self._progressed)
+        room.news.ended.connect(self._ended)
+        room.host.closing.connect(self._close)
+
+    def place(self) -> HeaderContent:
+        return HeaderContent(_("เอกสารพิมพ์"), _("รับเอกสารสแกน"), HeaderAction(_("รับไฟล์สแกน"), "scan", self.ask_files))
+
+    def refresh(self, _year: int = 0) -> None:
+        self._renew()
+
+    # -- files come
+
+    def ask_files(self) -> None:
+        kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
+        found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์สแกน"), "", kinds)
+        if found:
+            self.take([Path(name) for name in found])
+
+    def bring(self, came: Dropped) -> None:
+        """What was dropped or pasted; a picture becomes a file first."""
+        paths = list(came.paths)
+        if came.picture is not None:
+            self._pasted.append(Path(mkdtemp(prefix="prongsai-")))
+            path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
+            paths = [path] if came.picture.save(str(path)) else []
+        if paths:
+            self.take(paths)
+
+    def take(self, paths: list[Path]) -> None:
+        """Read the files beside the window, with progress at its foot."""
+        if self._batch is not None:
+            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            return
+        try:
+            files = self._scanner.files(paths)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        if not files:
+            self._room.host.said.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            return
+        self.done = []
+        looking = ScanReadAhead(self._scanner.begin(), files)
+        self._batch = self._session.do(partial(take_scans, look=looking.look, paths=files)), looking
+
+    def _progressed(self, step: object) -> None:
+        if isinstance(step, ScanTaken):
+            self.done.append(step)
+
+    def _ended(self, job: Job) -> None:
+        if self._batch is None or job is not self._batch[0]:
+            return
+        looking, self._batch = self._batch[1], None
+        in_background(looking.close, lambda _done: None)
+        if notable(self.done):
+            ScanReport(self._room.look, self.done, self._page).open()
+        else:
+            pages = sum(len(one.looked.pages) for one in self.done)
+            self._room.host.toast.emit(_("รับสแกนแล้ว {n} หน้า").format(n=pages))
+        self._renew()
+
+    # -- what is shown
+
+    def _renew(self) -> None:
+        unit, forms, frozen = self._room.unit, self._session.forms, self._frozen_pages
+        if not self._closed:
+            self._views.read(lambda reader: waiting_view(reader, forms, unit, frozen))
+
+    def _viewed(self, view: ScansView) -> None:
+        self._page.show_view(view)
+        row = self._page.here or self._page.first
+        if row is not None and self._page.here is None:
+            self._page.choose_row(row)
+        self._compare(row)
+        self._room.host.moved.emit("scans")
+
+    def _compare(self, row: ScanRow | None) -> None:
+        """Show its pages, unless they are shown already."""
+        wanted = (key_of(row), keys_of(row)) if row is not None else (None, ())
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self._page.show_pages(None, None, "")
+        if row is not None:
+            self._compares.read(lambda reader: self._compare_beside(reader, row))
+
+    def _compare_beside(self, reader: Reader, row: ScanRow) -> ScanComparison:
+        pages = [one.page for one in row.pages] if isinstance(row, PaperRow) else [row.page]
+        instead = _("ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ")
+        scan = frozen = None
+        try:
+            scan = self._room.desk.files.pages(self._scanner.pdf(pages)) if pages else None
+            if isinstance(row, PaperRow):
+                frozen, instead = self._frozen(reader, row.paper)
+        except UserError as problem:
+            instead = f"{problem.what} {problem.why} {problem.do}"
+        return ScanComparison(key_of(row), keys_of(row), scan, frozen, instead)
+
+    def _frozen(self, reader: Reader, paper: Ref) -> tuple[Pages | None, str]:
+        if made := self._frozen_pages.pdf(reader, paper):
+            return self._room.desk.files.pages(made), ""
+        return None, _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
+
+    def _compared(self, seen: ScanComparison) -> None:
+        if self._closed or (seen.key, seen.pages) != self._shown:
+            let_go(seen.scan)
+            let_go(seen.frozen)
+            return
+        self._page.show_pages(seen.scan, seen.frozen, seen.instead)
+
+    # -- what the person does
+
+    def _confirm(self, said: Confirmed) -> None:
+        """Bind the pages beside the window, then file them."""
+        row, pages = said.row, [one.page for one in said.row.pages]
+        title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
+        self._page.side.confirm.setEnabled(False)
+
+        def kept() -> KeptFile | UserError:
+            try:
+                return self._scanner.bind(pages, scan_name(row.number))
+            except UserError as problem:
+                return problem
+
+        def file(found: KeptFile | UserError | None) -> None:
+            if isinstance(found, UserError):
+                self._room.host.refused.emit(found)
+            elif found is not None and not self._closed:
+                action = partial(
+                    confirm_paper, paper=row.paper, file=found, signed_on=said.day, title=title, pages=row.keys
+                )
+                self._session.do(action)
+
+        in_background(kept, file)
+
+    def _tell(self, told: TypedCode) -> None:
+        self._session.do(partial(say_code, key=told.row.key, words=told.code, number=told.page))
+
+    # -- news
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.save:
+            self._frozen_pages.forget()
+        if changes.label == "confirm_paper":
+            self._room.host.toast.emit(_("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"))
+        if changes.label in ("confirm_paper", "drop_scans"):
+            self._tidy()
+        if changes.label not in SILENT:
+            self._later.start()
+
+    def _tidy(self) -> None:
+        """Pictures go with the pages they are of."""
+        waiting = {one.picture for one in self._session.read(lambda reader: reader.scans.all())}
+        if self._batch is None:
+            in_background(partial(self._scanner.keep_only, waiting), lambda _done: None)
+
+    def _close(self) -> None:
+        self._closed = True
+        self._later.stop()
+        for place in self._pasted:
+            rmtree(place, ignore_errors=True)
+        if self._batch is not None:
+            self._batch[0].cancel()
+            self._batch[1].close()
+        self._page.show_pages(None, None, "")
+        self._frozen_pages.close()
+
+
+def keys_of(row: ScanRow) -> tuple[PageKey, ...]:
+    return tuple(one.key for one in row.pages) if isinstance(row, PaperRow) else (row.key,)

@@ -1,0 +1,239 @@
+"""Scans that wait: the papers they are of, each page beside the page that was frozen, and what a person says of it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from core.blocks.printed import Pages
+from core.i18n import _
+from core.scans.view import PageRow, PaperRow, ScansView
+from ui.desktop.base.page_view import STEP, PageView
+from ui.desktop.scans.side import ICONS, ScanPanel
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import Elided, show, words
+
+LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
+EASY, TIGHT = 900, 640  # of the page: room for every part; for the card beside
+WIDEST = 900  # pixels of what an empty page says, however large the letters
+ScanRow = PaperRow | PageRow
+
+
+class ScansPage(QWidget):
+    chosen = Signal(object)  # PaperRow | PageRow
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self._view = look, ScansView((), ())
+        self.drops = DropTarget(self)
+        self.papers = LineList(look, _("เอกสารที่รอยืนยัน"))
+        self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"))
+        self.scan = PageView(look, _("ภาพสแกน"))
+        self.frozen = PageView(look, _("ฉบับที่ล็อกไว้"))
+        self.side = ScanPanel(look)
+        self.papers.chosen.connect(lambda key: self._choose(key))
+        self.loose.chosen.connect(lambda key: self._choose(key))
+        for one, other in ((self.scan, self.frozen), (self.frozen, self.scan)):
+            one.turned.connect(lambda here, other=other: self._follow(other, here))
+        middle = column(
+            self._bar(), row(self._half(self.scan, _("ภาพสแกน")), self._half(self.frozen, _("ฉบับที่ล็อกไว้")), gap=8), gap=6
+        )
+        middle.setStretch(1, 1)
+        self._left, self._right = self._lists(), scrolling(self.side)
+        self._aside = column(self._left, gap=12)
+        self._aside.setStretch(0, 3)
+        self._whole = row(self._aside, middle, self._right, gap=12)
+        self._whole.setStretch(1, 1)
+        self._work, self._start, self._tight = QWidget(), self._beginning(), False
+        self._work.setLayout(self._whole)
+        self.setLayout(column(self._work, self._start, gap=0))
+        look.changed.connect(self._fit)
+        self._fit()
+        self.show_view(self._view)
+
+    def _lists(self) -> QFrame:
+        self._none = words(_("ไม่มีเอกสารที่รอยืนยัน"), "line", "text2", wrap=True)
+        self._head = words(_("อ่านรหัสไม่ได้ หรือยังตัดสินไม่ได้"), "card", wrap=True)
+        parts = (words(_("รอยืนยัน"), "card"), self._none, self.papers, self._head, self.loose, self._zone())
+        whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
+        whole.setStretch(parts.index(self.papers), 3)
+        whole.setStretch(parts.index(self.loose), 2)
+        return frame(whole, "card")
+
+    def _beginning(self) -> QWidget:
+        """Where nothing waits: what happens here, and where to begin."""
+        look = self._look
+        self.begin = Button(look, _("เลือกไฟล์สแกน"), "primary", "folder")
+        lines = (
+            _("1. วาง PDF จากเครื่องสแกน ภาพถ่าย หรือทั้งโฟลเดอร์ที่นี่ หลายฉบับปนกัน กลับหัว หรือเอียงก็ได้"),
+            _("2. โปรแกรมอ่าน QR แล้วจัดหน้าตามฉบับ บอกหน้าที่ขาด ซ้ำ หรือใช้ไม่ได้"),
+            _("3. เทียบกับฉบับที่ล็อกไว้ แล้วยืนยันด้วยตนเอง ก่อนนั้นไม่มีฉบับใดถือว่าลงนามแล้ว"),
+        )
+        said = [words(line, "body", "text2", wrap=True) for line in lines]
+        title = row(
+            Pictogram(look, "scan", "accent", 30), words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section"), None, gap=12
+        )
+        inside = column(title, 6, *said, 10, row(self.begin, None), gap=8)
+        held = QWidget()
+        held.setLayout(inside)
+        held.setFixedWidth(min(look.px(560), WIDEST))
+        return frame(column(None, row(None, held, None), None, edges=(20, 16, 20, 16)), "dropzone")
+
+    def _zone(self) -> QWidget:
+        self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
+        said = words(_("วางไฟล์สแกน ภาพถ่าย หรือโฟลเดอร์ที่นี่"), "line", "text2", wrap=True)
+        line = row(Pictogram(self._look, "scan", "accent"), said, gap=10)
+        line.setStretch(1, 1)
+        return frame(column(line, row(None, self.choose), gap=4, edges=(12, 8, 10, 8)), "dropzone")
+
+    def _bar(self) -> QWidget:
+        look = self._look
+        self.less = Button(look, "", "ghost", "minus", _("ย่อ (−)"))
+        self.more = Button(look, "", "ghost", "plus", _("ขยาย (+)"))
+        self.fits = Button(look, _("พอดีความกว้าง"), "ghost")
+        self._where = Elided("", "line", "text2")
+        deeds = ((self.less, lambda view: view.zoom_by(1 / STEP)), (self.more, lambda view: view.zoom_by(STEP)),
+                 (self.fits, lambda view: view.fit_width()))  # fmt: skip
+        for button, deed in deeds:
+            button.setProperty("small", "1")
+            button.clicked.connect(lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)])
+        bar = QWidget()
+        line = row(self.less, self.fits, self.more, 6, self._where, gap=6)
+        line.setStretch(4, 1)
+        bar.setLayout(line)
+        return bar
+
+    def _half(self, view: PageView, title: str) -> QWidget:
+        half = QWidget()
+        layout = column(words(title, "label", "text2"), view, gap=4)
+        layout.setStretch(1, 1)
+        half.setLayout(layout)
+        return half
+
+    # -- what is shown
+
+    def show_view(self, view: ScansView) -> None:
+        """Everything that waits; what was chosen stays so while it waits."""
+        self._view = view
+        self.papers.show_lines([_paper_line(row) for row in view.papers])
+        self.loose.show_lines([_page_line(row) for row in view.loose])
+        show(self._work, bool(self._rows))
+        show(self._start, not self._rows)
+        show(self._none, not view.papers)
+        show(self.papers, bool(view.papers))
+        show(self._head, bool(view.loose))
+        show(self.loose, bool(view.loose))
+        here = self.here
+        if isinstance(here, PaperRow):
+            self.side.show_paper(here)
+        elif here is not None:
+            self.side.show_page(here)
+        else:
+            self.side.show_none()
+
+    @property
+    def _rows(self) -> list[ScanRow]:
+        return [*self._view.papers, *self._view.loose]
+
+    def _row(self, key: object) -> ScanRow | None:
+        return next((row for row in self._rows if key_of(row) == key), None)
+
+    @property
+    def here(self) -> ScanRow | None:
+        """What is chosen."""
+        return self._row(self.papers.here or self.loose.here)
+
+    @property
+    def first(self) -> ScanRow | None:
+        return next(iter(self._rows), None)
+
+    def choose_row(self, row: ScanRow) -> None:
+        """Put it in front; its pages follow."""
+        paper = isinstance(row, PaperRow)
+        self.papers.show_key(key_of(row) if paper else None)
+        self.loose.show_key(None if paper else key_of(row))
+        if isinstance(row, PaperRow):
+            self.side.show_paper(row)
+        else:
+            self.side.show_page(row)
+
+    def show_pages(self, scan: Pages | None, frozen: Pages | None, instead: str) -> None:
+        """The scanned pages, and those that were frozen; `instead`: why there are none of these."""
+        self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
+        self.frozen.show_instead(instead)
+        self.scan.show_pages(scan)
+        self.frozen.show_pages(frozen)
+        self._say_where()
+
+    def enter(self) -> None:
+        (self.papers if self._view.papers else self.loose if self._view.loose else self.begin).setFocus()
+
+    # -- what the person does
+
+    def _choose(self, key: object) -> None:
+        found = self._row(key)
+        if found is not None:
+            self.choose_row(found)
+            self.chosen.emit(found)
+
+    def _follow(self, other: PageView, here: int) -> None:
+        """Both show the page of one number."""
+        row = self.here
+        if isinstance(row, PaperRow) and other.pages is not None:
+            wanted = (
+                row.pages[here].number - 1
+                if other is self.frozen and here < len(row.pages)
+                else _page_index(row, here + 1)
+            )
+            if other.here != wanted:
+                other.go_to(wanted)
+        self._say_where()
+
+    def _say_where(self) -> None:
+        row, count = self.here, len(self.scan.pages.sizes) if self.scan.pages else 0
+        if not count or row is None:
+            self._where.show_text("")
+            return
+        at = min(self.scan.here, count - 1)
+        shown = row.pages[at] if isinstance(row, PaperRow) and at < len(row.pages) else row
+        self._where.show_text(shown.where if isinstance(shown, PageRow) else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Little room for the text size: the card goes below the lists."""
+        px, room = self._look.px, self.width() * 100 // self._look.scale
+        self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
+        self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
+        if (room < TIGHT) != self._tight:
+            self._tight = room < TIGHT
+            (self._aside if self._tight else self._whole).addWidget(self._right)
+            self._aside.setStretch(1, 2)
+
+
+def _page_index(row: PaperRow, number: int) -> int:
+    """Where among the scanned pages the page of this number lies, or the one before it."""
+    return max((at for at, one in enumerate(row.pages) if one.number <= number), default=0)
+
+
+def key_of(row: ScanRow) -> object:
+    return row.paper if isinstance(row, PaperRow) else row.key
+
+
+def _paper_line(row: PaperRow) -> ListLine:
+    pages = (
+        _("{n} จาก {of} หน้า").format(n=len(row.pages), of=row.of) if row.of else _("{n} หน้า").format(n=len(row.pages))
+    )
+    missing = bool(row.missing) and row.state == "ready"
+    pill, tone = (_("ขาดหน้า"), "warn") if missing else (row.said.pill, row.said.tone)
+    return ListLine(row.paper, row.title, f"{row.code}  {pages}", row.number, pill, tone, ICONS[tone], row.subject)
+
+
+def _page_line(row: PageRow) -> ListLine:
+    return ListLine(row.key, row.page.file, _("หน้า {n} จาก {of}").format(n=row.key.number, of=row.page.of),
+                "", row.said.pill, row.said.tone, ICONS[row.said.tone], row.said.why)  # fmt: skip

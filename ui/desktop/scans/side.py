@@ -1,0 +1,229 @@
+"""Beside a scan: what can be said of it, what a person does, and which files were not read."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
+
+from core.i18n import _
+from core.scans.deeds import ScanTaken
+from core.scans.view import PageRow, PaperRow
+from core.thai.days import short_date
+from core.thai.reading import read_day
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.inputs import NumberEdit
+from ui.desktop.widgets.layout import column, hairline, row, scrolling
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.tick import TickBox
+
+ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
+
+
+class Confirmed(NamedTuple):
+    """What a person says who has compared the pages."""
+
+    row: PaperRow
+    day: str  # ISO
+
+
+class TypedCode(NamedTuple):
+    """What a person reads on a page."""
+
+    row: PageRow
+    code: str
+    page: int
+
+
+class ScanPanel(QFrame):
+    """One card for a paper whose pages wait, or for a page that belongs to none yet."""
+
+    confirm_wanted = Signal(object)  # Confirmed
+    code_told = Signal(object)  # Told
+    drop_wanted = Signal(object)  # keys of pages
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self.paper: PaperRow | None = None
+        self.page: PageRow | None = None
+        self._state = Pill(look)
+        self._title = words("", "card", wrap=True)
+        self._facts = words("", "line", "text2", wrap=True)
+        self._why = words("", "line", wrap=True)
+        self._do = words("", "line", "text2", wrap=True)
+        self._lacks = words("", "line", "bad", wrap=True)
+        self._twice = words("", "line", "text2", wrap=True)
+        self.drop = Button(look, _("เอาออก"), "link", "bin")
+        self.drop.clicked.connect(self._drop)
+        self.setLayout(
+            column(
+                self._state, self._title, self._facts, self._why, self._do, self._lacks, self._twice,
+                self._inked(), self._asked(), None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
+            )
+        )  # fmt: skip
+        self.show_none()
+
+    def _inked(self) -> QWidget:
+        """What is asked before a paper is called signed."""
+        look = self._look
+        self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
+        said = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
+        self.day = DayEntry(look, read_day)
+        name(self.day, _("วันที่ลงนามบนกระดาษ"))
+        self._wrong = words("", "small", "bad", wrap=True)
+        self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick")
+        self.confirm.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.seen.toggled.connect(lambda _on: self._ready())
+        self.day.textChanged.connect(lambda _text: self._ready())
+        self.confirm.clicked.connect(self._confirm)
+        self.day.entered.connect(self._confirm)
+        called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
+        self._ink = QWidget()
+        self._ink.setLayout(column(hairline(), self.seen, said, called, self.day, self._wrong, self.confirm, gap=6))
+        return self._ink
+
+    def _asked(self) -> QWidget:
+        """What a person reads on the sheet where no QR could be read."""
+        look = self._look
+        self.code, self.number = QLineEdit(), NumberEdit(look, 56)
+        self.code.setPlaceholderText("K7QF-2M9D")
+        self.code.setMaxLength(20)
+        name(self.code, _("รหัสเอกสาร"))
+        name(self.number, _("หน้าที่"))
+        self.tell = Button(look, _("ใช้รหัสนี้"), "ghost", "tick")
+        self.tell.clicked.connect(self._tell)
+        for entry in (self.code, self.number):
+            entry.returnPressed.connect(self._tell)
+        line = row(words(_("หน้าที่"), "label", "text2"), self.number, None, self.tell, gap=6)
+        called = words(_("รหัสที่ท้ายกระดาษ"), "label", "text2")
+        self._ask = QWidget()
+        self._ask.setLayout(column(hairline(), called, self.code, line, gap=6))
+        return self._ask
+
+    # -- what is shown
+
+    def show_none(self) -> None:
+        self.paper = self.page = None
+        for part in (self._state, self._facts, self._do, self._lacks, self._twice, self._ink, self._ask, self.drop):
+            show(part, False)
+        show_plain(self._title, "")
+        show_plain(self._why, "")
+
+    def show_paper(self, shown: PaperRow) -> None:
+        other = self.paper is None or self.paper.paper != shown.paper
+        self.paper, self.page = shown, None
+        facts = (
+            shown.subject,
+            _("ทะเบียน {number}").format(number=shown.number),
+            _("รหัส {code}").format(code=shown.code),
+            _("พิมพ์เมื่อ {at}").format(at=shown.printed.replace(" น.", "\N{NO-BREAK SPACE}น.")),
+            _("ได้ {n} จาก {of} หน้า").format(n=len(shown.pages), of=shown.of) if shown.of else "",
+            _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in shown.pages) else "",
+        )
+        self._say(shown.title, "\n".join(filter(None, facts)), shown.said.pill, shown.said.tone)
+        incomplete = shown.state == "ready" and not shown.whole
+        show_plain(self._why, shown.said.why)
+        show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else shown.said.do)
+        show_plain(self._lacks, shown.lacks)
+        show(self._lacks, bool(shown.lacks))
+        show_plain(self._twice, copies_words(shown))
+        show(self._twice, bool(shown.copies))
+        show(self._ink, shown.whole)
+        show(self._ask, False)
+        if other:
+            self.seen.setChecked(False)
+            show_entry(self.day, short_date(date.today()))
+        self._ready()
+
+    def show_page(self, shown: PageRow) -> None:
+        other = self.page is None or self.page.key != shown.key
+        self.paper, self.page = None, shown
+        self._say(shown.page.file, _("หน้า {n} จาก {of} ของไฟล์").format(n=shown.key.number, of=shown.page.of),
+                  shown.said.pill, shown.said.tone)  # fmt: skip
+        show_plain(self._why, shown.said.why)
+        show_plain(self._do, shown.said.do)
+        show(self._lacks, False)
+        show(self._twice, False)
+        show(self._ink, False)
+        show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
+        if other:
+            show_entry(self.code, shown.page.typed)
+            show_entry(self.number, str(shown.page.typed_page or shown.key.number))
+
+    def _say(self, title: str, facts: str, pill: str, tone: str) -> None:
+        for part in (self._state, self._facts, self._do, self.drop):
+            show(part, True)
+        self._state.show_pill(pill, tone, ICONS[tone])
+        show_plain(self._title, title)
+        show_plain(self._facts, facts)
+
+    # -- what the person does
+
+    def _ready(self) -> None:
+        day = read_day(self.day.text())
+        wrong = bool(self.day.text().strip()) and day is None
+        show_plain(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
+        show(self._wrong, wrong)
+        self.confirm.setEnabled(self.seen.isChecked() and day is not None)
+        self.confirm.draw()
+
+    def _confirm(self) -> None:
+        day = read_day(self.day.text())
+        if self.paper is not None and self.confirm.isEnabled() and day is not None:
+            self.confirm_wanted.emit(Confirmed(self.paper, day.isoformat()))
+
+    def _tell(self) -> None:
+        typed = self.number.typed
+        if self.page is not None:
+            number = int(typed) if typed.isascii() and typed.isdigit() else 0
+            self.code_told.emit(TypedCode(self.page, self.code.text(), number))
+
+    def _drop(self) -> None:
+        if self.paper is not None:
+            self.drop_wanted.emit(self.paper.keys)
+        elif self.page is not None:
+            self.drop_wanted.emit((self.page.key,))
+
+
+def copies_words(shown: PaperRow) -> str:
+    """Which pages are here twice or are none of the paper's."""
+    return "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5])
+
+
+MOST = 200  # lines
+
+
+class ScanReport(Framed):
+    def __init__(self, look: Look, done: Sequence[ScanTaken], parent: QWidget) -> None:
+        read = sum(len(one.looked.pages) for one in done)
+        files = sum(not one.problem for one in done)
+        super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
+        close = self.closer(_("ปิด"))
+        said = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
+        held = QWidget()
+        held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
+        area = scrolling(held)
+        area.setMinimumHeight(look.px(160))
+        self.fill(column(area, gap=0), close, wide=560)
+        close.setFocus()
+
+
+def notable(done: Sequence[ScanTaken]) -> list[ScanTaken]:
+    """What a person must hear of: refused files, then those with pages that could not be shown or were here before."""
+    refused = [one for one in done if one.problem]
+    return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
+
+
+def line_of(one: ScanTaken) -> str:
+    if one.problem:
+        return f"{one.file}: {one.problem.what} {one.problem.why} {one.problem.do}"
+    if one.looked.unread:
+        pages = ", ".join(map(str, one.looked.unread[:20]))
+        return _("{file}: เปิดหน้า {pages} ไม่ได้ สแกนหน้านั้นใหม่").format(file=one.file, pages=pages)
+    return "" if one.new else _("{file}: รับไว้แล้วก่อนหน้านี้").format(file=one.file)

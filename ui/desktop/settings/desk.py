@@ -1,0 +1,84 @@
+"""Keeps the page of the settings in step with the window, the people and the trust of the folder."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from core.exchange.devices import DeviceRow, device_rows, standing
+from core.exchange.trust_deeds import revoke
+from core.i18n import languages
+from core.people.deeds import edit_person
+from core.values import Changes, Record, Ref
+from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.base.room import Room
+from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.settings.devices import RevokeDialog
+from ui.desktop.settings.emblem import EmblemDesk
+from ui.desktop.settings.enrolment import Enrolment
+from ui.desktop.settings.page import SettingsPage
+from ui.desktop.theme.look import RESOURCES
+
+SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page speaks of
+
+
+class SettingsDesk(QObject):
+    def __init__(self, room: Room) -> None:
+        host = room.host
+        known = languages(RESOURCES / "locale")
+        self.page = SettingsPage(room.look, room.settings.speech, known, room.folder)
+        super().__init__(self.page)
+        self._room, page = room, self.page
+        self.enrolling = Enrolment(room, page)
+        self.emblem = EmblemDesk(room, page.emblem)
+        self._key = bytes.fromhex(room.desk.keys.of(room.folder)["key"])
+        page.looks.looked.connect(host.looked)
+        page.looks.spoken.connect(host.spoken)
+        page.switch_wanted.connect(host.person_wanted)
+        page.pin_wanted.connect(host.pin_wanted)
+        page.new_wanted.connect(host.new_person_wanted)
+        page.edit_wanted.connect(self._edit)
+        page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
+        page.leave.clicked.connect(host.left)
+        page.privacy.clicked.connect(lambda: host.page_wanted.emit("privacy"))
+        page.safety.clicked.connect(lambda: host.jump.emit(Ref("all", "help", "safety")))
+        page.here.request.clicked.connect(self.enrolling.ask_request)
+        page.here.take.clicked.connect(self.enrolling.ask_file)
+        page.here.certify.clicked.connect(self.enrolling.ask_file)
+        page.here.key.clicked.connect(self.enrolling.save_key)
+        page.devices.revoke_wanted.connect(self._ask_revoke)
+        self.enrolling.done.connect(self.refresh)
+        self._upkeep = Upkeep(room, page, self.refresh, entities=SHOWN)
+        host.person_changed.connect(self.refresh)
+
+    def refresh(self, _year: int = 0) -> None:
+        """Read the people and the certificate again."""
+        read, unit = self._room.session.read, self._room.unit
+        found = read(lambda reader: reader.records("person", unit))
+        people = [one for one in found if one.number("active") != 0]
+        self.page.show_people(people, self._room.session.person)
+        self.emblem.refresh()
+        self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
+        self.page.devices.show_devices(read(lambda reader: device_rows(reader, unit, self._key.hex())))
+
+    def take(self, paths: list[Path]) -> None:
+        """A file that was dropped on the window and belongs here."""
+        self.enrolling.take(paths[0])
+
+    def _edit(self, person: Record) -> None:
+        dialog = NewPersonDialog(self._room.look, self.page, person)
+        wish = partial(edit_person, ref=person.ref)
+        dialog.told.connect(
+            lambda name, position, roles: self._do(partial(wish, name=name, position=position, roles=roles))
+        )
+        dialog.gone.connect(lambda: self._do(partial(wish, active=False)))
+        dialog.open()
+
+    def _ask_revoke(self, one: DeviceRow) -> None:
+        dialog = RevokeDialog(self._room.look, one, self.page)
+        dialog.accepted.connect(lambda: self._do(partial(revoke, key=one.key)))
+        dialog.open()
+
+    def _do(self, wish: partial[Changes]) -> None:
+        self._room.session.do(wish)

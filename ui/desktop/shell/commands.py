@@ -1,0 +1,183 @@
+"""What the frame itself can do, with its keys: undo, redo, find, go back, the menus; one table for all of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from core.history.deeds import redo, undo
+from core.history.save_titles import redo_words, undo_words
+from core.home.findable import findable
+from core.i18n import _
+from core.thai.searching import folded
+from core.values import Changes
+from ui.desktop.base.room import HeaderAction
+from ui.desktop.help.keys_sheet import KeysSheet
+from ui.desktop.shell.palette import Palette, PaletteItem, entry
+from ui.desktop.theme.look import SCALES
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+
+if TYPE_CHECKING:
+    from ui.desktop.shell.office import OfficeView
+
+SEEN = frozenset({"delete", "add_evidence"})  # saves whose effect is away from where the person looks
+
+
+class Commands(QObject):
+    """Hangs on the office that is open, and drives it as a person would."""
+
+    def __init__(self, office: OfficeView) -> None:
+        super().__init__(office)
+        self._office, self._session = office, office.session
+        self._said = ""  # what is being undone or done again
+        header = office.header
+        self._keys = KeyTable(office, self._table())
+        header.undo.clicked.connect(self.undo)
+        header.redo.clicked.connect(self.redo)
+        header.search.clicked.connect(self.find)
+        header.help.clicked.connect(self.show_help)
+
+    def _table(self) -> tuple[KeyBinding, ...]:
+        office, header = self._office, self._office.header
+        return (
+            KeyBinding(_("ค้นหาหรือสั่ง"), ("Ctrl+K",), self.find),
+            KeyBinding(_("เลิกทำ"), ("Ctrl+Z",), self.undo),
+            KeyBinding(_("ทำซ้ำ"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo),
+            KeyBinding(_("พิมพ์หรืองานหลักของหน้านี้"), ("Ctrl+P",), header.primary.click),
+            KeyBinding(_("ปีก่อน"), ("Ctrl+PgUp",), header.year.before.click),
+            KeyBinding(_("ปีถัดไป"), ("Ctrl+PgDown",), header.year.after.click),
+            KeyBinding(_("ย้อนไปที่ก่อนหน้า"), ("Alt+Left", "Back"), partial(office.travel, -1), "Alt+←"),
+            KeyBinding(_("ไปที่ถัดไป"), ("Alt+Right", "Forward"), partial(office.travel, 1), "Alt+→"),
+            KeyBinding(_("ไปหน้าที่ 1 ถึง 9 ของแถบข้าง"), ("Ctrl+1",), partial(self._nth, 0), "Ctrl+1–9"),
+            *(KeyBinding("", (f"Ctrl+{n}",), partial(self._nth, n - 1)) for n in range(2, 10)),
+            KeyBinding(_("แถบข้างกว้างหรือแคบ"), ("Ctrl+B",), self.toggle_rail),
+            KeyBinding(_("เปลี่ยนผู้ใช้งาน"), ("Ctrl+U",), header.person.click),
+            KeyBinding(_("ตัวอักษรใหญ่ขึ้น"), ("Ctrl++", "Ctrl+="), partial(self.larger, 1)),
+            KeyBinding(_("ตัวอักษรเล็กลง"), ("Ctrl+-",), partial(self.larger, -1)),
+            KeyBinding(_("ตั้งค่า"), ("Ctrl+,",), partial(office.show_page, "settings")),
+            KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.show_keys),
+            KeyBinding(_("วิธีใช้หน้านี้"), ("Shift+F1",), self.show_help),
+        )
+
+    # -- taking back
+
+    def undo(self) -> None:
+        """Take back the last save of the person; making the folder itself is not theirs to take back."""
+        self._office.hand_over()
+        self._said = self.words()[0]
+        if self._said:
+            self._session.do(undo)
+        else:
+            self._office.header.show_saved(_("ไม่มีอะไรให้เลิกทำ"), "info")
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._office.hand_over()
+        self._said = self.words()[1]
+        if self._said:
+            self._session.do(redo)
+        else:
+            self._office.header.show_saved(_("ไม่มีอะไรให้ทำซ้ำ"), "info")
+
+    def words(self) -> tuple[str, str]:
+        """What undo and redo would do now, "" for nothing."""
+        forms, person = self._session.forms, self._session.person
+        undone = self._session.read(lambda reader: undo_words(reader, forms, person))
+        return undone, self._session.read(lambda reader: redo_words(reader, forms, person))
+
+    def told(self, changes: Changes) -> None:
+        """Say at the foot what a save did that is not seen where the person looks."""
+        toast = self._office.toast.tell
+        if changes.label == "undo" and self._said:
+            toast(_("เลิกทำแล้ว: {what}").format(what=self._said), HeaderAction(_("ทำซ้ำ"), "redo", self.redo))
+        elif changes.label == "redo" and self._said:
+            toast(_("ทำซ้ำแล้ว: {what}").format(what=self._said), HeaderAction(_("เลิกทำ"), "undo", self.undo))
+        elif changes.label in SEEN and changes.save:
+            toast(_("{what} แล้ว").format(what=self.words()[0]), HeaderAction(_("เลิกทำ"), "undo", self.undo))
+
+    # -- finding
+
+    def find(self) -> None:
+        """Open the palette over pages, deeds and records."""
+        self._office.hand_over()
+        self.palette = Palette(self._office.room.look, self.entries(), self._office)
+        self.palette.open_over(self._office.window())
+
+    def entries(self) -> list[PaletteItem]:
+        """Everything that can be found: pages, what can be done here and anywhere, people, records."""
+        office = self._office
+        page, deed = _("หน้า"), _("คำสั่ง")
+        found = [entry(one.icon, one.word, page, partial(office.show_page, one.key)) for one in office.pages_there()]
+        place = office.leaf(office.key).place()
+        deeds = [*filter(None, (place.primary,)), *place.others]
+        found += (entry(one.icon, one.words, deed, one.do) for one in deeds)
+        undone, again = self.words()
+        if undone:
+            found.append(entry("undo", _("เลิกทำ: {what}").format(what=undone), deed, self.undo))
+        if again:
+            found.append(entry("redo", _("ทำซ้ำ: {what}").format(what=again), deed, self.redo))
+        found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
+        found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
+        settings = partial(office.show_page, "settings")
+        found.append(entry("gear", _("ตั้งค่า สี ขนาดตัวอักษร ภาษา ตัวเลข ใบรับรอง"), deed, settings))
+        found += (entry(icon, words, deed, partial(self.dress, *look)) for icon, words, look in self._looks())
+        found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
+        found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
+        icons = {entity: one.icon for one in office.pages_there() for entity in one.shows}
+        for one in self._session.read(
+            lambda reader: findable(reader, self._session.forms, office.room.unit, office.year)
+        ):
+            if one.ref.entity in icons:
+                found.append(
+                    PaletteItem(icons[one.ref.entity], one.title, one.kind, partial(office.jump, one.ref), one.text)
+                )
+        switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
+        for person in office.people.people():
+            words = switch.format(name=person.text("name"))
+            found.append(PaletteItem("user", words, deed, partial(office.people.choose, person), folded(words)))
+        return found
+
+    # -- the window
+
+    def _nth(self, n: int) -> None:
+        pages = self._office.pages_there()
+        if n < len(pages):
+            self._office.show_page(pages[n].key)
+
+    def show_keys(self) -> None:
+        """Every key there is here."""
+        shown = self._office.leaf(self._office.key).widget
+        here = [line for table in shown.findChildren(KeyTable) for line in table.lines]
+        groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
+        self.sheet = KeysSheet(self._office.room.look, groups, self._office.window())
+        self.sheet.help_wanted.connect(self.show_help)
+        self.sheet.open()
+
+    def show_help(self) -> None:
+        """The page of the help that speaks of where the person is."""
+        from ui.desktop.help.desk import TOPICS, place_of
+
+        key = self._office.key
+        self._office.jump(place_of(key if key in TOPICS else TOPICS[0]))
+
+    def toggle_rail(self) -> None:
+        self._office.room.settings.note_rail(not self._office.sidebar.narrow)
+        self._office.fit()
+
+    def dress(self, theme: str, scale: int) -> None:
+        self._office.room.host.looked.emit(theme, scale)
+
+    def larger(self, by: int) -> None:
+        """The next size of letters, or the one before."""
+        look = self._office.room.look
+        at = SCALES.index(look.scale) + by
+        if 0 <= at < len(SCALES):
+            self.dress(look.theme, SCALES[at])
+
+    def _looks(self) -> list[tuple[str, str, tuple[str, int]]]:
+        """The other themes, as what may be asked for."""
+        look = self._office.room.look
+        words = {"light": _("ใช้สีสว่าง"), "dark": _("ใช้สีมืด"), "contrast": _("ใช้สีตัดกันสูง")}
+        return [("contrast", said, (theme, look.scale)) for theme, said in words.items() if theme != look.theme]

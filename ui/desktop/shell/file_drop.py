@@ -1,0 +1,95 @@
+"""Files that are dropped on the window, or chosen somewhere: each goes where its kind belongs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from core.errors import UserError
+from core.i18n import _
+from ui.desk import read_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from ui.desktop.shell.office import OfficeView
+
+OTHER = "exchange"  # the page that answers for every file nobody else knows
+
+
+class FileDrop(QObject):
+    """Asks what each file is by its first bytes; names and endings mean nothing."""
+
+    def __init__(self, office: OfficeView) -> None:
+        super().__init__(office)
+        self._office, self._desk = office, office.room.desk
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        """Files are welcome anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def drop(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Bring each file to the page of its kind, and show that page."""
+        kinds = {path: self._desk.files.kind_of(path) for path in paths}
+        try:
+            for path, kind in kinds.items():
+                if kind in ("plan", "answers"):
+                    self._enter(path, kind)
+                elif kind == "form":
+                    self._check(path)
+        except UserError as problem:
+            self._office.told.emit(problem)
+        for page in self._office.pages_there():
+            mine = [path for path, kind in kinds.items() if kind in page.opens]
+            if page.key == OTHER:
+                known = {kind for one in self._office.pages_there() for kind in one.opens} | {"plan", "answers", "form"}
+                mine = [path for path, kind in kinds.items() if kind not in known]
+            if mine:
+                self.give(page.key, mine)
+
+    def give(self, key: str, paths: Sequence[Path]) -> None:
+        """To this page, whatever they are."""
+        self._office.show_page(key)
+        self._office.leaf(key).take(list(paths))
+
+    def _enter(self, path: Path, kind: str) -> None:
+        """A plan or answers that another program wrote, for the year they name; one save, and undo takes it back."""
+        from core.assessment.import_deeds import import_answers
+        from core.plan.file_deeds import import_plan
+
+        given = read_json(path)
+        office, session = self._office, self._office.session
+        form = session.forms.get(str(given.get("instrument") or _first(office, kind)))
+        year = int(given.get("year") or office.year)
+        action = import_plan if kind == "plan" else import_answers
+        wish = partial(action, instrument=form, year=year, given=given)
+        office.room.backing.before("import", lambda: session.do(wish))
+        office.open_year(year, "plan" if kind == "plan" else "assessment")
+
+    def _check(self, path: Path) -> None:
+        """What the check of a form says; to publish one in the window comes later."""
+        found = self._desk.files.check_form(path)
+        said = [f"{fault}" for fault in found.faults[:5]]
+        raise UserError(
+            _("{name} เป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน").format(name=path.name),
+            _("ตรวจแล้วต้องแก้ {n} แห่ง: {said}").format(n=len(found.faults), said=" / ".join(said))
+            if found.faults
+            else _("ตรวจแล้วใช้ได้ แต่รุ่นนี้ยังเพิ่มแบบจากหน้าต่างไม่ได้"),
+            _("ส่งไฟล์นี้ให้เจ้าของแบบหรือผู้ดูแลโปรแกรม"),
+        )
+
+
+def _first(office: OfficeView, kind: str) -> str:
+    """The form that a file means which names none: the only one of its kind."""
+    fitting = [form for form in office.session.forms.all() if bool(form.kind) == (kind == "answers")]
+    return fitting[0].id if fitting else ""

@@ -1,0 +1,254 @@
+"""An office folder that is open: sidebar, header, and the page that is shown. It knows no page by name."""
+
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.facts import office_of
+from core.errors import UserError
+from core.i18n import _
+from core.people.units import years_of
+from core.values import Changes, Ref
+from ui.desk import Desk, Office
+from ui.desktop.base.backup_timer import BackupSchedule
+from ui.desktop.base.files import Files
+from ui.desktop.base.news import News
+from ui.desktop.base.room import Host, Leaf, PageEntry, Room
+from ui.desktop.base.settings import Settings
+from ui.desktop.shell.commands import Commands
+from ui.desktop.shell.file_drop import FileDrop
+from ui.desktop.shell.header import EASY, Header
+from ui.desktop.shell.pages import FIRST, pages
+from ui.desktop.shell.people import People
+from ui.desktop.shell.preload import Preloader, read_later
+from ui.desktop.shell.sidebar import Sidebar
+from ui.desktop.shell.status import TYPED, WorkStatus, state_line
+from ui.desktop.shell.toasts import Toast
+from ui.desktop.shell.trail import Trail, Visit
+from ui.desktop.shell.workbar import WorkBar
+from ui.desktop.theme.dressing import PageStack
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, row
+from ui.session import Ended
+
+YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
+PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
+SMALLEST = 1366  # pixels of the width of the smallest screen
+REST = 120  # milliseconds after the last news before the header counts anew
+
+
+class OfficeView(QWidget):
+    """Everything of one folder; reads through the session, writes by its actions only."""
+
+    told = Signal(object)  # UserError, for a dialog
+
+    def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.session = office.session
+        self.key, self.year = "", 0  # what is shown
+        self._trail = Trail()
+        news, files, host = News(self.session), Files(desk, office, folder, self), Host()
+        backing = BackupSchedule(self.session, office.backups, news)
+        for one in (news, files, host, backing):
+            one.setParent(self)  # gone with it: what hears of them holds all of the office
+        self.room = Room(look, desk, office, folder, news, files, host, backing, settings)
+        self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
+        self._leaves: dict[str, Leaf] = {}
+        self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
+        self._stack, self.toast = PageStack(), Toast(look, self)
+        body = column(self.header, self._stack, WorkBar(look, news), gap=10, edges=(20, 8, 20, 14))
+        body.setStretch(1, 1)
+        whole = row(self.sidebar, body, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._telling = WorkStatus(self.header, self.toast)
+        self.people = People(self.room, settings, self.header.person, self)
+        self.commands, self._dropping = Commands(self), FileDrop(self)
+        self.setAcceptDrops(True)
+        self._later = later(self, REST, self._count)
+        self.fit()
+        self._connect()
+        self._begin()
+        slow = [page.key for page in self._pages.values() if page.slow]
+        self._warming = Preloader(read_later(), self.leaf, slow, self)
+
+    def close_office(self) -> None:
+        """Hand over what is being typed; the session finishes it when it is closed."""
+        self.hand_over()
+        self.room.host.closing.emit()
+        self._warming.stop()
+        self.room.news.silence()
+        self._later.stop()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never more than the smallest screen: a wide window has words that go as soon as it is made narrow."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), SMALLEST), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._dropping.enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._dropping.drop(event)
+
+    # -- what is shown
+
+    def leaf(self, key: str) -> Leaf:
+        """A page of the table; made when it is first needed."""
+        if key not in self._leaves:
+            self._leaves[key] = leaf = self._pages[key].make(self.room)
+            self._stack.addWidget(leaf.widget)
+        return self._leaves[key]
+
+    def pages_there(self) -> tuple[PageEntry, ...]:
+        """The pages this office has."""
+        return tuple(page for page in self._pages.values() if page.there(self.room))
+
+    def show_page(self, key: str) -> None:
+        """Show a page of the sidebar."""
+        self._go(Visit(key, self.year))
+
+    def open_year(self, year: int, key: str = "") -> None:
+        """Show a fiscal year, on the page that is shown or on another."""
+        self._go(Visit(key or self.key, year))
+
+    def jump(self, ref: Ref) -> None:
+        """To a record, on the page that shows it."""
+        key = next((page.key for page in self._pages.values() if ref.entity in page.shows), "")
+        if key:
+            self._go(Visit(key, self.year, ref))
+
+    def travel(self, by: int) -> None:
+        """Back (-1) or forward (1) to where the person has been."""
+        self._trail.leave(self.stop().record)
+        stop = self._trail.go(by)
+        if stop is not None:
+            self._go(stop, visit=False)
+
+    def stop(self) -> Visit:
+        """Where the person is."""
+        return Visit(self.key, self.year, self.leaf(self.key).here() if self.key else None)
+
+    def hand_over(self) -> None:
+        """What is being typed, on whichever page."""
+        for leaf in self._leaves.values():
+            leaf.hand_over()
+
+    def _go(self, stop: Visit, *, visit: bool = True) -> None:
+        """To a page, a year and a record; the way back is kept."""
+        self.hand_over()
+        if visit:
+            self._trail.leave(self.stop().record)
+            self._trail.visit(stop)
+        leaf = self.leaf(stop.page)
+        self.key, self.year = stop.page, stop.year
+        self.sidebar.show_page(self._pages[stop.page].under or stop.page)
+        self._show_years()
+        if self._stack.wake(leaf.widget):
+            self.room.look.changed.emit()  # what was measured before it was dressed is measured anew
+        leaf.refresh(stop.year)
+        self._stack.setCurrentWidget(leaf.widget)
+        leaf.enter()
+        self._show_header()
+        if stop.record is not None:
+            leaf.go_to(stop.record)
+
+    def _show_header(self) -> None:
+        """Say where we are, and offer what is done here."""
+        self.header.show_place(self.leaf(self.key).place())
+        self.header.year.setVisible(self._pages[self.key].yearly)
+
+    def _show_years(self) -> int:
+        """The years there are to choose from; returns the one to begin with."""
+        today = datetime.now().date()
+        years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, today))
+        self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
+        return first
+
+    def _count(self) -> None:
+        """What waits to be decided or sent, and what undo would do; nothing once the folder has been let go."""
+        with suppress(Ended):  # a backup on closing is told of after the last reading
+            for page in self._pages.values():
+                if page.under:
+                    continue
+                self.sidebar.show_entry(page.key, there=page.there(self.room), count=page.badge(self.room))
+            self.header.show_state(*state_line(self.room, datetime.now()))
+            self.header.show_deeds(*self.commands.words())
+
+    def fit(self) -> None:
+        """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
+        room = self.width() * 100 // self.room.look.scale
+        self.sidebar.show_narrow(self.room.settings.rail or room < EASY)
+        self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
+        self.header.show_room(room)
+
+    # -- what comes back
+
+    def _changed(self, changes: Changes) -> None:
+        self._telling.saved(changes)
+        if changes.label != TYPED:
+            self._later.start()
+        if any(ref.entity in YEARS for ref in changes.touched):
+            self._show_years()
+        if changes.label in PRINTED:
+            self.room.files.printed(changes)
+        self.commands.told(changes)
+
+    def _connect(self) -> None:
+        """Who hears of what."""
+        room = self.room
+        room.look.changing.connect(self.fit)
+        self.sidebar.chosen.connect(self.show_page)
+        self.header.year.chosen.connect(self.open_year)
+        self.people.switched.connect(self._count)
+        self.people.switched.connect(room.host.person_changed)
+        room.host.person_wanted.connect(self.people.choose)
+        room.host.new_person_wanted.connect(self.people.ask_new)
+        room.host.pin_wanted.connect(self.people.ask_pin)
+        room.host.files_wanted.connect(self._dropping.take)
+        room.host.scans_wanted.connect(partial(self._dropping.give, "scans"))
+        room.host.said.connect(self._telling.said)
+        room.host.refused.connect(self._refused)
+        room.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
+        room.host.page_wanted.connect(self.show_page)
+        room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
+        room.host.jump.connect(self.jump)
+        room.backing.made.connect(lambda _backup: self._count())
+        room.backing.made.connect(self._telling.backed_up)
+        room.backing.failed.connect(self.told)
+        room.backing.worried.connect(self._telling.worried)
+        room.host.toast.connect(self.toast.tell)
+        room.files.said.connect(self._telling.said)
+        room.files.refused.connect(self._refused)
+        room.files.noticed.connect(self.told)
+        room.news.changed.connect(self._changed)
+        room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
+        room.news.progress.connect(room.files.progressed)
+        room.news.ended.connect(room.files.ended)
+
+    def _refused(self, problem: UserError) -> None:
+        """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
+        self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
+        if not any(leaf.told(problem) for leaf in self._leaves.values()):
+            self.told.emit(problem)
+
+    def _begin(self) -> None:
+        """Say whose folder it is, and show its last year."""
+        name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
+        self.sidebar.show_office(name, code)
+        self.fit()
+        self._count()
+        kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
+        years = [record.number("year") or 0 for record in kept]
+        self.open_year(max(years, default=self._show_years()), FIRST)

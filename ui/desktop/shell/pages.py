@@ -1,0 +1,202 @@
+"""The table of pages, and how each is made; a new page is one line here and its maker.
+
+What a page needs is imported when it is made: the window stands before the pages nobody has asked for are read.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from core.centre.view import has_units
+from core.exchange.letters import asked
+from core.history.bin import bin_rows
+from core.i18n import _
+from core.log.deeds import restore_record
+from core.scans.view import waiting
+from core.signing.answers import returned
+from core.values import Ref
+from ui.desktop.base.room import HeaderContent, Leaf, PageEntry, Room
+from ui.desktop.base.upkeep import Upkeep
+
+BINNED = 200  # rows of the bin that are shown
+FIRST = "home"  # the page an office opens with
+
+
+def pages() -> tuple[PageEntry, ...]:
+    """The pages in the order of the sidebar: key, icon, word, maker, then what else is true of them."""
+    plan, kept, answered = (
+        frozenset({"plan", "row", "progress"}),
+        frozenset({"evidence"}),
+        frozenset({"assessment", "sheet", "answer"}),
+    )
+    return (
+        PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
+        PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True),
+        PageEntry("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
+        PageEntry("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
+        PageEntry("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
+        PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
+        PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
+        PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, badge=_conflict_badge),
+        PageEntry(
+            "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
+        ),
+        PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), foot=True),
+        PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
+        PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
+        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
+        PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
+    )
+
+
+def _home(room: Room) -> Leaf:
+    from ui.desktop.home.desk import HomeDesk
+
+    desk = HomeDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
+
+
+def _assessment(room: Room) -> Leaf:
+    from ui.desktop.assessment.desk import AssessmentDesk
+
+    desk = AssessmentDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told)
+
+
+def _plan(room: Room) -> Leaf:
+    from ui.desktop.plan.desk import PlanDesk
+
+    desk = PlanDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+
+
+def _evidence(room: Room) -> Leaf:
+    from ui.desktop.base.thumbnails import Thumbs
+    from ui.desktop.evidence.alike import Alike
+    from ui.desktop.evidence.desk import EvidenceDesk
+    from ui.desktop.evidence.page import EvidencePage
+
+    path = room.office.post.shelf.path
+    page = EvidencePage(room.look, Thumbs(path, room.host), Alike(path, room.host))
+    desk = EvidenceDesk(room, page)
+    return Leaf(
+        page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
+    )
+
+
+def _papers(room: Room) -> Leaf:
+    from ui.desktop.papers.desk import PaperDesk
+    from ui.desktop.papers.page import PapersPage
+
+    page = PapersPage(room.look)
+    desk = PaperDesk(room, page)
+    return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+
+
+def _scans(room: Room) -> Leaf:
+    from ui.desktop.scans.desk import ScanDesk
+    from ui.desktop.scans.page import ScansPage
+
+    page = ScansPage(room.look)
+    desk = ScanDesk(room, page)
+    return Leaf(page, desk.refresh, desk.place, enter=page.enter, take=desk.take)
+
+
+def _waiting(room: Room) -> int:
+    """How many scanned pages wait for somebody to look at them."""
+    return room.session.read(waiting)
+
+
+def _sign(room: Room) -> Leaf:
+    from ui.desktop.signing.desk import SigningDesk
+    from ui.desktop.signing.page import SigningPage
+
+    page = SigningPage(room.look)
+    desk = SigningDesk(room, page)
+    return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+
+
+def _returned(room: Room) -> int:
+    """How many sign-offs that stand were returned and wait to be mended."""
+    return room.session.read(partial(returned, unit=room.unit))
+
+
+def _exchange(room: Room) -> Leaf:
+    from ui.desktop.exchange.desk import ExchangeDesk
+    from ui.desktop.exchange.page import TOLD, TORN, ExchangePage
+
+    page = ExchangePage(room.look)
+    exchanging = ExchangeDesk(room, page)
+
+    def go_to(ref: Ref) -> None:
+        """A request among the requests; anything else is a record with a conflict."""
+        page.show_head(TOLD if ref.entity == "comment" else TORN)
+
+    place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
+    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, take=exchanging.look)
+
+
+def _conflict_badge(room: Room) -> int:
+    """How many fields wait for somebody to choose a value, and how many requests for somebody to act."""
+    return room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
+
+
+def _centre(room: Room) -> Leaf:
+    from ui.desktop.centre.desk import CentreDesk
+
+    desk = CentreDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
+
+
+def _has_units(room: Room) -> bool:
+    """Only an office that has units below has their page."""
+    return room.session.read(partial(has_units, room.unit))
+
+
+def _backups(room: Room) -> Leaf:
+    from ui.desktop.backups.desk import BackupsDesk
+    from ui.desktop.backups.page import BackupsPage
+
+    page = BackupsPage(room.look)
+    desk = BackupsDesk(room, page)
+    place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
+
+    def take(paths: list[Path]) -> None:
+        room.host.restore_wanted.emit(paths[0])
+
+    return Leaf(page, lambda _year: desk.refresh(), lambda: place, take=take)
+
+
+def _bin(room: Room) -> Leaf:
+    from ui.desktop.bin.page import BinPage
+
+    page = BinPage(room.look)
+
+    def refresh(_year: int = 0) -> None:
+        page.show_rows(*room.session.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED)))
+
+    page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
+    Upkeep(room, page, refresh)
+    return Leaf(page, refresh, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
+
+
+def _settings(room: Room) -> Leaf:
+    from ui.desktop.settings.desk import SettingsDesk
+
+    desk = SettingsDesk(room)
+    place = HeaderContent(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
+    return Leaf(desk.page, desk.refresh, lambda: place, take=desk.take)
+
+
+def _privacy(room: Room) -> Leaf:
+    from ui.desktop.privacy.desk import PrivacyDesk
+    from ui.desktop.privacy.page import PrivacyPage
+
+    page = PrivacyPage(room.look)
+    desk = PrivacyDesk(room, page)
+    return Leaf(page, desk.refresh, desk.place, enter=page.enter)
+
+
+def _help(room: Room) -> Leaf:
+    from ui.desktop.help.desk import help_leaf
+
+    return help_leaf(room)

@@ -1,0 +1,120 @@
+"""Who is at the keyboard: shown in the header, switched in two clicks; saves carry the person."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.i18n import _
+from core.people.deeds import add_person
+from core.values import Changes, Record
+from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog
+from ui.desktop.base.room import Room
+from ui.desktop.base.settings import Settings
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.menu import add_line, menu_of
+from ui.desktop.widgets.plain import name, show_tip
+
+LONGEST = 24  # letters of a name in the header
+
+
+class People(QObject):
+    """The person of the session, remembered for this folder on this PC; somebody with a PIN is asked for it."""
+
+    switched = Signal()
+
+    def __init__(self, room: Room, settings: Settings, button: Button, window: QWidget) -> None:
+        super().__init__(window)
+        self._room, self._settings, self._button, self._window = room, settings, button, window
+        self._expected = ""  # the name of somebody who is being added, and will be at the keyboard then
+        button.clicked.connect(self.open_menu)
+        room.news.changed.connect(self._changed)
+        last = settings.person(room.folder)
+        if not room.session.person and self._known(last) and not room.office.pins.has(last):
+            room.session.person = last
+        self.show()
+
+    def people(self) -> tuple[Record, ...]:
+        """Everybody who still works here, in the order they were added."""
+        found = self._room.session.read(lambda reader: reader.records("person", self._room.unit))
+        return tuple(one for one in found if one.number("active") != 0)
+
+    def show(self) -> None:
+        """Say in the header who it is."""
+        here = next((one for one in self.people() if one.ref.id == self._room.session.person), None)
+        said = here.text("name") if here else _("ระบุผู้ใช้")
+        self._button.show_words(said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…")
+        position = f" {here.text('position')}" if here and here.text("position") else ""
+        name(self._button, _("ผู้ใช้งาน: {name}").format(name=f"{said}{position}"))
+        show_tip(self._button, _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=f"{said}{position}"))
+
+    def open_menu(self) -> None:
+        """Everybody, one click away."""
+        menu = menu_of(self._window)
+        here = self._room.session.person
+        for one in self.people():
+            words = " ".join(part for part in (one.text("name"), one.text("position")) if part)
+            add_line(menu, words, partial(self.choose, one), one.ref.id == here)
+        menu.addSeparator()
+        menu.addAction(_("เพิ่มผู้ใช้งาน"), self.ask_new)
+        if here:
+            menu.addAction(_("ตั้งหรือเปลี่ยน PIN"), self.ask_pin)
+            menu.addAction(_("ไม่ระบุผู้ใช้"), lambda: self._switch(""))
+        corner = self._button.mapToGlobal(QPoint(self._button.width(), self._button.height() + 2))
+        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+
+    def choose(self, person: Record) -> None:
+        """Put somebody at the keyboard; a PIN, where one is set, is asked for first."""
+        pins, who = self._room.office.pins, person.ref.id
+        if who == self._room.session.person or not pins.has(who):
+            self._switch(who)
+            return
+        dialog = PinDialog(self._room.look, person.text("name"), partial(pins.fits, who), self._window)
+        dialog.accepted.connect(lambda: self._switch(who))
+        dialog.open()
+
+    def ask_new(self) -> None:
+        """Ask for a name, and put that person at the keyboard."""
+        dialog = NewPersonDialog(self._room.look, self._window)
+        dialog.told.connect(self.add)
+        dialog.open()
+
+    def add(self, person: str, position: str, roles: tuple[str, ...] = ()) -> None:
+        self._expected = person
+        self._room.session.do(partial(add_person, name=person, position=position, roles=roles))
+
+    def ask_pin(self) -> None:
+        """Set, change or remove the PIN of the person at the keyboard."""
+        who = self._room.session.person
+        dialog = SetPinDialog(self._room.look, partial(self._room.office.pins.fits, who), self._window)
+        dialog.told.connect(lambda pin: self._put_pin(who, pin))
+        dialog.open()
+
+    def _put_pin(self, who: str, pin: str) -> None:
+        try:
+            self._room.office.pins.put(who, pin)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+        else:
+            self._room.host.toast.emit(_("ตั้ง PIN แล้ว") if pin else _("ไม่ใช้ PIN แล้ว"))
+
+    def _known(self, who: str) -> bool:
+        return any(one.ref.id == who for one in self.people())
+
+    def _switch(self, who: str) -> None:
+        self._room.session.person = who
+        self._settings.note_person(self._room.folder, who)
+        self.show()
+        self.switched.emit()
+
+    def _changed(self, changes: Changes) -> None:
+        touched = [ref for ref in changes.touched if ref.entity == "person"]
+        if not touched:
+            return
+        if changes.label == "add_person" and self._expected:
+            self._expected = ""
+            self._switch(touched[0].id)
+        elif self._room.session.person and not self._known(self._room.session.person):
+            self._switch("")  # undone, or put in the bin
+        self.show()

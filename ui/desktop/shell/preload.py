@@ -1,0 +1,88 @@
+"""Modules read and pages made behind the one that is shown, step by step, so that nobody waits at the first click."""
+
+from collections.abc import Callable, Collection, Iterator
+from importlib import import_module
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.desktop.base.room import Leaf
+
+PIECES = {  # modules, by the key of the page that is whole with the last of them ("" = of several)
+    "plan": (
+        "ui.desktop.plan.units",
+        "ui.desktop.plan.editors",
+        "ui.desktop.plan.bar",
+        "ui.desktop.plan.form.form",
+        "ui.desktop.plan.table.grid",
+        "ui.desktop.plan.page",
+        "ui.desktop.plan.keeper",
+        "ui.desktop.plan.desk",
+    ),
+    "assessment": (
+        "ui.desktop.assessment.ladder",
+        "ui.desktop.assessment.page",
+        "ui.desktop.assessment.attachment",
+        "ui.desktop.coverage.desk",
+        "ui.desktop.assessment.desk",
+    ),
+    "papers": (
+        "core.papers.unit_page",
+        "core.papers.plan_report",
+        "core.papers.table",
+        "ui.desktop.papers.page",
+        "ui.desktop.papers.desk",
+    ),
+    "evidence": (
+        "ui.desktop.evidence.page",
+        "ui.desktop.evidence.desk",
+    ),
+    "": (
+        "ui.desktop.signing.desk",
+        "ui.desktop.exchange.page",
+        "ui.desktop.exchange.desk",
+        "ui.desktop.scans.desk",
+        "ui.desktop.settings.desk",
+        "ui.desktop.help.desk",
+        "ui.desktop.centre.desk",
+    ),
+}
+
+
+def read_later() -> Iterator[str]:
+    """Read one piece a step; a step behind the last piece of a page gives the key of that page, the others ""."""
+    for page, modules in PIECES.items():
+        for module in modules:
+            import_module(module)
+            yield ""
+        if page:
+            yield page
+
+
+FIRST = 200  # milliseconds until the window stands
+PAUSE = 30  # milliseconds between two steps: what the person does comes first
+
+
+class Preloader(QObject):
+    def __init__(
+        self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str], parent: QObject
+    ) -> None:
+        """`pieces` reads what pages are made of and tells the key of each page read; `leaf` makes the `slow` ones."""
+        super().__init__(parent)
+        self._steps = self._work(pieces, leaf, slow)
+        self._timer = QTimer(self, interval=FIRST)
+        self._timer.timeout.connect(self._next)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def _work(self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str]) -> Iterator[object]:
+        for key in pieces:
+            yield key
+            if key in slow:
+                yield leaf(key)
+
+    def _next(self) -> None:
+        self._timer.setInterval(PAUSE)
+        if next(self._steps, self) is self:
+            self.stop()

@@ -1,0 +1,183 @@
+"""The sidebar: the pages there are, how things look, and whose folder this is."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QWidget
+
+from core.i18n import _
+from ui.desktop.base.room import PageEntry
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Pictogram
+from ui.desktop.widgets.cards import CardButton, hold
+from ui.desktop.widgets.layout import column, hairline, row, scrolling
+from ui.desktop.widgets.painted import Logo
+from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+
+WIDE, RAIL = 204, 92  # pixels of the 100 % design
+MOST = 99  # a badge counts no further
+
+
+class NavButton(CardButton):
+    """An entry of the sidebar: icon beside its word, or above it where there is little room; a badge counts."""
+
+    def __init__(self, look: Look, icon: str, text: str) -> None:
+        super().__init__("nav")
+        self._icon, self._look, self._text = icon, look, text
+        self._picture = Pictogram(look, icon, "sidetext", 20)
+        self._words = words(text, "nav", "side")
+        self._line = row(self._picture, self._words)
+        self._badge = words("", "badge", "badge")
+        self._badge.setParent(self)
+        self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._badge.hide()
+        hold(self, self._line)
+        name(self, text)
+        self.toggled.connect(lambda _on: self._dress())
+        self.show_narrow(False)
+
+    def show_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(direction)
+        self._line.setSpacing(1 if narrow else 12)
+        self._line.setContentsMargins(*((0, 6, 0, 4) if narrow else (10, 5, 10, 5)))
+        self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
+        self._line.setStretch(1, 1)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter)
+        self._dress()
+        self._place_badge()
+
+    @property
+    def tall(self) -> int:
+        """The height it has with its icon above its word."""
+        return self._look.px(20) + self._words.sizeHint().height() + 11
+
+    def show_bare(self, bare: bool) -> None:
+        """Without its icon: where there is no room for both, the word says more."""
+        if bare == self._picture.isHidden():
+            return
+        show(self._picture, not bare)
+        self.updateGeometry()
+        self._place_badge()
+
+    def show_count(self, count: int) -> None:
+        """How much there is to decide; nothing shows for 0."""
+        show_plain(self._badge, str(count) if count <= MOST else f"{MOST}+")
+        name(self, self._text, str(count) if count else "")
+        show(self._badge, count > 0)
+        self._place_badge()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_badge()
+
+    def _place_badge(self) -> None:
+        self._badge.ensurePolished()
+        size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
+        self._badge.resize(size)
+        if self._narrow and self._picture.isHidden():
+            self._badge.move(self.width() - size.width() - 1, -2)
+        elif self._narrow:
+            self._badge.move(self.width() // 2 + self._look.px(6), 2)
+        else:
+            self._badge.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)
+
+    def _dress(self) -> None:
+        here = self.isChecked()
+        role = "small" if self._narrow else "navhere" if here else "nav"
+        dress(self._words, role=role, tone="sidehead" if here else "side")
+        self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
+
+
+class Sidebar(QFrame):
+    """Only pages that exist are entries."""
+
+    chosen = Signal(str)  # page
+
+    def __init__(self, look: Look, every: tuple[PageEntry, ...]) -> None:
+        super().__init__()
+        self._look = look
+        pages = [page for page in every if not page.under]
+        self.setObjectName("side")
+        self._group = QButtonGroup(self)
+        self._pages = {page.key: self._entry(page) for page in pages}
+        self._unit = words("", "strong", "sidehead", wrap=True)
+        self._code = Elided("", "small", "side")
+        self._narrow = False
+        self._brand = words(_("โปร่งใส"), "brand", "sidehead")
+        self._head = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
+        foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
+        above = [self._pages[page.key] for page in pages if not page.foot]
+        below = [self._pages[page.key] for page in pages if page.foot]
+        entries = QWidget()
+        entries.setLayout(column(*above, None, *below, gap=2))
+        self._area = scrolling(entries)  # large words need more room than a small screen has
+        self._line = hairline("sideline")
+        self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
+        self._whole.setStretchFactor(self._area, 1)
+        self.setLayout(self._whole)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_office(self, office: str, code: str) -> None:
+        show_plain(self._unit, office)
+        self._code.show_text(_("รหัสหน่วยงาน {code}").format(code=code) if code else "")
+
+    @property
+    def office(self) -> str:
+        return self._unit.text()
+
+    def show_page(self, key: str) -> None:
+        self._pages[key].setChecked(True)
+        self._area.ensureWidgetVisible(self._pages[key], 0, 0)
+
+    def show_entry(self, key: str, *, there: bool, count: int) -> None:
+        """Whether this office has the page, and how much there is to decide on it."""
+        if there == self._pages[key].isHidden():
+            show(self._pages[key], there)
+            self._fit_height()
+        self._pages[key].show_count(count)
+
+    def entry(self, key: str) -> NavButton:
+        return self._pages[key]
+
+    @property
+    def narrow(self) -> bool:
+        return self._narrow
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Icons above small words: the person wants it so, or the window is narrow for its text size."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for button in self._pages.values():
+            button.show_narrow(narrow)
+        for widget in (self._brand, self._unit, self._code, self._line):
+            widget.setVisible(not narrow)
+        self._fit()
+
+    def _entry(self, page: PageEntry) -> NavButton:
+        button = NavButton(self._look, page.icon, page.word)
+        button.setCheckable(True)
+        button.setAutoExclusive(True)  # one of several to a screen reader, not something to tick
+        button.clicked.connect(lambda: self.chosen.emit(page.key))
+        self._group.addButton(button)
+        return button
+
+    def _fit(self) -> None:
+        side = 6 if self._narrow else 12
+        self._whole.setContentsMargins(side, 16, side, 14)
+        self.setFixedWidth(self._look.px(RAIL if self._narrow else WIDE))
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Where icons and words do not fit one above the other, the words alone do: every entry stays in sight."""
+        there = [button for button in self._pages.values() if not button.isHidden()]
+        room = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
+        full = sum(button.tall for button in there) + 2 * len(there)
+        for button in self._pages.values():
+            button.show_bare(self._narrow and full > room)

@@ -1,0 +1,255 @@
+"""The main window: the first run or an office, what is told in dialogs, and the look of it all."""
+
+from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from core.backups.retention import Restored
+from core.backups.view import moment_words
+from core.errors import FolderLocked, UserError
+from core.i18n import _, languages, use
+from core.thai.dates import fiscal_year
+from core.thai.days import count_years
+from ui.desk import Desk, NewOffice, Office, read_json
+from ui.desktop.backups.restoration import Restoration, trust_again
+from ui.desktop.base.dialogs import ProblemDialog, show_problem
+from ui.desktop.base.room import nothing
+from ui.desktop.base.settings import LanguageSettings, Settings
+from ui.desktop.shell.garbage import search
+from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.single_instance import InstanceServer, knock
+from ui.desktop.theme.look import RESOURCES, Look
+from ui.desktop.theme.qt_words import use_qt_language
+from ui.desktop.theme.thai import choose_digits
+
+SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
+SAMPLE_ANSWERS = "cdd_province_a.json"
+LOCALE = RESOURCES / "locale"
+
+
+class Window(QMainWindow):
+    """Holds at most one office; closing it saves what is being typed and lets the folder go."""
+
+    opened = Signal(object)  # Path of the folder
+
+    def __init__(self, application: QApplication, look: Look, desk: Desk, settings: Settings) -> None:
+        super().__init__()
+        self._application, self._look, self._desk, self._settings = application, look, desk, settings
+        self._held = ExitStack()
+        self._door: InstanceServer | None = None
+        self._opened: tuple[Office, Path] | None = None
+        self.office: OfficeView | None = None
+        self.problem: ProblemDialog | None = None
+        self.answered_elsewhere = False  # the folder asked for is held by a window that came to the front
+        self.winId()  # a window of the system from now on: its side buttons are heard before any widget
+        if (handle := self.windowHandle()) is not None:
+            handle.installEventFilter(self)
+
+    def show_first_run(self) -> None:
+        """Let the office go, if one is open, and offer the ways to begin."""
+        from ui.desktop.first.page import FirstRun
+        from ui.desktop.shell.first_dialogs import FirstDialogs
+
+        self._let_go()
+        self.setWindowTitle(_("โปร่งใส"))
+        speech, known = self._settings.speech, languages(LOCALE)
+        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), speech, known)
+        page.open_wanted.connect(self.open_folder)
+        page.new_wanted.connect(self.make_office)
+        page.sample_wanted.connect(self.make_sample)
+        page.restore_wanted.connect(self.restore)
+        FirstDialogs(page, self._look, self._settings, self.dress, self.say)
+        page.show_folders(tuple(folder for folder in self._settings.folders if (folder / "prongsai.db").is_file()))
+        self.setCentralWidget(page)
+
+    def open_folder(self, folder: Path) -> bool:
+        """Open an office folder; when another window has it, that window comes to the front. False when refused."""
+        try:
+            with ExitStack() as opening:  # whatever goes wrong, the folder is let go of
+                office = opening.enter_context(self._desk.open(folder))
+                view = self._viewed(office, folder)
+                held = opening.pop_all()
+        except FolderLocked as problem:
+            self.answered_elsewhere = knock(folder)
+            if not self.answered_elsewhere:
+                self.tell(problem)
+            return False
+        except UserError as problem:
+            self.tell(problem)
+            return False
+        self._let_go()
+        self._held, self._opened, self._door = held, (office, folder), InstanceServer(folder, self.come_to_front)
+        self._settings.note_folder(folder)
+        self._show_office(view)
+        self.opened.emit(folder)
+        return True
+
+    def speak(self, language: str) -> None:
+        """Change the language alone."""
+        self.say(self._settings.speech._replace(language=language))
+
+    def say(self, speech: LanguageSettings) -> None:
+        """Speak otherwise: everything is made anew where the person was; what they typed is handed over first."""
+        use_language(*speech)
+        self._settings.note_speech(speech)
+        if self._opened is None or self.office is None:
+            first = self.takeCentralWidget()
+            self.show_first_run()
+            go_on_from(first, self.centralWidget())
+            return
+        stop, before = self.office.stop(), self.office.room.backing
+        self.office.close_office()
+        view = self._viewed(*self._opened)
+        view.room.backing.follow(before)
+        self._show_office(view)
+        view.open_year(stop.year, stop.page)
+        if stop.record is not None:
+            view.jump(stop.record)
+
+    def _viewed(self, office: Office, folder: Path) -> OfficeView:
+        return OfficeView(self._look, self._desk, office, folder, self._settings)
+
+    def _show_office(self, view: OfficeView) -> None:
+        self.office = view
+        view.told.connect(self.tell)
+        view.destroyed.connect(lambda: QTimer.singleShot(0, search))
+        host = view.room.host
+        host.left.connect(self.show_first_run)
+        host.looked.connect(self.dress)
+        host.spoken.connect(self.say)
+        host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
+        self._application.focusChanged.connect(host.focus_moved)
+        self.setCentralWidget(view)
+        view.show()  # at once, so that keys pressed from now on find it
+        view.leaf(view.key).enter()
+        self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
+
+    def make_office(self, said: NewOffice, person: str = "", position: str = "") -> None:
+        """Make the folder of an office and open it, with this person at the keyboard."""
+        try:
+            self._desk.create(said)
+        except UserError as problem:
+            self.tell(problem)
+            return
+        if self.open_folder(said.folder) and self.office is not None and person:
+            self.office.people.add(person, position)
+
+    def make_sample(self, place: Path) -> None:
+        """Make the sample office with its answers in a folder of its own, and open it."""
+        from core.assessment.import_deeds import import_answers
+
+        folder = place / "prongsai-sample"
+        if not (folder / "prongsai.db").is_file():
+            try:
+                self._desk.create(NewOffice(folder, *SAMPLE))
+            except UserError as problem:
+                self.tell(problem)
+                return
+        if self.open_folder(folder) and self.office is not None:
+            session = self.office.session
+            if not session.read(lambda reader: reader.records("assessment", round="self")):
+                answers = read_json(self._desk.samples / SAMPLE_ANSWERS)
+                form = self._desk.forms.get(str(answers["instrument"]))
+                session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
+
+    def restore(self, file: Path, folder: Path) -> None:
+        """Put a backup back into a folder, the open one or a new one, once the person has seen what it holds."""
+        self.restoring = restoring = Restoration(self._look, self._desk, file, folder, self)
+        restoring.agreed.connect(self._empty)
+        restoring.done.connect(lambda done: self._restored(done, folder))
+        restoring.failed.connect(lambda problem: self._not_restored(problem, folder))
+        restoring.begin()
+
+    def _empty(self) -> None:
+        """Let the office go; nothing is shown until the next one is opened."""
+        self._let_go()
+        self.setCentralWidget(QWidget())
+
+    def _restored(self, done: Restored, folder: Path) -> None:
+        if self.open_folder(folder) and self.office is not None:
+            at = moment_words(done.backup.at)
+            self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
+            told = trust_again(self.office.session, at, new_keys=done.new_keys)
+            if told is not None:
+                self.office.show_page("settings")
+                self.tell(told)
+
+    def _not_restored(self, problem: UserError, folder: Path) -> None:
+        """The folder is what it was: it is opened again, if it was open."""
+        if self.office is None and not ((folder / "prongsai.db").is_file() and self.open_folder(folder)):
+            self.show_first_run()
+        self.tell(problem)
+
+    def tell(self, problem: UserError) -> None:
+        """Show a refusal; one dialog at a time, the newest counts."""
+        if self.problem is not None:
+            self.problem.close()
+        self.problem = show_problem(self._look, problem, self)
+
+    def dress(self, theme: str, scale: int) -> None:
+        """Change theme and text size, and keep the choice for the next start."""
+        self._look.choose(self._application, theme, scale)
+        self._settings.note_look(theme, scale)
+
+    def come_to_front(self) -> None:
+        self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The side buttons of a mouse go back and forward, wherever it stands."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress and self.office is not None:
+            by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button(), 0)
+            if by:
+                self.office.travel(by)
+                return True
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Without an office the ways to begin are shown; who opens one at the start never waits for them."""
+        if self.office is None and not event.spontaneous() and self.centralWidget() is None:
+            self.show_first_run()
+        super().showEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._let_go()
+        super().closeEvent(event)
+
+    def _let_go(self) -> None:
+        """Hand over what is typed, finish what is queued, close the folder and back it up."""
+        last = nothing
+        if self.office is not None:
+            self.office.close_office()
+            last = self.office.room.backing.stop()
+            self.office = self._opened = None
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+        self._held.close()
+        self._held = ExitStack()
+        last()
+
+
+def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
+    """What was typed in the first run stands in the new one, which has its keys now."""
+    from ui.desktop.first.page import FirstRun
+
+    if isinstance(before, FirstRun) and isinstance(page, FirstRun):
+        page.go_on_from(before)
+    if before is not None:
+        before.setParent(None)  # gone from the window with its keys
+        before.deleteLater()
+
+
+def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
+    """Let everything that is made from now on speak this way, Qt's own dialogs too (ui.desktop.base.settings.LanguageSettings)."""
+    use(language, LOCALE)
+    use_qt_language(language)
+    count_years(buddhist=buddhist)
+    choose_digits(thai=thai_digits)

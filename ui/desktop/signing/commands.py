@@ -1,0 +1,189 @@
+"""What is done on the page of signing: locked, noted in ink, unlocked, revised, compared; the next thing first."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from core.i18n import _
+from core.signing.deeds import end_sign_off, revise
+from core.signing.differences import Difference, Match, compared
+from core.signing.entitlement import inkers, named, offered_places
+from core.signing.route_deeds import clear_step, set_route, sign_step
+from core.signing.view import Revision, Signature, SignPanel
+from core.values import Ref
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.dialogs import WordsDialog
+from ui.desktop.base.room import HeaderAction, Room
+from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog
+from ui.desktop.signing.lock import RouteDialog, ask_lock
+from ui.desktop.signing.page import SigningPage, locked_by
+
+SCANS = "scans"  # the page where signed papers come home
+
+
+class SigningDeeds(QObject):
+    """Asks what has to be asked, then hands the wish to the pen."""
+
+    def __init__(self, room: Room, page: SigningPage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._compared: BackgroundReader[tuple[str, str, tuple[Difference, ...]]] = BackgroundReader(
+            room.session, self._differ, page
+        )
+        page.route.ink_wanted.connect(self.ask_ink)
+        page.route.clear_wanted.connect(self._clear)
+        page.revisions.compare_wanted.connect(self.compare)
+
+    # -- the header
+
+    def primary(self, panel: SignPanel) -> HeaderAction | None:
+        """The one thing to do next."""
+        if panel.here == "proofread" and panel.hindrances:
+            first = next((one.ref for one in panel.hindrances if one.ref), None)
+            return HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)) if first else None
+        deeds = {
+            "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
+            "print": HeaderAction(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
+            "sign": self._next_ink(panel),
+            "send": HeaderAction(_("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_wanted.emit("exchange")),
+            "answer": self._answered(panel),
+        }
+        return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
+
+    def others(self, panel: SignPanel) -> tuple[HeaderAction, ...]:
+        """What else can be done, also by Ctrl+K."""
+        found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
+        if panel.signoff is not None and panel.stage != "signed" and not any(one.step.inks for one in panel.route):
+            found.append(HeaderAction(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
+        if panel.signoff is not None and panel.stage != "signed":
+            found.append(HeaderAction(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
+        if panel.signoff is not None and panel.stage == "signed":
+            found.append(HeaderAction(_("ทำฉบับแก้ไข"), "pen", lambda: self.ask_revise(panel)))
+        return tuple(found)
+
+    def _next_ink(self, panel: SignPanel) -> HeaderAction:
+        step = next((one for one in panel.route if one.state == "here"), None)
+        if step is not None:
+            return HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
+        return HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", lambda: self._room.host.page_wanted.emit(SCANS))
+
+    def _answered(self, panel: SignPanel) -> HeaderAction | None:
+        if panel.rounds and panel.tone == "bad":
+            ask = self.ask_revise if panel.stage == "signed" else self.ask_unlock
+            return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
+        return None
+
+    def do(self, key: str, panel: SignPanel, found: Match) -> None:
+        """A button of the page."""
+        if key == "print":
+            self._papers(panel)
+        elif key == "unlock":
+            self.ask_unlock(panel)
+        elif key == "revise":
+            self.ask_revise(panel)
+        elif key == "route":
+            self.ask_route(panel)
+        elif key == "after":
+            self.show_match(found)
+        elif key == "look":
+            self._room.host.jump.emit(panel.subject)
+
+    def _papers(self, panel: SignPanel) -> None:
+        self._room.host.place_wanted.emit("papers", panel.subject)
+
+    # -- locking
+
+    def ask_lock(self, panel: SignPanel) -> None:
+        """Ask what is locked and who signs which step, then lock."""
+        ask_lock(self._room, panel.subject, panel.title, self._page)
+
+    def ask_route(self, panel: SignPanel) -> None:
+        """Ask who signs which step of what is locked."""
+        if panel.signoff is None:
+            return
+        forms, signoff = self._session.forms, panel.signoff
+        steps = self._session.read(lambda reader: named(reader, forms, panel.subject, signoff))
+        dialog = RouteDialog(self._room.look, steps, self._page)
+        dialog.told.connect(
+            lambda route: self._session.do(partial(set_route, forms=forms, signoff=signoff, route=route))
+        )
+        dialog.open()
+
+    def ask_unlock(self, panel: SignPanel) -> None:
+        """One click and a reason: the print is void, the records can be edited again."""
+        if panel.signoff is None:
+            return
+        signoff, title = panel.signoff, _("ปลดล็อกเพื่อแก้ไข")
+        why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+        if panel.tone == "bad":
+            why = " ".join((why, panel.says))
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.show_words(self._reason(panel))
+        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=signoff, why=said)))
+        dialog.open()
+
+    def ask_revise(self, panel: SignPanel) -> None:
+        """What bears ink stays; the records are opened for the next one."""
+        if panel.signoff is None:
+            return
+        signoff, title = panel.signoff, _("ทำฉบับแก้ไข")
+        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=locked_by(panel))
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.show_words(self._reason(panel))
+        dialog.told.connect(lambda said: self._session.do(partial(revise, ref=signoff, why=said)))
+        dialog.open()
+
+    def _reason(self, panel: SignPanel) -> str:
+        """What the next level said, when it was returned."""
+        last = panel.answers[-1] if panel.answers else None
+        return last.reason if last and not last.accepted and last.signoff == panel.signoff else ""
+
+    # -- ink
+
+    def ask_ink(self, one: Signature) -> None:
+        """Ask who signed the step, when, and as what."""
+        panel = self._page.panel
+        if panel is None or panel.signoff is None:
+            return
+        unit, read = self._room.unit, self._session.read
+        there, places_ = read(lambda reader: (inkers(reader, unit, one.step), offered_places(reader, unit, one.step)))
+        dialog = InkDialog(self._room.look, one.title, there, places_, date.today(), self._page)
+        dialog.told.connect(partial(self._ink, panel.signoff, one.id))
+        dialog.open()
+
+    def _ink(self, signoff: Ref, step: str, person: str, day: str, acting: str, instead: str) -> None:
+        wish = partial(sign_step, forms=self._session.forms, signoff=signoff, step=step)
+        self._session.do(partial(wish, person=person, signed_on=day, acting=acting, instead=instead))
+
+    def _clear(self, step: str) -> None:
+        panel = self._page.panel
+        if panel is not None and panel.signoff is not None:
+            forms = self._session.forms
+            self._session.do(partial(clear_step, forms=forms, signoff=panel.signoff, step=step))
+
+    # -- comparing
+
+    def compare(self, one: Revision) -> None:
+        """A revision beside the one before it; the first beside what stands now."""
+        panel = self._page.panel
+        if panel is None:
+            return
+        before = next((each for each in panel.revisions if each.number < one.number and each.readable), None)
+        forms, subject = self._session.forms, panel.subject
+        if before is None:
+            title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=one.number)
+            first, second = one.op, ""
+        else:
+            title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=one.number)
+            first, second = before.op, one.op
+        why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
+        self._compared.read(lambda reader: (title, why, compared(reader, forms, subject, first, second)))
+
+    def show_match(self, found: Match) -> None:
+        """What differs from what was locked."""
+        self._differ((_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences))
+
+    def _differ(self, told: tuple[str, str, tuple[Difference, ...]]) -> None:
+        title, why, found = told
+        DifferenceDialog(self._room.look, title, why, found, self._page).open()

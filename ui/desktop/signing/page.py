@@ -1,0 +1,213 @@
+"""Signing: where each paper of the year stands on its way from draft to accepted, and the one thing to do next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+
+from core.i18n import _
+from core.signing.chain import WaitLine
+from core.signing.view import SignPanel
+from core.values import Ref
+from ui.desktop.signing.cards import AnswerCard, HindranceCard, RevisionCard, RouteCard
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.chain import Chain
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import FlowLayout, column, frame, row, scrolling, settle
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+
+LEFT, RIGHT = 250, 290  # design pixels
+EASY = 1000  # of the page: room for three columns
+ALL = 100  # of the height, to what is there; the rest when there is nothing
+ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lock"}
+
+
+class ChainCard(QFrame):
+    """The chain, one sentence on where it stands, and what can be done now."""
+
+    deed_wanted = Signal(str)  # print | unlock | revise | route | after | look
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.title = words("", "section", wrap=True)
+        self.chain = Chain(look)
+        self._picture = Pictogram(look, "info", "info", 20)
+        self.says = words("", "strong", wrap=True)
+        self.more = words("", "line", "text2", wrap=True)
+        self.hints = Button(look, _("ไปดูข้อสังเกต"), "ghost", "search")
+        self.draft = Button(look, _("ดูและพิมพ์"), "ghost", "printer")
+        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "ghost", "undo")
+        self.revise = Button(look, _("ทำฉบับแก้ไข"), "ghost", "pen")
+        self.route = Button(look, _("กำหนดผู้ลงนาม"), "ghost", "user")
+        self.after = Button(look, _("ดูสิ่งที่เปลี่ยนหลังล็อก"), "ghost", "history")
+        deeds = FlowLayout(8)
+        for button, key in (
+            (self.draft, "print"), (self.unlock, "unlock"), (self.revise, "revise"), (self.route, "route"),
+            (self.after, "after"), (self.hints, "look"),
+        ):  # fmt: skip
+            button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
+            deeds.addWidget(button)
+        held = frame(deeds)
+        said = row(self._picture, self.says, gap=8)
+        said.setStretch(1, 1)
+        self.setLayout(column(self.title, 4, self.chain, 4, said, self.more, held, gap=6, edges=(16, 12, 14, 12)))
+
+    def show_panel(self, panel: SignPanel) -> None:
+        show_plain(self.title, panel.title)
+        self.chain.show_marks(panel.chain)
+        show_plain(self.says, panel.says)
+        self._picture.show_icon(ICONS[panel.tone], panel.tone)
+        dress(self.says, tone="bad" if panel.tone == "bad" else "text")
+        more = []
+        if panel.signoff is None and panel.hints:
+            more.append(_("มีข้อสังเกตอีก {n} เรื่องที่ควรดู แต่ล็อกได้").format(n=panel.hints))
+        if panel.signoff is not None:
+            more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้โดย {who}").format(who=locked_by(panel)))
+        if panel.prints:
+            more.append(_("ทะเบียน {numbers}").format(numbers=", ".join(number for _ref, number in panel.prints)))
+        show_plain(self.more, "  ·  ".join(more))
+        show(self.more, bool(more))
+        show(self.hints, panel.signoff is None and panel.hints > 0)
+        show(self.unlock, panel.signoff is not None and panel.stage != "signed")
+        show(self.revise, panel.stage == "signed" and panel.signoff is not None)
+        inked = any(one.step.inks for one in panel.route)
+        show(self.route, panel.signoff is not None and panel.stage != "signed" and not inked)
+        show(self.after, panel.signoff is not None and bool(panel.came or panel.went or panel.moved))
+
+
+def locked_by(panel: SignPanel) -> str:
+    """Who locked it and when, of the revision that stands."""
+    one = next((each for each in panel.revisions if each.op == panel.op), None)
+    return "  ".join(filter(None, (one.signers, one.when))) if one else ""
+
+
+class SigningPage(QWidget):
+    subject_chosen = Signal(object)  # Ref
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.panel: SignPanel | None = None
+        self._easy = True
+        self.list = LineList(look, _("เอกสารของปีนี้"))
+        self.state = ChainCard(look)
+        self.hindrances, self.route = HindranceCard(look), RouteCard(look)
+        self.answers, self.revisions = AnswerCard(look), RevisionCard(look)
+        self._moved = words("", "strong", wrap=True)
+        self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy")
+        line = row(Pictogram(look, "warn", "bad", 20), self._moved, self.differ, gap=10, edges=(14, 9, 10, 10))
+        line.setStretch(1, 1)
+        self.banner = frame(line, "banner", "bad")
+        self._none = words(
+            _("ยังไม่มีแผนหรือการประเมินของปีนี้ เริ่มที่หน้าแผนหรือหน้าการประเมินก่อน จึงจะมีเอกสารให้ลงนาม"), "strong", "text2", wrap=True
+        )
+        listed = column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10))
+        listed.setStretch(2, ALL)
+        self._left = frame(listed, "card")
+        middle = QWidget()
+        middle.setLayout(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
+        self._area = scrolling(middle)
+        self._middle = middle
+        self._held = column(self.revisions, None, gap=0)
+        side = QWidget()
+        side.setLayout(self._held)
+        self._right = scrolling(side)
+        self._whole = row(self._left, self._area, self._right, gap=12)
+        self._whole.setStretch(1, 1)
+        self._whole.addStretch(0)  # what is alone stands at the left
+        self.setLayout(self._whole)
+        keys = (
+            KeyBinding(_("ไปแก้ข้อแรกที่ขวางการล็อก"), ("F8",), self._first),
+            KeyBinding(_("ปลดล็อก หรือทำฉบับแก้ไข"), ("Ctrl+Shift+L",), self._open_again),
+            KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_part),
+        )
+        KeyTable(self, keys)
+        self.list.chosen.connect(self.subject_chosen)
+        self.list.opened.connect(self.subject_chosen)
+        look.changed.connect(self._fit)
+        self.show_panel(None)
+        self._fit()
+        show(self._left, False)  # until it is known whether there is something to sign
+
+    def show_lines(self, lines: Sequence[WaitLine]) -> None:
+        """The papers of a year, by how long they wait."""
+        icons = {"mute": "pen", "info": "pen", "warn": "warn", "ok": "tick", "bad": "back"}
+        found = [
+            ListLine(
+                one.subject, one.title, one.says, "", one.pill, one.tone, icons[one.tone], f"{one.title} {one.says}"
+            )
+            for one in lines
+        ]
+        self.list.show_lines(found)
+        show(self.list, bool(found))
+        show(self._none, not found)
+        show(self._left, True)
+
+    def show_panel(self, panel: SignPanel | None, problem: str = "") -> None:
+        """Everything about one of them; None = there is none. `problem`: why it is not what was locked."""
+        self.panel = panel
+        show(self._area, panel is not None)
+        self._show_right()
+        if panel is None:
+            self.list.show_key(None)
+            return
+        self.list.show_key(panel.subject)
+        self.state.show_panel(panel)
+        self.hindrances.show_hindrances(panel.hindrances)
+        self.route.show_route(panel.route, open_=panel.stage == "frozen")
+        self.answers.show_answers(panel)
+        self.revisions.show_revisions(panel.revisions)
+        self.show_problem(problem)
+        settle(self._area)
+
+    def show_problem(self, problem: str) -> None:
+        """Say that what stands here is not what was locked; "" = it is."""
+        show_plain(self._moved, problem)
+        name(self.banner, problem)
+        show(self.banner, bool(problem))
+
+    def enter(self) -> None:
+        self.list.setFocus()
+
+    def _first(self) -> None:
+        first = next((one.ref for one in self.panel.hindrances if one.ref), None) if self.panel else None
+        if first is not None:
+            self.hindrances.jump.emit(first)
+
+    def _open_again(self) -> None:
+        """As if the person had pressed whichever of the two there is."""
+        for button in (self.state.unlock, self.state.revise):
+            if button.isVisible():
+                button.click()
+                return
+
+    def _next_part(self) -> None:
+        """From the list to what can be done, and back."""
+        (self.state.draft if self.list.hasFocus() else self.list).setFocus()
+
+    @property
+    def subject(self) -> Ref | None:
+        return self.panel.subject if self.panel else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """With little room for the text size the revisions stand below what is to be done."""
+        px, easy = self._look.px, self.width() * 100 // self._look.scale >= EASY
+        self._left.setFixedWidth(px(LEFT if easy else 210))
+        self._right.setFixedWidth(px(RIGHT))
+        if easy != self._easy:
+            self._easy = easy
+            home = self._held if easy else self._middle.layout()
+            assert isinstance(home, QBoxLayout)
+            home.insertWidget(0 if easy else home.count() - 1, self.revisions)
+        self._show_right()
+
+    def _show_right(self) -> None:
+        show(self._right, self.panel is not None and bool(self.panel.revisions) and self._easy)

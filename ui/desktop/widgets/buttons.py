@@ -1,0 +1,115 @@
+"""Small things every page has: pictograms, pills, buttons."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy
+
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+
+BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "finding": "warn", "soft": "text2"}
+SMALL = frozenset({"finding", "soft"})
+
+
+class Pictogram(QLabel):
+    """A line icon beside a word; it is redrawn when the look changes."""
+
+    def __init__(self, look: Look, icon: str, tone: str = "text2", size: int = 18) -> None:
+        super().__init__()
+        self._look, self._icon, self._tone, self._size = look, icon, tone, size
+        look.changed.connect(self._draw)
+        self._draw()
+
+    def show_icon(self, icon: str, tone: str) -> None:
+        if (icon, tone) != (self._icon, self._tone):
+            self._icon, self._tone = icon, tone
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setFixedSize(self._look.px(self._size), self._look.px(self._size))
+        self.setPixmap(self._look.pixmap(self._icon, self._tone, self._size))
+
+
+class Pill(QFrame):
+    """A word or two on a coloured ground, with an icon so that colour never speaks alone."""
+
+    def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
+        super().__init__()
+        self.setObjectName("pill")
+        self._text = words(text, "pilltext", tone)
+        self._picture = Pictogram(look, icon or "info", tone, 14)
+        self.setLayout(row(self._picture, self._text, gap=5, edges=(9, 0, 9, 0)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_pill(text, tone, icon)
+
+    def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
+        show_plain(self._text, text)
+        dress(self._text, tone=tone)
+        dress(self, tone=tone)
+        show(self._picture, bool(icon))
+        if icon:
+            self._picture.show_icon(icon, tone if tone != "mute" else "text2")
+        name(self, text)
+
+    def show_small(self, small: bool) -> None:
+        """Only the icon, where there is no room for words: the tip and the screen reader still have them."""
+        show(self._text, not small)
+
+    @property
+    def says(self) -> str:
+        return self._text.text()
+
+
+class Button(QPushButton):
+    """A push button of a kind: primary, ghost, link, quiet, finding, soft. Without words it needs a name."""
+
+    def __init__(
+        self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *, small: bool = False
+    ) -> None:
+        super().__init__()
+        self._look, self._icon, self._kind = look, icon, kind
+        self.setProperty("kind", kind)
+        if small:
+            self.setProperty("small", "1")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+        self.show_words(text)
+        if called:
+            name(self, called)
+            show_tip(self, called)
+        look.changed.connect(self.draw)
+        self.draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def show_words(self, text: str) -> None:
+        show_plain(self, f" {text}" if self._icon and text else text)
+        if text:
+            name(self, text)
+
+    def show_deed(self, text: str, icon: str) -> None:
+        """Another word and another icon."""
+        self._icon = icon
+        self.show_words(text)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the icon again in the ink of the button as it is."""
+        if self._icon:
+            ink = BUTTON_INK.get(self._kind, "text")
+            ink = ink if self.isEnabled() else "text2"
+            size = 14 if self._kind in SMALL else 18
+            self.setIcon(self._look.icon(self._icon, ink, size))
+            self.setIconSize(QSize(self._look.px(size), self._look.px(size)))

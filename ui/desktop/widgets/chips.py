@@ -1,0 +1,167 @@
+"""Chips: a part of an item that is ticked, a level of a result that is chosen."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
+
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import breakable, digits
+from ui.desktop.widgets.plain import name, paint_words, show_tip
+
+
+class Chip(QCheckBox):
+    """A part of an item: there (tick), missing (cross) or not entered (dashed); a click goes round."""
+
+    wanted = Signal(object)  # 1, 0 or None
+
+    def __init__(self, look: Look, text: str) -> None:
+        super().__init__()
+        self._look, self._words = look, text
+        self.setTristate(True)
+        self.setProperty("chip", "1")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.show_present(None)
+        self.clicked.connect(lambda: self.wanted.emit(self.present))
+        look.changed.connect(self.updateGeometry)
+
+    @property
+    def present(self) -> bool | None:
+        states = {Qt.CheckState.Checked: True, Qt.CheckState.Unchecked: False}
+        return states.get(self.checkState())
+
+    def show_present(self, present: bool | None) -> None:
+        states = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked, None: Qt.CheckState.PartiallyChecked}
+        says = {True: _("มี"), False: _("ไม่มี"), None: _("ยังไม่ได้กรอก")}[present]
+        self.setCheckState(states[present])
+        name(self, self._words, says)
+        show_tip(self, f"{self._words}: {says}")
+
+    def nextCheckState(self) -> None:
+        """Not entered → there → missing → not entered."""
+        after: dict[bool | None, bool | None] = {None: True, True: False, False: None}
+        self.show_present(after[self.present])
+
+    def hitButton(self, _pos: QPoint) -> bool:
+        """The whole chip is the button."""
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _text_rect(self, width: int) -> QRect:
+        left, line = self._look.px(27), QRect(0, 0, max(40, width - self._look.px(36)), 2000)
+        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
+        box = self.fontMetrics().boundingRect(line, flags, breakable(self._words))
+        return QRect(left, self._look.px(3), box.width() + 1, box.height() + 1)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._words) + self._look.px(38)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(60), self._look.px(26))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._text_rect(width).height() + self._look.px(7)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = {True: "okbg", False: "badbg", None: "card"}[self.present]
+        ink = {True: "ok", False: "bad", None: "text"}[self.present]
+        edge = {True: "okbg", False: "badbg", None: "field"}[self.present]
+        pen = painter.pen()
+        pen.setColor(self._look.color("accent" if self.hasFocus() else ink if self._look.theme == "contrast" else edge))
+        pen.setWidthF(2 if self.hasFocus() else 1)
+        pen.setStyle(Qt.PenStyle.SolidLine if self.present is not None or self.hasFocus() else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(self._look.color(ground))
+        radius = self._look.px(12)
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), radius, radius)
+        icon = {True: "tick", False: "cross", None: "plus"}[self.present]
+        size = self._look.px(14)
+        box = self._text_rect(self.width())
+        middle = box.top() + min(box.height(), self.fontMetrics().height()) // 2
+        picture = self._look.pixmap(icon, ink if self.present is not None else "text2", 14)
+        painter.drawPixmap(QRect(self._look.px(9), middle - size // 2, size, size), picture)
+        painter.setPen(self._look.color(ink))
+        painter.setFont(self.font())
+        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(box.adjusted(0, 0, self._look.px(6), self._look.px(3)), flags, breakable(self._words))
+        painter.end()
+
+
+COMPLETE, BEGUN, EMPTY = "complete", "begun", "empty"
+SAID = {COMPLETE: "ครบ", BEGUN: "ยังกรอกไม่ครบ", EMPTY: "ยังไม่มีผล"}
+
+
+class LevelChip(QRadioButton):
+    """One of the levels of a result; the arrow keys go from one to the next."""
+
+    def __init__(self, look: Look, number: int) -> None:
+        super().__init__()
+        self._look, self._number, self._called, self._state = look, number, "", EMPTY
+        self.setObjectName("levelchip")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_level(self, called: str, state: str) -> None:
+        self._called, self._state = called, state
+        said = _("ระดับ {n} {name} {state}").format(n=self._number, name=called, state=_(SAID[state]))
+        name(self, said)
+        show_tip(self, said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(84), self._look.px(58))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(56), self._look.px(58))
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, ground = self._look, QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        here, keyed = self.isChecked(), self.hasFocus()
+        painter.setPen(QPen(look.color("accent" if here or keyed else "line"), 2 if here or keyed else 1))
+        painter.setBrush(look.color("soft" if here else "hover" if self.underMouse() else "bg"))
+        painter.drawRoundedRect(ground, 8, 8)
+        left, top = look.px(9), look.px(6)
+        painter.setPen(look.color("text"))
+        painter.setFont(look.font(17, 700))
+        box = QRect(left, top, look.px(30), look.px(24))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, digits(str(self._number)))
+        self._mark(painter, QRectF(self.width() - look.px(25), top + look.px(3), look.px(17), look.px(17)))
+        painter.setPen(look.color("softtext" if here else "text2"))
+        painter.setFont(look.font(13))
+        room = QRect(left, top + look.px(24), self.width() - 2 * left, look.px(22))
+        paint_words(painter, room, self._called or "–")
+        painter.end()
+
+    def _mark(self, painter: QPainter, place: QRectF) -> None:
+        """A disc with a tick, a triangle, or a dashed ring: the state is told by its shape."""
+        look = self._look
+        if self._state == BEGUN:
+            painter.drawPixmap(place.toRect(), look.pixmap("warn", "warn", 17))
+            return
+        if self._state == COMPLETE:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent"))
+            painter.drawEllipse(place)
+            tick = place.adjusted(look.px(3), look.px(3), -look.px(3), -look.px(3)).toRect()
+            painter.drawPixmap(tick, look.pixmap("tick", "accentfg", 11))
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("text2"), look.px(2), Qt.PenStyle.DashLine))
+        painter.drawEllipse(place.adjusted(1, 1, -1, -1))

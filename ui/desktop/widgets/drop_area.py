@@ -1,0 +1,73 @@
+"""A place where files and pictures are let go or pasted."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from ui.desktop.widgets.plain import dress
+
+
+class Dropped(NamedTuple):
+    """What came: files, or a picture that is none yet."""
+
+    paths: tuple[Path, ...] = ()
+    picture: QImage | None = None
+
+
+class DropTarget(QObject):
+    """Makes a widget such a place: files are dropped on it, or pasted while the keyboard is in it."""
+
+    came = Signal(object)  # Brought
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def close(self) -> None:
+        """Take nothing any more."""
+        self._widget.setAcceptDrops(False)
+        self._widget.removeEventFilter(self)
+
+    def paste(self) -> bool:
+        """Take the files or the picture of the clipboard; False when it holds neither."""
+        found = brought(QGuiApplication.clipboard().mimeData())
+        if found is not None:
+            self.came.emit(found)
+        return found is not None
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent) and holds(event.mimeData()):
+            event.acceptProposedAction()
+            dress(self._widget, dropping="1")
+            return True
+        if kind == QEvent.Type.DragLeave:
+            dress(self._widget, dropping="0")
+        elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            dress(self._widget, dropping="0")
+            found = brought(event.mimeData())
+            event.setAccepted(found is not None)
+            if found is not None:
+                self.came.emit(found)
+            return found is not None
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return event.matches(QKeySequence.StandardKey.Paste) and self.paste()
+        return False
+
+
+def holds(mime: QMimeData) -> bool:
+    return mime.hasUrls() or mime.hasImage()
+
+
+def brought(mime: QMimeData) -> Dropped | None:
+    """The files of this PC, else the picture, that a drop or a clipboard holds."""
+    paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
+    if paths:
+        return Dropped(paths)
+    picture = mime.imageData() if mime.hasImage() else None
+    return Dropped(picture=QImage(picture)) if isinstance(picture, QImage) and not picture.isNull() else None

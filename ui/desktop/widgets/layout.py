@@ -1,0 +1,203 @@
+"""Rows, columns, frames and lines: how widgets stand beside each other."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class BaseLayout(QLayout):
+    """The book-keeping of a layout; whoever builds on it says how the items are placed, and the least size."""
+
+    def __init__(self, gap: int) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self._heights: dict[int, int] = {}  # by width, until something changes: layouts ask again and again
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if width not in self._heights:
+            self._heights[width] = self._placed(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._placed(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """The widest and the tallest of what is there."""
+        least = QSize(0, 0)
+        for item in self._items:
+            if not item.isEmpty():
+                least = least.expandedTo(item.minimumSize())
+        return least
+
+    def _placed(self, rect: QRect, *, move: bool) -> int:
+        """Lay the items out within the width of `rect`; the height they take."""
+        raise NotImplementedError
+
+
+Edges = tuple[int, int, int, int]
+Thing = QWidget | QLayout | int | None  # a number is a gap, None takes the rest
+_Box = TypeVar("_Box", bound=QBoxLayout)
+
+
+def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0)) -> QHBoxLayout:
+    return _filled(QHBoxLayout(), things, gap, edges)
+
+
+def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0)) -> QVBoxLayout:
+    return _filled(QVBoxLayout(), things, gap, edges)
+
+
+def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges) -> _Box:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*edges)
+    for thing in things:
+        if thing is None:
+            layout.addStretch(1)
+        elif isinstance(thing, int):
+            layout.addSpacing(thing)
+        elif isinstance(thing, QLayout):
+            layout.addLayout(thing)
+        else:
+            layout.addWidget(thing)
+    return layout
+
+
+def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
+    """A frame in one of the surfaces of the style sheet: card, banner, inset, clear …"""
+    box = QFrame()
+    box.setObjectName(name)
+    if tone:
+        box.setProperty("tone", tone)
+    box.setLayout(layout)
+    return box
+
+
+def hairline(name: str = "hairline") -> QFrame:
+    line = QFrame()
+    line.setObjectName(name)
+    line.setFixedHeight(1)
+    return line
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything off a list of widgets."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+
+
+class ScrollContent(QWidget):
+    """What scrolls: its height follows its width, so none is asked for beforehand."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self.setLayout(column(held, gap=0))
+
+    def minimumSizeHint(self) -> QSize:
+        least, layout = super().minimumSizeHint(), self.layout()
+        return QSize(least.width(), 0 if layout and layout.hasHeightForWidth() else least.height())
+
+
+def grow_down(widget: QWidget) -> None:
+    """As high as what is in it needs at its width: words wrap, and parts go below each other."""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+
+
+def scrolling(held: QWidget) -> QScrollArea:
+    """The widget in a vertical scroll area without frame; it takes the width there is."""
+    area = QScrollArea()
+    area.setObjectName("clear")
+    held.setObjectName(held.objectName() or "clear")
+    area.setWidget(ScrollContent(held))
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def settle(area: QScrollArea) -> None:
+    """Lay out what has changed in the area now, before it is painted: left alone it is squeezed for a moment."""
+    if inside := area.widget():
+        inside.updateGeometry()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+class FlowLayout(BaseLayout):
+    """Widgets one after another, in as many lines as they need; a widget wider than a line gets a line of its width."""
+
+    def insert(self, at: int, widget: QWidget) -> None:
+        """Put a widget before the one that is at this place."""
+        self.addWidget(widget)
+        self._items.insert(at, self._items.pop())
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def _placed(self, rect: QRect, *, move: bool) -> int:
+        """Lay the lines out within the width of `rect`, things of a line centred on each other; the height it takes."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            tallest = max(size.height() for _item, size in line)
+            x = rect.x()
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += tallest + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = room + 1
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            width = min(item.sizeHint().width(), room)
+            height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+            if not lines or used + self._gap + width > room:  # asked for no room at all, one line is the least
+                lines.append([])
+                used = -self._gap
+            lines[-1].append((item, QSize(width, height)))
+            used += self._gap + width
+        return lines

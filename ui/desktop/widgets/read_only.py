@@ -1,0 +1,69 @@
+"""What is read and not changed: a bar says why and who locked it, buttons do not press, fields take no letters."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLineEdit, QPlainTextEdit, QWidget
+
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+
+class LockBar(QFrame):
+    wanted = Signal()  # to the page of signing
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setProperty("tone", "info")
+        self._says = words("", "line", wrap=True)
+        self.go = Button(look, _("ไปหน้าลงนาม"), "link", "right")
+        self.go.clicked.connect(self.wanted)
+        line = row(Pictogram(look, "lock", "info", 18), self._says, self.go, gap=10, edges=(14, 6, 10, 6))
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        show(self, False)
+
+    @property
+    def says(self) -> str:
+        return self._says.text()
+
+    def show_locked(self, why: str) -> None:
+        """Show why; "" = nothing is locked."""
+        show_plain(self._says, why)
+        name(self, why)
+        show(self, bool(why))
+
+
+KEPT = "policy"  # property: where the keyboard could go before
+Focus = Qt.FocusPolicy
+
+
+def only_read(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
+    """Let everything inside the widget be read and nothing be changed, or let it again; its looks stay as they are.
+
+    `but` are kinds of buttons that change nothing: they open what is to be read.
+    """
+    for kind in (QAbstractButton, QComboBox):
+        for each in widget.findChildren(kind):
+            if on and isinstance(each, but):
+                continue
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
+            _focus(each, Focus.NoFocus, on=on)
+    entries: list[QLineEdit | QPlainTextEdit] = [*widget.findChildren(QLineEdit), *widget.findChildren(QPlainTextEdit)]
+    for entry in entries:
+        if on or entry.property(KEPT) is not None:  # what was read for another reason stays so
+            entry.setReadOnly(on)
+        _focus(entry, Focus.ClickFocus, on=on)
+
+
+def _focus(widget: QWidget, policy: Focus, *, on: bool) -> None:
+    """Take the keyboard from the widget, or give it back what it had."""
+    kept = widget.property(KEPT)
+    if on and kept is None:
+        widget.setProperty(KEPT, widget.focusPolicy().value)
+        widget.setFocusPolicy(policy)
+    elif not on and kept is not None:
+        widget.setProperty(KEPT, None)
+        widget.setFocusPolicy(Focus(kept))
