@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.errors import UserError
-from core.evidence.deeds import AS_THE_OFFICE_KEEPS, KeptFile, PhotoSettings
+from core.evidence.deeds import KeptFile
+from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
 from core.scoring.exact_json import exact_json
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept
     from core.blocks.printed import Pages
     from core.forms.findings import Checked
+    from core.forms.ports import Forms
     from core.log.certificates import Request, TrustFile
-    from core.log.ports import Foreseeing, Forms, Reader
+    from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer

@@ -11,7 +11,8 @@ from typing import Protocol
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
-from core.log.ports import Forms, Reader
+from core.forms.ports import Forms
+from core.log.ports import Reader
 from core.log.waiting_scans import PageKey, ScannedFile, ScannedPage
 from core.papers.deeds import remake
 from core.privacy.person_data import SCAN, PersonalItem

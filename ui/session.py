@@ -11,8 +11,9 @@ from typing import Any, Literal, TypeVar
 
 from core.blocks.printed import Papers
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Action, Context, Forms, Reader, Store
+from core.log.ports import Action, Context, Reader, Store
 from core.values import Changes
 
 _Result = TypeVar("_Result")

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     import ui.desk
     from core.backups.retention import Restored, RestorePreview
-    from core.log.ports import Forms, Reader
+    from core.forms.ports import Forms
+    from core.log.ports import Reader
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
     from ui.desk import FolderReading, NewOffice, Office, Rehearsal

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
-from core.evidence.deeds import AS_THE_OFFICE_KEEPS, PhotoSettings
+from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

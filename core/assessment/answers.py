@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from core.exact import decimal, exact_text
 from core.forms.shape import Instrument
+from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.natural_keys import record_id
 from core.scoring.proofs import BLOCK, Days, counted
-from core.scoring.score import Answer, Answers, Number, Ratio, State
+from core.scoring.score import Answer, Answers, Number, Ratio
 from core.values import Plain, Record, Ref, Text, Value, Written
 
 

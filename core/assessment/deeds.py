@@ -12,15 +12,13 @@ from core.forms.field_values import not_a_number
 from core.forms.parsing import written
 from core.forms.shape import Instrument, Item, Measure
 from core.forms.tree import Tree
-from core.forms.vocabulary import PERIODS
+from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.log.ports import Context, Store
-from core.papers.kept_words import place_of
-from core.papers.typed import Pairs, answers_text
 from core.scoring import score
-from core.scoring.score import Answers, State
+from core.scoring.score import Answers
 from core.thai.numbering import arabic_digits
-from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
+from core.values import Change, Changes, Plain, Record, Ref, Shown, Value, Written
 
 PLAIN_FIELDS = frozenset({"state", "note", "reason"})
 
@@ -250,13 +248,3 @@ def take_up_drafts(
     finally:
         for name, _value, _seen in given:
             store.drafts.drop(answer_at(sheet_of(assessment), item), name)
-
-
-def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
-    """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
-    place = place_of(ctx.unit, subject, form)
-    if said:
-        store.drafts.keep(ctx, Change(place, "said", Text(answers_text(said))))
-    else:
-        store.drafts.drop(place, "said", sweep=True)
-    return Changes("keep_draft")

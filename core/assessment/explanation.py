@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.assessment.rows import DimensionRow, ItemRow
 from core.exact import exact_text
-from core.help_text import HelpBlock
+from core.forms.help_text import HelpBlock
 from core.i18n import _
 
 

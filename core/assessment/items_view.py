@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from core.assessment.answers import counts
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot, ValueChoice
+from core.assessment.rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.forms.scored import Proof
 from core.forms.shape import Item, Measure, Part, Rule
-from core.forms.vocabulary import PERIODS
+from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
+from core.people.writers import ValueChoice
 from core.scoring.proofs import held
-from core.scoring.score import ItemScore, LimitCheck, Score, State
+from core.scoring.score import ItemScore, LimitCheck, Score
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Value

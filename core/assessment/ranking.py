@@ -9,8 +9,9 @@ from itertools import groupby
 from core.assessment.answers import sheet_answers
 from core.assessment.results import Whole, whole_of, wholes
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.natural_keys import record_id
 from core.people.units import Unit
 from core.people.units import register as known_units

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from core.assessment.answers import AGREED, sheet_answers
 from core.errors import UserError
 from core.exact import exact_text
-from core.log.ports import Forms, Reader
+from core.forms.ports import Forms
+from core.log.ports import Reader
 from core.natural_keys import record_id
 from core.scoring import score
 from core.scoring.score import Score

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from core.forms.scored import Proof
 from core.forms.shape import Item
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import GRAVE, SIGNS
 from core.scoring.proofs import BLOCK, missing_proofs
-from core.scoring.score import Answers, ItemScore, Rung, Score, State
+from core.scoring.score import Answers, ItemScore, Rung, Score
 from core.thai.numbering import arabic_digits
 
 GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ

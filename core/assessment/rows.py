@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
+from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import Reader
 from core.natural_keys import record_id
 from core.people.units import register
-from core.scoring.score import Score, State
+from core.people.writers import ValueChoice
+from core.scoring.score import Score
 from core.values import NOTHING, Record, Ref, Shown
 
 
@@ -57,15 +59,6 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
     return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)
-
-
-class ValueChoice(NamedTuple):
-    """One side of a conflict: what it says, who wrote it, when that PC thought it was."""
-
-    text: str
-    value: object
-    who: str
-    when: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from fractions import Fraction
 from core.assessment.rows import ItemRow
 from core.exact import exact_text
 from core.forms.shape import Limit, Measure
+from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount
-from core.scoring.score import Improvement, LimitCheck, Number, Rung, State
+from core.scoring.score import Improvement, LimitCheck, Number, Rung
 
 # Findings of one item, as what the person can do about it.
 WHY: Mapping[str, str] = {

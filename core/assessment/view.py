@@ -17,13 +17,15 @@ from core.assessment.rows import (
     Slot,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
+from core.forms.ports import Forms
 from core.forms.shape import Dimension, Item
+from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.bands import band_of
 from core.scoring.ladder import stands
-from core.scoring.score import DimensionScore, Improvement, Rung, Score, State
+from core.scoring.score import DimensionScore, Improvement, Rung, Score
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 

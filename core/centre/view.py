@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from core.assessment.ranking import RankingRow, rank
 from core.exchange.receivers import Stop, stops, stops_line
+from core.forms.ports import Forms
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, below, register, upwards
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, steps_of
 from core.thai.days import short_date

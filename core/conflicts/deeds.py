@@ -7,11 +7,12 @@ from core.entities import is_fixed
 from core.errors import UserError
 from core.forms.field_values import words
 from core.forms.parsing import written
+from core.forms.ports import Forms
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, Forms, Reader, Store
-from core.plan.cell_deeds import value_of
+from core.log.ports import Context, Reader, Store
+from core.plan.links import value_of
 from core.records.location import assessment_of, cell_of
 from core.values import Change, Changes, Record, Ref, Written
 

@@ -9,9 +9,10 @@ from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of
 from core.assessment.items_view import STATES
 from core.assessment.sentences import number_text, result_mark
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.records.location import assessment_of
 from core.scoring import score
 from core.scoring.score import Score

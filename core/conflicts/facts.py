@@ -7,9 +7,8 @@ from typing import NamedTuple
 from core.log.certificates import Device
 from core.log.ports import Reader
 from core.people.writers import Writers, writers
+from core.records.titles import title
 from core.values import ConflictValue, Record, Ref, Value
-
-TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code")
 
 
 class ConflictValueRow(NamedTuple):
@@ -79,8 +78,3 @@ def person_of(known: Writers, scope: str, person: str) -> Record | None:
     """Their record in a scope, if it says a name."""
     record = known.reader.record(Ref(scope, "person", person)) if person else None
     return record if record and record.text("name") else None
-
-
-def title(record: Record) -> str:
-    """The words a list shows of a record."""
-    return next((words for field in TITLES if (words := record.text(field))), "")

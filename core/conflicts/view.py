@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from core.assessment.items_view import STATES
 from core.conflicts.effects import Effect, effect, weighing
 from core.conflicts.facts import ConflictRow
-from core.conflicts.words import value_words
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
+from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.ports import Forms, Past, Reader
+from core.log.ports import Past, Reader
 from core.people.units import register
 from core.plan.links import link_names, links_of
 from core.records.location import assessment_of, cell_of, item_of
+from core.records.words import value_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written

@@ -1,37 +1,23 @@
 """A conflict as a person reads it: what it is about, where it stands, and each side in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.assessment.items_view import ABSENT, value_text
 from core.conflicts.facts import ConflictRow, ConflictValueRow, conflicts
 from core.errors import UserError
-from core.forms.computed import read
-from core.forms.field_types import type_of, words_of
-from core.forms.shape import Field, Instrument, Measure, Part
+from core.forms.field_types import type_of
+from core.forms.ports import Forms
+from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.clock import odd
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.units import register
 from core.plan.links import link_names, links_of
 from core.records.location import ConflictCell, assessment_of, cell_of, item_of
+from core.records.words import ENTITIES, NAMES, field_words, value_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record, Value
-
-ENTITIES = {
-    "answer": "การประเมิน", "assessment": "การประเมิน", "row": "แผน", "progress": "ผลตามแผน", "plan": "แผน",
-    "office": "ข้อมูลหน่วยงาน", "unit": "ทะเบียนหน่วยงาน", "person": "บุคคล", "evidence": "หลักฐาน",
-}  # fmt: skip
-NAMES = {
-    "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
-    "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
-}  # fmt: skip
-FAMILIES = {
-    "measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้", "extra": "จำนวนของคะแนนพิเศษ", "ask": "รายละเอียดของข้อนี้",
-    "same_as": "โครงการเดียวกัน",
-}  # fmt: skip
-
+from core.values import Record, Value
 
 MINUTES = 10 * 60_000  # milliseconds two clocks may differ before it is said
 
@@ -111,22 +97,6 @@ def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[st
     return title, field_words(form, field)
 
 
-def field_words(form: Instrument | None, field: str) -> str:
-    """What a field that is in no plan is called; of a figure of a form what is counted."""
-    figure = arabic_digits(_figure(form, field)) if form else ""
-    return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
-
-
-def _figure(form: Instrument, field: str) -> str:
-    """The words of a measure or part a field is of, "" for another field."""
-    family, _dot, name = field.partition(".")
-    families: Mapping[str, Sequence[Measure | Part]] = {"measure": form.measures, "part": form.parts}
-    named = families.get(family, ())
-    found = next((str(each.text) for each in named if f"{name}.".startswith(f"{each.id}.")), "")
-    share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(name.rpartition(".")[2], "")
-    return f"{found} ({share})" if found and share else found
-
-
 def _value_text(
     form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], side: ConflictValueRow, now: int
 ) -> ValueText:  # fmt: skip
@@ -135,19 +105,6 @@ def _value_text(
     words = value_words(form, field, name, units, side.value)
     clock = clock_remark(side.clock, now)
     return ValueText(side.value, words, who, device, stamp(side.clock), side.position, clock, side.own)
-
-
-def value_words(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value
-) -> str:  # fmt: skip
-    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan."""
-    if value is None:
-        return _("ว่าง")
-    if isinstance(value, Absent):
-        return _(ABSENT[value])
-    if form is not None and field is not None:
-        return words_of(form, field, read(field, value), units)
-    return value_text(name, value)
 
 
 def clock_remark(clock: int, now: int) -> str:

@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 
 from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
+from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.score import State
 from core.values import Ref
 
 CoverageState = Literal["given", "short", "missing", "blocked", "other"]

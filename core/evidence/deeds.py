@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.photo_edits import NO_EDIT, Edit
+from core.evidence.view import EvidenceTarget
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
@@ -16,17 +16,6 @@ from core.natural_keys import record_id
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 TARGETS = frozenset({"row", "progress", "assessment", "signoff"})
-
-
-class PhotoSettings(NamedTuple):
-    """How the photographs of an office are kept."""
-
-    pixels: int = 2000  # the longest side; 0 = as large as they are
-    place: bool = False  # with the place where they were taken
-    edit: Edit = NO_EDIT  # what is covered in it, or cut off
-
-
-AS_THE_OFFICE_KEEPS = PhotoSettings()
 
 
 class KeptFile(NamedTuple):
@@ -155,13 +144,6 @@ def seen_of(file: Record) -> tuple[str, ...]:
 
 
 Keep = Callable[[Path], Generator[None, None, KeptFile]]
-
-
-class EvidenceTarget(NamedTuple):
-    """What evidence proves: a row, a progress report, or an assessment at one of its items."""
-
-    target: Ref
-    item: str = ""
 
 
 class Filed(NamedTuple):

@@ -1,9 +1,10 @@
 """Pictures among the evidence as papers show them, the emblem of the office, and the size photographs are kept at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from core.blocks.document import Photo
-from core.evidence.deeds import PhotoSettings
+from core.evidence.photo_edits import NO_EDIT, Edit
 from core.log.ports import Reader
 from core.natural_keys import record_id
 from core.plan.tree import PlanRow
@@ -91,3 +92,14 @@ def photo_pixels(reader: Reader, unit: str) -> int:
     office = office_record(reader, unit)
     said = office.number("photo_px") if office else None
     return said if said is not None and (said == 0 or said >= LEAST) else PhotoSettings().pixels
+
+
+class PhotoSettings(NamedTuple):
+    """How the photographs of an office are kept."""
+
+    pixels: int = 2000  # the longest side; 0 = as large as they are
+    place: bool = False  # with the place where they were taken
+    edit: Edit = NO_EDIT  # what is covered in it, or cut off
+
+
+AS_THE_OFFICE_KEEPS = PhotoSettings()

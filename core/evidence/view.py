@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
 from core.errors import UserError
-from core.evidence.deeds import EvidenceTarget
+from core.forms.ports import Forms
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.records.programme_steps import day
 from core.records.titles import called, called_rows, item_words, text_or_why
 from core.thai.dates import fiscal_year
@@ -30,6 +30,15 @@ _BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     "letter": ("หนังสือ", "บันทึกข้อความ", "letter"),
     "web": ("เว็บ", "สื่อสังคม", "ระบบสารสนเทศ", "หลักฐานการเผยแพร่", "เอกสารเผยแพร่", "web"),
 }
+
+
+class EvidenceTarget(NamedTuple):
+    """What evidence proves: a row, a progress report, or an assessment at one of its items."""
+
+    target: Ref
+    item: str = ""
+
+
 KINDS = tuple(_BEGINNINGS)
 
 

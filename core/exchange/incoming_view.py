@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
 from core.assessment.review import review
-from core.conflicts.words import field_words, value_words
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.units import register
 from core.records.location import assessment_of, cell_of
 from core.records.titles import called, kind_words
+from core.records.words import field_words, value_words
 from core.scoring import score
 from core.thai.collation import sort_key
 from core.thai.numbering import arabic_digits

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.conflicts.facts import title
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.writers import Writers, writers, written_by
 from core.records.location import cell_words, item_of
 from core.records.programme_steps import day
+from core.records.titles import title
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

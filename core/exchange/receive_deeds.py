@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.exchange.incoming_view import Foreseen, Watch
+from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
-from core.log.ports import Context, Foreseeing, Forms, Reader, Store
+from core.log.ports import Context, Foreseeing, Reader, Store
 from core.log.post import FoundFile, Passed, Post
 from core.log.transfer import Arrival, Bundle, MissingParts, Preview, Taken, lacking
 from core.values import Changes

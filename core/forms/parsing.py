@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from core.entities import ENTITIES, ValueKind, field_of
 from core.errors import UserError
 from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
+from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.score import State
 from core.values import Written
 
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,63}")

@@ -1,6 +1,7 @@
 """The fixed words of the format: what a field may say, and which list a field points into."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from core.forms.field_types import FIELD_TYPES
 from core.forms.score_kinds import SCORE_KINDS
@@ -20,7 +21,7 @@ PERIODS: Mapping[str, tuple[str, ...]] = {  # of a year, by what a measure or a 
     "half": ("h1", "h2"),
     "month": tuple(f"m{n:02}" for n in range(1, 13)),
 }
-STATES = ("met", "not_met", "not_applicable", "not_assessed")  # of an item, as core.scoring.score.State has them
+STATES = ("met", "not_met", "not_applicable", "not_assessed")  # of an item, as core.forms.vocabulary.State has them
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})
@@ -138,3 +139,12 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 WITHIN = frozenset({"parts", "measures", "proofs", "asks", "choices", "computed"})
 # Lists that share one set of names, because answers are kept by these ids.
 SHARED = ("dimensions", "items", "rank_levels", "extra")
+
+
+class State(StrEnum):
+    """The finding on one item, as a person wrote it."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ASSESSED = "not_assessed"

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.entities import DELETED
+from core.forms.ports import Forms
 from core.log.contents import EMPTY, written
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.records.titles import called
 from core.values import Record, Ref
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Past, Reader
+from core.log.ports import Past, Reader
 from core.records.location import cell_of
 from core.records.titles import called
 from core.thai.numbering import arabic_digits

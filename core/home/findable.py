@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from core.assessment.facts import answer_at, profiles_of, sheet_of
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.tree import Tree
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.records.titles import called_rows, item_words, kind_words
 from core.thai.numbering import arabic_digits
 from core.thai.searching import folded

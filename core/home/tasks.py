@@ -7,14 +7,15 @@ from core.assessment.facts import answer_at
 from core.conflicts.facts import conflicts
 from core.conflicts.words import conflict_text
 from core.exchange.letters import letters
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
+from core.forms.vocabulary import State
 from core.home.rows import BACKUP, Goal, Task
 from core.home.year import OLD, HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.units import register
 from core.records.programme_steps import Due
-from core.scoring.score import State
 from core.signing.chain import LONG, sign_lines
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits

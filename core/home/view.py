@@ -7,6 +7,7 @@ from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
 from core.centre.view import listed
 from core.exchange.receivers import ABOVE
+from core.forms.ports import Forms
 from core.home.rows import (
     BACKUP,
     AssessmentSum,
@@ -22,7 +23,7 @@ from core.home.rows import (
 from core.home.tasks import tasks
 from core.home.year import OLD, HomeYear, left_words, planned, read_year, reported
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.units import register
 from core.plan.view import PlanPage
 from core.thai.days import short_date, stamp

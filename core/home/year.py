@@ -9,11 +9,12 @@ from core.assessment.rows import AssessmentView
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import Way, ways
+from core.forms.ports import Forms
 from core.forms.programme import Programme, Step
 from core.forms.shape import Field
 from core.home.rows import Goal, LastBackups
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.units import Unit, register
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, plan_page

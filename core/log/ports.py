@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from core.forms.programme import Programme
-from core.forms.shape import Instrument
 from core.log.certificates import Device, Problem
 from core.log.op import Cut, End
 from core.log.post import FileStore
@@ -159,23 +157,6 @@ class KeptPrivacy(Privacy, Protocol):
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
         """Note durably who saw, printed or sent what away."""
-
-
-class Forms(Protocol):
-    """Published instruments: `id/edition/revision` names one for ever."""
-
-    def get(self, using: str) -> Instrument:
-        """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest) or an alias, or UserError."""
-
-    def all(self) -> Sequence[Instrument]: ...
-
-    def programme(self, using: str) -> Programme:
-        """The programme, named as an instrument is."""
-
-    def programmes(self) -> Sequence[Programme]: ...
-
-    def digest(self, using: str) -> bytes:
-        """SHA-256 of the file of the instrument that `get` gives: what a sign-off names."""
 
 
 class Trusting(Protocol):

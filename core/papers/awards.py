@@ -14,9 +14,10 @@ from core.assessment.facts import office_of, profiles_of
 from core.assessment.ranking import RankingRow, rank, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.papers.committee import highest
 from core.papers.source import PaperFrame, PaperSource, points
 from core.papers.typed import PaperAnswers, word_of

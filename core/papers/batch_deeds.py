@@ -12,8 +12,9 @@ from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.printed import Printed
 from core.errors import UserError
 from core.evidence.pack import plain_name
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Context, Forms, Store
+from core.log.ports import Context, Store
 from core.papers.deeds import ENDINGS, PaperRequest, Printer, entry_of, next_numbers, no_writer, unwritten
 from core.papers.made import DRAFT, making
 from core.papers.register import original_of

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.assessment.ranking import SELF
+from core.forms.ports import Forms
 from core.forms.shape import Form
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.papers.comparison import REGION
 from core.papers.made import printable
 from core.papers.view import YEARLY, subjects

@@ -27,10 +27,11 @@ from core.blocks.document import (
 )
 from core.forms.shape import Dimension, Extra, Instrument, Item, RankLevel
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
 from core.scoring.rank import holds, levels_of
-from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score, State
+from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 
 LEGEND = (Tick("yes", "ผ่าน"), Tick("no", "ไม่ผ่าน"), Tick("na", "ไม่เกี่ยวข้อง"), Tick("blank", "ยังไม่ประเมิน"))

@@ -18,7 +18,7 @@ from core.papers.comparison import judges, programme_of
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
 from core.people.units import above
-from core.signing.route import people_of
+from core.records.route import people_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, region, register, scored
 from core.blocks.document import Signer
+from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
 from core.forms.shape import Instrument
 from core.forms.tree import profiles_on
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.papers.source import PaperSource
 from core.scoring.score import Score
 from core.values import Record

@@ -11,10 +11,12 @@ from core.blocks.document import Certified, PerPage, Stamp
 from core.blocks.printed import Papers, Safety
 from core.errors import UserError
 from core.forms.field_values import day
+from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, fresh, set_field
-from core.log.ports import Context, Forms, Reader, Store
+from core.log.ports import Context, Reader, Store
+from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, making, photos_of
 from core.papers.register import COPY_OF, copied_from, joined, named, original_of, registered, subject_of
 from core.papers.typed import Pairs, PaperAnswers, answers_of, answers_text, certified_by
@@ -251,3 +253,13 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
     said = Text(number.strip()) if number.strip() else None
     wishes = [FieldWrite("official_no", said), FieldWrite("official_date", day("official_date", on) if on else None)]
     return set_field(ctx, store, paper, wishes, "note_official")
+
+
+def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
+    """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
+    place = place_of(ctx.unit, subject, form)
+    if said:
+        store.drafts.keep(ctx, Change(place, "said", Text(answers_text(said))))
+    else:
+        store.drafts.drop(place, "said", sweep=True)
+    return Changes("keep_draft")

@@ -27,13 +27,13 @@ from core.blocks.document import (
 from core.evidence.photos import files_of, photos_of
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.papers.checklist import STATES
 from core.papers.source import PaperFrame, PaperSource
 from core.records.location import assessment_of
 from core.records.programme_steps import day
 from core.scoring import score
-from core.scoring.score import State
 from core.thai.dates import short_date
 from core.values import Record
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from core.blocks.document import Stamp
+from core.forms.ports import Forms
 from core.forms.shape import Form
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.papers.meetings import expected
 from core.papers.source import PaperSource
 from core.papers.typed import MeetingMember, Pairs, PaperQuestion, answers_of

@@ -17,10 +17,11 @@ from core.blocks.pictures import crested, paged
 from core.entities import field_of
 from core.errors import UserError
 from core.evidence.photos import emblem_of
+from core.forms.ports import Forms
 from core.forms.shape import Form
 from core.i18n import _, in_thai
 from core.log.contents import below, standing
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS, SOUND, SignOff
 from core.papers.comparison import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource

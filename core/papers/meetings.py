@@ -32,9 +32,9 @@ from core.log.ports import Reader
 from core.papers.committee import about, committee_of, seats, staff
 from core.papers.source import PaperFrame, PaperSource, points
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
+from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Score
-from core.signing.route import people_of
 from core.values import Record
 
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"

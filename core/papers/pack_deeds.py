@@ -11,11 +11,12 @@ from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.evidence.pack import INSIDE, LONGEST, Pack, PackFile, kept_now, pack_of, plain_name
 from core.evidence.public_pack import WHY, Public, personal_words, public_of, without
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context, Forms, Reader, Store
+from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
 from core.papers.deeds import Printer, next_number
 from core.papers.made import frozen, signed_whole, state_of

@@ -25,10 +25,10 @@ from core.blocks.document import (
 )
 from core.forms.shape import Dimension, Form, Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.forms.wording import fill, names_in
 from core.papers.comparison import REGION, ComparedUnit, SheetComparison, comparison_of
 from core.papers.source import DOTS, PaperFrame, PaperSource, points
-from core.scoring.score import State
 
 PORTRAIT = 5  # units; from six on the sheet lies on its side
 ACROSS = 12  # units in one table

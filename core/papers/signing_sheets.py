@@ -22,14 +22,15 @@ from core.blocks.document import (
     Table,
     Tick,
 )
+from core.forms.ports import Forms
 from core.forms.signers import route_of
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.signoff import SOUND, SignOff
 from core.papers.source import PaperFrame, PaperSource, points
+from core.records.route import expected_lines, people_of, route_steps, signature_lines
+from core.records.signoff_answers import SignOffAnswer, answers_to, remarks_on
 from core.records.titles import called
 from core.scoring import score
-from core.signing.answers import SignOffAnswer, answers_to, remarks_on
-from core.signing.route import expected_lines, people_of, route_steps, signature_lines
 from core.thai.dates import date_and_time, short_date
 from core.thai.days import stamp as moment_of
 from core.thai.numbering import arabic_digits

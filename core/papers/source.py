@@ -7,9 +7,10 @@ from fractions import Fraction
 from core.assessment.facts import office_of
 from core.blocks.document import Block, Document, Signatures, Signer, Stamp
 from core.blocks.words import RichText
+from core.forms.ports import Forms
 from core.forms.shape import Column, Form, Instrument
 from core.forms.wording import fill, names_in
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.natural_keys import record_id
 from core.papers.typed import PaperAnswers
 from core.values import Record, Ref

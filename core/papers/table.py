@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.blocks.document import Document
+from core.forms.ports import Forms
 from core.forms.shape import Form, Instrument
 from core.forms.wording import Words
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_dividers, evidence_index, evidence_spine
 from core.papers.certified_copy import COPY, certified_copy

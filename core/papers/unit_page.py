@@ -28,10 +28,11 @@ from core.blocks.document import (
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.papers.plan_cells import UNTOLD
 from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
-from core.scoring.score import Improvement, Score, State
+from core.scoring.score import Improvement, Score
 
 NONE = "–"
 STEPS = 5  # ways up that are listed

@@ -6,8 +6,9 @@ from typing import Literal, NamedTuple
 
 from core.blocks.code import shown_code
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable, signed_whole
 from core.papers.register import copied_from, registered, subject_of, today
 from core.papers.typed import PaperQuestion

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.log.certificates import Device
 from core.log.ports import Reader
@@ -32,3 +33,12 @@ def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
     device = known.devices.get(past[0].device)
     unit = known.units.get(device.unit if device else record.ref.scope)
     return unit.name if unit else "", past[0].clock
+
+
+class ValueChoice(NamedTuple):
+    """One side of a conflict: what it says, who wrote it, when that PC thought it was."""
+
+    text: str
+    value: object
+    who: str
+    when: str

@@ -4,15 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.field_types import type_of
-from core.forms.shape import Field, Instrument
-from core.forms.valid import invalid
-from core.i18n import _
+from core.forms.shape import Instrument
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, wanted
 from core.log.ports import Context, Reader, Store
 from core.natural_keys import record_id
-from core.plan.file_deeds import value_on
+from core.plan.links import value_of
 from core.plan.tree import stored_on
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
@@ -72,17 +69,6 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
     place = stored_on(field, kind)
     value = value_of(instrument, kind.id, field, entry.words)
     return (progress_of(row.ref, period) if place == "progress" else row.ref), field.stored, value
-
-
-def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
-    """The value typed words mean in a cell; UserError says what the cell takes."""
-    given = type_of(field).read(field, words) if words.strip() else None
-    found = next(each for each in instrument.kinds if each.id == kind)
-    place = stored_on(field, found)
-    value = value_on(instrument, kind, field.stored, given, "progress" if place == "progress" else "row")
-    if field.fault == "block" and (trouble := invalid(field, value)):
-        raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
-    return value
 
 
 def progress_of(row: Ref, period: str) -> Ref:

@@ -11,7 +11,8 @@ from core.log.contents import standing
 from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
 from core.plan.cell_deeds import opened, progress_of
-from core.plan.file_deeds import check_kind, import_plan
+from core.plan.file_deeds import import_plan
+from core.plan.links import check_kind
 from core.plan.tree import stored_on
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 

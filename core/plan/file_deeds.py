@@ -3,21 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Literal
 
 from core.change_check import is_id
 from core.entities import DELETED
-from core.errors import UserError
-from core.forms.field_types import type_of
-from core.forms.field_values import plain, whole
-from core.forms.parsing import not_one_of, written
-from core.forms.shape import Instrument, Kind
+from core.forms.field_values import whole
+from core.forms.parsing import written
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, wanted
 from core.log.ports import Context, Reader, Store
 from core.natural_keys import record_id
-from core.plan.tree import stored_on
+from core.plan.links import check_kind, unlike, value_on
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
@@ -39,40 +36,6 @@ def lines(given: object, name: str) -> Sequence[PlanFileRow]:
     if not isinstance(found, list) or not all(isinstance(line, dict) for line in found):
         raise unlike(_("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name=name))
     return found
-
-
-def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
-    """The kind; UserError if the form has none of this name, or not below a row of kind `above`."""
-    kind = next((kind for kind in form.kinds if kind.id == name), None)
-    if kind is None:
-        raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
-    if hangs and kind.within != above:
-        raise unlike(_("รายการชนิด {kind} อยู่ใต้ {above} ไม่ได้").format(kind=name, above=above))
-    return kind
-
-
-def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
-    """The value of a field of a row of this kind, or of its progress; UserError for a field or value it cannot have.
-
-    What is reported stands on the progress of a planned row; a row that only exists in the report holds its own.
-    """
-    if not name.startswith(("f.", "p.")):
-        return written(entity, name, given)
-    found = next((field for field in form.fields if field.stored == name and kind in field.kind), None)
-    if found is None:
-        raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
-    if stored_on(found, check_kind(form, kind)) != entity:
-        raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
-    value = written(entity, name, given, plain if found.many else type_of(found).check)
-    if found.scale and value is not None:
-        known = {choice.id for choice in form.choices if choice.within == found.scale}
-        if strange := sorted(set(str(value).split(",")) - known):
-            raise not_one_of(name, ",".join(strange), sorted(known))
-    return value
-
-
-def unlike(why: str) -> UserError:
-    return UserError(_("อ่านไฟล์แผนไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,19 @@
-"""What the fields of a plan link to: the entries of a list of another form, or of its own, by id and in words."""
+"""What the fields of a plan may hold: values under its form, and entries of lists they link to, by id and in words."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.shape import Instrument
-from core.log.ports import Forms
+from core.forms.field_values import plain
+from core.forms.parsing import not_one_of, written
+from core.forms.ports import Forms
+from core.forms.shape import Field, Instrument, Kind
+from core.forms.valid import invalid
+from core.i18n import _
+from core.plan.tree import stored_on
 from core.thai.numbering import arabic_digits
+from core.values import Written
 
 Links = Mapping[str, tuple[tuple[str, str], ...]]  # `form.list` -> (id, words) of each entry
 
@@ -33,3 +40,48 @@ def _entry(each: object) -> str:
     """An entry of a list by its number and its words."""
     said = (str(getattr(each, name, "") or "") for name in ("number", "text", "title"))
     return arabic_digits(" ".join(part for part in said if part)) or str(getattr(each, "id", ""))
+
+
+def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
+    """The value typed words mean in a cell; UserError says what the cell takes."""
+    given = type_of(field).read(field, words) if words.strip() else None
+    found = next(each for each in instrument.kinds if each.id == kind)
+    place = stored_on(field, found)
+    value = value_on(instrument, kind, field.stored, given, "progress" if place == "progress" else "row")
+    if field.fault == "block" and (trouble := invalid(field, value)):
+        raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
+    return value
+
+
+def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
+    """The value of a field of a row of this kind, or of its progress; UserError for a field or value it cannot have.
+
+    What is reported stands on the progress of a planned row; a row that only exists in the report holds its own.
+    """
+    if not name.startswith(("f.", "p.")):
+        return written(entity, name, given)
+    found = next((field for field in form.fields if field.stored == name and kind in field.kind), None)
+    if found is None:
+        raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
+    if stored_on(found, check_kind(form, kind)) != entity:
+        raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
+    value = written(entity, name, given, plain if found.many else type_of(found).check)
+    if found.scale and value is not None:
+        known = {choice.id for choice in form.choices if choice.within == found.scale}
+        if strange := sorted(set(str(value).split(",")) - known):
+            raise not_one_of(name, ",".join(strange), sorted(known))
+    return value
+
+
+def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
+    """The kind; UserError if the form has none of this name, or not below a row of kind `above`."""
+    kind = next((kind for kind in form.kinds if kind.id == name), None)
+    if kind is None:
+        raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
+    if hangs and kind.within != above:
+        raise unlike(_("รายการชนิด {kind} อยู่ใต้ {above} ไม่ได้").format(kind=name, above=above))
+    return kind
+
+
+def unlike(why: str) -> UserError:
+    return UserError(_("อ่านไฟล์แผนไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))

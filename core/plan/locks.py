@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.signoff import INVALID, OF_YEAR, SignOff
 from core.thai.dates import period_of
 from core.thai.days import period_name, stamp

@@ -14,8 +14,7 @@ from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.plan.cell_deeds import value_of
-from core.plan.links import Links
+from core.plan.links import Links, value_of
 from core.thai.numbering import arabic_digits
 from core.values import Written
 

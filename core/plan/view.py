@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from core.assessment.rows import ValueChoice
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
+from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument, Kind
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.people.units import below, register, upwards
+from core.people.writers import ValueChoice
 from core.plan.links import Links, link_names, links_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import review_plan

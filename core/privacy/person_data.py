@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.conflicts.words import NAMES
 from core.entities import klass_of
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.privacy import StoredText
 from core.records.titles import called, kind_words
+from core.records.words import NAMES
 from core.thai.searching import folded
 from core.values import Record, Ref
 

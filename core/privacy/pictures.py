@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from core.blocks.code import parse_qr
 from core.entities import ENTITIES
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.waiting_scans import ScannedPage
 from core.privacy.person_data import (
     ERASERS,

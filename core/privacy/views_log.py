@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.change_check import is_id
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.privacy import Viewed
 from core.records.titles import called
 from core.thai.days import stamp

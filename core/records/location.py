@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument, Item
 from core.forms.tree import Tree
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 

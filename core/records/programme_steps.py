@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from core.assessment.facts import sheet_of
 from core.forms.programme import Programme, Step
+from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.log.signoff import OF_YEAR
 from core.natural_keys import record_id
-from core.scoring.score import State
 from core.thai.numbering import arabic_digits
 from core.values import Record
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from core.assessment.items_view import ABSENT
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.shape import Instrument, Item
 from core.forms.tree import nodes_of
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.records.location import assessment_of, cell_of, item_of
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref, Text
@@ -110,3 +111,11 @@ def called_rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[tuple[Re
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
         if words := row_words(form, row):
             yield row.ref, kind_title(form, row.text("kind")), words
+
+
+TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code")
+
+
+def title(record: Record) -> str:
+    """The words a list shows of a record."""
+    return next((words for field in TITLES if (words := record.text(field))), "")

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from core.blocks.code import shown_code
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.waiting_scans import PageKey, ScannedPage
 from core.papers.register import subject_of
 from core.papers.view import moment, title_of

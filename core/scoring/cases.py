@@ -6,12 +6,12 @@ from typing import Any, NoReturn
 
 from core.errors import UserError
 from core.forms.shape import Instrument, Item, Measure, Rank
-from core.forms.vocabulary import PERIODS
+from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.scoring.bands import band_of
 from core.scoring.exact_json import exact_json, written
 from core.scoring.rank import levels_of, standing
-from core.scoring.score import Answer, Answers, Number, Ratio, State
+from core.scoring.score import Answer, Answers, Number, Ratio
 from core.scoring.selection import Candidate, entry_group, select
 from core.scoring.total import score
 

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from core.forms.shape import Ask, Choice, Item
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.scoring.judge import FAILING
-from core.scoring.score import Answer, ItemScore, State
+from core.scoring.score import Answer, ItemScore
 
 NOUGHT = Fraction(0)
 TAKES_POINTS = FAILING - {"partly"}  # a value that is partly met gives the points its scale says

@@ -7,9 +7,9 @@ from fractions import Fraction
 from core.exact import exact_text, shown
 from core.forms.shape import Choice, Instrument, Item, Measure, Part, Rule
 from core.forms.tree import Tree, nodes_of, scale_of
-from core.forms.vocabulary import PERIODS
+from core.forms.vocabulary import PERIODS, State
 from core.scoring.proofs import blocking
-from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio, State
+from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio
 
 # How grave each finding on an item is.
 GRAVE = {

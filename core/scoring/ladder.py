@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from core.forms.shape import Dimension, Item
 from core.forms.tree import Tree, need_of
-from core.scoring.score import DimensionScore, Finding, ItemScore, Rung, State
+from core.forms.vocabulary import State
+from core.scoring.score import DimensionScore, Finding, ItemScore, Rung
 
 
 def ladder(tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore]) -> DimensionScore:

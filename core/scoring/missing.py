@@ -7,10 +7,11 @@ from fractions import Fraction
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree, need_of
+from core.forms.vocabulary import State
 from core.scoring.bands import band_of, passes
 from core.scoring.branches import base_of, parts_of
 from core.scoring.ladder import points_at, stands
-from core.scoring.score import DimensionScore, Improvement, ItemScore, Score, State
+from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 ItemScores = Mapping[str, ItemScore]
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from core.forms.shape import Instrument, Item, Rank, RankLevel
+from core.forms.vocabulary import State
 from core.scoring.bands import measured
 from core.scoring.judge import judge_item
-from core.scoring.score import Answer, ItemScore, RankStanding, State
+from core.scoring.score import Answer, ItemScore, RankStanding
 
 UNASKED = Answer()
 

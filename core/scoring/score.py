@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-
-class State(StrEnum):
-    """The finding on one item, as a person wrote it."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_ASSESSED = "not_assessed"
+from core.forms.vocabulary import State
 
 
 class Ratio(NamedTuple):

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from core.assessment.facts import answer_at, assessment_facts
 from core.assessment.review import review
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.signoff import ToSign
 from core.plan.view import plan_page
 from core.scoring import score

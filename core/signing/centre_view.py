@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.signoff import INVALID, SIGNED, STAGE, WAITING
 from core.papers.view import subjects
+from core.records.signoff_answers import SignOffAnswer, answers_to
 from core.records.titles import called
-from core.signing.answers import SignOffAnswer, answers_to
 from core.signing.chain import whole_bodies
 from core.values import Ref
 

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from core.forms.ports import Forms
 from core.i18n import _
 from core.log.op import read_name
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
 from core.papers.made import DRAFT
 from core.papers.register import copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
+from core.records.route import RouteStep, awaited, last_ink, route_steps, waits_at
+from core.records.signoff_answers import SignOffAnswer, answers_to
 from core.records.titles import called
-from core.signing.answers import SignOffAnswer, answers_to
 from core.signing.blockers import Hindrance
-from core.signing.route import RouteStep, awaited, last_ink, route_steps, waits_at
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

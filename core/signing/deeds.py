@@ -7,18 +7,19 @@ from core.assessment.review import review
 from core.errors import UserError
 from core.forms.field_values import words
 from core.forms.parsing import not_one_of
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.signers import route_of
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context, Forms, Reader, Store
+from core.log.ports import Context, Reader, Store
 from core.log.signoff import BODY, FROZEN, OF_YEAR, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
 from core.papers.made import DRAFT
+from core.records.route import ROUTE, Stage, form_of, write_route
 from core.scoring import score
 from core.signing.blockers import remarks
-from core.signing.route import ROUTE, Stage, form_of, write_route
 from core.signing.route_deeds import named
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 

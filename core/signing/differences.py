@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from core.conflicts.words import field_words, value_words
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import below
-from core.log.ports import Forms, Past, Reader
+from core.log.ports import Past, Reader
 from core.log.signoff import SOUND, SignOff
 from core.people.units import register
 from core.records.location import assessment_of, cell_of
 from core.records.titles import called
+from core.records.words import field_words, value_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import NOTHING, Plain, Record, Ref, Value

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from core.forms.ports import Forms
 from core.forms.shape import Signing
 from core.forms.signers import acting_words, need_words, role_words, route_of
 from core.i18n import _
-from core.log.ports import Forms, Reader
-from core.signing.route import ROUTE, RouteStep, form_of, people_of, read_route
+from core.log.ports import Reader
+from core.records.route import ROUTE, RouteStep, form_of, people_of, read_route
 from core.values import Record, Ref
 
 SELF = ""  # the way of who signs by themselves

@@ -6,26 +6,15 @@ from datetime import date
 from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.parsing import not_one_of
+from core.forms.ports import Forms
 from core.forms.shape import Signing
 from core.forms.signers import route_of
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, wanted
-from core.log.ports import Context, Forms, Reader, Store
+from core.log.ports import Context, Reader, Store
 from core.log.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
-from core.signing.entitlement import (
-    PeopleById,
-    acting_known,
-    may_sign,
-    not_deputy,
-    not_of_role,
-    of_role,
-    roles_of,
-    roles_words,
-    still_here,
-    ways,
-)
-from core.signing.route import (
+from core.records.route import (
     ROUTE,
     Ink,
     RouteStep,
@@ -37,6 +26,18 @@ from core.signing.route import (
     route_steps,
     write_ink,
     write_route,
+)
+from core.signing.entitlement import (
+    PeopleById,
+    acting_known,
+    may_sign,
+    not_deputy,
+    not_of_role,
+    of_role,
+    roles_of,
+    roles_words,
+    still_here,
+    ways,
 )
 from core.values import Change, Changes, Plain, Record, Ref
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Past, Reader
+from core.log.ports import Past, Reader
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.plan.locks import locked_at
+from core.records.route import RouteStep, expected_lines, people_of, route_steps, signature_lines, waits_at
+from core.records.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.records.titles import called
-from core.signing.answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.signing.blockers import Hindrance, hindrances, remarks
 from core.signing.chain import (
     DONE,
@@ -27,7 +29,6 @@ from core.signing.chain import (
     since_words,
     whole_bodies,
 )
-from core.signing.route import RouteStep, expected_lines, people_of, route_steps, signature_lines, waits_at
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
-from core.evidence.deeds import AS_THE_OFFICE_KEEPS, KeptFile, PhotoSettings
+from core.evidence.deeds import KeptFile
+from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
 from storage.evidence.blobs import Blobs
 from storage.evidence.findings import (

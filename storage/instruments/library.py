@@ -20,7 +20,7 @@ Wanted = TypeVar("Wanted", bound=Form)
 
 
 class Library:
-    """Reads each file of its folders once, when it is first needed (satisfies core.log.ports.Forms).
+    """Reads each file of its folders once, when it is first needed (satisfies core.forms.ports.Forms).
 
     The folder that comes first wins where two hold the same id, edition and revision; a folder may be missing.
     """

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from PIL import Image, ImageFilter
 
-from core.evidence.deeds import PhotoSettings
+from core.evidence.photos import PhotoSettings
 from tests.benchmarks.measured import Measured
 from tests.ui.desktop.watch import BUDGET, StallWatch
 

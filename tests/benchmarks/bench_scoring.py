@@ -12,8 +12,9 @@ from time import perf_counter
 
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Ratio, State
+from core.scoring.score import Answer, Answers, Ratio
 from storage.instruments.reader import read
 from tests.benchmarks.measured import Measured
 

@@ -12,6 +12,7 @@ import main
 from core.blocks.document import Document, Photo, Run, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.papers.checklist import checklist_document
 from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
@@ -25,7 +26,7 @@ from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow, plan_tree
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Ratio, Score, State
+from core.scoring.score import Answer, Answers, Ratio, Score
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import render

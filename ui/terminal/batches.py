@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
 from core.papers.batches import BatchItems, items_of, own_items
 from core.papers.deeds import ENDINGS

@@ -10,9 +10,9 @@ from core.assessment.ranking import RankingRow, rank
 from core.centre.proposal import Proposal, propose
 from core.centre.view import UnitRow, status
 from core.exchange.receivers import stops_line
+from core.forms.ports import Forms
 from core.forms.programme import Programme
 from core.i18n import _
-from core.log.ports import Forms
 from core.people.units import register
 from core.thai.dates import fiscal_year, short_date
 from ui.desk import Desk

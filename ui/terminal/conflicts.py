@@ -13,9 +13,10 @@ from core.conflicts.view import ConflictFacts, conflict_facts
 from core.conflicts.words import ConflictText as ToldConflict
 from core.conflicts.words import conflict_texts
 from core.errors import Usage
+from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.values import Absent, Ref, Shown, Written
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD

@@ -9,20 +9,18 @@ import click
 from core.errors import UserError
 from core.evidence.deeds import (
     EvidenceBatch,
-    EvidenceTarget,
     Filed,
     Keep,
     KeptFile,
     Link,
-    PhotoSettings,
     add_link,
     bring_link,
     bring_replacement,
     check_target,
     file_evidence,
 )
-from core.evidence.photos import photo_pixels
-from core.evidence.view import KINDS, evidence_view, kind_words
+from core.evidence.photos import PhotoSettings, photo_pixels
+from core.evidence.view import KINDS, EvidenceTarget, evidence_view, kind_words
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.thai.reading import read_day

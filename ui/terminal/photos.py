@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from core.errors import Usage, UserError
-from core.evidence.deeds import KeptFile, PhotoSettings
+from core.evidence.deeds import KeptFile
 from core.evidence.photo_deeds import cover_photo, mark_file
 from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
+from core.evidence.photos import PhotoSettings
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from ui.desk import Desk

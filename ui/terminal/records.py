@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from core.conflicts.facts import title
 from core.entities import ENTITIES
 from core.errors import Usage, UserError
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Past
+from core.records.titles import title
 from core.values import Record
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD

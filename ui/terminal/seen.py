@@ -8,7 +8,7 @@ from core.change_check import is_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
-from core.signing.route import Stage
+from core.records.route import Stage
 from core.thai.reading import read_day
 from core.values import Record, Ref
 

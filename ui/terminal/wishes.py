@@ -11,12 +11,13 @@ from core.entities import ENTITIES, scope_kind
 from core.errors import UserError
 from core.exchange.letter_deeds import comment, reply
 from core.forms.parsing import unknown, written
+from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, set_field
-from core.log.ports import Action, Forms, Reader
+from core.log.ports import Action, Reader
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
-from core.plan.file_deeds import value_on
+from core.plan.links import value_on
 from core.signing.deeds import accept, end_sign_off, revise
 from core.values import Record, Ref, Written
 from ui.desk import Office

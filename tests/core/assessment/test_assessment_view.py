@@ -16,10 +16,10 @@ from core.assessment.start_deeds import assessment_at, set_assessment, start_ass
 from core.assessment.view import assessment_view, view_of
 from core.errors import UserError
 from core.forms.shape import Instrument
+from core.forms.vocabulary import State
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.scoring.exact_json import exact_json
-from core.scoring.score import State
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -8,8 +8,9 @@ import pytest
 
 from core.assessment.review import AssessmentFinding, item_place, review
 from core.forms.shape import Instrument
+from core.forms.vocabulary import State
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Ratio, State
+from core.scoring.score import Answer, Answers, Ratio
 from core.scoring.total import tree_of
 from storage.instruments.reader import read
 

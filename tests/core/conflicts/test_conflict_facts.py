@@ -23,11 +23,8 @@ from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.plan.conftest import folder
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
-
-__all__ = ["folder"]
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

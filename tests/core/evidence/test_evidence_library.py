@@ -10,7 +10,6 @@ from core.assessment.start_deeds import assessment_at, start_assessment
 from core.errors import UserError
 from core.evidence.deeds import (
     EvidenceBatch,
-    EvidenceTarget,
     Filed,
     KeptFile,
     Link,
@@ -24,7 +23,7 @@ from core.evidence.deeds import (
 from core.evidence.photo_deeds import cover_photo
 from core.evidence.photos import files_of
 from core.evidence.suggestions import suggested
-from core.evidence.view import KINDS, Piece, evidence_view, kind_of_words, kind_words
+from core.evidence.view import KINDS, EvidenceTarget, Piece, evidence_view, kind_of_words, kind_words
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

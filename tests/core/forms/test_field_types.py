@@ -13,11 +13,11 @@ from core.forms import operations, sentences, valid
 from core.forms.field_types import FIELD_TYPES, ROWS, typed_of
 from core.forms.field_values import as_typed, stripped
 from core.forms.shape import Instrument
-from core.forms.vocabulary import ALLOWED, OPERATIONS, PATTERNS, STATES
+from core.forms.vocabulary import ALLOWED, OPERATIONS, PATTERNS, STATES, State
 from core.papers.plan_table import plan_table_document
-from core.plan.cell_deeds import CellInput, enter_cells, value_of
+from core.plan.cell_deeds import CellInput, enter_cells
+from core.plan.links import value_of
 from core.plan.tree import PlanRow, plan_tree
-from core.scoring.score import State
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests import field_type_places

@@ -11,9 +11,10 @@ import pytest
 from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick, walk
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.papers.checklist import checklist_document
 from core.papers.source import points
-from core.scoring.score import Answer, Answers, State
+from core.scoring.score import Answer, Answers
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 

@@ -23,8 +23,8 @@ from core.blocks.document import (
 )
 from core.blocks.pictures import paged, pictured
 from core.forms.shape import Instrument
+from core.forms.vocabulary import State
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
-from core.scoring.score import State
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheet_paper import FORM

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import wiring
-from core.assessment.deeds import keep_words
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.papers.deeds import PaperRequest, print_paper
+from core.papers.deeds import PaperRequest, keep_words, print_paper
 from core.papers.kept_words import kept_words, offered_words
 from core.papers.meetings import AGENDA
 from core.papers.table import asks

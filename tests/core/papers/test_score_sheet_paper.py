@@ -10,10 +10,11 @@ import pytest
 from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Table, Together, plain, walk
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Score, State
+from core.scoring.score import Answer, Answers, Score
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.forms.shape import Instrument
+from core.forms.vocabulary import State
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Score, State
+from core.scoring.score import Answer, Answers, Score
 from storage.instruments.reader import read
 
 FORMS = Path(__file__).parents[2] / "data/instruments"

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from core.exact import shown
 from core.forms.shape import Choice, Instrument, Item, Limit, Measure, Part, Rule, Words
+from core.forms.vocabulary import State
 from core.scoring import judge, score
-from core.scoring.score import Answer, Answers, Number, Ratio, State
+from core.scoring.score import Answer, Answers, Number, Ratio
 
 MET, NOT_MET, N_A, NONE = State.MET, State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED
 T = Words("ข้อ")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from core.forms.shape import Choice, Dimension, Instrument, Item, Limit, Measure, Part, Rule, Words
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Improvement, Number, Ratio, Score, State
+from core.scoring.score import Answer, Answers, Improvement, Number, Ratio, Score
 from storage.instruments.reader import read
 
 MET, NOT_MET = State.MET, State.NOT_MET

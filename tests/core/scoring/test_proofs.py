@@ -8,10 +8,11 @@ from fractions import Fraction
 import pytest
 
 from core.forms.shape import Instrument, Proof, Words
+from core.forms.vocabulary import State
 from core.scoring import score
 from core.scoring.cases import answers_of
 from core.scoring.proofs import Days, counted, held
-from core.scoring.score import Answer, Answers, State
+from core.scoring.score import Answer, Answers
 
 MET = Answer(State.MET)
 YEAR = 2569  # 1 October 2025 - 30 September 2026

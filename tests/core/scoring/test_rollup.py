@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from core.forms.score_kinds import SCORE_KINDS
 from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Part, Pass, Profile
+from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
 from core.scoring import score
 from core.scoring.kinds import check
-from core.scoring.score import Answer, Answers, State
+from core.scoring.score import Answer, Answers
 
 T = Words("ข้อ")
 F = Fraction

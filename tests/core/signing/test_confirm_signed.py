@@ -9,8 +9,8 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
+from core.records.route import Ink, Stage, read_ink, read_route, write_ink, write_route
 from core.signing.deeds import end_sign_off, revise, sign_off
-from core.signing.route import Ink, Stage, read_ink, read_route, write_ink, write_route
 from core.signing.route_deeds import confirm_signed
 from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.store import Folder

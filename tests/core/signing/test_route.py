@@ -7,10 +7,10 @@ import pytest
 from core.errors import UserError
 from core.people.deeds import add_person, edit_person
 from core.plan.file_deeds import import_plan
+from core.records.route import Stage, people_of, route_steps, signature_lines, waits_at
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
 from core.signing.entitlement import inkers, offered_places, offers
-from core.signing.route import Stage, people_of, route_steps, signature_lines, waits_at
 from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.values import Record, Ref
 from storage.db.folder.store import Folder

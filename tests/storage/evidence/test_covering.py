@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.errors import UserError
-from core.evidence.deeds import PhotoSettings
 from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
+from core.evidence.photos import PhotoSettings
 from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers

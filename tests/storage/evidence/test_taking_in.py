@@ -15,8 +15,9 @@ from openpyxl import Workbook
 from PIL import Image
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, PhotoSettings
+from core.evidence.deeds import KeptFile
 from core.evidence.photo_edits import Edit
+from core.evidence.photos import PhotoSettings
 from storage import apart
 from storage.evidence import intake
 from storage.evidence.blobs import Blobs

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import BrokenInstrument, UserError
-from core.log.ports import Forms
+from core.forms.ports import Forms
 from storage.instruments.library import Library
 
 SHIPPED = Path(__file__).parents[3] / "resources" / "instruments"

@@ -8,8 +8,9 @@ import pytest
 from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.papers.checklist import checklist_document
-from core.scoring.score import Answer, Answers, Ratio, State
+from core.scoring.score import Answer, Answers, Ratio
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 from tests.storage.papers.paper_samples import STAMP

@@ -10,11 +10,12 @@ from core.blocks.code import qr_text
 from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.plan_table import plan_table_document
 from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Score, State
+from core.scoring.score import Answer, Answers, Score
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import lay_out

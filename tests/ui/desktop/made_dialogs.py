@@ -8,11 +8,11 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog
 
 from core.errors import UserError
-from core.evidence.deeds import EvidenceTarget as FilePlace
 from core.evidence.deeds import Filed
+from core.evidence.view import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
-from core.help_text import HelpBlock
+from core.forms.help_text import HelpBlock
 from core.log.certificates import Request
 from core.papers.batch_deeds import BatchMade
 from core.papers.batches import Many

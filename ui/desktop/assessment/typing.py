@@ -6,7 +6,7 @@ from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts, typed
 from core.assessment.rows import Slot
 from core.errors import UserError
-from core.scoring.score import State
+from core.forms.vocabulary import State
 from core.values import Plain
 
 FieldKey = tuple[str, str]  # item, field

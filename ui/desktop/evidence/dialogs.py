@@ -7,9 +7,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
-from core.evidence.deeds import EvidenceTarget, Filed
+from core.evidence.deeds import Filed
 from core.evidence.suggestions import Suggested
-from core.evidence.view import KINDS, Piece, TargetRow, kind_words
+from core.evidence.view import KINDS, EvidenceTarget, Piece, TargetRow, kind_words
 from core.i18n import _
 from core.thai.reading import read_day
 from core.thai.searching import folded, match

@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, PhotoSettings
+from core.evidence.deeds import KeptFile
+from core.evidence.photos import PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
 from ui.desk import Desk

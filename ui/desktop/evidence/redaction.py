@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QPixmap
 
-from core.evidence.deeds import PhotoSettings
 from core.evidence.photo_deeds import cover_photo, mark_file
 from core.evidence.photo_edits import Edit
+from core.evidence.photos import PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
 from core.privacy.person_data import About, person_data

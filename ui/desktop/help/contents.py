@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from core.help_text import Hit
+from core.forms.help_text import Hit
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits

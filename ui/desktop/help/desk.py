@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.help_text import Topic, topic
+from core.forms.help_text import Topic, topic
 from core.i18n import THAI, _, language
 from core.values import Ref
 from ui.desktop.base.room import HeaderContent, Leaf, Room

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from core.help_text import Topic, found
+from core.forms.help_text import Topic, found
 from core.i18n import _
 from ui.desktop.help.contents import Contents
 from ui.desktop.theme.look import Look

@@ -8,11 +8,10 @@ from secrets import token_hex
 
 from PySide6.QtCore import QObject, Signal
 
-from core.assessment.deeds import keep_words
 from core.errors import UserError
 from core.i18n import _
 from core.papers.certified_copy import COPY
-from core.papers.deeds import PaperRequest, note_official, void_paper
+from core.papers.deeds import PaperRequest, keep_words, note_official, void_paper
 from core.papers.kept_words import kept_words, offered_words
 from core.papers.table import asks
 from core.papers.typed import Pairs, PaperQuestion

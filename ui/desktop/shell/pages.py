@@ -11,8 +11,8 @@ from core.exchange.letters import asked
 from core.history.bin import bin_rows
 from core.i18n import _
 from core.log.deeds import restore_record
+from core.records.signoff_answers import returned
 from core.scans.view import waiting
-from core.signing.answers import returned
 from core.values import Ref
 from ui.desktop.base.room import HeaderContent, Leaf, PageEntry, Room
 from ui.desktop.base.upkeep import Upkeep

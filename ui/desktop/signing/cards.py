@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.plan.locks import report_words
-from core.signing.answers import FieldRemark, SignOffAnswer
+from core.records.signoff_answers import FieldRemark, SignOffAnswer
 from core.signing.blockers import Hindrance
 from core.signing.chain import DONE, HERE
 from core.signing.view import Revision, Signature, SignPanel

@@ -10,7 +10,7 @@ from core.exchange.letter_deeds import reply
 from core.i18n import _
 from core.log.ports import Reader
 from core.plan.locks import report_words
-from core.signing.answers import FieldRemark
+from core.records.signoff_answers import FieldRemark
 from core.signing.chain import SentUpTo, WaitLine, current, sign_lines
 from core.signing.deeds import end_sign_off
 from core.signing.differences import Match, match

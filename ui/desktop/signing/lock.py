@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.errors import UserError
 from core.i18n import _
 from core.plan.locks import Lockable, lockable
+from core.records.route import Stage
 from core.signing.deeds import sign_off
 from core.signing.entitlement import Offer, offers
-from core.signing.route import Stage
 from core.values import Ref
 from ui.desktop.base.room import Room
 from ui.desktop.theme.look import Look

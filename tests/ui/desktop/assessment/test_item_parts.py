@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.assessment.import_deeds import import_answers
+from core.forms.vocabulary import State
 from core.log.deeds import add_row
 from core.log.ports import Context, Store
-from core.scoring.score import State
 from core.values import Changes, Plain, Ref, Text
 from tests.ui.desktop.acting import desk_of, office, page, panel, saved, view
 from tests.ui.desktop.watch import queued

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.scoring.score import State
+from core.forms.vocabulary import State
 from tests.ui.desktop.acting import office, page, panel, press, saved, type_words, view
 from ui.desktop.shell.window import Window
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.scoring.score import State
+from core.forms.vocabulary import State
 from tests.ui.desktop.acting import office, page, panel, press, saved, start_of, view
 from ui.desktop.shell import app
 from ui.desktop.shell.window import Window

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.plan.locks import Lockable
+from core.records.route import Stage
 from core.signing.entitlement import Inker, Offer
-from core.signing.route import Stage
 from ui.desktop.signing.dialogs import InkDialog
 from ui.desktop.signing.lock import LockDialog
 from ui.desktop.theme.look import Look

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.forms.field_types import type_of, typed_of
 from core.forms.shape import Field
 from core.forms.valid import invalid
-from core.plan.cell_deeds import value_of
+from core.plan.links import value_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
 from core.thai.numbering import arabic_digits

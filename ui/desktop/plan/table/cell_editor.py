@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from core.errors import UserError
 from core.forms.field_types import typed_of
 from core.forms.shape import Field
-from core.plan.cell_deeds import value_of
+from core.plan.links import value_of
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from core.assessment.answers import assessment_of
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.shape import Instrument, Signing
 from core.forms.signers import acting_words, route_of
 from core.log.contents import standing
-from core.log.ports import Forms, Reader
+from core.log.ports import Reader
 from core.values import Record, local
 
 ROUTE, STEP = "route", "step"

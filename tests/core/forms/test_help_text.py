@@ -1,6 +1,6 @@
 """The help is plain words in blocks, and is found by any of its words."""
 
-from core.help_text import HelpBlock, found, topic
+from core.forms.help_text import HelpBlock, found, topic
 
 WRITTEN = """# ชื่อ
 ย่อหน้า

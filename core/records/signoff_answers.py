@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.assessment.facts import answer_at, sheet_of
-from core.log.ports import Forms, Reader
+from core.forms.ports import Forms
+from core.log.ports import Reader
 from core.people.writers import writers, written_by
 from core.records.location import cell_words
 from core.records.titles import called
