@@ -1,216 +1,39 @@
-"""The house rules, checked on every file: arrows, caps, no markup from data (CONTRIBUTING.md)."""
+"""The house rules, checked on every file (tests/house_rules.py), and each rule on what breaks it."""
 
 import ast
 import re
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PRODUCT = ("main.py", "wiring", "core", "storage", "ui")
-CODE = (*PRODUCT, "installer", "tests")
-LINES, FUNCTION, METHODS = 400, 60, 20
-DB_ROOMS = ("log", "signoffs", "reading", "folder")  # the rooms of storage/db: each knows those before it
-IMPURE = {
-    "sqlite3",
-    "zipfile",
-    "random",
-    "secrets",
-    "time",
-    "socket",
-    "subprocess",
-    "os",
-    "shutil",
-    "tempfile",
-    "threading",
-}
-WRITES = {"write_text", "write_bytes", "print", "open"}
-READS = WRITES | {"read_text", "read_bytes", "uuid4", "uuid1", "input", "__import__"}
-CLOCKS = {"now", "utcnow", "today"}
-PEN = "ui/session.py"  # the one place that may catch everything: a bug must not take the pen along
-BY_NAME = (
-    "ui/desktop/shell/preload.py",
-    "ui/terminal/commands.py",
-)  # tables of modules that are read when they are wanted
-GIVEN = ("ui.desk.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
-PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
-MARKUP = {"setText", "setToolTip", "setHtml", "insertHtml", "setMarkdown", "setInformativeText", "setWhatsThis"}
-HOSTS = re.compile("py[p]i\\.org|python[h]osted|npm[j]s\\.org|deb\\.deb[i]an|/wor[k]/|/tm[p]/|/roo[t]/|/hom[e]/")
-KEPT_OUT = {".git", ".venv", "demo", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
-TEXTS = {".py", ".md", ".toml", ".in", ".txt", ".yaml", ".json", ".svg", ".po", ".sh", ""}
-
-
-def files(*rooms: str) -> list[str]:
-    """Paths of the Python files below these rooms, from the checkout."""
-    starts = [ROOT / room for room in rooms]
-    found = [path for start in starts for path in ([start] if start.is_file() else sorted(start.rglob("*.py")))]
-    return [path.relative_to(ROOT).as_posix() for path in found]
-
-
-def read(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text("utf-8"), path)
-
-
-def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and full name of everything imported; `from a import b` is `a.b`, a relative import starts with a dot."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, name.name) for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            start = "." * node.level + (node.module or "")
-            yield from ((node.lineno, f"{start}.{name.name}") for name in node.names)
-
-
-def called(node: ast.Call) -> str:
-    """`show` of show(…) and of label.show(…)."""
-    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
-
-
-def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-
-
-def literal(node: ast.expr) -> bool:
-    """Whether the words stand in the code: a string, or one that is only translated."""
-    if isinstance(node, ast.Call):
-        return called(node) == "_" and all(literal(word) for word in node.args)
-    return isinstance(node, ast.Constant)
-
-
-def arrow_faults(path: str, tree: ast.AST) -> list[str]:
-    """main, wiring -> ui -> core <- storage, and nothing else."""
-    return [f"{path}:{line}: {name}: {why}" for line, name in imports(tree) if (why := against(path, name))]
-
-
-def against(path: str, name: str) -> str:
-    """Why the file at `path` may not import `name`; "" when it may."""
-    room, top = path.split("/", maxsplit=1)[0], name.split(".", maxsplit=1)[0]
-    if not top or name.startswith("builtins.") or (name.startswith("importlib.import_module") and path not in BY_NAME):
-        return "imports name their module in full"
-    if room == "core" and top not in sys.stdlib_module_names | {"core"}:
-        return "core knows the standard library only"
-    if room == "core" and top in IMPURE:
-        return "core reads no file, clock or chance: values come in"
-    if room == "storage" and (top in ("ui", "main", "wiring", "PySide6") or foreign_drawer(path, name)):
-        return "storage knows core, and each drawer only itself"
-    if room == "ui" and top in ("storage", "main", "wiring"):
-        return "ui knows core only"
-    if room == "wiring" and (top == "main" or (top == "ui" and not f"{name}.".startswith(GIVEN))):
-        return "of ui, wiring knows only what the faces are given"
-    if room in ("ui", "main.py", "wiring") and top == "PySide6" and not path.startswith("ui/desktop/"):
-        return "Qt stays in the window"
-    if path.startswith("ui/") and name.startswith("ui.desktop") and not path.startswith("ui/desktop/"):
-        return "the window is opened by main.py"
-    if room == "installer" and top not in sys.stdlib_module_names | {"installer"}:
-        return "set-up runs before anything is installed"
-    if top in ("pysqlite3", "sqlite3") and room != "tests" and not path.startswith("storage/db/"):
-        return "the database lives in storage/db"
-    return "the tests are nobody's part" if top == "tests" and room != "tests" else ""
-
-
-def foreign_drawer(path: str, name: str) -> bool:
-    """Whether a file of storage opens a drawer that is not its own; the files beside the drawers are for all."""
-    room, drawer, *_rest = f"{name}.".split(".")
-    return room == "storage" and drawer not in ("apart", "files", "pdfium", "zipped", path.split("/")[1])
-
-
-def db_faults(path: str, tree: ast.AST) -> list[str]:
-    """In storage/db a room knows the ground and the rooms before it; the ground knows no room."""
-    known = DB_ROOMS[: db_room(path.split("/")[2]) + 1]
-    return [
-        f"{path}:{line}: {name}"
-        for line, name in imports(tree)
-        if name.startswith("storage.db.") and db_room(name.split(".")[2]) >= len(known)
-    ]
-
-
-def db_room(name: str) -> int:
-    """The place of a room of storage/db in their order; -1 = a file of the ground."""
-    return DB_ROOMS.index(name) if name in DB_ROOMS else -1
-
-
-def circles(known: dict[str, set[str]]) -> list[str]:
-    """The modules that import each other in a circle; `known`: what each module imports."""
-    left = dict(known)
-    while free := [module for module, names in left.items() if not names & left.keys() - {module}]:
-        for module in free:
-            del left[module]
-    return sorted(left)
-
-
-def core_faults(path: str, tree: ast.AST) -> list[str]:
-    """Core neither prints nor reads files, clocks or chance."""
-    return [
-        f"{path}:{node.lineno}: {called(node)}("
-        for node in calls(tree)
-        if called(node) in READS or (called(node) in CLOCKS and isinstance(node.func, ast.Attribute))
-    ]
-
-
-def cap_faults(path: str, source: str, tree: ast.AST) -> list[str]:
-    lines = len(source.splitlines())
-    faults = [f"{path}: {lines} lines"] if lines > LINES else []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or 0) - node.lineno + 1
-            faults += [f"{path}:{node.lineno}: {node.name} has {length} lines"] if length > FUNCTION else []
-        elif isinstance(node, ast.ClassDef):
-            methods = sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
-            count = len(public_names(node)) if path.startswith("ui/desktop/") else methods
-            faults += [f"{path}:{node.lineno}: {node.name} has {count} names"] if count > METHODS else []
-    return faults
-
-
-def public_names(of: ast.ClassDef) -> set[str]:
-    """What others can use of a class, attributes included; what Qt asks for is written otherwise."""
-    names = {part.name for part in of.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
-    for part in of.body:
-        targets = (
-            part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
-        )
-        names |= {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
-    for node in ast.walk(of):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
-            names |= {node.attr} if node.value.id == "self" else set()
-    return {name for name in names if not name.startswith("_") and name == name.lower()}
-
-
-def catch_faults(path: str, tree: ast.AST) -> list[str]:
-    """Catching everything hides bugs; one that raises again after cleaning up hides nothing."""
-    faults = [
-        f"{path}:{node.lineno}: catches everything"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ExceptHandler) and everything(node.type) and not raises_again(node)
-    ]
-    faults += [
-        f"{path}:{node.lineno}: suppresses everything"
-        for node in calls(tree)
-        if called(node) == "suppress" and any(everything(word) for word in node.args)
-    ]
-    return faults[1:] if path == PEN else faults
-
-
-def everything(node: ast.expr | None) -> bool:
-    if isinstance(node, ast.Tuple):
-        return any(everything(part) for part in node.elts)
-    return node is None or getattr(node, "id", "") in ("Exception", "BaseException")
-
-
-def raises_again(node: ast.ExceptHandler) -> bool:
-    return isinstance(last := node.body[-1], ast.Raise) and last.exc is None
-
-
-def markup_faults(path: str, tree: ast.AST) -> list[str]:
-    """Words people wrote reach a widget through the one helper that reads no markup."""
-    if not path.startswith("ui/desktop/") or path == PLAIN:
-        return []
-    return [
-        f"{path}:{node.lineno}: {called(node)}( of data"
-        for node in calls(tree)
-        if called(node) in MARKUP | {"QLabel"} and node.args and not literal(node.args[0])
-    ]
+from tests.house_rules import (
+    BY_NAME,
+    CODE,
+    FUNCTION,
+    HOSTS,
+    KEPT_OUT,
+    LINES,
+    METHODS,
+    PEN,
+    PRODUCT,
+    ROOT,
+    TEXTS,
+    against,
+    arrow_faults,
+    called,
+    calls,
+    cap_faults,
+    catch_faults,
+    circles,
+    core_faults,
+    core_room_faults,
+    db_faults,
+    deed_faults,
+    desktop_room_faults,
+    files,
+    imports,
+    markup_faults,
+    read,
+)
 
 
 @pytest.mark.parametrize("path", files(*PRODUCT, "installer"))
@@ -239,6 +62,52 @@ def test_no_modules_of_storage_import_each_other_in_a_circle() -> None:
         for module, path in modules.items()
     }
     assert circles(known) == []
+
+
+@pytest.mark.parametrize("path", files("core"))
+def test_the_rooms_of_core_keep_their_order_and_reading_needs_no_writing(path: str) -> None:
+    assert not core_room_faults(path, read(path)) + deed_faults(path, read(path))
+
+
+@pytest.mark.parametrize("path", files("ui/desktop"))
+def test_the_rooms_of_the_window_know_the_base_only(path: str) -> None:
+    assert not desktop_room_faults(path, read(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("core/days.py", "from core.log import op"),
+        ("core/plan/tree.py", "from core.papers.table import PAPERS"),
+        ("core/scans/view.py", "from core.exchange import letters"),
+        ("core/log/op.py", "def f():\n    import core.home.view"),
+    ],
+)
+def test_a_room_of_core_that_opens_a_later_one_is_found(path: str, source: str) -> None:
+    assert core_room_faults(path, ast.parse(source))
+
+
+def test_reading_that_needs_a_deed_is_found() -> None:
+    assert deed_faults("core/plan/view.py", ast.parse("from core.log.deeds import set_field"))
+    assert deed_faults("core/plan/facts.py", ast.parse("from core.plan.file_deeds import X"))
+    assert not deed_faults("core/plan/deeds.py", ast.parse("from core.log.deeds import set_field"))
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("ui/desktop/plan/page.py", "from ui.desktop.evidence.page import EvidencePage"),
+        ("ui/desktop/base/room.py", "from ui.desktop.shell import office"),
+        ("ui/desktop/widgets/plain.py", "import ui.desktop.base.files"),
+    ],
+)
+def test_a_room_of_the_window_that_opens_another_is_found(path: str, source: str) -> None:
+    assert desktop_room_faults(path, ast.parse(source))
+
+
+def test_the_shell_knows_the_rooms_and_every_room_the_base() -> None:
+    assert not desktop_room_faults("ui/desktop/shell/pages.py", ast.parse("from ui.desktop.plan.page import PlanPage"))
+    assert not desktop_room_faults("ui/desktop/plan/page.py", ast.parse("from ui.desktop.base.room import Room"))
 
 
 @pytest.mark.parametrize("path", files("core"))

@@ -1,4 +1,4 @@
-"""Answer an item: every field checked, one save, `met` when everything asked passes; what is typed is kept as a draft."""
+"""Answer an item: every field checked, one save, `met` when everything asked passes; typing is kept as a draft."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

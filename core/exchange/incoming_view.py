@@ -1,6 +1,6 @@
 """What a file would change, record by record and field by field: read once before and once as if it had been taken in.
 
-Shown before an import is agreed to (core.exchange.receive_deeds.ImportPreview.foreseen). What needs a person comes first.
+Shown before an import is agreed to (receive_deeds.ImportPreview.foreseen). What needs a person comes first.
 """
 
 import re

@@ -40,7 +40,11 @@ class _Part:
 
 
 def divided(
-    packed: BundleContent, to: Collection[str], weigh: Callable[[BundleSegment], int], size: Callable[[str], int], room: int = 0
+    packed: BundleContent,
+    to: Collection[str],
+    weigh: Callable[[BundleSegment], int],
+    size: Callable[[str], int],
+    room: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
     """The parts for the age recipients `to`: at least one, none larger than `room` bytes unless one thing alone is.
 

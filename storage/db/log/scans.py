@@ -1,4 +1,4 @@
-"""Scanned pages that wait until a person has looked at them: on this PC only, never in the log (core.log.waiting_scans)."""
+"""Scanned pages that wait for a person: on this PC only, never in the log (core.log.waiting_scans)."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager

@@ -24,7 +24,7 @@ from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.values import Ref
-from ui.desktop.base import person_dialogs
+from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.dialogs import ProblemDialog, WordsDialog
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.coverage import pack
@@ -75,7 +75,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         enrolment.DigitsDialog: (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         enrolment.TrustDialog: ("S20.trust", lambda _digits: None),
         enrolment.CertifyDialog: (request, "12345 " * 8, ["province", "office"], "A"),
-        evidence_dialogs.PieceDialog: (WORDS, [PIECE]),
+        known_evidence.PieceDialog: (WORDS, [PIECE]),
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),

@@ -14,10 +14,9 @@ from core.log.ports import Reader
 from core.values import Ref
 from ui.desktop.assessment.attach import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.known_evidence import KnownPieces, Then, do, pieces_of
+from ui.desktop.base.known_evidence import At, KnownPieces, Then, do, pieces_of
 from ui.desktop.base.room import Room
 from ui.desktop.evidence.arrival import intake_of
-from ui.desktop.evidence.dialogs import At
 
 OFFERED = 4  # pieces a menu offers
 

@@ -2,19 +2,38 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
 from core.evidence.suggestions import Suggested, suggested
-from core.evidence.view import Piece, evidence_view
+from core.evidence.view import EvidenceTarget, Piece, TargetRow, evidence_view
 from core.i18n import _
 from core.log.ports import Reader
+from core.thai.searching import folded, match
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.room import Room
-from ui.desktop.evidence.dialogs import At, PieceDialog
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, words
+
+SHOWN = 60  # lines of a list that are worth showing
+
+
+class At(NamedTuple):
+    """The place files are for, when that is known before they are asked about."""
+
+    place: EvidenceTarget
+    words: str  # `ระดับ 4 ข้อ 3`
+    proofs: tuple[tuple[str, str], ...] = ()  # id and words of the proofs its item demands
+    proof: str = ""  # the one that is offered first
+
 
 Then = Callable[[], None]  # what is done on the window's thread with what was read
 
@@ -36,8 +55,8 @@ class KnownPieces(QObject):
 
         def read(reader: Reader) -> Then:
             pieces, found = pieces_of(self._room, reader), dict[Ref, Suggested]()
-            for words in asked:
-                found = {one.piece.ref: one for one in suggested(pieces, words, at.place)} | found
+            for sought in asked:
+                found = {one.piece.ref: one for one in suggested(pieces, sought, at.place)} | found
             return lambda: self._open(at, pieces, tuple(found.values()))
 
         self._aside.read(read)
@@ -54,3 +73,93 @@ class KnownPieces(QObject):
 
 def pieces_of(room: Room, reader: Reader) -> tuple[Piece, ...]:
     return evidence_view(reader, room.session.forms, room.unit)
+
+
+class PieceDialog(Framed):
+    """A piece that is here already, found by typing."""
+
+    told = Signal(object)  # Ref of the evidence
+
+    def __init__(
+        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[Suggested] = ()
+    ) -> None:
+        """`likely` come first, each with why it may be what is asked for."""
+        super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
+        self._why = {one.piece.ref: one.why for one in likely}
+        self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
+        name(self.words, _("ค้นหาหลักฐาน"))
+        self.list = LineList(look, _("หลักฐาน"))
+        self.list.setMinimumHeight(look.px(240))
+        self.go = Button(look, _("ผูก"), "primary", "tick")
+        self.go.clicked.connect(self._tell)
+        self.words.textChanged.connect(lambda _text: self._show())
+        self.words.returnPressed.connect(self._tell)
+        self.list.opened.connect(lambda _key: self._tell())
+        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True)
+        show(none, not pieces)
+        self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, wide=560)
+        self.words.setFocus()
+        self._show()
+
+    def _show(self) -> None:
+        wanted = folded(self.words.text())
+        found = [piece for piece in self._pieces if match(piece.found, wanted)][:SHOWN]
+        self.list.show_lines([self._line(piece) for piece in found])
+
+    def _line(self, piece: Piece) -> ListLine:
+        used = ", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด")
+        why = self._why.get(piece.ref, "")
+        return ListLine(piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok")
+
+    def _tell(self) -> None:
+        if self.list.here is None and self.list.lines:
+            self.list.show_key(self.list.lines[0].key)
+        if self.list.here is not None:
+            self.told.emit(self.list.here)
+            self.accept()
+
+
+class TargetChooser(QWidget):
+    """A place, found by typing."""
+
+    opened = Signal()  # Enter on a place
+
+    def __init__(self, look: Look, targets: Sequence[TargetRow]) -> None:
+        super().__init__()
+        self._targets = targets
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("พิมพ์เลขข้อหรือคำ เช่น มิติ 3 ข้อ 2"))
+        name(self.words, _("ค้นหาข้อหรือกิจกรรม"))
+        self.list = LineList(look, _("ข้อและกิจกรรม"))
+        self.list.setMinimumHeight(look.px(170))
+        self.words.textChanged.connect(lambda _text: self._show())
+        self.words.returnPressed.connect(self._enter)
+        self.list.opened.connect(lambda _key: self.opened.emit())
+        self.setLayout(column(self.words, self.list, gap=6))
+        self._show()
+
+    @property
+    def place(self) -> EvidenceTarget | None:
+        found = self.list.here
+        return found if isinstance(found, EvidenceTarget) else None
+
+    def _show(self) -> None:
+        wanted = folded(self.words.text())
+        rated = [(rate(one, wanted), one) for one in self._targets]
+        best = sorted((pair for pair in rated if pair[0]), key=lambda pair: -pair[0])
+        self.list.show_lines([ListLine(one.place, one.where, one.words) for _rate, one in best[:SHOWN]])
+
+    def _enter(self) -> None:
+        lines = self.list.lines
+        if self.place is None and lines:
+            self.list.show_key(lines[0].key)
+        if self.place is not None:
+            self.opened.emit()
+
+
+def rate(one: TargetRow, wanted: str) -> int:
+    """How well a place fits what is typed; its own name before words of its text."""
+    parts = wanted.split()
+    return match(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

@@ -1,6 +1,7 @@
 """The pages of a PDF on the screen and on a printer: the very bytes that are printed."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
@@ -11,8 +12,15 @@ from core.blocks.printed import Pages, Size
 from core.errors import UserError
 from core.i18n import _
 from ui.desktop.base.background import in_background
-from ui.desktop.papers.dialogs import PrintRequest
 from ui.session import stumbled
+
+
+class PrintRequest(NamedTuple):
+    """What goes to a printer."""
+
+    printer: str
+    copies: int
+    pages: tuple[int, ...]  # the first is 0
 
 
 def picture(pages: Pages, number: int, scale: float) -> QImage:

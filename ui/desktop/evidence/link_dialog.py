@@ -13,7 +13,7 @@ from core.evidence.view import TargetRow
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.reading import read_day
-from ui.desktop.evidence.dialogs import TargetChooser
+from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry

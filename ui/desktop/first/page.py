@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from core.i18n import _
 from ui.desk import NewOffice
+from ui.desktop.base.look_card import NAMES, chooser
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.first.office import OfficeDetails, OfficeStep, centred
 from ui.desktop.first.steps import PersonStep, YearStep
@@ -16,7 +17,6 @@ from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.cards import WayCard
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
-from ui.desktop.widgets.look_card import NAMES, chooser
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, name, words
 from ui.desktop.widgets.steps import StepRail

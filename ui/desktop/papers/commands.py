@@ -19,9 +19,9 @@ from core.papers.view import Paper
 from core.signing.deeds import end_sign_off
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import WordsDialog
-from ui.desktop.base.printing import PrintJobs, no_printer, printers
+from ui.desktop.base.printing import PrintJobs, PrintRequest, no_printer, printers
 from ui.desktop.base.room import Room
-from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog, PrintRequest
+from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.signing.lock import ask_lock
 

@@ -1,7 +1,6 @@
 """Dialogs about a paper: on which printer, and the words a paper or a step asks for."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -11,6 +10,7 @@ from core.papers.typed import Pairs, PaperQuestion
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.reading import read_day
+from ui.desktop.base.printing import PrintRequest
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -21,14 +21,6 @@ from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 
 MOST = 99  # copies
-
-
-class PrintRequest(NamedTuple):
-    """What goes to a printer."""
-
-    printer: str
-    copies: int
-    pages: tuple[int, ...]  # the first is 0
 
 
 class PrintDialog(Framed):

@@ -13,7 +13,7 @@ from core.papers.view import Paper, Print
 from core.records.programme_steps import day
 from core.thai.days import short_date
 from core.values import Ref
-from ui.desktop.evidence.dialogs import TargetChooser
+from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import Framed

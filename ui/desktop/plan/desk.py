@@ -18,10 +18,9 @@ from core.plan.view import PlanPage, plan_page, row_name
 from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.known_evidence import KnownPieces
+from ui.desktop.base.known_evidence import At, KnownPieces
 from ui.desktop.base.room import HeaderAction, HeaderContent, Room
 from ui.desktop.evidence.arrival import intake_of
-from ui.desktop.evidence.dialogs import At
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.history import HistoryDialog
 from ui.desktop.plan.keeper import PlanSync, plan_forms

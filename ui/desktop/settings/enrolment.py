@@ -17,12 +17,12 @@ from core.i18n import _
 from core.log.certificates import Request, TrustFile, fingerprint
 from core.thai.numbering import arabic_digits
 from core.values import Changes
+from ui.desktop.base.look_card import chooser, labelled
 from ui.desktop.base.room import Room
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.look_card import chooser, labelled
 from ui.desktop.widgets.plain import copy_words, name, show_entry, show_plain, words
 from ui.session import Job
 

@@ -11,13 +11,13 @@ from core.forms.signers import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
 from core.values import Record
+from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.settings.devices import DevicesCard
 from ui.desktop.settings.emblem import EmblemCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, row, scrolling
-from ui.desktop.widgets.look_card import LookCard
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 

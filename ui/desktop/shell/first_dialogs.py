@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from core.i18n import THAI, _, language, languages
+from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.first.page import FirstRun
 from ui.desktop.help.desk import HELP, topics
@@ -13,7 +14,6 @@ from ui.desktop.help.page import HelpPage
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.look_card import LookCard
 
 
 class FirstDialogs(QObject):

@@ -248,7 +248,7 @@ def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
 
 
 def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
-    """Let everything that is made from now on speak this way, Qt's own dialogs too (ui.desktop.base.settings.LanguageSettings)."""
+    """Let everything that is made from now on speak this way, Qt's own dialogs too (LanguageSettings)."""
     use(language, LOCALE)
     use_qt_language(language)
     count_years(buddhist=buddhist)

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from core.blocks.printed import Pages
 from storage.pdfium import Pages as Opened
 from tests.ui.desktop.papers.test_papers_page import click, papers
-from ui.desktop.base.printing import PrintJobs, picture, print_pages
-from ui.desktop.papers.dialogs import PrintDialog, PrintRequest, pages_in
+from ui.desktop.base.printing import PrintJobs, PrintRequest, picture, print_pages
+from ui.desktop.papers.dialogs import PrintDialog, pages_in
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
 

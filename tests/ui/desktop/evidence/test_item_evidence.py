@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.known import known
 from tests.ui.desktop.acting import drop, modal, office, page, panel, press, saved
-from ui.desktop.evidence.dialogs import EvidenceBatchDialog, PieceDialog
+from ui.desktop.base.known_evidence import PieceDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.shell.window import Window
 

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import drop, modal
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.evidence.dialogs import EvidenceBatchDialog, PieceDialog
+from ui.desktop.base.known_evidence import PieceDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]

@@ -17,6 +17,7 @@ from core.log.certificates import fingerprint
 from core.thai.days import short_date
 from tests.ui.desktop.acting import exchange_of, modal, office
 from ui.desk import NewOffice
+from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.first.page import FirstRun
 from ui.desktop.help.keys_sheet import KeysSheet
@@ -27,7 +28,6 @@ from ui.desktop.settings.enrolment import CertifyDialog, DigitsDialog, TrustDial
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.widgets.look_card import LookCard
 from ui.desktop.widgets.segments import SegmentButton
 from ui.terminal.roots import made
 from wiring import Wiring

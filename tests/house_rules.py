@@ -1,0 +1,272 @@
+"""The house rules as detectors: arrows between layers and rooms, caps, no markup from data (CONTRIBUTING.md)."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PRODUCT = ("main.py", "wiring", "core", "storage", "ui")
+CODE = (*PRODUCT, "installer", "tests")
+LINES, FUNCTION, METHODS = 400, 60, 20
+DB_ROOMS = ("log", "signoffs", "reading", "folder")  # the rooms of storage/db: each knows those before it
+# The rooms of core in their order: a room knows the ground and the rooms before it; rooms of one line do not know each
+# other. The ground is what lies directly in core/.
+CORE_ROOMS = (
+    ("ground",),
+    ("thai",),
+    ("log",),
+    ("forms",),
+    ("scoring",),
+    ("blocks",),
+    ("people",),
+    ("plan",),
+    ("assessment",),
+    ("records",),
+    ("evidence",),
+    ("papers",),
+    ("signing",),
+    ("scans", "exchange"),
+    ("conflicts",),
+    ("centre",),
+    ("history",),
+    ("backups",),
+    ("privacy",),
+    ("home",),
+)
+BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order
+SHELL = "shell"  # the one room of the window that knows the others
+IMPURE = {
+    "sqlite3",
+    "zipfile",
+    "random",
+    "secrets",
+    "time",
+    "socket",
+    "subprocess",
+    "os",
+    "shutil",
+    "tempfile",
+    "threading",
+}
+WRITES = {"write_text", "write_bytes", "print", "open"}
+READS = WRITES | {"read_text", "read_bytes", "uuid4", "uuid1", "input", "__import__"}
+CLOCKS = {"now", "utcnow", "today"}
+PEN = "ui/session.py"  # the one place that may catch everything: a bug must not take the pen along
+BY_NAME = (
+    "ui/desktop/shell/preload.py",
+    "ui/terminal/commands.py",
+)  # tables of modules that are read when they are wanted
+GIVEN = ("ui.desk.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
+PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
+MARKUP = {"setText", "setToolTip", "setHtml", "insertHtml", "setMarkdown", "setInformativeText", "setWhatsThis"}
+HOSTS = re.compile("py[p]i\\.org|python[h]osted|npm[j]s\\.org|deb\\.deb[i]an|/wor[k]/|/tm[p]/|/roo[t]/|/hom[e]/")
+KEPT_OUT = {".git", ".venv", "demo", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+TEXTS = {".py", ".md", ".toml", ".in", ".txt", ".yaml", ".json", ".svg", ".po", ".sh", ""}
+
+
+def files(*rooms: str) -> list[str]:
+    """Paths of the Python files below these rooms, from the checkout."""
+    starts = [ROOT / room for room in rooms]
+    found = [path for start in starts for path in ([start] if start.is_file() else sorted(start.rglob("*.py")))]
+    return [path.relative_to(ROOT).as_posix() for path in found]
+
+
+def read(path: str) -> ast.Module:
+    return ast.parse((ROOT / path).read_text("utf-8"), path)
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything imported; `from a import b` is `a.b`, a relative import starts with a dot."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = "." * node.level + (node.module or "")
+            yield from ((node.lineno, f"{start}.{name.name}") for name in node.names)
+
+
+def called(node: ast.Call) -> str:
+    """`show` of show(…) and of label.show(…)."""
+    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def literal(node: ast.expr) -> bool:
+    """Whether the words stand in the code: a string, or one that is only translated."""
+    if isinstance(node, ast.Call):
+        return called(node) == "_" and all(literal(word) for word in node.args)
+    return isinstance(node, ast.Constant)
+
+
+def arrow_faults(path: str, tree: ast.AST) -> list[str]:
+    """main, wiring -> ui -> core <- storage, and nothing else."""
+    return [f"{path}:{line}: {name}: {why}" for line, name in imports(tree) if (why := against(path, name))]
+
+
+def against(path: str, name: str) -> str:
+    """Why the file at `path` may not import `name`; "" when it may."""
+    room, top = path.split("/", maxsplit=1)[0], name.split(".", maxsplit=1)[0]
+    if not top or name.startswith("builtins.") or (name.startswith("importlib.import_module") and path not in BY_NAME):
+        return "imports name their module in full"
+    if room == "core" and top not in sys.stdlib_module_names | {"core"}:
+        return "core knows the standard library only"
+    if room == "core" and top in IMPURE:
+        return "core reads no file, clock or chance: values come in"
+    if room == "storage" and (top in ("ui", "main", "wiring", "PySide6") or foreign_drawer(path, name)):
+        return "storage knows core, and each drawer only itself"
+    if room == "ui" and top in ("storage", "main", "wiring"):
+        return "ui knows core only"
+    if room == "wiring" and (top == "main" or (top == "ui" and not f"{name}.".startswith(GIVEN))):
+        return "of ui, wiring knows only what the faces are given"
+    if room in ("ui", "main.py", "wiring") and top == "PySide6" and not path.startswith("ui/desktop/"):
+        return "Qt stays in the window"
+    if path.startswith("ui/") and name.startswith("ui.desktop") and not path.startswith("ui/desktop/"):
+        return "the window is opened by main.py"
+    if room == "installer" and top not in sys.stdlib_module_names | {"installer"}:
+        return "set-up runs before anything is installed"
+    if top in ("pysqlite3", "sqlite3") and room != "tests" and not path.startswith("storage/db/"):
+        return "the database lives in storage/db"
+    return "the tests are nobody's part" if top == "tests" and room != "tests" else ""
+
+
+def foreign_drawer(path: str, name: str) -> bool:
+    """Whether a file of storage opens a drawer that is not its own; the files beside the drawers are for all."""
+    room, drawer, *_rest = f"{name}.".split(".")
+    return room == "storage" and drawer not in ("apart", "files", "pdfium", "zipped", path.split("/")[1])
+
+
+def room(name: str, layer: str) -> str:
+    """The room of a file or module of a layer (`core`, `ui.desktop`); what lies directly in the layer is the ground."""
+    parts = name.removesuffix(".py").replace("/", ".").removeprefix(f"{layer}.").split(".")
+    return parts[0] if (ROOT / layer.replace(".", "/") / parts[0]).is_dir() else "ground"
+
+
+def core_room_faults(path: str, tree: ast.AST) -> list[str]:
+    """In core a room knows itself and the rooms before it."""
+    order = {name: place for place, line in enumerate(CORE_ROOMS) for name in line}
+    own = room(path, "core")
+    others = ((line, name, room(name, "core")) for line, name in imports(tree) if name.startswith("core."))
+    return [f"{path}:{line}: {name}" for line, name, other in others if other != own and order[other] >= order[own]]
+
+
+def deed_faults(path: str, tree: ast.AST) -> list[str]:
+    """Only deeds import deeds: what reads and shows never needs what writes."""
+    if is_deed(path.removesuffix(".py").rpartition("/")[2]):
+        return []
+    return [f"{path}:{line}: {name}" for line, name in imports(tree) if any(map(is_deed, name.split(".")[:-1]))]
+
+
+def is_deed(module: str) -> bool:
+    return module == "deeds" or module.endswith("_deeds")
+
+
+def desktop_room_faults(path: str, tree: ast.AST) -> list[str]:
+    """A room of the window knows the base and itself; only the shell knows the rooms."""
+    own = room(path, "ui.desktop")
+    known = BASE_ROOMS[: BASE_ROOMS.index(own)] if own in BASE_ROOMS else BASE_ROOMS
+    others = ((line, name, room(name, "ui.desktop")) for line, name in imports(tree) if name.startswith("ui.desktop."))
+    return [
+        f"{path}:{line}: {name}" for line, name, other in others if own not in (SHELL, other) and other not in known
+    ]
+
+
+def db_faults(path: str, tree: ast.AST) -> list[str]:
+    """In storage/db a room knows the ground and the rooms before it; the ground knows no room."""
+    known = DB_ROOMS[: db_room(path.split("/")[2]) + 1]
+    return [
+        f"{path}:{line}: {name}"
+        for line, name in imports(tree)
+        if name.startswith("storage.db.") and db_room(name.split(".")[2]) >= len(known)
+    ]
+
+
+def db_room(name: str) -> int:
+    """The place of a room of storage/db in their order; -1 = a file of the ground."""
+    return DB_ROOMS.index(name) if name in DB_ROOMS else -1
+
+
+def circles(known: dict[str, set[str]]) -> list[str]:
+    """The modules that import each other in a circle; `known`: what each module imports."""
+    left = dict(known)
+    while free := [module for module, names in left.items() if not names & left.keys() - {module}]:
+        for module in free:
+            del left[module]
+    return sorted(left)
+
+
+def core_faults(path: str, tree: ast.AST) -> list[str]:
+    """Core neither prints nor reads files, clocks or chance."""
+    return [
+        f"{path}:{node.lineno}: {called(node)}("
+        for node in calls(tree)
+        if called(node) in READS or (called(node) in CLOCKS and isinstance(node.func, ast.Attribute))
+    ]
+
+
+def cap_faults(path: str, source: str, tree: ast.AST) -> list[str]:
+    lines = len(source.splitlines())
+    faults = [f"{path}: {lines} lines"] if lines > LINES else []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            faults += [f"{path}:{node.lineno}: {node.name} has {length} lines"] if length > FUNCTION else []
+        elif isinstance(node, ast.ClassDef):
+            methods = sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
+            count = len(public_names(node)) if path.startswith("ui/desktop/") else methods
+            faults += [f"{path}:{node.lineno}: {node.name} has {count} names"] if count > METHODS else []
+    return faults
+
+
+def public_names(of: ast.ClassDef) -> set[str]:
+    """What others can use of a class, attributes included; what Qt asks for is written otherwise."""
+    names = {part.name for part in of.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
+    for part in of.body:
+        targets = (
+            part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
+        )
+        names |= {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    for node in ast.walk(of):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            names |= {node.attr} if node.value.id == "self" else set()
+    return {name for name in names if not name.startswith("_") and name == name.lower()}
+
+
+def catch_faults(path: str, tree: ast.AST) -> list[str]:
+    """Catching everything hides bugs; one that raises again after cleaning up hides nothing."""
+    faults = [
+        f"{path}:{node.lineno}: catches everything"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and everything(node.type) and not raises_again(node)
+    ]
+    faults += [
+        f"{path}:{node.lineno}: suppresses everything"
+        for node in calls(tree)
+        if called(node) == "suppress" and any(everything(word) for word in node.args)
+    ]
+    return faults[1:] if path == PEN else faults
+
+
+def everything(node: ast.expr | None) -> bool:
+    if isinstance(node, ast.Tuple):
+        return any(everything(part) for part in node.elts)
+    return node is None or getattr(node, "id", "") in ("Exception", "BaseException")
+
+
+def raises_again(node: ast.ExceptHandler) -> bool:
+    return isinstance(last := node.body[-1], ast.Raise) and last.exc is None
+
+
+def markup_faults(path: str, tree: ast.AST) -> list[str]:
+    """Words people wrote reach a widget through the one helper that reads no markup."""
+    if not path.startswith("ui/desktop/") or path == PLAIN:
+        return []
+    return [
+        f"{path}:{node.lineno}: {called(node)}( of data"
+        for node in calls(tree)
+        if called(node) in MARKUP | {"QLabel"} and node.args and not literal(node.args[0])
+    ]
