@@ -19,8 +19,9 @@ from core.evidence.deeds import (
     check_target,
     file_evidence,
 )
+from core.evidence.kinds import KINDS, kind_words
 from core.evidence.photos import PhotoSettings, photo_pixels
-from core.evidence.view import KINDS, EvidenceTarget, evidence_view, kind_words
+from core.evidence.view import EvidenceTarget, evidence_view
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.thai.reading import read_day

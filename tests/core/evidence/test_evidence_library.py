@@ -20,10 +20,11 @@ from core.evidence.deeds import (
     link_evidence,
     replace_file,
 )
+from core.evidence.kinds import KINDS, kind_of_words, kind_words
 from core.evidence.photo_deeds import cover_photo
 from core.evidence.photos import files_of
 from core.evidence.suggestions import suggested
-from core.evidence.view import KINDS, EvidenceTarget, Piece, evidence_view, kind_of_words, kind_words
+from core.evidence.view import EvidenceTarget, Piece, evidence_view
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

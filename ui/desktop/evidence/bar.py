@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.evidence.view import KINDS, Piece, kind_words
+from core.evidence.kinds import KINDS, kind_words
+from core.evidence.view import Piece
 from core.i18n import _
 from core.thai.searching import folded, match
 from ui.desktop.theme.look import Look

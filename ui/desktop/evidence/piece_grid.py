@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from core.evidence.view import Piece, kind_words
+from core.evidence.kinds import kind_words
+from core.evidence.view import Piece
 from core.i18n import _
 from core.records.programme_steps import day
 from core.thai.days import short_date

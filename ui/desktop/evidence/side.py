@@ -6,7 +6,8 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
-from core.evidence.view import KINDS, File, Piece, kind_words
+from core.evidence.kinds import KINDS, kind_words
+from core.evidence.view import File, Piece
 from core.i18n import _
 from core.records.programme_steps import day
 from core.thai.days import short_date
