@@ -1,4 +1,4 @@
-"""Kinds of evidence, whatever form asks for it; the kind of what a form words its own way follows from how it begins."""
+"""Kinds of evidence, whatever form asks for it: a kind follows from how the words of what is asked begin."""
 
 from collections.abc import Mapping
 
