@@ -25,7 +25,6 @@ from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS, SOUND, SignOff
 from core.papers.comparison import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
-from core.papers.table import asks
 from core.papers.typed import Pairs
 from core.records.location import assessment_of
 from core.values import Absent, Record, Ref
@@ -137,6 +136,7 @@ def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
 
 def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
     """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
+    from core.papers.table import asks
 
     known = [one.id for one in asks(paper.builder)]
     for id_, _words in said:

@@ -1,4 +1,4 @@
-"""Two checkouts beside each other: `python -m tests.benchmarks.pairs OTHER [--pairs 9] [NAME ...]`.
+"""Two checkouts beside each other: `python -m tests.benchmarks.pairs OTHER [--pairs 9] [--only NAME ...]`.
 
 Each benchmark is run in OTHER and here in turn, in processes of their own. Of every line the first figure is compared
 pair by pair; printed is by how many percent this checkout is slower: median, and the interval its true median lies in
@@ -48,10 +48,10 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.pairs")
     parser.add_argument("other", type=Path)
     parser.add_argument("--pairs", type=int, default=9)
-    parser.add_argument("names", nargs="*", choices=[[], *RUNS])
+    parser.add_argument("--only", nargs="+", choices=[*RUNS], default=[*RUNS])
     asked = parser.parse_args(words)
     slower = False
-    for name in asked.names or RUNS:
+    for name in asked.only:
         found: dict[str, list[float]] = defaultdict(list)
         for _pair in range(asked.pairs):
             old, new = dict(figures(asked.other, RUNS[name])), dict(figures(ROOT, RUNS[name]))

@@ -47,7 +47,7 @@ class Files(QObject):
         said: Pairs = (),
     ) -> None:  # fmt: skip
         """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
-        from core.papers.deeds import ENDINGS
+        from core.papers.deeds import ENDINGS, PaperRequest
 
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
