@@ -32,7 +32,7 @@ class FieldOf:
 class Entity:
     name: str
     klass: str  # work, draft, review, reference, notice, trust; decides with the scope who may write it
-    places: frozenset[str]  # all, unit, forms: kinds of scope it lives in
+    scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
     fields: tuple[FieldOf, ...]
     key: tuple[str, ...] = ()  # fields of the natural key; () = random id
     container: str = ""  # the one field that says what contains it
@@ -203,6 +203,6 @@ def klass_of(entity_name: str, scope: str) -> str:
     """The class of rights, from entity and scope alone (EXCHANGE 6.12); "" = counts for nobody here."""
     kept = ENTITIES.get(entity_name)
     place = scope_kind(scope)
-    if kept is None or place not in kept.places:
+    if kept is None or place not in kept.scope_kinds:
         return ""
     return kept.forms_klass or kept.klass if place == "forms" else kept.klass

@@ -43,9 +43,9 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         text=arabic_digits(str(item.text)),
         depth=depth,
         state=slot_of(facts, item.id, "state"),
-        said=scored.said,
+        said=scored.state,
         result=scored.result,
-        mark=result_mark(scored.said, scored.result, scored.why),
+        mark=result_mark(scored.state, scored.result, scored.why),
         may_not_apply=bool(item.not_applicable),
         parts_any=item.parts == "any",
         parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
@@ -74,7 +74,7 @@ def _in_conflict(row: ItemRow) -> ItemRow:
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     """`ระดับ 4 ข้อ 3`: where an item is, as the paper numbers it."""
-    level = facts.tree.place(item.id)[1]
+    level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     if not number:
         return _("ระดับ {level}").format(level=level)
@@ -195,7 +195,7 @@ def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
 def _why(scored: ItemScore) -> Iterator[str]:
     for finding in scored.why:
         yield _(WHY.get(finding, finding))
-    if scored.said is State.NOT_ASSESSED and scored.entered is False:
+    if scored.state is State.NOT_ASSESSED and scored.entered is False:
         yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 

@@ -64,7 +64,7 @@ class Printed:
     """A paper that was written. `lacking`: the letters its font has not, each as a sentence; □ stands for them."""
 
     pages: int  # 0 = the program that opens the file makes the pages
-    lacking: tuple[str, ...] = ()
+    missing_letters: tuple[str, ...] = ()
 
 
 class Papers(Protocol):

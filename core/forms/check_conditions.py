@@ -27,7 +27,7 @@ Names = Mapping[str, Variable]
 class Conditioned(NamedTuple):
     """A condition with its place and what it may read."""
 
-    place: FormPath
+    path: FormPath
     condition: Condition
     names: Names
 
@@ -36,7 +36,7 @@ def findings(form: Instrument) -> FormErrors:
     for each in conditioned(form):
         for every in each.condition:
             for clause in every:
-                yield from _clause(each.place, clause, each.names)
+                yield from _clause(each.path, clause, each.names)
     yield from _rings(form)
 
 

@@ -17,7 +17,7 @@ from core.i18n import _
 class FormStatement(NamedTuple):
     """A sentence about the cell at this place."""
 
-    place: FormPath
+    path: FormPath
     sentence: str
 
 
@@ -167,7 +167,7 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
 
 def _aloud(form: Instrument) -> Iterator[OutlineLine]:
     for spoken in statements(form):
-        row = getattr(form, spoken.place.list)[spoken.place.row]
+        row = getattr(form, spoken.path.list)[spoken.path.row]
         yield OutlineLine(1, f"{getattr(row, 'within', '') or row.id}: {spoken.sentence}")
 
 

@@ -28,7 +28,7 @@ class FieldType:
     about: str  # one line of docs/forms.md
     typed: str = ""  # an example: as typed, as kept, and as it is said
     kept: str = ""
-    said: str = ""
+    shown: str = ""
     read: Callable[[Field, str], object]  # what typed words mean; UserError says what the field takes
     check: Check  # what is kept of a given value; UserError
     say: Callable[
@@ -65,16 +65,16 @@ def _percent() -> str:
 
 
 TEXT = FieldType(
-    name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", said="อบรมพนักงาน",
+    name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
     read=values.as_typed, check=values.words, say=said.as_kept, editor="line", other="text", columns=12, words=True,
 )  # fmt: skip
 DECIMAL = FieldType(
-    name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", said="1,250.5",
+    name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", shown="1,250.5",
     read=values.typed_decimal, check=values.exact, say=said.number_said, editor="line", other="number",
     columns=4, grows=False, align="center", figure=True, summed=True, ordered=True,
 )  # fmt: skip
 MONEY = FieldType(
-    name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", said="1,250.50",
+    name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", shown="1,250.50",
     read=values.typed_money, check=values.whole, say=said.money_said, again=values.money_again, aloud=said.amount_aloud,
     editor="line", other="number", columns=6, grows=False, align="right", unit=_baht, letter="",
     figure=True, summed=True, ordered=True, money=True,
@@ -82,50 +82,50 @@ MONEY = FieldType(
 ROWS = (
     TEXT,
     FieldType(
-        name="longtext", about="words of several lines", typed="อบรมพนักงาน", kept="อบรมพนักงาน", said="อบรมพนักงาน",
+        name="longtext", about="words of several lines", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
         read=values.as_typed, check=values.words, say=said.as_kept, editor="note", other="text",
         columns=16, words=True, long=True,
     ),
     FieldType(
-        name="integer", about="a whole number", typed="1,250", kept="1250", said="1,250",
+        name="integer", about="a whole number", typed="1,250", kept="1250", shown="1,250",
         read=values.typed_whole, check=values.whole, say=said.number_said, editor="line", other="number",
         columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
     ),
     DECIMAL,
     MONEY,
     FieldType(
-        name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", said="62.5",
+        name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", shown="62.5",
         read=values.typed_percent, check=values.exact, say=said.number_said, editor="line", other="number",
         columns=4, grows=False, align="center", unit=_percent, letter="ร้อยละ",
         figure=True, summed=True, ordered=True, share=True,
     ),
     FieldType(
-        name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", said="9 เมษายน 2569",
+        name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", shown="9 เมษายน 2569",
         read=values.typed_day, check=values.day, say=said.days_said, again=values.day_again, aloud=said.weekday_aloud,
         editor="day", other="date", grows=False, ordered=True, time="day",
     ),
     FieldType(
         name="period", about="a part of a fiscal year, or its first and last",
-        typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", said="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
+        typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
         read=values.typed_period, check=values.plain, say=said.days_said, editor="periods", other="",
         columns=10, grows=False, time="span",
     ),
     FieldType(
-        name="choice", about="one answer of its `scale`, several with `many`", typed="a1", kept="a1", said="คำตอบแรก",
+        name="choice", about="one answer of its `scale`, several with `many`", typed="a1", kept="a1", shown="คำตอบแรก",
         read=values.stripped, check=values.plain, say=said.choices_said, editor="choice", other="choice",
         source="choices",
     ),
     FieldType(
-        name="units", about="units of the register, or all of them", typed="all", kept="all", said="ทุกหน่วยงาน",
+        name="units", about="units of the register, or all of them", typed="all", kept="all", shown="ทุกหน่วยงาน",
         read=values.stripped, check=values.plain, say=said.units_said, editor="units", other="", source="register",
     ),
     FieldType(
-        name="people", about="how many people", typed="1,250", kept="1250", said="1,250",
+        name="people", about="how many people", typed="1,250", kept="1250", shown="1,250",
         read=values.typed_whole, check=values.whole, say=said.number_said, editor="line", other="number",
         columns=4, grows=False, align="center", figure=True,
     ),
     FieldType(
-        name="link", about="entries of the list `to` names", typed="a1", kept="a1", said="คำตอบแรก",
+        name="link", about="entries of the list `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
         read=values.stripped, check=values.plain, say=said.entries_said, editor="entries", other="", source="entries",
     ),
     FieldType(

@@ -114,7 +114,7 @@ class Tree:
         """Whether the item or group is part of this tree."""
         return item in self._items
 
-    def place(self, item: str) -> tuple[str, int]:
+    def position(self, item: str) -> tuple[str, int]:
         """Dimension and level of an item; level 0 = directly in its dimension."""
         return self._places[item]
 

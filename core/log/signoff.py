@@ -116,7 +116,7 @@ class Graph(NamedTuple, Generic[_Node]):
     name: Callable[[_Node], str]  # `entity/id`
     find: Callable[[str], _Node | None]  # what is named so
     below: Callable[[_Node], Iterable[_Node]]  # records that name this one as their container
-    said: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
+    values: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
 
 
 def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> frozenset[_Node]:
@@ -131,7 +131,7 @@ def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> fr
         word
         for link in inside
         if graph.entity(link) == "link"
-        for word in graph.said(link, "evidence")
+        for word in graph.values(link, "evidence")
         if word.startswith("evidence/")
     }
     evidence = {one for word in named if (one := graph.find(word)) is not None}
@@ -149,9 +149,9 @@ def _contained(subject: _Node, graph: Graph[_Node]) -> frozenset[_Node]:
 
 
 def _of_period(subject: _Node, inside: frozenset[_Node], graph: Graph[_Node], period: str) -> frozenset[_Node]:
-    progress = {node for node in inside if graph.entity(node) == "progress" and period in graph.said(node, "period")}
+    progress = {node for node in inside if graph.entity(node) == "progress" and period in graph.values(node, "period")}
     names = {graph.name(node) for node in progress}
-    rows = {node for node in inside if graph.entity(node) == "row" and names.intersection(graph.said(node, "parent"))}
+    rows = {node for node in inside if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
     return frozenset({subject}).union(*(_contained(node, graph) for node in progress | rows))
 
 

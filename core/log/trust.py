@@ -64,7 +64,7 @@ class KeyRights(NamedTuple):
 class _Struck(NamedTuple):
     """A revocation by somebody who may speak of that unit."""
 
-    said: TrustOp
+    op: TrustOp
     revocation: Revocation
     issuer: Holder
 
@@ -149,10 +149,10 @@ class _Weighing:
         """Those that none replaces; nobody replaces the revocation of a higher layer."""
         records: dict[str, dict[tuple[int, int], _Struck]] = defaultdict(dict)
         for one in struck:  # the layers come in order: who holds two certificates speaks from the higher
-            records[one.said.record].setdefault(one.said.line[:2], one)
+            records[one.op.record].setdefault(one.op.line[:2], one)
         for same in records.values():
             for layer in {LAYERS[one.issuer.kind] for one in same.values()}:
-                lines = [one.said.line for one in same.values() if LAYERS[one.issuer.kind] <= layer]
+                lines = [one.op.line for one in same.values() if LAYERS[one.issuer.kind] <= layer]
                 for line in heads(lines, self._streams):
                     one = same[line[:2]]
                     if LAYERS[one.issuer.kind] == layer:
@@ -167,7 +167,7 @@ class _Weighing:
 
     def _unit(self, holder: Holder, one: TrustOp) -> None:
         if one.entity == "unit" and holder.kind == "centre":
-            self._trust.units.said(one.record, one.field, one.line.value)
+            self._trust.units.add(one.record, one.field, one.line.value)
 
     def _rule(self, issuer: Holder, one: TrustOp) -> None:
         if one.entity == "unit":

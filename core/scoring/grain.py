@@ -22,7 +22,7 @@ def item_points(
     above the lowest of the asks that cap it. A figure or rule that fails takes the points, whatever was chosen.
     """
     most = _most_of(tree, item, asks)
-    if State.NOT_APPLICABLE in (score.result, score.said) and "not_allowed" not in score.why:
+    if State.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.why:
         return None, most
     if not TAKES_POINTS.isdisjoint(score.why):
         return NOUGHT, most

@@ -57,7 +57,7 @@ def judge_in(
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
-    if given is not None and judged.said is State.MET and blocking(tree.proofs(item.id), given):
+    if given is not None and judged.state is State.MET and blocking(tree.proofs(item.id), given):
         judged = replace(judged, result=State.NOT_MET, why=(*judged.why, "proof_missing"))
     differ = any(
         figures[name].item != item.id and figures[name].periods != periods

@@ -59,7 +59,7 @@ def _step(
 ) -> Improvement:
     follows = _following(tree, needed, score.items)
     return Improvement(
-        dimension=tree.place(needed[0])[0],
+        dimension=tree.position(needed[0])[0],
         level=level,
         items=tuple(item for item in needed if item not in follows),
         gain=base - score.base,

@@ -14,7 +14,7 @@ class Days(NamedTuple):
 
     date: str = ""  # ISO; "" = it has none
     until: str = ""  # ISO: to which day it holds; "" = that day alone
-    torn: bool = False  # several days nobody has chosen between
+    in_conflict: bool = False  # several days nobody has chosen between
 
 
 EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
@@ -55,7 +55,7 @@ def why_not(proof: Proof, days: Days, year: int) -> str:
     """Why a piece does not count for a proof: undated | outside | torn; "" = it counts."""
     if proof.dated != IN_PERIOD or not year:
         return ""
-    if days.torn:
+    if days.in_conflict:
         return "torn"
     if not days.date:
         return "undated"

@@ -64,7 +64,7 @@ def test_what_is_kept_is_typed_again_as_the_same(folder: Folder, form: Instrumen
 
 def test_every_type_has_its_words_on_a_page_and_on_paper(folder: Folder, form: Instrument) -> None:
     plan, row = filled(folder, form)
-    words = {name: FIELD_TYPES[name].said for name in TYPED}
+    words = {name: FIELD_TYPES[name].shown for name in TYPED}
     assert {name: row.cells[name].words for name in TYPED} == words
     paper = plan_table_document(form_of(form, "table"), form, (plan, row), {}, Stamp())
     (table,) = (block for block in paper.blocks if isinstance(block, Table))

@@ -158,9 +158,9 @@ def test_the_window_may_write_met_when_all_that_is_asked_is_entered_and_holds() 
 
 def test_not_applicable_counts_as_the_form_says() -> None:
     allowed = judge(form({"not_applicable": "met"}), "i", Answer(N_A))
-    assert (allowed.result, allowed.said, allowed.why) == (MET, N_A, ())
+    assert (allowed.result, allowed.state, allowed.why) == (MET, N_A, ())
     refused = judge(form(), "i", Answer(N_A))
-    assert (refused.result, refused.said, refused.why) == (NOT_MET, N_A, ("not_allowed",))
+    assert (refused.result, refused.state, refused.why) == (NOT_MET, N_A, ("not_allowed",))
 
 
 def test_the_same_project_as_a_forbidden_dimension_is_not_met() -> None:
