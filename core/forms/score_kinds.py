@@ -1,6 +1,6 @@
 """The kinds of score, one row each: a form names one at its root, a branch as its roll-up.
 
-How a kind reckons stands in core.scoring: `rollup.MIXES` for what is rolled up, the ladder in `kinds`.
+How the points of a kind are put together stands in core.scoring.branches.MIXES.
 """
 
 from collections.abc import Mapping

@@ -30,7 +30,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
-from core.scoring.rank import holds, levels_of
+from core.scoring.outcome import holds, levels_of
 from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 

@@ -8,11 +8,9 @@ from core.errors import UserError
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.bands import band_of
 from core.scoring.exact_json import exact_json, written
-from core.scoring.rank import levels_of, standing
+from core.scoring.outcome import Candidate, band_of, entry_group, levels_of, select, standing
 from core.scoring.score import Answer, Answers, Number, Ratio
-from core.scoring.selection import Candidate, entry_group, select
 from core.scoring.total import score
 
 KNOWN = {"state", "components", "measures", "duplicates_dimension", "choice", "level"}

@@ -9,12 +9,10 @@ from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.bands import band_of, passes
 from core.scoring.branches import base_of, parts_of
-from core.scoring.grain import item_points
-from core.scoring.judge import GRAVE, judge_in
+from core.scoring.judge import GRAVE, item_points, judge_in
 from core.scoring.missing import steps
-from core.scoring.rank import standing
+from core.scoring.outcome import band_of, passes, standing
 from core.scoring.score import Answer, Answers, Finding, ItemScore, MeasureEntry, Score
 
 UNASKED = Answer()
