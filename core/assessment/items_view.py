@@ -7,8 +7,7 @@ from core.assessment.answers import counts
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
-from core.forms.scored import Proof
-from core.forms.shape import Item, Measure, Part, Rule
+from core.forms.shape import Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.writers import ValueChoice

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from core.forms.scored import Proof
-from core.forms.shape import Item
+from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _

@@ -6,8 +6,7 @@ How the points of a kind are put together stands in core.scoring.branches.MIXES.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.forms.scored import Dimension
-from core.forms.shape import Instrument
+from core.forms.shape import Dimension, Instrument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ INVALID = "invalid"  # no body at all, or the hash is wrong: freezes nothing
 WAITING = "waiting"  # an op the cut names is not here: freezes, judged later
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _is_subject = re.compile(r"([a-z][a-z0-9_]*)/([0-9a-f]{32})").fullmatch
-OF_YEAR = {  # what follows the year in the name of a period, by how often an instrument asks for progress
+PERIODS = {  # of a year, as an id has them behind the year: by how often a measure or a plan is reported
     "quarter": ("q1", "q2", "q3", "q4"),
     "half": ("h1", "h2"),
     "month": tuple(f"m{month:02}" for month in range(1, 13)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.forms.scored import Proof
+from core.forms.shape import Proof
 from core.thai.dates import Period
 
 BLOCK, IN_PERIOD = "block", "period"  # Proof.if_missing, Proof.dated
