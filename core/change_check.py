@@ -1,4 +1,4 @@
-"""Is this change one the log can carry? Asked of every wish before it is written."""
+"""Whether the log can hold a change: checked before anything is written."""
 
 import re
 

@@ -5,7 +5,7 @@ import re
 from core.thai.numbering import arabic_digits
 
 _SWAPPED = re.compile("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
-_MARKS = {mark: place for place, mark in enumerate("ๆ็่้๊๋์ํ๎", start=1)}
+_MARKS = {mark: rank for rank, mark in enumerate("ๆ็่้๊๋์ํ๎", start=1)}
 _NUMBER = re.compile(r"[0-9]{1,30}")
 
 
