@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.forms import check_plan, check_score
-from core.forms.check_plan import cells
+from core.forms.check_plan import cells, setting_findings
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of
 from core.forms.findings import FormErrors, FormPath, Unsound
@@ -47,7 +47,7 @@ def name_findings(form: Form) -> FormErrors:
 
 
 def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
-    """Every row of every list with its place; the form itself as list ""."""
+    """(list, number, row) of every row of every list; the form itself as list ""."""
     yield "", -1, form
     for name in lists(type(form)):
         for number, row in enumerate(getattr(form, name)):
@@ -61,8 +61,8 @@ def ids(form: Form, name: str) -> set[str]:
 def _form(form: Form) -> FormErrors:
     for name in (form.id, *form.aliases):
         if not FORM.fullmatch(name):
-            place = FormPath("", -1, "id" if name == form.id else "aliases")
-            yield Unsound(place, _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร"))
+            path = FormPath("", -1, "id" if name == form.id else "aliases")
+            yield Unsound(path, _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร"))
     if not 2400 <= form.edition <= 2700:
         yield Unsound(FormPath("", -1, "edition"), _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564"))
     if form.revision < 1:
@@ -156,11 +156,11 @@ def _points(form: Form) -> FormErrors:
                     yield _nowhere(FormPath(name, number, slot.key), each, lists_)
 
 
-def _nowhere(place: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
+def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
     targets = ", ".join(name for name in lists_ if name[0] != "+")
     return Unsound(
-        place,
-        _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}").format(field=place.field, value=value, lists=targets),
+        path,
+        _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}").format(field=path.field, value=value, lists=targets),
         _("แก้รหัสให้ตรง หรือเพิ่มแถวที่มีรหัสนี้"),
     )
 
@@ -200,10 +200,7 @@ def programme_findings(form: Programme) -> FormErrors:
         if not _minutes(agenda):
             what = _("เวลาของวาระขัดกัน")
             yield Unsound(FormPath("agenda", number, "minutes"), what, _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน"))
-    for number, setting in enumerate(form.settings):
-        if setting.choices and setting.default not in setting.choices:
-            what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
-            yield Unsound(FormPath("settings", number, "default"), what, _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง"))
+    yield from setting_findings(form.settings)
     seated = {seat.within for seat in form.seats}
     for number, committee in enumerate(form.committees):
         if committee.id not in seated:
@@ -258,13 +255,13 @@ def _placeholders(form: Instrument) -> FormErrors:
                 yield from _unknown(FormPath("sections", number, key), (getattr(section, key),), known[section.paper])
 
 
-def _unknown(place: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
+def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
     for text in texts:
         for each in tuple(text) if isinstance(text, Words) else (text,):
             for name in names_in(each):
                 if name not in known:
                     what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
-                    yield Unsound(place, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+                    yield Unsound(path, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
 
 
 def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The planned side: kinds form a tree, fields fit their type, and cells and conditions read what is there."""
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from core.forms.computed import PLAN
@@ -9,7 +9,7 @@ from core.forms.conditions import ORDERED, date_of, fields_of, number_of
 from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.graph import depth, rings
-from core.forms.shape import Ask, Clause, Computed, Condition, Field, Instrument
+from core.forms.shape import Ask, Clause, Computed, Condition, Field, Instrument, Setting
 from core.forms.vocabulary import DEEPEST, NUMBERED, State
 from core.forms.wording import names_in
 from core.i18n import _
@@ -19,7 +19,8 @@ def findings(form: Instrument) -> FormErrors:
     yield from _kinds(form)
     yield from _fields(form)
     yield from _computed(form)
-    yield from _settings(form)
+    yield from setting_findings(form.settings)
+    yield from _carried(form)
 
 
 def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
@@ -91,19 +92,19 @@ def _strange(each: Field | Ask, values: Mapping[str, frozenset[str]]) -> bool:
     return known is not None and bool(each.default) and each.default not in known
 
 
-def _bounds(place: FormPath, each: Field | Ask) -> FormErrors:
+def _bounds(path: FormPath, each: Field | Ask) -> FormErrors:
     for key, value in (("min", each.least), ("max", each.most), ("step", each.step)):
         if value and number_of(value) is None and date_of(value) is None:
             yield Unsound(
-                place._replace(field=key),
+                path._replace(field=key),
                 _("{key} ไม่ใช่ตัวเลขหรือวันที่").format(key=key),
                 _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน"),
             )
     least, most = number_of(each.least), number_of(each.most)
     if least is not None and most is not None and least > most:
-        yield Unsound(place._replace(field="max"), _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
+        yield Unsound(path._replace(field="max"), _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
     if (each.least or each.most) and not type_of(each).ordered:
-        yield Unsound(place._replace(field="type"), _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
+        yield Unsound(path._replace(field="type"), _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
 
 
 def _computed(form: Instrument) -> FormErrors:
@@ -111,7 +112,7 @@ def _computed(form: Instrument) -> FormErrors:
     needs: dict[str, list[str]] = {}
     for number, cell in enumerate(form.computed):
         home = cell.kind or cell.within
-        place = FormPath("computed", number, "over")
+        path = FormPath("computed", number, "over")
         if bool(cell.kind) == bool(cell.within):
             yield Unsound(
                 FormPath("computed", number, "kind"),
@@ -122,13 +123,13 @@ def _computed(form: Instrument) -> FormErrors:
         least, most = NUMBERED.get(cell.op, (1, 99))
         if not least <= len(cell.over) <= most:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=least, most=most)
-            yield Unsound(place, what, _("แก้จำนวนช่องใน over"))
+            yield Unsound(path, what, _("แก้จำนวนช่องใน over"))
         named = cell.over[:1] if cell.op == "look_up" else cell.over
         needs[f"{home}.{cell.id}"] = [name if "." in name else f"{home}.{name}" for name in named]
         for name in named:
-            yield from _over(place, home, name, cell, known)
+            yield from _over(path, home, name, cell, known)
         if cell.op == "look_up" and len(cell.over) == 3:
-            yield from _look_up(form, place, cell)
+            yield from _look_up(form, path, cell)
     if depth(needs) > DEEPEST:
         what = _("ช่องคำนวณใช้ต่อกันเกิน {n} ทอด").format(n=DEEPEST)
         yield Unsound(FormPath("", -1, "computed"), what, _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น"))
@@ -139,31 +140,34 @@ def _computed(form: Instrument) -> FormErrors:
 
 
 def _over(
-    place: FormPath, home: str, name: str, cell: Computed, known: Mapping[str, Mapping[str, FieldType]]
+    path: FormPath, home: str, name: str, cell: Computed, known: Mapping[str, Mapping[str, FieldType]]
 ) -> FormErrors:
     kind, dot, own = name.rpartition(".")
     type_ = known.get(kind if dot else home, {}).get(own)
     if type_ is None:
         what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
-        yield Unsound(place, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
+        yield Unsound(path, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
     elif cell.op == "days_between" and type_.time != "day":
-        yield Unsound(place, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
+        yield Unsound(path, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
     elif cell.op not in ("count", "first", "look_up", "days_between") and not type_.summed:
-        yield Unsound(place, _("“{name}” ไม่ใช่ตัวเลข").format(name=name), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"))
+        yield Unsound(path, _("“{name}” ไม่ใช่ตัวเลข").format(name=name), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"))
 
 
-def _look_up(form: Instrument, place: FormPath, cell: Computed) -> FormErrors:
+def _look_up(form: Instrument, path: FormPath, cell: Computed) -> FormErrors:
     if cell.over[1] not in {scale.id for scale in form.scales}:
-        yield Unsound(place, _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1]), _("ใช้รหัสของรายการใน scales"))
+        yield Unsound(path, _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1]), _("ใช้รหัสของรายการใน scales"))
     if cell.over[2] not in ("text", "points", "band", "result"):
-        yield Unsound(place, _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2]), _("ใช้ text, points, band หรือ result"))
+        yield Unsound(path, _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2]), _("ใช้ text, points, band หรือ result"))
 
 
-def _settings(form: Instrument) -> FormErrors:
-    for number, setting in enumerate(form.settings):
+def setting_findings(settings: Iterable[Setting]) -> FormErrors:
+    for number, setting in enumerate(settings):
         if setting.choices and setting.default not in setting.choices:
             what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
             yield Unsound(FormPath("settings", number, "default"), what, _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง"))
+
+
+def _carried(form: Instrument) -> FormErrors:
     for number, old in enumerate(form.carry):
         if bool(old.new) == (old.how == "gone") or (
             old.of == "items" and old.new and old.new not in {i.id for i in form.items}
@@ -183,7 +187,7 @@ Names = Mapping[str, Variable]
 
 
 class Conditioned(NamedTuple):
-    """A condition with its place and what it may read."""
+    """A condition, where it stands, and what it may read."""
 
     path: FormPath
     condition: Condition
@@ -259,19 +263,19 @@ def _values(form: Instrument) -> dict[str, frozenset[str]]:
     return {scale: frozenset(found) for scale, found in values.items()}
 
 
-def _clause(place: FormPath, clause: Clause, names: Names) -> FormErrors:
+def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
     name = names.get(clause.field)
     if name is None:
         what = _("เงื่อนไขอ้างช่อง “{name}” ซึ่งไม่มี").format(name=clause.field)
-        yield Unsound(place, what, _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ"))
+        yield Unsound(path, what, _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ"))
     elif clause.op in ORDERED and not name.ordered:
         what = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้").format(name=clause.field, op=clause.op)
-        yield Unsound(place, what, _("ใช้ is หรือ is not"))
+        yield Unsound(path, what, _("ใช้ is หรือ is not"))
     elif clause.op in ORDERED and number_of(clause.value) is None and date_of(clause.value) is None:
-        yield Unsound(place, _("“{value}” ไม่ใช่ตัวเลขหรือวันที่").format(value=clause.value), _("เขียนตัวเลข หรือ ปี-เดือน-วัน"))
+        yield Unsound(path, _("“{value}” ไม่ใช่ตัวเลขหรือวันที่").format(value=clause.value), _("เขียนตัวเลข หรือ ปี-เดือน-วัน"))
     elif clause.op in ("is", "is not", "has") and name.values and clause.value not in name.values:
         what = _("“{name}” ไม่มีค่า “{value}”").format(name=clause.field, value=clause.value)
-        yield Unsound(place, what, _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(name.values))))
+        yield Unsound(path, what, _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(name.values))))
 
 
 def _rings(form: Instrument) -> FormErrors:
