@@ -1,4 +1,4 @@
-"""Is this change one the log can carry? Asked of every wish before it is written."""
+"""Whether the log can hold a change: checked before anything is written."""
 
 import re
 
@@ -27,7 +27,7 @@ def check_change(change: Change) -> FieldOf:
     if not is_scope(scope) or not is_id(record):
         raise ValueError(f"not a record: {change.ref}")
     declared = field_of(entity, change.field) if is_name(change.field) else None
-    if declared is None or scope_kind(scope) not in ENTITIES[entity].places:
+    if declared is None or scope_kind(scope) not in ENTITIES[entity].scope_kinds:
         raise ValueError(f"no field {change.field} of {entity} in {scope}")
     if not _fits(declared, change.value):
         raise _unfit(change.field, change.value)

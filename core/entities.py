@@ -10,7 +10,7 @@ from types import MappingProxyType
 class ValueKind(Enum):
     """What a field's value is in the line (EXCHANGE 6.3). null is allowed in every field."""
 
-    TEXT = "text"  # words people typed: stands beside the line, can be withheld or erased
+    TEXT = "text"  # what people typed: kept outside the line, can be withheld or erased
     PLAIN = "plain"
     INTEGER = "integer"
     ANY = "any"  # an instrument says which
@@ -32,7 +32,7 @@ class FieldOf:
 class Entity:
     name: str
     klass: str  # work, draft, review, reference, notice, trust; decides with the scope who may write it
-    places: frozenset[str]  # all, unit, forms: kinds of scope it lives in
+    scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
     fields: tuple[FieldOf, ...]
     key: tuple[str, ...] = ()  # fields of the natural key; () = random id
     container: str = ""  # the one field that says what contains it
@@ -72,7 +72,7 @@ def parse_field(word: str) -> FieldOf:
 
 
 def entity(
-    name: str, klass: str, places: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
+    name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
 ) -> Entity:
     """Declare one entity; `inside` is `field: target target …`."""
     container, _, targets = inside.partition(":")
@@ -80,7 +80,7 @@ def entity(
     return Entity(
         name,
         klass,
-        frozenset(places.split()),
+        frozenset(scope_kinds.split()),
         declared,
         tuple(key.split()),
         container,
@@ -202,7 +202,7 @@ def scope_kind(scope: str) -> str:
 def klass_of(entity_name: str, scope: str) -> str:
     """The class of rights, from entity and scope alone (EXCHANGE 6.12); "" = counts for nobody here."""
     kept = ENTITIES.get(entity_name)
-    place = scope_kind(scope)
-    if kept is None or place not in kept.places:
+    kind = scope_kind(scope)
+    if kept is None or kind not in kept.scope_kinds:
         return ""
-    return kept.forms_klass or kept.klass if place == "forms" else kept.klass
+    return kept.forms_klass or kept.klass if kind == "forms" else kept.klass

@@ -1,11 +1,11 @@
-"""What a user is told when something cannot be done."""
+"""The errors a user sees when something cannot be done."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class UserError(Exception):
-    """Says what happened, why, and what to do next, each as one calm Thai sentence; nothing was changed."""
+    """What happened, why, and what to do next, each one calm Thai sentence; nothing was changed."""
 
     def __init__(self, what: str, why: str, do: str) -> None:
         super().__init__(f"{what} {why} {do}")
@@ -13,7 +13,7 @@ class UserError(Exception):
 
 
 class Usage(UserError):
-    """The words of a command do not fit together (exit 2)."""
+    """The arguments of a command do not fit together (exit 2)."""
 
 
 class Fault(NamedTuple):
@@ -34,7 +34,7 @@ class BrokenInstrument(UserError):
 
 
 class Frozen(UserError):
-    """A standing sign-off covers the record."""
+    """The record is covered by a standing sign-off."""
 
 
 class Refused(UserError):

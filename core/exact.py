@@ -7,7 +7,7 @@ DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 def decimal(text: str) -> Fraction:
-    """The number a decimal text says; ValueError for anything else (`1e3`, `1/2`, `٣`, blanks)."""
+    """The number a decimal text stands for; ValueError for anything else (`1e3`, `1/2`, `٣`, blanks)."""
     if DECIMAL.fullmatch(text) is None:
         raise ValueError(text)
     return Fraction(text)
@@ -23,17 +23,13 @@ def exact_text(number: Fraction) -> str:
     return ("-" if number < 0 else "") + whole + ("." + part if part else "")
 
 
-def shown(number: Fraction, beside: Fraction, places: int = 2) -> str:
-    """The number cut, never rounded, to so many places that it stands to `beside` as the exact one does."""
+def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
+    """The number cut, never rounded, to the places at which it compares with `limit` as the exact number does."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
-        if cut == number or _side(cut, beside) == _side(number, beside):
+        if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):
             return exact_text(cut)
     return exact_text(number)
-
-
-def _side(number: Fraction, beside: Fraction) -> int:
-    return (number > beside) - (number < beside)
 
 
 def _places(denominator: int) -> int | None:

@@ -8,32 +8,32 @@ from pathlib import Path
 
 THAI = "th"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
-_spoken = THAI
-_kept_thai: ContextVar[bool] = ContextVar("kept_thai", default=False)  # of this thread alone
+_language = THAI
+_kept_thai: ContextVar[bool] = ContextVar("kept_thai", default=False)  # per thread
 
 
 def _(sentence: str) -> str:
     """The sentence in the user's language; the Thai one itself when nothing else is chosen or known."""
-    if not sentence or _kept_thai.get():  # "" names the head of a catalogue
+    if not sentence or _kept_thai.get():  # "" is the key of a catalogue's header
         return sentence
     return _catalogue.gettext(sentence)
 
 
-def use(spoken: str, locale: Path) -> None:
-    """Speak `spoken` (`th`, `en`) from the compiled catalogues under `locale`."""
-    global _catalogue, _spoken
-    _spoken = spoken
-    _catalogue = gettext.translation("prongsai", locale, [spoken], fallback=True)
+def use(language: str, locale: Path) -> None:
+    """Take sentences in a language (`th`, `en`) from the compiled catalogues under `locale`."""
+    global _catalogue, _language
+    _language = language
+    _catalogue = gettext.translation("prongsai", locale, [language], fallback=True)
 
 
 def language() -> str:
-    """What is spoken now: `th`, `en`."""
-    return THAI if _kept_thai.get() else _spoken
+    """The language in use: `th`, `en`."""
+    return THAI if _kept_thai.get() else _language
 
 
 @contextmanager
 def in_thai() -> Iterator[None]:
-    """Speak Thai for what is made within, whatever the person reads: official papers are Thai."""
+    """Thai for what is made within, whatever language the person reads: official papers are Thai."""
     kept = _kept_thai.set(True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a field may hold, what a place shows, and what a change says: the words every room shares."""
+"""Values, records and changes: the types every room shares."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 
 class Text(str):
-    """Words a person typed: they stand beside the log under a salted hash and can be withheld or erased."""
+    """Words a person typed: kept outside the log under a salted hash, so that they can be withheld or erased."""
 
     __slots__ = ()
 
@@ -19,7 +19,7 @@ class Plain(str):
 
 
 class Absent(Enum):
-    """A text whose line is here and whose words are not."""
+    """Why a text whose line is here is not."""
 
     NOT_HERE = "not here yet"
     WITHHELD = "withheld"
@@ -64,7 +64,7 @@ class ConflictValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field as the user sees it, with the ops whose value is seen: a wish hands `seen` back."""
+    """A field as the user sees it, with the ops whose value was shown: a write passes `seen` back."""
 
     value: Value = None
     seen: tuple[str, ...] = ()
@@ -95,7 +95,7 @@ class Record:
         return self.shown(name).value
 
     def text(self, name: str) -> str:
-        """The value as words, "" when empty or absent."""
+        """The value as text, "" when empty or absent."""
         value = self.value(name)
         return "" if value is None or isinstance(value, Absent) else str(value)
 
@@ -119,12 +119,12 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an action did, for everybody who shows something of it."""
+    """What a deed did, for every view that shows some of it."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written
     touched: frozenset[Ref] = field(default_factory=frozenset)
-    notes: tuple[str, ...] = ()  # sentences for who did it: what went otherwise than asked
+    notes: tuple[str, ...] = ()  # sentences for the person: what was done differently than asked
 
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes

@@ -25,7 +25,7 @@ def tables() -> dict[str, str]:
 
 def _type(one: FieldType) -> Sequence[str]:
     kept = f"`{one.kept}`" if one.kept else ""
-    return f"`{one.name}`", one.about, one.typed, kept, one.said, one.align, " ".join(_takes(one))
+    return f"`{one.name}`", one.about, one.typed, kept, one.shown, one.align, " ".join(_takes(one))
 
 
 def _takes(one: FieldType) -> Iterator[str]:

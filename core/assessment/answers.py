@@ -87,7 +87,7 @@ def answer_of(record: Record) -> Answer:
     if not torn:
         return _entered(record)
     settled = {name: shown for name, shown in record.fields.items() if name not in (*torn, *WORDS)}
-    return replace(_entered(replace(record, fields=settled)), torn=True)
+    return replace(_entered(replace(record, fields=settled)), in_conflict=True)
 
 
 def counts(field: str) -> bool:

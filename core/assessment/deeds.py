@@ -209,8 +209,8 @@ def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> I
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
     for place in dict.fromkeys((item, *sharing)):
         result = results.get(place)
-        torn = place in given.items and given.items[place].torn
-        if result is not None and result.said is State.NOT_ASSESSED and result.entered and not torn:
+        torn = place in given.items and given.items[place].in_conflict
+        if result is not None and result.state is State.NOT_ASSESSED and result.entered and not torn:
             yield place
 
 

@@ -7,8 +7,7 @@ from core.assessment.answers import counts
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
-from core.forms.scored import Proof
-from core.forms.shape import Item, Measure, Part, Rule
+from core.forms.shape import Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.writers import ValueChoice
@@ -43,9 +42,9 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         text=arabic_digits(str(item.text)),
         depth=depth,
         state=slot_of(facts, item.id, "state"),
-        said=scored.said,
+        said=scored.state,
         result=scored.result,
-        mark=result_mark(scored.said, scored.result, scored.why),
+        mark=result_mark(scored.state, scored.result, scored.why),
         may_not_apply=bool(item.not_applicable),
         parts_any=item.parts == "any",
         parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
@@ -74,7 +73,7 @@ def _in_conflict(row: ItemRow) -> ItemRow:
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     """`ระดับ 4 ข้อ 3`: where an item is, as the paper numbers it."""
-    level = facts.tree.place(item.id)[1]
+    level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     if not number:
         return _("ระดับ {level}").format(level=level)
@@ -195,7 +194,7 @@ def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
 def _why(scored: ItemScore) -> Iterator[str]:
     for finding in scored.why:
         yield _(WHY.get(finding, finding))
-    if scored.said is State.NOT_ASSESSED and scored.entered is False:
+    if scored.state is State.NOT_ASSESSED and scored.entered is False:
         yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 

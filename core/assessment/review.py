@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from core.forms.scored import Proof
-from core.forms.shape import Item
+from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -57,7 +56,7 @@ def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding
 def values_the_form_does_not_allow(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "not_allowed"):
         said = _("แบบนี้ไม่ให้ตอบค่าที่เลือกไว้ จึงนับเป็นไม่ผ่าน")
-        if result.said is State.NOT_APPLICABLE:
+        if result.state is State.NOT_APPLICABLE:
             said = _("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน")
         yield _remark(sheet, "not_allowed", result.id, "state", said)
 
@@ -157,7 +156,7 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for part in sheet.score.parts:
         items = [item.id for item in sheet.tree.answered(part.id)]
-        left = [item for item in items if sheet.score.items[item].said is State.NOT_ASSESSED]
+        left = [item for item in items if sheet.score.items[item].state is State.NOT_ASSESSED]
         if left and not sheet.tree.branches(part.id):
             dimension = _dimension(sheet.tree, part.id)
             text = _("{dimension} ยังไม่ได้ตรวจ {n} ข้อ").format(dimension=dimension, n=len(left))
@@ -186,7 +185,7 @@ def item_place(tree: Tree, item: str) -> str:
     """มิติที่ 3 ระดับ 4 ข้อ 3; the id where the form has no such item (any more)."""
     if not tree.counts(item):
         return item
-    dimension, level = tree.place(item)
+    dimension, level = tree.position(item)
     words = [_dimension(tree, dimension)]
     words += [_("ระดับ {level}").format(level=level)] if level else []
     words += [_("ข้อ {number}").format(number=number)] if (number := _number(tree.item(item))) else []
@@ -210,7 +209,7 @@ def _with(sheet: ReviewedAssessment, rule: str) -> Iterator[ItemScore]:
 
 def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
     """The proofs of an item of which too few count; none where no evidence was looked at."""
-    if sheet.answers.proofs is None or result.said is not State.MET:
+    if sheet.answers.proofs is None or result.state is not State.MET:
         return []
     return missing_proofs(sheet.tree.proofs(result.id), sheet.answers.proofs)
 

@@ -23,8 +23,8 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import Reader
 from core.scoring import score
-from core.scoring.bands import band_of
-from core.scoring.ladder import stands
+from core.scoring.branches import stands
+from core.scoring.outcome import band_of
 from core.scoring.score import DimensionScore, Improvement, Rung, Score
 from core.thai.numbering import arabic_digits
 from core.values import Ref

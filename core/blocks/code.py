@@ -13,7 +13,7 @@ PROOF_BYTES = 15  # 120 bits are 24 base32 characters
 
 
 class QrContent(NamedTuple):
-    """What a QR says."""
+    """The parts of a QR's text."""
 
     code: str
     page: int
@@ -61,12 +61,12 @@ def proof_of(state_hash: bytes) -> str:
 
 
 def qr_text(code: str, page: int, state_hash: bytes) -> str:
-    """What the QR of a page says: upper case, digits and `:` only, so that it stays small."""
+    """The text of a page's QR: upper case, digits and `:` only, so that it stays small."""
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
 
 
 def parse_qr(text: str) -> QrContent | None:
-    """What a scanned QR says, or None if it is not one of ours."""
+    """The parts of a scanned QR's text; None if it is not one of this program."""
     parts = text.strip().split(":")
     if len(parts) != 4 or parts[0] != MARK:
         return None

@@ -1,4 +1,4 @@
-"""What a paper says, as blocks: no fonts, no markup, no millimetres but `least` and `Gap`.
+"""The content of a paper as blocks: no fonts, no markup, no millimetres but `least` and `Gap`.
 
 Sizes follow from the kind of block. A writer of papers turns digits, makes list numbers and breaks pages; numbers
 arrive here as text, already rounded.
@@ -118,7 +118,7 @@ class Row:
 
     plain · part (hairline above) · lead (part that keeps with the next row) · group, sub (one cell over all columns,
     keeps with the next row) · result, total (the first cell spans what is left; keeps with the row before).
-    `label` is said again with (ต่อ) where a page end cuts the row.
+    `label` is repeated with (ต่อ) where a page break cuts the row.
     """
 
     cells: tuple["Cell", ...]
@@ -169,7 +169,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Never parted from `certify`, nor from the block before it."""
+    """Kept with `certify` and with the block before it."""
 
     signers: tuple[Signer, ...]
     certify: RichText = ""
@@ -257,7 +257,7 @@ class Document:
 
 
 def walk(thing: object) -> Iterator[str]:
-    """Every non-empty text a document (or any part of one) says, in the order it is said."""
+    """Every non-empty text of a document, or of any part of one, in reading order."""
     if isinstance(thing, str | Run):
         if words := plain(thing):
             yield words

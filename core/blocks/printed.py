@@ -1,4 +1,4 @@
-"""A paper that was printed: its pages, how it is protected, and what was lost on the way."""
+"""A printed paper: its pages, how it is protected, and which letters could not be printed."""
 
 import stringprep
 import unicodedata
@@ -17,7 +17,7 @@ SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no mor
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What a PDF is given besides its pages; nothing, unless somebody asks."""
+    """Protection and attachment of a PDF; nothing unless somebody asks for it."""
 
     password: str = field(default="", repr=False)  # as `password_of` gives it; "" = anybody opens it
     data: bytes = field(default=b"", repr=False)  # JSON attached to it; b"" = none
@@ -61,10 +61,10 @@ def _unsafe(why: str, do: str) -> UserError:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper that was written. `lacking`: the letters its font has not, each as a sentence; □ stands for them."""
+    """A paper that was written; of the letters its font has not, each as a sentence: □ is printed for them."""
 
     pages: int  # 0 = the program that opens the file makes the pages
-    lacking: tuple[str, ...] = ()
+    missing_letters: tuple[str, ...] = ()
 
 
 class Papers(Protocol):

@@ -1,4 +1,4 @@
-"""Text of a paper: runs of one style, and what they say."""
+"""Text of a paper: runs of one style, and their plain text."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.assessment.ranking import RankingRow
 from core.forms.programme import Programme, Selection
 from core.people.units import UnitsById
-from core.scoring.selection import Candidate, select_by_zone
+from core.scoring.outcome import Candidate, select_by_zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,10 +122,10 @@ def _with(known: TrialScore, value: Written, beside: Mapping[str, Written]) -> A
 def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
     tree = Tree(facts.form, found.profiles)
     judged = found.items.get(item)
-    place = tree.place(item)[0] if judged else ""
+    place = tree.position(item)[0] if judged else ""
     part = next((each for each in found.parts if each.id == place), None)
     named = tree.dimension(place) if part else None
-    mark = result_mark(judged.said, judged.result, judged.why) if judged else ""
+    mark = result_mark(judged.state, judged.result, judged.why) if judged else ""
     figure = field.partition(".")[2] if field.startswith("measure.") else ""
     own = [one.text for one in judged.judged if figure and f"{figure}.".startswith(f"{one.id}.")] if judged else []
     return Effect(

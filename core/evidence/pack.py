@@ -183,7 +183,7 @@ def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
     places: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
     for item in tree.answered():
-        dimension, level = tree.place(item.id)
+        dimension, level = tree.position(item.id)
         n = places[dimension, level] = places.get((dimension, level), 0) + 1
         top = branches.get(dimension, 0)
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")

@@ -151,4 +151,4 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
         holds=tuple(holds),
     )
     written = papers.write([page], path)
-    return Changes("write_slip", notes=written.lacking)
+    return Changes("write_slip", notes=written.missing_letters)

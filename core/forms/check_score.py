@@ -12,17 +12,9 @@ from core.i18n import _
 
 
 def findings(form: Instrument) -> FormErrors:
-    yield from _profiles(form)
-    yield from _dimensions(form)
-    yield from _items(form)
-    yield from _groups(form)
-    yield from _levels(form)
-    yield from _measures(form)
-    yield from _same_figure(form)
-    yield from _proofs(form)
-    yield from _grades(form)
-    yield from _scales(form)
-    yield from _caps(form)
+    tree = (_profiles, _dimensions, _items, _groups, _levels)
+    for part in (*tree, _measures, _same_figure, _proofs, _grades, _scales, _caps):
+        yield from part(form)
 
 
 def _profiles(form: Instrument) -> FormErrors:
@@ -33,9 +25,9 @@ def _profiles(form: Instrument) -> FormErrors:
     for choice, numbers in choices.items():
         defaults = [number for number in numbers if form.profiles[number].default]
         if len(defaults) != 1:
-            place = FormPath("profiles", defaults[1] if defaults else numbers[0], "default" if defaults else "")
+            path = FormPath("profiles", defaults[1] if defaults else numbers[0], "default" if defaults else "")
             what = _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์").format(choice=choice, n=len(defaults))
-            yield Unsound(place, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
+            yield Unsound(path, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
 
 
 def _dimensions(form: Instrument) -> FormErrors:
@@ -44,11 +36,11 @@ def _dimensions(form: Instrument) -> FormErrors:
     for name in rings({each.id: [each.within] for each in form.dimensions}):
         yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
     for number, each in enumerate(form.dimensions):
-        place = FormPath("dimensions", number, "points")
+        path = FormPath("dimensions", number, "points")
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
-            yield Unsound(place, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
+            yield Unsound(path, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
         if any(points < 0 for points in each.points):
-            yield Unsound(place, _("คะแนนติดลบ"), _("คะแนนของระดับต้องเป็นศูนย์หรือมากกว่า"))
+            yield Unsound(path, _("คะแนนติดลบ"), _("คะแนนของระดับต้องเป็นศูนย์หรือมากกว่า"))
         if score_kind(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
             what = _("คะแนนเต็มไม่ตรงกับคะแนนของระดับสูงสุด")
             yield Unsound(FormPath("dimensions", number, "full"), what, _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points"))
@@ -72,14 +64,14 @@ def _items(form: Instrument) -> FormErrors:
     for name in rings({item.id: [item.within] for item in form.items}):
         yield _ring("items", [item.id for item in form.items].index(name), name)
     for number, item in enumerate(form.items):
-        place = FormPath("items", number, "in")
+        path = FormPath("items", number, "in")
         node, slash, level = item.within.partition("/")
         if node not in points and (slash or node not in items):
             what = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี").format(node=node)
-            yield Unsound(place, what, _("เขียนเป็น มิติ/ระดับ เช่น d1/2 หรือรหัสของกลุ่ม"))
+            yield Unsound(path, what, _("เขียนเป็น มิติ/ระดับ เช่น d1/2 หรือรหัสของกลุ่ม"))
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
             what = _("มิติ {node} ไม่มีระดับ “{level}”").format(node=node, level=level)
-            yield Unsound(place, what, _("ใช้ระดับ 1 ถึง {most}").format(most=points[node]))
+            yield Unsound(path, what, _("ใช้ระดับ 1 ถึง {most}").format(most=points[node]))
 
 
 def _groups(form: Instrument) -> FormErrors:
@@ -87,28 +79,28 @@ def _groups(form: Instrument) -> FormErrors:
     for item in form.items:
         children[item.within] = children.get(item.within, 0) + 1
     for number, item in enumerate(form.items):
-        place, below = FormPath("items", number, "need"), children.get(item.id, 0)
+        path, below = FormPath("items", number, "need"), children.get(item.id, 0)
         if not item.need:
             continue
         if item.need not in ("all", "any") and not item.need.isdecimal():
-            yield Unsound(place, _("ไม่รู้จักค่า “{value}” ของ need").format(value=item.need), _("ใช้ all, any หรือจำนวนข้อ"))
+            yield Unsound(path, _("ไม่รู้จักค่า “{value}” ของ need").format(value=item.need), _("ใช้ all, any หรือจำนวนข้อ"))
         elif not below:
             yield Unsound(
-                place, _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id), _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id)
+                path, _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id), _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id)
             )
         elif item.need.isdecimal() and not 1 <= int(item.need) <= below:
             what = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ").format(id=item.id, need=item.need, n=below)
-            yield Unsound(place, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
+            yield Unsound(path, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
 
 
 def _levels(form: Instrument) -> FormErrors:
     """A level without any item would be reached by everybody who reaches the one below."""
-    places = {item.within for item in form.items}
+    held = {item.within for item in form.items}
     for number, each in enumerate(form.dimensions):
         if not score_kind(form, each).climbs:
             continue
         for level in range(1, len(each.points) + 1):
-            if f"{each.id}/{level}" not in places:
+            if f"{each.id}/{level}" not in held:
                 what = _("มิติ {id} ระดับ {level} ไม่มีข้อ").format(id=each.id, level=level)
                 yield Unsound(FormPath("dimensions", number, "points"), what, _("เพิ่มข้อของระดับนี้ หรือลบคะแนนของระดับ"))
     points = {dimension.id: len(dimension.points) for dimension in form.dimensions}

@@ -1,6 +1,6 @@
 """A form in words: lines as `instrument show` prints them, and every condition and computed cell as a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -8,41 +8,41 @@ from core.exact import exact_text
 from core.forms.findings import FormPath
 from core.forms.programme import Move, Programme, Selection
 from core.forms.sentences import Titles, compare, computed_words, condition_words, measure_words, titles_of
-from core.forms.shape import Field, Instrument, Item, Kind
+from core.forms.shape import Condition, Field, Instrument, Item, Kind
 from core.forms.signers import acting_words, need_words, role_words
 from core.forms.tree import Tree
 from core.i18n import _
 
 
 class FormStatement(NamedTuple):
-    """A sentence about the cell at this place."""
+    """A sentence about one cell of the file."""
 
-    place: FormPath
+    path: FormPath
     sentence: str
 
 
 def statements(form: Instrument) -> list[FormStatement]:
-    """What the form decides and computes, list by list, so that its writer hears what it says."""
+    """What the form decides and computes, list by list, so that its author can read it back."""
     return [*_limits(form), *_conditions(form, titles_of(form)), *_signing(form)]
 
 
 def _signing(form: Instrument) -> Iterator[FormStatement]:
     titles = {step.id: str(step.title) for step in form.signing}
     for number, step in enumerate(form.signing):
-        said = [_("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title), need_words(step)]
+        words = [_("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title), need_words(step)]
         if step.acting:
             acting = _(" หรือ ").join(acting_words(one) for one in step.acting)
             who = _(" หรือ ").join(role_words(one) for one in step.deputies) or _("ผู้อื่น")
-            said.append(_("{who}{acting}ได้").format(who=who, acting=acting))
+            words.append(_("{who}{acting}ได้").format(who=who, acting=acting))
         if step.other_than:
             others = _(" และ ").join(titles.get(one, one) for one in step.other_than)
-            said.append(_("ต้องไม่ใช่คนเดียวกับ{others}").format(others=others))
-        yield FormStatement(FormPath("signing", number, "id"), " ".join(said))
+            words.append(_("ต้องไม่ใช่คนเดียวกับ{others}").format(others=others))
+        yield FormStatement(FormPath("signing", number, "id"), " ".join(words))
 
 
 def _limits(form: Instrument) -> Iterator[FormStatement]:
-    said = {"base": _("คะแนนไม่รวมคะแนนพิเศษ"), "total": _("คะแนนรวม"), "extra": _("คะแนนพิเศษ")}
-    said |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
+    names = {"base": _("คะแนนไม่รวมคะแนนพิเศษ"), "total": _("คะแนนรวม"), "extra": _("คะแนนพิเศษ")}
+    names |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
     for number, measure in enumerate(form.measures):
         yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
     for number, extra in enumerate(form.extra):
@@ -50,35 +50,30 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("extra", number, "awards"), sentence)
     for number, band in enumerate(form.bands):
         sentence = _("ได้ {title} เมื่อ{of}ไม่น้อยกว่า {least}").format(
-            title=band.title or band.id, of=said.get(band.of, band.of), least=exact_text(band.least)
+            title=band.title or band.id, of=names.get(band.of, band.of), least=exact_text(band.least)
         )
         yield FormStatement(FormPath("bands", number, "from"), sentence)
     for number, passing in enumerate(form.passes):
-        sentence = _("ผ่านเมื่อ{of}{limit}").format(of=said.get(passing.of, passing.of), limit=compare(passing.holds))
+        sentence = _("ผ่านเมื่อ{of}{limit}").format(of=names.get(passing.of, passing.of), limit=compare(passing.holds))
         yield FormStatement(FormPath("passes", number, "is"), sentence)
     for number, level in enumerate(form.rank_levels):
         if level.holds:
-            sentence = _("ถึงระดับนี้เมื่อ{of}{limit}").format(of=said.get(level.of, level.of), limit=compare(level.holds))
+            sentence = _("ถึงระดับนี้เมื่อ{of}{limit}").format(of=names.get(level.of, level.of), limit=compare(level.holds))
             yield FormStatement(FormPath("rank_levels", number, "is"), sentence)
 
 
 def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
-    for number, item in enumerate(form.items):
-        if item.when:
-            said = condition_words(item.when, titles)
-            yield FormStatement(FormPath("items", number, "when"), _("ตรวจข้อนี้เมื่อ {when}").format(when=said))
-    for number, ask in enumerate(form.asks):
-        if ask.when:
-            said = condition_words(ask.when, titles, ask.within)
-            yield FormStatement(FormPath("asks", number, "when"), _("ถามเมื่อ {when}").format(when=said))
-    for number, kind in enumerate(form.kinds):
-        if kind.when:
-            said = condition_words(kind.when, titles, kind.within)
-            yield FormStatement(FormPath("kinds", number, "when"), _("มีแถวนี้ได้เมื่อ {when}").format(when=said))
-    for number, field in enumerate(form.fields):
-        if field.when:
-            said = condition_words(field.when, titles, field.kind[0])
-            yield FormStatement(FormPath("fields", number, "when"), _("กรอกเมื่อ {when}").format(when=said))
+    lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
+        ("items", _("ตรวจข้อนี้เมื่อ {when}"), ((item.when, "") for item in form.items)),
+        ("asks", _("ถามเมื่อ {when}"), ((ask.when, ask.within) for ask in form.asks)),
+        ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((kind.when, kind.within) for kind in form.kinds)),
+        ("fields", _("กรอกเมื่อ {when}"), ((field.when, "".join(field.kind[:1])) for field in form.fields)),
+    )
+    for name, sentence, rows in lists:
+        for number, (when, home) in enumerate(rows):
+            if when:
+                words = sentence.format(when=condition_words(when, titles, home))
+                yield FormStatement(FormPath(name, number, "when"), words)
     for number, cell in enumerate(form.computed):
         yield FormStatement(FormPath("computed", number, "op"), computed_words(cell, titles))
 
@@ -91,10 +86,11 @@ class OutlineLine(NamedTuple):
 
 
 def describe(form: Instrument | Programme) -> list[OutlineLine]:
-    """Title, counts, the tree with its numbers, and everything the form decides read aloud."""
+    """Title, counts, the tree with its numbers, and everything the form decides as sentences."""
     if isinstance(form, Programme):
         return [*_head(form), *_programme(form)]
-    return [*_head(form), *_counts(form), *_tree(form), *_kinds(form), *_papers(form), *_aloud(form), *_settings(form)]
+    parts = (_head, _counts, _tree, _kinds, _papers, _statements, _settings)
+    return [line for part in parts for line in part(form)]
 
 
 def counts(form: Instrument) -> dict[str, int]:
@@ -165,10 +161,10 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
         yield OutlineLine(1, _("ฉบับพิมพ์ {id}: {title}").format(id=paper.id, title=" ".join(map(str, paper.title))))
 
 
-def _aloud(form: Instrument) -> Iterator[OutlineLine]:
-    for spoken in statements(form):
-        row = getattr(form, spoken.place.list)[spoken.place.row]
-        yield OutlineLine(1, f"{getattr(row, 'within', '') or row.id}: {spoken.sentence}")
+def _statements(form: Instrument) -> Iterator[OutlineLine]:
+    for path, sentence in statements(form):
+        row = getattr(form, path.list)[path.row]
+        yield OutlineLine(1, f"{getattr(row, 'within', '') or row.id}: {sentence}")
 
 
 def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:

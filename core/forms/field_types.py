@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.forms import field_values as values
-from core.forms import field_words as said
+from core.forms import field_words as words
 from core.forms.conditions import CellValue, answered
 from core.forms.field_values import Check
 from core.forms.field_words import Names
 from core.forms.planned import Computed, Field
-from core.forms.scored import Ask
-from core.forms.shape import Instrument
+from core.forms.shape import Ask, Instrument
 from core.i18n import _
 from core.values import Absent, Value
 
@@ -26,16 +25,16 @@ class FieldType:
 
     name: str  # as a form writes it
     about: str  # one line of docs/forms.md
-    typed: str = ""  # an example: as typed, as kept, and as it is said
+    typed: str = ""  # an example: as typed, as kept, and as shown
     kept: str = ""
-    said: str = ""
+    shown: str = ""
     read: Callable[[Field, str], object]  # what typed words mean; UserError says what the field takes
     check: Check  # what is kept of a given value; UserError
-    say: Callable[
+    text: Callable[
         [Instrument, Field | Computed, CellValue, Names], str
     ]  # words of a value that is there, without its unit
     again: Callable[[Value], str] = str  # a kept value as a person would type it again
-    aloud: Callable[[Value], str] | None = None  # what is said below an editor
+    aloud: Callable[[Value], str] | None = None  # the line below an editor
     editor: Literal["line", "note", "day", "periods", "choice", "units", "entries"]  # ui.desktop … plan_editors.EDITORS
     other: Literal["", "choice", "number", "date", "text"]  # how a third value is entered in a conflict; "" = it is not
     columns: int = 8  # of the 24 of a page that its editor takes
@@ -49,7 +48,7 @@ class FieldType:
     summed: bool = False  # a number that others are computed of
     ordered: bool = False  # more or less than another: has min and max, and conditions with <
     whole: bool = False  # a count that can tell rows apart
-    money: bool = False  # kept in satang, spoken of in baht
+    money: bool = False  # kept in satang, shown in baht
     share: bool = False  # of a hundred
     time: Literal["", "day", "span"] = ""  # when something is done
     source: Literal["", "choices", "register", "entries"] = ""  # of the ids it holds: its scale, the units, a list
@@ -65,77 +64,77 @@ def _percent() -> str:
 
 
 TEXT = FieldType(
-    name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", said="อบรมพนักงาน",
-    read=values.as_typed, check=values.words, say=said.as_kept, editor="line", other="text", columns=12, words=True,
+    name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
+    read=values.as_typed, check=values.words, text=words.as_kept, editor="line", other="text", columns=12, words=True,
 )  # fmt: skip
 DECIMAL = FieldType(
-    name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", said="1,250.5",
-    read=values.typed_decimal, check=values.exact, say=said.number_said, editor="line", other="number",
+    name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", shown="1,250.5",
+    read=values.typed_decimal, check=values.exact, text=words.number_words, editor="line", other="number",
     columns=4, grows=False, align="center", figure=True, summed=True, ordered=True,
 )  # fmt: skip
 MONEY = FieldType(
-    name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", said="1,250.50",
-    read=values.typed_money, check=values.whole, say=said.money_said, again=values.money_again, aloud=said.amount_aloud,
-    editor="line", other="number", columns=6, grows=False, align="right", unit=_baht, letter="",
-    figure=True, summed=True, ordered=True, money=True,
+    name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", shown="1,250.50",
+    read=values.typed_money, check=values.whole, text=words.money_words, again=values.money_again,
+    aloud=words.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right", unit=_baht,
+    letter="", figure=True, summed=True, ordered=True, money=True,
 )  # fmt: skip
 ROWS = (
     TEXT,
     FieldType(
-        name="longtext", about="words of several lines", typed="อบรมพนักงาน", kept="อบรมพนักงาน", said="อบรมพนักงาน",
-        read=values.as_typed, check=values.words, say=said.as_kept, editor="note", other="text",
+        name="longtext", about="words of several lines", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
+        read=values.as_typed, check=values.words, text=words.as_kept, editor="note", other="text",
         columns=16, words=True, long=True,
     ),
     FieldType(
-        name="integer", about="a whole number", typed="1,250", kept="1250", said="1,250",
-        read=values.typed_whole, check=values.whole, say=said.number_said, editor="line", other="number",
+        name="integer", about="a whole number", typed="1,250", kept="1250", shown="1,250",
+        read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
         columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
     ),
     DECIMAL,
     MONEY,
     FieldType(
-        name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", said="62.5",
-        read=values.typed_percent, check=values.exact, say=said.number_said, editor="line", other="number",
+        name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", shown="62.5",
+        read=values.typed_percent, check=values.exact, text=words.number_words, editor="line", other="number",
         columns=4, grows=False, align="center", unit=_percent, letter="ร้อยละ",
         figure=True, summed=True, ordered=True, share=True,
     ),
     FieldType(
-        name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", said="9 เมษายน 2569",
-        read=values.typed_day, check=values.day, say=said.days_said, again=values.day_again, aloud=said.weekday_aloud,
-        editor="day", other="date", grows=False, ordered=True, time="day",
+        name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", shown="9 เมษายน 2569",
+        read=values.typed_day, check=values.day, text=words.time_words, again=values.day_again,
+        aloud=words.weekday_aloud, editor="day", other="date", grows=False, ordered=True, time="day",
     ),
     FieldType(
         name="period", about="a part of a fiscal year, or its first and last",
-        typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", said="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
-        read=values.typed_period, check=values.plain, say=said.days_said, editor="periods", other="",
+        typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
+        read=values.typed_period, check=values.plain, text=words.time_words, editor="periods", other="",
         columns=10, grows=False, time="span",
     ),
     FieldType(
-        name="choice", about="one answer of its `scale`, several with `many`", typed="a1", kept="a1", said="คำตอบแรก",
-        read=values.stripped, check=values.plain, say=said.choices_said, editor="choice", other="choice",
+        name="choice", about="one answer of its `scale`, several with `many`", typed="a1", kept="a1", shown="คำตอบแรก",
+        read=values.stripped, check=values.plain, text=words.choice_words, editor="choice", other="choice",
         source="choices",
     ),
     FieldType(
-        name="units", about="units of the register, or all of them", typed="all", kept="all", said="ทุกหน่วยงาน",
-        read=values.stripped, check=values.plain, say=said.units_said, editor="units", other="", source="register",
+        name="units", about="units of the register, or all of them", typed="all", kept="all", shown="ทุกหน่วยงาน",
+        read=values.stripped, check=values.plain, text=words.unit_words, editor="units", other="", source="register",
     ),
     FieldType(
-        name="people", about="how many people", typed="1,250", kept="1250", said="1,250",
-        read=values.typed_whole, check=values.whole, say=said.number_said, editor="line", other="number",
+        name="people", about="how many people", typed="1,250", kept="1250", shown="1,250",
+        read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
         columns=4, grows=False, align="center", figure=True,
     ),
     FieldType(
-        name="link", about="entries of the list `to` names", typed="a1", kept="a1", said="คำตอบแรก",
-        read=values.stripped, check=values.plain, say=said.entries_said, editor="entries", other="", source="entries",
+        name="link", about="entries of the list `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
+        read=values.stripped, check=values.plain, text=words.entry_words, editor="entries", other="", source="entries",
     ),
     FieldType(
         name="files", about="evidence attached to the row; nothing is typed",
-        read=values.stripped, check=values.plain, say=said.as_kept, editor="line", other="", attached=True,
+        read=values.stripped, check=values.plain, text=words.as_kept, editor="line", other="", attached=True,
     ),
 )  # fmt: skip
 FIELD_TYPES: Mapping[str, FieldType] = {row.name: row for row in ROWS}
 UNKNOWN = FieldType(  # of a form that is not sound: what its check names is no reason to end
-    name="", about="", read=values.stripped, check=values.plain, say=said.as_kept, editor="line", other=""
+    name="", about="", read=values.stripped, check=values.plain, text=words.as_kept, editor="line", other=""
 )
 
 
@@ -161,7 +160,7 @@ def type_in(form: Instrument, cell: Field | Ask | Computed) -> FieldType:
 
 def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: Names) -> str:
     """The value in words, "" when empty. Money and percents are without their unit."""
-    return type_in(form, cell).say(form, cell, value, names) if answered(value) else ""
+    return type_in(form, cell).text(form, cell, value, names) if answered(value) else ""
 
 
 def typed_of(field: Field, value: Value) -> str:

@@ -19,11 +19,11 @@ from core.values import Plain, Text, Value, Written
 
 PLAIN = re.compile(r"[A-Za-z0-9._:,/@+|-]*")
 WHOLE = re.compile(r"-?[0-9]{1,15}")
-UNSAYABLE = re.compile("[\0\ud800-\udfff]")  # no file of text can hold them
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no file of text can hold them
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 Check = Callable[[str, object], Written]  # (name of the field, value as a file gives it)
-BAHT, PERCENT = ("บาท", "฿"), ("%", "ร้อยละ")  # units people write at a number
+BAHT, PERCENT = ("บาท", "฿"), ("%", "ร้อยละ")  # units people write beside a number
 
 
 def as_typed(_field: Field, typed: str) -> object:
@@ -72,7 +72,7 @@ def day_again(value: Value) -> str:
 
 
 def words(name: str, given: object) -> Text:
-    if isinstance(given, str) and len(given) <= LONGEST_TEXT and not UNSAYABLE.search(given):
+    if isinstance(given, str) and len(given) <= LONGEST_TEXT and not UNSTORABLE.search(given):
         return Text(given)
     if isinstance(given, int) and not isinstance(given, bool):
         return Text(given)
@@ -137,7 +137,7 @@ def not_a_number(name: str, given: object) -> UserError:
 
 
 def _bare(field: Field, typed: str, units: tuple[str, ...] = ()) -> str:
-    """A number without the unit people write at it."""
+    """The text without a unit written beside the number."""
     text = typed.strip()
     for unit in (*units, str(field.unit)):
         text = text.removesuffix(unit).removeprefix(unit).strip() if unit else text
@@ -147,8 +147,8 @@ def _bare(field: Field, typed: str, units: tuple[str, ...] = ()) -> str:
 def _number(text: str, *, whole: bool) -> str:
     digits = text.removeprefix("-").partition(".")
     fits = digits[0].isdigit() and (not digits[1] or (digits[2].isdigit() and not whole))
-    said = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
-    return str(_or_refused(text if fits and len(text) <= 15 else None, said))
+    takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
+    return str(_or_refused(text if fits and len(text) <= 15 else None, takes))
 
 
 def _or_refused(value: object, takes: str) -> object:

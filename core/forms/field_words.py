@@ -23,36 +23,44 @@ def as_kept(_form: Instrument, _field: Field | Computed, value: CellValue, _name
     return str(value)
 
 
-def number_said(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def number_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
     number = number_of(value)
     return str(value) if number is None else grouped(number)
 
 
-def money_said(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def money_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
     """Baht and satang, without the unit."""
     number = number_of(value)
     return str(value) if number is None else grouped(number, 2)
 
 
-def choices_said(form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
-    return choice_words(form, field.scale, str(value)) if isinstance(field, Field) else str(value)
+def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
+    """The texts of the chosen values, in the order of the scale; an id that is not in it stays as it is."""
+    if not isinstance(field, Field):
+        return str(value)
+    chosen = str(value).split(",")
+    texts = {choice.id: str(choice.text) for choice in form.choices if choice.within == field.scale}
+    known = [text for id_, text in texts.items() if id_ in chosen]
+    return ", ".join([*known, *(id_ for id_ in chosen if id_ not in texts)])
 
 
-def units_said(_form: Instrument, _field: Field | Computed, value: CellValue, names: Names) -> str:
-    return unit_words(str(value), names)
+def unit_words(_form: Instrument, _field: Field | Computed, value: CellValue, names: Names) -> str:
+    """The names of the units; of one that is in no register here, that it is not."""
+    every, unknown = _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
+    return ", ".join(every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(","))
 
 
-def entries_said(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
+def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
     to = field.to if isinstance(field, Field) else ""
     return ", ".join(names.get(f"{to}/{id_}", id_) for id_ in str(value).split(","))
 
 
-def days_said(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def time_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
     return day_words(str(value))
 
 
 def amount_aloud(stored: Value) -> str:
-    """Satang as they are read out, "" for what is no amount."""
+    """An amount in words, from satang; "" for anything else."""
     return baht_words(stored) if isinstance(stored, int) and stored >= 0 else ""
 
 
@@ -71,20 +79,6 @@ def grouped(number: Fraction, places: int | None = None) -> str:
     decimals = f"{part:02}" if places else f"{part:02}".rstrip("0")
     sign = "-" if number < 0 and cents else ""
     return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")
-
-
-def choice_words(form: Instrument, scale: str, value: str) -> str:
-    """The texts of the chosen values, in the order of the scale; an id that is not in it stays as it is."""
-    chosen = value.split(",")
-    texts = {choice.id: str(choice.text) for choice in form.choices if choice.within == scale}
-    known = [text for id_, text in texts.items() if id_ in chosen]
-    return ", ".join([*known, *(id_ for id_ in chosen if id_ not in texts)])
-
-
-def unit_words(value: str, units: Names) -> str:
-    """The names of the units; of one that is in no register here, that it is not."""
-    every, unknown = _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
-    return ", ".join(every if id_ == EVERY_UNIT else units.get(id_, unknown) for id_ in value.split(","))
 
 
 def day_words(value: str) -> str:

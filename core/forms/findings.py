@@ -17,7 +17,7 @@ class FormPath(NamedTuple):
 class Unsound(NamedTuple):
     """One thing that keeps a form from being used, with its mend; both one Thai sentence."""
 
-    place: FormPath
+    path: FormPath
     what: str
     mend: str
 
@@ -37,4 +37,4 @@ class Checked(NamedTuple):
 
     using: str  # "" when it cannot be used
     faults: tuple[Fault, ...]
-    said: tuple[LineStatement, ...] = ()
+    statements: tuple[LineStatement, ...] = ()

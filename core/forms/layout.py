@@ -1,10 +1,13 @@
-"""Which lists and fields a file has, read off the dataclasses: the reader, the JSON Schema and Excel follow from it."""
+"""Which lists and fields a form file has, read off the dataclasses; the reader, Excel and the JSON Schema follow."""
 
 from dataclasses import MISSING, fields
 from fractions import Fraction
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
+from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Condition, Limit, Words
 
 TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words: "words", Limit: "limit"}
@@ -51,3 +54,55 @@ def _slot(hint: Any, key: str, name: str, required: bool) -> FieldSchema:
             return FieldSchema(key, name, "rows", True, required, inner)
         return FieldSchema(key, name, TYPES[inner], True, required)
     return FieldSchema(key, name, TYPES[hint], False, required)
+
+
+SCHEMAS: dict[str, type[Any]] = {"instrument": Instrument, "programme": Programme}
+# An editor sees 2564 as a number and yes as true; the program reads both as text.
+SCALAR = {"type": ["string", "number", "boolean"]}
+NUMBER = r"^-?[0-9๐-๙]+([.][0-9๐-๙]+|/[0-9๐-๙]+)?$"
+JSON_TYPES: dict[str, dict[str, Any]] = {
+    "text": SCALAR,
+    "integer": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9๐-๙]+$"}]},
+    "number": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER}]},
+    "yes_no": {"enum": ["yes", "no", "ใช่", "ไม่", "ไม่ใช่", True, False]},
+    "words": {
+        "anyOf": [
+            SCALAR,
+            {"type": "object", "properties": {"th": SCALAR, "en": SCALAR}, "additionalProperties": False},
+        ]
+    },
+    "limit": {"type": "string", "pattern": "^(>=|≥|<=|≤|>|<|=)"},
+    "condition": {
+        "anyOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 1}, "minItems": 1},
+        ]
+    },
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of `instrument` or `programme` files, version 1."""
+    form = SCHEMAS[name]
+    top = _object("", form)
+    top["properties"] = {"format": {"enum": [f"{name}/1"]}, **top["properties"]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **top}
+
+
+def _object(list_: str, cls: type[Any]) -> dict[str, Any]:
+    return {
+        "description": " ".join((cls.__doc__ or "").split()),
+        "type": "object",
+        "properties": {slot.key: _property(list_, slot) for slot in slots(cls)},
+        "required": [slot.key for slot in slots(cls) if slot.required],
+        "additionalProperties": False,
+    }
+
+
+def _property(list_: str, slot: FieldSchema) -> dict[str, Any]:
+    if slot.rows:
+        return {"type": "array", "items": _object(slot.key, slot.rows)}
+    allowed = ALLOWED.get((list_, slot.key))
+    one = {"enum": sorted(allowed)} if allowed else JSON_TYPES[slot.holds]
+    return {"anyOf": [one, {"type": "array", "items": one}]} if slot.many else one

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.forms.planned import Setting
-from core.forms.scored import Group
+from core.forms.shape import Group
 from core.forms.wording import EMPTY, IN, Limit, Words
 
 

@@ -1,13 +1,12 @@
 """The kinds of score, one row each: a form names one at its root, a branch as its roll-up.
 
-How a kind reckons stands in core.scoring: `rollup.MIXES` for what is rolled up, the ladder in `kinds`.
+How the points of a kind are put together stands in core.scoring.branches.MIXES.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.forms.scored import Dimension
-from core.forms.shape import Instrument
+from core.forms.shape import Dimension, Instrument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

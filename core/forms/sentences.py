@@ -1,4 +1,4 @@
-"""A limit, a condition, a computed cell as words: what the program does, said in Thai."""
+"""A limit, a condition, a computed cell in words: what the program does with it."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -46,7 +46,7 @@ def titles_of(form: Instrument) -> Titles:
         words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
     for name, scale in scales.items():
         values |= {(name, value): text for value, text in words.get(scale, ())}
-    values |= {(item.id, state): said for item in form.items for state, said in _states().items()}
+    values |= {(item.id, state): text for item in form.items for state, text in _states().items()}
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})
 
@@ -67,11 +67,11 @@ def bound_words(op: str, bound: str) -> str:
 def measure_words(measure: Measure) -> str:
     """What a measure must satisfy, as a sentence."""
     if measure.kind == "percent":
-        said = _("{text} ต้อง{sign}ร้อยละ {value}").format(
+        words = _("{text} ต้อง{sign}ร้อยละ {value}").format(
             text=measure.text, sign=_signs()[measure.holds.op], value=exact_text(measure.holds.value)
         )
-        said += _(" ของ{of}").format(of=measure.of) if measure.of else ""
-        return said + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.none == "met" else "")
+        words += _(" ของ{of}").format(of=measure.of) if measure.of else ""
+        return words + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.none == "met" else "")
     each = {"quarter": _(" ในทุกไตรมาส"), "month": _(" ในทุกเดือน")}.get(measure.each, "")
     unit = f" {measure.unit}" if measure.unit else ""
     return _("{text} ต้อง{limit}{unit}{each}").format(
@@ -83,7 +83,7 @@ def condition_words(condition: Condition, titles: Titles, home: str = "") -> str
     """Alls joined by และ, anys by หรือ; with both, each all is counted off."""
     alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
     if len(alls) > 1 and any(len(every) > 1 for every in condition):
-        return _(" หรือ ").join(f"({number}) {said}" for number, said in enumerate(alls, start=1))
+        return _(" หรือ ").join(f"({number}) {words}" for number, words in enumerate(alls, start=1))
     return _(" หรือ ").join(alls)
 
 
@@ -95,14 +95,14 @@ def computed_words(cell: Computed, titles: Titles) -> str:
         column = {"text": _("ข้อความ"), "points": _("คะแนน"), "band": _("ระดับ"), "result": _("ผล")}
         names[1:] = [f"“{titles.cell(cell.over[1])}”", column.get(cell.over[2], cell.over[2])]
     own, *others = names
-    said = _operations()[cell.op].format(
+    formula = _operations()[cell.op].format(
         own=own, names=_join(names), less=_join(others), others=_join(others[:1]), last=names[-1]
     )
     where = ""
     if cell.when:
         kinds = [name.rpartition(".")[0] for name in cell.over if "." in name]
         where = _(" เฉพาะแถวที่ {when}").format(when=condition_words(cell.when, titles, kinds[0] if kinds else home))
-    return _("“{title}” คือ {said}{where}").format(title=cell.title or cell.id, said=said, where=where)
+    return _("“{title}” คือ {said}{where}").format(title=cell.title or cell.id, said=formula, where=where)
 
 
 def _clause(clause: Clause, titles: Titles, home: str) -> str:
@@ -115,7 +115,7 @@ def _clause(clause: Clause, titles: Titles, home: str) -> str:
         return name + f" {_days()[clause.op]} {long_date(day)}"
     if number is not None and clause.op in ORDERED:
         value = f"{int(number):,}" if number.denominator == 1 else value
-    said = {
+    words = {
         "is": _(" คือ “{value}”"),
         "is not": _(" ตอบแล้วและไม่ใช่ “{value}”"),
         "has": _(" มี “{value}” อยู่ด้วย"),
@@ -126,7 +126,7 @@ def _clause(clause: Clause, titles: Titles, home: str) -> str:
         ">": _(" มากกว่า {value}"),
         "≥": _(" ไม่น้อยกว่า {value}"),
     }[clause.op]
-    return name + said.format(value=value)
+    return name + words.format(value=value)
 
 
 def _days() -> dict[str, str]:

@@ -1,67 +1,261 @@
 """An instrument as data: flat lists, nesting by `in`, every id written. The reader, the JSON Schema and the
 Excel sheets all follow from these dataclasses; a list here is a list in YAML and a sheet in Excel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 from core.forms.planned import Carry, Column, Computed, Field, Form, Kind, Section, Setting, Signing
-from core.forms.scored import (
-    Ask,
-    Band,
-    Choice,
-    Dimension,
-    Extra,
-    Figure,
-    Group,
-    Item,
-    Level,
-    Measure,
-    Part,
-    Pass,
-    Profile,
-    Proof,
-    Rank,
-    RankLevel,
-    Rule,
-    Scale,
-    Subject,
-)
-from core.forms.wording import EMPTY, Clause, Condition, Limit, Words
+from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
-__all__ = [
-    "Ask",
-    "Band",
-    "Carry",
-    "Choice",
-    "Clause",
-    "Column",
-    "Computed",
-    "Condition",
-    "Dimension",
-    "Extra",
-    "Field",
-    "Figure",
-    "Form",
-    "Group",
-    "Instrument",
-    "Item",
-    "Kind",
-    "Level",
-    "Limit",
-    "Measure",
-    "Part",
-    "Pass",
-    "Profile",
-    "Proof",
-    "Rank",
-    "RankLevel",
-    "Rule",
-    "Scale",
-    "Section",
-    "Setting",
-    "Signing",
-    "Subject",
-    "Words",
-]
+__all__ = [  # of other modules; the scored side is below
+    "Carry", "Clause", "Column", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "Section", "Setting",
+    "Signing", "Words",
+]  # fmt: skip
+
+AT_LEAST_ONE = Limit(">=", Fraction(1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group of assessed units, each with its own award and rules."""
+
+    id: str
+    title: Words
+    short: Words = EMPTY  # as printed in a heading: ดีเด่น
+    award: Words = EMPTY
+    in_a_row: int = 0  # entered by a unit selected in so many editions just before this one; 0 = not this way
+    in_all: int = 0  # or by one selected in so many editions in all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named set of nodes. Of profiles with the same `choice` exactly one is on."""
+
+    id: str
+    title: Words
+    short: Words = EMPTY
+    choice: str = ""
+    default: bool = False
+    by: str = "office"  # office | answer: who turns it on
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A branch of the scored tree."""
+
+    id: str
+    within: str = field(metadata=IN, default="")
+    title: Words
+    short: Words = EMPTY
+    points: tuple[Fraction, ...] = ()  # ladder: points of level 1, 2, 3 …; level 0 is 0
+    roll_up: str = ""  # sum, mean, weighted mean, lowest, highest, share met, ladder; "" = the instrument's kind
+    weight: Fraction | None = None
+    full: Fraction | None = None
+    scale: str = ""  # of the items below that name none
+    profiles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """What a level of a dimension says as a whole; level 0 is what is printed when nothing is reached."""
+
+    within: str = field(metadata=IN)  # dimension
+    level: int
+    text: Words = EMPTY
+    profiles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A node that is answered, or, with `need`, a group of nodes."""
+
+    id: str
+    within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
+    text: Words
+    number: str = ""  # as printed
+    need: str = ""  # "" answered; all | any | <n> makes it a group
+    parts: str = "all"  # all | any of its parts
+    profiles: tuple[str, ...] = ()  # counts only while one of these is on
+    subject: str = ""  # answered once per entry of this subject; "" = once per office
+    not_applicable: str = ""  # "" = the form does not allow it; met = counts as met
+    asks: str = ""  # absence = met when it did not happen
+    verified_by: str = ""  # a level (centre, province …) or a unit's code; only yes or no travels
+    scale: str = ""  # "" = the one of the nearest node above that names one
+    weight: Fraction | None = None
+    points: Fraction | None = None
+    cap: tuple[str, ...] = ()  # not above the lowest of these asks
+    when: Condition = ()
+    help: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of several things an item consists of, ticked one by one."""
+
+    id: str
+    within: str = field(metadata=IN)
+    text: Words
+    also: tuple[str, ...] = ()  # other wordings under which files name it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A number that must satisfy a limit. The same id under several nodes is the same figure."""
+
+    id: str
+    within: str = field(metadata=IN)
+    kind: str = "count"  # count | number | percent (of two counts)
+    holds: Limit = field(metadata={"key": "is"})
+    text: Words = EMPTY
+    of: Words = EMPTY  # what is counted or compared
+    unit: Words = EMPTY
+    each: str = ""  # quarter | month: the least of the year counts
+    none: str = ""  # met: a percent of zero counts as met
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """Where a measure comes from by itself: rows of the office's own registers and plans, counted."""
+
+    id: str
+    measure: str
+    rows: str  # instrument and kind: `procurement.project`
+    op: str = "count"  # count | share | sum
+    of: str = ""  # sum: the field added up
+    among: Condition = ()  # which rows are looked at
+    when: Condition = ()  # which of them count
+    top: int = 0  # only the n largest by `by`; negative = all but these
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A kind of evidence an item demands."""
+
+    id: str
+    within: str = field(metadata=IN)
+    kind: Words
+    many: int = 1
+    dated: str = ""  # period = inside the period
+    if_missing: str = "warn"  # warn | block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule across items. not_same_project: the project of `item` may not be one of `against` (dimensions)."""
+
+    id: str
+    kind: str  # not_same_project | same_project | refers_to
+    item: str
+    against: tuple[str, ...] = ()
+    text: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """Points beside the base: given once when the number of awards satisfies the limit."""
+
+    id: str
+    points: Fraction
+    text: Words
+    awards: Limit = AT_LEAST_ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A grade: from these points up to the next band."""
+
+    id: str
+    of: str = "total"
+    least: Fraction = field(metadata={"key": "from"})
+    title: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What must hold to pass; it decides for these groups and is only shown to the others."""
+
+    id: str
+    of: str = "base"
+    holds: Limit = field(metadata={"key": "is"})
+    decides_for: tuple[str, ...] = ()  # groups
+    text: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """A points-free ladder; what standing it keeps or gives when its first level holds."""
+
+    id: str
+    group: str
+    title: Words
+    gives: str = ""  # keeps_status | becomes_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankLevel:
+    """One level of a rank, lowest first."""
+
+    id: str
+    within: str = field(metadata=IN)  # rank
+    text: Words
+    of: str = ""  # base: computed from the score
+    holds: Limit | None = field(metadata={"key": "is"}, default=None)
+    need: str = "all"  # all | any of its measures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A named list of answers; its values are choices."""
+
+    id: str
+    title: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value of a scale or of a choice field."""
+
+    id: str
+    within: str = field(metadata=IN)  # scale
+    text: Words
+    points: Fraction | None = None
+    band: str = ""
+    result: str = ""  # met | partly | not_met | not_applicable
+    only: tuple[str, ...] = ()  # profiles
+    turns_on: str = ""  # profile
+    under: str = ""  # a value of another list: `scale.choice`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One of several things an item asks; type as for plan fields."""
+
+    id: str
+    within: str = field(metadata=IN)
+    text: Words
+    type: str = "choice"
+    scale: str = ""
+    unit: Words = EMPTY
+    required: bool = False
+    default: str = ""
+    when: Condition = ()
+    least: str = field(metadata={"key": "min"}, default="")
+    most: str = field(metadata={"key": "max"}, default="")
+    step: str = ""
+    pattern: str = ""
+    message: Words = EMPTY
+    fault: str = "warn"  # warn | block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a sheet is filled for: once per office, or once per entry of a register."""
+
+    id: str
+    title: Words
+    register: str = ""  # kind of a register plan; "" = once per office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class Tree:
         self._dimensions = {dimension.id: dimension for dimension in self.dimensions}
         self._children = _by_position(item for item in instrument.items if self._holds(item))
         self._items: dict[str, Item] = {}
-        self._places: dict[str, tuple[str, int]] = {}
+        self._positions: dict[str, tuple[str, int]] = {}
         self._levels = _levels(self.dimensions, (*instrument.levels, *instrument.items))
         for dimension in self.dimensions:
             self._grow(dimension.id, (dimension.id, 0))
@@ -114,9 +114,9 @@ class Tree:
         """Whether the item or group is part of this tree."""
         return item in self._items
 
-    def place(self, item: str) -> tuple[str, int]:
+    def position(self, item: str) -> tuple[str, int]:
         """Dimension and level of an item; level 0 = directly in its dimension."""
-        return self._places[item]
+        return self._positions[item]
 
     def parts(self, item: str) -> tuple[Part, ...]:
         return self._parts.get(item, ())
@@ -144,20 +144,20 @@ class Tree:
         return tuple(value for value in values if not value.only or not self.on.isdisjoint(value.only))
 
     def asks(self, item: str) -> tuple[Ask, ...]:
-        """What an item asks beside its state."""
+        """What an item asks besides its state."""
         return self._asks.get(item, ())
 
-    def _grow(self, node: str, place: tuple[str, int]) -> None:
+    def _grow(self, node: str, position: tuple[str, int]) -> None:
         for item in self.children(node):
             self._items[item.id] = item
-            self._places[item.id] = place
-            self._grow(item.id, place)
+            self._positions[item.id] = position
+            self._grow(item.id, position)
 
     def _beneath(self, node: str) -> Iterator[Item]:
         if node == "":
             yield from self._items.values()
         elif node in self._dimensions:
-            yield from (item for item in self._items.values() if self._places[item.id][0] == node)
+            yield from (item for item in self._items.values() if self._positions[item.id][0] == node)
             for branch in self.branches(node):
                 yield from self._beneath(branch.id)
         else:
@@ -197,4 +197,4 @@ def _by_position(nodes: Iterable[Any]) -> Mapping[str, tuple[Any, ...]]:
     found: dict[str, list[Any]] = {}
     for node in nodes:
         found.setdefault(node.within, []).append(node)
-    return {place: tuple(inside) for place, inside in found.items()}
+    return {within: tuple(inside) for within, inside in found.items()}

@@ -1,27 +1,19 @@
 """The fixed words of the format: what a field may say, and which list a field points into."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
+from core.forms import computed, valid
 from core.forms.field_types import FIELD_TYPES
 from core.forms.score_kinds import SCORE_KINDS
 from core.log.scopes import WIDER_FIRST
+from core.log.signoff import PERIODS as PERIODS
 
-OPERATIONS = frozenset({
-    "sum", "difference", "product", "share", "mean", "lowest", "highest", "count", "days_between", "look_up", "first",
-    "baht_words",
-})  # fmt: skip
+OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words"})
 BUILDERS = frozenset({
     "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "memo", "letter",
 })  # fmt: skip
 NUMBERED = {"difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1)}
-PATTERNS = frozenset({"", "phone", "postcode", "email", "url", "citizen_id", "letter_number", "year"})
-PERIODS: Mapping[str, tuple[str, ...]] = {  # of a year, by what a measure or a plan is told for
-    "quarter": ("q1", "q2", "q3", "q4"),
-    "half": ("h1", "h2"),
-    "month": tuple(f"m{n:02}" for n in range(1, 13)),
-}
-STATES = ("met", "not_met", "not_applicable", "not_assessed")  # of an item, as core.forms.vocabulary.State has them
+PATTERNS = frozenset({"", *valid.PATTERNS})
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})

@@ -1,4 +1,4 @@
-"""The hybrid clock: it only orders the sides of a conflict and the rows of a list, it never decides."""
+"""The hybrid clock: it orders the values of a conflict and the rows of lists; it never decides."""
 
 DAY = 86_400_000
 _LOW, _HIGH = 1_577_836_800_000, 4_102_444_800_000  # the years 2020 to 2099 CE, in milliseconds

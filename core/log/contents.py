@@ -1,4 +1,4 @@
-"""What lies in a record, and records that must be there."""
+"""The records contained in a record, and records that must exist."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not
 
 
 def below(reader: Reader, ref: Ref) -> Iterator[Record]:
-    """Every record that lies in this one and shows."""
+    """Every visible record contained in this one, at any depth."""
     for entity in CONTAINED:
         if ref.entity in entity.targets:
             for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
@@ -22,7 +22,7 @@ def below(reader: Reader, ref: Ref) -> Iterator[Record]:
 
 
 def blank(reader: Reader, record: Record) -> bool:
-    """Whether a row of a plan holds nothing: nobody ever wrote into it, or hung anything on it."""
+    """Whether a row of a plan is empty: nobody ever wrote into it, or linked anything to it."""
     if record.ref.entity != "row" or written(reader, record) or any(True for _inner in below(reader, record.ref)):
         return False
     rows = reader.records("row", record.ref.scope, plan=record.text("plan"))

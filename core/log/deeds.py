@@ -1,4 +1,4 @@
-"""Deeds on any record: set its fields, make it, put it in the bin, note that personal data was viewed."""
+"""Deeds on any record: set its fields, create it, delete and restore it, note that personal data was viewed."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,29 +21,29 @@ class FieldWrite(NamedTuple):
 
 
 def set_field(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field") -> Changes:
-    """One save with every wished value that differs from what shows; nothing is written when none does."""
+    """One save with every value that differs from what shows; nothing is written when none does."""
     record = standing(store, ref)
-    changes = [change for wish in wishes if (change := wanted(record, wish))]
+    changes = [change for write in wishes if (change := wanted(record, write))]
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
-def wanted(record: Record, wish: FieldWrite) -> Change | None:
-    """The change a wish comes to; None when the value already stands unopposed."""
-    shown = record.shown(wish.field)
-    same = shown.value == wish.value and type(shown.value) is type(wish.value) and not shown.conflict
-    if same and wish.seen in (None, shown.seen):
+def wanted(record: Record, write: FieldWrite) -> Change | None:
+    """The change that a write needs; None when the value stands already, without conflict."""
+    shown = record.shown(write.field)
+    same = shown.value == write.value and type(shown.value) is type(write.value) and not shown.conflict
+    if same and write.seen in (None, shown.seen):
         return None
-    if is_fixed(record.ref.entity, wish.field) and shown.seen:
+    if is_fixed(record.ref.entity, write.field) and shown.seen:
         raise UserError(
-            _("แก้ช่อง {name} ไม่ได้").format(name=wish.field),
+            _("แก้ช่อง {name} ไม่ได้").format(name=write.field),
             _("ช่องนี้กำหนดตั้งแต่สร้างและไม่เปลี่ยน"),
             _("ถ้าข้อมูลผิด ให้ลบแล้วสร้างใหม่"),
         )
-    return Change(record.ref, wish.field, wish.value, shown.seen if wish.seen is None else wish.seen)
+    return Change(record.ref, write.field, write.value, shown.seen if write.seen is None else write.seen)
 
 
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
-    """The changes that make a new record; empty fields are left out."""
+    """The changes that create a record; empty fields are left out."""
     return [Change(ref, name, value) for name, value in fields.items() if value is not None]
 
 
@@ -115,6 +115,6 @@ def restore_record(ctx: Context, store: Store, ref: Ref) -> Changes:
 
 
 def note_view(ctx: Context, store: Store, of: Ref | None, deed: str = "view") -> Changes:
-    """Who looked at what, when; None = for somebody who has no record. It touches no record."""
+    """Note who saw what, and when; None = of somebody who has no record. It touches no record."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")

@@ -11,7 +11,7 @@ _end = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{32})").fullmatch
 
 
 class End(NamedTuple):
-    """A place in a stream, with everything that leads to it."""
+    """A position in a stream, with everything that leads to it."""
 
     seq: int
     chain: bytes  # 16 bytes
@@ -65,7 +65,7 @@ def write_cut(cut: Cut) -> str:
 
 
 class Op(NamedTuple):
-    """Exactly what one line of the log says (EXCHANGE 6.3)."""
+    """The parts of one line of the log (EXCHANGE 6.3)."""
 
     seq: int
     clock: int

@@ -9,9 +9,9 @@ from core.log.transfer import BundleContent, BundleSegment
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
 LEAST, MOST = 1, 3000  # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
-AROUND = 2048  # bytes of manifest, signature and container beside what is named below
+AROUND = 2048  # bytes of manifest, signature and container besides what is named below
 A_FILE = 512  # bytes that manifest and container say of a file
-A_WISH = 67  # bytes of a hash in the manifest
+A_REQUEST = 67  # bytes of a hash in the manifest
 A_RECEIVER = 200  # bytes of the seal, and its name in the manifest
 A_SEGMENT, A_TEXT, A_RECEIPT = 512, 256, 256  # bytes around their contents
 SEALING = 4000  # the seal makes one byte of so many more
@@ -49,7 +49,7 @@ def divided(
     """The parts for the age recipients `to`: at least one, none larger than `room` bytes unless one thing alone is.
 
     0 = as large as a file may be. `weigh` says how many bytes a piece takes packed, `size` how many a file has.
-    Receipts and wishes go with every part, so that it does not matter which of them arrives first.
+    Receipts and requests go with every part, so that it does not matter which of them arrives first.
     """
     most = FULL._replace(sealed=min(FULL.sealed, room or FULL.sealed))
     most = most._replace(sealed=most.sealed - most.sealed // SEALING - _around(packed, to))
@@ -65,7 +65,7 @@ def divided(
 
 
 def _first_fit(
-    parts: list[_Part], most: Load, items: Iterable[tuple[_Item, Load]], where: Callable[[_Part], list[_Item]]
+    parts: list[_Part], most: Load, items: Iterable[tuple[_Item, Load]], list_of: Callable[[_Part], list[_Item]]
 ) -> None:
     """Each into the first part that has room for it; what is too large for any has one of its own."""
     for item, load in items:
@@ -74,7 +74,7 @@ def _first_fit(
             part = _Part()
             parts.append(part)
         part.load = _sum(part.load, load)
-        where(part).append(item)
+        list_of(part).append(item)
 
 
 def _fits(part: _Part, load: Load, most: Load) -> bool:
@@ -92,7 +92,7 @@ def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> Load:
 
 
 def _raw(piece: BundleSegment) -> int:
-    """More than it takes packed; said without packing it."""
+    """More than it takes packed; known without packing it."""
     return len(piece.segment.lines) + A_SEGMENT + sum(_words(text).words for text in piece.texts)
 
 
@@ -103,5 +103,5 @@ def _words(text: TextRow) -> Load:
 
 def _around(packed: BundleContent, to: Collection[str]) -> int:
     """Bytes of what every part carries."""
-    said = sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
-    return AROUND + said + A_WISH * len(packed.want) + A_RECEIVER * len(to)
+    receipts = sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
+    return AROUND + receipts + A_REQUEST * len(packed.want) + A_RECEIVER * len(to)

@@ -1,4 +1,4 @@
-"""Where files between offices are kept, sealed and opened, as Protocols; the wiring fills them."""
+"""Where the files exchanged between offices are kept, sealed and opened: Protocols that the wiring fills."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
@@ -11,7 +11,7 @@ from core.log.transfer import Bundle, BundleSegment
 
 
 class FoundFile(NamedTuple):
-    """A file that was found in what a person handed over, known by what it holds."""
+    """A file found in what a person opened, recognised by its content."""
 
     path: Path  # where its bytes can be read now
     given: Path  # the file of that person's it is or lies in
@@ -39,7 +39,7 @@ class FoundFiles(NamedTuple):
 
     sent: tuple[FoundFile, ...]
     passed: tuple[Passed, ...] = ()  # those worth a name first, capped
-    more: int = 0  # passed over beside them
+    more: int = 0  # passed over besides
 
 
 class FileStore(Protocol):

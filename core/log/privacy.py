@@ -25,7 +25,7 @@ def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, mark
     """Are the words of this field kept from that reader? Nobody certified (None) counts as another unit.
 
     `marked`: its record says that it is personal. A committee judges what it is given and has no need of names; what
-    others do need, such as the signers of a sign-off, is not marked personal in core.model.
+    others do need, such as the signers of a sign-off, is not marked personal in core.entities.
     """
     declared = field_of(entity, field)
     if declared is None or not (declared.personal or (marked and may_be_marked(entity, field))):
@@ -44,13 +44,13 @@ def may_be_given(scope: str, own: str, reader: Holder | None) -> bool:
 
 
 class StoredText(NamedTuple):
-    """Words that stand in a place, or once stood there: an older value is kept as long as nobody erases it."""
+    """A text that a field has or once had: older values are kept until somebody erases them."""
 
     ref: Ref
     field: str
     hash: str  # as the line has it, 43 letters; what an erasure names
     words: str
-    shows: bool  # is it what the place shows now, or one side of what it shows?
+    shows: bool  # whether the field shows it now, alone or as one value of a conflict
 
 
 class Viewed(NamedTuple):
@@ -85,5 +85,5 @@ class Privacy(Protocol):
 
 def link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:
     """The chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
-    said = "".join(f"{part}\0" for part in (number, at, person, deed, of))
-    return sha256(before + said.encode()).digest()
+    line = "".join(f"{part}\0" for part in (number, at, person, deed, of))
+    return sha256(before + line.encode()).digest()

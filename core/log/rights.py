@@ -18,7 +18,7 @@ IsBelow = Callable[[str, str], bool]  # is the first unit, or was it ever, below
 
 LAYERS: Mapping[str, int] = MappingProxyType({"root": 0, "centre": 1, "province": 2, "office": 3, "committee": 3})
 
-# Kind of device, place as seen from its own unit -> classes of entity it may write there.
+# Kind of device, scope as seen from its own unit -> classes of entity it may write there.
 RIGHTS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     {
         ("root", "all"): frozenset({"trust"}),
@@ -37,7 +37,7 @@ RIGHTS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     }
 )
 
-# Kind of issuer, place of the certified unit -> kinds of device it may certify, and revoke.
+# Kind of issuer, the certified unit as seen from its own -> kinds of device it may certify, and revoke.
 CERTIFIES: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     {
         **{("root", at): frozenset({"centre", "province", "office", "committee"}) for at in ("own", "below", "other")},

@@ -71,7 +71,7 @@ class UnitTree:
         self._ranks: dict[str, set[int]] = defaultdict(set)
         self._above: dict[str, frozenset[str]] = {}
 
-    def said(self, unit: str, field: str, value: object) -> None:
+    def add(self, unit: str, field: str, value: object) -> None:
         """One counting op of a unit's record."""
         if not isinstance(value, str):
             return

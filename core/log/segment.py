@@ -1,4 +1,4 @@
-"""What travels: lines of one stream between two of its places, signed by their author; and the texts beside them."""
+"""What travels: consecutive lines of one stream, signed by their author, and the texts that belong to them."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,7 +28,7 @@ class Segment:
 
 
 class TextRow(NamedTuple):
-    """Words that stand beside a line, of one record and field: the line holds SHA-256(salt ‖ text)."""
+    """The text of a line, of one record and field: the line holds SHA-256(salt ‖ text)."""
 
     ref: Ref
     field: str

@@ -1,4 +1,4 @@
-"""A sign-off: one op that fixes the exact state of a subject and what it covers (EXCHANGE 6.8)."""
+"""A sign-off: one op that fixes the exact state of a subject and what belongs to it (EXCHANGE 6.8)."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ INVALID = "invalid"  # no body at all, or the hash is wrong: freezes nothing
 WAITING = "waiting"  # an op the cut names is not here: freezes, judged later
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _is_subject = re.compile(r"([a-z][a-z0-9_]*)/([0-9a-f]{32})").fullmatch
-OF_YEAR = {  # what follows the year in the name of a period, by how often an instrument asks for progress
+PERIODS = {  # of a year, as an id has them behind the year: by how often a measure or a plan is reported
     "quarter": ("q1", "q2", "q3", "q4"),
     "half": ("h1", "h2"),
     "month": tuple(f"m{month:02}" for month in range(1, 13)),
@@ -116,7 +116,7 @@ class Graph(NamedTuple, Generic[_Node]):
     name: Callable[[_Node], str]  # `entity/id`
     find: Callable[[str], _Node | None]  # what is named so
     below: Callable[[_Node], Iterable[_Node]]  # records that name this one as their container
-    said: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
+    values: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
 
 
 def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> frozenset[_Node]:
@@ -131,7 +131,7 @@ def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> fr
         word
         for link in inside
         if graph.entity(link) == "link"
-        for word in graph.said(link, "evidence")
+        for word in graph.values(link, "evidence")
         if word.startswith("evidence/")
     }
     evidence = {one for word in named if (one := graph.find(word)) is not None}
@@ -149,9 +149,9 @@ def _contained(subject: _Node, graph: Graph[_Node]) -> frozenset[_Node]:
 
 
 def _of_period(subject: _Node, inside: frozenset[_Node], graph: Graph[_Node], period: str) -> frozenset[_Node]:
-    progress = {node for node in inside if graph.entity(node) == "progress" and period in graph.said(node, "period")}
+    progress = {node for node in inside if graph.entity(node) == "progress" and period in graph.values(node, "period")}
     names = {graph.name(node) for node in progress}
-    rows = {node for node in inside if graph.entity(node) == "row" and names.intersection(graph.said(node, "parent"))}
+    rows = {node for node in inside if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
     return frozenset({subject}).union(*(_contained(node, graph) for node in progress | rows))
 
 

@@ -16,12 +16,12 @@ class Receipt(NamedTuple):
 
 
 class Station(NamedTuple):
-    """A device of another unit, or another PC of one's own, and what it has said to hold of a scope."""
+    """A device of another unit, or another PC of one's own, and how much of a scope it has reported to hold."""
 
     unit: str  # the device's unit
     device: str  # signing key, hex
     kind: str  # centre, province, office, committee
-    at: str  # ISO date and time of the first statement that said so much, as that PC had it; "" = never heard
+    at: str  # ISO date and time of the first statement that reported so much, as that PC had it; "" = never heard
     has: int  # ops of the scope it holds, of those that are here
     of: int  # ops of the scope that are here
 
@@ -35,7 +35,7 @@ ORIGINALS = ("none", "asked", "all")  # which original files a device wants to g
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Pieces of streams and the words beside them; each segment proves itself, the bundle proves who sent it on."""
+    """Pieces of streams and their texts; each segment proves itself, the bundle proves who sent it on."""
 
     key: bytes  # Ed25519 public key of the sender, 32 bytes
     unit: str  # the sender's unit id
@@ -45,13 +45,13 @@ class Bundle:
     texts: tuple[TextRow, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     blobs: tuple[str, ...] = ()  # SHA-256, hex, of the files it carries, in order: previews, then originals
-    want: tuple[bytes, ...] = ()  # hashes of texts and files the sender lacks and asks for
+    want: tuple[bytes, ...] = ()  # hashes of texts and files the sender has not and asks for
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
 
 
 class BundleSegment(NamedTuple):
-    """A segment and the words beside its lines: they go together, for a reader drops words whose line it lacks."""
+    """A segment and the texts of its lines: they go together, for a reader drops texts whose line it has not."""
 
     segment: Segment
     texts: tuple[TextRow, ...]
@@ -62,7 +62,7 @@ class BundleContent:
     """What is to be sealed for certain receivers, in one file or in several."""
 
     pieces: tuple[BundleSegment, ...]
-    texts: tuple[TextRow, ...]  # asked for, beside lines the receivers may hold already
+    texts: tuple[TextRow, ...]  # asked for, of lines the receivers may hold already
     receipts: tuple[Receipt, ...]
     blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
@@ -138,11 +138,11 @@ class MissingParts(NamedTuple):
     unit: str  # the sender's
     made: str
     of: int  # files of the export
-    parts: tuple[int, ...]  # numbers of those that are lacking
+    parts: tuple[int, ...]  # numbers of the missing ones
 
 
 def lacking(arrived: Iterable[Arrival]) -> list[MissingParts]:
-    """What is lacking of every sender's newest export in parts; a later file of its brings what older parts held."""
+    """What is missing of every sender's newest export in parts; its later files bring what older parts held."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}
     units: dict[str, str] = {}

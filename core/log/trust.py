@@ -64,7 +64,7 @@ class KeyRights(NamedTuple):
 class _Struck(NamedTuple):
     """A revocation by somebody who may speak of that unit."""
 
-    said: TrustOp
+    op: TrustOp
     revocation: Revocation
     issuer: Holder
 
@@ -87,35 +87,35 @@ class Trust:
         return min(held, default=Holder("office", unit))
 
 
-def weigh(streams: Streams, find: Find, said: Iterable[TrustOp], grounds: Grounds, free: Spans) -> Trust:
+def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds, free: Spans) -> Trust:
     """Work out the layers. `free`: up to where each history counts when nobody has revoked its key."""
-    return _Weighing(streams, find, said, free).weigh(grounds)
+    return _Weighing(streams, find, ops, free).weigh(grounds)
 
 
 class _Weighing:
-    def __init__(self, streams: Streams, find: Find, said: Iterable[TrustOp], free: Spans) -> None:
+    def __init__(self, streams: Streams, find: Find, ops: Iterable[TrustOp], free: Spans) -> None:
         self._streams, self._find = streams, find
         self._mine: dict[bytes, dict[int, int]] = defaultdict(dict)
         for history, last in free.items():
             self._mine[streams[history].key][history] = last
-        self._said: dict[int, list[TrustOp]] = defaultdict(list)
-        for one in said:
-            self._said[one.line.history].append(one)
+        self._ops: dict[int, list[TrustOp]] = defaultdict(list)
+        for one in ops:
+            self._ops[one.line.history].append(one)
         self._granted: dict[tuple[bytes, Holder], None] = {}
         self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
         self._trust = Trust()
 
     def weigh(self, grounds: Grounds) -> Trust:
         for layer in sorted(set(LAYERS.values())):
-            told = []
+            heard = []
             for key, holder in self._holders(layer, grounds):
                 standing = self._standing(key, holder)
                 self._trust.standings[key].append(standing)
                 self._trust.keys["" if holder.kind == "centre" else holder.unit].add(key)
-                told += [(holder, one) for one in self._heard(standing)]
-            for holder, one in told:
+                heard += [(holder, one) for one in self._heard(standing)]
+            for holder, one in heard:
                 self._unit(holder, one)
-            for holder, one in told:
+            for holder, one in heard:
                 self._rule(holder, one)
         return self._trust
 
@@ -149,10 +149,10 @@ class _Weighing:
         """Those that none replaces; nobody replaces the revocation of a higher layer."""
         records: dict[str, dict[tuple[int, int], _Struck]] = defaultdict(dict)
         for one in struck:  # the layers come in order: who holds two certificates speaks from the higher
-            records[one.said.record].setdefault(one.said.line[:2], one)
+            records[one.op.record].setdefault(one.op.line[:2], one)
         for same in records.values():
             for layer in {LAYERS[one.issuer.kind] for one in same.values()}:
-                lines = [one.said.line for one in same.values() if LAYERS[one.issuer.kind] <= layer]
+                lines = [one.op.line for one in same.values() if LAYERS[one.issuer.kind] <= layer]
                 for line in heads(lines, self._streams):
                     one = same[line[:2]]
                     if LAYERS[one.issuer.kind] == layer:
@@ -163,11 +163,11 @@ class _Weighing:
         if "trust" not in classes(standing.holder, "all", self._trust.units.below):
             return
         for history, last in standing.spans.items():
-            yield from (one for one in self._said.get(history, ()) if one.line.seq <= last)
+            yield from (one for one in self._ops.get(history, ()) if one.line.seq <= last)
 
     def _unit(self, holder: Holder, one: TrustOp) -> None:
         if one.entity == "unit" and holder.kind == "centre":
-            self._trust.units.said(one.record, one.field, one.line.value)
+            self._trust.units.add(one.record, one.field, one.line.value)
 
     def _rule(self, issuer: Holder, one: TrustOp) -> None:
         if one.entity == "unit":

@@ -99,9 +99,7 @@ class Verdict:
         return True
 
 
-def judge(
-    streams: Streams, find: Find, said: Iterable[TrustOp], grounds: Grounds, within: Cut | None = None
-) -> Verdict:
+def judge(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds, within: Cut | None = None) -> Verdict:
     """Weigh everything that is here, or with `within` what a cut holds and nothing else: the view of a sign-off.
 
     A signed view is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the
@@ -111,9 +109,9 @@ def judge(
         free = _free(streams)
     else:
         free, _waiting = held(within, streams, find)
-        said = [one for one in said if one.line.seq <= free.get(one.line.history, 0)]
+        ops = [one for one in ops if one.line.seq <= free.get(one.line.history, 0)]
         streams, find = {history: streams[history] for history in free}, _inside(free, find)
-    trust = weigh(streams, find, said, grounds, free)
+    trust = weigh(streams, find, ops, grounds, free)
     upto: dict[int, dict[str, int]] = defaultdict(dict)
     for standings in trust.standings.values():
         for standing in standings:

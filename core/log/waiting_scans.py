@@ -1,4 +1,4 @@
-"""What waits here of a scanned paper: its pages, each as its file and its QR say it."""
+"""Scanned pages that wait here, each with its file and what its QR codes contain."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
@@ -50,7 +50,7 @@ class KeptScans(Scans, Protocol):
         """Keep pages to wait; how many of them were not here yet."""
 
     def say(self, key: PageKey, code: str, page: int) -> None:
-        """What a person read on a page without a QR; "" = nothing after all."""
+        """Keep what a person read on a page without a QR; "" = nothing after all."""
 
     def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
-        """Let them go; `sweep`: nothing of what they said is left in the file either."""
+        """Let them go; `sweep`: nothing of their content is left in the file either."""

@@ -185,7 +185,7 @@ def _settled(run: _Run) -> Batched:
     """What became of the paper begun first; one that could not be written is void in the register."""
     row, coming = run.begun.popleft()
     try:
-        row = row._replace(lacking=coming.result().lacking)
+        row = row._replace(lacking=coming.result().missing_letters)
         run.last.append("")
     except UserError as problem:
         row = row._replace(problem=problem)

@@ -30,7 +30,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
-from core.scoring.rank import holds, levels_of
+from core.scoring.outcome import holds, levels_of
 from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 
@@ -67,7 +67,7 @@ class ChecklistSource(NamedTuple):
     def assessed(self, dimension: str) -> bool:
         """Whether a finding was made on any item of the dimension."""
         items = self.score.items
-        return any(items[item.id].said is not State.NOT_ASSESSED for item in self.tree.answered(dimension))
+        return any(items[item.id].state is not State.NOT_ASSESSED for item in self.tree.answered(dimension))
 
 
 def checklist(source: PaperSource) -> Document:
@@ -204,7 +204,7 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
 
 def _finding(item: ItemScore) -> TickState:
     """What the score counts; what does not apply and so counts as met says that it does not apply."""
-    if item.said is State.NOT_APPLICABLE and item.result is State.MET:
+    if item.state is State.NOT_APPLICABLE and item.result is State.MET:
         return "na"
     return STATES[item.result]
 

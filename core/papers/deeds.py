@@ -74,7 +74,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
     except UserError as problem:
         unwritten(ctx, store, paper, problem)
         raise
-    return replace(changes, notes=changes.notes + written.lacking)
+    return replace(changes, notes=changes.notes + written.missing_letters)
 
 
 def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
@@ -172,7 +172,7 @@ def rehearse(
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
-        return Rehearsed(DRAFT in made.options, made.state, written.lacking, original)
+        return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original)
 
 
 def remake(

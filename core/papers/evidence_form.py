@@ -109,7 +109,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
             for link in links
             if (one := evidence[link.text("evidence")])
         )
-        result = found.items[item].said if item in found.items else State.NOT_ASSESSED
+        result = found.items[item].state if item in found.items else State.NOT_ASSESSED
         made.append(ItemEvidence(item, result, pieces, tuple(photos_of(evidence.values(), files)), notes.get(item, "")))
     return made
 
@@ -143,7 +143,7 @@ def _found(state: State) -> tuple[Tick, ...]:
 
 def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
     """Office, dimension, level and the words of the item with its number."""
-    dimension, level = tree.place(one.item)
+    dimension, level = tree.position(one.item)
     number = [branch.id for branch in tree.branches()].index(dimension) + 1
     item = tree.item(one.item)
     label = f"ข้อ {item.number}".strip()

@@ -122,7 +122,7 @@ def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict
     found: dict[str, list[str]] = {}
     for answer in answers:
         if answer.text("reason") and answer.text("item") in known:
-            found.setdefault(tree.place(answer.text("item"))[0], []).append(answer.text("reason"))
+            found.setdefault(tree.position(answer.text("item"))[0], []).append(answer.text("reason"))
     return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
 
 

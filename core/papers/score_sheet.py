@@ -141,7 +141,7 @@ def _points(unit: ComparedUnit, dimension: str, items: Sequence[str]) -> Cell:
     if unit.score is None:
         return NONE
     results = unit.score.items
-    assessed = any(results[item].said is not State.NOT_ASSESSED for item in items if item in results)
+    assessed = any(results[item].state is not State.NOT_ASSESSED for item in items if item in results)
     return points(unit.score.part(dimension).points) if assessed else NONE
 
 

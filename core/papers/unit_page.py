@@ -116,7 +116,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 def _assessed(score: Score, tree: Tree, dimension: str) -> bool:
     """Whether a finding was made on any item of the dimension."""
     items = (score.items.get(item.id) for item in tree.answered(dimension))
-    return any(item is not None and item.said is not State.NOT_ASSESSED for item in items)
+    return any(item is not None and item.state is not State.NOT_ASSESSED for item in items)
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
@@ -184,7 +184,7 @@ def _way(tree: Tree, step: Improvement) -> Row:
 def _called(tree: Tree, item: str) -> str:
     """`ระดับที่ 4 ข้อ 2. …`: an item with its level, number and words."""
     found = tree.item(item)
-    level = tree.place(item)[1]
+    level = tree.position(item)[1]
     number = f"ข้อ {found.number}" if str(found.number) else ""
     return " ".join(filter(None, (f"ระดับที่ {level}" if level else "", number, str(found.text))))
 

@@ -14,8 +14,8 @@ def add_person(ctx: Context, store: Store, name: str, position: str = "", roles:
     """Add a person to the office; `touched` holds the reference. UserError without a name."""
     if not name.strip():
         raise UserError(_("เพิ่มบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
-    said = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}
-    fields = {field: written("person", field, value) for field, value in said.items()}
+    values = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}
+    fields = {field: written("person", field, value) for field, value in values.items()}
     return add_row(ctx, store, ctx.unit, "person", fields, label="add_person")
 
 
@@ -33,12 +33,12 @@ def edit_person(
 
     Raises UserError without a name.
     """
-    said: dict[str, object] = {"active": int(active)}
+    values: dict[str, object] = {"active": int(active)}
     if name is not None:
         if not name.strip():
             raise UserError(_("แก้ไขบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
-        said |= {"name": name.strip(), "position": position.strip()}
+        values |= {"name": name.strip(), "position": position.strip()}
     if roles is not None:
-        said |= {"roles": ",".join(sorted(roles)) or None}
-    wishes = [FieldWrite(field, written("person", field, value)) for field, value in said.items()]
-    return set_field(ctx, store, ref, wishes, "edit_person")
+        values |= {"roles": ",".join(sorted(roles)) or None}
+    writes = [FieldWrite(field, written("person", field, value)) for field, value in values.items()]
+    return set_field(ctx, store, ref, writes, "edit_person")

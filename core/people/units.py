@@ -13,7 +13,7 @@ from core.values import Record, Ref
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as it is listed; `region` 0 = not said, here or above."""
+    """A unit as it is listed; `region` 0 = not known, here or above."""
 
     id: str
     code: str
@@ -22,7 +22,7 @@ class Unit:
     parent: str  # id of the unit above, or ""
     region: int
     group: str
-    phone: str  # as the office itself says it, else the register
+    phone: str  # the office's own, else the register's
     registered: bool = True
 
 
@@ -58,12 +58,12 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 
 def home(id_: str) -> Ref:
-    """What a unit's own office says of it."""
+    """The record by which a unit's own office describes it."""
     return Ref(id_, "office", record_id(id_, "office", id_))
 
 
 def register_unit(office: Record) -> str:
-    """The unit an office record speaks of."""
+    """The unit an office record is about."""
     return office.text("unit")
 
 
@@ -81,7 +81,7 @@ def unit(id_: str, record: Record) -> Unit:
 
 
 def region(units: UnitsById, one: Unit) -> int:
-    """The unit's inspection region, else that of the nearest unit above it; 0 when none says."""
+    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
     return next((each.region for each in upwards(units, one.id) if each.region), 0)
 
 

@@ -1,4 +1,4 @@
-"""By what a folder knows who wrote a value: the units, the computers with their certificates, this computer."""
+"""Who wrote a value: by the units, the certified computers and this computer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.values import Record
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """By what a folder knows a person and a computer."""
+    """What is needed to name the writer of a value."""
 
     reader: Reader
     units: UnitsById
@@ -36,7 +36,7 @@ def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
 
 
 class ValueChoice(NamedTuple):
-    """One side of a conflict: what it says, who wrote it, when that PC thought it was."""
+    """One value of a conflict in words: what it is, who wrote it, and when by that PC's clock."""
 
     text: str
     value: object

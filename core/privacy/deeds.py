@@ -129,7 +129,7 @@ def extract_person(
     written = copier.write([page], path, Safety(password))
     store.privacy.note_view(ctx, "extract", str(asked.person) if asked.person else "name")
     bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
-    return Changes("extract_person", notes=(*written.lacking, *((bare,) if password and names else ())))
+    return Changes("extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ())))
 
 
 def _copied(copier: Copier, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:

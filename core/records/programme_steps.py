@@ -9,7 +9,7 @@ from core.assessment.facts import sheet_of
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.log.ports import Reader
-from core.log.signoff import OF_YEAR
+from core.log.signoff import PERIODS
 from core.natural_keys import record_id
 from core.thai.numbering import arabic_digits
 from core.values import Record
@@ -105,7 +105,7 @@ def scopes(rows: Iterable[tuple[object, ...]]) -> frozenset[str]:
 
 def periods(year: int) -> Sequence[str]:
     """A year and its parts, as progress names them."""
-    return [str(year), *(f"{year}{part}" for parts in OF_YEAR.values() for part in parts)]
+    return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
 
 
 def answered(reader: Reader, items: Set[str], assessments: Iterable[Record]) -> Mapping[str, frozenset[str]]:

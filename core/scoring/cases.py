@@ -8,28 +8,26 @@ from core.errors import UserError
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.bands import band_of
 from core.scoring.exact_json import exact_json, written
-from core.scoring.rank import levels_of, standing
+from core.scoring.outcome import Candidate, band_of, entry_group, levels_of, select, standing
 from core.scoring.score import Answer, Answers, Number, Ratio
-from core.scoring.selection import Candidate, entry_group, select
 from core.scoring.total import score
 
 KNOWN = {"state", "components", "measures", "duplicates_dimension", "choice", "level"}
 HUNDRED = Fraction(100)
 
 
-def refuse(place: str, why: str, do: str) -> NoReturn:
-    """Stop with the place of the fault and how to mend it."""
-    raise UserError(_("อ่านกรณีทดสอบไม่ได้ที่ {place}").format(place=place), why, do)
+def refuse(where: str, why: str, do: str) -> NoReturn:
+    """Stop, naming where the fault is and how to mend it."""
+    raise UserError(_("อ่านกรณีทดสอบไม่ได้ที่ {place}").format(place=where), why, do)
 
 
-def answers_of(instrument: Instrument, given: Any, place: str) -> dict[str, Answer]:
+def answers_of(instrument: Instrument, given: Any, where: str) -> dict[str, Answer]:
     """Answers by item id; UserError for an item the form does not have."""
     items = {item.id: item for item in instrument.items}
     found = {}
-    for name, value in mapping(given, place).items():
-        at = _("{place} ข้อ {item}").format(place=place, item=name)
+    for name, value in mapping(given, where).items():
+        at = _("{place} ข้อ {item}").format(place=where, item=name)
         if name not in items:
             refuse(at, _("แบบประเมินนี้ไม่มีข้อ “{item}”").format(item=name), _("แก้รหัสข้อให้ตรงกับแบบประเมิน"))
         if items[name].need:
@@ -38,52 +36,52 @@ def answers_of(instrument: Instrument, given: Any, place: str) -> dict[str, Answ
     return found
 
 
-def _answer(instrument: Instrument, item: Item, given: Mapping[str, Any], place: str) -> Answer:
+def _answer(instrument: Instrument, item: Item, given: Mapping[str, Any], where: str) -> Answer:
     for name in given:
         if name not in KNOWN and not name.endswith("_th") and name not in {"note", "evidence", "source_lines"}:
-            refuse(place, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ลบช่องนี้ หรือแก้ชื่อช่องให้ถูกต้อง"))
+            refuse(where, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ลบช่องนี้ หรือแก้ชื่อช่องให้ถูกต้อง"))
     level = given.get("level")
     return Answer(
-        state=_state(given.get("state"), place),
-        choice=words(given.get("choice", ""), place),
-        level=None if level is None else whole(level, place),
-        parts=_parts(instrument, item, given.get("components"), place),
-        measures=measures_of(instrument, item.id, given.get("measures"), place),
-        same_as=_same_as(instrument, item, given.get("duplicates_dimension"), place),
+        state=_state(given.get("state"), where),
+        choice=words(given.get("choice", ""), where),
+        level=None if level is None else whole(level, where),
+        parts=_parts(instrument, item, given.get("components"), where),
+        measures=measures_of(instrument, item.id, given.get("measures"), where),
+        same_as=_same_as(instrument, item, given.get("duplicates_dimension"), where),
     )
 
 
-def _state(given: Any, place: str) -> State:
+def _state(given: Any, where: str) -> State:
     states = [state.value for state in State]
     if given is None:
         return State.NOT_ASSESSED
     if given not in states:
-        refuse(place, _("ไม่รู้จักสถานะ “{state}”").format(state=given), _("ใช้ {states}").format(states=", ".join(states)))
+        refuse(where, _("ไม่รู้จักสถานะ “{state}”").format(state=given), _("ใช้ {states}").format(states=", ".join(states)))
     return State(given)
 
 
-def _parts(instrument: Instrument, item: Item, given: Any, place: str) -> dict[str, bool]:
+def _parts(instrument: Instrument, item: Item, given: Any, where: str) -> dict[str, bool]:
     if given is None:
         return {}
     parts = [part for part in instrument.parts if part.within == item.id]
     names = {plain(name): part.id for part in parts for name in (*part.also, part.id, part.text.th)}
     listed = set()
-    for name in sequence(given, place):
-        if plain(words(name, place)) not in names:
+    for name in sequence(given, where):
+        if plain(words(name, where)) not in names:
             known = ", ".join(part.text.th for part in parts) or "-"
-            refuse(place, _("ข้อนี้ไม่มีส่วนย่อย “{name}”").format(name=name), _("ใช้ {names}").format(names=known))
+            refuse(where, _("ข้อนี้ไม่มีส่วนย่อย “{name}”").format(name=name), _("ใช้ {names}").format(names=known))
         listed.add(names[plain(name)])
     return {part.id: part.id in listed for part in parts}
 
 
-def measures_of(instrument: Instrument, node: str, given: Any, place: str) -> dict[str, dict[str, Number]]:
+def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> dict[str, dict[str, Number]]:
     """Figures of an item or rank level by measure and period; null is not entered."""
     if given is None:
         return {}
     asked = {measure.id: measure for measure in instrument.measures if measure.within == node}
     found = {}
-    for name, value in mapping(given, place).items():
-        at = _("{place} ตัวเลข {measure}").format(place=place, measure=name)
+    for name, value in mapping(given, where).items():
+        at = _("{place} ตัวเลข {measure}").format(place=where, measure=name)
         if name not in asked:
             known = ", ".join(asked) or "-"
             refuse(at, _("ข้อนี้ไม่มีตัวเลข “{name}”").format(name=name), _("ใช้ {names}").format(names=known))
@@ -91,46 +89,46 @@ def measures_of(instrument: Instrument, node: str, given: Any, place: str) -> di
     return found
 
 
-def periods_of(measure: Measure, given: Any, place: str) -> dict[str, Number]:
+def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
     """One number without a period, or one per period in their order."""
     values = given if isinstance(given, list) else [given]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
-        refuse(place, _("มีตัวเลขเกินจำนวนงวด"), _("ใส่ไม่เกิน {most} ตัวเลข เรียงตามงวด").format(most=most))
+        refuse(where, _("มีตัวเลขเกินจำนวนงวด"), _("ใส่ไม่เกิน {most} ตัวเลข เรียงตามงวด").format(most=most))
     names = [str(n) for n in range(1, len(values) + 1)] if isinstance(given, list) else [""]
     pairs = zip(names, values, strict=True)
-    return {name: _number(measure, value, place) for name, value in pairs if value is not None}
+    return {name: _number(measure, value, where) for name, value in pairs if value is not None}
 
 
-def _number(measure: Measure, given: Any, place: str) -> Number:
+def _number(measure: Measure, given: Any, where: str) -> Number:
     if isinstance(given, dict):
-        return _ratio(measure, given, place)
-    value = number(given, place)
+        return _ratio(measure, given, where)
+    value = number(given, where)
     if value < 0 or (measure.kind == "percent" and value > HUNDRED):
-        refuse(place, _("ตัวเลขอยู่นอกช่วงที่เป็นไปได้"), _("แก้ตัวเลขให้ไม่ติดลบ และร้อยละไม่เกิน 100"))
+        refuse(where, _("ตัวเลขอยู่นอกช่วงที่เป็นไปได้"), _("แก้ตัวเลขให้ไม่ติดลบ และร้อยละไม่เกิน 100"))
     if measure.kind == "count" and value.denominator != 1:
-        refuse(place, _("จำนวนนับต้องเป็นจำนวนเต็ม"), _("แก้เป็นจำนวนเต็ม"))
+        refuse(where, _("จำนวนนับต้องเป็นจำนวนเต็ม"), _("แก้เป็นจำนวนเต็ม"))
     return value
 
 
-def _ratio(measure: Measure, given: Mapping[str, Any], place: str) -> Ratio:
+def _ratio(measure: Measure, given: Mapping[str, Any], where: str) -> Ratio:
     if measure.kind != "percent" or set(given) != {"num", "den"}:
-        refuse(place, _("รูปแบบตัวเลขไม่ตรงกับที่ข้อนี้ถาม"), _("ร้อยละใส่เป็นตัวเลข หรือ num กับ den เท่านั้น"))
-    num, den = number(given["num"], place), number(given["den"], place)
+        refuse(where, _("รูปแบบตัวเลขไม่ตรงกับที่ข้อนี้ถาม"), _("ร้อยละใส่เป็นตัวเลข หรือ num กับ den เท่านั้น"))
+    num, den = number(given["num"], where), number(given["den"], where)
     if not 0 <= num <= den:
-        refuse(place, _("ตัวตั้งมากกว่าตัวหาร หรือติดลบ"), _("แก้ num ให้อยู่ระหว่าง 0 ถึง den"))
+        refuse(where, _("ตัวตั้งมากกว่าตัวหาร หรือติดลบ"), _("แก้ num ให้อยู่ระหว่าง 0 ถึง den"))
     return Ratio(num, den)
 
 
-def _same_as(instrument: Instrument, item: Item, given: Any, place: str) -> dict[str, str]:
+def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict[str, str]:
     if given is None:
         return {}
     rules = [rule.id for rule in instrument.rules if rule.item == item.id and rule.kind == "not_same_project"]
     if not rules:
-        refuse(place, _("ข้อนี้ไม่มีกฎห้ามใช้โครงการซ้ำ"), _("ลบช่อง duplicates_dimension"))
+        refuse(where, _("ข้อนี้ไม่มีกฎห้ามใช้โครงการซ้ำ"), _("ลบช่อง duplicates_dimension"))
     known = [dimension.id for dimension in instrument.dimensions]
     if given not in known:
-        refuse(place, _("ไม่รู้จักมิติ “{name}”").format(name=given), _("ใช้ {names}").format(names=", ".join(known)))
+        refuse(where, _("ไม่รู้จักมิติ “{name}”").format(name=given), _("ใช้ {names}").format(names=", ".join(known)))
     return {rule: str(given) for rule in rules}
 
 
@@ -140,9 +138,9 @@ def plain(name: str) -> str:
 
 
 def _of_type(kind: type[Any], what: Callable[[], str]) -> Callable[[Any, str], Any]:
-    def checked(given: Any, place: str) -> Any:
+    def checked(given: Any, where: str) -> Any:
         if not isinstance(given, kind):
-            refuse(place, what(), _("แก้ชนิดของข้อมูลให้ถูกต้อง"))
+            refuse(where, what(), _("แก้ชนิดของข้อมูลให้ถูกต้อง"))
         return given
 
     return checked
@@ -153,18 +151,18 @@ sequence: Callable[[Any, str], list[Any]] = _of_type(list, lambda: _("ต้อ�
 words: Callable[[Any, str], str] = _of_type(str, lambda: _("ต้องเป็นข้อความ"))
 
 
-def number(given: Any, place: str) -> Fraction:
+def number(given: Any, where: str) -> Fraction:
     """An exact number; UserError for text, true or false, null."""
     if isinstance(given, bool) or not isinstance(given, int | Fraction):
-        refuse(place, _("มี “{given}” ในที่ที่ต้องเป็นตัวเลข").format(given=given), _("ใส่ตัวเลขโดยไม่มีเครื่องหมายคำพูด"))
+        refuse(where, _("มี “{given}” ในที่ที่ต้องเป็นตัวเลข").format(given=given), _("ใส่ตัวเลขโดยไม่มีเครื่องหมายคำพูด"))
     return Fraction(given)
 
 
-def whole(given: Any, place: str) -> int:
+def whole(given: Any, where: str) -> int:
     """A whole number, not below 0."""
-    value = number(given, place)
+    value = number(given, where)
     if value.denominator != 1 or value < 0:
-        refuse(place, _("ต้องเป็นจำนวนเต็มที่ไม่ติดลบ"), _("แก้ตัวเลขนี้"))
+        refuse(where, _("ต้องเป็นจำนวนเต็มที่ไม่ติดลบ"), _("แก้ตัวเลขนี้"))
     return int(value)
 
 
@@ -175,7 +173,7 @@ Outcome = dict[str, Any]
 def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
     """Results of the cases in this JSON text: an object for one case, else a list in the order of the file.
 
-    A whole file's cases are the lists under keys that end in `cases`. UserError names the first fault's place.
+    A whole file's cases are the lists under keys that end in `cases`. UserError says where the first fault is.
     """
     given = exact_json(text)
     if isinstance(given, dict) and "kind" in given:
@@ -200,24 +198,24 @@ def _position(case: Any, n: int) -> str:
     return _("กรณี {name}").format(name=name if isinstance(name, str) and name else _("ลำดับที่ {n}").format(n=n))
 
 
-def outcome(instrument: Instrument, case: Any, place: str) -> Outcome:
+def outcome(instrument: Instrument, case: Any, where: str) -> Outcome:
     """The result of one case: its `id` and the keys of its kind."""
-    kind = mapping(case, place).get("kind")
+    kind = mapping(case, where).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        refuse(place, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))
+        refuse(where, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))
     name = case.get("id")
     if name is not None and not isinstance(name, str | int):
-        refuse(place, _("id ต้องเป็นข้อความหรือจำนวนเต็ม"), _("แก้ id ของกรณีนี้"))
-    return {"id": name, **KINDS[kind](instrument, case, place)}
+        refuse(where, _("id ต้องเป็นข้อความหรือจำนวนเต็ม"), _("แก้ id ของกรณีนี้"))
+    return {"id": name, **KINDS[kind](instrument, case, where)}
 
 
-def _full(instrument: Instrument, case: Case, place: str) -> Outcome:
-    extra = {each.id: whole(case.get("extra_awards", 0), place) for each in instrument.extra if each.id == "extra"}
+def _full(instrument: Instrument, case: Case, where: str) -> Outcome:
+    extra = {each.id: whole(case.get("extra_awards", 0), where) for each in instrument.extra if each.id == "extra"}
     answers = Answers(
-        items=answers_of(instrument, _needed(case, "answers", place), place),
-        profiles=_profiles(instrument, case, place),
+        items=answers_of(instrument, _needed(case, "answers", where), where),
+        profiles=_profiles(instrument, case, where),
         extra=extra,
-        group=_group(instrument, case, place),
+        group=_group(instrument, case, where),
         shared=False,  # a case says of each item what was entered for it
     )
     result = score(instrument, answers)
@@ -232,38 +230,38 @@ def _full(instrument: Instrument, case: Case, place: str) -> Outcome:
     }
 
 
-def _grade_only(instrument: Instrument, case: Case, place: str) -> Outcome:
-    total = number(_needed(case, "total_points", place), place)
-    return {"grade": band_of(instrument, total, number(0, place))}
+def _grade_only(instrument: Instrument, case: Case, where: str) -> Outcome:
+    total = number(_needed(case, "total_points", where), where)
+    return {"grade": band_of(instrument, total, number(0, where))}
 
 
-def _ladder(instrument: Instrument, case: Case, place: str) -> Outcome:
-    group = words(_needed(case, "group", place), place)
+def _ladder(instrument: Instrument, case: Case, where: str) -> Outcome:
+    group = words(_needed(case, "group", where), where)
     rank = next((rank for rank in instrument.ranks if rank.group == group), None)
     if rank is None:
         known = ", ".join(rank.group for rank in instrument.ranks) or "-"
-        refuse(place, _("กลุ่ม “{group}” ไม่มีเกณฑ์ระดับ").format(group=group), _("ใช้ {known}").format(known=known))
-    inputs = mapping(_needed(case, "inputs", place), place)
-    base = number(_needed(inputs, "base_points", place), place)
+        refuse(where, _("กลุ่ม “{group}” ไม่มีเกณฑ์ระดับ").format(group=group), _("ใช้ {known}").format(known=known))
+    inputs = mapping(_needed(case, "inputs", where), where)
+    base = number(_needed(inputs, "base_points", where), where)
     stand = standing(
-        instrument, group, base, number(inputs.get("extra", 0), place), _rank_answers(instrument, rank, inputs, place)
+        instrument, group, base, number(inputs.get("extra", 0), where), _rank_answers(instrument, rank, inputs, where)
     )
     return {} if stand is None else {"level": stand.level, **({stand.gives: stand.given} if stand.gives else {})}
 
 
-def _rank_answers(instrument: Instrument, rank: Rank, inputs: Case, place: str) -> dict[str, Answer]:
+def _rank_answers(instrument: Instrument, rank: Rank, inputs: Case, where: str) -> dict[str, Answer]:
     levels = {level.id: level for level in levels_of(instrument, rank)}
     found = {}
     for name, value in inputs.items():
         if name in levels:
-            at = _("{place} ระดับ {level}").format(place=place, level=name)
+            at = _("{place} ระดับ {level}").format(place=where, level=name)
             found[name] = _rank_answer(instrument, name, value, at)
         elif name not in {"base_points", "extra"}:
-            refuse(place, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(levels)))
+            refuse(where, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(levels)))
     return found
 
 
-def _rank_answer(instrument: Instrument, level: str, given: Any, place: str) -> Answer:
+def _rank_answer(instrument: Instrument, level: str, given: Any, where: str) -> Answer:
     """Yes or no, the one figure the level asks, or its figures by name."""
     if given is None:
         return Answer()
@@ -271,24 +269,24 @@ def _rank_answer(instrument: Instrument, level: str, given: Any, place: str) -> 
         return Answer(State.MET if given else State.NOT_MET)
     asked = [measure.id for measure in instrument.measures if measure.within == level]
     if isinstance(given, dict):
-        return Answer(measures=measures_of(instrument, level, given, place))
-    value = number(given, place)
+        return Answer(measures=measures_of(instrument, level, given, where))
+    value = number(given, where)
     if len(asked) != 1:
-        refuse(place, _("ระดับนี้ไม่ได้ถามตัวเลขเดียว"), _("ใส่ true, false หรือตัวเลขตามชื่อที่ระดับนี้ถาม"))
-    return Answer(measures=measures_of(instrument, level, {asked[0]: value}, place))
+        refuse(where, _("ระดับนี้ไม่ได้ถามตัวเลขเดียว"), _("ใส่ true, false หรือตัวเลขตามชื่อที่ระดับนี้ถาม"))
+    return Answer(measures=measures_of(instrument, level, {asked[0]: value}, where))
 
 
-def _entry(instrument: Instrument, case: Case, place: str) -> Outcome:
-    years = sequence(_needed(case, "history_outstanding_years", place), place)
-    return {"group": entry_group(instrument, {whole(year, place) for year in years})}
+def _entry(instrument: Instrument, case: Case, where: str) -> Outcome:
+    years = sequence(_needed(case, "history_outstanding_years", where), where)
+    return {"group": entry_group(instrument, {whole(year, where) for year in years})}
 
 
-def _selection(_instrument: Instrument, case: Case, place: str) -> Outcome:
+def _selection(_instrument: Instrument, case: Case, where: str) -> Outcome:
     candidates = []
-    for given in sequence(_needed(case, "candidates", place), place):
-        each = mapping(given, place)
-        unit = words(_needed(each, "unit", place), place)
-        candidates.append(Candidate(unit, number(_needed(each, "total", place), place)))
+    for given in sequence(_needed(case, "candidates", where), where):
+        each = mapping(given, where)
+        unit = words(_needed(each, "unit", where), where)
+        candidates.append(Candidate(unit, number(_needed(each, "total", where), where)))
     chosen = select(candidates)
     return {"tie": chosen.tie, "selected": chosen.unit}
 
@@ -302,25 +300,25 @@ KINDS: Mapping[str, Callable[[Instrument, Case, str], Outcome]] = {
 }
 
 
-def _needed(case: Case, name: str, place: str) -> Any:
+def _needed(case: Case, name: str, where: str) -> Any:
     if name not in case:
-        refuse(place, _("ขาดช่อง “{name}”").format(name=name), _("เพิ่มช่องนี้ให้ครบ"))
+        refuse(where, _("ขาดช่อง “{name}”").format(name=name), _("เพิ่มช่องนี้ให้ครบ"))
     return case[name]
 
 
-def _profiles(instrument: Instrument, case: Case, place: str) -> frozenset[str]:
+def _profiles(instrument: Instrument, case: Case, where: str) -> frozenset[str]:
     """The scope and, where given, further profiles; each must be one of the form."""
-    given = [case.get("scope"), case.get("profile"), *sequence(case.get("profiles", []), place)]
+    given = [case.get("scope"), case.get("profile"), *sequence(case.get("profiles", []), where)]
     known = [profile.id for profile in instrument.profiles]
     for name in given:
         if name is not None and name not in known:
-            refuse(place, _("ไม่รู้จักโปรไฟล์ “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(known)))
+            refuse(where, _("ไม่รู้จักโปรไฟล์ “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(known)))
     return frozenset(name for name in given if name is not None)
 
 
-def _group(instrument: Instrument, case: Case, place: str) -> str:
+def _group(instrument: Instrument, case: Case, where: str) -> str:
     given = case.get("group", "")
     known = [group.id for group in instrument.groups]
     if given and given not in known:
-        refuse(place, _("ไม่รู้จักกลุ่ม “{name}”").format(name=given), _("ใช้ {names}").format(names=", ".join(known)))
+        refuse(where, _("ไม่รู้จักกลุ่ม “{name}”").format(name=given), _("ใช้ {names}").format(names=", ".join(known)))
     return str(given)

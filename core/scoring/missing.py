@@ -8,12 +8,9 @@ from core.forms.score_kinds import score_kind
 from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
-from core.scoring.bands import band_of, passes
-from core.scoring.branches import base_of, parts_of
-from core.scoring.ladder import points_at, stands
-from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
-
-ItemScores = Mapping[str, ItemScore]
+from core.scoring.branches import ItemScores, base_of, parts_of, points_at, stands
+from core.scoring.outcome import band_of, passes
+from core.scoring.score import DimensionScore, Improvement, Score
 
 
 def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
@@ -44,7 +41,7 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
 def _after(
     tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str]
 ) -> tuple[Fraction, dict[str, Fraction]]:
-    """Base and points by branch at that level; where branches are not simply added, by scoring them anew."""
+    """Base and points by branch at that level; where branches are not simply added, by scoring them again."""
     points = {part.id: part.points for part in score.parts}
     if not dimension.within and score_kind(tree.instrument).added:
         gain = points_at(dimension, level) - points[dimension.id]
@@ -59,7 +56,7 @@ def _step(
 ) -> Improvement:
     follows = _following(tree, needed, score.items)
     return Improvement(
-        dimension=tree.place(needed[0])[0],
+        dimension=tree.position(needed[0])[0],
         level=level,
         items=tuple(item for item in needed if item not in follows),
         gain=base - score.base,

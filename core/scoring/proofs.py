@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.forms.scored import Proof
+from core.forms.shape import Proof
 from core.thai.dates import Period
 
 BLOCK, IN_PERIOD = "block", "period"  # Proof.if_missing, Proof.dated
@@ -14,7 +14,7 @@ class Days(NamedTuple):
 
     date: str = ""  # ISO; "" = it has none
     until: str = ""  # ISO: to which day it holds; "" = that day alone
-    torn: bool = False  # several days nobody has chosen between
+    in_conflict: bool = False  # several days nobody has chosen between
 
 
 EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
@@ -55,7 +55,7 @@ def why_not(proof: Proof, days: Days, year: int) -> str:
     """Why a piece does not count for a proof: undated | outside | torn; "" = it counts."""
     if proof.dated != IN_PERIOD or not year:
         return ""
-    if days.torn:
+    if days.in_conflict:
         return "torn"
     if not days.date:
         return "undated"

@@ -30,7 +30,9 @@ class Answer:
     measures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)  # id -> period ("" = none) -> number
     asks: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)  # rule -> dimension id
-    torn: bool = False  # two values of it nobody has chosen between: neither counts, so nobody has assessed it yet
+    in_conflict: bool = (
+        False  # two values of it nobody has chosen between: neither counts, so nobody has assessed it yet
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class ItemScore:
 
     id: str
     result: State  # after parts, measures, rules: what the score counts
-    said: State  # what the person wrote
+    state: State  # what the person wrote
     judged: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
     why: tuple[str, ...] = ()  # ids of findings; core/scoring/judge.py lists them in GRAVE
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked

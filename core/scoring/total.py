@@ -9,12 +9,10 @@ from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.bands import band_of, passes
 from core.scoring.branches import base_of, parts_of
-from core.scoring.grain import item_points
-from core.scoring.judge import GRAVE, judge_in
+from core.scoring.judge import GRAVE, item_points, judge_in
 from core.scoring.missing import steps
-from core.scoring.rank import standing
+from core.scoring.outcome import band_of, passes, standing
 from core.scoring.score import Answer, Answers, Finding, ItemScore, MeasureEntry, Score
 
 UNASKED = Answer()
@@ -47,7 +45,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
 
 
 def _assessed(result: ItemScore, answer: Answer) -> bool:
-    return result.said is not State.NOT_ASSESSED or answer.level is not None or any(answer.asks.values())
+    return result.state is not State.NOT_ASSESSED or answer.level is not None or any(answer.asks.values())
 
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
@@ -102,7 +100,7 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
         judged = judge_in(tree, item, answer, figures, answers.proofs)
-        if not score_kind(tree.instrument, tree.dimension(tree.place(item.id)[0])).climbs:
+        if not score_kind(tree.instrument, tree.dimension(tree.position(item.id)[0])).climbs:
             points, most = item_points(tree, item, answer, judged, asks_of(tree, item.id, answers))
             judged = replace(judged, points=points, most=most)
         results[item.id] = judged

@@ -31,16 +31,16 @@ def _below_million(number: int, higher: bool) -> str:
     """Words of a number below a million, "" for 0; after anything higher a last one is เอ็ด."""
     digits = [int(digit) for digit in f"{number}"] if number else []
     words = []
-    for place, digit in zip(range(len(digits) - 1, -1, -1), digits, strict=True):
-        words.append(_digit(digit, place, higher or len(digits) > 1))
+    for power, digit in zip(range(len(digits) - 1, -1, -1), digits, strict=True):
+        words.append(_digit(digit, power, higher or len(digits) > 1))
     return "".join(words)
 
 
-def _digit(digit: int, place: int, higher: bool) -> str:
+def _digit(digit: int, power: int, higher: bool) -> str:
     if digit == 0:
         return ""
-    if place == 0:
+    if power == 0:
         return "เอ็ด" if digit == 1 and higher else ONES[digit]
-    if place == 1 and digit <= 2:
+    if power == 1 and digit <= 2:
         return ("", "สิบ", "ยี่สิบ")[digit]
-    return ONES[digit] + PLACES[place]
+    return ONES[digit] + PLACES[power]

@@ -5,7 +5,7 @@ import re
 from core.thai.numbering import arabic_digits
 
 _SWAPPED = re.compile("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
-_MARKS = {mark: place for place, mark in enumerate("ๆ็่้๊๋์ํ๎", start=1)}
+_RANKS = {mark: rank for rank, mark in enumerate("ๆ็่้๊๋์ํ๎", start=1)}
 _NUMBER = re.compile(r"[0-9]{1,30}")
 
 
@@ -17,8 +17,8 @@ def sort_key(text: str) -> str:
     """
     plain = _NUMBER.sub(_by_value, arabic_digits(text).casefold())
     swapped = _SWAPPED.sub(r"\2\1", plain)
-    letters = "".join(sign for sign in swapped if sign not in _MARKS and (sign.isalnum() or _vowel(sign)))
-    marks = "".join(_mark(sign) for sign in swapped if sign in _MARKS or sign.isalnum() or _vowel(sign))
+    letters = "".join(sign for sign in swapped if sign not in _RANKS and (sign.isalnum() or _vowel(sign)))
+    marks = "".join(_mark(sign) for sign in swapped if sign in _RANKS or sign.isalnum() or _vowel(sign))
     return f"{letters}\x01{marks.rstrip('0')}\x01{text}"
 
 
@@ -28,7 +28,7 @@ def _vowel(sign: str) -> bool:
 
 def _mark(sign: str) -> str:
     """The weight of a mark; 0 for a letter, so that marks are compared where they stand."""
-    return chr(ord("0") + _MARKS[sign]) if sign in _MARKS else "0"
+    return chr(ord("0") + _RANKS[sign]) if sign in _RANKS else "0"
 
 
 def _by_value(found: re.Match[str]) -> str:

@@ -6,19 +6,9 @@ from typing import NamedTuple
 
 BUDDHIST = 543  # Buddhist era minus common era, since 1 January 2484
 MONTHS = (
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
-)
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม",
+    "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
 SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 DAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 OCTOBER = 10  # the fiscal year's first month: 2569 is 1 October 2568 - 30 September 2569
@@ -60,17 +50,6 @@ def clock(moment: time | datetime) -> str:
 def date_and_time(moment: datetime) -> str:
     """20 พ.ย. 2569 เวลา 14.32 น."""
     return f"{short_date(moment.date())} เวลา {clock(moment)}"
-
-
-def stamp(reading: int) -> str:
-    """A clock reading, milliseconds since 1970, as date and time of this PC's zone; `–` when no calendar has it.
-
-    Clocks come from other PCs: any number may stand there.
-    """
-    try:
-        return date_and_time(datetime.fromtimestamp(reading / 1000))
-    except (OverflowError, ValueError, OSError):
-        return "–"
 
 
 def buddhist_year(year: int) -> int:

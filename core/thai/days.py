@@ -1,6 +1,6 @@
-"""Days, times and periods as the screen says them: Thai and Buddhist, or English with the years of either era.
+"""Days, times and periods as the screen shows them: Thai and Buddhist, or English with the years of either era.
 
-A fiscal year is a name, Buddhist in all. Official papers are Thai whatever is spoken: they use `core.thai.dates`.
+A fiscal year is a name, Buddhist in all. Official papers are Thai in any language: they use `core.thai.dates`.
 """
 
 from datetime import date, datetime
@@ -10,19 +10,9 @@ from core.thai import dates
 from core.thai.dates import BUDDHIST, Period
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HEADS = (("จ", "อ", "พ", "พฤ", "ศ", "ส", "อา"), ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"))
 HALVES = ("First half", "Second half")
@@ -30,13 +20,13 @@ _buddhist = False  # whether English counts its years as Thai does
 
 
 def count_years(*, buddhist: bool) -> None:
-    """Let English say Buddhist years, or those of the common era; Thai says Buddhist ones always."""
+    """Choose the era of years in English: Buddhist or common; Thai always has Buddhist years."""
     global _buddhist
     _buddhist = buddhist
 
 
 def counts_buddhist() -> bool:
-    """Whether years are said in the Buddhist era now."""
+    """Whether years are shown in the Buddhist era now."""
     return _thai() or _buddhist
 
 
@@ -87,7 +77,10 @@ def date_and_time(moment: datetime) -> str:
 
 
 def stamp(reading: int) -> str:
-    """A clock reading, milliseconds since 1970, as date and time of this PC's zone; `–` when no calendar has it."""
+    """A clock reading, milliseconds since 1970, as date and time of this PC's zone; `–` when no calendar has it.
+
+    Clocks come from other PCs: any number may stand there.
+    """
     try:
         return date_and_time(datetime.fromtimestamp(reading / 1000))
     except (OverflowError, ValueError, OSError):

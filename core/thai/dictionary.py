@@ -17,7 +17,7 @@ class Dictionary:
             self._begun[word] = True
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
-        """All words that stand at a place of a text, the shortest first."""
+        """All words that a text has at `start`, the shortest first."""
         found, begun = [], self._begun.get
         for end in range(start + 1, len(text) + 1):
             whole = begun(text[start:end])

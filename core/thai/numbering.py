@@ -58,13 +58,13 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
     numbers = (*above, n)
     counters = [found.start() for found in _COUNTER.finditer(pattern)]
     written = pattern
-    for place, number in zip(reversed(counters), reversed(numbers), strict=False):
-        counted = letter(number) if pattern[place] == "ก" else str(number)
-        written = written[:place] + counted + written[place + 1 :]
+    for at, number in zip(reversed(counters), reversed(numbers), strict=False):
+        counted = letter(number) if pattern[at] == "ก" else str(number)
+        written = written[:at] + counted + written[at + 1 :]
     return thai_digits(written) if digits == "thai" else written
 
 
 def letter(n: int) -> str:
     """ก ข ค ฆ …; after ฮ comes กก, กข …"""
-    rest, place = divmod(n - 1, len(LETTERS))
-    return (letter(rest) if rest else "") + LETTERS[place]
+    rest, index = divmod(n - 1, len(LETTERS))
+    return (letter(rest) if rest else "") + LETTERS[index]

@@ -1,4 +1,4 @@
-"""What people type: dates in the Buddhist era, amounts with commas, Thai digits; read without guessing."""
+"""Reading what people type: dates in the Buddhist era, amounts with commas, Thai digits; read without guessing."""
 
 import re
 from datetime import date
@@ -59,7 +59,7 @@ def plain_number(typed: str) -> str:
 def read_periods(typed: str) -> str | None:
     """A period of a fiscal year, or the first and the last joined by `/`: `2569q2`, `2569q2/2569q4`, `2569m10/2569m03`.
 
-    Takes ids as they are, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค. 68 - มี.ค. 69` and what the screen says in English; None for
+    Takes ids as they are, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค. 68 - มี.ค. 69` and what the screen shows in English; None for
     anything else, and for a range that ends before it begins.
     """
     text = arabic_digits(typed).strip()
@@ -101,7 +101,7 @@ def _common(year: int) -> int:
 def _month(word: str) -> int:
     """1 to 12 by its name, Thai or English, long or short, with or without points; 0 for another word."""
     bare = word.replace(".", "").casefold()
-    names = [(*pair, said.casefold(), said[:3].casefold()) for *pair, said in zip(MONTHS, SHORT, ENGLISH, strict=True)]
+    names = [(*thai, en.casefold(), en[:3].casefold()) for *thai, en in zip(MONTHS, SHORT, ENGLISH, strict=True)]
     return next((n for n, each in enumerate(names, 1) if bare in {name.replace(".", "") for name in each}), 0)
 
 

@@ -44,7 +44,7 @@ _OLD_FONTS = str.maketrans(
 def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
     """Whether one of the texts holds one of the words, however spaced, and whatever became of its marks."""
     needles = [needle for word in words if (needle := bare(word))]
-    return any(needle in said for said in map(bare, texts) for needle in needles)
+    return any(needle in text for text in map(bare, texts) for needle in needles)
 
 
 def bare(words: str) -> str:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from core.forms.schema import SCHEMAS, schema
+from core.forms.layout import SCHEMAS, schema
 
 FOLDER = Path(__file__).parents[2] / "resources" / "instruments"
 

@@ -131,7 +131,7 @@ class PackFolder:
 
     def paper(self, path: str, document: Document) -> Sequence[str]:
         target = self._content / path
-        lacking = self._write([document], target).lacking
+        lacking = self._write([document], target).missing_letters
         with failing(self._out):
             self._written[path] = file_hash(target).hex()
         return lacking

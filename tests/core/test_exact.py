@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import decimal, exact_text
-from core.scoring.selection import Candidate, select, select_by_zone
+from core.scoring.outcome import Candidate, select, select_by_zone
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 """Two PCs that make the same record meet in one; the ids are part of the format."""
 
-from pathlib import Path
-
 import pytest
 
 from core.natural_keys import NAMESPACE, record_id, unit_id
+from tests.modules import ROOT
 
 
 def test_ids_never_change() -> None:
@@ -34,5 +33,4 @@ def test_a_record_without_a_natural_key_or_with_another_key_has_no_such_id(entit
 
 
 def test_the_namespace_is_the_documented_one() -> None:
-    document = Path(__file__).parents[2] / "docs" / "log.md"
-    assert str(NAMESPACE) in document.read_text("utf-8")
+    assert str(NAMESPACE) in (ROOT / "docs" / "log.md").read_text("utf-8")

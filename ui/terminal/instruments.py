@@ -42,9 +42,9 @@ def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
         return Output({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
-    said = [_("บรรทัด {line}: {sentence}").format(line=said.line, sentence=said.sentence) for said in found.said]
+    said = [_("บรรทัด {line}: {sentence}").format(line=said.line, sentence=said.sentence) for said in found.statements]
     return Output(
-        {"sound": True, "using": found.using, "faults": [], "said": found.said},
+        {"sound": True, "using": found.using, "faults": [], "said": found.statements},
         [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *said],
     )
 

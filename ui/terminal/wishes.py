@@ -40,14 +40,14 @@ def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str
     scope, _slash, entity = place.rpartition("/")
     if entity not in ENTITIES:
         raise unknown(entity, "")
-    if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].places):
+    if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].scope_kinds):
         raise misplaced(scope, entity)
     if entity in ACTIONS:
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is told, never passed over
         return ACTIONS[entity](scope or office.unit, given)
     fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
-    scope = scope or ("all" if ENTITIES[entity].places == {"all"} else office.unit)
+    scope = scope or ("all" if ENTITIES[entity].scope_kinds == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
 
 

@@ -171,19 +171,24 @@ def torn(**fields: tuple[Written, Written]) -> dict[str, Shown]:
 def test_neither_side_of_a_conflict_counts() -> None:
     fields = {"measure.m": Shown(Plain("3")), **torn(state=(Plain("met"), Plain("not_met")))}
     answer = answer_of(Record(ASSESSMENT, fields))
-    assert (answer.state, answer.torn) == (State.NOT_ASSESSED, True)
+    assert (answer.state, answer.in_conflict) == (State.NOT_ASSESSED, True)
     assert answer.measures == {"m": {"": Fraction(3)}}, "a figure everybody agrees on stays"
 
 
 def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_chooses() -> None:
     fields = {"state": Shown(Plain("met")), "part.a": Shown(1), **torn(measure__m__num=(8, 5))}
     answer = answer_of(Record(ASSESSMENT, {**fields, "measure.m.den": Shown(10)}))
-    assert (answer.state, answer.torn, answer.measures, answer.parts) == (State.NOT_ASSESSED, True, {}, {"a": True})
+    assert (answer.state, answer.in_conflict, answer.measures, answer.parts) == (
+        State.NOT_ASSESSED,
+        True,
+        {},
+        {"a": True},
+    )
 
 
 def test_a_conflict_in_words_takes_nothing_from_the_score() -> None:
     answer = answer_of(Record(ASSESSMENT, {"state": Shown(Plain("met")), **torn(note=(Text("ก"), Text("ข")))}))
-    assert (answer.state, answer.torn) == (State.MET, False)
+    assert (answer.state, answer.in_conflict) == (State.MET, False)
 
 
 def test_awards_in_conflict_give_no_points() -> None:

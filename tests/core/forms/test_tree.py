@@ -81,8 +81,8 @@ def test_a_branch_holds_the_items_of_its_branches() -> None:
 
 def test_place_levels_and_leaves() -> None:
     tree = Tree(FORM)
-    assert tree.place("a.1.3") == ("a", 1)
-    assert tree.place("b.1") == ("b", 0)
+    assert tree.position("a.1.3") == ("a", 1)
+    assert tree.position("b.1") == ("b", 0)
     assert tree.levels("a") == (1, 2)
     assert tree.levels("b") == ()
     assert [part.id for part in tree.parts("a.1.2")] == ["p"]

@@ -1,6 +1,7 @@
 """One item: a person's word held against parts, measures and rules."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import shown
-from core.forms.shape import Choice, Instrument, Item, Limit, Measure, Part, Rule, Words
+from core.forms.shape import Choice, Dimension, Instrument, Item, Limit, Measure, Part, Rule, Words
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring import judge, score
-from core.scoring.score import Answer, Answers, Number, Ratio
+from core.scoring import score
+from core.scoring.judge import judge_in
+from core.scoring.score import Answer, Answers, ItemScore, Number, Ratio
 
 MET, NOT_MET, N_A, NONE = State.MET, State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED
 T = Words("ข้อ")
@@ -21,6 +24,13 @@ T = Words("ข้อ")
 def limit(text: str) -> Limit:
     op, value = text.split()
     return Limit(op, Fraction(value))
+
+
+def judge(instrument: Instrument, item: str, answer: Answer) -> ItemScore:
+    """What the answer comes to by itself: no figure is borrowed from another item."""
+    branch = Dimension(id="d", title=T, points=(Fraction(1),))
+    tree = Tree(instrument if instrument.dimensions else replace(instrument, dimensions=(branch,)))
+    return judge_in(tree, tree.item(item), answer, {})
 
 
 def form(item: Mapping[str, Any] | None = None, **lists: Any) -> Instrument:
@@ -158,9 +168,9 @@ def test_the_window_may_write_met_when_all_that_is_asked_is_entered_and_holds() 
 
 def test_not_applicable_counts_as_the_form_says() -> None:
     allowed = judge(form({"not_applicable": "met"}), "i", Answer(N_A))
-    assert (allowed.result, allowed.said, allowed.why) == (MET, N_A, ())
+    assert (allowed.result, allowed.state, allowed.why) == (MET, N_A, ())
     refused = judge(form(), "i", Answer(N_A))
-    assert (refused.result, refused.said, refused.why) == (NOT_MET, N_A, ("not_allowed",))
+    assert (refused.result, refused.state, refused.why) == (NOT_MET, N_A, ("not_allowed",))
 
 
 def test_the_same_project_as_a_forbidden_dimension_is_not_met() -> None:

@@ -31,7 +31,7 @@ ANY_DAY = Proof(id="p", within="i", kind=Words("รายงาน"))
         pytest.param(Days("2024-01-01", "2025-09-30"), "outside", id="an order that ended the day before"),
         pytest.param(Days("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"),
         pytest.param(Days(), "undated", id="no day"),
-        pytest.param(Days("2026-01-01", torn=True), "torn", id="two days nobody has chosen between"),
+        pytest.param(Days("2026-01-01", in_conflict=True), "torn", id="two days nobody has chosen between"),
     ],
 )
 def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: Days, why: str) -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from core.forms.score_kinds import SCORE_KINDS
 from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Part, Pass, Profile
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
 from core.scoring import score
-from core.scoring.kinds import check
 from core.scoring.score import Answer, Answers
 
 T = Words("ข้อ")
@@ -252,27 +252,14 @@ def test_a_form_that_is_not_scored_says_so(kind: str) -> None:
         score(instrument, Answers())
 
 
-def test_each_kind_tells_what_is_amiss_as_written() -> None:
-    dimensions = (
-        Dimension(id="a", title=T, points=(F(2), F(2))),
-        Dimension(id="b", title=T),
-        Dimension(id="c", title=T, roll_up="mean", points=(F(1),)),
-    )
-    instrument = Instrument(
-        id="t", edition=2569, title=T, kind="ladder", dimensions=dimensions, items=(item("a1", within="a/1"),)
-    )
-    assert {(fault.rule, fault.place) for fault in check(instrument)} == {
-        ("points_not_rising", "a"),
-        ("level_without_items", "a/2"),
-        ("ladder_without_points", "b"),
-        ("points_never_read", "c"),
-    }
-
-
-def test_the_cdd_form_is_sound_under_every_profile(cdd: Instrument) -> None:
+def test_every_level_of_the_cdd_form_is_asked_and_gives_more_under_every_profile(cdd: Instrument) -> None:
     for scope in ("regional", "central"):
         for basis in ("rubric_2_6", "annex_checklist"):
-            assert check(cdd, (scope, basis)) == []
+            tree = Tree(cdd, (scope, basis))
+            for branch in tree.dimensions:
+                assert branch.points
+                assert list(branch.points) == sorted(set(branch.points))
+                assert all(tree.answered(f"{branch.id}/{level}") for level in tree.levels(branch.id))
 
 
 @given(st.lists(st.sampled_from(["p0", "p1", "p2", "p3", "na"]), min_size=1, max_size=6))

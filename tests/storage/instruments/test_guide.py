@@ -6,8 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from core.forms.field_types import FIELD_TYPES
-from core.forms.layout import slots
-from core.forms.schema import SCHEMAS
+from core.forms.layout import SCHEMAS, slots
 from core.forms.score_kinds import SCORE_KINDS
 from core.forms.vocabulary import ALLOWED
 from storage.instruments.reader import parse

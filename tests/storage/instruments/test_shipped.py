@@ -10,8 +10,8 @@ import pytest
 
 from core.forms.check import faults
 from core.forms.description import counts, describe
+from core.forms.layout import SCHEMAS
 from core.forms.programme import Programme
-from core.forms.schema import SCHEMAS
 from core.forms.shape import Instrument, Limit
 from core.forms.tree import Tree
 from core.forms.wording import names_in

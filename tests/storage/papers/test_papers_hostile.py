@@ -124,7 +124,7 @@ def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_told(
     cell = Table((Column("ก", 1),), (Row((f"ทำเครื่องหมาย {character} ในช่อง",)),))
     path = tmp_path / "paper.pdf"
     written = PaperFiles().write([paper(cell, Para(f"{character} อีกครั้ง"))], path)
-    (told,) = written.lacking
+    (told,) = written.missing_letters
     assert f"“{character}” ({shown})" in told
     assert "ทำเครื่องหมาย" in told
     got = squeezed(pages_by_pdfium(path.read_bytes())[0])
