@@ -84,8 +84,7 @@ class ItemPanel(QFrame):
         """Whether the person is at this item."""
         dress(self, here="1" if here else "0")
         if here and self.explain is None:
-            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
-            self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
+            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help", do=self._explain)
             self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
             attach.clicked.connect(lambda: attach.ask_menu(self.row))
             self.proofs.add(attach)
@@ -95,6 +94,9 @@ class ItemPanel(QFrame):
         for button in (self.explain, self.attach):
             if button is not None:
                 show(button, here and not (self._reading and button is self.attach))
+
+    def _explain(self) -> None:
+        about(self._look, self.row.place, explain_item(self.row), self)
 
     def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
         """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""

@@ -25,9 +25,8 @@ class ItemNote(QObject):
         super().__init__(item)
         self._look, self._called, self._body, self._item, self._reading = look, called, body, item, False
         self.field: Note | None = None
-        self.add = Button(look, _("หมายเหตุ"), "link", "plus")
+        self.add = Button(look, _("หมายเหตุ"), "link", "plus", do=self.open)
         name(self.add, _("เพิ่มหมายเหตุ {item}").format(item=called))
-        self.add.clicked.connect(self.open)
 
     def show_saved(self, text: str) -> None:
         if text or self.field is not None:
@@ -79,9 +78,7 @@ class PastLine(QWidget):
         self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
         name(self.carry, _("ใช้คำตอบปีก่อน {item}").format(item=called))
         self.carry.clicked.connect(lambda: self._past and asks.wanted.emit(list(self._past.carry)))
-        line = row(self.text, self.carry, gap=6)
-        line.setStretch(0, 1)
-        self.setLayout(line)
+        self.setLayout(row(self.text, self.carry, gap=6, grow=0))
         grow_down(self)
 
     def show_past(self, past: PastRow | None, *, reading: bool) -> None:

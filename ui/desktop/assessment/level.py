@@ -12,7 +12,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram, Pill
 from ui.desktop.widgets.cards import CardButton, hold
 from ui.desktop.widgets.late import LateWords, later
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
@@ -49,12 +49,10 @@ class LevelHead(CardButton):
         self._fold = Pictogram(look, "right", "text2", 16)
         if look.scale < LARGE:
             parts = (self._title, self._points, self._text, self._says, self._fold)
-            self._line = row(*parts, gap=8, edges=(8, 3, 8, 3))
-            self._line.setStretch(2, 1)
+            self._line = row(*parts, gap=8, edges=(8, 3, 8, 3), grow=2)
             hold(self, self._line)
         else:
-            self._line = row(self._title, self._text, self._fold, gap=8)
-            self._line.setStretch(1, 1)
+            self._line = row(self._title, self._text, self._fold, gap=8, grow=1)
             below = row(self._points, None, self._says, gap=8)
             hold(self, column(self._line, below, gap=0, edges=(8, 3, 8, 3)))
 
@@ -91,9 +89,7 @@ class GroupHead(QWidget):
         self.row = group
         self._text = words(f"{group.number} {group.text}".strip(), "strong", wrap=True)
         self._says = words("", "line", "text2")
-        line = row(self._text, self._says, gap=8, edges=(8 + look.px(INDENT) * group.depth, 6, 10, 2))
-        line.setStretch(0, 1)
-        self.setLayout(line)
+        self.setLayout(row(self._text, self._says, gap=8, edges=(8 + look.px(INDENT) * group.depth, 6, 10, 2), grow=0))
         self.show_group(group)
 
     def show_group(self, group: GroupRow) -> None:
@@ -123,14 +119,11 @@ class LevelBlock(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self._rows.setContentsMargins(0, 2, 0, 4)
-        self._body = QWidget()
-        self._body.setLayout(self._rows)
+        self._body = holding(self._rows)
         self._body.hide()
         beside = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
         self.lacks = LateWords(beside, self._body, edges=(8, 0, 8, 4))
-        line = row(self._node, beside, gap=2)
-        line.setStretch(1, 1)
-        self.setLayout(line)
+        self.setLayout(row(self._node, beside, gap=2, grow=1))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_level(self, level: LevelRow, *, next_reached: bool, first: bool, last: bool) -> None:

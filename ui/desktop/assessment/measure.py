@@ -8,7 +8,7 @@ from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.inputs import PAUSE, NumberEdit
 from ui.desktop.widgets.late import LateWords, later
-from ui.desktop.widgets.layout import FlowLayout, column, row
+from ui.desktop.widgets.layout import FlowLayout, column, holding, row
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -111,8 +111,8 @@ class MeasureLine(QWidget):
         if self._measure.periods:
             line = FlowLayout(8)
             for period, entry in zip(self._measure.periods, self._entries, strict=False):
-                line.addWidget(_pair(words(period, "line", "text2"), entry))
-            line.addWidget(_pair(self._unit, self._verdict))
+                line.addWidget(holding(row(words(period, "line", "text2"), entry, gap=6)))
+            line.addWidget(holding(row(self._unit, self._verdict, gap=6)))
             return column(self._text, line, gap=2)
         entries: list[QWidget] = [self._entries[0]]
         if self._measure.percent:
@@ -122,15 +122,6 @@ class MeasureLine(QWidget):
             for widget in (*entries, self._unit, self._bar, self._verdict):
                 line.addWidget(widget)
             return column(self._text, line, gap=2)
-        figure = QWidget()
-        figure.setLayout(row(*entries, self._unit, None, gap=6))
+        figure = holding(row(*entries, self._unit, None, gap=6))
         figure.setMinimumWidth(self._look.px(160))
-        arranged = row(self._text, figure, self._bar, self._verdict, gap=6)
-        arranged.setStretch(0, 1)
-        return arranged
-
-
-def _pair(first: QWidget, second: QWidget) -> QWidget:
-    pair = QWidget()
-    pair.setLayout(row(first, second, gap=6))
-    return pair
+        return row(self._text, figure, self._bar, self._verdict, gap=6, grow=0)

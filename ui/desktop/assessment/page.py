@@ -113,13 +113,9 @@ class AssessmentPage(QWidget):
 
     def _arrange(self) -> None:
         self._hints = HintLine()
-        body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7))
-        body.setStretch(2, 1)
-        work = row(frame(body, "card"), self._aside, gap=12)
-        work.setStretch(0, 1)
-        whole = column(self.locked, self.cards, work, gap=10)
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
+        work = row(frame(body, "card"), self._aside, gap=12, grow=0)
+        self.setLayout(column(self.locked, self.cards, work, gap=10, grow=2))
         self._redress()
 
     def _connect(self) -> None:

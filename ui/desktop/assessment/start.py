@@ -31,8 +31,7 @@ class StartPage(QWidget):
         )
         self._choices: dict[str, tuple[QButtonGroup, dict[str, OptionCard]]] = {}
         self._form = self._forms[0] if self._forms else None
-        self._go = Button(look, _("เริ่มการประเมิน"), "primary", "check")
-        self._go.clicked.connect(self._start)
+        self._go = Button(look, _("เริ่มการประเมิน"), "primary", "check", do=self._start)
         inside = column(
             self._title, text, 8, *self._asked(), 8, row(self._go, None), None, gap=8, edges=(28, 24, 28, 24)
         )

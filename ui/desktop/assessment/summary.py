@@ -13,7 +13,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import FlowLayout, column, frame, row
+from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row
 from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.painted import Bar, LegendLine
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
@@ -41,8 +41,7 @@ class TotalCard(QFrame):
         self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
-        head = row(figure, column(None, self._band, self._passes, None, gap=6), gap=6)
-        head.setStretch(0, 1)
+        head = row(figure, column(None, self._band, self._passes, None, gap=6), gap=6, grow=0)
         self._foot.addWidget(self._coverage)
         self._foot.addWidget(self._extra)
         self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
@@ -91,8 +90,7 @@ class TotalCard(QFrame):
             called = words(_("รางวัล"), "small", "text2")
             for widget in (called, entry):
                 show_tip(widget, extra.text)
-            pair = QWidget()
-            pair.setLayout(row(called, entry, gap=5))
+            pair = holding(row(called, entry, gap=5))
             self._foot.insert(1, pair)
             self._entries[extra.id] = entry, extra
         entry = self._entries[extra.id][0]
@@ -120,18 +118,14 @@ class AdviceCard(QFrame):
         self._text = words("", "line", wrap=True)
         self._lifts = words("", "line", "soft", wrap=True)
         self._result = words("", "strong", "soft", wrap=True)
-        self._go = Button(look, "", "primary", small=True)
-        self._go.clicked.connect(lambda: self.jump.emit(self._item))
-        head = row(column(Pictogram(look, "bulb", "softtext", 20), None, gap=0), self._title, gap=8)
-        head.setStretch(1, 1)
+        self._go = Button(look, "", "primary", small=True, do=lambda: self.jump.emit(self._item))
+        head = row(column(Pictogram(look, "bulb", "softtext", 20), None, gap=0), self._title, gap=8, grow=1)
         foot = FlowLayout(8)
         foot.addWidget(self._result)
         foot.addWidget(self._go)
         self._ways: tuple[Advice, ...] = ()
-        self._more = Button(look, "", "link", "down")
-        self._more.clicked.connect(self._open_more)
-        lifts = row(self._lifts, self._more, gap=4)
-        lifts.setStretch(0, 1)
+        self._more = Button(look, "", "link", "down", do=self._open_more)
+        lifts = row(self._lifts, self._more, gap=4, grow=0)
         self.setLayout(column(head, self._text, lifts, foot, gap=4, edges=(14, 10, 12, 10)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -195,13 +189,10 @@ class RadarCard(QFrame):
             (LegendLine(look, "d4", dashed=True), self._peers),
         )
         for line, text in lines:
-            pair = QWidget()
-            pair.setLayout(row(line, text, gap=5))
+            pair = holding(row(line, text, gap=5))
             head.addWidget(pair)
         self._pair, self._peer_pair = self._before.parentWidget(), self._peers.parentWidget()
-        inside = column(head, self.radar, gap=2, edges=(14, 8, 10, 6))
-        inside.setStretch(1, 1)
-        self.setLayout(inside)
+        self.setLayout(column(head, self.radar, gap=2, edges=(14, 8, 10, 6), grow=1))
 
     def show_radar(self, view: AssessmentView) -> None:
         before = view.last_year
@@ -223,6 +214,5 @@ class RadarCard(QFrame):
 
 def helper(total: TotalCard, advice: AdviceCard, radar: RadarCard) -> QWidget:
     """The three beneath each other; the column scrolls where the window is low."""
-    inside = column(total, advice, radar, gap=10)
-    inside.setStretch(2, 1)
+    inside = column(total, advice, radar, gap=10, grow=2)
     return frame(inside)

@@ -28,8 +28,7 @@ class PlanBar(QWidget):
         self.how.show_key(FORMS)
         self.how.chosen.connect(self.chosen)
         self._counts = FindingCounts(look)
-        self.next = Button(look, _("ไปข้อถัดไป (F8)"), "link")
-        self.next.clicked.connect(self.next_wanted)
+        self.next = Button(look, _("ไปข้อถัดไป (F8)"), "link", do=self.next_wanted)
         self.setLayout(row(self.how, None, self._counts, self.next, gap=8))
 
     def show_how(self, how: str, *, beside: bool) -> None:

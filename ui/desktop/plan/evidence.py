@@ -38,17 +38,12 @@ class RowEvidence(QWidget):
         self._ref: Ref | None = None
         self._called = ""
         self._proofs: tuple[RowProof, ...] = ()
-        self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip")
+        self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(Dropped()))
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
-        self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"))
-        self.known.clicked.connect(self._ask_known)
-        self.given = Button(look, _("หลักฐาน"), "link", "down")
+        self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"), do=self._ask_known)
+        self.given = Button(look, _("หลักฐาน"), "link", "down", do=self._open)
         self._titles = Elided("", "line", "text2")
-        self.attach.clicked.connect(lambda: self.take(Dropped()))
-        self.given.clicked.connect(self._open)
-        line = row(self.attach, self.known, self.given, self._titles, gap=8)
-        line.setStretch(3, 1)
-        self.setLayout(line)
+        self.setLayout(row(self.attach, self.known, self.given, self._titles, gap=8, grow=3))
 
     def show_row(self, ref: Ref | None, called: str, proofs: Sequence[RowProof], *, open_: bool = True) -> None:
         """`open_`: more may be attached."""

@@ -45,23 +45,19 @@ class FindingsCard(QFrame):
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
             self._list.addWidget(words(more, "small", "text2", wrap=True))
         if not found:
-            fine = row(Pictogram(self._look, "tick", "ok"), words(_("ครบตามแบบ"), "line", "ok", wrap=True), gap=6)
-            fine.setStretch(1, 1)
-            self._list.addWidget(frame(fine))
+            fine = words(_("ครบตามแบบ"), "line", "ok", wrap=True)
+            self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
 
     def _line(self, finding: FindingRow) -> QWidget:
         icon = Pictogram(self._look, ICONS[finding.tone], finding.tone, 16)
-        go = Button(self._look, _("ไปที่"), "link")
+        go = Button(self._look, _("ไปที่"), "link", do=lambda: self.jump.emit(finding))
         go.setAccessibleName(_("ไปที่ {where} {text}").format(where=finding.where, text=finding.text))
-        go.clicked.connect(lambda: self.jump.emit(finding))
         place = words(finding.where, "small", "text2", wrap=True)
-        head = row(icon, place, go, gap=6)
-        head.setStretch(1, 1)
+        head = row(icon, place, go, gap=6, grow=1)
         parts: list[QWidget] = [words(finding.text, "linestrong", finding.tone, wrap=True)]
         if finding.fix is not None:
-            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True)
+            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self.mended.emit(finding))
             name(mend, _("แก้ให้: {text}").format(text=finding.text))
-            mend.clicked.connect(lambda: self.mended.emit(finding))
             parts.append(frame(row(mend, None, gap=0)))
         return frame(column(head, *parts, gap=2, edges=(10, 5, 8, 8)), "inset")
 

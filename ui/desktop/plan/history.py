@@ -29,18 +29,13 @@ class HistoryDialog(QDialog):
         self._list = column(gap=6)
         if not steps:
             self._list.addWidget(words(_("ยังไม่มีการแก้ไขที่บันทึกไว้"), "line", "text2", wrap=True))
-        self._more = Button(look, _("แสดงก่อนหน้านี้"), "link", "down")
-        self._more.clicked.connect(self._tell)
-        held = QWidget()
-        held.setLayout(column(self._list, self._more, None, gap=6, edges=(0, 0, 8, 0)))
+        self._more = Button(look, _("แสดงก่อนหน้านี้"), "link", "down", do=self._tell)
+        list_ = scrolling(column(self._list, self._more, None, gap=6, edges=(0, 0, 8, 0)))
         self._tell()
-        close = Button(look, _("ปิด"), "primary")
-        close.clicked.connect(self.accept)
+        close = Button(look, _("ปิด"), "primary", do=self.accept)
         title = words(_("ประวัติของ {row}").format(row=called), "section", wrap=True)
         note = words(_("เวลาเป็นของเครื่องที่บันทึก"), "small", "text2")
-        whole = column(title, note, scrolling(held), row(None, close), gap=8, edges=(20, 16, 20, 16))
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        self.setLayout(column(title, note, list_, row(None, close), gap=8, edges=(20, 16, 20, 16), grow=2))
         self.resize(look.px(620), min(look.px(560), 660))
 
     def _tell(self) -> None:

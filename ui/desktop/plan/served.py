@@ -9,7 +9,7 @@ from core.i18n import _
 from core.plan.coverage_view import Served, ServedList, coverage
 from core.plan.view import PlanPage, row_name
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import FlowLayout, column, empty, row
+from ui.desktop.widgets.layout import FlowLayout, column, empty, holding, row
 from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
@@ -69,21 +69,16 @@ class ServedCard(QFrame):
         lacking = one.lacking
         tone = "warn" if lacking else "ok"
         count = _("{n} จาก {of}").format(n=len(one.entries) - len(lacking), of=len(one.entries))
-        head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6)
-        head.setStretch(0, 1)
+        head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
         flow = FlowLayout(4)
         for entry in one.entries:
             button = self.buttons[entry.id] = ServedButton(self._look, entry)
             button.clicked.connect(lambda _on=False, entry=entry: self._go(entry))
             flow.addWidget(button)
-        held = QWidget()
-        held.setLayout(flow)
         numbers = " ".join(entry.number for entry in lacking[:NAMED])
         more = _(" และอีก {n}").format(n=len(lacking) - NAMED) if len(lacking) > NAMED else ""
-        said = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if lacking else _("ทุกข้อมีรายการรองรับ")
-        whole = QWidget()
-        whole.setLayout(column(head, held, words(said, "small", "text2", wrap=True), gap=3))
-        return whole
+        text = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if lacking else _("ทุกข้อมีรายการรองรับ")
+        return holding(column(head, holding(flow), words(text, "small", "text2", wrap=True), gap=3))
 
     def _go(self, entry: Served) -> None:
         """To the row that serves it; of several the person chooses."""

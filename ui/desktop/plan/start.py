@@ -34,10 +34,8 @@ class PlanStart(QWidget):
             self.cards[form.using] = card
         none = words(_("ยังไม่มีแบบของแผนในเครื่องนี้"), "strong", "bad")
         show(none, not forms)
-        self.go = Button(look, _("เริ่มแผนเปล่า"), "primary", "plus")
-        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in")
-        self.go.clicked.connect(self._start)
-        self.take.clicked.connect(self._import)
+        self.go = Button(look, _("เริ่มแผนเปล่า"), "primary", "plus", do=self._start)
+        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
         for button in (self.go, self.take):
             button.setEnabled(bool(forms))
         inside = column(

@@ -4,25 +4,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPoint,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from core.forms.shape import Kind
 from core.i18n import _
@@ -98,7 +82,7 @@ class RowPainter(QStyledItemDelegate):
             painter.drawArc(inside, 90 * 16, -round(5760 * part))
         painter.setPen(look.color("accent"))
         painter.setFont(look.font(13, 600))
-        painter.drawText(ring.translated(QPointF(0, 0)), Qt.AlignmentFlag.AlignCenter, digits(str(round(part * 100))))
+        painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, digits(str(round(part * 100))))
 
 
 class PlanTreeView(QTreeView):
@@ -190,39 +174,32 @@ class PlanRows(QFrame):
         self.here: Ref | None = None
         self.model = PlanModel()
         self.tree = PlanTreeView(look, self.model, asks)
-        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True)
-        self.paste = Button(look, _("วาง"), "ghost", "table", small=True)
+        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
+        self.paste = Button(look, _("วาง"), "ghost", "table", small=True, do=self.paste_wanted)
         name(self.paste, _("วางจากตาราง"))
-        self.bin = Button(look, "", "quiet", "bin", _("ลบรายการที่เลือกลงถังขยะ (Delete)"))
-        self.copy = Button(look, "", "quiet", "copy", _("ทำสำเนารายการที่เลือก (Ctrl+D)"))
-        self.up = Button(look, "", "quiet", "up", _("ย้ายขึ้น (Alt+↑)"))
-        self.down = Button(look, "", "quiet", "down", _("ย้ายลง (Alt+↓)"))
-        self.add.clicked.connect(self.ask_add)
-        self.bin.clicked.connect(lambda: self.here and asks.deleted.emit(self.here))
-        self.up.clicked.connect(lambda: self.here and asks.moved.emit(self.here, -1))
-        self.down.clicked.connect(lambda: self.here and asks.moved.emit(self.here, 1))
-        self.history = Button(look, "", "quiet", "history", _("ประวัติของรายการที่เลือก (Ctrl+H)"))
-        self.history.clicked.connect(lambda: self.here and self.history_wanted.emit(self.here))
-        self.print = Button(look, "", "quiet", "printer", _("พิมพ์เอกสารของรายการที่เลือก"))
-        self.print.clicked.connect(lambda: self.here and self.print_wanted.emit(self.here))
-        self.copy.clicked.connect(lambda: self.here and asks.copied.emit(self.here))
-        self.paste.clicked.connect(self.paste_wanted)
+        self.bin = self._at_row("bin", _("ลบรายการที่เลือกลงถังขยะ (Delete)"), asks.deleted.emit)
+        self.copy = self._at_row("copy", _("ทำสำเนารายการที่เลือก (Ctrl+D)"), asks.copied.emit)
+        self.up = self._at_row("up", _("ย้ายขึ้น (Alt+↑)"), lambda ref: asks.moved.emit(ref, -1))
+        self.down = self._at_row("down", _("ย้ายลง (Alt+↓)"), lambda ref: asks.moved.emit(ref, 1))
+        self.history = self._at_row("history", _("ประวัติของรายการที่เลือก (Ctrl+H)"), self.history_wanted.emit)
+        self.print = self._at_row("printer", _("พิมพ์เอกสารของรายการที่เลือก"), self.print_wanted.emit)
         self.tree.paste_wanted.connect(self.paste_wanted)
         self.tree.insert_wanted.connect(self.ask_add)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         buttons = (self.copy, self.history, self.print, self.bin)
         head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
         foot = row(self.add, self.paste, None, row(self.up, self.down, gap=0), gap=3)
-        whole = column(head, self.tree, foot, gap=6, edges=(8, 9, 8, 10))
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(head, self.tree, foot, gap=6, edges=(8, 9, 8, 10), grow=1))
         show_tip(self.add, _("เพิ่มรายการ (Insert)"))
         show_tip(self.paste, _("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"))
 
+    def _at_row(self, icon: str, called: str, do: Callable[[Ref], object]) -> Button:
+        """A button that acts on the current row."""
+        return Button(self._look, "", "quiet", icon, called, do=lambda: self.here and do(self.here))
+
     def show_plan(self, page: PlanPage, here: Ref | None) -> None:
         """Show the rows, with this one chosen."""
-        self._page = page
-        self.here = here
+        self._page, self.here = page, here
         self.model.show_plan(page)
         index = self.model.index_of(here)
         if index.isValid() and self.tree.currentIndex() != index:

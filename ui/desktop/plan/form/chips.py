@@ -13,7 +13,7 @@ from ui.desktop.plan.asks import PlanAsks, entered_cells
 from ui.desktop.plan.form.cell import CellEditor
 from ui.desktop.plan.form.lines import LineBlock
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row
 from ui.desktop.widgets.plain import name, show_plain, show_tip, words
 
 
@@ -38,8 +38,7 @@ class ChipsBlock(QWidget):
             flow.addWidget(chip)
             self.chips[choice.id] = chip
         self._body = column(gap=4)
-        held = QWidget()
-        held.setLayout(flow)
+        held = holding(flow)
         title = words(arabic_digits(str(kind.title)), "card")
         self.setLayout(column(title, held, self._body, gap=4))
         self.show_row(page, above)

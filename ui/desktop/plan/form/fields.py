@@ -16,7 +16,7 @@ from ui.desktop.plan.editors import span_of
 from ui.desktop.plan.form.cell import CellEditor
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.columns import COLUMNS, Columns
-from ui.desktop.widgets.layout import FlowLayout, column
+from ui.desktop.widgets.layout import FlowLayout, column, empty, holding
 from ui.desktop.widgets.plain import show, show_plain, words
 
 SHORT = 12  # letters of a title that stands over a figure
@@ -73,12 +73,10 @@ class CellsBlock(QWidget):
                 self._columns.add(figure, 4, figure.needs, grows=False)
         shown = {*self._figures, *(cell.id for cell in cells if _read_out(of, cell))}
         self._computed = [cell.id for cell in cells if not cell.field and cell.id not in shown]
-        held = QWidget()
-        held.setLayout(self._columns)
+        held = holding(self._columns)
         self._sums = words("", "line", "text2", wrap=True)
-        self._pairs = QWidget()
         self._flow = FlowLayout(18)
-        self._pairs.setLayout(self._flow)
+        self._pairs = holding(self._flow)
         self._paired = ""
         show(held, bool(self.editors))
         self.setLayout(column(held, self._sums, self._pairs, gap=6))
@@ -101,15 +99,11 @@ class CellsBlock(QWidget):
 
     def _show_pairs(self, of: PlanRow) -> None:
         """Nothing is entered here: each figure stands under its title."""
-        while item := self._flow.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        empty(self._flow)
         for key in self._computed:
-            if said := computed_pair(of.cells[key]):
-                pair = QWidget()
-                pair.setLayout(column(words(said[0], "small", "text2"), words(said[1], "strong"), gap=0))
-                self._flow.addWidget(pair)
+            if pair := computed_pair(of.cells[key]):
+                title, value = words(pair[0], "small", "text2"), words(pair[1], "strong")
+                self._flow.addWidget(holding(column(title, value, gap=0)))
 
     def hand_over(self) -> None:
         for editor in self.editors.values():

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
@@ -23,7 +24,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.columns import COLUMNS
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import FlowLayout, column, frame, row
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
@@ -50,8 +51,6 @@ def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
 
 def asked_for(above: PlanRow, kind: Kind) -> bool:
     """Whether the form asks for lines of a kind below the row, as it is filled now."""
-    from core.forms.conditions import holds
-
     return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
 
 
@@ -76,12 +75,12 @@ class LineBlock(QWidget):
         left_out = {without, *(cell.id for cell in line.cells.values() if type_of(cell.of).attached)}
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
         self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
-        self._bin = Button(look, "", "quiet", "cross")
-        self._bin.clicked.connect(lambda: asks.deleted.emit(line.ref))
+        self._bin = Button(look, "", "quiet", "cross", do=lambda: asks.deleted.emit(line.ref))
         low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
         show(self.number, not without and kind.number != "-")
-        whole = row(column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6)
-        whole.setStretch(1, 1)
+        whole = row(
+            column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6, grow=1
+        )
         self._lists = {each.id: ListBlock(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
         inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
         self.setLayout(column(whole, inner, gap=4))
@@ -202,25 +201,20 @@ class ListBlock(QWidget):
         nested = outer is not None and outer.list
         self._title = words(arabic_digits(str(kind.title)), "linestrong" if nested else "card")
         self._count = words("", "line", "text2")
-        self._add = Button(look, _("เพิ่ม"), "link", "plus")
-        name(self._add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
-        self._add.clicked.connect(lambda: asks.added.emit(kind.id, self._above.ref, None, None))
+        self.add = Button(look, _("เพิ่ม"), "link", "plus")
+        self.add.clicked.connect(lambda: asks.added.emit(kind.id, self._above.ref, None, None))
+        name(self.add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
         self.lines: dict[Ref, LineBlock] = {}
         self._shown = False
         self._left: list[PlanRow] = []  # lines that have no widget yet
         self._body = QVBoxLayout()
         self._body.setSpacing(8 if not nested else 4)
-        self._sums = QWidget()
         self._flow = FlowLayout(18)
-        self._sums.setLayout(self._flow)
+        self._sums = holding(self._flow)
         self._summed: tuple[tuple[str, str], ...] = ()
-        head = row(self._title, self._count, None, self._add, gap=8)
+        head = row(self._title, self._count, None, self.add, gap=8)
         self.setLayout(column(head, self._body, self._sums, gap=4))
         self.show_row(page, above)
-
-    @property
-    def add(self) -> Button:
-        return self._add
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
         """Show the lines there are now; a line that stays keeps its widget and what is typed in it."""
@@ -244,7 +238,7 @@ class ListBlock(QWidget):
                 block.show_line(page, line)
         self._arrange()
         self._show_sums(page)
-        show(self._add, asked and not (self._kind.most and len(found) >= self._kind.most))
+        show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
 
     def _show_sums(self, page: PlanPage) -> None:
         """What the lines come to, under them."""
@@ -252,10 +246,7 @@ class ListBlock(QWidget):
         show(self._sums, bool(pairs))
         if pairs != self._summed:
             self._summed = pairs
-            while item := self._flow.takeAt(0):
-                if widget := item.widget():
-                    widget.hide()
-                    widget.deleteLater()
+            empty(self._flow)
             for title, value in pairs:
                 self._flow.addWidget(frame(row(words(title, "line", "text2"), words(value, "strong"), gap=6)))
 
@@ -288,7 +279,7 @@ class ListBlock(QWidget):
         if at:
             self.lines[refs[at - 1]].end_focus()
         else:
-            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.add.setFocus(Qt.FocusReason.OtherFocusReason)
         self._asks.deleted.emit(ref)
 
     def _arrange(self) -> None:

@@ -58,9 +58,9 @@ class NextRows(QWidget):
 
     def _button(self, kind: Kind, above: object, *, first: bool) -> Button:
         text = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title)))
-        button = Button(self._look, text, "primary" if first else "ghost", "plus")
-        button.clicked.connect(lambda: self.wanted.emit(kind.id, above))
-        return button
+        return Button(
+            self._look, text, "primary" if first else "ghost", "plus", do=lambda: self.wanted.emit(kind.id, above)
+        )
 
 
 def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:

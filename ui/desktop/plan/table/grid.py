@@ -57,9 +57,7 @@ class PlanGrid(QFrame):
         show(self.lock, False)
         bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)
         self.totals = TotalsBar(look, self.view, self.table)
-        whole = column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8))
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8), grow=1))
         self._pause = later(self, PAUSE, self._find)
         self._keeping = later(self, 2 * PAUSE, self._keep)  # one writing for a whole drag
         self._connect()
