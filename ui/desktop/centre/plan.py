@@ -4,23 +4,22 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.exchange.letter_deeds import comment
 from core.i18n import _
 from core.plan.coverage_view import RemarkTarget, remark_targets
-from core.plan.view import plan_page, row_name, to_read
+from core.plan.view import PlanPage, plan_page, row_name, to_read
 from core.values import Ref
+from ui.desktop.base.parts import PlanReading
 from ui.desktop.base.room import Room
-from ui.desktop.plan.form.cell import CellEditor
-from ui.desktop.plan.page import PlanView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.plain import name, words
 
 
 class RemarkDialog(Framed):
@@ -58,17 +57,13 @@ class RemarkDialog(Framed):
 
 
 class ReceivedPlan(QWidget):
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, reading: PlanReading) -> None:
         super().__init__()
-        self._room, self._unit, self._period = room, "", ""
+        self._room, self._reading, self._unit, self._period = room, reading, "", ""
         self.ref: Ref | None = None
-        self.view = PlanView(room.look, room.settings)
-        rows = self.view.rows
-        for needless in (rows.add, rows.paste, rows.bin, rows.copy, rows.up, rows.down, rows.history, rows.print):
-            show(needless, False)
-        show(self.view.locked.go, False)
-        self.view.form.year.wanted.connect(self._show_period)
-        self.setLayout(column(self.view, gap=0))
+        self._page: PlanPage | None = None  # what is shown
+        reading.period_wanted.connect(self._show_period)
+        self.setLayout(column(reading.widget, gap=0))
 
     def show_plan(self, ref: Ref, unit: str) -> None:
         """Show a plan of a unit (`unit` is its name). Raises UserError when it or its form is not here."""
@@ -84,23 +79,22 @@ class ReceivedPlan(QWidget):
         forms, ref, period = self._room.session.forms, self.ref, self._period
         page = self._room.session.read(lambda reader: plan_page(reader, forms, ref, period))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
-        self.view.show_plan(to_read(page, why.format(unit=self._unit)))
+        self._page = to_read(page, why.format(unit=self._unit))
+        self._reading.show(self._page)
 
     def enter(self) -> None:
-        self.view.rows.tree.setFocus()
+        self._reading.enter()
 
     def ask_remark(self) -> None:
         """Ask for a remark at the row that is shown, or at the line and field the keyboard is in."""
-        page, at = self.view.page, QApplication.focusWidget()
-        while at is not None and not isinstance(at, CellEditor):
-            at = at.parentWidget()
+        page = self._page
         if page is None:
             return
-        here = page.row(self.view.rows.here) if self.view.rows.here else None
-        row = at.row if at else here or page.plan
+        here, cell = self._reading.here()
+        row = here or page.plan
         places = self._room.session.read(lambda reader: remark_targets(reader, page, row))
         called = "  ".join(filter(None, row_name(page.form, row))) if row is not page.plan else _("ทั้งแผน")
-        dialog = RemarkDialog(self._room.look, called, places, at.cell.id if at else "", self.window())
+        dialog = RemarkDialog(self._room.look, called, places, cell, self.window())
         dialog.told.connect(self._remark)
         dialog.open()
 

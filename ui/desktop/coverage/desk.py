@@ -42,6 +42,9 @@ class CoverageDesk(QObject):
         """Whether the person looks at it."""
         return self._page is not None and self._pages.currentWidget() is self._page
 
+    def enter(self) -> None:
+        self.page.enter()
+
     def open(self) -> None:
         self._pages.setCurrentWidget(self.page)
         self.refresh()

@@ -19,10 +19,10 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.values import Ref
 from ui.desktop.base.background import in_background
+from ui.desktop.base.batch_files import BatchFiles, keeper
 from ui.desktop.base.known_evidence import At
 from ui.desktop.base.room import Room
 from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, ReportDialog, told
-from ui.desktop.evidence.files import BatchFiles, keeper
 from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job
 

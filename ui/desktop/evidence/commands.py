@@ -17,10 +17,10 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Action
 from core.values import Plain, Text, Written
+from ui.desktop.base.batch_files import BatchFiles, keeper
 from ui.desktop.base.room import Room
 from ui.desktop.evidence.arrival import EvidenceIntake
 from ui.desktop.evidence.dialogs import DropDialog, LinkDialog
-from ui.desktop.evidence.files import BatchFiles, keeper
 from ui.desktop.evidence.link_dialog import LinkPageDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.i18n import _
-from ui.desktop.conflicts.page import ConflictsPage
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.incoming_parts import DropCard
 from ui.desktop.exchange.letters import LettersPage, ProblemsPage
@@ -33,9 +32,9 @@ class ExchangePage(QWidget):
     made = Signal(str)  # key of a part that is new
     headed = Signal(str)  # another part is looked at
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, make_conflicts: Callable[[], QWidget]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._make_conflicts = look, make_conflicts
         self._parts: dict[str, QWidget] = {}
         self.out = OutCard(look)
         self.drop = DropCard(look)
@@ -57,19 +56,19 @@ class ExchangePage(QWidget):
 
     @property
     def incoming(self) -> IncomingPage:
-        return self._part(INCOMING, IncomingPage)
+        return self._part(INCOMING, lambda: IncomingPage(self._look))
 
     @property
-    def conflicts(self) -> ConflictsPage:
-        return self._part(TORN, ConflictsPage)
+    def conflicts(self) -> QWidget:
+        return self._part(TORN, self._make_conflicts)
 
     @property
     def letters(self) -> LettersPage:
-        return self._part(TOLD, LettersPage)
+        return self._part(TOLD, lambda: LettersPage(self._look))
 
     @property
     def problems(self) -> ProblemsPage:
-        return self._part(SILENT, ProblemsPage)
+        return self._part(SILENT, lambda: ProblemsPage(self._look))
 
     @property
     def there(self) -> tuple[str, ...]:
@@ -94,9 +93,9 @@ class ExchangePage(QWidget):
         """Whether sending and receiving is what is looked at."""
         return self._stack.currentWidget() is self._post
 
-    def _part(self, key: str, kind: Callable[[Look], _Part]) -> _Part:
+    def _part(self, key: str, make: Callable[[], _Part]) -> _Part:
         if key not in self._parts:
-            part = self._parts[key] = kind(self._look)
+            part = self._parts[key] = make()
             self._stack.addWidget(part)
             self.made.emit(key)
         return cast("_Part", self._parts[key])

@@ -19,11 +19,11 @@ from core.papers.view import Paper
 from core.signing.deeds import end_sign_off
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import WordsDialog
+from ui.desktop.base.parts import AskLock
 from ui.desktop.base.printing import PrintJobs, PrintRequest, no_printer, printers
 from ui.desktop.base.room import Room
 from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog
 from ui.desktop.papers.page import PapersPage, per_page
-from ui.desktop.signing.lock import ask_lock
 
 
 class PaperDeeds(QObject):
@@ -31,9 +31,9 @@ class PaperDeeds(QObject):
 
     words_said = Signal()  # the paper in front says something else now
 
-    def __init__(self, room: Room, page: PapersPage) -> None:
+    def __init__(self, room: Room, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
+        self._room, self._page, self._session, self._lock = room, page, room.session, ask_lock
         self._said: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as they were read
         self._wishes: dict[Path, PrintRequest] = {}  # what is registered and written before it goes to the printer
         self.printing = PrintJobs(room.desk.files.pages, self)
@@ -156,7 +156,7 @@ class PaperDeeds(QObject):
 
     def _ask_lock(self) -> None:
         if (paper := self._page.paper) is not None:
-            ask_lock(self._room, paper.home, paper.of, self._page)
+            self._lock(paper.home, paper.of, self._page)
 
     def _ask_unlock(self) -> None:
         paper = self._page.paper

@@ -20,6 +20,7 @@ from core.papers.typed import Pairs
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.parts import AskLock
 from ui.desktop.base.printing import let_go
 from ui.desktop.base.room import HeaderAction, HeaderContent, Room
 from ui.desktop.base.upkeep import Upkeep
@@ -49,7 +50,7 @@ class PaperPreview(NamedTuple):
 
 
 class PaperDesk(QObject):
-    def __init__(self, room: Room, page: PapersPage) -> None:
+    def __init__(self, room: Room, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year, self._digits, self._keep = 0, "", False
@@ -58,7 +59,7 @@ class PaperDesk(QObject):
         self._closed = False
         self._aside: BackgroundReader[PaperPreview] = BackgroundReader(room.session, self._looked, page)
         self._upkeep = Upkeep(room, page, self._renew, REST, silent=SILENT)
-        self.deeds = PaperDeeds(room, page)
+        self.deeds = PaperDeeds(room, page, ask_lock)
         self.batching = PaperBatches(room, page, own=True)
         self.safe = SafePaper(room, page, self.deeds.words_of)
         self.deeds.words_said.connect(lambda: self._turn_digits(self._digits))

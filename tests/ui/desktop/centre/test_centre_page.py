@@ -156,10 +156,12 @@ def torn(window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_
     exchange.drop.chosen.emit([scene.bundle("own")])
     qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange.incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
+    page = exchange.conflicts
+    assert isinstance(page, ConflictsPage)
+    qtbot.waitUntil(lambda: len(page._found) > 0, timeout=15_000)
     QTest.mouseClick(exchange.heads.button("torn"), LEFT)
-    qtbot.waitUntil(exchange.conflicts.isVisible)
-    return exchange.conflicts
+    qtbot.waitUntil(page.isVisible)
+    return page
 
 
 def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
@@ -215,9 +217,10 @@ def test_what_belongs_to_another_office_is_asked_of_it_and_not_chosen(
     exchange.drop.chosen.emit([sent["S10"], sent["S10-2"]])
     qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange.incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
-    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
     page = exchange.conflicts
+    assert isinstance(page, ConflictsPage)
+    qtbot.waitUntil(lambda: len(page._found) > 0, timeout=15_000)
+    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
     qtbot.waitUntil(page.other.ask.isVisible)
     assert not any(card.choose.isVisible() for card in page.cards)
     count = len(page._found)
