@@ -22,7 +22,7 @@ Bring = Callable[[QWidget, Dropped, At], object]  # file what was dropped on a p
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 
-class CoverageView(Protocol):
+class CoveragePart(Protocol):
     """The demanded proofs of an assessment and what is given for them, as one of the pages of its desk."""
 
     @property
@@ -45,7 +45,7 @@ class CoverageView(Protocol):
         """What the header offers, the first of it aloud; `prints` leads to the papers."""
 
 
-MakeCoverage = Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoverageView]
+MakeCoverage = Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]
 
 
 class AssessmentReading(NamedTuple):
