@@ -1,4 +1,4 @@
-"""The backups: make one here or on a stick, see which there are, put one back."""
+"""The backups: make one here or on a flash drive, list them, restore one."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling
+from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show_plain, words
 
 MOST = 60  # rows that are shown
 
 
 class BackupsPage(QWidget):
-    """Only what was reopened and counted is a backup and has a row."""
+    """Lists only backups that were reopened and counted."""
 
     restore_wanted = Signal(object)  # Path of the backup
 
@@ -39,13 +39,10 @@ class BackupsPage(QWidget):
             gap=8, edges=(18, 12, 18, 12),
         )  # fmt: skip
         inside = column(self._list, gap=0, edges=(18, 8, 18, 8))
-        held = QWidget()
-        held.setLayout(column(frame(head, "card"), frame(inside, "card"), None, gap=10))
-        self.setLayout(column(scrolling(held), gap=0))
+        self.setLayout(column(scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0))
 
     def show_backups(self, found: Sequence[Backup], kept: LastBackups, *, busy: bool) -> None:
         """The newest first; `busy` while one is being made."""
-        empty(self._list)
         self.buttons = []
         second = _("แฟลชไดรฟ์: ยังไม่เคย")
         if kept.second is not None:
@@ -54,26 +51,17 @@ class BackupsPage(QWidget):
         show_plain(self._state, " · ".join(filter(None, (working, second))))
         for button in (self.make, self.second):
             button.setEnabled(not busy)
-        if not found:
-            self._list.addWidget(words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True))
-        for n, one in enumerate(found[:MOST]):
-            if n:
-                self._list.addWidget(hairline())
-            self._list.addWidget(self._row(one, newest=not n))
+        none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
+        fill_list(self._list, [self._row(one, newest=not n) for n, one in enumerate(found[:MOST])] or [none])
 
     def _row(self, one: Backup, *, newest: bool) -> QWidget:
         at = moment_words(one.at)
-        back = Button(self._look, _("กู้คืน"), "ghost", "undo")
+        back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_wanted.emit(one.path))
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(one.holding))
-        back.clicked.connect(lambda: self.restore_wanted.emit(one.path))
         self.buttons.append(back)
-        said = f"{why_words(one)} · {count_words(one.holding)}"
-        line = row(
-            Pictogram(self._look, "shield", "ok", 20),
-            column(words(at, "strong"), words(said, "line", "text2", wrap=True), gap=0),
-            gap=12, edges=(0, 8, 0, 8),
-        )  # fmt: skip
-        line.setStretch(1, 1)
+        holding = words(f"{why_words(one)} · {count_words(one.holding)}", "line", "text2", wrap=True)
+        text = column(words(at, "strong"), holding, gap=0)
+        line = row(Pictogram(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         if newest:
             line.addWidget(Pill(self._look, _("ล่าสุด นับแล้วตรงกัน"), "ok", "tick"))
         line.addWidget(back)

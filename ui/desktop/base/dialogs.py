@@ -1,4 +1,4 @@
-"""Dialogs every room uses: a refusal as three calm sentences, and a line of words before something is done."""
+"""Dialogs of every feature: a refusal as three calm sentences, and one line of text asked for before an action."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
@@ -13,7 +13,7 @@ from ui.desktop.widgets.plain import copy_words, name, show_entry, words
 
 
 class ProblemDialog(QDialog):
-    """Shown beside the window; the work behind it stays as it is."""
+    """Shown over the window; the work behind it stays as it is."""
 
     def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,13 +24,11 @@ class ProblemDialog(QDialog):
         why = words(problem.why, wrap=True)
         do = words(problem.do, "strong", "soft", wrap=True)
         name(self, problem.what, f"{problem.why} {problem.do}")
-        self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy")
-        self.copy.clicked.connect(self._copy)
-        close = Button(look, _("ตกลง"), "primary")
+        self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)
+        close = Button(look, _("ตกลง"), "primary", do=self.accept)
         close.setDefault(True)
-        close.clicked.connect(self.accept)
-        head = row(column(Pictogram(look, "info", "info", 24), None, gap=0), column(what, why, do, None, gap=6), gap=14)
-        head.setStretch(1, 1)
+        icon = column(Pictogram(look, "info", "info", 24), None, gap=0)
+        head = row(icon, column(what, why, do, None, gap=6), gap=14, grow=1)
         self.setLayout(column(head, 6, row(self.copy, None, close), gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
         close.setFocus()
@@ -50,7 +48,7 @@ def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> Prob
 
 
 class WordsDialog(Framed):
-    """Asks for one line of words before something is done."""
+    """Asks for one line of text before an action."""
 
     told = Signal(str)
 
@@ -58,17 +56,16 @@ class WordsDialog(Framed):
         super().__init__(look, title, parent)
         self.field = QLineEdit()
         name(self.field, called)
-        self.go = Button(look, deed, "primary", "tick")
+        self.go = Button(look, deed, "primary", "tick", do=self._tell)
         self.go.setEnabled(False)
         self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._tell)
-        self.go.clicked.connect(self._tell)
-        said = words(why, "line", "text2", wrap=True)
-        self.fill(column(said, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
+        reason = words(why, "line", "text2", wrap=True)
+        self.fill(column(reason, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
         self.field.setFocus()
 
     def show_words(self, text: str) -> None:
-        """What is offered; the person may type over it."""
+        """Propose a text; the person may type over it."""
         show_entry(self.field, text)
         self.field.selectAll()
 
@@ -76,6 +73,6 @@ class WordsDialog(Framed):
         self.go.setEnabled(bool(text.strip()))
 
     def _tell(self) -> None:
-        if said := self.field.text().strip():
-            self.told.emit(said)
+        if text := self.field.text().strip():
+            self.told.emit(text)
             self.accept()

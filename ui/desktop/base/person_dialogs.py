@@ -80,8 +80,7 @@ class PinDialog(Framed):
         self.pin = short_line(_("PIN"), hidden=True)
         self.pin.returnPressed.connect(self._try)
         self.wrong = words("", "label", "bad", wrap=True)
-        go = Button(look, _("เข้าใช้งาน"), "primary", "user")
-        go.clicked.connect(self._try)
+        go = Button(look, _("เข้าใช้งาน"), "primary", "user", do=self._try)
         self.fill(column(self.pin, self.wrong, None, gap=4), self.closer(), go)
 
     def _try(self) -> None:
@@ -101,10 +100,8 @@ class SetPinDialog(Framed):
         self.old = short_line(_("PIN เดิม"), hidden=True)
         self.new, self.again = short_line(_("PIN ใหม่"), hidden=True), short_line(_("PIN ใหม่อีกครั้ง"), hidden=True)
         self.wrong = words("", "label", "bad", wrap=True)
-        self.set = Button(look, _("ตั้ง PIN"), "primary", "lock")
-        self.set.clicked.connect(self._tell)
-        without = Button(look, _("ไม่ใช้ PIN"))
-        without.clicked.connect(self._drop)
+        self.set = Button(look, _("ตั้ง PIN"), "primary", "lock", do=self._tell)
+        without = Button(look, _("ไม่ใช้ PIN"), do=self._drop)
         text = _(
             "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป "
             "ข้อมูลสำคัญให้ล็อกเครื่องด้วยรหัสผ่านของระบบ"

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.history.bin import BinRow
 from core.i18n import _
 from core.thai.days import stamp
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling
+from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
 
@@ -20,44 +20,29 @@ class BinPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
+        self._list = column(gap=0)
         self.buttons: list[Button] = []  # one per row
         inside = column(self._list, None, gap=0, edges=(18, 10, 18, 10))
         self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
 
     def show_rows(self, rows: Sequence[BinRow], count: int) -> None:
         """The newest rows; `count` is how many there are."""
-        empty(self._list)
         self.buttons = []
-        if not rows:
-            self._list.addWidget(self._empty())
-        for n, one in enumerate(rows):
-            if n:
-                self._list.addWidget(hairline())
-            self._list.addWidget(self._row(one))
+        fill_list(self._list, [self._row(one) for one in rows] or [self._empty()])
         if count > len(rows):
             more = _("แสดง {shown} รายการล่าสุด จาก {count}").format(shown=len(rows), count=count)
             self._list.addWidget(words(more, "line", "text2"))
 
     def _row(self, one: BinRow) -> QWidget:
-        said = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")
-        told = words(said.format(at=stamp(one.at), who=one.who), "line", "text2", wrap=True)
-        back = Button(self._look, _("นำกลับ"), "ghost", "undo")
+        text = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")
+        deleted = words(text.format(at=stamp(one.at), who=one.who), "line", "text2", wrap=True)
+        back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.wanted.emit(one.ref))
         name(back, _("นำ{what}กลับ").format(what=one.title))
-        back.clicked.connect(lambda: self.wanted.emit(one.ref))
         self.buttons.append(back)
-        line = row(
-            Pictogram(self._look, "bin", "text2", 20), column(words(one.title, "strong", wrap=True), told, gap=0), back,
-            gap=12, edges=(0, 9, 0, 9),
-        )  # fmt: skip
-        line.setStretch(1, 1)
-        return frame(line)
+        title = column(words(one.title, "strong", wrap=True), deleted, gap=0)
+        icon = Pictogram(self._look, "bin", "text2", 20)
+        return frame(row(icon, title, back, gap=12, edges=(0, 9, 0, 9), grow=1))
 
     def _empty(self) -> QWidget:
-        text = _("ถังขยะว่าง สิ่งที่ลบจะมาอยู่ที่นี่และนำกลับได้เสมอ")
-        line = row(
-            Pictogram(self._look, "tick", "ok", 20), words(text, "strong", wrap=True), gap=10, edges=(0, 12, 0, 12)
-        )
-        line.setStretch(1, 1)
-        return frame(line)
+        text = words(_("ถังขยะว่าง สิ่งที่ลบจะมาอยู่ที่นี่และนำกลับได้เสมอ"), "strong", wrap=True)
+        return frame(row(Pictogram(self._look, "tick", "ok", 20), text, gap=10, edges=(0, 12, 0, 12), grow=1))

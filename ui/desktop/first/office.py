@@ -36,8 +36,7 @@ class OfficeStep(QWidget):
         self._kind = Segments(kinds, _("ประเภทหน่วยงาน"))
         self._kind.show_key("province")
         self._wrong = words("", "label", "bad", wrap=True)
-        choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder")
-        choose.clicked.connect(self._choose)
+        choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
         for each in (self._name, self._code, self._place):
             each.returnPressed.connect(self._go)
         self._code.textChanged.connect(self._offer_place)

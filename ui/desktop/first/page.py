@@ -53,8 +53,7 @@ class FirstRun(QWidget):
                 (_("ผู้ใช้งาน"), _("ชื่อที่ติดไปกับการบันทึก")),
             ),
         )
-        whole = row(self._side(), self._stack, gap=0)
-        whole.setStretch(1, 1)
+        whole = row(self._side(), self._stack, gap=0, grow=1)
         self.setLayout(whole)
         self._connect()
         self.keys = KeyTable(self, self._table())
@@ -93,8 +92,7 @@ class FirstRun(QWidget):
             button = Button(self._look, folder.name[:40], "link", "folder")
             name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
             button.clicked.connect(lambda _on=False, folder=folder: self.open_wanted.emit(folder))
-            line = row(button, Elided(str(folder.parent), "small", "text2"), gap=6)
-            line.setStretch(1, 1)
+            line = row(button, Elided(str(folder.parent), "small", "text2"), gap=6, grow=1)
             self._recent.addWidget(frame(line))
         self._recent_title.setVisible(bool(folders))
 
@@ -144,8 +142,7 @@ class FirstRun(QWidget):
         )
         lines = []
         for icon, text in promises:
-            line = row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10)
-            line.setStretch(1, 1)
+            line = row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
             lines.append(line)
         self.language = chooser(
             tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._speech.language

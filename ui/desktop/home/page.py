@@ -47,8 +47,7 @@ class StatusCard(QFrame):
 
     def _line(self, one: StateRow) -> QWidget:
         said = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)
-        line = row(Pictogram(self._look, one.icon, "text2", 18), said, gap=10, edges=(0, 2, 0, 2))
-        line.setStretch(1, 1)
+        line = row(Pictogram(self._look, one.icon, "text2", 18), said, gap=10, edges=(0, 2, 0, 2), grow=1)
         if one.pill:
             line.addWidget(Pill(self._look, one.pill, one.tone, PILLS.get(one.tone, "")))
         button = LineButton(line, one.title, " ".join(filter(None, (one.text, one.pill))))
@@ -78,8 +77,7 @@ class DueCard(QFrame):
         day = words(one.day, "linestrong")
         day.setFixedWidth(self._look.px(62))
         left = words(one.left, "line", "bad" if one.late else "text2")
-        line = row(day, words(one.title, "line", wrap=True), left, gap=8, edges=(0, 2, 0, 2))
-        line.setStretch(1, 1)
+        line = row(day, words(one.title, "line", wrap=True), left, gap=8, edges=(0, 2, 0, 2), grow=1)
         line.setAlignment(day, Qt.AlignmentFlag.AlignTop)
         line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
         button = LineButton(line, f"{one.day} {one.title}", one.left)
@@ -108,8 +106,7 @@ class HomePage(QWidget):
         self._below.setStretch(1, 1)
         work = column(self.tasks, self._below, self.recent, None, gap=12)
         self._helper = frame(column(self.score, self.state, self.dues, None, gap=12))
-        self._whole = row(work, self._helper, gap=12)
-        self._whole.setStretch(0, 1)
+        self._whole = row(work, self._helper, gap=12, grow=0)
         held = QWidget()
         held.setLayout(self._whole)
         self._area = scrolling(held)

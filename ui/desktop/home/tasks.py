@@ -53,13 +53,11 @@ class TaskList(QFrame):
         tile = frame(row(Pictogram(look, task.icon, task.tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", task.tone)
         tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
         said = column(words(task.title, "strong", wrap=True), words(task.reason, "line", "text2", wrap=True), gap=0)
-        button = Button(look, task.deed, "ghost" if self.buttons else "primary")
+        button = Button(look, task.deed, "ghost" if self.buttons else "primary", do=lambda: self.wanted.emit(task.goal))
         button.setMinimumWidth(look.px(132))
-        button.clicked.connect(lambda: self.wanted.emit(task.goal))
         name(button, f"{task.deed}: {task.title}", task.reason)
         self.buttons.append(button)
-        line = row(tile, said, gap=12, edges=(0, 5, 0, 5))
-        line.setStretch(1, 1)
+        line = row(tile, said, gap=12, edges=(0, 5, 0, 5), grow=1)
         if task.when:
             line.addWidget(Pill(look, task.when, task.when_tone, LATE.get(task.when_tone, "")))
         line.addWidget(button)
@@ -72,6 +70,5 @@ class TaskList(QFrame):
             words(_("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม"), "line", "text2", wrap=True),
             gap=0,
         )
-        line = row(Pictogram(self._look, "check", "ok", 24), said, gap=12, edges=(4, 14, 4, 14))
-        line.setStretch(1, 1)
+        line = row(Pictogram(self._look, "check", "ok", 24), said, gap=12, edges=(4, 14, 4, 14), grow=1)
         return frame(line, "clear")

@@ -28,8 +28,7 @@ class YearCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._look = look
-        self.link = Button(look, link, "link")
-        self.link.clicked.connect(lambda: self.wanted.emit(Goal(page)))
+        self.link = Button(look, link, "link", do=lambda: self.wanted.emit(Goal(page)))
         self._lines = column(gap=8)
         head = row(words(title, "section"), None, self.link)
         self.setLayout(column(head, self._lines, None, gap=8, edges=(16, 10, 12, 12)))

@@ -47,8 +47,7 @@ class PictureChoice(QWidget):
             "โปรแกรมไม่อ่านตัวหนังสือในภาพ {n} รายการนี้อยู่กับรายการที่มีชื่อนี้ มีเครื่องหมายว่ามีข้อมูลส่วนบุคคล หรือยังไม่รู้ว่าเป็นเอกสารใด "
             "กด Enter ดูภาพใหญ่ แล้วทำเครื่องหมายเฉพาะที่จะลบ"
         )
-        beside_it = row(self.list, self.large, gap=10)
-        beside_it.setStretch(0, 1)
+        beside_it = row(self.list, self.large, gap=10, grow=0)
         told = words(said.format(n=len(pictures)), "line", "text2", wrap=True)
         self.setLayout(column(words(_("ภาพที่ต้องเปิดดูเอง"), "label"), told, beside_it, gap=6))
         if pictures:
@@ -134,12 +133,11 @@ class EraseDialog(Framed):
         self.cut.setChecked(True)
         show(self.cut, mixed)
         self.known = TickBox(look, _("เข้าใจแล้วว่านำกลับไม่ได้"))
-        self.go = Button(look, _("ลบ"), "primary", "bin")
+        self.go = Button(look, _("ลบ"), "primary", "bin", do=self._tell)
         self.go.setEnabled(False)
         self.known.toggled.connect(self._ready)
         if pictures is not None:
             pictures.ticked.connect(self._ready)
-        self.go.clicked.connect(self._tell)
         asked = column(words(_("เหตุผล"), "label", "text2"), self.reason, 4, self.cut, self.known, gap=8)
         seen: list[QWidget] = [pictures] if pictures is not None else []
         inside = column(*seen, *marked_lines(look, remaining_lines(pictures=pictures is not None)), 6, asked, gap=8)
@@ -176,8 +174,7 @@ def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
     """Each sentence beside a mark."""
     found = []
     for line in lines:
-        said = row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10)
-        said.setStretch(1, 1)
+        said = row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1)
         holder = QWidget()
         holder.setLayout(said)
         found.append(holder)

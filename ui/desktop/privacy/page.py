@@ -26,13 +26,10 @@ class Beyond(QFrame):
         self.setObjectName("banner")
         dress(self, tone="soft")
         self._documents, self._pictures = words("", "line", wrap=True), words("", "line", wrap=True)
-        self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True)
-        self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True)
-        self.stop.clicked.connect(self.stopped)
-        self.see.clicked.connect(self.look_wanted)
+        self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True, do=self.stopped)
+        self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True, do=self.look_wanted)
         said = column(self._documents, self._pictures, gap=2)
-        line = row(Pictogram(look, "search", "accent"), said, self.stop, self.see, gap=10, edges=(14, 7, 10, 7))
-        line.setStretch(1, 1)
+        line = row(Pictogram(look, "search", "accent"), said, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
         self.setLayout(line)
         self._searched, self._count = Searched(0, 0), 0
         self.show_pictures(0)
@@ -84,9 +81,8 @@ class PrivacyPage(QWidget):
         self.every.clicked.connect(self.list.tick_all)
         self._count = words("", "section")
         self.extract = Button(look, _("ทำสำเนาให้เจ้าของข้อมูล"), "ghost", "copy")
-        self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin")
+        self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin", do=lambda: self.erase_wanted.emit(self.chosen))
         self.extract.clicked.connect(lambda: self.extract_wanted.emit(self.chosen))
-        self.erase.clicked.connect(lambda: self.erase_wanted.emit(self.chosen))
         inside = column(
             self._count, row(self.every, None, self.extract, self.erase, gap=8), self.list, self.beyond, gap=8,
             edges=(18, 12, 18, 12),
@@ -162,15 +158,13 @@ class SearchCard(QWidget):
         self.words = QLineEdit()
         self.words.setPlaceholderText(_("ชื่อ นามสกุล หรือโทรศัพท์ หลายคำคั่นด้วยจุลภาค"))
         name(self.words, _("ค้นข้อมูลของใคร"))
-        self.go = Button(look, _("ค้น"), "primary", "search")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("ค้น"), "primary", "search", do=self._tell)
         self.words.returnPressed.connect(self._tell)
         said = _(
             "ค้นทุกช่องที่พิมพ์ได้ ทั้งค่าปัจจุบันและค่าเดิม ในถังขยะ ในแผน การประเมิน หลักฐาน และข้อความที่กำลังพิมพ์ เว้นวรรคต่างกันก็พบ "
             "และในเนื้อไฟล์ PDF Word Excel ที่เก็บไว้ แต่ไม่อ่านตัวหนังสือในภาพและหน้าสแกน ต้องเปิดดูเอง"
         )
-        line = row(self.words, self.go, gap=8)
-        line.setStretch(0, 1)
+        line = row(self.words, self.go, gap=8, grow=0)
         inside = column(
             words(_("ค้นข้อมูลของบุคคล"), "section"), words(said, "line", "text2", wrap=True), line, gap=8,
             edges=(18, 12, 18, 12),

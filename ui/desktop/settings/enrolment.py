@@ -38,8 +38,7 @@ class DigitsDialog(Framed):
         show_entry(field, digits)
         field.setReadOnly(True)
         name(field, _("เลขตรวจสอบ"))
-        self.copy = Button(look, _("คัดลอกเลข"), "ghost", "copy")
-        self.copy.clicked.connect(lambda: copy_words(digits))
+        self.copy = Button(look, _("คัดลอกเลข"), "ghost", "copy", do=lambda: copy_words(digits))
         close = self.closer(_("เสร็จ"))
         inside = column(words(text, "body", wrap=True), labelled(_("เลขตรวจสอบ"), field), None, gap=8)
         self.fill(inside, self.copy, close, wide=560)
@@ -62,8 +61,7 @@ class TrustDialog(Framed):
         self.digits.returnPressed.connect(self._try)
         self.count = words("", "small", "text2")
         self.wrong = words("", "label", "bad", wrap=True)
-        go = Button(look, _("เชื่อถือและรับเข้า"), "primary", "tick")
-        go.clicked.connect(self._try)
+        go = Button(look, _("เชื่อถือและรับเข้า"), "primary", "tick", do=self._try)
         text = _(
             "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
             "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
@@ -119,8 +117,7 @@ class CertifyDialog(Framed):
         show_entry(self.letter, letter)
         name(self.letter, _("อักษรประจำเครื่อง"))
         self.letter.setFixedWidth(look.px(70))
-        self.go = Button(look, _("เลขตรงกันแล้ว รับรอง"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลขตรงกันแล้ว รับรอง"), "primary", "tick", do=self._tell)
         text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
         what = row(labelled(_("รับรองเป็น"), self.kind), labelled(_("อักษรประจำเครื่อง"), self.letter), None, gap=22)
         note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")

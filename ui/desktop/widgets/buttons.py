@@ -1,6 +1,8 @@
 """Small things every page has: pictograms, pills, buttons."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy
 
@@ -65,8 +67,10 @@ class Button(QPushButton):
     """A push button of a kind: primary, ghost, link, quiet, finding, soft. Without words it needs a name."""
 
     def __init__(
-        self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *, small: bool = False
-    ) -> None:
+        self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
+        small: bool = False, do: Callable[..., object] | SignalInstance | None = None,
+    ) -> None:  # fmt: skip
+        """`do` is called when the button is clicked."""
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
         self.setProperty("kind", kind)
@@ -79,6 +83,8 @@ class Button(QPushButton):
         if called:
             name(self, called)
             show_tip(self, called)
+        if do is not None:
+            self.clicked.connect(do)
         look.changed.connect(self.draw)
         self.draw()
 

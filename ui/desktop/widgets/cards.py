@@ -131,8 +131,7 @@ def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QHBoxL
         said.hide()
     tall = 14 if end else 8
     picture = Pictogram(look, icon, "accent", 26 if end else 22)
-    inside = row(picture, column(heading, said, gap=1), gap=14, edges=(16, tall, 14, tall + 1))
-    inside.setStretch(1, 1)
+    inside = row(picture, column(heading, said, gap=1), gap=14, edges=(16, tall, 14, tall + 1), grow=1)
     if end:
         inside.addWidget(Pictogram(look, end, "text2", 18))
     return inside

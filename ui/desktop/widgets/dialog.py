@@ -1,4 +1,4 @@
-"""A dialog as all of ours are: a heading, what it holds, buttons below; the keyboard goes back where it was."""
+"""The frame of every dialog: heading, content, buttons below; closing returns the focus to where it was."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.layout import column, row, scrolling
+from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import words
 
 EDGE = 40  # pixels of the window that are seen around a dialog
@@ -25,12 +25,9 @@ class Framed(QDialog):
         self.finished.connect(lambda _how: focus_back(self, before))
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
-        """Put the dialog together; the last of the buttons is the one meant. What is higher than the window scrolls."""
-        held = QWidget()
-        held.setLayout(inside)
-        whole = column(words(self._title, "section", wrap=True), held, 6, row(None, *buttons), gap=10)
-        whole.setContentsMargins(20, 16, 20, 16)
-        whole.setStretch(1, 1)
+        """Lay out the dialog; the last button is the main one. Content higher than the window scrolls."""
+        held, title = holding(inside), words(self._title, "section", wrap=True)
+        whole = column(title, held, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
         self.setLayout(whole)
         self.setMinimumWidth(self._look.px(wide))
         parent = self.parentWidget()
@@ -43,27 +40,25 @@ class Framed(QDialog):
             self.resize(self._look.px(wide), whole.totalHeightForWidth(self._look.px(wide)))
 
     def event(self, event: QEvent) -> bool:
-        """As high as its words are at its width, also when one comes later."""
-        told = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+        """Keep the height its text needs at its width, also when text is added later."""
+        resized = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         done = super().event(event)
-        whole = self.layout() if told else None  # after other news the dialog may be gone
+        whole = self.layout() if resized else None  # after another event the dialog may be gone
         if whole is not None and whole.sizeConstraint() == QLayout.SizeConstraint.SetNoConstraint:
             self.setMinimumHeight(whole.totalMinimumHeightForWidth(self.width()))
         return done
 
     def closer(self, text: str = "") -> Button:
-        """A button that closes the dialog and does nothing else."""
-        button = Button(self._look, text or _("ยกเลิก"))
-        button.clicked.connect(self.reject)
-        return button
+        """A button that only closes the dialog."""
+        return Button(self._look, text or _("ยกเลิก"), do=self.reject)
 
 
 def focus_back(dialog: QDialog, before: QWidget | None) -> None:
-    """The keyboard goes back where it was before the dialog, if that is still there."""
+    """Return the focus to the widget that had it before the dialog, if it still exists."""
     if (parent := dialog.parentWidget()) is not None:
         parent.window().activateWindow()
     try:
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
-    except RuntimeError:  # the widget is gone by now: Qt gives the keyboard to the window
+    except RuntimeError:  # the widget is deleted by now: Qt gives the focus to the window
         return

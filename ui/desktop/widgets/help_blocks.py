@@ -74,8 +74,7 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
         mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         return _line(mark, said)
     if block.kind == "note":
-        line = row(Pictogram(look, "info", "info"), said, gap=10, edges=(12, 8, 12, 8))
-        line.setStretch(1, 1)
+        line = row(Pictogram(look, "info", "info"), said, gap=10, edges=(12, 8, 12, 8), grow=1)
         return frame(line, "inset")
     if block.kind == "head":
         said.setContentsMargins(0, 8, 0, 3)
@@ -83,8 +82,7 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
 
 
 def _line(mark: QWidget, said: QWidget) -> QFrame:
-    line = row(mark, said, gap=0)
-    line.setStretch(1, 1)
+    line = row(mark, said, gap=0, grow=1)
     return frame(line)
 
 

@@ -1,5 +1,6 @@
 """Rows, columns, frames and lines: how widgets stand beside each other."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
@@ -75,15 +76,17 @@ Thing = QWidget | QLayout | int | None  # a number is a gap, None takes the rest
 _Box = TypeVar("_Box", bound=QBoxLayout)
 
 
-def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0)) -> QHBoxLayout:
-    return _filled(QHBoxLayout(), things, gap, edges)
+def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QHBoxLayout:
+    """`grow`: the index of the one that takes the width left over."""
+    return _filled(QHBoxLayout(), things, gap, edges, grow)
 
 
-def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0)) -> QVBoxLayout:
-    return _filled(QVBoxLayout(), things, gap, edges)
+def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QVBoxLayout:
+    """`grow`: the index of the one that takes the height left over."""
+    return _filled(QVBoxLayout(), things, gap, edges, grow)
 
 
-def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges) -> _Box:
+def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, grow: int) -> _Box:
     layout.setSpacing(gap)
     layout.setContentsMargins(*edges)
     for thing in things:
@@ -95,6 +98,8 @@ def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges) -> 
             layout.addLayout(thing)
         else:
             layout.addWidget(thing)
+    if grow >= 0:
+        layout.setStretch(grow, 1)
     return layout
 
 
@@ -123,6 +128,22 @@ def empty(layout: QLayout) -> None:
             widget.deleteLater()
 
 
+def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
+    """Replace the rows of a list, with a line between two."""
+    empty(layout)
+    for n, each in enumerate(rows):
+        if n:
+            layout.addWidget(hairline())
+        layout.addWidget(each)
+
+
+def holding(layout: QLayout) -> QWidget:
+    """A plain widget with this layout."""
+    held = QWidget()
+    held.setLayout(layout)
+    return held
+
+
 class ScrollContent(QWidget):
     """What scrolls: its height follows its width, so none is asked for beforehand."""
 
@@ -143,8 +164,9 @@ def grow_down(widget: QWidget) -> None:
     widget.setSizePolicy(policy)
 
 
-def scrolling(held: QWidget) -> QScrollArea:
-    """The widget in a vertical scroll area without frame; it takes the width there is."""
+def scrolling(inside: QWidget | QLayout) -> QScrollArea:
+    """A widget or layout in a vertical scroll area without frame; it takes the width there is."""
+    held = holding(inside) if isinstance(inside, QLayout) else inside
     area = QScrollArea()
     area.setObjectName("clear")
     held.setObjectName(held.objectName() or "clear")

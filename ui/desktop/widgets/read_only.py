@@ -18,10 +18,8 @@ class LockBar(QFrame):
         self.setObjectName("banner")
         self.setProperty("tone", "info")
         self._says = words("", "line", wrap=True)
-        self.go = Button(look, _("ไปหน้าลงนาม"), "link", "right")
-        self.go.clicked.connect(self.wanted)
-        line = row(Pictogram(look, "lock", "info", 18), self._says, self.go, gap=10, edges=(14, 6, 10, 6))
-        line.setStretch(1, 1)
+        self.go = Button(look, _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
+        line = row(Pictogram(look, "lock", "info", 18), self._says, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
         self.setLayout(line)
         show(self, False)
 

@@ -59,8 +59,7 @@ class StepRail(QWidget):
         for n, (title, text) in enumerate(titles, 1):
             mark, said = StepMark(look, n), words(text, "line", "side", wrap=True)
             heading = words(title, "card", "side", wrap=True)
-            line = row(column(mark, None, gap=0), column(heading, said, gap=0), gap=16)
-            line.setStretch(1, 1)
+            line = row(column(mark, None, gap=0), column(heading, said, gap=0), gap=16, grow=1)
             lines.append(line)
             self._rows.append((mark, heading, title))
             self._said.append(said)
