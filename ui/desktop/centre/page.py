@@ -44,8 +44,7 @@ class CountStrip(QFrame):
         self.sent, self.missing = Count(_("หน่วยงานส่งแล้ว")), Count(_("ยังไม่ส่ง"))
         self.late, self.torn = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
         self.passed = Count(_("ผ่านเกณฑ์ ไม่รวมพิเศษ"))
-        self.remind = Button(look, "", "ghost", "doc")
-        self.remind.clicked.connect(self.remind_wanted)
+        self.remind = Button(look, "", "ghost", "doc", do=self.remind_wanted)
         self.setLayout(
             row(
                 self.sent,
@@ -86,11 +85,9 @@ class CentrePage(QWidget):
         self._none = words(_("ยังไม่มีหน่วยงานในทะเบียน นำเข้าไฟล์ของหน่วยงานที่หน้ารับส่ง"), "strong", "text2", wrap=True)
         self._work = QWidget()
         self._work.setObjectName("clear")
-        parts = row(self.zones, self.list, self.unit, gap=10)
-        parts.setStretch(1, 1)
+        parts = row(self.zones, self.list, self.unit, gap=10, grow=1)
         self._work.setLayout(parts)
-        whole = column(self.counts, self._none, self._work, gap=10)
-        whole.setStretch(2, 1)
+        whole = column(self.counts, self._none, self._work, gap=10, grow=2)
         self.setLayout(whole)
         self.zones.chosen.connect(self.list.show_region)
         self.list.chosen.connect(self.unit_wanted)

@@ -39,10 +39,9 @@ class RemarkDialog(Framed):
         self.place.setCurrentIndex(next((at for at, one in enumerate(self._places) if one.cell == cell), 0))
         name(self.place, _("ที่"))
         name(self.text, _("ความเห็น"))
-        self.go = Button(look, _("บันทึกความเห็น"), "primary", "tick")
+        self.go = Button(look, _("บันทึกความเห็น"), "primary", "tick", do=self._tell)
         self.go.setEnabled(False)
         self.text.textChanged.connect(lambda: self.go.setEnabled(bool(self.text.toPlainText().strip())))
-        self.go.clicked.connect(self._tell)
         inside = column(
             words(called, "line", "text2", wrap=True), 4,
             words(_("ที่"), "label", "text2"), self.place,

@@ -32,8 +32,7 @@ class ZoneButton(CardButton):
         count.setMinimumWidth(look.px(36))
         mean.setFixedWidth(look.px(30))
         mean.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2))
-        line.setStretch(1, 1)
+        line = row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2), grow=1)
         hold(self, line)
         says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(sent=zone.sent, of=zone.of, mean=mean.text())
         name(self, called, says)
@@ -57,8 +56,7 @@ class ZoneList(QFrame):
             words(_("เขต"), "small", "text2"), None, words(_("ส่งแล้ว"), "small", "text2"), 10,
             words(_("เฉลี่ย"), "small", "text2"), gap=8, edges=(8, 0, 8, 0),
         )  # fmt: skip
-        whole = column(head, scrolling(held), gap=4, edges=(8, 10, 6, 8))
-        whole.setStretch(1, 1)
+        whole = column(head, scrolling(held), gap=4, edges=(8, 10, 6, 8), grow=1)
         self.setLayout(whole)
         look.changing.connect(self._forget)
 

@@ -68,9 +68,8 @@ class SignedList(QFrame):
         return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_wanted)
 
     def _deed(self, said: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
-        button = Button(self._look, said, "ghost", icon, small=True)
+        button = Button(self._look, said, "ghost", icon, small=True, do=lambda: wanted.emit(one))
         name(button, f"{said} {one.title}")
-        button.clicked.connect(lambda: wanted.emit(one))
         return button
 
 
@@ -102,17 +101,14 @@ class UnitPanel(QFrame):
         self.kind.show_key("comment")
         self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
         name(self.text, _("เขียนถึงหน่วยงานนี้"))
-        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True)
-        self.tell.clicked.connect(self._tell)
+        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
         self._result = words("", "linestrong", "ok", wrap=True)
-        self.plans = Button(look, _("เปิดแผน"), "link", "right")
-        self.plans.clicked.connect(self._open_plan)
+        self.plans = Button(look, _("เปิดแผน"), "link", "right", do=self._open_plan)
         self._plans: tuple[tuple[Ref, str], ...] = ()
         links = column(self.open, self.plans, gap=0)
-        head = row(self._title, links, gap=6)
-        head.setStretch(0, 1)
+        head = row(self._title, links, gap=6, grow=0)
         self._letters = QVBoxLayout()
         self._letters.setSpacing(6)
         self._write = QWidget()
@@ -189,8 +185,7 @@ class UnitPanel(QFrame):
         passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[place.passes]
         said = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if place.passes else "warn", wrap=True)
         number = words(exact_text(place.total), "hero")
-        line_ = row(number, column(words(base, "small", "text2", wrap=True), said, gap=0), gap=10)
-        line_.setStretch(1, 1)
+        line_ = row(number, column(words(base, "small", "text2", wrap=True), said, gap=0), gap=10, grow=1)
         return frame(line_)
 
     def _part(self, part: DimensionPoints) -> QWidget:
@@ -202,14 +197,12 @@ class UnitPanel(QFrame):
         show_tip(label, part.name)
         points = words(said, "linestrong")
         points.setMinimumWidth(self._look.px(44))
-        line = row(label, bar, points, gap=10)
-        line.setStretch(1, 1)
+        line = row(label, bar, points, gap=10, grow=1)
         return frame(line)
 
     def _tie(self, names: Sequence[str]) -> QWidget:
         said = _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names))
-        head = row(Pictogram(self._look, "warn", "warn"), words(said, "linestrong", "warn", wrap=True), gap=8)
-        head.setStretch(1, 1)
+        head = row(Pictogram(self._look, "warn", "warn"), words(said, "linestrong", "warn", wrap=True), gap=8, grow=1)
         who = words("  ".join(names), "line", wrap=True)
         more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
         return frame(column(head, who, more, gap=3, edges=(12, 8, 12, 10)), "banner", "warn")
@@ -226,8 +219,7 @@ class UnitPanel(QFrame):
 
     def _fact(self, icon: str, said: str, tone: str) -> QWidget:
         ink = "text2" if tone in ("text", "mute") else tone
-        line = row(Pictogram(self._look, icon, ink, 16), words(said, "line", tone, wrap=True), gap=8)
-        line.setStretch(1, 1)
+        line = row(Pictogram(self._look, icon, ink, 16), words(said, "line", tone, wrap=True), gap=8, grow=1)
         return frame(line)
 
     def _owed(self, line: BoardRow) -> list[QWidget]:

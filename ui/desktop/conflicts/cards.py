@@ -42,11 +42,10 @@ class ValueCard(QFrame):
             facts.append(self._fact("warn", side.clock, "warn"))
         self._more = QVBoxLayout()
         self._more.setSpacing(6)
-        self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2")
+        self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=self.chosen)
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=side.words, who=side.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.choose.setEnabled(may and not isinstance(side.value, Absent))
-        self.choose.clicked.connect(self.chosen)
         show(self.choose, may)
         self.setLayout(
             column(head, value, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))
@@ -63,9 +62,8 @@ class ValueCard(QFrame):
     def _fact(self, icon: str, said: str, tone: str = "text") -> QWidget:
         line = row(
             Pictogram(self._look, icon, "text2" if tone == "text" else tone, 16),
-            words(said, "line", tone, wrap=True), gap=9,
+            words(said, "line", tone, wrap=True), gap=9, grow=1
         )  # fmt: skip
-        line.setStretch(1, 1)
         return frame(line)
 
 
@@ -85,8 +83,7 @@ def effect_frame(effect: Effect, called: str = "") -> QFrame:
 
 
 def _pair(left: QWidget, right: QWidget) -> QWidget:
-    line = row(left, right, gap=10)
-    line.setStretch(1, 1)
+    line = row(left, right, gap=10, grow=1)
     return frame(line)
 
 

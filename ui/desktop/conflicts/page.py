@@ -39,12 +39,10 @@ class ConflictsPage(QWidget):
         self._title = words("", "section", wrap=True)
         self._place = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
-        self.before = Button(look, "", "ghost", "left", _("ก่อนหน้า"))
-        self.after = Button(look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"))
+        self.before = Button(look, "", "ghost", "left", _("ก่อนหน้า"), do=lambda: self._turn(-1))
+        self.after = Button(look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"), do=lambda: self._turn(1))
         self._count = words("", "strong")
         self.go.clicked.connect(lambda: self._found and self.jump.emit(self._found[self._at].row.ref))
-        self.before.clicked.connect(lambda: self._turn(-1))
-        self.after.clicked.connect(lambda: self._turn(1))
         head = row(column(self._title, self._place, gap=1), self.go, self.before, self._count, self.after, gap=8)
         head.setStretch(0, 1)
         head.setContentsMargins(16, 8, 12, 9)
@@ -61,8 +59,7 @@ class ConflictsPage(QWidget):
             _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"),
             "small", "text2", wrap=True,
         )  # fmt: skip
-        self._side = row(self._cards, self.other, gap=12)
-        self._side.setStretch(0, 1)
+        self._side = row(self._cards, self.other, gap=12, grow=0)
         self._work = frame(
             column(self._side, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
         )

@@ -38,8 +38,7 @@ class PackDialog(Framed):
         self._care = words("", "body", "warn", wrap=True)
         wanting = _("ยังขาดหลักฐาน {n} รายการ ดัชนีจะบอกไว้").format(n=missing)
         self._missing = words(wanting if missing else "", "body", "text2", wrap=True)
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder", do=self._tell)
         self.fill(
             column(self.kind, self._about, self._care, self._missing, None, gap=8), self.closer(), self.go, wide=560
         )
@@ -87,10 +86,8 @@ class PackResult(Framed):
         lacks = words("\n".join(lacking), "body", "warn", wrap=True)
         place = words(str(made.path), "line", "text2", wrap=True)
         show(lacks, bool(lacking))
-        self.page = Button(look, _("เปิดหน้าเว็บของชุด"), "primary", "doc")
-        self.page.clicked.connect(self.open_wanted)
-        self.folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder")
-        self.folder.clicked.connect(self.folder_wanted)
+        self.page = Button(look, _("เปิดหน้าเว็บของชุด"), "primary", "doc", do=self.open_wanted)
+        self.folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
         buttons = (self.closer(_("ปิด")), self.folder, self.page)
         self.fill(column(self.said, lacks, place, None, gap=8), *buttons, wide=560)
         self.page.setFocus()

@@ -186,8 +186,7 @@ class CoveragePage(QFrame):
         super().__init__()
         self._look = look
         self._cover: Coverage | None = None
-        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back")
-        self.back.clicked.connect(self.left)
+        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
         options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
         self.filter = Segments(options, _("แสดง"))
         self.filter.show_key(ALL)
@@ -211,8 +210,8 @@ class CoveragePage(QFrame):
             self._says,
             gap=6,
             edges=(14, 12, 14, 10),
+            grow=2,
         )
-        inside.setStretch(2, 1)
         self.setLayout(inside)
         self.setObjectName("card")
         look.changed.connect(self._fit)

@@ -40,17 +40,14 @@ class LinkPageDialog(Framed):
         ):  # fmt: skip
             name(widget, said)
         self.copy: Path | None = None
-        self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip")
-        self.choose.clicked.connect(self._choose)
+        self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip", do=self._choose)
         self._copied = Elided(_("ภาพหน้าจอหรือ PDF ของหน้านี้ เผื่อหน้าเว็บเปลี่ยน"), "small", "text2")
         self.chooser = TargetChooser(look, targets)
         self.chooser.opened.connect(self._tell)
         self.wrong = words("", "label", "bad", wrap=True)
         show(self.wrong, False)
-        self.go = Button(look, _("เพิ่ม"), "primary", "plus")
-        self.go.clicked.connect(self._tell)
-        copied = row(self.choose, self._copied, gap=8)
-        copied.setStretch(1, 1)
+        self.go = Button(look, _("เพิ่ม"), "primary", "plus", do=self._tell)
+        copied = row(self.choose, self._copied, gap=8, grow=1)
         days = row(
             column(words(_("วันที่เห็นหน้านี้"), "label", "text2"), self.seen, gap=4),
             column(words(_("วันที่ของหลักฐาน"), "label", "text2"), self.day, gap=4), gap=10,

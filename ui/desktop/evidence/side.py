@@ -38,11 +38,9 @@ class FilesPart(QWidget):
         self._look = look
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
-        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus")
-        self.add.clicked.connect(self.add_wanted)
+        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_wanted)
         self.more: list[Button] = []  # of the files, in their order
-        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history")
-        self.before.clicked.connect(lambda: self._open_before(self._older))
+        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=lambda: self._open_before(self._older))
         self._older: tuple[File, ...] = ()
         self._several = False
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
@@ -69,8 +67,7 @@ class FilesPart(QWidget):
         self.more.append(more)
         held = QFrame()
         held.setObjectName("clear")
-        line = row(column(called, said, gap=0), more, gap=4)
-        line.setStretch(0, 1)
+        line = row(column(called, said, gap=0), more, gap=4, grow=0)
         held.setLayout(line)
         return held
 

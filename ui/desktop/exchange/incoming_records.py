@@ -123,8 +123,7 @@ class RecordList(QFrame):
         self.view.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new.row()))
         self._more = words("", "small", "text2", wrap=True)
         head = row(self._title, None, self.search, gap=8)
-        whole = column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8))
-        whole.setStretch(1, 1)
+        whole = column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8), grow=1)
         self.setLayout(whole)
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
@@ -205,8 +204,7 @@ class FieldPanel(QFrame):
         if found:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))
         for text in found[:TOLD]:
-            line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8)
-            line.setStretch(1, 1)
+            line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
             self._notes.addWidget(frame(line))
         if len(found) > TOLD:
             more = _("และอีก {n} ข้อ").format(n=len(found) - TOLD)

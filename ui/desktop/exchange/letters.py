@@ -54,9 +54,8 @@ class LettersPage(QWidget):
         where = words(one.where, "line", "text2", wrap=True)
         place = row(where, gap=8)
         if one.about is not None:
-            go = Button(self._look, _("ไปที่ข้อมูล"), "link", "right")
+            go = Button(self._look, _("ไปที่ข้อมูล"), "link", "right", do=lambda: self.jump.emit(one.about, one.item))
             name(go, _("ไปที่ข้อมูล {where}").format(where=one.where))
-            go.clicked.connect(lambda: self.jump.emit(one.about, one.item))
             place.addWidget(go)
         place.setStretch(0, 1)
         said = [
@@ -86,13 +85,10 @@ class LettersPage(QWidget):
     def _answer(self, one: Letter) -> QWidget:
         text = Note(self._look, _("เขียนตอบ"))
         name(text, _("เขียนตอบ"))
-        send = Button(self._look, _("ตอบ"), "ghost", "pen")
-        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick")
-        send.clicked.connect(lambda: self._reply(one.ref, text, done=False))
-        done.clicked.connect(lambda: self._reply(one.ref, text, done=True))
+        send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._reply(one.ref, text, done=False))
+        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]
-        line = row(text, *buttons, gap=8)
-        line.setStretch(0, 1)
+        line = row(text, *buttons, gap=8, grow=0)
         return frame(line)
 
     def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
@@ -124,7 +120,6 @@ class ProblemsPage(QWidget):
             more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
             line = row(
                 Pictogram(self._look, "warn", "warn"), column(why, words(more, "line", "text2", wrap=True), gap=1),
-                gap=12, edges=(14, 9, 14, 10),
+                gap=12, edges=(14, 9, 14, 10), grow=1
             )  # fmt: skip
-            line.setStretch(1, 1)
             self._list.addWidget(frame(line, "card"))

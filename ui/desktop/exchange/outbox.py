@@ -65,21 +65,17 @@ class OutCard(QFrame):
         self._result = words("", "strong", "ok", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
         self._paste = words("", "line", wrap=True)
-        copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True)
-        copy.clicked.connect(self._copy)
-        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True)
-        self.slip.clicked.connect(self.slip_wanted)
+        copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True, do=self._copy)
+        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True, do=self.slip_wanted)
         self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
         self.parts = DropDown(look)
         for size in PART_SIZES:
             self.parts.addItem(_size_words(size), size)
         name(self.parts, _("ขนาดไฟล์ที่ส่ง"))
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
-        sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10)
-        sizes.setStretch(1, 1)
+        sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
         self.share = SharePart(look)
-        self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out")
-        self.other.clicked.connect(lambda: self.wanted.emit((), ""))
+        self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out", do=lambda: self.wanted.emit((), ""))
         text = _("โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก")
         note = row(
             Pictogram(look, "info", "info"),
@@ -138,16 +134,14 @@ class OutCard(QFrame):
     def _way(self, way: Way) -> QWidget:
         to = way.receiver
         whole = way.stop is not None and way.stop.whole
-        go = Button(self._look, _("ส่งออก"), "ghost", "out", small=True)
+        go = Button(self._look, _("ส่งออก"), "ghost", "out", small=True, do=lambda: self.wanted.emit(to.ages, to.code))
         name(go, _("ส่งออกถึง {name}").format(name=to.name))
-        go.clicked.connect(lambda: self.wanted.emit(to.ages, to.code))
         side = _(SIDES.get(to.side, "เครื่องอื่นของหน่วยงานนี้"))
         said = words(f"{side}  ·  {unsent(way)}", "line", "ok" if whole else "text2", wrap=True)
         icon = Pictogram(self._look, "tick" if whole else "building", "ok" if whole else "accent")
         line = row(
-            icon, column(words(to.name, "strong", wrap=True), said, gap=0), go, gap=10, edges=(12, 6, 8, 7)
+            icon, column(words(to.name, "strong", wrap=True), said, gap=0), go, gap=10, edges=(12, 6, 8, 7), grow=1
         )  # fmt: skip
-        line.setStretch(1, 1)
         return frame(line, "inset")
 
 

@@ -49,8 +49,7 @@ class ExchangePage(QWidget):
         held.setLayout(column(both, None, gap=0, edges=(0, 0, 6, 0)))
         self._post.setLayout(column(scrolling(held), gap=0))
         self._stack.addWidget(self._post)
-        whole = column(row(self.heads, None), self._stack, gap=10)
-        whole.setStretch(1, 1)
+        whole = column(row(self.heads, None), self._stack, gap=10, grow=1)
         self.setLayout(whole)
         self.show_head(POST)
 

@@ -47,8 +47,7 @@ class PaperBatchDialog(Framed):
         self.ending = Segments(tuple((ending, said, "") for said, ending in kinds), _("ชนิดไฟล์"))
         self.ending.show_key(ENDINGS[0])
         about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder", do=self._tell)
         inside = column(
             words(_("เอกสารที่พิมพ์"), "label", "text2"), self.form, 4,
             words(_("ชนิดไฟล์"), "label", "text2"), self.ending, 4,
@@ -81,8 +80,7 @@ class BatchResult(Framed):
         room.setMinimumHeight(look.px(TALL))
         show(room, bool(lines))
         place = words(str(made.folder), "line", "text2", wrap=True)
-        self.folder = Button(look, _("เปิดโฟลเดอร์"), "primary", "folder")
-        self.folder.clicked.connect(self.folder_wanted)
+        self.folder = Button(look, _("เปิดโฟลเดอร์"), "primary", "folder", do=self.folder_wanted)
         self.folder.setEnabled(bool(made.files))
         self.fill(column(self.said, room, place, None, gap=8), self.closer(_("ปิด")), self.folder, wide=560)
         self.folder.setFocus()

@@ -40,8 +40,7 @@ class PrintDialog(Framed):
         name(self.copies, _("จำนวนชุด"))
         name(self.pages, _("หน้าที่พิมพ์"))
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("พิมพ์"), "primary", "printer")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("พิมพ์"), "primary", "printer", do=self._tell)
         for edit in (self.copies, self.pages):
             edit.returnPressed.connect(self._tell)
         inside = column(
@@ -81,8 +80,7 @@ class OfficialDialog(Framed):
         found = read_day(on)
         show_entry(self.day, short_date(found) if found else "")
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("บันทึก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         self.number.returnPressed.connect(self._tell)
         self.day.entered.connect(self._tell)
         why = words(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line", "text2", wrap=True)
@@ -147,8 +145,7 @@ class AskDialog(Framed):
             name(field, ask.title)
             self.fields[ask.id] = field
             parts += [4, words(ask.title, "label", "text2", wrap=True), field]
-        self.go = Button(look, _("ใส่ในเอกสาร"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("ใส่ในเอกสาร"), "primary", "tick", do=self._tell)
         self.fill(column(*parts, None, gap=4), self.closer(), self.go, wide=560)
         next(iter(self.fields.values())).setFocus()
 

@@ -40,8 +40,7 @@ class SafeDialog(Framed):
         self.seen = TickBox(look, _("แสดงรหัสผ่าน"))
         self.attach = TickBox(look, _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล"))
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "lock")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "lock", do=self._tell)
         self.seen.toggled.connect(self._show)
         for field in (self.password, self.again):
             field.returnPressed.connect(self._tell)

@@ -28,8 +28,7 @@ class PartDialog(Framed):
     def __init__(self, look: Look, targets: Sequence[TargetRow], parent: QWidget) -> None:
         super().__init__(look, _("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parent)
         self.chooser = TargetChooser(look, targets)
-        self.go = Button(look, _("เลือก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลือก"), "primary", "tick", do=self._tell)
         self.chooser.opened.connect(self._tell)
         self.fill(column(self.chooser, gap=0), self.closer(), self.go, wide=560)
         self.chooser.words.setFocus()

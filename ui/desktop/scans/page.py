@@ -45,8 +45,7 @@ class ScansPage(QWidget):
         self._left, self._right = self._lists(), scrolling(self.side)
         self._aside = column(self._left, gap=12)
         self._aside.setStretch(0, 3)
-        self._whole = row(self._aside, middle, self._right, gap=12)
-        self._whole.setStretch(1, 1)
+        self._whole = row(self._aside, middle, self._right, gap=12, grow=1)
         self._work, self._start, self._tight = QWidget(), self._beginning(), False
         self._work.setLayout(self._whole)
         self.setLayout(column(self._work, self._start, gap=0))
@@ -85,8 +84,7 @@ class ScansPage(QWidget):
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
         said = words(_("วางไฟล์สแกน ภาพถ่าย หรือโฟลเดอร์ที่นี่"), "line", "text2", wrap=True)
-        line = row(Pictogram(self._look, "scan", "accent"), said, gap=10)
-        line.setStretch(1, 1)
+        line = row(Pictogram(self._look, "scan", "accent"), said, gap=10, grow=1)
         return frame(column(line, row(None, self.choose), gap=4, edges=(12, 8, 10, 8)), "dropzone")
 
     def _bar(self) -> QWidget:
@@ -101,15 +99,13 @@ class ScansPage(QWidget):
             button.setProperty("small", "1")
             button.clicked.connect(lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)])
         bar = QWidget()
-        line = row(self.less, self.fits, self.more, 6, self._where, gap=6)
-        line.setStretch(4, 1)
+        line = row(self.less, self.fits, self.more, 6, self._where, gap=6, grow=4)
         bar.setLayout(line)
         return bar
 
     def _half(self, view: PageView, title: str) -> QWidget:
         half = QWidget()
-        layout = column(words(title, "label", "text2"), view, gap=4)
-        layout.setStretch(1, 1)
+        layout = column(words(title, "label", "text2"), view, gap=4, grow=1)
         half.setLayout(layout)
         return half
 

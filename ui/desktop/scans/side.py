@@ -59,8 +59,7 @@ class ScanPanel(QFrame):
         self._do = words("", "line", "text2", wrap=True)
         self._lacks = words("", "line", "bad", wrap=True)
         self._twice = words("", "line", "text2", wrap=True)
-        self.drop = Button(look, _("เอาออก"), "link", "bin")
-        self.drop.clicked.connect(self._drop)
+        self.drop = Button(look, _("เอาออก"), "link", "bin", do=self._drop)
         self.setLayout(
             column(
                 self._state, self._title, self._facts, self._why, self._do, self._lacks, self._twice,
@@ -77,11 +76,10 @@ class ScanPanel(QFrame):
         self.day = DayEntry(look, read_day)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
         self._wrong = words("", "small", "bad", wrap=True)
-        self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick")
+        self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick", do=self._confirm)
         self.confirm.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.seen.toggled.connect(lambda _on: self._ready())
         self.day.textChanged.connect(lambda _text: self._ready())
-        self.confirm.clicked.connect(self._confirm)
         self.day.entered.connect(self._confirm)
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
         self._ink = QWidget()
@@ -96,8 +94,7 @@ class ScanPanel(QFrame):
         self.code.setMaxLength(20)
         name(self.code, _("รหัสเอกสาร"))
         name(self.number, _("หน้าที่"))
-        self.tell = Button(look, _("ใช้รหัสนี้"), "ghost", "tick")
-        self.tell.clicked.connect(self._tell)
+        self.tell = Button(look, _("ใช้รหัสนี้"), "ghost", "tick", do=self._tell)
         for entry in (self.code, self.number):
             entry.returnPressed.connect(self._tell)
         line = row(words(_("หน้าที่"), "label", "text2"), self.number, None, self.tell, gap=6)

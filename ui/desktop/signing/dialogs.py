@@ -52,8 +52,7 @@ class InkDialog(Framed):
         ):
             name(widget, called)
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("บันทึก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         self.day.returnPressed.connect(self._tell)
         none = _("ยังไม่มีผู้ใช้งานในทะเบียน เพิ่มชื่อและตำแหน่งก่อน (Ctrl+U)")
         said = _("บันทึกตามที่เห็นบนกระดาษ โปรแกรมไม่ตรวจลายมือชื่อ") if people else none
@@ -117,8 +116,7 @@ class DifferenceDialog(Framed):
         held.setLayout(column(*self.rows, *more, *none, None, gap=6, edges=(0, 0, 8, 0)))
         area = scrolling(held)
         area.setMinimumHeight(look.px(min(420, 90 + 76 * max(1, len(self.rows)))))
-        inside = column(words(why, "line", "text2", wrap=True), area, gap=6)
-        inside.setStretch(1, 1)
+        inside = column(words(why, "line", "text2", wrap=True), area, gap=6, grow=1)
         go = self.closer(_("ปิด"))
         self.fill(inside, go, wide=640)
         go.setFocus()

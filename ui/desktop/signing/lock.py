@@ -95,8 +95,7 @@ class LockDialog(Framed):
         name(self.field, _("ชื่อผู้ลงนาม"))
         self._own, self._typed = own, False
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("ล็อก"), "primary", "lock")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("ล็อก"), "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
         self.field.textEdited.connect(self._edited)
         self.field.textChanged.connect(lambda _text: self._check())
@@ -157,8 +156,7 @@ class RouteDialog(Framed):
     def __init__(self, look: Look, offers: Sequence[Offer], parent: QWidget) -> None:
         super().__init__(look, _("กำหนดผู้ลงนาม"), parent)
         self.steps = [StepChoice(look, offer) for offer in offers]
-        self.go = Button(look, _("บันทึก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         why = _("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ")
         self.fill(column(words(why, "line", "text2", wrap=True), 4, *self.steps, None, gap=6), self.closer(), self.go)
 
