@@ -16,7 +16,7 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
@@ -57,8 +57,7 @@ class SignedList(QFrame):
         deeds = FlowLayout(6)
         for part in (*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one)):
             deeds.addWidget(part)
-        held = frame(deeds)
-        return frame(column(title, *signers, says, *why, held, gap=2, edges=(10, 7, 10, 8)), "inset")
+        return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
         """What may be said of it now."""
@@ -107,8 +106,7 @@ class UnitPanel(QFrame):
         self._result = words("", "linestrong", "ok", wrap=True)
         self.plans = Button(look, _("เปิดแผน"), "link", "right", do=self._open_plan)
         self._plans: tuple[tuple[Ref, str], ...] = ()
-        links = column(self.open, self.plans, gap=0)
-        head = row(self._title, links, gap=6, grow=0)
+        head = row(self._title, column(self.open, self.plans, gap=0), gap=6, grow=0)
         self._letters = QVBoxLayout()
         self._letters.setSpacing(6)
         self._write = QWidget()
@@ -117,9 +115,8 @@ class UnitPanel(QFrame):
         for widget in (self.kind, self.tell):
             told.addWidget(widget)
         self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, self._result, gap=6))
-        held = QWidget()
         self.signed = SignedList(look)
-        held.setLayout(
+        held = holding(
             column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))
         )
         self._area = scrolling(held)
@@ -185,8 +182,7 @@ class UnitPanel(QFrame):
         passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[place.passes]
         said = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if place.passes else "warn", wrap=True)
         number = words(exact_text(place.total), "hero")
-        line_ = row(number, column(words(base, "small", "text2", wrap=True), said, gap=0), gap=10, grow=1)
-        return frame(line_)
+        return frame(row(number, column(words(base, "small", "text2", wrap=True), said, gap=0), gap=10, grow=1))
 
     def _part(self, part: DimensionPoints) -> QWidget:
         bar = Bar(self._look, 0, 7)
@@ -197,8 +193,7 @@ class UnitPanel(QFrame):
         show_tip(label, part.name)
         points = words(said, "linestrong")
         points.setMinimumWidth(self._look.px(44))
-        line = row(label, bar, points, gap=10, grow=1)
-        return frame(line)
+        return frame(row(label, bar, points, gap=10, grow=1))
 
     def _tie(self, names: Sequence[str]) -> QWidget:
         said = _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names))
@@ -219,8 +214,7 @@ class UnitPanel(QFrame):
 
     def _fact(self, icon: str, said: str, tone: str) -> QWidget:
         ink = "text2" if tone in ("text", "mute") else tone
-        line = row(Pictogram(self._look, icon, ink, 16), words(said, "line", tone, wrap=True), gap=8, grow=1)
-        return frame(line)
+        return frame(row(Pictogram(self._look, icon, ink, 16), words(said, "line", tone, wrap=True), gap=8, grow=1))
 
     def _owed(self, line: BoardRow) -> list[QWidget]:
         if not line.row.reminder:

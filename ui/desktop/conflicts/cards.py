@@ -83,8 +83,7 @@ def effect_frame(effect: Effect, called: str = "") -> QFrame:
 
 
 def _pair(left: QWidget, right: QWidget) -> QWidget:
-    line = row(left, right, gap=10, grow=1)
-    return frame(line)
+    return frame(row(left, right, gap=10, grow=1))
 
 
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)

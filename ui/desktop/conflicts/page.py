@@ -63,9 +63,7 @@ class ConflictsPage(QWidget):
         self._work = frame(
             column(self._side, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
         )
-        held = QWidget()
-        held.setLayout(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
-        self._area = scrolling(held)
+        self._area = scrolling(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
         self.setLayout(column(self._area, gap=0))
         self._listen()
         look.changed.connect(self._fit)

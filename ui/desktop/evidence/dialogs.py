@@ -74,9 +74,7 @@ class ReportDialog(Framed):
         ]
         if more := len(found) - len(said):
             said.append(words(_("และอีก {n} ไฟล์").format(n=more), "line", "text2"))
-        held = QWidget()
-        held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
-        area = scrolling(held)
+        area = scrolling(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(180))
         self.fill(column(area, gap=0), close, wide=560)
         close.setFocus()

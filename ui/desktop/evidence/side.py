@@ -67,8 +67,7 @@ class FilesPart(QWidget):
         self.more.append(more)
         held = QFrame()
         held.setObjectName("clear")
-        line = row(column(called, said, gap=0), more, gap=4, grow=0)
-        held.setLayout(line)
+        held.setLayout(row(column(called, said, gap=0), more, gap=4, grow=0))
         return held
 
     def _open_menu(self, under: Button, file: File) -> None:
@@ -236,8 +235,7 @@ class EvidencePanel(QFrame):
             go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
             off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
             off.clicked.connect(lambda _on=False, use=use: self.unlink_wanted.emit(use))
-            line = frame(row(go, None, off, gap=2))
-            self._uses.addWidget(line)
+            self._uses.addWidget(frame(row(go, None, off, gap=2)))
 
     def _day(self, typed: str) -> None:
         found = read_day(typed)

@@ -51,8 +51,7 @@ class Viewer(QDialog):
         for button in (back, on, go, close):
             button.installEventFilter(self)
         foot = row(back, on, None, close, go, gap=8)
-        whole = column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12), grow=1)
-        self.setLayout(whole)
+        self.setLayout(column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12), grow=1))
         thumbs.come.connect(self._draw)
         self.resize(min(look.px(900), parent.width() - 40), min(look.px(640), parent.height() - 20))
 

@@ -18,7 +18,7 @@ from ui.desktop.exchange.incoming_parts import ImportCounts
 from ui.desktop.exchange.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 GAP = 8
@@ -49,8 +49,7 @@ class IncomingPage(QWidget):
         self.take.clicked.connect(lambda: self.take_wanted.emit([*dict.fromkeys(one.path for one in self._good)]))
         foot = row(Pictogram(look, "info", "text2"), self._note, self.leave, self.take, gap=10, edges=(16, 9, 12, 9))
         foot.setStretch(1, 1)
-        self._held = QWidget()
-        self._held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
+        self._held = holding(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
         self._files = scrolling(self._held)
         self.counts, self.records, self.fields = ImportCounts(look), RecordList(look), FieldPanel(look)
         work = row(self.records, self.fields, gap=10)
@@ -58,12 +57,9 @@ class IncomingPage(QWidget):
         work.setStretch(1, 3)
         self._preview = QWidget()
         self._preview.setObjectName("clear")
-        inside = column(self.counts, work, gap=10, grow=1)
-        self._preview.setLayout(inside)
-        both = frame(column(self._files, self._preview, gap=GAP))
-        self._area = scrolling(both)
-        whole = column(self._title, self._area, frame(foot, "card"), gap=8, grow=1)
-        self.setLayout(whole)
+        self._preview.setLayout(column(self.counts, work, gap=10, grow=1))
+        self._area = scrolling(frame(column(self._files, self._preview, gap=GAP)))
+        self.setLayout(column(self._title, self._area, frame(foot, "card"), gap=8, grow=1))
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
         look.resized.connect(self._fit)
@@ -209,8 +205,7 @@ class IncomingPage(QWidget):
         flow = FlowLayout(8)
         for text, tone, mark in counts:
             flow.addWidget(Pill(self._look, text, tone, mark))
-        pills = QWidget()
-        pills.setLayout(flow)
+        pills = holding(flow)
         show(pills, bool(counts))
         inside = row(icon, column(*said, gap=0), pills, gap=14, edges=(16, 6, 14, 7))
         inside.setStretch(1, 2)

@@ -21,7 +21,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram, Pill
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.paint import draw_head, draw_line, draw_pill, is_chosen, pill_width
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, RowsModel
@@ -123,8 +123,7 @@ class RecordList(QFrame):
         self.view.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new.row()))
         self._more = words("", "small", "text2", wrap=True)
         head = row(self._title, None, self.search, gap=8)
-        whole = column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8), grow=1)
-        self.setLayout(whole)
+        self.setLayout(column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8), grow=1))
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
     def show_records(self, found: Sequence[RecordRow], more: int) -> None:
@@ -175,8 +174,7 @@ class FieldPanel(QFrame):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         self._notes = column(gap=4)
-        held = QWidget()
-        held.setLayout(column(self._title, self._place, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
+        held = holding(column(self._title, self._place, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
         self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0, edges=(16, 10, 8, 10)))
 

@@ -13,7 +13,7 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
 
@@ -29,9 +29,7 @@ class LettersPage(QWidget):
         self._shown: tuple[Letter, ...] | None = None
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
-        held = QWidget()
-        held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self.setLayout(column(scrolling(held), gap=0))
+        self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
     def show_letters(self, found: Sequence[Letter]) -> None:
         if tuple(found) == self._shown:
@@ -49,8 +47,7 @@ class LettersPage(QWidget):
         head = FlowLayout(8)
         for widget in (kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one)):
             head.addWidget(widget)
-        held = QWidget()
-        held.setLayout(head)
+        held = holding(head)
         where = words(one.where, "line", "text2", wrap=True)
         place = row(where, gap=8)
         if one.about is not None:
@@ -88,8 +85,7 @@ class LettersPage(QWidget):
         send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._reply(one.ref, text, done=False))
         done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]
-        line = row(text, *buttons, gap=8, grow=0)
-        return frame(line)
+        return frame(row(text, *buttons, gap=8, grow=0))
 
     def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
         if done or text.toPlainText().strip():
@@ -107,9 +103,7 @@ class ProblemsPage(QWidget):
         self._look = look
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
-        held = QWidget()
-        held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self.setLayout(column(scrolling(held), gap=0))
+        self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
     def show_problems(self, found: Sequence[Problem]) -> None:
         empty(self._list)

@@ -12,7 +12,7 @@ from ui.desktop.exchange.incoming_parts import DropCard
 from ui.desktop.exchange.letters import LettersPage, ProblemsPage
 from ui.desktop.exchange.outbox import OutCard
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import column, row, scrolling
+from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import show_plain
 from ui.desktop.widgets.segments import Segments
 
@@ -41,16 +41,12 @@ class ExchangePage(QWidget):
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
         self._stack = QStackedWidget()
-        self._post = QWidget()
         both = row(self.out, self.drop, gap=12)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        held = QWidget()
-        held.setLayout(column(both, None, gap=0, edges=(0, 0, 6, 0)))
-        self._post.setLayout(column(scrolling(held), gap=0))
+        self._post = holding(column(scrolling(column(both, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
         self._stack.addWidget(self._post)
-        whole = column(row(self.heads, None), self._stack, gap=10, grow=1)
-        self.setLayout(whole)
+        self.setLayout(column(row(self.heads, None), self._stack, gap=10, grow=1))
         self.show_head(POST)
 
     @property

@@ -15,7 +15,7 @@ from ui.desktop.papers.side import STATES, PaperPanel, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
@@ -57,9 +57,7 @@ class PapersPage(QWidget):
         self._right = scrolling(self.side)
         self._aside = column(self._left, gap=12)
         self._aside.setStretch(0, 3)
-        beside = QWidget()
-        beside.setLayout(self._aside)
-        self._beside = scrolling(beside)  # with the largest letters higher than the window
+        self._beside = scrolling(holding(self._aside))  # with the largest letters higher than the window
         self._whole = row(self._beside, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
@@ -98,9 +96,7 @@ class PapersPage(QWidget):
         self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True, do=self.preview.fit_page)
         self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
         self._where = words("", "line", "text2")
-        bar = QWidget()
-        bar.setLayout(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
-        return bar
+        return holding(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
 
     # -- what is shown
 

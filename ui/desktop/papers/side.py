@@ -17,7 +17,7 @@ from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import Framed
-from ui.desktop.widgets.layout import column, hairline
+from ui.desktop.widgets.layout import column, hairline, holding
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
@@ -67,8 +67,7 @@ class PaperPanel(QFrame):
         self._lacks = words("", "line", "warn", wrap=True)
         self.photos = Segments((("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า"))
         self.photos.show_key("0")
-        self._photos = QWidget()
-        self._photos.setLayout(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
+        self._photos = holding(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
         self.print = Button(look, _("พิมพ์"), "ghost", "printer")
         self.pdf = Button(look, _("บันทึกเป็น PDF"), "ghost", "doc")
         self.safe = Button(look, _("PDF มีรหัสผ่าน"), "ghost", "lock")

@@ -12,7 +12,7 @@ from ui.desktop.scans.side import ICONS, ScanPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.drop_area import DropTarget
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import Elided, show, words
 
@@ -75,9 +75,7 @@ class ScansPage(QWidget):
         title = row(
             Pictogram(look, "scan", "accent", 30), words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section"), None, gap=12
         )
-        inside = column(title, 6, *said, 10, row(self.begin, None), gap=8)
-        held = QWidget()
-        held.setLayout(inside)
+        held = holding(column(title, 6, *said, 10, row(self.begin, None), gap=8))
         held.setFixedWidth(min(look.px(560), WIDEST))
         return frame(column(None, row(None, held, None), None, edges=(20, 16, 20, 16)), "dropzone")
 
@@ -98,16 +96,10 @@ class ScansPage(QWidget):
         for button, deed in deeds:
             button.setProperty("small", "1")
             button.clicked.connect(lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)])
-        bar = QWidget()
-        line = row(self.less, self.fits, self.more, 6, self._where, gap=6, grow=4)
-        bar.setLayout(line)
-        return bar
+        return holding(row(self.less, self.fits, self.more, 6, self._where, gap=6, grow=4))
 
     def _half(self, view: PageView, title: str) -> QWidget:
-        half = QWidget()
-        layout = column(words(title, "label", "text2"), view, gap=4, grow=1)
-        half.setLayout(layout)
-        return half
+        return holding(column(words(title, "label", "text2"), view, gap=4, grow=1))
 
     # -- what is shown
 

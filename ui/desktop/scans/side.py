@@ -17,7 +17,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, hairline, row, scrolling
+from ui.desktop.widgets.layout import column, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.widgets.tick import TickBox
 
@@ -82,8 +82,7 @@ class ScanPanel(QFrame):
         self.day.textChanged.connect(lambda _text: self._ready())
         self.day.entered.connect(self._confirm)
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
-        self._ink = QWidget()
-        self._ink.setLayout(column(hairline(), self.seen, said, called, self.day, self._wrong, self.confirm, gap=6))
+        self._ink = holding(column(hairline(), self.seen, said, called, self.day, self._wrong, self.confirm, gap=6))
         return self._ink
 
     def _asked(self) -> QWidget:
@@ -99,8 +98,7 @@ class ScanPanel(QFrame):
             entry.returnPressed.connect(self._tell)
         line = row(words(_("หน้าที่"), "label", "text2"), self.number, None, self.tell, gap=6)
         called = words(_("รหัสที่ท้ายกระดาษ"), "label", "text2")
-        self._ask = QWidget()
-        self._ask.setLayout(column(hairline(), called, self.code, line, gap=6))
+        self._ask = holding(column(hairline(), called, self.code, line, gap=6))
         return self._ask
 
     # -- what is shown
@@ -203,9 +201,7 @@ class ScanReport(Framed):
         super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
         close = self.closer(_("ปิด"))
         said = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
-        held = QWidget()
-        held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
-        area = scrolling(held)
+        area = scrolling(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(160))
         self.fill(column(area, gap=0), close, wide=560)
         close.setFocus()

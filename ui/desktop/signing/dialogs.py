@@ -112,9 +112,7 @@ class DifferenceDialog(Framed):
         self.rows = [self._row(one) for one in found[:SHOWN]]
         more = [words(_("และอีก {n} ช่อง").format(n=len(found) - SHOWN), "line", "text2")] if len(found) > SHOWN else []
         none = [] if found else [words(_("ไม่มีช่องใดต่างกัน"), "strong", "text2")]
-        held = QWidget()
-        held.setLayout(column(*self.rows, *more, *none, None, gap=6, edges=(0, 0, 8, 0)))
-        area = scrolling(held)
+        area = scrolling(column(*self.rows, *more, *none, None, gap=6, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(min(420, 90 + 76 * max(1, len(self.rows)))))
         inside = column(words(why, "line", "text2", wrap=True), area, gap=6, grow=1)
         go = self.closer(_("ปิด"))

@@ -15,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.chain import Chain
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import FlowLayout, column, frame, row, scrolling, settle
+from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -106,14 +106,11 @@ class SigningPage(QWidget):
         listed = column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10))
         listed.setStretch(2, ALL)
         self._left = frame(listed, "card")
-        middle = QWidget()
-        middle.setLayout(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
+        middle = holding(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
         self._area = scrolling(middle)
         self._middle = middle
         self._held = column(self.revisions, None, gap=0)
-        side = QWidget()
-        side.setLayout(self._held)
-        self._right = scrolling(side)
+        self._right = scrolling(self._held)
         self._whole = row(self._left, self._area, self._right, gap=12, grow=1)
         self._whole.addStretch(0)  # what is alone stands at the left
         self.setLayout(self._whole)
