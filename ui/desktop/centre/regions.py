@@ -49,12 +49,11 @@ class ZoneList(QFrame):
         self._group = QButtonGroup(self)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(1)
-        held = holding(column(self._rows, None, gap=0))
         head = row(
             words(_("เขต"), "small", "text2"), None, words(_("ส่งแล้ว"), "small", "text2"), 10,
             words(_("เฉลี่ย"), "small", "text2"), gap=8, edges=(8, 0, 8, 0),
         )  # fmt: skip
-        self.setLayout(column(head, scrolling(held), gap=4, edges=(8, 10, 6, 8), grow=1))
+        self.setLayout(column(head, scrolling(column(self._rows, None, gap=0)), gap=4, edges=(8, 10, 6, 8), grow=1))
         look.changing.connect(self._forget)
 
     def show_board(self, board: Board) -> None:

@@ -116,10 +116,9 @@ class UnitPanel(QFrame):
             told.addWidget(widget)
         self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, self._result, gap=6))
         self.signed = SignedList(look)
-        held = holding(
+        self._area = scrolling(
             column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))
         )
-        self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
 
