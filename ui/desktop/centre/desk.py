@@ -111,10 +111,10 @@ class CentreDesk(QStackedWidget):
     def _show_unit(self, unit: str) -> None:
         self._unit = unit
         line = self.page.line(unit)
-        parts, told, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
+        parts, messages, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
         forms, year = self._room.session.forms, self._year
         plans = self._room.session.read(lambda reader: plans_of(reader, forms, unit, year))
-        self.page.show_unit(unit, parts, told, self._signed, plans, sendable=unit in self._receivers)
+        self.page.show_unit(unit, parts, messages, self._signed, plans, sendable=unit in self._receivers)
 
     def _read(
         self, line: BoardRow, reader: Reader
@@ -122,8 +122,8 @@ class CentreDesk(QStackedWidget):
         form = self._board.form if self._board else None
         parts = parts_of(form, Ref(*line.place.assessment.split("/")), reader) if form and line.place else ()
         forms, unit = self._room.session.forms, line.unit.id
-        told = letters(reader, forms, unit, datetime.now().date())
-        return parts, told, signed_lines(reader, forms, unit, self._year)
+        messages = letters(reader, forms, unit, datetime.now().date())
+        return parts, messages, signed_lines(reader, forms, unit, self._year)
 
     def _read_assessment(self, unit: str) -> None:
         """The assessment of a unit as it came, to be read."""
@@ -203,7 +203,7 @@ class CentreDesk(QStackedWidget):
 
     def _changed(self, changes: Changes) -> None:
         if changes.label in ANSWERED and self.isVisible():
-            self.page.unit.told()
+            self.page.unit.clear_message()
             self._show_unit(self._unit)
             if self._plan is not None and self.currentWidget() is self._plan:
                 self._plan.refresh()

@@ -25,33 +25,33 @@ from ui.desktop.widgets.plain import name, words
 class RemarkDialog(Framed):
     """A row as a whole or one of its fields, and what has to be mended there."""
 
-    told = Signal(object, str)  # RemarkPlace, words
+    submitted = Signal(object, str)  # RemarkPlace, words
 
     def __init__(
-        self, look: Look, called: str, places: Sequence[RemarkTarget], cell: str, parent: QWidget
+        self, look: Look, called: str, targets: Sequence[RemarkTarget], cell: str, parent: QWidget
     ) -> None:  # fmt: skip
         """`cell` is where the keyboard was, "" = the row as a whole."""
         super().__init__(look, _("ความเห็นที่รายการนี้"), parent)
-        self._places = tuple(places)
-        self.place, self.text = DropDown(look), Note(look, _("ความเห็น"))
-        for at, one in enumerate(self._places):
-            self.place.addItem(one.words, at)
-        self.place.setCurrentIndex(next((at for at, one in enumerate(self._places) if one.cell == cell), 0))
-        name(self.place, _("ที่"))
+        self._targets = tuple(targets)
+        self.target, self.text = DropDown(look), Note(look, _("ความเห็น"))
+        for at, one in enumerate(self._targets):
+            self.target.addItem(one.words, at)
+        self.target.setCurrentIndex(next((at for at, one in enumerate(self._targets) if one.cell == cell), 0))
+        name(self.target, _("ที่"))
         name(self.text, _("ความเห็น"))
         self.go = Button(look, _("บันทึกความเห็น"), "primary", "tick", do=self._tell)
         self.go.setEnabled(False)
         self.text.textChanged.connect(lambda: self.go.setEnabled(bool(self.text.toPlainText().strip())))
         inside = column(
             words(called, "line", "text2", wrap=True), 4,
-            words(_("ที่"), "label", "text2"), self.place,
+            words(_("ที่"), "label", "text2"), self.target,
             words(_("ความเห็น"), "label", "text2"), self.text, None, gap=4,
         )  # fmt: skip
         self.fill(inside, self.closer(), self.go, wide=480)
         self.text.setFocus()
 
     def _tell(self) -> None:
-        self.told.emit(self._places[self.place.currentIndex()], self.text.toPlainText().strip())
+        self.submitted.emit(self._targets[self.target.currentIndex()], self.text.toPlainText().strip())
         self.accept()
 
 
@@ -91,15 +91,15 @@ class ReceivedPlan(QWidget):
             return
         here, cell = self._reading.here()
         row = here or page.plan
-        places = self._room.session.read(lambda reader: remark_targets(reader, page, row))
+        targets = self._room.session.read(lambda reader: remark_targets(reader, page, row))
         called = "  ".join(filter(None, row_name(page.form, row))) if row is not page.plan else _("ทั้งแผน")
-        dialog = RemarkDialog(self._room.look, called, places, cell, self.window())
-        dialog.told.connect(self._remark)
+        dialog = RemarkDialog(self._room.look, called, targets, cell, self.window())
+        dialog.submitted.connect(self._remark)
         dialog.open()
 
-    def _remark(self, place: RemarkTarget, said: str) -> None:
-        wish = partial(comment, unit=place.about.scope, about=place.about, kind="comment")
-        self._room.session.do(partial(wish, text=said, item=place.item))
+    def _remark(self, target: RemarkTarget, text: str) -> None:
+        remark = partial(comment, unit=target.about.scope, about=target.about, kind="comment")
+        self._room.session.do(partial(remark, text=text, item=target.item))
 
     def _show_period(self, period: str) -> None:
         self._period = period

@@ -9,7 +9,7 @@ from core.centre.view import Board, Zone
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.cards import CardButton, hold
-from ui.desktop.widgets.layout import column, holding, row, scrolling
+from ui.desktop.widgets.layout import column, row, scrolling
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, words
 

@@ -27,7 +27,7 @@ class ConflictsDesk(QObject):
 
     def make(self) -> QWidget:
         page = self._made = ConflictsPage(self._room.look)
-        page.looked.connect(self._weigh)
+        page.selected.connect(self._weigh)
         page.wanted.connect(self._settle)
         page.other_typed.connect(self._weigh_other)
         page.other_wanted.connect(self._settle_other)
@@ -81,9 +81,9 @@ class ConflictsDesk(QObject):
 
     def _ask_owner(self, conflict: ConflictText) -> None:
         """A request to the unit whose record it is, naming both values."""
-        sides = _(" กับ ").join(f"“{side.words}” ({side.device})" for side in conflict.sides)
+        values = _(" กับ ").join(f"“{value.words}” ({value.device})" for value in conflict.sides)
         text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}").format(
-            title=conflict.title, field=conflict.field, sides=sides
+            title=conflict.title, field=conflict.field, sides=values
         )
         ref = conflict.row.ref
         self._session.do(partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text))

@@ -31,7 +31,7 @@ class EvidenceDesk(QObject):
         self._wanted: Ref | None = None  # the piece to go to when all are there
         self.coming = intake_of(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
-        self.covering = PhotoRedaction(room, page, erase)
+        self.redaction = PhotoRedaction(room, page, erase)
         self.scanner = ScannerFolder(room.settings, self)
         page.show_as_lines(bool(room.settings.kept("evidence_lines")))
         page.installEventFilter(self)

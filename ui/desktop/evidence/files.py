@@ -36,7 +36,7 @@ class Copies(QObject):
         """`path` tells where the file of a SHA-256 lies."""
         super().__init__(parent)
         self._path = path
-        self._places: list[Path] = []
+        self._folders: list[Path] = []
 
     def open(self, file: File) -> None:
         """Make a copy that cannot be written, to be opened by another program."""
@@ -44,17 +44,17 @@ class Copies(QObject):
         if not named:
             self.failed.emit(not_opened(file.name))
             return
-        place = Path(mkdtemp(prefix="prongsai-"))
-        self._places.append(place)
-        self._begin(file, place / named, opened=True)
+        folder = Path(mkdtemp(prefix="prongsai-"))
+        self._folders.append(folder)
+        self._begin(file, folder / named, opened=True)
 
     def save(self, file: File, to: Path) -> None:
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
         """Take the copies away; what another program holds open stays until the PC tidies up."""
-        for place in self._places:
-            rmtree(place, ignore_errors=True)
+        for folder in self._folders:
+            rmtree(folder, ignore_errors=True)
 
     def _begin(self, file: File, to: Path, *, opened: bool) -> None:
         kept = self._path(file.sha256)

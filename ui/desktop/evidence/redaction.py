@@ -50,7 +50,7 @@ class PhotoRedaction(QObject):
             return
         picture = QPixmap.fromImage(read_small(shelf.path(file.preview), QSize(SIDE, SIDE)))
         dialog = RedactionDialog(self._room.look, file.name, picture, self._page)
-        dialog.told.connect(lambda edit: self._cover(file, edit))
+        dialog.submitted.connect(lambda edit: self._redact(file, edit))
         dialog.open()
 
     def _ask_erase(self, file: File) -> None:
@@ -59,7 +59,7 @@ class PhotoRedaction(QObject):
         found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
         self._erase(tuple(one for one in found if one.eraser))
 
-    def _cover(self, file: File, edit: Edit) -> None:
+    def _redact(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
         keeping = BatchFiles(keep, [path])

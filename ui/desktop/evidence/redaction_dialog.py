@@ -20,7 +20,7 @@ CROP = "crop"
 class RedactionDialog(Framed):
     """The picture is the small one; what is marked on it is done to the file itself."""
 
-    told = Signal(object)  # Edit
+    submitted = Signal(object)  # Edit
 
     def __init__(self, look: Look, title: str, picture: QPixmap, parent: QWidget) -> None:
         super().__init__(look, _("ปิดบางส่วนของภาพ {name}").format(name=title), parent)
@@ -71,5 +71,5 @@ class RedactionDialog(Framed):
             button.draw()
 
     def _tell(self) -> None:
-        self.told.emit(self.edit)
+        self.submitted.emit(self.edit)
         self.accept()

@@ -65,10 +65,10 @@ class Viewer(QDialog):
         """`at`: which of its files."""
         self.piece, self._at = piece, at
         self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
-        said = _facts(self.file, at, len(piece.files))
-        show_plain(self._below, said)
+        text = _facts(self.file, at, len(piece.files))
+        show_plain(self._below, text)
         for widget in (self, self._picture):
-            name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), said)
+            name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), text)
         self._draw()
 
     def _step(self, by: int) -> None:
@@ -116,9 +116,9 @@ def _facts(file: File | None, at: int, of: int) -> str:
     """`ไฟล์ 2 จาก 3  ป้าย.jpg  JPEG  412 KB  ถ่ายหรือบันทึกเมื่อ 5 มี.ค. 69`."""
     if file is None:
         return _("ไม่มีไฟล์")
-    place = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
+    position = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
     taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
-    return "  ".join(filter(None, (place, file.name, file.kind, size_words(file.size), taken)))
+    return "  ".join(filter(None, (position, file.name, file.kind, size_words(file.size), taken)))
 
 
 class EvidencePreview(QObject):

@@ -21,7 +21,7 @@ from core.people.units import register
 from core.values import Changes, Ref
 from ui.desktop.base.room import Room
 from ui.desktop.exchange.outbox import SharePart
-from ui.desktop.exchange.page import INCOMING, POST, SILENT, TOLD, TORN, ExchangePage
+from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, ExchangePage
 from ui.session import Job
 
 ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file other pages take
@@ -71,7 +71,7 @@ class ExchangeDesk(QObject):
         if key == INCOMING:
             page.incoming.take_wanted.connect(self.take)
             page.incoming.left.connect(lambda: page.show_head(POST))
-        elif key == TOLD:
+        elif key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
             page.letters.reply_wanted.connect(self._reply)
         self._fill(key)
@@ -80,9 +80,9 @@ class ExchangeDesk(QObject):
         """Read what one part shows."""
         unit, forms, read = self._room.unit, self._session.forms, self._session.read
         now = datetime.now()
-        if key == TORN:
+        if key == CONFLICTS:
             self._refresh_conflicts()
-        elif key == TOLD:
+        elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
             self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
@@ -111,13 +111,13 @@ class ExchangeDesk(QObject):
 
     def _progressed(self, step: object) -> None:
         if isinstance(step, ImportPreview):
-            self._page.incoming.add_look(step)
+            self._page.incoming.add_preview(step)
         elif isinstance(step, TakenIn):
             self._page.incoming.add_taken(step)
         elif isinstance(step, PassedOver):
             self._page.incoming.add_passed(step)
         elif isinstance(step, MissingParts):
-            self._page.incoming.add_lacking(step)
+            self._page.incoming.add_missing(step)
         elif isinstance(step, PartFile):
             self._last = step
         elif isinstance(step, Exported):
@@ -135,7 +135,7 @@ class ExchangeDesk(QObject):
         if changes.label == "write_slip":
             self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
         if changes.label == "look_at":
-            self._page.incoming.finish_look()
+            self._page.incoming.finish_previews()
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):
             self.refresh()
 
@@ -147,8 +147,8 @@ class ExchangeDesk(QObject):
         if job.cancelled.is_set() and last is None:
             self._page.out.show_result("", "")
         elif job.cancelled.is_set() and last is not None:
-            said = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
-            text = said.format(k=last.part[0], n=last.part[1])
+            template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+            text = template.format(k=last.part[0], n=last.part[1])
             self._page.out.show_result(text, _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info")
 
     def _refused(self, _problem: UserError) -> None:

@@ -49,13 +49,13 @@ class LettersPage(QWidget):
             head.addWidget(widget)
         held = holding(head)
         where = words(one.where, "line", "text2", wrap=True)
-        place = row(where, gap=8)
+        line = row(where, gap=8)
         if one.about is not None:
             go = Button(self._look, _("ไปที่ข้อมูล"), "link", "right", do=lambda: self.jump.emit(one.about, one.item))
             name(go, _("ไปที่ข้อมูล {where}").format(where=one.where))
-            place.addWidget(go)
-        place.setStretch(0, 1)
-        said = [
+            line.addWidget(go)
+        line.setStretch(0, 1)
+        replies = [
             frame(
                 column(
                     words("  ".join(filter(None, (each.who, each.when))), "small", "text2"),
@@ -66,7 +66,7 @@ class LettersPage(QWidget):
             for each in one.replies
         ]  # fmt: skip
         inside = column(
-            held, words(one.text, "strong", wrap=True), place, *said, self._answer(one), gap=6, edges=(18, 12, 16, 12)
+            held, words(one.text, "strong", wrap=True), line, *replies, self._answer(one), gap=6, edges=(18, 12, 16, 12)
         )
         return frame(inside, "card")
 

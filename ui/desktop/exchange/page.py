@@ -16,12 +16,12 @@ from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import show_plain
 from ui.desktop.widgets.segments import Segments
 
-POST, INCOMING, TORN, TOLD, SILENT = "post", "incoming", "torn", "told", "silent"
+POST, INCOMING, CONFLICTS, LETTERS, SILENT = "post", "incoming", "torn", "told", "silent"
 _Part = TypeVar("_Part", bound=QWidget)
 HEADS = (
     (POST, "ส่งและรับ", "mute"),
-    (TORN, "ข้อมูลไม่ตรงกัน", "mute"),
-    (TOLD, "ความเห็นและคำขอ", "mute"),
+    (CONFLICTS, "ข้อมูลไม่ตรงกัน", "mute"),
+    (LETTERS, "ความเห็นและคำขอ", "mute"),
     (SILENT, "ไม่มีผล", "mute"),
 )
 
@@ -55,11 +55,11 @@ class ExchangePage(QWidget):
 
     @property
     def conflicts(self) -> QWidget:
-        return self._part(TORN, self._make_conflicts)
+        return self._part(CONFLICTS, self._make_conflicts)
 
     @property
     def letters(self) -> LettersPage:
-        return self._part(TOLD, lambda: LettersPage(self._look))
+        return self._part(LETTERS, lambda: LettersPage(self._look))
 
     @property
     def problems(self) -> ProblemsPage:
@@ -75,7 +75,7 @@ class ExchangePage(QWidget):
         self.heads.show_key(key)
         part: QWidget = self._post
         if key != POST:
-            part = self.conflicts if key == TORN else self.letters if key == TOLD else self.problems
+            part = self.conflicts if key == CONFLICTS else self.letters if key == LETTERS else self.problems
         self._stack.setCurrentWidget(part)
         self.headed.emit(key)
 
@@ -95,9 +95,9 @@ class ExchangePage(QWidget):
             self.made.emit(key)
         return cast("_Part", self._parts[key])
 
-    def show_counts(self, torn: int, told: int, silent: int) -> None:
+    def show_counts(self, conflicts: int, letters: int, silent: int) -> None:
         """How many conflicts and requests are open, and how much is kept without effect."""
-        counts = {TORN: torn, TOLD: told, SILENT: silent}
+        counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent}
         for key, text, _tone in HEADS:
             if key in counts:
                 button = self.heads.button(key)

@@ -55,10 +55,10 @@ class PapersPage(QWidget):
         middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8, grow=1)
         self._left = self._lists()
         self._right = scrolling(self.side)
-        self._aside = column(self._left, gap=12)
-        self._aside.setStretch(0, 3)
-        self._beside = scrolling(holding(self._aside))  # with the largest letters higher than the window
-        self._whole = row(self._beside, middle, self._right, gap=12, grow=1)
+        self._left_column = column(self._left, gap=12)
+        self._left_column.setStretch(0, 3)
+        self._left_area = scrolling(holding(self._left_column))  # with the largest letters higher than the window
+        self._whole = row(self._left_area, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
         self._fit()
@@ -202,7 +202,7 @@ class PapersPage(QWidget):
         px, room = self._look.px, self.width() * 100 // self._look.scale
         tight = room < TIGHT
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
-        self._beside.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
+        self._left_area.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         self.strip.setFixedWidth(px(STRIP))
         self.papers.show_most(AT_MOST * (1 + (self.height() >= px(TALL))))
@@ -210,8 +210,8 @@ class PapersPage(QWidget):
         self.register.setMinimumHeight(px(60))
         if tight != self._tight:
             self._tight = tight
-            (self._aside if tight else self._whole).addWidget(self._right)
-            self._aside.setStretch(1, 2)
+            (self._left_column if tight else self._whole).addWidget(self._right)
+            self._left_column.setStretch(1, 2)
             self._right.setMinimumHeight(px(DEEDS) if tight else 0)
         self._show_strip()
 
@@ -249,7 +249,7 @@ def _paper_line(paper: Paper) -> ListLine:
 
 
 def _print_line(one: Print) -> ListLine:
-    said, tone, icon = STATES[one.state]
+    label, tone, icon = STATES[one.state]
     printed = _("พิมพ์ {at}").format(at=one.at)
     below = f"{repeated(one)} · {printed}" if one.copy else printed
     return ListLine(
@@ -257,7 +257,7 @@ def _print_line(one: Print) -> ListLine:
         one.title,
         below,
         one.number,
-        _(said),
+        _(label),
         tone,
         icon,
         f"{one.code} {one.code.replace('-', '')} {one.official}",

@@ -43,7 +43,7 @@ class ScanPanel(QFrame):
     """One card for a paper whose pages wait, or for a page that belongs to none yet."""
 
     confirm_wanted = Signal(object)  # Confirmed
-    code_told = Signal(object)  # Told
+    code_entered = Signal(object)  # Told
     drop_wanted = Signal(object)  # keys of pages
 
     def __init__(self, look: Look) -> None:
@@ -57,12 +57,12 @@ class ScanPanel(QFrame):
         self._facts = words("", "line", "text2", wrap=True)
         self._why = words("", "line", wrap=True)
         self._do = words("", "line", "text2", wrap=True)
-        self._lacks = words("", "line", "bad", wrap=True)
+        self._missing = words("", "line", "bad", wrap=True)
         self._twice = words("", "line", "text2", wrap=True)
         self.drop = Button(look, _("เอาออก"), "link", "bin", do=self._drop)
         self.setLayout(
             column(
-                self._state, self._title, self._facts, self._why, self._do, self._lacks, self._twice,
+                self._state, self._title, self._facts, self._why, self._do, self._missing, self._twice,
                 self._inked(), self._asked(), None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
             )
         )  # fmt: skip
@@ -72,7 +72,7 @@ class ScanPanel(QFrame):
         """What is asked before a paper is called signed."""
         look = self._look
         self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
-        said = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
+        text = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
         self.day = DayEntry(look, read_day)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
         self._wrong = words("", "small", "bad", wrap=True)
@@ -82,7 +82,7 @@ class ScanPanel(QFrame):
         self.day.textChanged.connect(lambda _text: self._ready())
         self.day.entered.connect(self._confirm)
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
-        self._ink = holding(column(hairline(), self.seen, said, called, self.day, self._wrong, self.confirm, gap=6))
+        self._ink = holding(column(hairline(), self.seen, text, called, self.day, self._wrong, self.confirm, gap=6))
         return self._ink
 
     def _asked(self) -> QWidget:
@@ -105,7 +105,7 @@ class ScanPanel(QFrame):
 
     def show_none(self) -> None:
         self.paper = self.page = None
-        for part in (self._state, self._facts, self._do, self._lacks, self._twice, self._ink, self._ask, self.drop):
+        for part in (self._state, self._facts, self._do, self._missing, self._twice, self._ink, self._ask, self.drop):
             show(part, False)
         show_plain(self._title, "")
         show_plain(self._why, "")
@@ -125,8 +125,8 @@ class ScanPanel(QFrame):
         incomplete = shown.state == "ready" and not shown.whole
         show_plain(self._why, shown.said.why)
         show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else shown.said.do)
-        show_plain(self._lacks, shown.lacks)
-        show(self._lacks, bool(shown.lacks))
+        show_plain(self._missing, shown.lacks)
+        show(self._missing, bool(shown.lacks))
         show_plain(self._twice, copies_words(shown))
         show(self._twice, bool(shown.copies))
         show(self._ink, shown.whole)
@@ -143,7 +143,7 @@ class ScanPanel(QFrame):
                   shown.said.pill, shown.said.tone)  # fmt: skip
         show_plain(self._why, shown.said.why)
         show_plain(self._do, shown.said.do)
-        show(self._lacks, False)
+        show(self._missing, False)
         show(self._twice, False)
         show(self._ink, False)
         show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
@@ -177,7 +177,7 @@ class ScanPanel(QFrame):
         typed = self.number.typed
         if self.page is not None:
             number = int(typed) if typed.isascii() and typed.isdigit() else 0
-            self.code_told.emit(TypedCode(self.page, self.code.text(), number))
+            self.code_entered.emit(TypedCode(self.page, self.code.text(), number))
 
     def _drop(self) -> None:
         if self.paper is not None:
@@ -200,8 +200,8 @@ class ScanReport(Framed):
         files = sum(not one.problem for one in done)
         super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
         close = self.closer(_("ปิด"))
-        said = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
-        area = scrolling(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
+        lines = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
+        area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(160))
         self.fill(column(area, gap=0), close, wide=560)
         close.setFocus()

@@ -137,7 +137,7 @@ def _returned(room: Room) -> int:
 def _exchange(room: Room) -> Leaf:
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
-    from ui.desktop.exchange.page import TOLD, TORN, ExchangePage
+    from ui.desktop.exchange.page import CONFLICTS, LETTERS, ExchangePage
 
     conflicts = ConflictsDesk(room)
     page = ExchangePage(room.look, conflicts.make)
@@ -145,7 +145,7 @@ def _exchange(room: Room) -> Leaf:
 
     def go_to(ref: Ref) -> None:
         """A request among the requests; anything else is a record with a conflict."""
-        page.show_head(TOLD if ref.entity == "comment" else TORN)
+        page.show_head(LETTERS if ref.entity == "comment" else CONFLICTS)
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
     return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, take=exchanging.look)

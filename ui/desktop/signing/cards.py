@@ -57,8 +57,8 @@ class HindranceCard(Cards):
 
     def _line(self, one: Hindrance) -> QWidget:
         icon = "conflict" if one.kind == "conflict" else "warn"
-        said = words(one.text, "line", wrap=True)
-        line = row(Pictogram(self._look, icon, "bad", 18), said, gap=8, grow=1)
+        text = words(one.text, "line", wrap=True)
+        line = row(Pictogram(self._look, icon, "bad", 18), text, gap=8, grow=1)
         if one.ref is not None:
             go = Button(self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(one.ref))
             name(go, _("ไปแก้ {what}").format(what=one.text))
@@ -111,10 +111,10 @@ class AnswerCard(Cards):
 
     def show_answers(self, panel: SignPanel) -> None:
         rounds = [words(_("ส่งคืนมาแล้ว {n} รอบ").format(n=panel.rounds), "line", "text2")] if panel.rounds else []
-        said = [self._answer(one) for one in reversed(panel.answers)]
-        beside = [self._remark(one) for one in panel.remarks]
-        parts = [hairline()] if said and beside else []
-        self.fill([*rounds, *said, *parts, *beside])
+        answers = [self._answer(one) for one in reversed(panel.answers)]
+        remarks = [self._remark(one) for one in panel.remarks]
+        parts = [hairline()] if answers and remarks else []
+        self.fill([*rounds, *answers, *parts, *remarks])
 
     def _answer(self, one: SignOffAnswer) -> QWidget:
         pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if one.accepted else None
@@ -130,7 +130,7 @@ class AnswerCard(Cards):
         tone = "text2" if one.done else "text"
         where = words(one.where, "linestrong", tone, wrap=True)
         text = words(one.text, "line", tone, wrap=True)
-        said = [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in one.replies]
+        replies = [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in one.replies]
         buttons = FlowLayout(8)
         go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(one))
         name(go, _("ไปที่ช่อง {where}").format(where=one.where))
@@ -140,7 +140,7 @@ class AnswerCard(Cards):
             buttons.addWidget(button)
         held = frame(buttons)
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
-        return frame(column(where, text, *said, *state, held, gap=2, edges=(12, 7, 10, 6)), "inset")
+        return frame(column(where, text, *replies, *state, held, gap=2, edges=(12, 7, 10, 6)), "inset")
 
 
 class RevisionCard(Cards):

@@ -26,7 +26,7 @@ SHOWN = 300  # differences that are listed
 class InkDialog(Framed):
     """Who signed a step, on which day, and as what; only what the form lets be is offered."""
 
-    told = Signal(str, str, str, str)  # person's id, ISO day, acting, id of whose place
+    submitted = Signal(str, str, str, str)  # person's id, ISO day, acting, id of whose place
 
     def __init__(
         self,
@@ -55,10 +55,10 @@ class InkDialog(Framed):
         self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         self.day.returnPressed.connect(self._tell)
         none = _("ยังไม่มีผู้ใช้งานในทะเบียน เพิ่มชื่อและตำแหน่งก่อน (Ctrl+U)")
-        said = _("บันทึกตามที่เห็นบนกระดาษ โปรแกรมไม่ตรวจลายมือชื่อ") if people else none
+        text = _("บันทึกตามที่เห็นบนกระดาษ โปรแกรมไม่ตรวจลายมือชื่อ") if people else none
         self._whose = words(_("ลงนามแทน"), "label", "text2")
         inside = column(
-            words(said, "line", "text2", wrap=True), 4,
+            words(text, "line", "text2", wrap=True), 4,
             words(_("ผู้ลงนาม"), "label", "text2"), self.person,
             words(_("ลงนามในฐานะ"), "label", "text2"), self.acting, self._whose, self.instead,
             words(_("วันที่บนกระดาษ"), "label", "text2"), self.day, self.wrong, None, gap=4,
@@ -87,9 +87,9 @@ class InkDialog(Framed):
         """In whose place, where several are expected."""
         who = self.person.currentData()
         self.instead.clear()
-        for id_, said in self._places if self.acting.currentData() else ():
+        for id_, label in self._places if self.acting.currentData() else ():
             if id_ != who:
-                self.instead.addItem(said, id_)
+                self.instead.addItem(label, id_)
         for widget in (self._whose, self.instead):
             show(widget, self.instead.count() > 0)
 
@@ -100,7 +100,7 @@ class InkDialog(Framed):
             self.day.setFocus()
         elif self.go.isEnabled():
             chosen = [str(box.currentData() or "") for box in (self.person, self.acting, self.instead)]
-            self.told.emit(chosen[0], day.isoformat(), chosen[1], chosen[2])
+            self.submitted.emit(chosen[0], day.isoformat(), chosen[1], chosen[2])
             self.accept()
 
 

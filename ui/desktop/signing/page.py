@@ -52,8 +52,8 @@ class ChainCard(QFrame):
             button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
             deeds.addWidget(button)
         held = frame(deeds)
-        said = row(self._picture, self.says, gap=8, grow=1)
-        self.setLayout(column(self.title, 4, self.chain, 4, said, self.more, held, gap=6, edges=(16, 12, 14, 12)))
+        line = row(self._picture, self.says, gap=8, grow=1)
+        self.setLayout(column(self.title, 4, self.chain, 4, line, self.more, held, gap=6, edges=(16, 12, 14, 12)))
 
     def show_panel(self, panel: SignPanel) -> None:
         show_plain(self.title, panel.title)

@@ -56,7 +56,7 @@ def remark(window: Window, qtbot: QtBot, place: str, said: str) -> None:
     """Press Ctrl+M where the keyboard is, and write; the dialog offers that place."""
     press(window, Qt.Key.Key_M, CONTROL)
     dialog = modal(qtbot, RemarkDialog)
-    assert dialog.place.currentText() == place
+    assert dialog.target.currentText() == place
     QTest.keyClicks(dialog.text, said)
     QTest.mouseClick(dialog.go, LEFT)
 

@@ -153,7 +153,7 @@ def test_a_pack_is_made_from_the_window_and_its_end_is_told(
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
     QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
     result = modal(qtbot, PackResult)
-    assert "1 ไฟล์ 1 หน้า" in result.said.text()
+    assert "1 ไฟล์ 1 หน้า" in result.text.text()
     assert (tmp_path / "evidence-s10-2569" / "index.html").is_file()
     QTest.keyClick(result, Qt.Key.Key_Escape)
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
