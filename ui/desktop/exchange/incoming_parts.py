@@ -90,10 +90,7 @@ class DropCard(QFrame):
             "ลากไฟล์ที่ได้รับ zip หรือทั้งแฟลชไดรฟ์มาวางที่นี่ ชื่อไฟล์เป็นอะไรก็ได้ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า"
         )
         self.undo = Button(look, _("ยกเลิกการนำเข้าครั้งล่าสุด"), "ghost", "undo")
-        inside = (
-            words(_("รับไฟล์"), "section"),
-            words(text, "body", "text2", wrap=True),
-        )
+        inside = (words(_("รับไฟล์"), "section"), words(text, "body", "text2", wrap=True))
         deeds = FlowLayout(8)
         for button in (self.choose, self.undo):
             deeds.addWidget(button)

@@ -74,13 +74,7 @@ class LockDialog(Framed):
     submitted = Signal(str, object, str)  # the signers in words, tuple of Stage, period ("" = everything)
 
     def __init__(
-        self,
-        look: Look,
-        why: str,
-        parts: Sequence[Lockable],
-        offers: Sequence[Offer],
-        own: str,
-        parent: QWidget,
+        self, look: Look, why: str, parts: Sequence[Lockable], offers: Sequence[Offer], own: str, parent: QWidget
     ) -> None:
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
         self.part = DropDown(look)
