@@ -29,7 +29,7 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("prongsai")
     settings = Settings(desk.settings)
-    use_language(*settings.speech)
+    use_language(*settings.language)
     application.setApplicationDisplayName(_("โปร่งใส"))
     load_fonts()
     look = Look(settings.theme, settings.scale)
@@ -48,9 +48,9 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
 
 def fit(window: Window) -> None:
     """As large as the design, never larger than the screen has room for."""
-    room = window.screen().availableGeometry()
-    window.resize(min(1366, room.width()), min(768, room.height()))
-    if room.width() <= 1366 or room.height() <= 800:
+    screen = window.screen().availableGeometry()
+    window.resize(min(1366, screen.width()), min(768, screen.height()))
+    if screen.width() <= 1366 or screen.height() <= 800:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 

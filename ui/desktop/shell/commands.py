@@ -157,10 +157,10 @@ class Commands(QObject):
 
     def show_help(self) -> None:
         """The page of the help that speaks of where the person is."""
-        from ui.desktop.help.desk import TOPICS, place_of
+        from ui.desktop.help.desk import TOPICS, topic_ref
 
         key = self._office.key
-        self._office.jump(place_of(key if key in TOPICS else TOPICS[0]))
+        self._office.jump(topic_ref(key if key in TOPICS else TOPICS[0]))
 
     def toggle_rail(self) -> None:
         self._office.room.settings.note_rail(not self._office.sidebar.narrow)

@@ -57,13 +57,13 @@ class Window(QMainWindow):
 
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
-        speech, known = self._settings.speech, languages(LOCALE)
-        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), speech, known)
+        chosen, known = self._settings.language, languages(LOCALE)
+        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
         page.open_wanted.connect(self.open_folder)
         page.new_wanted.connect(self.make_office)
         page.sample_wanted.connect(self.make_sample)
         page.restore_wanted.connect(self.restore)
-        FirstDialogs(page, self._look, self._settings, self.dress, self.say)
+        FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(folder for folder in self._settings.folders if (folder / "prongsai.db").is_file()))
         self.setCentralWidget(page)
 
@@ -91,12 +91,12 @@ class Window(QMainWindow):
 
     def speak(self, language: str) -> None:
         """Change the language alone."""
-        self.say(self._settings.speech._replace(language=language))
+        self.change_language(self._settings.language._replace(language=language))
 
-    def say(self, speech: LanguageSettings) -> None:
+    def change_language(self, chosen: LanguageSettings) -> None:
         """Speak otherwise: everything is made anew where the person was; what they typed is handed over first."""
-        use_language(*speech)
-        self._settings.note_speech(speech)
+        use_language(*chosen)
+        self._settings.note_language(chosen)
         if self._opened is None or self.office is None:
             first = self.takeCentralWidget()
             self.show_first_run()
@@ -121,7 +121,7 @@ class Window(QMainWindow):
         host = view.room.host
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
-        host.spoken.connect(self.say)
+        host.spoken.connect(self.change_language)
         host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
@@ -129,21 +129,21 @@ class Window(QMainWindow):
         view.leaf(view.key).enter()
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
-    def make_office(self, said: NewOffice, person: str = "", position: str = "") -> None:
+    def make_office(self, details: NewOffice, person: str = "", position: str = "") -> None:
         """Make the folder of an office and open it, with this person at the keyboard."""
         try:
-            self._desk.create(said)
+            self._desk.create(details)
         except UserError as problem:
             self.tell(problem)
             return
-        if self.open_folder(said.folder) and self.office is not None and person:
+        if self.open_folder(details.folder) and self.office is not None and person:
             self.office.people.add(person, position)
 
-    def make_sample(self, place: Path) -> None:
+    def make_sample(self, parent_folder: Path) -> None:
         """Make the sample office with its answers in a folder of its own, and open it."""
         from core.assessment.import_deeds import import_answers
 
-        folder = place / "prongsai-sample"
+        folder = parent_folder / "prongsai-sample"
         if not (folder / "prongsai.db").is_file():
             try:
                 self._desk.create(NewOffice(folder, *SAMPLE))
@@ -174,10 +174,10 @@ class Window(QMainWindow):
         if self.open_folder(folder) and self.office is not None:
             at = moment_words(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
-            told = trust_again(self.office.session, at, new_keys=done.new_keys)
-            if told is not None:
+            problem = trust_again(self.office.session, at, new_keys=done.new_keys)
+            if problem is not None:
                 self.office.show_page("settings")
-                self.tell(told)
+                self.tell(problem)
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """The folder is what it was: it is opened again, if it was open."""
