@@ -36,7 +36,7 @@ class PrivacyDesk(QObject):
             room.session, lambda seen: page.views.show_views(*seen), page
         )
         self.documents = DocumentSearch(room, page)
-        self.documents.told.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
+        self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
         self.documents.found.connect(page.add_found)
         page.beyond.stopped.connect(self.documents.stop)
         page.search_wanted.connect(self.look)

@@ -42,7 +42,7 @@ class WorkStatus:
             self._saved = _("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now())
         self._rest()
 
-    def parts(self, words: str, tone: str) -> None:
+    def said(self, words: str, tone: str) -> None:
         """Show what a page or a file reports; tone "ok" = it is finished."""
         if tone == "ok":
             self._rest()
