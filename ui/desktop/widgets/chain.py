@@ -1,4 +1,4 @@
-"""The stations of a way side by side: done, here, still to come, stopped."""
+"""The steps of a route side by side: done, current, to come, stopped."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ INKS = {DONE: ("accent", "accent", "accentfg"), HERE: ("accent", "card", "accent
 
 
 class Chain(Painted):
-    """A disc a station on one line, its title below; the words of all are in its tip and read aloud."""
+    """A disc per step on one line, its title below; the tip and the screen reader have all texts."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
@@ -30,9 +30,9 @@ class Chain(Painted):
 
     def show_marks(self, marks: Sequence[ChainStation]) -> None:
         self._marks = tuple(marks)
-        spoken = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่")}
-        said = [f"{one.title}: {spoken.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
-        name(self, _("ขั้นตอนของเอกสาร"), ", ".join(said))
+        states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่")}
+        labels = [f"{one.title}: {states.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
+        name(self, _("ขั้นตอนของเอกสาร"), ", ".join(labels))
         show_tip(self, " · ".join(f"{one.title}: {one.says}" for one in self._marks if one.says))
         self.update()
 

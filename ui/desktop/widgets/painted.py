@@ -1,4 +1,4 @@
-"""Hand-drawn parts: ring, bar, marks, ladder node, radar. Each tells screen readers its name and values."""
+"""Painted widgets: ring, bar, marks, ladder node, logo. Each gives screen readers its name and values."""
 
 from fractions import Fraction
 from math import cos, pi, sin
@@ -25,10 +25,10 @@ MARKS = {
 
 
 class Painted(QWidget):
-    """A widget of a design size that draws itself in the look of the moment."""
+    """A widget of a design size that paints itself in the present theme."""
 
     def __init__(self, look: Look, width: int = 0, height: int = 0) -> None:
-        """A width or height of 0 takes what there is."""
+        """A width or height of 0 expands."""
         super().__init__()
         self.look, self._width, self._height = look, width, height
         self.setSizePolicy(
@@ -88,7 +88,7 @@ class Ring(Painted):
 
 
 class Bar(Painted):
-    """A share of a whole, with a tick where the limit stands."""
+    """A share of a whole, with a mark at the limit."""
 
     def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
         super().__init__(look, width, thick + 6)
@@ -113,7 +113,7 @@ class Bar(Painted):
 
 
 class StateMark(Painted):
-    """What an item counts as, told by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
+    """What an item counts as, shown by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)

@@ -1,4 +1,4 @@
-"""The steps of a wizard on its dark side: done, here, still to come."""
+"""The steps of a wizard on its dark panel: done, current, to come."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ DONE, HERE, LATER = "done", "here", "later"
 
 
 class StepMark(Painted):
-    """A disc with its number: ticked, filled, or only a ring."""
+    """A disc with its number: ticked, filled, or a ring."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__(look, 34, 34)
@@ -47,31 +47,31 @@ class StepMark(Painted):
 
 
 class StepRail(QWidget):
-    """Titles of the steps, one below the other, each with what was said in it."""
+    """The titles of the steps, each with its explanation or a summary of its input."""
 
     def __init__(self, look: Look, titles: Sequence[tuple[str, str]]) -> None:
         """`titles` are title and explanation."""
         super().__init__()
         self._rows: list[tuple[StepMark, QWidget, str]] = []
         self._explained = [text for _title, text in titles]
-        self._said = []
+        self._texts = []
         lines = []
         for n, (title, text) in enumerate(titles, 1):
-            mark, said = StepMark(look, n), words(text, "line", "side", wrap=True)
+            mark, explanation = StepMark(look, n), words(text, "line", "side", wrap=True)
             heading = words(title, "card", "side", wrap=True)
-            line = row(column(mark, None, gap=0), column(heading, said, gap=0), gap=16, grow=1)
+            line = row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1)
             lines.append(line)
             self._rows.append((mark, heading, title))
-            self._said.append(said)
+            self._texts.append(explanation)
         self.setLayout(column(*lines, gap=22))
 
-    def show_step(self, at: int, told: Sequence[str] = ()) -> None:
-        """Step `at`, from 1, is the one at hand; 0 = none yet. `told` is what was said in those before it."""
+    def show_step(self, at: int, summaries: Sequence[str] = ()) -> None:
+        """Step `at`, from 1, is the current one; 0 = none yet. `summaries` are of the steps before it."""
         for n, (mark, heading, title) in enumerate(self._rows, 1):
             state = DONE if n < at else HERE if n == at else LATER
             mark.show_state(state)
             dress(heading, tone="sidehead" if n <= at else "side")
-            spoken = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), LATER: _("ยังไม่ถึง")}[state]
-            name(mark, _("ขั้นที่ {n} {title}").format(n=n, title=title), spoken)
-            said = told[n - 1] if n < at and n <= len(told) else ""
-            show_plain(self._said[n - 1], said or self._explained[n - 1])
+            state_words = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), LATER: _("ยังไม่ถึง")}[state]
+            name(mark, _("ขั้นที่ {n} {title}").format(n=n, title=title), state_words)
+            summary = summaries[n - 1] if n < at and n <= len(summaries) else ""
+            show_plain(self._texts[n - 1], summary or self._explained[n - 1])
