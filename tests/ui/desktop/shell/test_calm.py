@@ -17,7 +17,7 @@ from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.single_instance import knock
 from ui.desktop.shell.window import Window
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def test_the_watch_sees_a_pause(qtbot: QtBot) -> None:
