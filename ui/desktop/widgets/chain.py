@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter
 
 from core.i18n import _
 from core.signing.chain import DONE, HERE, STOPPED, ChainStation
@@ -61,10 +61,7 @@ class Chain(Painted):
         painter.drawEllipse(inside)
         painter.setPen(self.pen(ink, 2.2))
         if mark.state == DONE:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            points = ((0.28, 0.53), (0.43, 0.67), (0.72, 0.36))
-            at = [QPointF(inside.x() + x * inside.width(), inside.y() + y * inside.height()) for x, y in points]
-            painter.drawPolyline(QPolygonF(at))
+            self.draw_path(painter, inside, ((0.28, 0.53), (0.43, 0.67), (0.72, 0.36)))
         elif mark.state == STOPPED:
             painter.setFont(self.look.font(15, 700))
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "!")

@@ -54,7 +54,7 @@ class Columns(BaseLayout):
             packed[-1].append((item, hint, span))
             used += span
         shown = [[each for each in line if not each[0].isEmpty()] for line in packed]
-        return [_filled(line) for line in shown if line]
+        return [_share_rest(line) for line in shown if line]
 
     def _span(self, hint: SpanHint, width: int) -> int:
         fits = (span for span in SPANS if span >= hint.span and self._width(span, width) >= hint.needs)
@@ -80,7 +80,7 @@ class Columns(BaseLayout):
         return max(0, y - LINE_GAP - rect.y())
 
 
-def _filled(line: list[Placed]) -> list[Placed]:
+def _share_rest(line: list[Placed]) -> list[Placed]:
     """Share the free columns of a line among the fields that grow; numbers stay narrow."""
     growing = [n for n, (_item, hint, _span) in enumerate(line) if hint.grows]
     left, filled = COLUMNS - sum(span for _item, _hint, span in line), [*line]

@@ -1,5 +1,6 @@
 """Painted widgets: ring, bar, marks, ladder node, logo. Each gives screen readers its name and values."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import cos, pi, sin
 
@@ -51,6 +52,12 @@ class Painted(QWidget):
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         raise NotImplementedError
+
+    def draw_path(self, painter: QPainter, box: QRectF, points: Sequence[tuple[float, float]]) -> None:
+        """A line through points given as shares of the box."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        at = [QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in points]
+        painter.drawPolyline(QPolygonF(at))
 
     def pen(self, token: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         pen = QPen(self.look.color(token), width * self.look.scale / 100, style)
