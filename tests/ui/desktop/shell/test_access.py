@@ -17,8 +17,8 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.sheet import FOLDER
 from ui.desktop.theme.tokens import PAIRS, THEMES
 
-DESKTOP = Path(__file__).parents[3] / "ui" / "desktop"
-ICONS = Path(__file__).parents[3] / "resources" / "icons"
+DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
+ICONS = Path(__file__).parents[4] / "resources" / "icons"
 
 
 def luminance(color: QColor) -> float:
