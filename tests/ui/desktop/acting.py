@@ -15,7 +15,7 @@ from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.start import StartPage
-from ui.desktop.base.background import _Bell
+from ui.desktop.base.background import _Courier
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.exchange.page import ExchangePage
@@ -79,7 +79,7 @@ def come_to_rest(qtbot: QtBot, window: Window) -> None:
 
     def rests() -> bool:
         off = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.isSingleShot()]
-        reading = application.findChild(_Bell) or QThreadPool.globalInstance().activeThreadCount()
+        reading = application.findChild(_Courier) or QThreadPool.globalInstance().activeThreadCount()
         return not reading and all(timer.interval() > SOON for timer in off)
 
     qtbot.waitUntil(rests, timeout=20_000)

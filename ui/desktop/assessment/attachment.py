@@ -15,17 +15,17 @@ from core.values import Ref
 from ui.desktop.assessment.attach import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.known_evidence import At, KnownPieces, Then, do, pieces_of
+from ui.desktop.base.parts import Bring
 from ui.desktop.base.room import Room
-from ui.desktop.evidence.arrival import intake_of
 
 OFFERED = 4  # pieces a menu offers
 
 
 class Attachments(QObject):
-    def __init__(self, room: Room, page: QWidget, subject: Callable[[], Ref | None]) -> None:
-        """`subject` tells the assessment that is shown; `page` asks."""
+    def __init__(self, room: Room, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
+        """`subject` gives the assessment that is shown; `page` asks."""
         super().__init__(page)
-        self._room, self._page, self._subject = room, page, subject
+        self._room, self._page, self._subject, self._bring = room, page, subject, bring
         self._known = KnownPieces(room, page)
         self._aside: BackgroundReader[Then] = BackgroundReader(room.session, do, self)
 
@@ -47,7 +47,7 @@ class Attachments(QObject):
         elif wish.how == KNOWN:
             self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
         else:
-            intake_of(self._room, self._page).take(wish.brought, at)
+            self._bring(self._page, wish.brought, at)
 
     def _open_menu(self, item: ItemRow, place: EvidenceTarget, button: AttachButton) -> None:
         """Read what is likely beside the window, then open the menu."""

@@ -15,29 +15,29 @@ from ui.desktop.assessment.attachment import Attachments
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.start import StartPage
+from ui.desktop.base.parts import Bring, MakeCoverage
 from ui.desktop.base.room import HeaderAction, HeaderContent, Room
-from ui.desktop.coverage.desk import CoverageDesk
 
 
 class AssessmentDesk(QStackedWidget):
     """Reads and writes through its `assessing`; the frame shows its place."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, bring: Bring, make_coverage: MakeCoverage) -> None:
         super().__init__()
         self._room, self._year = room, 0
         self._office: tuple[str, str] | None = None  # name and code, read once
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room.session, room.unit, self.page, room.news)
-        self.attaching = Attachments(room, self, lambda: self.assessing.ref)
+        self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
         self._start: StartPage | None = None
-        self.covering = CoverageDesk(room, self, lambda: self.page.view if self.assessing.ref else None)
-        self.covering.opened.connect(self._moved)
-        self.covering.left.connect(self._to_items)
-        self.covering.item_wanted.connect(self._to_item)
+        self.coverage = make_coverage(self, lambda: self.page.view if self.assessing.ref else None)
+        self.coverage.opened.connect(self._moved)
+        self.coverage.left.connect(self._to_items)
+        self.coverage.item_wanted.connect(self._to_item)
         said = room.host.said
         keeper = self.assessing.keeper
         keeper.shown.connect(lambda _facts: self._moved())
-        keeper.shown.connect(lambda _facts: self.covering.refresh())
+        keeper.shown.connect(lambda _facts: self.coverage.refresh())
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
         asks = self.page.asks
@@ -76,17 +76,17 @@ class AssessmentDesk(QStackedWidget):
             except UserError as problem:
                 self._room.host.refused.emit(problem)
                 return
-            if not self.covering.here:
+            if not self.coverage.here:
                 self.setCurrentWidget(self.page)
-            self.covering.refresh()
+            self.coverage.refresh()
         self._moved()
 
     def enter(self) -> None:
         """Put the keyboard where work goes on."""
         if self.currentWidget() is self.page:
             self.page.ladders.enter()
-        elif self.covering.here:
-            self.covering.page.enter()
+        elif self.coverage.here:
+            self.coverage.enter()
         else:
             self.start.enter()
 
@@ -124,7 +124,7 @@ class AssessmentDesk(QStackedWidget):
             return HeaderContent(_("การประเมิน"), name or code)
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
         crumbs = "  ›  ".join((_("การประเมิน{title}").format(title=view.title), _("รอบประเมินตนเอง"), edition))
-        primary, *others = self.covering.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
+        primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join(sentence for _item, sentence in view.findings[:8]) or _("ข้อมูลไม่ตรงกัน รอการเลือก")
         return HeaderContent(
             crumbs, name or code, primary, tuple(others),
@@ -138,12 +138,12 @@ class AssessmentDesk(QStackedWidget):
         self._moved()
 
     def _next_open(self) -> None:
-        if self.covering.here:
+        if self.coverage.here:
             self._to_items()
         self.page.next_open()
 
     def _to_item(self, item: str) -> None:
-        if self.covering.here:
+        if self.coverage.here:
             self._to_items()
         self.page.go_to(item)
 

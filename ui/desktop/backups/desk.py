@@ -1,4 +1,4 @@
-"""Keeps the page of the backups and their place in step."""
+"""Serves the backups page."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class BackupsDesk(QObject):
         room.backing.failed.connect(lambda _problem: self.refresh())
 
     def refresh(self) -> None:
-        """Show which backups there are, whether the page is seen or not: there are few."""
+        """List the backups, also while the page is hidden: there are few."""
         backing = self._room.backing
         self._page.show_backups(self._room.office.backups.listed(), backing.kept(), busy=backing.busy)
 
@@ -40,7 +40,7 @@ class BackupsDesk(QObject):
 
 
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:
-    """A backup file that a person chooses."""
+    """The backup file a person chooses."""
     kinds = _("ไฟล์สำรอง (*.backup.zip)")
     chosen = QFileDialog.getOpenFileName(page, _("เลือกไฟล์สำรอง"), str(start), kinds)[0]
     return Path(chosen) if chosen else None

@@ -1,4 +1,4 @@
-"""Putting a backup back in the window: look first, agree, then do; a thread works and the window stays awake."""
+"""Restoring a backup from the window: preview, agreement, then the work on a thread of its own."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ from ui.session import Session, stumbled
 
 
 class WaitDialog(QDialog):
-    """Says what is being done; it goes by itself."""
+    """Says what is being done; closes by itself."""
 
     def __init__(self, look: Look, text: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,11 +34,11 @@ class WaitDialog(QDialog):
         self.setMinimumWidth(look.px(360))
 
     def reject(self) -> None:
-        """What has begun is finished: half a restoration is none."""
+        """Ignored: a restoration that has begun is finished."""
 
 
 class RestoreDialog(QDialog):
-    """What the backup holds and what is newer here; nothing happens before the button."""
+    """What the backup holds and what is newer here; nothing happens before the button is clicked."""
 
     def __init__(self, look: Look, seen: RestorePreview, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,11 +56,11 @@ class RestoreDialog(QDialog):
 
 
 class Restoration(QObject):
-    """One restoration; `done` comes when the folder may be opened again."""
+    """One restoration; `done` is emitted when the folder may be opened again."""
 
-    agreed = Signal()  # let go of the folder now
+    agreed = Signal()  # close the folder now
     done = Signal(object)  # Restored
-    failed = Signal(object)  # UserError; the folder is what it was
+    failed = Signal(object)  # UserError; the folder is unchanged
     _worked = Signal(object)
 
     def __init__(self, look: Look, desk: Desk, file: Path, folder: Path, window: QWidget) -> None:
@@ -69,10 +69,10 @@ class Restoration(QObject):
         self._file, self._folder = file, folder
         self._waiting: WaitDialog | None = None
         self.dialog: RestoreDialog | None = None
-        self._worked.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._worked.connect(self._finished, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
-        """Look into the backup, then ask."""
+        """Preview the backup, then ask."""
         self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.foresee_restore(self._file, self._folder))
 
     def _work(self, text: str, work: Callable[[], RestorePreview | Restored]) -> None:
@@ -84,13 +84,13 @@ class Restoration(QObject):
                 self._worked.emit(work())
             except UserError as problem:
                 self._worked.emit(problem)
-            except BaseException:  # a bug: nobody waits for ever
+            except BaseException:  # a bug: the dialog must close
                 self._worked.emit(stumbled())
                 raise
 
         Thread(target=run, name="restore").start()
 
-    def _tell(self, done: RestorePreview | Restored | UserError) -> None:
+    def _finished(self, done: RestorePreview | Restored | UserError) -> None:
         if self._waiting is not None:
             self._waiting.done(0)
         if isinstance(done, RestorePreview):

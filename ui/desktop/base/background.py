@@ -1,4 +1,4 @@
-"""Work and reading on threads beside the window's own; results are handed over on the window's thread."""
+"""Work and reading on background threads; results are handed over on the window's thread."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -13,31 +13,31 @@ from ui.session import Ended, Session
 _Result = TypeVar("_Result")
 
 
-class _Bell(QObject):
-    rung = Signal(object)
+class _Courier(QObject):
+    finished = Signal(object)
 
 
 def in_background(work: Callable[[], _Result], arrived: Callable[[_Result | None], None]) -> None:
-    """Do `work` on another thread, then call `arrived` with its outcome, or None after a bug, on the window's thread.
+    """Do `work` on another thread, then call `arrived` with its result, or None after a bug, on the window's thread.
 
-    Only that thread lets go of what belongs to Qt: a bell let go of elsewhere while it rings, or a page with the work
-    that was for it, would end the program. So the bell is the application's, and the other thread drops the work first.
+    Only that thread may free Qt objects: a signal source freed elsewhere while it emits, or a page freed with the work
+    done for it, would crash. So the application owns the source, and the other thread drops the work first.
     """
-    bell = _Bell(QCoreApplication.instance())
+    courier = _Courier(QCoreApplication.instance())
     task = [work]
 
-    def there(seen: _Result | None) -> None:
-        bell.deleteLater()
-        arrived(seen)
+    def deliver(result: _Result | None) -> None:
+        courier.deleteLater()
+        arrived(result)
 
     def run() -> None:
-        seen: _Result | None = None
+        result: _Result | None = None
         try:
-            seen = task.pop()()
+            result = task.pop()()
         finally:
-            bell.rung.emit(seen)
+            courier.finished.emit(result)
 
-    bell.rung.connect(there, Qt.ConnectionType.QueuedConnection)
+    courier.finished.connect(deliver, Qt.ConnectionType.QueuedConnection)
     QThreadPool.globalInstance().start(run)
 
 
@@ -45,10 +45,10 @@ View = Callable[[Reader], _Result]
 
 
 class BackgroundReader(Generic[_Result]):
-    """What is asked while something is read is read once, after it: only the newest is handed over."""
+    """Reads one view at a time; of those asked for meanwhile only the newest is read next and handed over."""
 
     def __init__(self, session: Session, arrived: Callable[[_Result], None], owner: QObject) -> None:
-        """`owner` is whose page it is for: once that is gone nothing is handed over."""
+        """`owner` is the page that is read for: once it is deleted nothing is handed over."""
         self._session, self._arrived, self._owner = session, arrived, owner
         self._reading = False
         self._next: View[_Result] | None = None
@@ -58,25 +58,25 @@ class BackgroundReader(Generic[_Result]):
         return self._reading
 
     def read(self, view: View[_Result]) -> None:
-        """Read, and hand over on the window's thread; what is not there (any more) is handed over to nobody."""
+        """Read, and hand over on the window's thread; nothing if the record is missing or the folder closed."""
         if self._reading:
             self._next = view
             return
         self._reading = True
-        in_background(lambda: self._seen(view), self._there)
+        in_background(lambda: self._result(view), self._deliver)
 
-    def _seen(self, view: View[_Result]) -> _Result | None:
+    def _result(self, view: View[_Result]) -> _Result | None:
         try:
             return self._session.read(view)
         except (UserError, Ended):
             return None
 
-    def _there(self, seen: _Result | None) -> None:
+    def _deliver(self, result: _Result | None) -> None:
         self._reading = False
         if not isValid(self._owner):
             return
         if self._next is not None:
             view, self._next = self._next, None
             self.read(view)
-        elif seen is not None:
-            self._arrived(seen)
+        elif result is not None:
+            self._arrived(result)

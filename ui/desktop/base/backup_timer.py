@@ -19,17 +19,17 @@ from ui.desktop.base.news import News
 from ui.session import Job, Session, stumbled
 
 EVERY = 30 * 60_000  # milliseconds
-PATIENCE = 1.0  # seconds that closing waits; a large folder's backup goes on behind the closed window
-BACKUP = "backup"  # label of the news that the own streams are signed
+PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues after the window is closed
+BACKUP = "backup"  # label of the changes by which the own streams are signed
 log = logging.getLogger("prongsai.backup")
 
 
 class BackupSchedule(QObject):
-    """The pen only signs; copying and counting are done by a thread of their own, one backup after another."""
+    """The pen only signs; a thread of its own copies and counts, one backup after another."""
 
     made = Signal(object)  # Backup
-    failed = Signal(object)  # UserError of one that somebody waits for
-    worried = Signal(object)  # UserError of one that made itself: nobody is stopped for it
+    failed = Signal(object)  # UserError of a backup that somebody waits for
+    worried = Signal(object)  # UserError of an automatic backup: it interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
     def __init__(self, session: Session, backups: Backups, news: News) -> None:
@@ -37,26 +37,26 @@ class BackupSchedule(QObject):
         self._session, self._backups = session, backups
         self._changed = False  # since the last backup
         self._wanted: list[tuple[str, Path | None]] = []
-        self._then: list[Callable[[], object]] = []  # what waits for the last one of them
+        self._then: list[Callable[[], object]] = []  # to be called after the last of them
         self._at_work: Thread | None = None
         self._stopped = False
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._due)
         self._timer.start()
-        self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        news.changed.connect(self._news)
+        self._done.connect(self._finished, Qt.ConnectionType.QueuedConnection)
+        news.changed.connect(self._noted)
         news.ended.connect(self._signed)
 
-    def make(self, why: str, place: Path | None = None) -> None:
-        """Make a backup in the background; `made` or `failed` comes when it is reopened and counted."""
-        self._wanted.append((why, place))
+    def make(self, why: str, target: Path | None = None) -> None:
+        """Make a backup in the background; `made` or `failed` is emitted once it is reopened and counted."""
+        self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._session.do(sign_for_backup)
 
     def before(self, why: str, then: Callable[[], object]) -> None:
-        """Do something risky behind a backup, if anything has changed since the last one.
+        """Do something risky after a backup, if anything has changed since the last one.
 
-        One that fails is told and holds nobody up: what follows is whole or not done by itself.
+        A failed backup is reported and stops nothing: what follows is atomic by itself.
         """
         if not self._changed and not self._wanted and self._backups.last() is not None:
             then()
@@ -65,18 +65,18 @@ class BackupSchedule(QObject):
         self.make(why)
 
     def to_second(self, parent: QWidget) -> None:
-        """To the second place; when it is not there, ask where."""
+        """Back up to the second place; ask where it is when it is not there."""
         known = self._backups.second()
-        place = known.place if known and known.place.is_dir() else None
-        if place is None:
+        target = known.place if known and known.place.is_dir() else None
+        if target is None:
             start = str(known.place.parent if known else Path.home())
             chosen = QFileDialog.getExistingDirectory(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), start)
-            place = Path(chosen) if chosen else None
-        if place is not None:
-            self.make("asked", place)
+            target = Path(chosen) if chosen else None
+        if target is not None:
+            self.make("asked", target)
 
     def kept(self) -> LastBackups:
-        """When a backup was made last, here and in the second place."""
+        """When the last backups were made, here and in the second place."""
         second = self._backups.second()
         return LastBackups(self._backups.last(), second.at if second else None, str(second.place) if second else "")
 
@@ -85,15 +85,15 @@ class BackupSchedule(QObject):
         return bool(self._wanted)
 
     def follow(self, before: "BackupSchedule") -> None:
-        """Go on where another one of the same folder stops."""
+        """Take over from the schedule before, of the same folder."""
         before._timer.stop()
-        for heard in (before.made, before.failed, before.worried):
-            heard.disconnect()
-        before.setParent(self)  # its thread may still be at work, and nobody is left to hear of it
+        for signal in (before.made, before.failed, before.worried):
+            signal.disconnect()
+        before.setParent(self)  # its thread may still be running, with nobody left to notify
         self._changed = before._changed or bool(before._wanted)
 
     def stop(self) -> Callable[[], None]:
-        """The folder is being let go; what is returned is called when it is: it makes the backup of the closing."""
+        """The folder is being closed; call what is returned once it is: it makes the closing backup."""
         self._timer.stop()
         self._stopped = True
         if self._changed and not self._wanted:
@@ -113,14 +113,14 @@ class BackupSchedule(QObject):
     def _at_closing(self) -> None:
         try:
             self._backups.make("close")
-        except UserError as problem:  # nobody is there to be told: home tells how old the last one is
+        except UserError as problem:  # nobody is there to notify: the home page shows how old the last one is
             log.warning("no backup at closing: %s", problem)
 
     def _due(self) -> None:
         if self._changed and not self._wanted:
             self.make("timer")
 
-    def _news(self, changes: Changes) -> None:
+    def _noted(self, changes: Changes) -> None:
         if changes.label == BACKUP:
             self._begin()
         elif changes.touched or changes.save or changes.label == "keep_draft":
@@ -133,24 +133,24 @@ class BackupSchedule(QObject):
             self._at_work = Thread(target=self._work, args=self._wanted[0], name="backup")
             self._at_work.start()
 
-    def _work(self, why: str, place: Path | None) -> None:
+    def _work(self, why: str, target: Path | None) -> None:
         try:
-            self._done.emit(self._backups.make(why, place))
+            self._done.emit(self._backups.make(why, target))
         except UserError as problem:
             self._done.emit(problem)
-        except BaseException:  # a bug: what waits for this backup is not held up by it
+        except BaseException:  # a bug: what waits for this backup must go on
             self._done.emit(stumbled())
             raise
 
     def _signed(self, job: Job) -> None:
-        """Signing was refused, and the person told so: there is no backup to wait for."""
+        """Signing was refused, and reported: there is no backup to wait for."""
         if job.named == sign_for_backup.__name__ and self._wanted and self._at_work is None:
             self._wanted.pop(0)
             self._go_on()
 
-    def _tell(self, done: Backup | UserError) -> None:
+    def _finished(self, done: Backup | UserError) -> None:
         self._at_work = None
-        why, _place = self._wanted.pop(0)
+        why, _target = self._wanted.pop(0)
         if isinstance(done, UserError):
             self._changed = True
             (self.worried if why == "timer" else self.failed).emit(done)
@@ -159,7 +159,7 @@ class BackupSchedule(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        """To the next backup, or to what has waited for them; not when the folder is let go."""
+        """Start the next backup, or what has waited for them; nothing once the folder is closed."""
         if self._stopped:
             return
         if self._wanted:

@@ -56,10 +56,10 @@ class WordsDialog(Framed):
         super().__init__(look, title, parent)
         self.field = QLineEdit()
         name(self.field, called)
-        self.go = Button(look, deed, "primary", "tick", do=self._tell)
+        self.go = Button(look, deed, "primary", "tick", do=self._emit)
         self.go.setEnabled(False)
         self.field.textChanged.connect(self._typed)
-        self.field.returnPressed.connect(self._tell)
+        self.field.returnPressed.connect(self._emit)
         reason = words(why, "line", "text2", wrap=True)
         self.fill(column(reason, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
         self.field.setFocus()
@@ -72,7 +72,7 @@ class WordsDialog(Framed):
     def _typed(self, text: str) -> None:
         self.go.setEnabled(bool(text.strip()))
 
-    def _tell(self) -> None:
+    def _emit(self) -> None:
         if text := self.field.text().strip():
             self.told.emit(text)
             self.accept()

@@ -1,4 +1,4 @@
-"""What an office writes to files: papers to print, bundles to send. Asks where to, then hands the work to the pen."""
+"""The files an office writes: papers and bundles. Asks for the path, then hands the work to the pen."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ PDF = ".pdf"
 
 
 class Files(QObject):
-    said = Signal(str, str)  # words for the state line, tone
-    sent = Signal(str, str, str)  # words, more words, tone: what became of a bundle
+    said = Signal(str, str)  # text for the state line, tone
+    sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
     refused = Signal(object)  # UserError before the pen was asked
     written = Signal(object, object)  # Path of a paper, Ref of its line in the register or None
-    noticed = Signal(object)  # UserError of something that was done, but not as asked
+    noticed = Signal(object)  # UserError of something done, but not fully as asked
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
         super().__init__()
         self._desk, self._office, self._folder, self._window = desk, office, folder, window
         self.part_size = 0  # bytes of one file of an export, 0 = one file
-        self._printing: list[tuple[Job, Path, bool]] = []  # papers under way, and whether they are shown
+        self._printing: list[tuple[Job, Path, bool]] = []  # papers being written, and whether each is opened
 
     def print(
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
@@ -49,51 +49,36 @@ class Files(QObject):
         """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
         from core.papers.deeds import ENDINGS, PaperRequest
 
-        kinds = {
-            ".pdf": _("เอกสาร PDF (*.pdf)"),
-            ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
-            ".docx": _("เอกสาร Word (*.docx)"),
-        }
-        meant = [kinds.pop(ending), *kinds.values()]
-        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}{ending}".replace("/", "-"), ";;".join(meant))
-        if path:
-            asked = Path(path)
-            fits = asked.suffix.lower() in ENDINGS
-            to = asked if fits else asked.with_name(asked.name + ending)
-            self.write(PaperRequest(subject, form, to, digits, photos, said=said))
+        endings = (ending, *(other for other in ENDINGS if other != ending))
+        if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, endings):
+            self.write(PaperRequest(subject, form, path, digits, photos, said=said))
 
     def print_safe(self, name: str, wanted: PaperRequest) -> None:
-        """Ask where to, then write a PDF as is wanted, but there."""
-        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}{PDF}".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
-        if path:
-            asked = Path(path)
-            fits = asked.suffix.lower() == PDF
-            self.write(replace(wanted, path=asked if fits else asked.with_name(f"{asked.name}{PDF}")))
+        """Ask where to, then write the wanted PDF to that path."""
+        if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name):
+            self.write(replace(wanted, path=path))
 
     def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
         """Ask where to, then write a certified copy of a print of the register as PDF."""
         from core.papers.deeds import copy_paper
 
-        path = self._asked(_("บันทึกสำเนาเป็นไฟล์"), f"{name}{PDF}".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
-        if path:
-            asked = Path(path)
-            to = asked if asked.suffix.lower() == PDF else asked.with_name(f"{asked.name}{PDF}")
-            self.said.emit(_("กำลังพิมพ์"), "info")
-            session, printer = self._office.session, self._office.printer
-            copy = partial(copy_paper, forms=session.forms, printer=printer, paper=paper, path=to, by=dict(by))
-            self._printing.append((session.do(copy), to, True))
+        if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
+            self._start(partial(copy_paper, paper=paper, path=path, by=dict(by)), path)
 
     def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
         """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""
         from core.papers.deeds import write_paper
 
+        self._start(partial(write_paper, wanted=wanted), wanted.path, show=show)
+
+    def _start(self, deed: partial[Changes], path: Path, *, show: bool = True) -> None:
+        """Hand a printing to the pen."""
         self.said.emit(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
-        job = session.do(partial(write_paper, forms=session.forms, printer=printer, wanted=wanted))
-        self._printing.append((job, wanted.path, show))
+        self._printing.append((session.do(partial(deed, forms=session.forms, printer=printer)), path, show))
 
     def printed(self, changes: Changes) -> None:
-        """Show the paper in the viewer of this PC, and say what could not be printed of it."""
+        """Open the paper in the viewer of this PC, and report the characters that could not be printed."""
         if changes.notes:
             do = _("แก้ข้อความแล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
             self.noticed.emit(UserError(_("พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"), "\n".join(changes.notes), do))
@@ -106,11 +91,11 @@ class Files(QObject):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def ended(self, job: Job) -> None:
-        """A paper that was refused is waited for no longer."""
+        """Stop waiting for a paper that was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str] = (), code: str = "", share: Share = NOTHING_SHARED) -> bool:
-        """Ask for the place, then write a bundle for these age recipients and read it back; False if nobody says where.
+        """Ask for the path, then write a bundle for these age recipients and read it back; False if none is given.
 
         `code` is that of the receiving unit, for the file's name; without recipients their key is asked for first.
         """
@@ -141,42 +126,54 @@ class Files(QObject):
             return ()
 
     def progressed(self, step: object) -> None:
-        """A file of an export is on its medium and was read back, or all of them are."""
+        """Report that a file of an export was written and read back, or that all are."""
         from core.exchange.send_deeds import Exported, PartFile
 
         if isinstance(step, PartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, Exported):
             n = len(step.parts)
-            said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว").format(name=step.path.name)
+            text = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว").format(name=step.path.name)
             if n > 1:
-                said = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
-            place = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
-            gone = _("{said} ถอดแฟลชไดรฟ์ได้").format(said=said)
-            self.sent.emit(gone if elsewhere(step.path, self._folder) else said, place, "ok")
+                text = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
+            if elsewhere(step.path, self._folder):
+                text = _("{said} ถอดแฟลชไดรฟ์ได้").format(said=text)
+            kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
+            self.sent.emit(text, kept, "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
-        """Where the page that goes with a bundle is wanted, beside it if nobody says otherwise; None = not wanted."""
+        """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
-        place = str(bundle.with_suffix(PDF))
-        path, _kind = QFileDialog.getSaveFileName(self._window, title, place, kinds)
+        path, _kind = QFileDialog.getSaveFileName(self._window, title, str(bundle.with_suffix(PDF)), kinds)
         return Path(path).with_suffix(PDF) if path else None
 
     def _asked(self, title: str, name: str, kinds: str) -> str:
-        place = str(self._folder / "outbox" / name)
-        return QFileDialog.getSaveFileName(self._window, title, place, kinds)[0]
+        return QFileDialog.getSaveFileName(self._window, title, str(self._folder / "outbox" / name), kinds)[0]
+
+    def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
+        """Ask where a paper goes; a name with none of the endings gets the first."""
+        kinds = {
+            ".pdf": _("เอกสาร PDF (*.pdf)"),
+            ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
+            ".docx": _("เอกสาร Word (*.docx)"),
+        }
+        chosen = self._asked(title, f"{name}{endings[0]}".replace("/", "-"), ";;".join(kinds[each] for each in endings))
+        path = Path(chosen)
+        if not chosen or path.suffix.lower() in endings:
+            return path if chosen else None
+        return path.with_name(path.name + endings[0])
 
 
 def elsewhere(written: Path, folder: Path) -> bool:
-    """Whether a file lies on another medium than the office: a stick that can be taken out, a drive at least."""
+    """Whether a file lies on another volume than the office: a removable drive, or another disk."""
     try:
         return written.parent.stat().st_dev != folder.stat().st_dev
     except OSError:
-        return False  # taken out already: nobody is told what they have done
+        return False  # removed already: no need to say that it may be
 
 
 def unused(path: Path) -> Path:
-    """The path, or one with a number behind it where something lies already."""
+    """The path, with a number appended if it exists already."""
     n, free = 1, path
     while free.exists():
         n += 1

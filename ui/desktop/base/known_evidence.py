@@ -1,4 +1,4 @@
-"""Which piece of evidence that is here already proves a place too: the likeliest are offered first."""
+"""Linking evidence that is already in the library to a target, the likeliest pieces first."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -23,11 +23,11 @@ from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, words
 
-SHOWN = 60  # lines of a list that are worth showing
+SHOWN = 60  # rows of a list that are shown
 
 
 class At(NamedTuple):
-    """The place files are for, when that is known before they are asked about."""
+    """The target that files are for, when it is known beforehand."""
 
     place: EvidenceTarget
     words: str  # `ระดับ 4 ข้อ 3`
@@ -35,7 +35,7 @@ class At(NamedTuple):
     proof: str = ""  # the one that is offered first
 
 
-Then = Callable[[], None]  # what is done on the window's thread with what was read
+Then = Callable[[], None]  # called on the window's thread after the reading
 
 
 def do(then: Then) -> None:
@@ -43,15 +43,15 @@ def do(then: Then) -> None:
 
 
 class KnownPieces(QObject):
-    """Asks which piece that is here proves a place too, the likeliest first, and links it."""
+    """Asks which piece of the library proves a target too, the likeliest first, and links it."""
 
     def __init__(self, room: Room, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._aside: BackgroundReader[Then] = BackgroundReader(room.session, do, self)
+        self._reader: BackgroundReader[Then] = BackgroundReader(room.session, do, self)
 
     def ask(self, at: At, asked: Sequence[str]) -> None:
-        """`asked` are the words of what is looked for, as its form says them."""
+        """`asked` are the texts of the proofs wanted, as the form has them."""
 
         def read(reader: Reader) -> Then:
             pieces, found = pieces_of(self._room, reader), dict[Ref, Suggested]()
@@ -59,7 +59,7 @@ class KnownPieces(QObject):
                 found = {one.piece.ref: one for one in suggested(pieces, sought, at.place)} | found
             return lambda: self._open(at, pieces, tuple(found.values()))
 
-        self._aside.read(read)
+        self._reader.read(read)
 
     def link(self, evidence: Ref, at: At) -> None:
         self._room.session.do(partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof))
@@ -76,14 +76,14 @@ def pieces_of(room: Room, reader: Reader) -> tuple[Piece, ...]:
 
 
 class PieceDialog(Framed):
-    """A piece that is here already, found by typing."""
+    """Chooses a piece of the library by typing."""
 
     told = Signal(object)  # Ref of the evidence
 
     def __init__(
         self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[Suggested] = ()
     ) -> None:
-        """`likely` come first, each with why it may be what is asked for."""
+        """`likely` come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
         self._why = {one.piece.ref: one.why for one in likely}
         self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
@@ -92,10 +92,10 @@ class PieceDialog(Framed):
         name(self.words, _("ค้นหาหลักฐาน"))
         self.list = LineList(look, _("หลักฐาน"))
         self.list.setMinimumHeight(look.px(240))
-        self.go = Button(look, _("ผูก"), "primary", "tick", do=self._tell)
+        self.go = Button(look, _("ผูก"), "primary", "tick", do=self._emit)
         self.words.textChanged.connect(lambda _text: self._show())
-        self.words.returnPressed.connect(self._tell)
-        self.list.opened.connect(lambda _key: self._tell())
+        self.words.returnPressed.connect(self._emit)
+        self.list.opened.connect(lambda _key: self._emit())
         none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True)
         show(none, not pieces)
         self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, wide=560)
@@ -112,7 +112,7 @@ class PieceDialog(Framed):
         why = self._why.get(piece.ref, "")
         return ListLine(piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok")
 
-    def _tell(self) -> None:
+    def _emit(self) -> None:
         if self.list.here is None and self.list.lines:
             self.list.show_key(self.list.lines[0].key)
         if self.list.here is not None:
@@ -121,9 +121,9 @@ class PieceDialog(Framed):
 
 
 class TargetChooser(QWidget):
-    """A place, found by typing."""
+    """Chooses a target by typing."""
 
-    opened = Signal()  # Enter on a place
+    opened = Signal()  # Enter on a target
 
     def __init__(self, look: Look, targets: Sequence[TargetRow]) -> None:
         super().__init__()
@@ -159,6 +159,6 @@ class TargetChooser(QWidget):
 
 
 def rate(one: TargetRow, wanted: str) -> int:
-    """How well a place fits what is typed; its own name before words of its text."""
+    """How well a target matches what is typed; its number counts more than words of its text."""
     parts = wanted.split()
     return match(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

@@ -1,4 +1,4 @@
-"""The pages of a paper below each other, at a zoom: each is drawn beside the window when it comes into sight."""
+"""The pages of a paper in a zoomable column: each is drawn in the background once it is visible."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
@@ -18,9 +18,9 @@ KEPT = 24  # pictures
 
 
 class PageView(QAbstractScrollArea):
-    """`zoom` 1 is as wide as there is room; a whole page is `fit_page`."""
+    """`zoom` 1 is the width of the view; `fit_page` shows a whole page."""
 
-    turned = Signal(int)  # the page in sight, the first is 0
+    turned = Signal(int)  # the page in view, the first is 0
     picked = Signal(int)  # a page was clicked
     zoomed = Signal()
 
@@ -28,9 +28,9 @@ class PageView(QAbstractScrollArea):
         super().__init__()
         self._look, self._called = look, called
         self.pages: Pages | None = None
-        self._instead = ""  # words where no pages are
+        self._instead = ""  # text shown without pages
         self.zoom, self.here, self._whole = 1.0, 0, False
-        self._places: list[QRect] = []
+        self._rects: list[QRect] = []
         self._pictures: dict[tuple[int, int], QImage] = {}
         self._asked: set[tuple[int, int]] = set()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,27 +41,27 @@ class PageView(QAbstractScrollArea):
         name(self, called)
 
     def show_instead(self, text: str) -> None:
-        """What stands where no pages are: that they are being made, or that there is nothing to print."""
+        """A text instead of pages: that they are being made, or that there is nothing to print."""
         self._instead = text
         name(self, self._called, "" if self.pages else text)
         self.viewport().update()
 
     def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
-        """Show these pages from the first on; `keep`: from where the person is."""
+        """Show these pages from the first; `keep`: at the present scroll position."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
         self._asked.clear()
-        place = self.verticalScrollBar().value() if keep else 0
+        top = self.verticalScrollBar().value() if keep else 0
         self._lay()
-        self.verticalScrollBar().setValue(place)
-        self._scrolled(place)
+        self.verticalScrollBar().setValue(top)
+        self._scrolled(top)
         if before is not pages:
             let_go(before)
 
     def go_to(self, number: int) -> None:
         """Bring a page to the top."""
-        if 0 <= number < len(self._places):
-            self.verticalScrollBar().setValue(self._places[number].top() - self._look.px(EDGE))
+        if 0 <= number < len(self._rects):
+            self.verticalScrollBar().setValue(self._rects[number].top() - self._look.px(EDGE))
 
     def zoom_by(self, factor: float) -> None:
         self._whole = False
@@ -72,18 +72,18 @@ class PageView(QAbstractScrollArea):
         self._zoom_to(1.0)
 
     def fit_page(self) -> None:
-        """As large as a whole page can be seen, also when the window changes."""
+        """Show a whole page, also after the window is resized."""
         self._whole = True
         self._lay()
         self.zoomed.emit()
 
     def mark(self, number: int) -> None:
-        """Which page has the edge that says: here."""
+        """Mark a page as the current one."""
         if number != self.here:
             self.here = number
             self.viewport().update()
 
-    # -- places
+    # -- geometry
 
     def _zoom_to(self, zoom: float) -> None:
         bar = self.verticalScrollBar()
@@ -103,11 +103,11 @@ class PageView(QAbstractScrollArea):
             tallest = max(size.height for size in sizes)
             self.zoom = min(1.0, (room.height() - 2 * edge) * widest / tallest / fits)
         scale = fits * self.zoom / widest
-        self._places, y, whole = [], edge, round(widest * scale) + 2 * edge
+        self._rects, y, whole = [], edge, round(widest * scale) + 2 * edge
         for size in sizes:
             page = QSize(round(size.width * scale), round(size.height * scale))
             x = (max(room.width(), whole) - page.width()) // 2
-            self._places.append(QRect(x, y, page.width(), page.height()))
+            self._rects.append(QRect(x, y, page.width(), page.height()))
             y += page.height() + gap
         tall = y - gap + edge if sizes else 0
         for bar, length, seen in (
@@ -121,17 +121,17 @@ class PageView(QAbstractScrollArea):
 
     def _scrolled(self, _value: int) -> None:
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
-        here = next((n for n, place in enumerate(self._places) if place.bottom() >= middle), len(self._places) - 1)
+        here = next((n for n, rect in enumerate(self._rects) if rect.bottom() >= middle), len(self._rects) - 1)
         self.mark(max(0, here))
-        said = _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._places)) if self._places else ""
-        name(self, self._called, said)
+        text = _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects)) if self._rects else ""
+        name(self, self._called, text)
         self.turned.emit(self.here)
 
     # -- pictures
 
-    def _picture(self, number: int, place: QRect) -> QImage | None:
+    def _picture(self, number: int, rect: QRect) -> QImage | None:
         """The picture of a page as it is shown; the nearest other one until it is drawn."""
-        width = round(place.width() * self.devicePixelRatioF())
+        width = round(rect.width() * self.devicePixelRatioF())
         found = self._pictures.get((number, width))
         if found is None:
             self._ask(number, width)
@@ -161,12 +161,12 @@ class PageView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        for number, place in enumerate(self._places):
-            seen = place.translated(-left, -top)
+        for number, rect in enumerate(self._rects):
+            seen = rect.translated(-left, -top)
             if not seen.intersects(event.rect()):
                 continue
             painter.fillRect(seen, Qt.GlobalColor.white)
-            picture = self._picture(number, place)
+            picture = self._picture(number, rect)
             if picture is not None:
                 painter.drawImage(seen, picture)
             self._edge(painter, seen, here=number == self.here)
@@ -178,12 +178,12 @@ class PageView(QAbstractScrollArea):
             painter.drawText(self.viewport().rect().adjusted(edge, edge, -edge, 0), int(flags), self._instead)
         painter.end()
 
-    def _edge(self, painter: QPainter, place: QRect, *, here: bool) -> None:
+    def _edge(self, painter: QPainter, rect: QRect, *, here: bool) -> None:
         painter.setPen(QPen(self._look.color("line"), 1))
-        painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
         if self.hasFocus() and here:
             painter.setPen(QPen(self._look.color("accent"), 2))
-            painter.drawRect(place.adjusted(-2, -2, 2, 2))
+            painter.drawRect(rect.adjusted(-2, -2, 2, 2))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -197,13 +197,13 @@ class PageView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = QPointF(event.position()) + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        found = next((n for n, place in enumerate(self._places) if place.contains(at.toPoint())), -1)
+        found = next((n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1)
         if found >= 0:
             self.picked.emit(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """+ − 0 zoom, PgUp PgDn turn pages, Home End go to the ends."""
-        last, key = len(self._places) - 1, event.key()
+        last, key = len(self._rects) - 1, event.key()
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(STEP)
         elif key == Qt.Key.Key_Minus:

@@ -1,4 +1,4 @@
-"""Small dialogs about the person at the keyboard: a new one, and their PIN."""
+"""Dialogs about the current user: a new person, and their PIN."""
 
 from collections.abc import Callable
 
@@ -23,10 +23,10 @@ ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order 
 
 
 class NewPersonDialog(Framed):
-    """Of somebody new, or of somebody who is there."""
+    """Adds a person, or edits one."""
 
     told = Signal(str, str, object)  # name, position, tuple of roles
-    gone = Signal()  # the person works here no more
+    gone = Signal()  # the person no longer works here
 
     def __init__(self, look: Look, parent: QWidget, known: Record | None = None) -> None:
         super().__init__(look, _("แก้ไขผู้ใช้งาน") if known else _("เพิ่มผู้ใช้งาน"), parent)
@@ -34,23 +34,20 @@ class NewPersonDialog(Framed):
         self.add = Button(look, _("บันทึก"), "primary", "tick") if known else Button(look, _("เพิ่ม"), "primary", "plus")
         self.add.setEnabled(False)
         self.name.textChanged.connect(self._typed)
-        self.add.clicked.connect(self._tell)
+        self.add.clicked.connect(self._emit)
         for field in (self.name, self.position):
-            field.returnPressed.connect(self._tell)
+            field.returnPressed.connect(self._emit)
         text = words(_("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์"), "line", "text2", wrap=True)
         self.roles = {role: TickBox(look, role_words(role)) for role in ROLES}
-        held = QWidget()
-        held.setObjectName("clear")
         ticks = FlowLayout(14)
         for role, tick in self.roles.items():
             tick.setChecked(known is not None and role in roles_of(known))
             ticks.addWidget(tick)
-        held.setLayout(ticks)
         why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
         inside = column(
             text, 4, words(_("ชื่อ นามสกุล"), "label", "text2"), self.name,
             words(_("ตำแหน่ง"), "label", "text2"), self.position, 4,
-            words(_("หน้าที่ในการลงนาม"), "label", "text2"), held, words(why, "small", "text2", wrap=True), None, gap=4,
+            words(_("หน้าที่ในการลงนาม"), "label", "text2"), ticks, words(why, "small", "text2", wrap=True), None, gap=4,
         )  # fmt: skip
         self.leave = Button(look, _("ไม่ได้ทำงานที่นี่แล้ว"), "ghost", "user")
         self.leave.clicked.connect(self.gone)
@@ -64,7 +61,7 @@ class NewPersonDialog(Framed):
     def _typed(self, text: str) -> None:
         self.add.setEnabled(bool(text.strip()))
 
-    def _tell(self) -> None:
+    def _emit(self) -> None:
         if self.name.text().strip():
             roles = tuple(role for role, tick in self.roles.items() if tick.isChecked())
             self.told.emit(self.name.text().strip(), self.position.text().strip(), roles)
@@ -72,7 +69,7 @@ class NewPersonDialog(Framed):
 
 
 class PinDialog(Framed):
-    """Accepted once the PIN fits."""
+    """Accepted once the PIN is right."""
 
     def __init__(self, look: Look, person: str, fits: Callable[[str], bool], parent: QWidget) -> None:
         super().__init__(look, _("ใส่ PIN ของ {name}").format(name=person), parent)
@@ -100,7 +97,7 @@ class SetPinDialog(Framed):
         self.old = short_line(_("PIN เดิม"), hidden=True)
         self.new, self.again = short_line(_("PIN ใหม่"), hidden=True), short_line(_("PIN ใหม่อีกครั้ง"), hidden=True)
         self.wrong = words("", "label", "bad", wrap=True)
-        self.set = Button(look, _("ตั้ง PIN"), "primary", "lock", do=self._tell)
+        self.set = Button(look, _("ตั้ง PIN"), "primary", "lock", do=self._emit)
         without = Button(look, _("ไม่ใช้ PIN"), do=self._drop)
         text = _(
             "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป "
@@ -117,12 +114,12 @@ class SetPinDialog(Framed):
         show(without, self._asks_old)
         self.fill(inside, self.closer(), without, self.set, wide=480)
 
-    def _tell(self) -> None:
+    def _emit(self) -> None:
         pin = plain_pin(self.new.text())
         if len(pin) < LEAST:
-            self._say(_("PIN ต้องมีอย่างน้อย {n} ตัว").format(n=LEAST))
+            self._show_wrong(_("PIN ต้องมีอย่างน้อย {n} ตัว").format(n=LEAST))
         elif pin != plain_pin(self.again.text()):
-            self._say(_("PIN ใหม่สองช่องไม่ตรงกัน"))
+            self._show_wrong(_("PIN ใหม่สองช่องไม่ตรงกัน"))
         elif self._old_fits():
             self.told.emit(pin)
             self.accept()
@@ -134,11 +131,11 @@ class SetPinDialog(Framed):
 
     def _old_fits(self) -> bool:
         if self._asks_old and not self._fits(plain_pin(self.old.text())):
-            self._say(_("PIN เดิมไม่ตรง"))
+            self._show_wrong(_("PIN เดิมไม่ตรง"))
             return False
         return True
 
-    def _say(self, text: str) -> None:
+    def _show_wrong(self, text: str) -> None:
         show_plain(self.wrong, text)
 
 

@@ -1,4 +1,4 @@
-"""The pages of a PDF on the screen and on a printer: the very bytes that are printed."""
+"""The pages of a PDF as pictures and on a printer: the same bytes for both."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from ui.session import stumbled
 
 
 class PrintRequest(NamedTuple):
-    """What goes to a printer."""
+    """Which pages go to which printer."""
 
     printer: str
     copies: int
@@ -30,7 +30,7 @@ def picture(pages: Pages, number: int, scale: float) -> QImage:
 
 
 def let_go(pages: Pages | None) -> None:
-    """Close them beside the window, which waits for no picture that is being drawn."""
+    """Close the pages in the background: the window does not wait for a picture being drawn."""
     if pages is not None:
         in_background(pages.close, lambda _done: None)
 
@@ -39,7 +39,7 @@ DPI = 300  # of the picture of a page, whatever the printer can do
 
 
 class PrintJobs(QObject):
-    """One signal comes for each wish, on the thread of the window."""
+    """Emits one signal per request, on the window's thread."""
 
     done = Signal(object)  # what `begin` was given as key
     failed = Signal(object, object)  # key, UserError
@@ -49,10 +49,10 @@ class PrintJobs(QObject):
         super().__init__(parent)
         self._pages = pages
 
-    def begin(self, key: object, data: bytes, wish: PrintRequest) -> None:
-        """Print pages of a PDF; the printer is asked for here, for Qt wants it on this thread."""
-        pages, printer = self._pages, printer_of(wish)
-        in_background(lambda: _printed(pages, data, wish, printer), lambda outcome: self._ended(key, outcome))
+    def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
+        """Print pages of a PDF; the printer is looked up here, because Qt requires this thread."""
+        pages, printer = self._pages, printer_of(request)
+        in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
 
     def _ended(self, key: object, outcome: UserError | bool | None) -> None:
         if not isValid(self):
@@ -64,57 +64,57 @@ class PrintJobs(QObject):
 
 
 def _printed(
-    pages: Callable[[bytes], Pages], data: bytes, wish: PrintRequest, printer: QPrinter | None
+    pages: Callable[[bytes], Pages], data: bytes, request: PrintRequest, printer: QPrinter | None
 ) -> UserError | bool:
     """Print; True, or why not."""
     try:
         if printer is None:
-            raise no_printer(wish.printer)
+            raise no_printer(request.printer)
         with pages(data) as opened:
-            print_pages(opened, printer, wish)
+            print_pages(opened, printer, request)
     except UserError as problem:
         return problem
     return True
 
 
 def printers() -> tuple[tuple[str, ...], str]:
-    """The printers of this PC, and the usual one."""
+    """The printers of this PC, and the default one."""
     return tuple(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
 
 
-def printer_of(wish: PrintRequest) -> QPrinter | None:
-    """The printer of this name; None when it is not there (any more)."""
-    if wish.printer not in QPrinterInfo.availablePrinterNames():
+def printer_of(request: PrintRequest) -> QPrinter | None:
+    """The requested printer; None when it is not available."""
+    if request.printer not in QPrinterInfo.availablePrinterNames():
         return None
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPrinterName(wish.printer)
+    printer.setPrinterName(request.printer)
     return printer if printer.isValid() else None
 
 
-def print_pages(pages: Pages, printer: QPrinter, wish: PrintRequest) -> None:
-    """Print the pages of the wish, each on a sheet of its own size. UserError when the printer does not take them."""
+def print_pages(pages: Pages, printer: QPrinter, request: PrintRequest) -> None:
+    """Print the requested pages, each on a sheet of its own size. UserError when the printer refuses them."""
     printer.setFullPage(True)
-    rounds = 1 if printer.supportsMultipleCopies() else wish.copies
-    printer.setCopyCount(wish.copies if rounds == 1 else 1)
+    rounds = 1 if printer.supportsMultipleCopies() else request.copies
+    printer.setCopyCount(request.copies if rounds == 1 else 1)
     printer.setCollateCopies(True)
-    sheets = [number for _round in range(rounds) for number in wish.pages]
+    sheets = [number for _round in range(rounds) for number in request.pages]
     printer.setPageLayout(layout_of(pages.sizes[sheets[0]]))
     painter = QPainter()
     if not painter.begin(printer):
-        raise not_printed(wish.printer)
+        raise not_printed(request.printer)
     try:
         for at, number in enumerate(sheets):
             if at:
                 printer.setPageLayout(layout_of(pages.sizes[number]))
                 if not printer.newPage():
-                    raise not_printed(wish.printer)
+                    raise not_printed(request.printer)
             dpi = min(DPI, printer.resolution())
             ground = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
             painter.drawImage(QRectF(0, 0, ground.width(), ground.height()), picture(pages, number, dpi / 72))
     finally:
         ended = painter.end()
     if not ended or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
-        raise not_printed(wish.printer)
+        raise not_printed(request.printer)
 
 
 def layout_of(size: Size) -> QPageLayout:

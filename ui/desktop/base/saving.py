@@ -1,4 +1,4 @@
-"""What every page needs that saves while a person types: which record it shows, one wish per place under way."""
+"""Saving while a person types: which record a page shows, and one edit per key under way at a time."""
 
 from collections.abc import Callable, Collection
 from typing import Generic, TypeVar
@@ -13,21 +13,21 @@ from ui.session import Session
 
 _Key = TypeVar("_Key")
 _Edit = TypeVar("_Edit")
-PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, of which nobody is typing
+PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, and that nobody types
 REST = 300  # milliseconds after which they are read
 
 
 class Keeper(QObject):
-    """Which record of the office a page shows, and what news make of it."""
+    """Which record of the office a page shows, and what news mean for it."""
 
     shown = Signal(object)  # what was read, after the page shows it
-    lost = Signal()  # the record is not there any more
+    lost = Signal()  # the record is gone
     busy = Signal()  # something is on its way to the folder
 
     def __init__(
         self, session: Session, owner: QObject, read: Callable[[], object], entities: frozenset[str], *, often: bool
     ) -> None:
-        """`entities` are those the page speaks of; proofs are read a moment after the last, or if `often` the first."""
+        """`entities` are those the page shows; proofs are read a moment after the last, or if `often` the first."""
         super().__init__(owner)
         self.ref: Ref | None = None
         self._session, self._entities, self._often = session, entities, often
@@ -48,12 +48,12 @@ class Keeper(QObject):
             raise
 
     def do(self, action: Action) -> None:
-        """Hand a save to the pen, and say so."""
+        """Hand a save to the pen, and emit `busy`."""
         self.busy.emit()
         self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Whether the page is to be read again now; proofs are read later, and a record that is gone is lost."""
+        """Whether the page is to be read again now; proofs are read later, a record that is gone emits `lost`."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()
@@ -71,49 +71,49 @@ class Keeper(QObject):
         return found is None or found.deleted
 
     def stop(self) -> None:
-        """The folder is let go: nothing is read of it any more."""
+        """The folder is closed: read nothing more."""
         self._soon.stop()
 
 
 class PendingEdits(Generic[_Key, _Edit]):
-    """One wish per place is under way at a time: the next one names what the one before has written."""
+    """One edit per key is under way at a time: the next one names what the one before has written."""
 
     def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:
-        """`send` gives a wish to the pen; `joined` is what an older and a newer wish that wait come to."""
+        """`send` gives an edit to the pen; `joined` combines an older and a newer one that wait."""
         self._send, self._joined = send, joined
         self._under_way: set[_Key] = set()
         self._waiting: dict[_Key, _Edit] = {}
 
     @property
     def waiting(self) -> bool:
-        """Whether a newer wish waits: what is read now is older than what the page shows."""
+        """Whether a newer edit waits: what is read now is older than what the page shows."""
         return bool(self._waiting)
 
-    def ask(self, place: _Key, wish: _Edit) -> None:
-        """Send the wish, or let it wait for the one before it."""
-        if place in self._under_way:
-            before = self._waiting.get(place)
-            self._waiting[place] = wish if before is None else self._joined(before, wish)
+    def ask(self, key: _Key, edit: _Edit) -> None:
+        """Send the edit, or let it wait for the one before it."""
+        if key in self._under_way:
+            before = self._waiting.get(key)
+            self._waiting[key] = edit if before is None else self._joined(before, edit)
         else:
-            self._under_way.add(place)
-            self._send(place, wish)
+            self._under_way.add(key)
+            self._send(key, edit)
 
-    def done(self, told: Callable[[_Key], bool]) -> None:
-        """The wishes at the places that news has `told` of are no longer under way."""
-        self._under_way = {place for place in self._under_way if not told(place)}
+    def done(self, saved: Callable[[_Key], bool]) -> None:
+        """The edits of the keys that are `saved` are no longer under way."""
+        self._under_way = {key for key in self._under_way if not saved(key)}
 
     def refused(self) -> None:
-        """Something was refused, and nobody says which: nothing is under way any more."""
+        """Something was refused, unknown which: nothing is under way any more."""
         self._under_way.clear()
 
     def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
-        """Send what waited, as `again` says it over what is shown by now; None lets a wish go."""
-        for place in [place for place in self._waiting if place not in self._under_way]:
-            wish = again(place, self._waiting.pop(place))
-            if wish is not None:
-                self.ask(place, wish)
+        """Send what waited, as `again` makes it anew over what is shown by now; None drops an edit."""
+        for key in [key for key in self._waiting if key not in self._under_way]:
+            edit = again(key, self._waiting.pop(key))
+            if edit is not None:
+                self.ask(key, edit)
 
 
 def left_behind(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
-    """What was being typed, at the places that are `here`, when the program last ended without leaving its field."""
+    """The drafts that are `here`: typed in fields nobody had left when the program last ended."""
     return [draft for draft in session.read(lambda reader: reader.drafts.all()) if here(draft)]

@@ -1,4 +1,4 @@
-"""Watches the folder a scanner writes to: what is new there and whole waits until a person takes it or does not."""
+"""Watches the folder a scanner writes to: new complete files wait until a person takes or declines them."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,14 +12,14 @@ from shiboken6 import isValid
 from ui.desktop.base.background import in_background
 from ui.desktop.base.settings import Settings
 
-EVERY = 2000  # milliseconds between two looks
+EVERY = 2000  # milliseconds between two checks
 STILL = 2.0  # seconds a file has not been written to
-MOST, REMEMBERED = 500, 2000  # files that are looked at, that are known not to be wanted
+MOST, REMEMBERED = 500, 2000  # files that are listed; marks of unwanted files that are kept
 HALF = (".part", ".tmp", ".crdownload", ".partial", ".download")
 
 
 class FolderFile(NamedTuple):
-    """A file in the folder, as it lay at one look."""
+    """A file in the folder, as it was at one check."""
 
     name: str
     size: int  # bytes
@@ -31,9 +31,9 @@ class FolderFile(NamedTuple):
 
 
 class ScannerFolder(QObject):
-    """Nothing is read or taken here: only names, sizes and times are looked at."""
+    """Reads only names, sizes and times; no file is opened or taken."""
 
-    come = Signal()  # other files wait than before
+    come = Signal()  # the waiting files have changed
 
     def __init__(self, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,11 +44,11 @@ class ScannerFolder(QObject):
 
     @property
     def folder(self) -> Path | None:
-        said = self._settings.kept("scanner")
-        return Path(str(said)) if said else None
+        value = self._settings.kept("scanner")
+        return Path(str(value)) if value else None
 
     def watch(self, folder: Path | None) -> None:
-        """Watch another folder from now on, None = none; what lies in it already is not new."""
+        """Watch another folder from now on, None = none; what it holds already is not new."""
         there = [one.mark for one in lying(folder)] if folder else []
         self._settings.keep(scanner=str(folder or ""), scanned=there)
         self._before = frozenset()
@@ -56,7 +56,7 @@ class ScannerFolder(QObject):
         self.start()
 
     def start(self) -> None:
-        """Look, and go on looking, as long as there is a folder."""
+        """Check now and then regularly, as long as there is a folder."""
         if self.folder is None:
             self._timer.stop()
         elif not self._timer.isActive():
@@ -67,14 +67,14 @@ class ScannerFolder(QObject):
         self._timer.stop()
 
     def pass_over(self, paths: Iterable[Path]) -> None:
-        """These wait no longer: they were taken, or are not wanted."""
+        """These no longer wait: they were taken or declined."""
         gone = {path.name for path in paths if path.parent == self.folder}
         more = [one.mark for one in self._before if one.name in gone]
         self._settings.keep(scanned=[*self._known(), *more][-REMEMBERED:])
         self._show(tuple(path for path in self.waiting if path.name not in gone))
 
     def look(self) -> None:
-        """Look beside the window; a file that is being written to is waited for."""
+        """Check in the background; a file that is still being written has to wait."""
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
@@ -90,9 +90,9 @@ class ScannerFolder(QObject):
         self._show(tuple(folder / one.name for one in whole if one.mark not in known))
 
     def _known(self) -> list[str]:
-        """Marks of the files that are not offered any more."""
-        said = self._settings.kept("scanned")
-        return [str(mark) for mark in said] if isinstance(said, list) else []
+        """Marks of the files that are no longer offered."""
+        value = self._settings.kept("scanned")
+        return [str(mark) for mark in value] if isinstance(value, list) else []
 
     def _show(self, waiting: tuple[Path, ...]) -> None:
         if waiting != self.waiting:

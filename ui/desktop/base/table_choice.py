@@ -1,4 +1,4 @@
-"""How a person likes one table: which columns, in which order and width, sorted and narrowed by what."""
+"""The choices made for one table: columns, their order and widths, sorting and filter."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,26 +8,26 @@ WIDEST = 2000  # design pixels
 
 
 class TableChoice(NamedTuple):
-    """What has not been chosen is as the form has it."""
+    """Whatever is not chosen is as the form has it."""
 
     hidden: tuple[str, ...] = ()  # columns
-    order: tuple[str, ...] = ()  # columns as they stand, () = as in the form
+    order: tuple[str, ...] = ()  # columns in their order, () = as in the form
     widths: Mapping[str, int] = MappingProxyType({})  # design pixels by column
     sorted: str = ""  # column, "" = as printed
     down: bool = False
-    words: str = ""  # what the rows are narrowed to
+    words: str = ""  # the filter of the rows
     totals: bool = True
 
 
 def as_json(choice: TableChoice) -> dict[str, Any]:
-    """Only what differs from no choice at all."""
-    said = {**choice._asdict(), "widths": dict(choice.widths)}
-    return {name: value for name, value in said.items() if value != getattr(TableChoice(), name)}
+    """Only what differs from the default."""
+    values = {**choice._asdict(), "widths": dict(choice.widths)}
+    return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
 
 
-def from_json(said: object) -> TableChoice:
-    """The choice; what is odd in it counts as not chosen."""
-    given = said if isinstance(said, dict) else {}
+def from_json(value: object) -> TableChoice:
+    """The choice; invalid values count as not chosen."""
+    given = value if isinstance(value, dict) else {}
     widths = given.get("widths")
     wide = widths if isinstance(widths, dict) else {}
     sort, words = given.get("sorted", ""), given.get("words", "")
@@ -42,5 +42,5 @@ def from_json(said: object) -> TableChoice:
     )
 
 
-def _names(said: object) -> tuple[str, ...]:
-    return tuple(one for one in said if isinstance(one, str)) if isinstance(said, list | tuple) else ()
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()

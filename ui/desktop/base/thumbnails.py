@@ -1,4 +1,4 @@
-"""Small pictures of evidence as they are needed: read and scaled beside the window, the newest kept."""
+"""Small pictures of evidence as they are needed: read and scaled in the background, the newest kept."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,21 +10,21 @@ from shiboken6 import isValid
 from ui.desktop.base.background import in_background
 
 KEPT = 300  # pictures
-LONGEST = 1000  # pixels of a side of a small picture
+LONGEST = 1000  # pixels of the longer edge of a small picture
 
 
 class Thumbs(QObject):
     come = Signal()
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` tells where the file of a SHA-256 lies."""
+        """`path` gives the file of a SHA-256."""
         super().__init__(parent)
         self._path = path
         self._kept: dict[tuple[str, int, int], QPixmap] = {}
         self._asked: set[tuple[str, int, int]] = set()
 
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
-        """The picture within this size; None while it is made, an empty one when it is not here."""
+        """The picture within this size; None while it is made, an empty one when the file is missing."""
         key = (sha256, size.width(), size.height())
         found = self._kept.get(key)
         if found is None and key not in self._asked:
@@ -49,15 +49,15 @@ def read_small(path: Path, size: QSize) -> QImage:
     reader.setAutoDetectImageFormat(False)
     if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
         return QImage(1, 1, QImage.Format.Format_RGB32)
-    picture = reader.read()
-    if picture.isNull():
-        return QImage(1, 1, QImage.Format.Format_RGB32)
-    return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return _within(reader.read(), size)
 
 
 def read(path: Path, size: QSize) -> QImage:
     """A picture we made ourselves, within this size."""
-    picture = QImage(str(path))
+    return _within(QImage(str(path)), size)
+
+
+def _within(picture: QImage, size: QSize) -> QImage:
     if picture.isNull():
         return QImage(1, 1, QImage.Format.Format_RGB32)
     return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -1,4 +1,4 @@
-"""Keeps a page in step with the folder: what news concern is read again while the page is seen."""
+"""Keeps a page up to date: it is read again after news that concern it, while it is visible."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def touched(changes: Changes, *entities: str) -> bool:
 
 
 class Upkeep(QObject):
-    """Held by whoever shows the page; what is told while it is not seen leaves it `stale`."""
+    """Held by the desk of the page; news while the page is hidden leave it `stale`."""
 
     def __init__(
         self,
@@ -31,17 +31,17 @@ class Upkeep(QObject):
     ) -> None:
         """`read` is called `rest` milliseconds after the last news, or if `often` after the first; 0 = at once.
 
-        `entities` are those the page speaks of, empty = all; news with a `silent` label change nothing of it.
+        `entities` are those the page shows, empty = all; news with a `silent` label do not concern it.
         """
         super().__init__(page)
-        self.stale = True  # whoever reads says when it is not
+        self.stale = True  # reset by whoever reads
         self._page, self._read, self._entities, self._silent, self._often = page, read, entities, silent, often
         self._later = later(self, rest, read)
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self._later.stop)
 
     def note(self) -> None:
-        """Something has happened that the page speaks of."""
+        """What the page shows has changed."""
         self.stale = True
         if not self._page.isVisible():
             return

@@ -1,4 +1,4 @@
-"""The bin: nothing that was deleted is lost, and one press brings it back."""
+"""The bin: deleted records, each restored by one click."""
 
 from collections.abc import Sequence
 

@@ -1,10 +1,11 @@
 """The units below in one place: who has sent what and where they stand, what they are told, and their assessments."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import assessment_facts, compared
 from core.centre.view import Board, BoardRow, DimensionPoints, board, parts_of
@@ -17,12 +18,11 @@ from core.log.ports import Reader
 from core.natural_keys import record_id
 from core.signing.centre_view import SignedLine, plans_of, signed_lines
 from core.values import Changes, Ref
-from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.parts import AssessmentReading, BatchAction, PlanReading
 from ui.desktop.base.room import HeaderAction, HeaderContent, Room
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
 from ui.desktop.centre.replies import AnswerDeeds
-from ui.desktop.papers.batch import PaperBatches
 from ui.desktop.widgets.late import later
 
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # saves about one unit
@@ -31,17 +31,25 @@ ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # saves ab
 class CentreDesk(QStackedWidget):
     """Reads the board once a year is shown or news has come; one unit in full when it is chosen."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(
+        self,
+        room: Room,
+        assessment_reading: Callable[[Room], AssessmentReading],
+        plan_reading: Callable[[Room], PlanReading],
+        batch_action: Callable[[QWidget], BatchAction],
+    ) -> None:
         super().__init__()
         self._room, self._year, self._unit = room, 0, ""
+        self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: Board | None = None
         self._receivers: dict[str, Receiver] = {}
         self._later = later(self, 0, self._read_year)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
-        self._open: AssessmentPage | None = None  # a unit's assessment, read only
-        self._plan: ReceivedPlan | None = None  # a unit's plan, read only
+        self._open: AssessmentReading | None = None
+        self._assessment: Ref | None = None  # whose facts it shows
+        self._plan: ReceivedPlan | None = None
         self._signed: tuple[SignedLine, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
@@ -52,7 +60,7 @@ class CentreDesk(QStackedWidget):
         panel.letter_wanted.connect(self._tell)
         panel.send_wanted.connect(self._send)
         self.answering = AnswerDeeds(room, self.page)
-        self.batching = PaperBatches(room, self, own=False)
+        self._batch_action = batch_action(self)
         panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         room.news.changed.connect(self._changed)
         room.files.sent.connect(self._sent)
@@ -78,7 +86,7 @@ class CentreDesk(QStackedWidget):
         line = self.page.line(self._unit)
         if self.currentWidget() is self.page or line is None:
             title = _("หน่วยงานในสังกัด")
-            return HeaderContent(title, title, others=(self.batching.deed(self._year),))
+            return HeaderContent(title, title, others=(self._batch_action(self._year),))
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
@@ -91,7 +99,7 @@ class CentreDesk(QStackedWidget):
         """What of a unit is being read."""
         if self._plan is not None and self.currentWidget() is self._plan:
             return self._plan.ref
-        return self._open.view.ref if self._open is not None and self._open.view is not None else None
+        return self._assessment
 
     def enter(self) -> None:
         self.page.list.table.setFocus()
@@ -103,10 +111,10 @@ class CentreDesk(QStackedWidget):
     def _show_unit(self, unit: str) -> None:
         self._unit = unit
         line = self.page.line(unit)
-        parts, told, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
+        parts, messages, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
         forms, year = self._room.session.forms, self._year
         plans = self._room.session.read(lambda reader: plans_of(reader, forms, unit, year))
-        self.page.show_unit(unit, parts, told, self._signed, plans, sendable=unit in self._receivers)
+        self.page.show_unit(unit, parts, messages, self._signed, plans, sendable=unit in self._receivers)
 
     def _read(
         self, line: BoardRow, reader: Reader
@@ -114,8 +122,8 @@ class CentreDesk(QStackedWidget):
         form = self._board.form if self._board else None
         parts = parts_of(form, Ref(*line.place.assessment.split("/")), reader) if form and line.place else ()
         forms, unit = self._room.session.forms, line.unit.id
-        told = letters(reader, forms, unit, datetime.now().date())
-        return parts, told, signed_lines(reader, forms, unit, self._year)
+        messages = letters(reader, forms, unit, datetime.now().date())
+        return parts, messages, signed_lines(reader, forms, unit, self._year)
 
     def _read_assessment(self, unit: str) -> None:
         """The assessment of a unit as it came, to be read."""
@@ -130,20 +138,19 @@ class CentreDesk(QStackedWidget):
             self._room.host.refused.emit(problem)
             return
         if self._open is None:
-            self._open = AssessmentPage(self._room.look, reading=True)
-            self._open.asks.said.connect(lambda sentence: self._room.host.said.emit(sentence, "info"))
-            self._room.host.focus_moved.connect(self._open.ladders.moved)
-            self.addWidget(self._open)
-        self._open.show_facts(facts)
-        self.setCurrentWidget(self._open)
-        self._open.ladders.enter()
+            self._open = self._assessment_reading(self._room)
+            self.addWidget(self._open.widget)
+        self._assessment = ref
+        self._open.show(facts)
+        self.setCurrentWidget(self._open.widget)
+        self._open.enter()
         self._room.host.moved.emit("centre")
 
     def _read_plan(self, ref: Ref) -> None:
         """A plan of a unit as it came, to be read."""
         line = self.page.line(ref.scope)
         if self._plan is None:
-            self._plan = ReceivedPlan(self._room)
+            self._plan = ReceivedPlan(self._room, self._plan_reading(self._room))
             self.addWidget(self._plan)
         try:
             self._plan.show_plan(ref, line.name if line else "")
@@ -164,12 +171,12 @@ class CentreDesk(QStackedWidget):
         """Write beside the item, row or field the keyboard is in."""
         if self._plan is not None and self.currentWidget() is self._plan:
             self._plan.ask_remark()
-        elif self._open is not None and self.currentWidget() is self._open and self._open.view is not None:
-            here = self._open.ladder.here
+        elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
+            here = self._open.here()
             if here is None:
                 self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
-            self.answering.ask_remark(self._unit, self._open.view.ref, here.row)
+            self.answering.ask_remark(self._unit, self._assessment, here)
 
     def _back(self) -> None:
         if self.currentWidget() is not self.page:
@@ -196,12 +203,12 @@ class CentreDesk(QStackedWidget):
 
     def _changed(self, changes: Changes) -> None:
         if changes.label in ANSWERED and self.isVisible():
-            self.page.unit.told()
+            self.page.unit.clear_message()
             self._show_unit(self._unit)
             if self._plan is not None and self.currentWidget() is self._plan:
                 self._plan.refresh()
                 self._room.host.moved.emit("centre")
-            elif self._open is not None and self.currentWidget() is self._open:
+            elif self._open is not None and self.currentWidget() is self._open.widget:
                 self._read_assessment(self._unit)
         elif self.isVisible() and changes.touched:
             self.show_year(self._year)

@@ -29,10 +29,10 @@ class Count(QWidget):
         self._called = words(called, "small", "text2")
         self.setLayout(column(self._number, self._called, gap=0))
 
-    def show_count(self, said: str, tone: str = "text") -> None:
-        show_plain(self._number, said)
+    def show_count(self, text: str, tone: str = "text") -> None:
+        show_plain(self._number, text)
         dress(self._number, tone=tone)
-        name(self, f"{self._called.text()} {said}")
+        name(self, f"{self._called.text()} {text}")
 
 
 class CountStrip(QFrame):
@@ -42,16 +42,15 @@ class CountStrip(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.sent, self.missing = Count(_("หน่วยงานส่งแล้ว")), Count(_("ยังไม่ส่ง"))
-        self.late, self.torn = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
+        self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
         self.passed = Count(_("ผ่านเกณฑ์ ไม่รวมพิเศษ"))
-        self.remind = Button(look, "", "ghost", "doc")
-        self.remind.clicked.connect(self.remind_wanted)
+        self.remind = Button(look, "", "ghost", "doc", do=self.remind_wanted)
         self.setLayout(
             row(
                 self.sent,
                 self.missing,
                 self.late,
-                self.torn,
+                self.conflicts,
                 self.passed,
                 None,
                 self.remind,
@@ -65,7 +64,7 @@ class CountStrip(QFrame):
         self.sent.show_count(f"{board.sent} / {len(board.lines)}")
         self.missing.show_count(str(missing), "warn" if missing else "text")
         self.late.show_count(str(board.late), "warn" if board.late else "text")
-        self.torn.show_count(str(board.torn), "bad" if board.torn else "text")
+        self.conflicts.show_count(str(board.torn), "bad" if board.torn else "text")
         self.passed.show_count(_("{n} จาก {of}").format(n=board.passed, of=board.scored))
         show(self.passed, board.pass_mark is not None)
         show(self.remind, missing > 0)
@@ -86,12 +85,8 @@ class CentrePage(QWidget):
         self._none = words(_("ยังไม่มีหน่วยงานในทะเบียน นำเข้าไฟล์ของหน่วยงานที่หน้ารับส่ง"), "strong", "text2", wrap=True)
         self._work = QWidget()
         self._work.setObjectName("clear")
-        parts = row(self.zones, self.list, self.unit, gap=10)
-        parts.setStretch(1, 1)
-        self._work.setLayout(parts)
-        whole = column(self.counts, self._none, self._work, gap=10)
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        self._work.setLayout(row(self.zones, self.list, self.unit, gap=10, grow=1))
+        self.setLayout(column(self.counts, self._none, self._work, gap=10, grow=2))
         self.zones.chosen.connect(self.list.show_region)
         self.list.chosen.connect(self.unit_wanted)
         self.list.opened.connect(self.unit.open_wanted)
@@ -118,13 +113,13 @@ class CentrePage(QWidget):
         self,
         unit: str,
         parts: Sequence[DimensionPoints],
-        told: Sequence[Letter],
+        messages: Sequence[Letter],
         signed: Sequence[SignedLine] = (),
         plans: Sequence[tuple[Ref, str]] = (),
         *,
         sendable: bool,
     ) -> None:
-        self.unit.show_unit(self._board, self.line(unit), parts, told, signed, plans, sendable=sendable)
+        self.unit.show_unit(self._board, self.line(unit), parts, messages, signed, plans, sendable=sendable)
 
     def line(self, unit: str) -> BoardRow | None:
         lines = self._board.lines if self._board else ()

@@ -4,71 +4,65 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.exchange.letter_deeds import comment
 from core.i18n import _
 from core.plan.coverage_view import RemarkTarget, remark_targets
-from core.plan.view import plan_page, row_name, to_read
+from core.plan.view import PlanPage, plan_page, row_name, to_read
 from core.values import Ref
+from ui.desktop.base.parts import PlanReading
 from ui.desktop.base.room import Room
-from ui.desktop.plan.form.cell import CellEditor
-from ui.desktop.plan.page import PlanView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.plain import name, words
 
 
 class RemarkDialog(Framed):
     """A row as a whole or one of its fields, and what has to be mended there."""
 
-    told = Signal(object, str)  # RemarkPlace, words
+    submitted = Signal(object, str)  # RemarkPlace, words
 
     def __init__(
-        self, look: Look, called: str, places: Sequence[RemarkTarget], cell: str, parent: QWidget
+        self, look: Look, called: str, targets: Sequence[RemarkTarget], cell: str, parent: QWidget
     ) -> None:  # fmt: skip
         """`cell` is where the keyboard was, "" = the row as a whole."""
         super().__init__(look, _("ความเห็นที่รายการนี้"), parent)
-        self._places = tuple(places)
-        self.place, self.text = DropDown(look), Note(look, _("ความเห็น"))
-        for at, one in enumerate(self._places):
-            self.place.addItem(one.words, at)
-        self.place.setCurrentIndex(next((at for at, one in enumerate(self._places) if one.cell == cell), 0))
-        name(self.place, _("ที่"))
+        self._targets = tuple(targets)
+        self.target, self.text = DropDown(look), Note(look, _("ความเห็น"))
+        for at, one in enumerate(self._targets):
+            self.target.addItem(one.words, at)
+        self.target.setCurrentIndex(next((at for at, one in enumerate(self._targets) if one.cell == cell), 0))
+        name(self.target, _("ที่"))
         name(self.text, _("ความเห็น"))
-        self.go = Button(look, _("บันทึกความเห็น"), "primary", "tick")
+        self.go = Button(look, _("บันทึกความเห็น"), "primary", "tick", do=self._tell)
         self.go.setEnabled(False)
         self.text.textChanged.connect(lambda: self.go.setEnabled(bool(self.text.toPlainText().strip())))
-        self.go.clicked.connect(self._tell)
         inside = column(
             words(called, "line", "text2", wrap=True), 4,
-            words(_("ที่"), "label", "text2"), self.place,
+            words(_("ที่"), "label", "text2"), self.target,
             words(_("ความเห็น"), "label", "text2"), self.text, None, gap=4,
         )  # fmt: skip
         self.fill(inside, self.closer(), self.go, wide=480)
         self.text.setFocus()
 
     def _tell(self) -> None:
-        self.told.emit(self._places[self.place.currentIndex()], self.text.toPlainText().strip())
+        self.submitted.emit(self._targets[self.target.currentIndex()], self.text.toPlainText().strip())
         self.accept()
 
 
 class ReceivedPlan(QWidget):
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, reading: PlanReading) -> None:
         super().__init__()
-        self._room, self._unit, self._period = room, "", ""
+        self._room, self._reading, self._unit, self._period = room, reading, "", ""
         self.ref: Ref | None = None
-        self.view = PlanView(room.look, room.settings)
-        rows = self.view.rows
-        for needless in (rows.add, rows.paste, rows.bin, rows.copy, rows.up, rows.down, rows.history, rows.print):
-            show(needless, False)
-        show(self.view.locked.go, False)
-        self.view.form.year.wanted.connect(self._show_period)
-        self.setLayout(column(self.view, gap=0))
+        self._page: PlanPage | None = None  # what is shown
+        reading.period_wanted.connect(self._show_period)
+        self.setLayout(column(reading.widget, gap=0))
 
     def show_plan(self, ref: Ref, unit: str) -> None:
         """Show a plan of a unit (`unit` is its name). Raises UserError when it or its form is not here."""
@@ -84,29 +78,28 @@ class ReceivedPlan(QWidget):
         forms, ref, period = self._room.session.forms, self.ref, self._period
         page = self._room.session.read(lambda reader: plan_page(reader, forms, ref, period))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
-        self.view.show_plan(to_read(page, why.format(unit=self._unit)))
+        self._page = to_read(page, why.format(unit=self._unit))
+        self._reading.show(self._page)
 
     def enter(self) -> None:
-        self.view.rows.tree.setFocus()
+        self._reading.enter()
 
     def ask_remark(self) -> None:
         """Ask for a remark at the row that is shown, or at the line and field the keyboard is in."""
-        page, at = self.view.page, QApplication.focusWidget()
-        while at is not None and not isinstance(at, CellEditor):
-            at = at.parentWidget()
+        page = self._page
         if page is None:
             return
-        here = page.row(self.view.rows.here) if self.view.rows.here else None
-        row = at.row if at else here or page.plan
-        places = self._room.session.read(lambda reader: remark_targets(reader, page, row))
+        here, cell = self._reading.here()
+        row = here or page.plan
+        targets = self._room.session.read(lambda reader: remark_targets(reader, page, row))
         called = "  ".join(filter(None, row_name(page.form, row))) if row is not page.plan else _("ทั้งแผน")
-        dialog = RemarkDialog(self._room.look, called, places, at.cell.id if at else "", self.window())
-        dialog.told.connect(self._remark)
+        dialog = RemarkDialog(self._room.look, called, targets, cell, self.window())
+        dialog.submitted.connect(self._remark)
         dialog.open()
 
-    def _remark(self, place: RemarkTarget, said: str) -> None:
-        wish = partial(comment, unit=place.about.scope, about=place.about, kind="comment")
-        self._room.session.do(partial(wish, text=said, item=place.item))
+    def _remark(self, target: RemarkTarget, text: str) -> None:
+        remark = partial(comment, unit=target.about.scope, about=target.about, kind="comment")
+        self._room.session.do(partial(remark, text=text, item=target.item))
 
     def _show_period(self, period: str) -> None:
         self._period = period

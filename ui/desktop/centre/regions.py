@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from core.centre.view import Board, Zone
 from core.i18n import _
@@ -32,9 +32,7 @@ class ZoneButton(CardButton):
         count.setMinimumWidth(look.px(36))
         mean.setFixedWidth(look.px(30))
         mean.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2))
-        line.setStretch(1, 1)
-        hold(self, line)
+        hold(self, row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2), grow=1))
         says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(sent=zone.sent, of=zone.of, mean=mean.text())
         name(self, called, says)
 
@@ -51,15 +49,11 @@ class ZoneList(QFrame):
         self._group = QButtonGroup(self)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(1)
-        held = QWidget()
-        held.setLayout(column(self._rows, None, gap=0))
         head = row(
             words(_("เขต"), "small", "text2"), None, words(_("ส่งแล้ว"), "small", "text2"), 10,
             words(_("เฉลี่ย"), "small", "text2"), gap=8, edges=(8, 0, 8, 0),
         )  # fmt: skip
-        whole = column(head, scrolling(held), gap=4, edges=(8, 10, 6, 8))
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(head, scrolling(column(self._rows, None, gap=0)), gap=4, edges=(8, 10, 6, 8), grow=1))
         look.changing.connect(self._forget)
 
     def show_board(self, board: Board) -> None:

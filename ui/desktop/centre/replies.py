@@ -45,7 +45,7 @@ class AnswerDeeds(QObject):
         )
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผลที่ส่งคืน"), title, self._page)
         dialog.told.connect(
-            lambda said: self._room.session.do(partial(accept, signoff=one.signoff, state="returned", reason=said))
+            lambda reason: self._room.session.do(partial(accept, signoff=one.signoff, state="returned", reason=reason))
         )
         dialog.open()
 
@@ -54,8 +54,8 @@ class AnswerDeeds(QObject):
         title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
         dialog = WordsDialog(self._room.look, title, called, _("ความเห็น"), _("บันทึกความเห็น"), self._page.window())
         dialog.told.connect(
-            lambda said: self._room.session.do(
-                partial(comment, unit=unit, about=assessment, kind="comment", text=said, item=item.id)
+            lambda text: self._room.session.do(
+                partial(comment, unit=unit, about=assessment, kind="comment", text=text, item=item.id)
             )
         )
         dialog.open()

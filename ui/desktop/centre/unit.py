@@ -57,8 +57,7 @@ class SignedList(QFrame):
         deeds = FlowLayout(6)
         for part in (*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one)):
             deeds.addWidget(part)
-        held = frame(deeds)
-        return frame(column(title, *signers, says, *why, held, gap=2, edges=(10, 7, 10, 8)), "inset")
+        return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
         """What may be said of it now."""
@@ -67,10 +66,9 @@ class SignedList(QFrame):
         accept = self._deed(_("รับ"), "tick", one, self.accept_wanted)
         return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_wanted)
 
-    def _deed(self, said: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
-        button = Button(self._look, said, "ghost", icon, small=True)
-        name(button, f"{said} {one.title}")
-        button.clicked.connect(lambda: wanted.emit(one))
+    def _deed(self, text: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
+        button = Button(self._look, text, "ghost", icon, small=True, do=lambda: wanted.emit(one))
+        name(button, f"{text} {one.title}")
         return button
 
 
@@ -102,31 +100,25 @@ class UnitPanel(QFrame):
         self.kind.show_key("comment")
         self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
         name(self.text, _("เขียนถึงหน่วยงานนี้"))
-        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True)
-        self.tell.clicked.connect(self._tell)
+        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
         self._result = words("", "linestrong", "ok", wrap=True)
-        self.plans = Button(look, _("เปิดแผน"), "link", "right")
-        self.plans.clicked.connect(self._open_plan)
+        self.plans = Button(look, _("เปิดแผน"), "link", "right", do=self._open_plan)
         self._plans: tuple[tuple[Ref, str], ...] = ()
-        links = column(self.open, self.plans, gap=0)
-        head = row(self._title, links, gap=6)
-        head.setStretch(0, 1)
+        head = row(self._title, column(self.open, self.plans, gap=0), gap=6, grow=0)
         self._letters = QVBoxLayout()
         self._letters.setSpacing(6)
         self._write = QWidget()
         self._write.setObjectName("clear")
-        told = FlowLayout(6)
+        buttons = FlowLayout(6)
         for widget in (self.kind, self.tell):
-            told.addWidget(widget)
-        self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, self._result, gap=6))
-        held = QWidget()
+            buttons.addWidget(widget)
+        self._write.setLayout(column(hairline(), self._letters, self.text, buttons, 2, self.send, self._result, gap=6))
         self.signed = SignedList(look)
-        held.setLayout(
+        self._area = scrolling(
             column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))
         )
-        self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
 
@@ -135,7 +127,7 @@ class UnitPanel(QFrame):
         board: Board | None,
         line: BoardRow | None,
         parts: Sequence[DimensionPoints],
-        told: Sequence[Letter],
+        messages: Sequence[Letter],
         signed: Sequence[SignedLine] = (),
         plans: Sequence[tuple[Ref, str]] = (),
         *,
@@ -168,7 +160,7 @@ class UnitPanel(QFrame):
             self._inside.addWidget(widget)
         for widget in (*self._facts(line), *self._owed(line)):
             self._owing.addWidget(widget)
-        for one in told[:LISTED]:
+        for one in messages[:LISTED]:
             self._letters.addWidget(self._letter(one))
         settle(self._area)
 
@@ -180,36 +172,31 @@ class UnitPanel(QFrame):
         return found
 
     def _score(self, line: BoardRow) -> QWidget:
-        place = line.place
-        assert place is not None
-        if place.problem:
-            return words(place.problem, "line", "warn", wrap=True)
-        base = _("ฐาน {base}  พิเศษ {extra}").format(base=exact_text(place.base), extra=exact_text(place.extra))
-        grade = _("เกรด {band}").format(band=place.band) if place.band else _("ยังไม่มีเกรด")
-        passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[place.passes]
-        said = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if place.passes else "warn", wrap=True)
-        number = words(exact_text(place.total), "hero")
-        line_ = row(number, column(words(base, "small", "text2", wrap=True), said, gap=0), gap=10)
-        line_.setStretch(1, 1)
-        return frame(line_)
+        standing = line.place
+        assert standing is not None
+        if standing.problem:
+            return words(standing.problem, "line", "warn", wrap=True)
+        base = _("ฐาน {base}  พิเศษ {extra}").format(base=exact_text(standing.base), extra=exact_text(standing.extra))
+        grade = _("เกรด {band}").format(band=standing.band) if standing.band else _("ยังไม่มีเกรด")
+        passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
+        verdict = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if standing.passes else "warn", wrap=True)
+        number = words(exact_text(standing.total), "hero")
+        return frame(row(number, column(words(base, "small", "text2", wrap=True), verdict, gap=0), gap=10, grow=1))
 
     def _part(self, part: DimensionPoints) -> QWidget:
         bar = Bar(self._look, 0, 7)
         bar.show_bar(part.points / part.full if part.full else Fraction(0), None, f"d{(part.number - 1) % 5 + 1}")
-        said = f"{exact_text(part.points)}/{exact_text(part.full)}"
-        name(bar, part.name, said)
+        text = f"{exact_text(part.points)}/{exact_text(part.full)}"
+        name(bar, part.name, text)
         label = words(_("มิติ {n}").format(n=part.number), "line")
         show_tip(label, part.name)
-        points = words(said, "linestrong")
+        points = words(text, "linestrong")
         points.setMinimumWidth(self._look.px(44))
-        line = row(label, bar, points, gap=10)
-        line.setStretch(1, 1)
-        return frame(line)
+        return frame(row(label, bar, points, gap=10, grow=1))
 
     def _tie(self, names: Sequence[str]) -> QWidget:
-        said = _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names))
-        head = row(Pictogram(self._look, "warn", "warn"), words(said, "linestrong", "warn", wrap=True), gap=8)
-        head.setStretch(1, 1)
+        text = _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names))
+        head = row(Pictogram(self._look, "warn", "warn"), words(text, "linestrong", "warn", wrap=True), gap=8, grow=1)
         who = words("  ".join(names), "line", wrap=True)
         more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
         return frame(column(head, who, more, gap=3, edges=(12, 8, 12, 10)), "banner", "warn")
@@ -224,11 +211,9 @@ class UnitPanel(QFrame):
         lines.append(("user", _("โทร. {phone}").format(phone=line.unit.phone or "–"), "text"))
         return [self._fact(*each) for each in lines]
 
-    def _fact(self, icon: str, said: str, tone: str) -> QWidget:
+    def _fact(self, icon: str, text: str, tone: str) -> QWidget:
         ink = "text2" if tone in ("text", "mute") else tone
-        line = row(Pictogram(self._look, icon, ink, 16), words(said, "line", tone, wrap=True), gap=8)
-        line.setStretch(1, 1)
-        return frame(line)
+        return frame(row(Pictogram(self._look, icon, ink, 16), words(text, "line", tone, wrap=True), gap=8, grow=1))
 
     def _owed(self, line: BoardRow) -> list[QWidget]:
         if not line.row.reminder:
@@ -258,25 +243,25 @@ class UnitPanel(QFrame):
     def _letter(self, one: Letter) -> QWidget:
         state = _("ทำแล้ว") if one.replies and not one.open and one.kind != "comment" else ""
         head = words("  ".join(filter(None, (one.kind_words, one.when, state))), "small", "text2", wrap=True)
-        said = [words(one.text, "line", wrap=True)]
+        lines = [words(one.text, "line", wrap=True)]
         replies = [each.text or _("แก้แล้ว") for each in one.replies]
-        said += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
-        return frame(column(head, *said, gap=1, edges=(10, 6, 10, 7)), "inset")
+        lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
+        return frame(column(head, *lines, gap=1, edges=(10, 6, 10, 7)), "inset")
 
     def _tell(self) -> None:
         if self._line is not None and self.text.toPlainText().strip():
             self.letter_wanted.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
 
-    def show_result(self, said: str, tone: str) -> None:
+    def show_result(self, text: str, tone: str) -> None:
         """What became of the file for this unit."""
-        show_plain(self._result, said)
+        show_plain(self._result, text)
         dress(self._result, tone=tone)
-        show(self._result, bool(said))
-        if said:
+        show(self._result, bool(text))
+        if text:
             settle(self._area)
             bar = self._area.verticalScrollBar()
             QTimer.singleShot(REST, self, lambda: bar.setValue(bar.maximum()))
 
-    def told(self) -> None:
+    def clear_message(self) -> None:
         """What was written is kept: the field is free again."""
         self.text.clear()

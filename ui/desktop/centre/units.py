@@ -30,7 +30,7 @@ from ui.desktop.centre.units_model import (
     TOTAL,
     BoardEntry,
     rows_of,
-    unit_said,
+    unit_data,
 )
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -78,16 +78,16 @@ class UnitPainter(QStyledItemDelegate):
             draw_line(painter, look, room, str(index.data() or ""), size, weight, "text" if ink else "text2")
         painter.restore()
 
-    def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> None:
+    def _pill(self, painter: QPainter, room: QRect, text: str, tone: str) -> None:
         look, tall = self._look, self._look.px(23)
-        wide = min(room.width(), pill_width(painter, look, said, 14))
+        wide = min(room.width(), pill_width(painter, look, text, 14))
         pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
-        draw_pill(painter, look, pill, said, tone, ICONS.get(tone, "info"), 14)
+        draw_pill(painter, look, pill, text, tone, ICONS.get(tone, "info"), 14)
 
     def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
-        look, said = self._look, digits(str(index.data()))
+        look, text = self._look, digits(str(index.data()))
         painter.setFont(look.font(15, 600))
-        words = max(look.px(34), painter.fontMetrics().horizontalAdvance(said) + 2)
+        words = max(look.px(34), painter.fontMetrics().horizontalAdvance(text) + 2)
         tall = look.px(7)
         bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - words - look.px(8)), tall)
         draw_bar(painter, look, bed, float(index.data(SHARE)), str(index.data(TONE)))
@@ -96,7 +96,7 @@ class UnitPainter(QStyledItemDelegate):
             x = bed.x() + bed.width() * mark
             painter.fillRect(QRectF(x - 1, bed.y() - tall * 0.5, 2, tall * 2), look.color("text"))
         painter.setPen(look.color("text"))
-        painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), said)
+        painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), text)
 
 
 class UnitList(QFrame):
@@ -117,7 +117,7 @@ class UnitList(QFrame):
         self.search.textChanged.connect(lambda _text: self._show())
         self._bar.addWidget(self.search)
         self.model = RowsModel[BoardEntry](
-            self._said, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
+            self._data, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
         )
         self.table = _table(look, self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._choose(new.row()))
@@ -164,8 +164,8 @@ class UnitList(QFrame):
         if not lines:
             self.chosen.emit("")
 
-    def _said(self, one: BoardEntry, column: int, role: int) -> Any:
-        return unit_said(one, column, role, self._board.pass_mark if self._board else None)
+    def _data(self, one: BoardEntry, column: int, role: int) -> Any:
+        return unit_data(one, column, role, self._board.pass_mark if self._board else None)
 
     def _wanted(self, line: BoardRow, text: str) -> bool:
         if self._region is not None and line.unit.region != self._region:

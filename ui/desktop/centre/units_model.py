@@ -28,7 +28,7 @@ def rows_of(board: Board, lines: Sequence[BoardRow]) -> list[BoardEntry]:
     return rows
 
 
-def unit_said(row: BoardEntry, column: int, role: int, mark: Fraction | None) -> Any:
+def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) -> Any:
     """`HEAD` is true for the line of a region; `TONE` of the pill, `SHARE` and `MARK` (-1 = none) of the bar, 0 to 1.
 
     `mark` is the points with which an assessment is passed.
@@ -41,9 +41,9 @@ def unit_said(row: BoardEntry, column: int, role: int, mark: Fraction | None) ->
         return _words(row, column)
     if role == TONE:
         return received(row.row)[1] if column == SENT else _tone(row)
-    place = row.place
-    if role == SHARE and column == TOTAL and place and not place.problem:
-        return float(min(Fraction(1), place.base / FULL))
+    standing = row.place
+    if role == SHARE and column == TOTAL and standing and not standing.problem:
+        return float(min(Fraction(1), standing.base / FULL))
     return (float(mark / FULL) if mark else -1.0) if role == MARK else None
 
 
@@ -55,8 +55,8 @@ def zone_words(zone: Zone) -> str:
 
 def rank_words(line: BoardRow) -> str:
     """`1`, `2=` when others have the same total, `–` without a place."""
-    place = line.place
-    return f"{place.rank}{'=' if place.tied else ''}" if place and place.rank else "–"
+    standing = line.place
+    return f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–"
 
 
 def _region(row: BoardEntry) -> int:
@@ -64,24 +64,24 @@ def _region(row: BoardEntry) -> int:
 
 
 def _words(line: BoardRow, column: int) -> str:
-    place = line.place
-    scored = place is not None and not place.problem
+    standing = line.place
+    scored = standing is not None and not standing.problem
     if column == TOTAL:
-        if place is None:
+        if standing is None:
             return "–"
-        return exact_text(place.total) if scored else place.problem
+        return exact_text(standing.total) if scored else standing.problem
     return {
         RANK: rank_words(line),
         NAME: line.name,
         GROUP: line.group or "–",
         SENT: received(line.row)[0],
-        BAND: (place.band or "–") if place else "–",
+        BAND: (standing.band or "–") if standing else "–",
         RECEIPT: answered(line.row),
     }[column]
 
 
 def _tone(line: BoardRow) -> str:
-    place = line.place
-    if place is None or place.passes is None:
+    standing = line.place
+    if standing is None or standing.passes is None:
         return "text2"
-    return "accent" if place.passes else "warn"
+    return "accent" if standing.passes else "warn"

@@ -28,28 +28,27 @@ class ValueCard(QFrame):
 
     chosen = Signal()
 
-    def __init__(self, look: Look, side: ValueText, key: int, *, may: bool) -> None:
+    def __init__(self, look: Look, value: ValueText, key: int, *, may: bool) -> None:
         """`key` chooses it; `may` = this office may write the field."""
         super().__init__()
         self.setObjectName("card")
         self._look = look
-        where = _("เครื่องนี้") if side.own else _("จากไฟล์ที่รับเข้า")
-        head = row(Pill(look, where, "mute", "pc" if side.own else "in"), None, gap=8)
-        value = words(side.words, "hero" if len(side.words) <= LONG else "strong", wrap=True)
-        who = "  ".join(filter(None, (side.who, side.position)))
-        facts = [self._fact("user", who), self._fact("pc", f"{side.device}  ·  {side.when}")]
-        if side.clock:
-            facts.append(self._fact("warn", side.clock, "warn"))
+        where = _("เครื่องนี้") if value.own else _("จากไฟล์ที่รับเข้า")
+        head = row(Pill(look, where, "mute", "pc" if value.own else "in"), None, gap=8)
+        figure = words(value.words, "hero" if len(value.words) <= LONG else "strong", wrap=True)
+        who = "  ".join(filter(None, (value.who, value.position)))
+        facts = [self._fact("user", who), self._fact("pc", f"{value.device}  ·  {value.when}")]
+        if value.clock:
+            facts.append(self._fact("warn", value.clock, "warn"))
         self._more = QVBoxLayout()
         self._more.setSpacing(6)
-        self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2")
-        name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=side.words, who=side.who))
+        self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=self.chosen)
+        name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.choose.setEnabled(may and not isinstance(side.value, Absent))
-        self.choose.clicked.connect(self.chosen)
+        self.choose.setEnabled(may and not isinstance(value.value, Absent))
         show(self.choose, may)
         self.setLayout(
-            column(head, value, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))
+            column(head, figure, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))
         )
 
     def show_facts(self, facts: ValueFacts) -> None:
@@ -60,12 +59,11 @@ class ValueCard(QFrame):
         if facts.effect is not None:
             self._more.addWidget(effect_frame(facts.effect))
 
-    def _fact(self, icon: str, said: str, tone: str = "text") -> QWidget:
+    def _fact(self, icon: str, text: str, tone: str = "text") -> QWidget:
         line = row(
             Pictogram(self._look, icon, "text2" if tone == "text" else tone, 16),
-            words(said, "line", tone, wrap=True), gap=9,
+            words(text, "line", tone, wrap=True), gap=9, grow=1
         )  # fmt: skip
-        line.setStretch(1, 1)
         return frame(line)
 
 
@@ -85,9 +83,7 @@ def effect_frame(effect: Effect, called: str = "") -> QFrame:
 
 
 def _pair(left: QWidget, right: QWidget) -> QWidget:
-    line = row(left, right, gap=10)
-    line.setStretch(1, 1)
-    return frame(line)
+    return frame(row(left, right, gap=10, grow=1))
 
 
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
@@ -98,13 +94,13 @@ class Origin(Painted):
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 78)
         self._before = ""
-        self._sides: tuple[ValueText, ...] = ()
+        self._values: tuple[ValueText, ...] = ()
 
-    def show_origin(self, before: str, sides: Sequence[ValueText]) -> None:
+    def show_origin(self, before: str, values: Sequence[ValueText]) -> None:
         """`before` is the value both had seen, with its time; "" = there was none."""
-        self._before, self._sides = before, tuple(sides)
-        said = [f"{side.device} {side.words}" for side in sides]
-        name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *said]))
+        self._before, self._values = before, tuple(values)
+        texts = [f"{value.device} {value.words}" for value in values]
+        name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *texts]))
         show_tip(self, before)
         self.update()
 
@@ -114,8 +110,8 @@ class Origin(Painted):
         node, asked = ground.width() * 0.66, _("รอท่านเลือก")
         wide = QFontMetrics(look.font(14, 500)).horizontalAdvance(asked) + look.px(22)
         end = min(ground.width() * 0.88, ground.width() - wide)
-        gap = ground.height() / max(1, len(self._sides))
-        for at, side in enumerate(self._sides, 1):
+        gap = ground.height() / max(1, len(self._values))
+        for at, value in enumerate(self._values, 1):
             y = gap * (at - 0.5) - look.px(1)
             token = f"d{(at - 1) % 5 + 1}"
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -129,7 +125,7 @@ class Origin(Painted):
                 QRectF(
                     fork + look.px(90), y - look.px(20 if y < middle else -2), node - fork - look.px(110), look.px(20)
                 ),
-                side,
+                value,
             )
         if self._before:
             painter.setPen(self.pen("grid", 3))
@@ -148,22 +144,22 @@ class Origin(Painted):
         room = QRectF(end + look.px(18), middle - look.px(12), ground.width(), look.px(24))
         painter.drawText(room, LEFT, asked)
 
-    def _words(self, painter: QPainter, room: QRectF, side: ValueText) -> None:
+    def _words(self, painter: QPainter, room: QRectF, value: ValueText) -> None:
         painter.setPen(self.look.color("text2"))
         painter.setFont(self.look.font(13))
-        said = digits(f"{side.device}  {side.when}")
+        text = digits(f"{value.device}  {value.when}")
         painter.drawText(
-            room, LEFT, painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(room.width()))
+            room, LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         )
 
-    def _disc(self, painter: QPainter, centre: QPointF, said: str, token: str, ink: str) -> None:
+    def _disc(self, painter: QPainter, centre: QPointF, text: str, token: str, ink: str) -> None:
         radius = float(self.look.px(12))
         painter.setPen(self.pen("text2" if token == "card" else token, 2))
         painter.setBrush(self.look.color(token))
         painter.drawEllipse(centre, radius, radius)
         painter.setPen(self.look.color(ink))
         painter.setFont(self.look.font(14, 700))
-        painter.drawText(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), MIDDLE, digits(said))
+        painter.drawText(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), MIDDLE, digits(text))
 
 
 def _bow(begin: QPointF, end: QPointF) -> QPainterPath:

@@ -34,8 +34,7 @@ class OtherCard(QFrame):
         self._choices.setSpacing(4)
         self._weighed = QVBoxLayout()
         self._wrong = words("", "label", "bad", wrap=True)
-        self.use = Button(look, _("ใช้ค่าอื่น"), "ghost", "tick")
-        self.use.clicked.connect(self._use)
+        self.use = Button(look, _("ใช้ค่าอื่น"), "ghost", "tick", do=self._use)
         self.entry.returnPressed.connect(self._use)
         self.entry.textChanged.connect(self._typing)
         self._rest = later(self, REST, lambda: self.typed.emit(self.entry.text().strip()))
@@ -55,13 +54,11 @@ class OtherCard(QFrame):
         kept = row(
             Pictogram(look, "undo", "text2", 16),
             words(_("ค่าที่ไม่ถูกเลือกยังอยู่ในประวัติและกลับมาใช้ได้ ไม่มีค่าใดถูกลบ"), "line", "text2", wrap=True), gap=8,
-            edges=(12, 8, 10, 10),
+            edges=(12, 8, 10, 10), grow=1
         )  # fmt: skip
-        kept.setStretch(1, 1)
         self._owner = words(_("ข้อมูลนี้เป็นของหน่วยงานอื่น เลือกแทนไม่ได้ ให้เจ้าของข้อมูลเลือก"), "line", "warn", wrap=True)
-        self.ask = Button(look, _("ถามเจ้าของข้อมูล"), "ghost", "chat")
+        self.ask = Button(look, _("ถามเจ้าของข้อมูล"), "ghost", "chat", do=self.asked)
         self.ask.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.ask.clicked.connect(self.asked)
         parts = (self._third, self._reasons, self._owner, self.ask, frame(kept, "inset"))
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 

@@ -23,7 +23,7 @@ PAGED = ("answer", "row", "progress", "plan", "assessment")  # records that have
 class ConflictsPage(QWidget):
     """Neither side is preselected; time and rank decide nothing. What is not chosen stays in the history."""
 
-    looked = Signal(object)  # Told that is in front: its facts are wanted
+    selected = Signal(object)  # Told that is in front: its facts are wanted
     wanted = Signal(object, object, str)  # Told, value of the side, reason
     other_typed = Signal(object, str)  # Told, words of a third value
     other_wanted = Signal(object, str, str)  # Told, words, reason
@@ -37,22 +37,20 @@ class ConflictsPage(QWidget):
         self._at, self._own = 0, ""
         self.cards: list[ValueCard] = []  # one per side
         self._title = words("", "section", wrap=True)
-        self._place = words("", "line", "text2", wrap=True)
+        self._position = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
-        self.before = Button(look, "", "ghost", "left", _("ก่อนหน้า"))
-        self.after = Button(look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"))
+        self.before = Button(look, "", "ghost", "left", _("ก่อนหน้า"), do=lambda: self._turn(-1))
+        self.after = Button(look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"), do=lambda: self._turn(1))
         self._count = words("", "strong")
         self.go.clicked.connect(lambda: self._found and self.jump.emit(self._found[self._at].row.ref))
-        self.before.clicked.connect(lambda: self._turn(-1))
-        self.after.clicked.connect(lambda: self._turn(1))
-        head = row(column(self._title, self._place, gap=1), self.go, self.before, self._count, self.after, gap=8)
+        head = row(column(self._title, self._position, gap=1), self.go, self.before, self._count, self.after, gap=8)
         head.setStretch(0, 1)
         head.setContentsMargins(16, 8, 12, 9)
         self._head = frame(head, "card")
         self._cards = QHBoxLayout()
         self._cards.setSpacing(12)
         self.other = OtherCard(look)
-        self.other.typed.connect(lambda said: self._found and self.other_typed.emit(self._found[self._at], said))
+        self.other.typed.connect(lambda text: self._found and self.other_typed.emit(self._found[self._at], text))
         self.other.wanted.connect(self._use_other)
         self.other.asked.connect(lambda: self._found and self.owner_asked.emit(self._found[self._at]))
         self.origin = Origin(look)
@@ -61,14 +59,11 @@ class ConflictsPage(QWidget):
             _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"),
             "small", "text2", wrap=True,
         )  # fmt: skip
-        self._side = row(self._cards, self.other, gap=12)
-        self._side.setStretch(0, 1)
+        self._columns = row(self._cards, self.other, gap=12, grow=0)
         self._work = frame(
-            column(self._side, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
+            column(self._columns, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
         )
-        held = QWidget()
-        held.setLayout(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
-        self._area = scrolling(held)
+        self._area = scrolling(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
         self.setLayout(column(self._area, gap=0))
         self._listen()
         look.changed.connect(self._fit)
@@ -88,22 +83,22 @@ class ConflictsPage(QWidget):
             self._show()
 
     @property
-    def told(self) -> ConflictText | None:
+    def current(self) -> ConflictText | None:
         """The one in front."""
         return self._found[self._at] if self._found else None
 
     def show_facts(self, facts: ConflictFacts) -> None:
         """What is to be weighed in the one in front."""
-        told = self.told
-        if told is None or len(facts.sides) != len(self.cards):
+        conflict = self.current
+        if conflict is None or len(facts.sides) != len(self.cards):
             return
-        for card, side in zip(self.cards, facts.sides, strict=True):
-            card.show_facts(side)
+        for card, value in zip(self.cards, facts.sides, strict=True):
+            card.show_facts(value)
         before = facts.before
-        said = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when) if before else ""
-        self.origin.show_origin(said, told.sides)
-        foreign = told.row.ref.scope.partition("/")[0]
-        self.other.show_conflict(facts, len(self.cards) + 1, may=self._may(told), asks=foreign != "all")
+        text = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when) if before else ""
+        self.origin.show_origin(text, conflict.sides)
+        foreign = conflict.row.ref.scope.partition("/")[0]
+        self.other.show_conflict(facts, len(self.cards) + 1, may=self._may(conflict), asks=foreign != "all")
         settle(self._area)
 
     def show_weighed(self, effect: Effect | None, wrong: str) -> None:
@@ -111,9 +106,9 @@ class ConflictsPage(QWidget):
         self.other.show_weighed(effect, wrong)
         settle(self._area)
 
-    def _may(self, told: ConflictText) -> bool:
+    def _may(self, conflict: ConflictText) -> bool:
         """Whether the record is written by this office: its own, or the register's."""
-        return told.row.ref.scope.partition("/")[0] in (self._own, "all")
+        return conflict.row.ref.scope.partition("/")[0] in (self._own, "all")
 
     def _listen(self) -> None:
         for n in range(1, 5):
@@ -132,9 +127,9 @@ class ConflictsPage(QWidget):
         elif n == len(self.cards) and self.other.entry.isVisible():
             self.other.entry.setFocus()
 
-    def _use_other(self, said: str) -> None:
-        if (told := self.told) is not None:
-            self.other_wanted.emit(told, said, self.other.because)
+    def _use_other(self, text: str) -> None:
+        if (conflict := self.current) is not None:
+            self.other_wanted.emit(conflict, text, self.other.because)
 
     def _show(self) -> None:
         there = bool(self._found)
@@ -143,22 +138,22 @@ class ConflictsPage(QWidget):
         show(self._none, not there)
         empty(self._cards)
         self.cards = []
-        if (told := self.told) is None:
+        if (conflict := self.current) is None:
             return
-        show_plain(self._title, told.title)
-        show_plain(self._place, "  ›  ".join((told.place, told.field)))
+        show_plain(self._title, conflict.title)
+        show_plain(self._position, "  ›  ".join((conflict.place, conflict.field)))
         show_plain(self._count, _("{n} จาก {of}").format(n=self._at + 1, of=len(self._found)))
-        show(self.go, told.row.ref.entity in PAGED and told.row.ref.scope == self._own)
-        for at, side in enumerate(told.sides):
-            card = ValueCard(self._look, side, at + 1, may=self._may(told))
-            card.chosen.connect(lambda told=told, side=side: self.wanted.emit(told, side.value, self.other.because))
+        show(self.go, conflict.row.ref.entity in PAGED and conflict.row.ref.scope == self._own)
+        for at, value in enumerate(conflict.sides):
+            card = ValueCard(self._look, value, at + 1, may=self._may(conflict))
+            card.chosen.connect(lambda value=value: self.wanted.emit(conflict, value.value, self.other.because))
             self._cards.addWidget(card, 1)
             self.cards.append(card)
-        self.looked.emit(told)
+        self.selected.emit(conflict)
 
     def _fit(self) -> None:
         """Beside the cards there is room for a third value; with large letters it stands below them."""
-        beside = self._look.scale < LARGE
-        self._side.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        self.other.setMinimumWidth(self._look.px(280) if beside else 0)
-        self.other.setMaximumWidth(self._look.px(280) if beside else FREE)
+        wide = self._look.scale < LARGE
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.other.setMinimumWidth(self._look.px(280) if wide else 0)
+        self.other.setMaximumWidth(self._look.px(280) if wide else FREE)

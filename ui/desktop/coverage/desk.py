@@ -42,6 +42,9 @@ class CoverageDesk(QObject):
         """Whether the person looks at it."""
         return self._page is not None and self._pages.currentWidget() is self._page
 
+    def enter(self) -> None:
+        self.page.enter()
+
     def open(self) -> None:
         self._pages.setCurrentWidget(self.page)
         self.refresh()
@@ -64,6 +67,6 @@ class CoverageDesk(QObject):
         """What the header offers, the first of it aloud; `prints` leads to the papers."""
         pack = HeaderAction(_("จัดชุดหลักฐานเป็นโฟลเดอร์"), "folder", self.ask_pack)
         if self.here:
-            said = _("พิมพ์ตารางและดัชนีหลักฐาน")
-            return (pack._replace(words=_("ชุดหลักฐาน")), prints._replace(words=said))
+            text = _("พิมพ์ตารางและดัชนีหลักฐาน")
+            return (pack._replace(words=_("ชุดหลักฐาน")), prints._replace(words=text))
         return (prints, HeaderAction(_("ดูข้อกับหลักฐาน"), "table", self.open), pack)

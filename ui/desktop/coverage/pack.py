@@ -36,10 +36,9 @@ class PackDialog(Framed):
         self.kind.chosen.connect(lambda _key: self._explain())
         self._about = words("", "body", wrap=True)
         self._care = words("", "body", "warn", wrap=True)
-        wanting = _("ยังขาดหลักฐาน {n} รายการ ดัชนีจะบอกไว้").format(n=missing)
-        self._missing = words(wanting if missing else "", "body", "text2", wrap=True)
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder")
-        self.go.clicked.connect(self._tell)
+        text = _("ยังขาดหลักฐาน {n} รายการ ดัชนีจะบอกไว้").format(n=missing)
+        self._missing = words(text if missing else "", "body", "text2", wrap=True)
+        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder", do=self._tell)
         self.fill(
             column(self.kind, self._about, self._care, self._missing, None, gap=8), self.closer(), self.go, wide=560
         )
@@ -77,22 +76,20 @@ class PackResult(Framed):
 
     def __init__(self, look: Look, made: PackMade, public: bool, parent: QWidget) -> None:
         super().__init__(look, _("จัดชุดหลักฐานแล้ว"), parent)
-        said = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
+        lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
         if public:
-            said.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-        lacking = [*made.lacking[:NAMED]]
+            lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
+        missing = [*made.lacking[:NAMED]]
         if len(made.lacking) > NAMED:
-            lacking.append(_("และอีก {n} ไฟล์").format(n=len(made.lacking) - NAMED))
-        self.said = words("\n".join(said), "body", wrap=True)
-        lacks = words("\n".join(lacking), "body", "warn", wrap=True)
-        place = words(str(made.path), "line", "text2", wrap=True)
-        show(lacks, bool(lacking))
-        self.page = Button(look, _("เปิดหน้าเว็บของชุด"), "primary", "doc")
-        self.page.clicked.connect(self.open_wanted)
-        self.folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder")
-        self.folder.clicked.connect(self.folder_wanted)
+            missing.append(_("และอีก {n} ไฟล์").format(n=len(made.lacking) - NAMED))
+        self.text = words("\n".join(lines), "body", wrap=True)
+        missing_files = words("\n".join(missing), "body", "warn", wrap=True)
+        path = words(str(made.path), "line", "text2", wrap=True)
+        show(missing_files, bool(missing))
+        self.page = Button(look, _("เปิดหน้าเว็บของชุด"), "primary", "doc", do=self.open_wanted)
+        self.folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
         buttons = (self.closer(_("ปิด")), self.folder, self.page)
-        self.fill(column(self.said, lacks, place, None, gap=8), *buttons, wide=560)
+        self.fill(column(self.text, missing_files, path, None, gap=8), *buttons, wide=560)
         self.page.setFocus()
 
 
@@ -102,16 +99,16 @@ class PackExport(QObject):
     def __init__(self, room: Room, parent: QWidget) -> None:
         super().__init__(parent)
         self._room, self._parent = room, parent
-        self._wish: PackRequest | None = None
+        self._request: PackRequest | None = None
         room.news.progress.connect(self._heard)
 
     def ask(self, assessment: Ref, year: int, missing: int) -> None:
         """Open the dialog; `missing` proofs are told of in it."""
         dialog = PackDialog(self._room.look, missing, self._parent)
-        dialog.wanted.connect(lambda public: self._place(assessment, year, public))
+        dialog.wanted.connect(lambda public: self._choose_folder(assessment, year, public))
         dialog.open()
 
-    def _place(self, assessment: Ref, year: int, public: bool) -> None:
+    def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
         title, start = _("เลือกที่เก็บชุดหลักฐาน"), str(self._room.folder.parent)
         chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
         if not chosen:
@@ -119,18 +116,20 @@ class PackExport(QObject):
         session, unit = self._room.session, self._room.unit
         code = session.read(lambda reader: office_of(reader, unit))[1]
         out = unused(Path(chosen) / pack_name(code, year, public))
-        self._wish = wish = PackRequest(assessment, out, public)
+        self._request = request = PackRequest(assessment, out, public)
         office = self._room.office
         self._room.host.said.emit(_("กำลังจัดชุดหลักฐาน"), "info")
-        session.do(partial(evidence_pack, forms=session.forms, printer=office.printer, packer=office.packer, wish=wish))
+        session.do(
+            partial(evidence_pack, forms=session.forms, printer=office.printer, packer=office.packer, wish=request)
+        )
 
     def _heard(self, step: object) -> None:
-        wish = self._wish
-        if not isinstance(step, PackMade) or wish is None or step.path != wish.out:
+        request = self._request
+        if not isinstance(step, PackMade) or request is None or step.path != request.out:
             return
-        self._wish = None
+        self._request = None
         self._room.host.said.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
-        result = PackResult(self._room.look, step, wish.public, self._parent)
+        result = PackResult(self._room.look, step, request.public, self._parent)
         result.open_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path / "index.html"))))
         result.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path))))
         result.open()

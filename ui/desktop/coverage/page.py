@@ -39,9 +39,9 @@ class DimensionHead(NamedTuple):
 Row = DimensionHead | CoverageRow
 
 
-def rows_of(cover: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
+def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
     """These rows of the matrix, under the heads of their dimensions."""
-    titles = dict(cover.dimensions)
+    titles = dict(coverage.dimensions)
     shown: list[Row] = []
     above = 0
     for row in rows:
@@ -67,7 +67,7 @@ def is_fixed(row: Row, column: int) -> bool:
     return isinstance(row, DimensionHead) or bool(column and not cell_of(row, column))
 
 
-def cover_said(row: Row, column: int, role: int) -> Any:
+def coverage_data(row: Row, column: int, role: int) -> Any:
     """`HEAD` is true for the line of a dimension; `CELL` gives the proof of a cell, None where there is none."""
     cell = cell_of(row, column)
     if role == HEAD:
@@ -89,8 +89,8 @@ def wanted(row: CoverageRow, which: str, words: str) -> bool:
         return False
     if which == MET and not row.met:
         return False
-    said = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
-    return all(word in said for word in words.casefold().split())
+    text = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
@@ -118,10 +118,10 @@ class CoveragePainter(QStyledItemDelegate):
         room = box.adjusted(look.px(8), 0, -look.px(6), 0)
         if isinstance(cell, CoverageCell):
             self._cell(painter, box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)), cell, here=here)
-        elif said := index.data():
+        elif text := index.data():
             if here:
                 painter.fillRect(box.adjusted(0, 0, 0, -1), look.color("soft"))
-            draw_line(painter, look, room, str(said), 15, 700 if index.data(HEAD) else 400)
+            draw_line(painter, look, room, str(text), 15, 700 if index.data(HEAD) else 400)
         painter.restore()
 
     def _cell(self, painter: QPainter, box: QRect, cell: CoverageCell, *, here: bool) -> None:
@@ -129,12 +129,12 @@ class CoveragePainter(QStyledItemDelegate):
         painter.setBrush(look.color(f"{tone}bg"))
         painter.setPen(QPen(look.color("accent"), look.px(2)) if here else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, look.px(5), look.px(5))
-        ink, side, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
+        ink, size, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
         above = QRect(box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2))
         draw_line(painter, look, above, cell.text, 14, 500)
-        at = QRect(above.left(), box.top() + half + (half - side) // 2, side, side)
+        at = QRect(above.left(), box.top() + half + (half - size) // 2, size, size)
         painter.drawPixmap(at, look.pixmap(ICONS[cell.state], ink, 14))
-        below = QRect(at.right() + look.px(5), box.top() + half - look.px(1), above.width() - side - look.px(5), half)
+        below = QRect(at.right() + look.px(5), box.top() + half - look.px(1), above.width() - size - look.px(5), half)
         draw_line(painter, look, below, cell_words(cell), 13, 400, ink)
 
 
@@ -185,16 +185,15 @@ class CoveragePage(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._cover: Coverage | None = None
-        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back")
-        self.back.clicked.connect(self.left)
+        self._coverage: Coverage | None = None
+        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
         options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
         self.filter = Segments(options, _("แสดง"))
         self.filter.show_key(ALL)
         self.filter.chosen.connect(lambda _key: self._show())
         self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.model = RowsModel[DimensionHead | CoverageRow](cover_said, _key, heads_of(1), is_fixed)
+        self.model = RowsModel[DimensionHead | CoverageRow](coverage_data, _key, heads_of(1), is_fixed)
         self.table = CoverageView(look, self.model)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
@@ -211,21 +210,21 @@ class CoveragePage(QFrame):
             self._says,
             gap=6,
             edges=(14, 12, 14, 10),
+            grow=2,
         )
-        inside.setStretch(2, 1)
         self.setLayout(inside)
         self.setObjectName("card")
         look.changed.connect(self._fit)
         self.table.resized.connect(self._fit)
         self._fit()
 
-    def show_coverage(self, cover: Coverage) -> None:
+    def show_coverage(self, coverage: Coverage) -> None:
         """Show the matrix; what was chosen stays chosen."""
-        self._cover = cover
+        self._coverage = coverage
         counts = {
-            ALL: len(cover.rows),
-            WANTING: sum(one.wanting for one in cover.rows),
-            MET: sum(one.wanting and one.met for one in cover.rows),
+            ALL: len(coverage.rows),
+            WANTING: sum(one.wanting for one in coverage.rows),
+            MET: sum(one.wanting and one.met for one in coverage.rows),
         }
         titles = {ALL: _("ทุกข้อ {n}"), WANTING: _("ที่ยังขาด {n}"), MET: _("ผ่านแล้วแต่ขาด {n}")}
         for key, title in titles.items():
@@ -233,8 +232,8 @@ class CoveragePage(QFrame):
             show_plain(button, title.format(n=counts[key]))
             name(button, f"{_('แสดง')} {title.format(n=counts[key])}")
             button.updateGeometry()
-        given = cover.demanded - cover.wanting
-        show_plain(self._count, _("มีหลักฐาน {given} จาก {of} รายการ").format(given=given, of=cover.demanded))
+        given = coverage.demanded - coverage.wanting
+        show_plain(self._count, _("มีหลักฐาน {given} จาก {of} รายการ").format(given=given, of=coverage.demanded))
         self._show()
 
     def show_only(self, which: str) -> None:
@@ -247,12 +246,12 @@ class CoveragePage(QFrame):
         self.table.setFocus()
 
     def _show(self) -> None:
-        if self._cover is None:
+        if self._coverage is None:
             return
         here = self.model.at(self.table.currentIndex().row())
         at = self.table.currentIndex().column()
-        rows = tuple(one for one in self._cover.rows if wanted(one, self.filter.key, self.search.text()))
-        self.model.replace(rows_of(self._cover, rows), heads_of(self._cover.widest))
+        rows = tuple(one for one in self._coverage.rows if wanted(one, self.filter.key, self.search.text()))
+        self.model.replace(rows_of(self._coverage, rows), heads_of(self._coverage.widest))
         self.table.clearSpans()
         for n, one in enumerate(self.model.rows):
             if isinstance(one, DimensionHead):
@@ -260,7 +259,7 @@ class CoveragePage(QFrame):
         self._fit()
         show(self.table, bool(rows))
         show(self._none, not rows)
-        none = _("ไม่มีข้อที่ตรงกับที่เลือก") if self._cover.rows else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
+        none = _("ไม่มีข้อที่ตรงกับที่เลือก") if self._coverage.rows else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
         show_plain(self._none, none)
         found = self.model.row_of(here.item) if isinstance(here, CoverageRow) else -1
         if rows:
@@ -287,10 +286,10 @@ class CoveragePage(QFrame):
             return
         show_plain(self._item, f"{one.place}  {' '.join(one.text.split())}")
         if cell is None:
-            said = _("Enter หรือคลิกเพื่อไปที่ข้อนี้")
+            text = _("Enter หรือคลิกเพื่อไปที่ข้อนี้")
         else:
-            said = "  ".join((f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.why))
-        show_plain(self._says, said)
+            text = "  ".join((f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.why))
+        show_plain(self._says, text)
 
     def _fit(self) -> None:
         look = self._look

@@ -48,8 +48,8 @@ class AlikeStrip(QWidget):
             button = QToolButton()
             button.setObjectName("thumb")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
-            said = _("ดูภาพที่คล้ายกัน {title}").format(title=piece.title)
-            name(button, said)
+            text = _("ดูภาพที่คล้ายกัน {title}").format(title=piece.title)
+            name(button, text)
             show_tip(button, piece.title)
             button.clicked.connect(lambda _on=False, piece=piece: self.chosen.emit(piece))
             self.buttons.append(button)
@@ -92,7 +92,7 @@ class Alike(QObject):
         """Pieces with pictures that look alike, each group in the order given."""
         return grouped(pieces, self._marks)
 
-    def beside(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
+    def similar(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
         """The others that look like this one, the likest first."""
         own = [self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)]
         found = []

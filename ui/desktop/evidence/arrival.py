@@ -19,17 +19,17 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.values import Ref
 from ui.desktop.base.background import in_background
+from ui.desktop.base.batch_files import BatchFiles, keeper
 from ui.desktop.base.known_evidence import At
 from ui.desktop.base.room import Room
-from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, ReportDialog, told
-from ui.desktop.evidence.files import BatchFiles, keeper
+from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, ReportDialog, notable_files
 from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job
 
 MOST = 2000  # files of one batch
 FEW = 8  # files at most that are looked at for codes of ours: a scanner makes one or a few
 LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
-NOTHING_SAID = BatchDetails()
+NO_DETAILS = BatchDetails()
 
 
 def prints_wait(reader: Reader, unit: str) -> bool:
@@ -44,9 +44,9 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        for place, below, names in os.walk(path):
+        for folder, below, names in os.walk(path):
             below[:] = sorted(one for one in below if not one.startswith("."))
-            found += [Path(place, one) for one in sorted(names) if is_whole(Path(place, one))]
+            found += [Path(folder, one) for one in sorted(names) if is_whole(Path(folder, one))]
             if len(found) >= MOST:
                 return found[:MOST]
     return found[:MOST]
@@ -112,7 +112,7 @@ class EvidenceIntake(QObject):
         unit, forms = self._room.unit, self._session.forms
         offered = () if at else self._session.read(lambda reader: targets(reader, forms, unit, self.year))
         dialog = EvidenceBatchDialog(self._room.look, files, offered, at, self._page)
-        dialog.told.connect(lambda said: self.file(files, said))
+        dialog.submitted.connect(lambda details: self.file(files, details))
         dialog.open()
         if len(files) <= FEW and self._session.read(lambda reader: prints_wait(reader, unit)):
             scanner = self._room.office.scanner
@@ -128,16 +128,17 @@ class EvidenceIntake(QObject):
             dialog.scans_wanted.connect(lambda: self._ask(rest, at))
         dialog.offer_scans()
 
-    def file(self, paths: Sequence[Path], said: BatchDetails = NOTHING_SAID, into: Ref | None = None) -> None:
+    def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
         """File these, with progress at the foot of the window; `into` a piece that is here, if one is given."""
         if self.batch is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
-        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels, said.place), paths)
+        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels, details.located), paths)
         self.done = []
         self.begun.emit(tuple(paths))
-        batch = EvidenceBatch(tuple(paths), said.caption, said.day, said.to, said.proof, said.kind, said.together, into)
+        one = details
+        batch = EvidenceBatch(tuple(paths), one.caption, one.day, one.to, one.proof, one.kind, one.together, into)
         self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
 
     def _written(self, picture: QImage) -> list[Path]:
@@ -154,14 +155,14 @@ class EvidenceIntake(QObject):
             return
         self.batch[1].close()
         self.batch = None
-        if told(self.done):
+        if notable_files(self.done):
             ReportDialog(self._room.look, self.done, self._page).open()
         else:
             self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
     def _close(self) -> None:
-        for place in self._pasted:
-            rmtree(place, ignore_errors=True)
+        for folder in self._pasted:
+            rmtree(folder, ignore_errors=True)
         if self.batch is not None:
             self.batch[0].cancel()
             self.batch[1].close()

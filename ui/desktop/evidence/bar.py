@@ -56,9 +56,9 @@ class EvidenceBar(QWidget):
         self.sorts = Segments(sorts, _("แสดง"))
         self.sorts.show_key(ALL)
         self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
-        for box, said in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
+        for box, label in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
             for widget in (box, box.view()):
-                name(widget, said)
+                name(widget, label)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.find_words = SearchWords()
         self.find_words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
@@ -69,8 +69,7 @@ class EvidenceBar(QWidget):
         self.as_lines = Button(look, "", "quiet", "table", _("แสดงเป็นรายการ"))
         self.as_lines.setCheckable(True)
         self.as_lines.toggled.connect(self.listed)
-        self.clear = Button(look, _("ล้างตัวกรอง"), "link", "cross")
-        self.clear.clicked.connect(self.show_all)
+        self.clear = Button(look, _("ล้างตัวกรอง"), "link", "cross", do=self.show_all)
         self._count = words("", "line", "text2")
         self._fill(())
         flow = FlowLayout(GAP)
@@ -87,10 +86,10 @@ class EvidenceBar(QWidget):
         """Offer what there is to choose from; what is chosen stays so while it is there."""
         self._fill(pieces)
         counts = {key: sum(1 for piece in pieces if of_sort(piece, key)) for key in (ALL, PICTURES, PAPERS, LINKS)}
-        said = {ALL: _("ทั้งหมด"), PICTURES: _("ภาพ"), PAPERS: _("เอกสาร"), LINKS: _("ลิงก์")}
+        labels = {ALL: _("ทั้งหมด"), PICTURES: _("ภาพ"), PAPERS: _("เอกสาร"), LINKS: _("ลิงก์")}
         for key, count in counts.items():
             button = self.sorts.button(key)
-            show_plain(button, f"{said[key]} {count:,}")
+            show_plain(button, f"{labels[key]} {count:,}")
             button.updateGeometry()
         for widget in (self.sorts, self):  # the words may be longer than those before
             if (layout := widget.layout()) is not None:
@@ -150,10 +149,10 @@ class EvidenceBar(QWidget):
         wide = min(self._look.px(WIDE), MOST)
         for box in (self.kind, self.year, self.state):
             box.setFixedWidth(wide)
-        beside = self.as_lines.sizeHint().width() + GAP
-        taken = self.sorts.sizeHint().width() + 3 * (wide + GAP) + beside + GAP
+        lines_width = self.as_lines.sizeHint().width() + GAP
+        taken = self.sorts.sizeHint().width() + 3 * (wide + GAP) + lines_width + GAP
         room = self.width() - taken
-        self.find_words.ask_width(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - beside))
+        self.find_words.ask_width(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - lines_width))
 
 
 def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
@@ -199,14 +198,13 @@ class Tray(QFrame):
         self.setObjectName("banner")
         dress(self, tone="soft")
         self._paths: tuple[Path, ...] = ()
-        self._said, self._names = words("", "linestrong", wrap=True), Elided("", "small", "text2")
+        self._text, self._names = words("", "linestrong", wrap=True), Elided("", "small", "text2")
         self.take = Button(look, _("เพิ่มเป็นหลักฐาน"), "primary", "plus", small=True)
         self.skip = Button(look, _("ไม่ใช้ไฟล์เหล่านี้"), "link", "cross", small=True)
         self.take.clicked.connect(lambda: self.taken.emit(self._paths))
         self.skip.clicked.connect(lambda: self.passed.emit(self._paths))
-        said = column(self._said, self._names, gap=0)
-        line = row(Pictogram(look, "scan", "accent"), said, self.skip, self.take, gap=10, edges=(14, 7, 10, 7))
-        line.setStretch(1, 1)
+        texts = column(self._text, self._names, gap=0)
+        line = row(Pictogram(look, "scan", "accent"), texts, self.skip, self.take, gap=10, edges=(14, 7, 10, 7), grow=1)
         self.setLayout(line)
         show(self, False)
 
@@ -214,6 +212,6 @@ class Tray(QFrame):
         """The files that wait; without any the tray is not there."""
         self._paths = tuple(paths)
         show(self, bool(paths))
-        show_plain(self._said, _("มีไฟล์ใหม่ {n} ไฟล์ในโฟลเดอร์สแกน {folder}").format(n=len(paths), folder=folder))
+        show_plain(self._text, _("มีไฟล์ใหม่ {n} ไฟล์ในโฟลเดอร์สแกน {folder}").format(n=len(paths), folder=folder))
         names = "  ".join(path.name for path in paths[:NAMED])
         self._names.show_text(f"{names}  …" if len(paths) > NAMED else names)

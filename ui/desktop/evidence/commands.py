@@ -17,10 +17,10 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Action
 from core.values import Plain, Text, Written
+from ui.desktop.base.batch_files import BatchFiles, keeper
 from ui.desktop.base.room import Room
 from ui.desktop.evidence.arrival import EvidenceIntake
 from ui.desktop.evidence.dialogs import DropDialog, LinkDialog
-from ui.desktop.evidence.files import BatchFiles, keeper
 from ui.desktop.evidence.link_dialog import LinkPageDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
@@ -41,21 +41,21 @@ class EvidenceDeeds(QObject):
         self._wire()
 
     def _wire(self) -> None:
-        side, host = self._page.side, self._room.host
-        side.copy.clicked.connect(self._copy_first)
-        side.certify.clicked.connect(self._certify)
-        side.link.clicked.connect(self._ask_link)
-        side.drop.clicked.connect(self._ask_drop)
-        side.jump.connect(self._jump)
-        side.unlink_wanted.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
-        side.title.wanted.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
-        side.personal.clicked.connect(lambda on: self._set("personal", int(on)))
-        side.kind.activated.connect(lambda _at: self._set_kind(str(side.kind.currentData() or "")))
-        side.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
-        side.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
-        side.page.clicked.connect(lambda: side.piece and QDesktopServices.openUrl(QUrl(side.piece.url)))
-        side.files.deed.connect(self._do)
-        side.files.add_wanted.connect(self._add_files)
+        panel, host = self._page.side, self._room.host
+        panel.copy.clicked.connect(self._copy_first)
+        panel.certify.clicked.connect(self._certify)
+        panel.link.clicked.connect(self._ask_link)
+        panel.drop.clicked.connect(self._ask_drop)
+        panel.jump.connect(self._jump)
+        panel.unlink_wanted.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
+        panel.title.wanted.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
+        panel.kind.activated.connect(lambda _at: self._set_kind(str(panel.kind.currentData() or "")))
+        panel.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
+        panel.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
+        panel.page.clicked.connect(lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url)))
+        panel.files.deed.connect(self._do)
+        panel.files.add_wanted.connect(self._add_files)
         self._room.news.ended.connect(self._ended)
         host.closing.connect(self._close)
 
@@ -126,7 +126,7 @@ class EvidenceDeeds(QObject):
     def ask_page(self) -> None:
         """A page of the web as evidence."""
         dialog = LinkPageDialog(self._room.look, self._offered(), date.today(), self._page)
-        dialog.told.connect(self._add_page)
+        dialog.submitted.connect(self._add_page)
         dialog.open()
 
     def _add_page(self, link: Link, copy: Path | None) -> None:
@@ -139,7 +139,7 @@ class EvidenceDeeds(QObject):
         piece = self._page.side.piece
         if piece is not None:
             dialog = LinkDialog(self._room.look, piece.title, self._offered(), self._page)
-            dialog.told.connect(lambda to: self._session.do(partial(link_evidence, evidence=piece.ref, to=to)))
+            dialog.submitted.connect(lambda to: self._session.do(partial(link_evidence, evidence=piece.ref, to=to)))
             dialog.open()
 
     def _ask_drop(self) -> None:

@@ -7,6 +7,7 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base import room as frame
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.parts import AskErase
 from ui.desktop.base.room import HeaderAction, Room
 from ui.desktop.base.scanner_folder import ScannerFolder
 from ui.desktop.base.upkeep import Upkeep
@@ -21,7 +22,7 @@ SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  
 
 
 class EvidenceDesk(QObject):
-    def __init__(self, room: Room, page: EvidencePage) -> None:
+    def __init__(self, room: Room, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year = 0
@@ -30,7 +31,7 @@ class EvidenceDesk(QObject):
         self._wanted: Ref | None = None  # the piece to go to when all are there
         self.coming = intake_of(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
-        self.covering = PhotoRedaction(room, page)
+        self.redaction = PhotoRedaction(room, page, erase)
         self.scanner = ScannerFolder(room.settings, self)
         page.show_as_lines(bool(room.settings.kept("evidence_lines")))
         page.installEventFilter(self)

@@ -25,13 +25,12 @@ from ui.desktop.widgets.tick import TickBox
 
 
 class LinkDialog(Framed):
-    told = Signal(object)  # Place
+    submitted = Signal(object)  # EvidenceTarget
 
     def __init__(self, look: Look, title: str, targets: Sequence[TargetRow], parent: QWidget) -> None:
         super().__init__(look, _("ผูก {title}").format(title=title), parent)
         self.chooser = TargetChooser(look, targets)
-        self.go = Button(look, _("ผูก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("ผูก"), "primary", "tick", do=self._tell)
         self.chooser.opened.connect(self._tell)
         none = words(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line", "text2", wrap=True)
         show(none, not targets)
@@ -40,7 +39,7 @@ class LinkDialog(Framed):
 
     def _tell(self) -> None:
         if self.chooser.place is not None:
-            self.told.emit(self.chooser.place)
+            self.submitted.emit(self.chooser.place)
             self.accept()
 
 
@@ -67,28 +66,26 @@ class ReportDialog(Framed):
     """The files that were not filed, each with its reason, and those that were here already."""
 
     def __init__(self, look: Look, done: Sequence[Filed], parent: QWidget) -> None:
-        refused, found = [one for one in done if one.problem], told(done)
+        refused, found = [one for one in done if one.problem], notable_files(done)
         super().__init__(look, _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done)), parent)
         close = self.closer(_("ปิด"))
-        said = [
+        lines = [
             words(_line(one), "line", "bad" if one.problem else "warn" if one.doubt else "text2", wrap=True)
             for one in found[:SHOWN]
         ]
-        if more := len(found) - len(said):
-            said.append(words(_("และอีก {n} ไฟล์").format(n=more), "line", "text2"))
-        held = QWidget()
-        held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
-        area = scrolling(held)
+        if more := len(found) - len(lines):
+            lines.append(words(_("และอีก {n} ไฟล์").format(n=more), "line", "text2"))
+        area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(180))
         self.fill(column(area, gap=0), close, wide=560)
         close.setFocus()
 
 
-def told(done: Sequence[Filed]) -> list[Filed]:
+def notable_files(done: Sequence[Filed]) -> list[Filed]:
     """What a person is told of: refused files, odd ones, then those that were here already."""
     ranks = {"bad": 0, "warn": 1, "text2": 2}
-    said = [one for one in done if one.problem or one.doubt or one.twice]
-    return sorted(said, key=lambda one: ranks[_tone(one)])
+    found = [one for one in done if one.problem or one.doubt or one.twice]
+    return sorted(found, key=lambda one: ranks[_tone(one)])
 
 
 def _tone(one: Filed) -> str:
@@ -112,11 +109,11 @@ class BatchDetails(NamedTuple):
     proof: str = ""
     kind: str = ""
     together: bool = False  # all files are one piece
-    place: bool = False  # photographs keep where they were taken
+    located: bool = False  # photographs keep where they were taken
 
 
 class EvidenceBatchDialog(Framed):
-    told = Signal(object)  # Said
+    submitted = Signal(object)  # BatchDetails
     scans_wanted = Signal()  # what looks like signed papers goes where those come home
 
     def __init__(
@@ -140,14 +137,12 @@ class EvidenceBatchDialog(Framed):
         self.together.setVisible(len(paths) > 1)
         self.wrong = words("", "label", "bad", wrap=True)
         self.wrong.hide()
-        self.go = Button(look, _("เพิ่ม"), "primary", "plus")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เพิ่ม"), "primary", "plus", do=self._tell)
         self.scans = Button(look, _("ส่งไปหน้าสแกน"), "ghost", "scan")
         self.scans.clicked.connect(self.accept)
         self.scans.clicked.connect(self.scans_wanted)
-        said = row(words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True), self.scans, gap=10)
-        said.setStretch(0, 1)
-        self._banner = frame(column(said, edges=(12, 6, 8, 6)), "banner", "soft")
+        line = row(words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True), self.scans, gap=10, grow=0)
+        self._banner = frame(column(line, edges=(12, 6, 8, 6)), "banner", "soft")
         show(self._banner, False)
         self.caption.returnPressed.connect(self._tell)
         listed = "  ".join(path.name for path in paths[:3]) + ("  …" if len(paths) > 3 else "")
@@ -170,15 +165,15 @@ class EvidenceBatchDialog(Framed):
             assert self.chooser is not None
             self.chooser.opened.connect(self._tell)
             return column(words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4)
-        said = words(_("แนบกับ {place}").format(place=self._at.words), "linestrong", wrap=True)
+        label = words(_("แนบกับ {place}").format(place=self._at.words), "linestrong", wrap=True)
         if not self._at.proofs:
-            return column(said, gap=4)
+            return column(label, gap=4)
         for key, text in (*self._at.proofs, ("", _("หลักฐานอื่น"))):
             self.proof.addItem(text, key)
         self.proof.setCurrentIndex(max(0, self.proof.findData(self._at.proof)))
         for widget in (self.proof, self.proof.view()):
             name(widget, _("เป็นหลักฐานใด"))
-        return column(said, words(_("เป็นหลักฐานใด"), "label", "text2"), self.proof, gap=4)
+        return column(label, words(_("เป็นหลักฐานใด"), "label", "text2"), self.proof, gap=4)
 
     def _tell(self) -> None:
         typed = self.day.text()
@@ -190,16 +185,16 @@ class EvidenceBatchDialog(Framed):
             return
         to = self._at.place if self._at else self.chooser.place if self.chooser else None
         proof = str(self.proof.currentData() or "")
-        caption, said = self.caption.text().strip(), day.isoformat() if day else ""
+        caption, iso = self.caption.text().strip(), day.isoformat() if day else ""
         kind = str(self.kind.currentData() or "")
         ticked = self.together.isChecked(), self.located.isChecked()
-        self.told.emit(BatchDetails(caption, said, to, proof, kind, *ticked))
+        self.submitted.emit(BatchDetails(caption, iso, to, proof, kind, *ticked))
         self.accept()
 
 
 def _pair(*parts: tuple[str, QWidget]) -> QLayout:
     """Inputs beside each other, each below its words."""
-    pair = row(*(column(words(said, "label", "text2"), widget, gap=4) for said, widget in parts), gap=10)
+    pair = row(*(column(words(label, "label", "text2"), widget, gap=4) for label, widget in parts), gap=10)
     for n in range(len(parts)):
         pair.setStretch(n, 1)
     return pair

@@ -2,29 +2,21 @@
 
 import re
 import stat
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from shutil import copyfile, rmtree
 from tempfile import mkdtemp
-from time import sleep
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
-from core.evidence.photos import PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
-from ui.desk import Desk
 from ui.desktop.base.background import in_background
 from ui.session import stumbled
 
-AT_ONCE, PATIENCE = 2, 0.05  # files being kept beside each other; seconds between two looks
-BREATH = 0.02  # seconds the window has for the news of a file before the next is filed
 ENDINGS = {
     "jpeg": (".jpg", ".jpeg"), "png": (".png",), "gif": (".gif",), "bmp": (".bmp",), "tiff": (".tif", ".tiff"),
     "webp": (".webp",), "pdf": (".pdf",), "heic": (".heic",), "video": (".mp4", ".mov", ".m4v"),
@@ -32,30 +24,6 @@ ENDINGS = {
     "docx": (".docx", ".docm"), "xlsx": (".xlsx", ".xlsm", ".xlsb"), "pptx": (".pptx", ".ppsx"), "odt": (".odt",),
     "ods": (".ods",), "odp": (".odp",),
 }  # fmt: skip
-
-
-def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
-    """Keeps a file as the office wants it: photographs of that size (0 = as they are), with their place or without."""
-    return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
-
-
-class BatchFiles:
-    """Keeps the files of a batch, some ahead of the one that is asked for."""
-
-    def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
-        self._pool = ThreadPoolExecutor(AT_ONCE, "keep")
-        self._kept = {path: self._pool.submit(keep, path) for path in paths}
-
-    def keep(self, path: Path) -> Generator[None, None, KeptFile]:
-        """Yields until the file is kept (core.evidence.deeds.Keep). Raises UserError."""
-        while not wait((self._kept[path],), PATIENCE).done:
-            yield
-        sleep(BREATH)
-        return self._kept[path].result()
-
-    def close(self) -> None:
-        """Begin no file that has not begun."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Copies(QObject):
@@ -68,7 +36,7 @@ class Copies(QObject):
         """`path` tells where the file of a SHA-256 lies."""
         super().__init__(parent)
         self._path = path
-        self._places: list[Path] = []
+        self._folders: list[Path] = []
 
     def open(self, file: File) -> None:
         """Make a copy that cannot be written, to be opened by another program."""
@@ -76,17 +44,17 @@ class Copies(QObject):
         if not named:
             self.failed.emit(not_opened(file.name))
             return
-        place = Path(mkdtemp(prefix="prongsai-"))
-        self._places.append(place)
-        self._begin(file, place / named, opened=True)
+        folder = Path(mkdtemp(prefix="prongsai-"))
+        self._folders.append(folder)
+        self._begin(file, folder / named, opened=True)
 
     def save(self, file: File, to: Path) -> None:
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
         """Take the copies away; what another program holds open stays until the PC tidies up."""
-        for place in self._places:
-            rmtree(place, ignore_errors=True)
+        for folder in self._folders:
+            rmtree(folder, ignore_errors=True)
 
     def _begin(self, file: File, to: Path, *, opened: bool) -> None:
         kept = self._path(file.sha256)

@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
 
 
 class LinkPageDialog(Framed):
-    told = Signal(object, object)  # Link, Path of the saved copy or None
+    submitted = Signal(object, object)  # Link, Path of the saved copy or None
 
     def __init__(self, look: Look, targets: Sequence[TargetRow], today: date, parent: QWidget) -> None:
         super().__init__(look, _("เพิ่มหน้าเว็บเป็นหลักฐาน"), parent)
@@ -34,23 +34,20 @@ class LinkPageDialog(Framed):
         self.seen.show_saved(short_date(today))
         self.day = DayEntry(look, read_day)
         self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
-        for widget, said in (
+        for widget, label in (
             (self.url, _("ที่อยู่ของหน้าเว็บ")), (self.title_words, _("ชื่อหลักฐาน")), (self.seen, _("วันที่เห็นหน้านี้")),
             (self.day, _("วันที่ของหลักฐาน")),
         ):  # fmt: skip
-            name(widget, said)
+            name(widget, label)
         self.copy: Path | None = None
-        self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip")
-        self.choose.clicked.connect(self._choose)
+        self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip", do=self._choose)
         self._copied = Elided(_("ภาพหน้าจอหรือ PDF ของหน้านี้ เผื่อหน้าเว็บเปลี่ยน"), "small", "text2")
         self.chooser = TargetChooser(look, targets)
         self.chooser.opened.connect(self._tell)
         self.wrong = words("", "label", "bad", wrap=True)
         show(self.wrong, False)
-        self.go = Button(look, _("เพิ่ม"), "primary", "plus")
-        self.go.clicked.connect(self._tell)
-        copied = row(self.choose, self._copied, gap=8)
-        copied.setStretch(1, 1)
+        self.go = Button(look, _("เพิ่ม"), "primary", "plus", do=self._tell)
+        copied = row(self.choose, self._copied, gap=8, grow=1)
         days = row(
             column(words(_("วันที่เห็นหน้านี้"), "label", "text2"), self.seen, gap=4),
             column(words(_("วันที่ของหลักฐาน"), "label", "text2"), self.day, gap=4), gap=10,
@@ -80,11 +77,11 @@ class LinkPageDialog(Framed):
             if typed.text().strip() and found is None:
                 self._say(_("อ่านวันที่ไม่ได้ เช่น {day}").format(day="9 เม.ย. 69"), typed)
                 return
-        said = Link(
+        link = Link(
             url, self.title_words.text().strip(), seen.isoformat() if seen else "", day.isoformat() if day else "",
             self.chooser.place,
         )  # fmt: skip
-        self.told.emit(said, self.copy)
+        self.submitted.emit(link, self.copy)
         self.accept()
 
     def _say(self, words_: str, at: QWidget) -> None:

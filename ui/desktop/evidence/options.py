@@ -50,9 +50,9 @@ def _set_size(room: Room, pixels: int) -> None:
         room.session.do(partial(set_field, ref=office.ref, wishes=[FieldWrite("photo_px", pixels)]))
 
 
-def _head(menu: QMenu, said: str) -> None:
+def _head(menu: QMenu, text: str) -> None:
     """What the entries below are about; no style of ours draws sections."""
-    action, label = QWidgetAction(menu), words(said, "small", "text2")
+    action, label = QWidgetAction(menu), words(text, "small", "text2")
     label.setContentsMargins(12, 6, 12, 2)
     action.setDefaultWidget(label)
     action.setEnabled(False)

@@ -37,14 +37,9 @@ class EvidencePage(QWidget):
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sign = Pictogram(look, "clip", "text2", 40)
         self.grid.viewport().setLayout(column(None, row(None, self._sign, None), self._none, None, gap=8))
-        left = column(self.grid, self._zone(), gap=10)
-        left.setStretch(0, 1)
+        left = column(self.grid, self._zone(), gap=10, grow=0)
         self._right = scrolling(self.side)
-        below = row(left, self._right, gap=12)
-        below.setStretch(0, 1)
-        whole = column(self.bar, self.tray, below, gap=10)
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        self.setLayout(column(self.bar, self.tray, row(left, self._right, gap=12, grow=0), gap=10, grow=2))
         self.bar.changed.connect(self._show)
         self.bar.listed.connect(self.show_as_lines)
         self.grid.chosen.connect(self._show_side)
@@ -55,13 +50,12 @@ class EvidencePage(QWidget):
 
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
-        self._said = _("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว")
-        self._invites = words(self._said, "line", "text2", wrap=True)
-        show_tip(self.choose, self._said)
+        self._invitation = _("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว")
+        self._invites = words(self._invitation, "line", "text2", wrap=True)
+        show_tip(self.choose, self._invitation)
         self.options = Button(self._look, "", "ghost", "gear", _("ตัวเลือกของหลักฐาน"))
         mark = Pictogram(self._look, "in", "accent")
-        line = row(mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4))
-        line.setStretch(1, 1)
+        line = row(mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4), grow=1)
         return frame(line, "dropzone")
 
     def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
@@ -103,7 +97,7 @@ class EvidencePage(QWidget):
         show(self._right, bool(found) and self.width() >= self._look.px(TIGHT))
 
     def _show_side(self, piece: Piece | None) -> None:
-        self.side.show_piece(piece, self._alike.beside(piece, self._pieces) if piece else ())
+        self.side.show_piece(piece, self._alike.similar(piece, self._pieces) if piece else ())
 
     def _compared(self) -> None:
         self._alike.look_at(self._pieces)  # what came meanwhile
@@ -117,6 +111,6 @@ class EvidencePage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        show_plain(self._invites, self._said if self._look.scale < LARGEST else "")
+        show_plain(self._invites, self._invitation if self._look.scale < LARGEST else "")
         self._right.setFixedWidth(self._look.px(RIGHT))
         show(self._right, self.grid.count > 0 and self.width() >= self._look.px(TIGHT))

@@ -83,10 +83,10 @@ def draw_picture(
 
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
     """How often it is used, as a pill that ends at `end`; how wide that is."""
-    said = uses_words(piece)
-    wide, tall = pill_width(painter, look, said), look.px(22)
+    text = uses_words(piece)
+    wide, tall = pill_width(painter, look, text), look.px(22)
     pill = QRect(end - wide, middle - tall // 2, wide, tall)
-    draw_pill(painter, look, pill, said, "mute" if piece.uses else "info", edge="text2")
+    draw_pill(painter, look, pill, text, "mute" if piece.uses else "info", edge="text2")
     return wide
 
 
@@ -103,7 +103,7 @@ def icon_of(piece: Piece) -> str:
     return "link" if piece.url else "photo" if piece.photo else "doc"
 
 
-def piece_said(piece: Piece, _column: int, role: int) -> Any:
+def piece_data(piece: Piece, _column: int, role: int) -> Any:
     """What a list of pieces holds of one."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
@@ -163,25 +163,25 @@ class PiecePainter(QStyledItemDelegate):
             if not piece.photo:
                 self._kind(painter, room, piece)
         elif not piece.picture:
-            icon, said = look.px(34), next((file.kind for file in piece.files), "")
+            icon, kind = look.px(34), next((file.kind for file in piece.files), "")
             middle = QRect(room.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
             painter.drawPixmap(middle, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 34))
             painter.setFont(look.font(13))
             painter.setPen(look.color("text2"))
             foot = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
-            painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, said)
+            painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, kind)
 
     def _kind(self, painter: QPainter, room: QRect, piece: Piece) -> None:
         """What a page is of, in the corner of its picture."""
-        look, said = self._look, next((file.kind for file in piece.files if file.preview), "")
+        look, kind = self._look, next((file.kind for file in piece.files if file.preview), "")
         painter.setFont(look.font(13, 500))
-        wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(12), look.px(20)
+        wide, tall = painter.fontMetrics().horizontalAdvance(kind) + look.px(12), look.px(20)
         box = QRect(room.right() - wide - look.px(5), room.bottom() - tall - look.px(4), wide, tall)
         painter.setPen(QPen(look.color("line"), 1))
         painter.setBrush(look.color("card"))
         painter.drawRoundedRect(box, 5, 5)
         painter.setPen(look.color("text2"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, kind)
 
     def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
         look, half = self._look, room.height() // 2
@@ -204,7 +204,7 @@ class PieceGrid(QListView):
 
     def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
         super().__init__()
-        self._look, self._table = look, RowsModel[Piece](piece_said, lambda piece: piece.ref)
+        self._look, self._table = look, RowsModel[Piece](piece_data, lambda piece: piece.ref)
         self._painter, self._liner = PiecePainter(look, thumbs), PieceLiner(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)

@@ -12,23 +12,23 @@ from core.evidence.view import File
 from core.i18n import _
 from core.privacy.person_data import About, person_data
 from core.values import Changes
+from ui.desktop.base.batch_files import BatchFiles
+from ui.desktop.base.parts import AskErase
 from ui.desktop.base.room import Room
 from ui.desktop.base.thumbnails import read_small
-from ui.desktop.evidence.files import BatchFiles, not_here
+from ui.desktop.evidence.files import not_here
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction_dialog import RedactionDialog
 from ui.desktop.evidence.side import COVER, ERASE, MARK
-from ui.desktop.privacy.erasure import Erasure
 from ui.session import Job
 
 SIDE = 640  # pixels of the small picture
 
 
 class PhotoRedaction(QObject):
-    def __init__(self, room: Room, page: EvidencePage) -> None:
+    def __init__(self, room: Room, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
-        self.erasing = Erasure(room, page, lambda: None)
+        self._room, self._page, self._session, self._erase = room, page, room.session, erase
         self._at_work: list[tuple[Job, BatchFiles]] = []
         page.side.files.deed.connect(self._do)
         room.news.ended.connect(self._ended)
@@ -50,16 +50,16 @@ class PhotoRedaction(QObject):
             return
         picture = QPixmap.fromImage(read_small(shelf.path(file.preview), QSize(SIDE, SIDE)))
         dialog = RedactionDialog(self._room.look, file.name, picture, self._page)
-        dialog.told.connect(lambda edit: self._cover(file, edit))
+        dialog.submitted.connect(lambda edit: self._redact(file, edit))
         dialog.open()
 
     def _ask_erase(self, file: File) -> None:
         """Every record of the same bytes goes with it, and what this one is called."""
         forms, unit, about = self._session.forms, self._room.unit, About((), file.ref)
         found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
-        self.erasing.ask(tuple(one for one in found if one.eraser))
+        self._erase(tuple(one for one in found if one.eraser))
 
-    def _cover(self, file: File, edit: Edit) -> None:
+    def _redact(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
         keeping = BatchFiles(keep, [path])

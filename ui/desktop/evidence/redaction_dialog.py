@@ -20,7 +20,7 @@ CROP = "crop"
 class RedactionDialog(Framed):
     """The picture is the small one; what is marked on it is done to the file itself."""
 
-    told = Signal(object)  # Edit
+    submitted = Signal(object)  # Edit
 
     def __init__(self, look: Look, title: str, picture: QPixmap, parent: QWidget) -> None:
         super().__init__(look, _("ปิดบางส่วนของภาพ {name}").format(name=title), parent)
@@ -30,21 +30,17 @@ class RedactionDialog(Framed):
         self.way.chosen.connect(self._change)
         self.canvas = RedactionCanvas(look, picture)
         self.canvas.changed.connect(self._ready)
-        self.add = Button(look, _("เพิ่มส่วน"), "ghost", "plus")
-        self.drop = Button(look, _("เอาส่วนนี้ออก"), "ghost", "bin")
-        self.add.clicked.connect(self._add)
-        self.drop.clicked.connect(self.canvas.drop)
-        self.go = Button(look, _("ทำสำเนาที่ปิดแล้ว"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.add = Button(look, _("เพิ่มส่วน"), "ghost", "plus", do=self._add)
+        self.drop = Button(look, _("เอาส่วนนี้ออก"), "ghost", "bin", do=self.canvas.drop)
+        self.go = Button(look, _("ทำสำเนาที่ปิดแล้ว"), "primary", "tick", do=self._tell)
         self._how = words("", "line", "text2", wrap=True)
         stays = _(
             "เอกสารที่พิมพ์ใช้สำเนานี้ ต้นฉบับยังเก็บไว้ในหน่วยงาน ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล และไม่ไปกับไฟล์รับส่ง สิ่งที่ส่งไปแล้วเรียกคืนไม่ได้"
         )
         inside = column(
             row(self.way, None, self.add, self.drop, gap=8), self.canvas, self._how,
-            words(stays, "line", "text2", wrap=True), gap=8,
+            words(stays, "line", "text2", wrap=True), gap=8, grow=1
         )  # fmt: skip
-        inside.setStretch(1, 1)
         self.fill(inside, self.closer(), self.go, wide=680)
         self._change(BLUR)
         self.canvas.setFocus()
@@ -75,5 +71,5 @@ class RedactionDialog(Framed):
             button.draw()
 
     def _tell(self) -> None:
-        self.told.emit(self.edit)
+        self.submitted.emit(self.edit)
         self.accept()

@@ -39,11 +39,9 @@ class FilesPart(QWidget):
         self._look = look
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
-        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus")
-        self.add.clicked.connect(self.add_wanted)
+        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_wanted)
         self.more: list[Button] = []  # of the files, in their order
-        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history")
-        self.before.clicked.connect(lambda: self._open_before(self._older))
+        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=lambda: self._open_before(self._older))
         self._older: tuple[File, ...] = ()
         self._several = False
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
@@ -64,15 +62,13 @@ class FilesPart(QWidget):
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
         marks = [file.kind, size_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
         marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
-        said = words("  ".join(filter(None, marks)), "small", "text2")
+        details = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
         more.clicked.connect(lambda _on=False: self._open_menu(more, file))
         self.more.append(more)
         held = QFrame()
         held.setObjectName("clear")
-        line = row(column(called, said, gap=0), more, gap=4)
-        line.setStretch(0, 1)
-        held.setLayout(line)
+        held.setLayout(row(column(called, details, gap=0), more, gap=4, grow=0))
         return held
 
     def _open_menu(self, under: Button, file: File) -> None:
@@ -85,8 +81,8 @@ class FilesPart(QWidget):
             add_line(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
             if file.preview and file.type != "pdf":
                 add_line(menu, _("ปิดบางส่วนของภาพ"), partial(self.deed.emit, COVER, file))
-            said = _("ไม่มีข้อมูลส่วนบุคคลแล้ว") if file.personal else _("ไฟล์นี้มีข้อมูลส่วนบุคคล")
-            add_line(menu, said, partial(self.deed.emit, MARK, file))
+            text = _("ไม่มีข้อมูลส่วนบุคคลแล้ว") if file.personal else _("ไฟล์นี้มีข้อมูลส่วนบุคคล")
+            add_line(menu, text, partial(self.deed.emit, MARK, file))
         add_line(menu, _("ลบถาวรตามกฎหมาย"), partial(self.deed.emit, ERASE, file))
         if self._several:
             add_line(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
@@ -97,8 +93,8 @@ class FilesPart(QWidget):
         menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
         for file in reversed(older):
             deed = LOOK if file.preview else OPEN
-            said = "  ".join(filter(None, (file.name, file.taken)))
-            add_line(menu, said, partial(self.deed.emit, deed, file))
+            text = "  ".join(filter(None, (file.name, file.taken)))
+            add_line(menu, text, partial(self.deed.emit, deed, file))
         open_under(menu, self.before)
 
 
@@ -233,15 +229,14 @@ class EvidencePanel(QFrame):
         several = len({use.form for use in piece.uses}) > 1
         for use in piece.uses:
             go, whole = Button(self._look, "", "link", "right"), "  ".join(filter(None, (use.words, use.form)))
-            said = f"{use.form}: {use.words}" if several and use.form else use.words
-            go.show_words(go.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, self._look.px(184)))
+            text = f"{use.form}: {use.words}" if several and use.form else use.words
+            go.show_words(go.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._look.px(184)))
             name(go, _("ไปที่ {place}").format(place=use.words))
             show_tip(go, whole)
             go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
             off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
             off.clicked.connect(lambda _on=False, use=use: self.unlink_wanted.emit(use))
-            line = frame(row(go, None, off, gap=2))
-            self._uses.addWidget(line)
+            self._uses.addWidget(frame(row(go, None, off, gap=2)))
 
     def _day(self, typed: str) -> None:
         found = read_day(typed)

@@ -44,20 +44,14 @@ class Viewer(QDialog):
         self._picture.setObjectName("seen")
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        back = Button(look, _("ก่อนหน้า"), "ghost", "left")
-        on = Button(look, _("ถัดไป"), "ghost", "right")
-        go = Button(look, _("เปิดไฟล์"), "primary", "out")
-        back.clicked.connect(lambda: self._step(-1))
-        on.clicked.connect(lambda: self._step(1))
-        go.clicked.connect(self.opened)
-        close = Button(look, _("ปิด"), "ghost")
-        close.clicked.connect(self.reject)
+        back = Button(look, _("ก่อนหน้า"), "ghost", "left", do=lambda: self._step(-1))
+        on = Button(look, _("ถัดไป"), "ghost", "right", do=lambda: self._step(1))
+        go = Button(look, _("เปิดไฟล์"), "primary", "out", do=self.opened)
+        close = Button(look, _("ปิด"), "ghost", do=self.reject)
         for button in (back, on, go, close):
             button.installEventFilter(self)
         foot = row(back, on, None, close, go, gap=8)
-        whole = column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12))
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12), grow=1))
         thumbs.come.connect(self._draw)
         self.resize(min(look.px(900), parent.width() - 40), min(look.px(640), parent.height() - 20))
 
@@ -71,10 +65,10 @@ class Viewer(QDialog):
         """`at`: which of its files."""
         self.piece, self._at = piece, at
         self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
-        said = _facts(self.file, at, len(piece.files))
-        show_plain(self._below, said)
+        text = _facts(self.file, at, len(piece.files))
+        show_plain(self._below, text)
         for widget in (self, self._picture):
-            name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), said)
+            name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), text)
         self._draw()
 
     def _step(self, by: int) -> None:
@@ -122,9 +116,9 @@ def _facts(file: File | None, at: int, of: int) -> str:
     """`ไฟล์ 2 จาก 3  ป้าย.jpg  JPEG  412 KB  ถ่ายหรือบันทึกเมื่อ 5 มี.ค. 69`."""
     if file is None:
         return _("ไม่มีไฟล์")
-    place = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
+    position = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
     taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
-    return "  ".join(filter(None, (place, file.name, file.kind, size_words(file.size), taken)))
+    return "  ".join(filter(None, (position, file.name, file.kind, size_words(file.size), taken)))
 
 
 class EvidencePreview(QObject):

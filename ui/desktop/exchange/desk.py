@@ -1,6 +1,6 @@
 """Keeps the exchange page and the folder in step: files out and in, conflicts settled, requests answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,11 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.assessment.facts import answer_at, office_of, sheet_of
-from core.conflicts.deeds import other_value, resolve_conflict
-from core.conflicts.view import conflict_facts, weighed
-from core.conflicts.words import ConflictText, conflict_texts
 from core.errors import UserError
-from core.exchange.letter_deeds import comment, reply
+from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, previews, set_aside, take_in
 from core.exchange.receivers import asked_personal, came, paste_words, ways
@@ -21,19 +18,20 @@ from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
 from core.people.units import register
-from core.values import Changes, Ref, Written
+from core.values import Changes, Ref
 from ui.desktop.base.room import Room
 from ui.desktop.exchange.outbox import SharePart
-from ui.desktop.exchange.page import INCOMING, POST, SILENT, TOLD, TORN, ExchangePage
+from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, ExchangePage
 from ui.session import Job
 
 ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file other pages take
 
 
 class ExchangeDesk(QObject):
-    def __init__(self, room: Room, page: ExchangePage) -> None:
+    def __init__(self, room: Room, page: ExchangePage, refresh_conflicts: Callable[[], object]) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
+        self._refresh_conflicts = refresh_conflicts
         self._written: Exported | None = None  # the last files
         self._last: PartFile | None = None  # the last file of an export that is under way
         page.out.wanted.connect(partial(_export, room, page.out.share))
@@ -73,15 +71,7 @@ class ExchangeDesk(QObject):
         if key == INCOMING:
             page.incoming.take_wanted.connect(self.take)
             page.incoming.left.connect(lambda: page.show_head(POST))
-        elif key == TORN:
-            conflicts = page.conflicts
-            conflicts.looked.connect(self._weigh)
-            conflicts.wanted.connect(self._settle)
-            conflicts.other_typed.connect(self._weigh_other)
-            conflicts.other_wanted.connect(self._settle_other)
-            conflicts.owner_asked.connect(self._ask_owner)
-            conflicts.jump.connect(self._room.host.jump)
-        elif key == TOLD:
+        elif key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
             page.letters.reply_wanted.connect(self._reply)
         self._fill(key)
@@ -90,10 +80,9 @@ class ExchangeDesk(QObject):
         """Read what one part shows."""
         unit, forms, read = self._room.unit, self._session.forms, self._session.read
         now = datetime.now()
-        if key == TORN:
-            told = read(lambda reader: conflict_texts(reader, forms, int(now.timestamp() * 1000)))
-            self._page.conflicts.show_conflicts(told, unit)
-        elif key == TOLD:
+        if key == CONFLICTS:
+            self._refresh_conflicts()
+        elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
             self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
@@ -117,58 +106,18 @@ class ExchangeDesk(QObject):
         take = partial(take_in, paths=list(paths), post=self._room.office.post)
         self._room.backing.before("import", lambda: self._session.do(take))
 
-    def _weigh(self, told: ConflictText) -> None:
-        """What each side of the conflict in front would do."""
-        self._page.conflicts.show_facts(self._session.read(lambda r: conflict_facts(r, self._session.forms, told.row)))
-
-    def _settle(self, told: ConflictText, value: Written, reason: str) -> None:
-        row = told.row
-        self._session.do(
-            partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
-        )
-
-    def _weigh_other(self, told: ConflictText, words: str) -> None:
-        """What a third value would do, while it is typed."""
-        try:
-            value = self._other(told, words) if words else None
-        except UserError as problem:
-            self._page.conflicts.show_weighed(None, f"{problem.what} {problem.do}")
-            return
-        known = partial(weighed, forms=self._session.forms, row=told.row, value=value)
-        self._page.conflicts.show_weighed(self._session.read(known) if words else None, "")
-
-    def _settle_other(self, told: ConflictText, words: str, reason: str) -> None:
-        try:
-            self._settle(told, self._other(told, words), reason)
-        except UserError as problem:
-            self._page.conflicts.show_weighed(None, f"{problem.what} {problem.do}")
-
-    def _other(self, told: ConflictText, words: str) -> Written:
-        known = partial(other_value, forms=self._session.forms, ref=told.row.ref, field=told.row.field, words=words)
-        return self._session.read(known)
-
-    def _ask_owner(self, told: ConflictText) -> None:
-        """A request to the unit whose record it is, naming both values."""
-        sides = _(" กับ ").join(f"“{side.words}” ({side.device})" for side in told.sides)
-        text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}").format(
-            title=told.title, field=told.field, sides=sides
-        )
-        ref = told.row.ref
-        self._session.do(partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text))
-        self._room.host.said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok")
-
     def _reply(self, to: Ref, text: str, done: bool) -> None:
         self._session.do(partial(reply, to=to, text=text, done=done))
 
     def _progressed(self, step: object) -> None:
         if isinstance(step, ImportPreview):
-            self._page.incoming.add_look(step)
+            self._page.incoming.add_preview(step)
         elif isinstance(step, TakenIn):
             self._page.incoming.add_taken(step)
         elif isinstance(step, PassedOver):
             self._page.incoming.add_passed(step)
         elif isinstance(step, MissingParts):
-            self._page.incoming.add_lacking(step)
+            self._page.incoming.add_missing(step)
         elif isinstance(step, PartFile):
             self._last = step
         elif isinstance(step, Exported):
@@ -186,7 +135,7 @@ class ExchangeDesk(QObject):
         if changes.label == "write_slip":
             self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
         if changes.label == "look_at":
-            self._page.incoming.finish_look()
+            self._page.incoming.finish_previews()
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):
             self.refresh()
 
@@ -198,8 +147,8 @@ class ExchangeDesk(QObject):
         if job.cancelled.is_set() and last is None:
             self._page.out.show_result("", "")
         elif job.cancelled.is_set() and last is not None:
-            said = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
-            text = said.format(k=last.part[0], n=last.part[1])
+            template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+            text = template.format(k=last.part[0], n=last.part[1])
             self._page.out.show_result(text, _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info")
 
     def _refused(self, _problem: UserError) -> None:

@@ -18,7 +18,7 @@ from ui.desktop.exchange.incoming_parts import ImportCounts
 from ui.desktop.exchange.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 GAP = 8
@@ -44,14 +44,12 @@ class IncomingPage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self._note = words("", "line", "text2", wrap=True)
-        self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
+        self.leave = Button(look, _("ไม่นำเข้า"), "ghost", do=self.left)
         self.take = Button(look, _("นำเข้า"), "primary", "in")
-        self.leave.clicked.connect(self.left)
         self.take.clicked.connect(lambda: self.take_wanted.emit([*dict.fromkeys(one.path for one in self._good)]))
         foot = row(Pictogram(look, "info", "text2"), self._note, self.leave, self.take, gap=10, edges=(16, 9, 12, 9))
         foot.setStretch(1, 1)
-        self._held = QWidget()
-        self._held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
+        self._held = holding(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
         self._files = scrolling(self._held)
         self.counts, self.records, self.fields = ImportCounts(look), RecordList(look), FieldPanel(look)
         work = row(self.records, self.fields, gap=10)
@@ -59,14 +57,9 @@ class IncomingPage(QWidget):
         work.setStretch(1, 3)
         self._preview = QWidget()
         self._preview.setObjectName("clear")
-        inside = column(self.counts, work, gap=10)
-        inside.setStretch(1, 1)
-        self._preview.setLayout(inside)
-        both = frame(column(self._files, self._preview, gap=GAP))
-        self._area = scrolling(both)
-        whole = column(self._title, self._area, frame(foot, "card"), gap=8)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self._preview.setLayout(column(self.counts, work, gap=10, grow=1))
+        self._area = scrolling(frame(column(self._files, self._preview, gap=GAP)))
+        self.setLayout(column(self._title, self._area, frame(foot, "card"), gap=8, grow=1))
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
         look.resized.connect(self._fit)
@@ -84,36 +77,35 @@ class IncomingPage(QWidget):
         show_plain(self._title, _("กำลังเปิดดู {n} ไฟล์").format(n=count))
         self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"), None)
 
-    def add_look(self, looked: ImportPreview) -> None:
+    def add_preview(self, looked: ImportPreview) -> None:
         """One more file was looked at."""
         self._looked.append(looked)
         called = looked.called or looked.path.name
         self._add(self._file(called, looked.unit, looked.problem, self._foreseen(looked), looked.made), looked.problem)
         show_plain(self._title, _("กำลังเปิดดู ไฟล์ที่ {n}").format(n=len(self._looked)))
-        told = [one.foreseen for one in self._looked if one.foreseen is not None]
+        foreseen = [one.foreseen for one in self._looked if one.foreseen is not None]
         self.counts.clear()
         self.counts.show_looked(self._looked)
-        rows = in_order(row for one in told for row in one.records)
-        self.records.show_records(rows, sum(one.more for one in told))
-        self.fields.show_findings([text for one in told for text in one.findings])
-        self._show_preview(any(one.records for one in told))
+        rows = in_order(row for one in foreseen for row in one.records)
+        self.records.show_records(rows, sum(one.more for one in foreseen))
+        self.fields.show_findings([text for one in foreseen for text in one.findings])
+        self._show_preview(any(one.records for one in foreseen))
 
     def add_passed(self, passed: PassedOver) -> None:
         """Files in a folder or zip that are no bundles: said, and left alone."""
         named = ", ".join(one.called for one in passed.files[:4])
-        said = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
-        self._list.addWidget(words(said, "line", "text2", wrap=True))
+        text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
+        self._list.addWidget(words(text, "line", "text2", wrap=True))
 
-    def add_lacking(self, lacking: MissingParts) -> None:
+    def add_missing(self, missing: MissingParts) -> None:
         """Parts of an export that are still to come."""
-        sender = self._names.get(lacking.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
-        self._waited = missing_words(lacking, sender)
-        said = words(self._waited, "line", "warn", wrap=True)
-        line = row(Pictogram(self._look, "warn", "warn"), said, gap=12, edges=(16, 7, 14, 8))
-        line.setStretch(1, 1)
+        sender = self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
+        self._waited = missing_words(missing, sender)
+        text = words(self._waited, "line", "warn", wrap=True)
+        line = row(Pictogram(self._look, "warn", "warn"), text, gap=12, edges=(16, 7, 14, 8), grow=1)
         self._list.addWidget(frame(line, "card"))
 
-    def finish_look(self) -> None:
+    def finish_previews(self) -> None:
         """Every file was looked at: now they can be taken in."""
         if self._taken:
             return
@@ -165,8 +157,8 @@ class IncomingPage(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def _foot(self, said: str, leave: str, take: str | None) -> None:
-        show_plain(self._note, said)
+    def _foot(self, text: str, leave: str, take: str | None) -> None:
+        show_plain(self._note, text)
         self.leave.show_words(leave)
         show(self.take, take is not None)
         if take is not None:
@@ -183,8 +175,8 @@ class IncomingPage(QWidget):
         if not seen.taken.parked:
             found.append((_("ไม่มีช่วงขาด"), "ok", "tick"))
         if looked.foreseen is None or not looked.foreseen.records:
-            said = _("รายการใหม่ {n}").format(n=seen.added) if seen.added else _("ไม่มีรายการใหม่")
-            found.append((said, "mute", "info"))
+            text = _("รายการใหม่ {n}").format(n=seen.added) if seen.added else _("ไม่มีรายการใหม่")
+            found.append((text, "mute", "info"))
         return found + _rest(seen.taken)
 
     def _reported(self, one: TakenIn) -> list[tuple[str, str, str]]:
@@ -201,22 +193,21 @@ class IncomingPage(QWidget):
         self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]], made: str = ""
     ) -> QFrame:  # fmt: skip
         icon = Pictogram(self._look, "warn" if problem else "in", "bad" if problem else "accent", 24)
-        said = [words(called, "strong", wrap=True)]
+        lines = [words(called, "strong", wrap=True)]
         if unit:
             sender = self._names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
-            told = [_("จาก {sender}").format(sender=sender)]
-            told += [_("สร้าง {at}").format(at=at)] if (at := _at(made)) else []
-            said.append(words("  ".join(told), "line", "text2", wrap=True))
+            facts = [_("จาก {sender}").format(sender=sender)]
+            facts += [_("สร้าง {at}").format(at=at)] if (at := _at(made)) else []
+            lines.append(words("  ".join(facts), "line", "text2", wrap=True))
         if problem:
-            said += [words(problem.what, "linestrong", "bad", wrap=True)]
-            said += [words(f"{problem.why} {problem.do}", "line", "text2", wrap=True)]
+            lines += [words(problem.what, "linestrong", "bad", wrap=True)]
+            lines += [words(f"{problem.why} {problem.do}", "line", "text2", wrap=True)]
         flow = FlowLayout(8)
         for text, tone, mark in counts:
             flow.addWidget(Pill(self._look, text, tone, mark))
-        pills = QWidget()
-        pills.setLayout(flow)
+        pills = holding(flow)
         show(pills, bool(counts))
-        inside = row(icon, column(*said, gap=0), pills, gap=14, edges=(16, 6, 14, 7))
+        inside = row(icon, column(*lines, gap=0), pills, gap=14, edges=(16, 6, 14, 7))
         inside.setStretch(1, 2)
         inside.setStretch(2, 3)
         return frame(inside, "card")

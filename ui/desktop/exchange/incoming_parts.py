@@ -85,16 +85,12 @@ class DropCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.setAcceptDrops(True)
-        self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "primary", "in")
-        self.choose.clicked.connect(self._choose)
-        said = _(
+        self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "primary", "in", do=self._choose)
+        text = _(
             "ลากไฟล์ที่ได้รับ zip หรือทั้งแฟลชไดรฟ์มาวางที่นี่ ชื่อไฟล์เป็นอะไรก็ได้ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า"
         )
         self.undo = Button(look, _("ยกเลิกการนำเข้าครั้งล่าสุด"), "ghost", "undo")
-        inside = (
-            words(_("รับไฟล์"), "section"),
-            words(said, "body", "text2", wrap=True),
-        )
+        inside = (words(_("รับไฟล์"), "section"), words(text, "body", "text2", wrap=True))
         deeds = FlowLayout(8)
         for button in (self.choose, self.undo):
             deeds.addWidget(button)
@@ -110,15 +106,15 @@ class DropCard(QFrame):
         show(self._heard, bool(found))
         show(self.undo, bool(found))
         for one in found:
-            told = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
+            text = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
             if one.refused:
-                told = _("{told}  ไม่รับ {n}").format(told=told, n=one.refused)
+                text = _("{told}  ไม่รับ {n}").format(told=text, n=one.refused)
             if one.of > 1:
-                told = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=told, k=one.here, n=one.of)
+                text = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=text, k=one.here, n=one.of)
             mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
             line = row(
                 Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
-                words(told, "line", "text2", wrap=True), gap=8,
+                words(text, "line", "text2", wrap=True), gap=8,
             )  # fmt: skip
             line.setStretch(1, 1)
             line.setStretch(2, 1)

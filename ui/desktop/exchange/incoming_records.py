@@ -21,7 +21,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram, Pill
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.paint import draw_head, draw_line, draw_pill, is_chosen, pill_width
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, RowsModel
@@ -42,7 +42,7 @@ def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
     return rows
 
 
-def record_said(row: ForeseenRow, _column: int, role: int) -> Any:
+def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
     """`HEAD` is true for the line of a kind; `MORE` stands under the words, `STATE` in a pill of `TONE`."""
     if role == HEAD:
         return isinstance(row, str)
@@ -87,10 +87,10 @@ class RecordPainter(QStyledItemDelegate):
 
     def _record(self, painter: QPainter, room: QRect, index: Index) -> None:
         look = self._look
-        said, tall = str(index.data(STATE)), look.px(23)
-        wide = pill_width(painter, look, said)
+        text, tall = str(index.data(STATE)), look.px(23)
+        wide = pill_width(painter, look, text)
         pill = QRect(room.right() - wide, room.center().y() - tall // 2, wide, tall)
-        draw_pill(painter, look, pill, said, str(index.data(TONE)))
+        draw_pill(painter, look, pill, text, str(index.data(TONE)))
         half, left = room.height() // 2, room.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
         below = QRect(left.left(), left.top() + half - look.px(2), left.width(), half)
         draw_line(painter, look, QRect(left.left(), left.top(), left.width(), half), str(index.data()), 15)
@@ -110,7 +110,7 @@ class RecordList(QFrame):
         self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"))
         self.search.setFixedWidth(look.px(130))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.model = RowsModel[ForeseenRow](record_said, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
+        self.model = RowsModel[ForeseenRow](record_data, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(RecordPainter(look))
@@ -123,9 +123,7 @@ class RecordList(QFrame):
         self.view.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new.row()))
         self._more = words("", "small", "text2", wrap=True)
         head = row(self._title, None, self.search, gap=8)
-        whole = column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8))
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8), grow=1))
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
     def show_records(self, found: Sequence[RecordRow], more: int) -> None:
@@ -169,22 +167,21 @@ class FieldPanel(QFrame):
         self.setObjectName("card")
         self._look = look
         self._title = words("", "section", wrap=True)
-        self._place = words("", "line", "text2", wrap=True)
+        self._position = words("", "line", "text2", wrap=True)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px(16))
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         self._notes = column(gap=4)
-        held = QWidget()
-        held.setLayout(column(self._title, self._place, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
+        held = holding(column(self._title, self._position, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
         self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0, edges=(16, 10, 8, 10)))
 
     def show_record(self, record: RecordRow | None) -> None:
         empty(self._grid)
         show_plain(self._title, (record.about or record.kind) if record else _("ไม่มีรายการที่จะเปลี่ยน"))
-        show_plain(self._place, "  ›  ".join(filter(None, (record.unit, record.kind))) if record else "")
+        show_plain(self._position, "  ›  ".join(filter(None, (record.unit, record.kind))) if record else "")
         if record is None:
             return
         if record.state == "deleted":
@@ -205,8 +202,7 @@ class FieldPanel(QFrame):
         if found:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))
         for text in found[:TOLD]:
-            line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8)
-            line.setStretch(1, 1)
+            line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
             self._notes.addWidget(frame(line))
         if len(found) > TOLD:
             more = _("และอีก {n} ข้อ").format(n=len(found) - TOLD)
@@ -217,15 +213,15 @@ class FieldPanel(QFrame):
         called.setMaximumWidth(self._look.px(170))
         before = words(field.before or _("ว่าง"), "line", "text2", wrap=True)
         if field.state == "conflict":
-            return [called, before, self._torn(field)]
+            return [called, before, self._in_conflict(field)]
         return [called, before, self._after(field.after or _("ว่าง"), "ok" if field.after else "mute")]
 
-    def _torn(self, field: FieldRow) -> QWidget:
+    def _in_conflict(self, field: FieldRow) -> QWidget:
         pill = Pill(self._look, _("ไม่ตรงกัน รอการเลือก"), "bad", "conflict")
         return frame(column(self._after(field.after, "bad"), row(pill, None), gap=3))
 
-    def _after(self, said: str, tone: str) -> QLabel:
-        label = words(said, "line", tone, wrap=True)
+    def _after(self, text: str, tone: str) -> QLabel:
+        label = words(text, "line", tone, wrap=True)
         label.setObjectName("after")
         dress(label, tone=tone)
         return label

@@ -13,7 +13,7 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
 
@@ -29,9 +29,7 @@ class LettersPage(QWidget):
         self._shown: tuple[Letter, ...] | None = None
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
-        held = QWidget()
-        held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self.setLayout(column(scrolling(held), gap=0))
+        self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
     def show_letters(self, found: Sequence[Letter]) -> None:
         if tuple(found) == self._shown:
@@ -49,17 +47,15 @@ class LettersPage(QWidget):
         head = FlowLayout(8)
         for widget in (kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one)):
             head.addWidget(widget)
-        held = QWidget()
-        held.setLayout(head)
+        held = holding(head)
         where = words(one.where, "line", "text2", wrap=True)
-        place = row(where, gap=8)
+        line = row(where, gap=8)
         if one.about is not None:
-            go = Button(self._look, _("ไปที่ข้อมูล"), "link", "right")
+            go = Button(self._look, _("ไปที่ข้อมูล"), "link", "right", do=lambda: self.jump.emit(one.about, one.item))
             name(go, _("ไปที่ข้อมูล {where}").format(where=one.where))
-            go.clicked.connect(lambda: self.jump.emit(one.about, one.item))
-            place.addWidget(go)
-        place.setStretch(0, 1)
-        said = [
+            line.addWidget(go)
+        line.setStretch(0, 1)
+        replies = [
             frame(
                 column(
                     words("  ".join(filter(None, (each.who, each.when))), "small", "text2"),
@@ -70,7 +66,7 @@ class LettersPage(QWidget):
             for each in one.replies
         ]  # fmt: skip
         inside = column(
-            held, words(one.text, "strong", wrap=True), place, *said, self._answer(one), gap=6, edges=(18, 12, 16, 12)
+            held, words(one.text, "strong", wrap=True), line, *replies, self._answer(one), gap=6, edges=(18, 12, 16, 12)
         )
         return frame(inside, "card")
 
@@ -86,14 +82,10 @@ class LettersPage(QWidget):
     def _answer(self, one: Letter) -> QWidget:
         text = Note(self._look, _("เขียนตอบ"))
         name(text, _("เขียนตอบ"))
-        send = Button(self._look, _("ตอบ"), "ghost", "pen")
-        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick")
-        send.clicked.connect(lambda: self._reply(one.ref, text, done=False))
-        done.clicked.connect(lambda: self._reply(one.ref, text, done=True))
+        send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._reply(one.ref, text, done=False))
+        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]
-        line = row(text, *buttons, gap=8)
-        line.setStretch(0, 1)
-        return frame(line)
+        return frame(row(text, *buttons, gap=8, grow=0))
 
     def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
         if done or text.toPlainText().strip():
@@ -111,9 +103,7 @@ class ProblemsPage(QWidget):
         self._look = look
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
-        held = QWidget()
-        held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self.setLayout(column(scrolling(held), gap=0))
+        self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
     def show_problems(self, found: Sequence[Problem]) -> None:
         empty(self._list)
@@ -124,7 +114,6 @@ class ProblemsPage(QWidget):
             more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
             line = row(
                 Pictogram(self._look, "warn", "warn"), column(why, words(more, "line", "text2", wrap=True), gap=1),
-                gap=12, edges=(14, 9, 14, 10),
+                gap=12, edges=(14, 9, 14, 10), grow=1
             )  # fmt: skip
-            line.setStretch(1, 1)
             self._list.addWidget(frame(line, "card"))

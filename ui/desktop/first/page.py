@@ -1,4 +1,4 @@
-"""The first run: who we are, which year, who am I; a sample or a folder that is there opens at once."""
+"""The first run: office, year and person in three steps; a sample or an existing folder opens at once."""
 
 from pathlib import Path
 
@@ -26,19 +26,21 @@ RECENT = 3  # folders offered again
 
 class FirstRun(QWidget):
     open_wanted = Signal(object)  # Path
-    new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = not said
+    new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = none
     sample_wanted = Signal(object)  # Path of the folder to make it in
     restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
-    spoken = Signal(object)  # Speech
+    language_chosen = Signal(object)  # LanguageSettings
     keys_wanted = Signal()
 
-    def __init__(self, look: Look, home: Path, year: int, speech: LanguageSettings, languages: tuple[str, ...]) -> None:
-        """`home` is where new folders are offered, `year` the fiscal year of today."""
+    def __init__(
+        self, look: Look, home: Path, year: int, language: LanguageSettings, languages: tuple[str, ...]
+    ) -> None:
+        """`home` is where new folders are proposed, `year` the present fiscal year."""
         super().__init__()
         self.setObjectName("page")
         self._look, self._home = look, home
-        self._speech, self._languages = speech, languages
-        self._said: OfficeDetails | None = None
+        self._language, self._languages = language, languages
+        self._details: OfficeDetails | None = None
         self._year = year
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
@@ -53,8 +55,7 @@ class FirstRun(QWidget):
                 (_("ผู้ใช้งาน"), _("ชื่อที่ติดไปกับการบันทึก")),
             ),
         )
-        whole = row(self._side(), self._stack, gap=0, grow=1)
-        self.setLayout(whole)
+        self.setLayout(row(self._dark_side(), self._stack, gap=0, grow=1))
         self._connect()
         self.keys = KeyTable(self, self._table())
         self.show_step(0)
@@ -63,13 +64,13 @@ class FirstRun(QWidget):
         return (
             KeyBinding(_("ช่องถัดไป"), ("Tab",), None, "Tab"),
             KeyBinding(_("เลือก หรือไปขั้นต่อไป"), ("Return",), None, "Enter"),
-            KeyBinding(_("ย้อนกลับหนึ่งขั้น"), ("Alt+Left", "Escape"), self.go_back, "Alt+← / Esc"),
+            KeyBinding(_("ย้อนกลับหนึ่งขั้น"), ("Alt+Left", "Escape"), self._go_back, "Alt+← / Esc"),
             KeyBinding(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.looks.click),
             KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_wanted.emit),
         )
 
-    def go_back(self) -> None:
-        """One step back; from the ways to begin there is none."""
+    def _go_back(self) -> None:
+        """One step back; nothing on the start page."""
         if self.step:
             self.show_step(self.step - 1)
 
@@ -78,29 +79,28 @@ class FirstRun(QWidget):
         return self._stack.currentIndex()
 
     def go_on_from(self, before: "FirstRun") -> None:
-        """Stand where another first run stood, with what was typed in it."""
+        """Take over the step and the input of another first run."""
         self.office.put(before.office.typed)
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
-        self._said, self._year = before._said, before._year
+        self._details, self._year = before._details, before._year
         self.show_step(before.step)
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
-        """Folders opened before that are still there, as buttons."""
+        """Recently opened folders that still exist, as buttons."""
         empty(self._recent)
         for folder in folders[:RECENT]:
             button = Button(self._look, folder.name[:40], "link", "folder")
             name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
             button.clicked.connect(lambda _on=False, folder=folder: self.open_wanted.emit(folder))
-            line = row(button, Elided(str(folder.parent), "small", "text2"), gap=6, grow=1)
-            self._recent.addWidget(frame(line))
+            path = Elided(str(folder.parent), "small", "text2")
+            self._recent.addWidget(frame(row(button, path, gap=6, grow=1)))
         self._recent_title.setVisible(bool(folders))
 
     def show_step(self, at: int) -> None:
-        """0 = the ways to begin, 1 to 3 = the steps of a new office."""
+        """0 = the start page, 1 to 3 = the steps of a new office."""
         self._stack.setCurrentIndex(at)
-        told = [self._said.name, str(self._year)] if self._said else []
-        self._rail.show_step(at, told)
+        self._rail.show_step(at, [self._details.name, str(self._year)] if self._details else [])
         if at:
             (self.office, self.year, self.person)[at - 1].enter()
         else:
@@ -114,8 +114,8 @@ class FirstRun(QWidget):
         self.year.done.connect(self._dated)
         self.person.done.connect(self._finish)
 
-    def _named(self, said: OfficeDetails) -> None:
-        self._said = said
+    def _named(self, details: OfficeDetails) -> None:
+        self._details = details
         self.show_step(2)
 
     def _dated(self, year: int) -> None:
@@ -123,12 +123,12 @@ class FirstRun(QWidget):
         self.show_step(3)
 
     def _finish(self, person: str, position: str) -> None:
-        if self._said is not None:
-            folder, called, code, kind = self._said
+        if self._details is not None:
+            folder, called, code, kind = self._details
             self.new_wanted.emit(NewOffice(folder, called, code, kind, "", self._year), person, position)
 
-    def _side(self) -> QWidget:
-        """The dark side: what this program is, the steps, and what it promises."""
+    def _dark_side(self) -> QWidget:
+        """The dark panel: what the program is, the steps, and what it promises."""
         look = self._look
         brand = row(
             Logo(look, 44),
@@ -140,22 +140,21 @@ class FirstRun(QWidget):
             ("user", _("ไม่ต้องใช้สิทธิ์ผู้ดูแลเครื่อง")),
             ("shield", _("ทุกการแก้ไขย้อนดูและเลิกทำได้")),
         )
-        lines = []
-        for icon, text in promises:
-            line = row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
-            lines.append(line)
+        lines = [
+            row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
+            for icon, text in promises
+        ]
         self.language = chooser(
-            tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._speech.language
+            tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._language.language
         )
-        self.language.chosen.connect(lambda key: self.spoken.emit(self._speech._replace(language=key)))
+        self.language.chosen.connect(lambda key: self.language_chosen.emit(self._language._replace(language=key)))
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")
         ways = FlowLayout(8)
         for each in (self.language, self.looks, self.help):
             ways.addWidget(each)
-        held = QWidget()
-        held.setLayout(column(brand, 30, self._rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28)))
-        side = frame(column(scrolling(held), gap=0), "side")
+        inside = column(brand, 30, self._rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28))
+        side = frame(column(scrolling(inside), gap=0), "side")
         side.setFixedWidth(min(look.px(400), 480))
         return side
 
@@ -202,8 +201,7 @@ class FirstRun(QWidget):
 
     def _restore(self) -> None:
         kinds = _("ไฟล์สำรอง (*.backup.zip)")
-        file = QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]
-        if file:
+        if file := QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]:
             self._ask_folder(Path(file))
 
     def _ask_folder(self, file: Path) -> None:
@@ -211,6 +209,5 @@ class FirstRun(QWidget):
             self.restore_wanted.emit(file, Path(folder))
 
     def _sample(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), str(self._home))
-        if folder:
+        if folder := QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), str(self._home)):
             self.sample_wanted.emit(Path(folder))

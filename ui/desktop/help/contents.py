@@ -1,4 +1,4 @@
-"""The contents of the help as a list: titles, and below a title the line in which words were found."""
+"""The contents of the help as a list: titles, and below a title the line that was found."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ SIDE, ABOVE = 10, 7  # pixels of the 100 % design around the words
 
 
 class ContentsDelegate(QStyledItemDelegate):
-    """Both lines wrap: nothing of them is cut."""
+    """Both lines wrap: neither is cut."""
 
     def __init__(self, look: Look, held: QListWidget) -> None:
         super().__init__(held)
@@ -49,7 +49,7 @@ class ContentsDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _boxes(self, index: Index, room: QRect) -> tuple[list[tuple[str, QFont, QRect, str]], int]:
-        """(words, font, where, tone) of each line, and how high it all is."""
+        """(text, font, rect, tone) of each line, and the total height."""
         look, boxes = self._look, []
         y = room.top() + look.px(ABOVE)
         wide = room.width() - 2 * look.px(SIDE)
@@ -78,7 +78,7 @@ class Contents(QListWidget):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_hits(self, hits: Sequence[Hit], key: str) -> None:
-        """Only these; the topic stays chosen if it is among them, else the first is."""
+        """Show these; the topic stays chosen if it is among them, else the first is."""
         self.blockSignals(True)
         self.clear()
         for hit in hits:
@@ -95,7 +95,7 @@ class Contents(QListWidget):
         self.setCurrentRow(next(rows, self.currentRow()))
 
     def step(self, by: int) -> None:
-        """One up or down, as far as there are some."""
+        """One up or down, within the list."""
         self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + by)))
 
     def _choose(self, item: QListWidgetItem | None) -> None:

@@ -1,12 +1,16 @@
-"""Brings the pages of the help from the folder of the language that is spoken."""
+"""The help pages, read from the folder of the language of the window."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.forms.help_text import Topic, topic
 from core.i18n import THAI, _, language
 from core.values import Ref
 from ui.desktop.base.room import HeaderContent, Leaf, Room
-from ui.desktop.theme.look import RESOURCES
+from ui.desktop.theme.look import RESOURCES, Look
+
+if TYPE_CHECKING:
+    from ui.desktop.help.page import HelpPage
 
 HELP = RESOURCES / "help"
 TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
@@ -15,33 +19,38 @@ TOPICS = (  # in the order of the contents; a file of this name stands in the fo
 )  # fmt: skip
 
 
-def topics(spoken: str) -> tuple[Topic, ...]:
+def topics(language_code: str) -> tuple[Topic, ...]:
     """Every page in this language, Thai where it has none."""
-    return tuple(topic(key, _file(spoken, key).read_text("utf-8")) for key in TOPICS)
+    return tuple(topic(key, _file(language_code, key).read_text("utf-8")) for key in TOPICS)
 
 
-def _file(spoken: str, key: str) -> Path:
-    own = HELP / spoken / f"{key}.md"
+def _file(language_code: str, key: str) -> Path:
+    own = HELP / language_code / f"{key}.md"
     return own if own.is_file() else HELP / THAI / f"{key}.md"
 
 
-def help_leaf(room: Room) -> Leaf:
-    """The page of the help; a topic is a place people go to and come back to, as records are."""
+def help_page(look: Look) -> "HelpPage":
+    """The help in the language of the window."""
     from ui.desktop.help.page import HelpPage
 
     pictures = HELP / language() / "pictures"
-    page = HelpPage(room.look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
+    return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
+
+
+def help_leaf(room: Room) -> Leaf:
+    """The page of the help; topics are kept in the history of visits, as records are."""
+    page = help_page(room.look)
     page.turned.connect(lambda _key: room.host.moved.emit("help"))
     return Leaf(
         page,
         lambda _year: None,
         lambda: HeaderContent(_("วิธีใช้"), page.title),
         enter=page.search.setFocus,
-        here=lambda: place_of(page.key),
+        here=lambda: topic_ref(page.key),
         go_to=lambda ref: page.show_topic(ref.id),
     )
 
 
-def place_of(key: str) -> Ref:
-    """A topic as a place to go to."""
+def topic_ref(key: str) -> Ref:
+    """A topic as something to go to."""
     return Ref("all", "help", key)

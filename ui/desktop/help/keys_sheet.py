@@ -1,4 +1,4 @@
-"""F1: every key there is here, read from the tables that install them."""
+"""F1: all keys that work here, read from the tables that install them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.keys import KeyBinding
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
 
@@ -24,14 +24,11 @@ class KeysSheet(Framed):
         columns = row(
             *(_group(title, [line for line in lines if line.words]) for title, lines in groups if lines), gap=32
         )
-        held = QWidget()
-        held.setLayout(column(columns, None, gap=0, edges=(0, 0, 8, 0)))
-        area = scrolling(held)
+        held = holding(column(columns, None, gap=0, edges=(0, 0, 8, 0)))
         close = self.closer(_("ปิด"))
-        self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help")
-        self.more.clicked.connect(self.accept)
+        self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help", do=self.accept)
         self.more.clicked.connect(self.help_wanted)
-        self.fill(column(area, gap=0), self.more, close, wide=480)
+        self.fill(column(scrolling(held), gap=0), self.more, close, wide=480)
         width = min(look.px(820), parent.width() - 60)
         self.resize(width, min(look.px(150) + held.sizeHint().height(), parent.height() - 40))
         close.setFocus()
@@ -45,12 +42,8 @@ def _group(title: str, lines: Sequence[KeyBinding]) -> QWidget:
     grid.setColumnStretch(1, 1)
     for n, line in enumerate(lines):
         cap = frame(row(words(line.cap, "pilltext", "text2"), edges=(8, 0, 8, 0)), "cap")
-        said = words(line.words, "line", wrap=True)
-        name(said, f"{line.cap} {line.words}")
-        held = QWidget()
-        held.setLayout(row(cap, None, gap=0))
-        grid.addWidget(held, n, 0)
-        grid.addWidget(said, n, 1)
-    whole = QWidget()
-    whole.setLayout(column(words(title, "card"), grid, None, gap=8))
-    return whole
+        text = words(line.words, "line", wrap=True)
+        name(text, f"{line.cap} {line.words}")
+        grid.addWidget(holding(row(cap, None, gap=0)), n, 0)
+        grid.addWidget(text, n, 1)
+    return holding(column(words(title, "card"), grid, None, gap=8))

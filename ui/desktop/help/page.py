@@ -21,7 +21,7 @@ LEFT = 270  # pixels of the 100 % design
 
 
 class HelpPage(QWidget):
-    """Arrows choose a page from the search line too; a hit stands with the line the words are in."""
+    """Arrows choose a page from the search line too; a hit shows the line that was found."""
 
     turned = Signal(str)  # key of the page that is shown now
 
@@ -30,7 +30,7 @@ class HelpPage(QWidget):
         self.setObjectName("clear")
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
-        self._stale = False  # made for another look
+        self._stale = False  # built for another theme or size
         self.search = search_line(_("ค้นในวิธีใช้"))
         self.list = Contents(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
@@ -46,7 +46,7 @@ class HelpPage(QWidget):
         self._find("")
 
     def show_topic(self, key: str) -> None:
-        """Turn to a page; an unknown one leaves what is shown."""
+        """Show a topic; an unknown one changes nothing."""
         self.search.clear()
         self.list.choose(key)
 
@@ -87,12 +87,12 @@ class HelpPage(QWidget):
         empty(self._body)
         shown = blocks(self._look, topic.blocks, self._pictures, topic.title)
         self._body.addWidget(shown, 100)
-        self._body.addStretch(1)  # beside it: its height is that of the width it has, not of the width there is
-        shown.show()  # at once, so that it is laid out with the letters it will have
+        self._body.addStretch(1)  # its height follows its own width, not the width of the area
+        shown.show()  # at once, so that it is laid out in its final text size
         settle(self._area)
 
     def _fit(self) -> None:
-        """Widths follow the size of the letters; a page nobody sees is made anew when somebody does."""
+        """Widths follow the text size; a hidden page is rebuilt when it is shown."""
         self._left.setFixedWidth(self._look.px(LEFT))
         self._stale = bool(self.key)
         if self._stale and self.isVisible():

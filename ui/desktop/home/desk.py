@@ -1,4 +1,4 @@
-"""Keeps the first page and the folder in step."""
+"""Keeps the home page up to date."""
 
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.layout import column
 
 REST = 150  # milliseconds after the last news before everything is read again
-LARGE = 2**20  # bytes of a database that is read beside the window's thread
+LARGE = 2**20  # bytes of a database that is read in the background
 
 
 class HomeDesk(QWidget):
@@ -25,7 +25,7 @@ class HomeDesk(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._room, self._year = room, 0
-        self._aside = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
+        self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
         self._upkeep = Upkeep(room, self, self._again, REST)
@@ -42,12 +42,12 @@ class HomeDesk(QWidget):
             return year, home(reader, forms, room.unit, year, now, sent, kept)
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
-            self._aside.read(view)
+            self._reader.read(view)
         else:
             self._arrived(room.session.read(view))
 
     def _arrived(self, read: tuple[int, Home]) -> None:
-        """Show what was read, if it is still asked for."""
+        """Show what was read, if its year is still wanted."""
         year, found = read
         if year == self._year:
             first = not self.page.tasks.buttons

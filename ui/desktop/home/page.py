@@ -1,4 +1,4 @@
-"""The first page: what to do now, how the year stands, what has arrived, what is backed up; each line leads there."""
+"""The home page: tasks, the state of the year, what has arrived, backups; each row leads to its page."""
 
 from collections.abc import Sequence
 
@@ -16,13 +16,13 @@ from ui.desktop.widgets.cards import LineButton
 from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import show, words
 
-BESIDE = 1000  # design pixels from which the helper column stands beside the work
+SIDE_BY_SIDE = 1000  # design pixels from which the helper column stands beside the work
 HELPER = 336
 PILLS = {"ok": "tick", "warn": "warn"}
 
 
 class StatusCard(QFrame):
-    """How things stand, a line each: what was sent, received and backed up, or what was done last."""
+    """States, a row each: what was sent, received and backed up, or what was done last."""
 
     wanted = Signal(object)  # Goal
 
@@ -35,19 +35,16 @@ class StatusCard(QFrame):
         self.setLayout(column(head, self._lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
-        """The second rows below a line; without any there is no card."""
+        """`kept` stands below a line; without any rows the card is hidden."""
         empty(self._lines)
         show(self, bool(post or kept))
-        for one in post:
-            self._lines.addWidget(self._line(one))
-        if post and kept:
-            self._lines.addWidget(hairline())
-        for one in kept:
-            self._lines.addWidget(self._line(one))
+        divider = [hairline()] if post and kept else []
+        for widget in (*map(self._line, post), *divider, *map(self._line, kept)):
+            self._lines.addWidget(widget)
 
     def _line(self, one: StateRow) -> QWidget:
-        said = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)
-        line = row(Pictogram(self._look, one.icon, "text2", 18), said, gap=10, edges=(0, 2, 0, 2), grow=1)
+        text = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)
+        line = row(Pictogram(self._look, one.icon, "text2", 18), text, gap=10, edges=(0, 2, 0, 2), grow=1)
         if one.pill:
             line.addWidget(Pill(self._look, one.pill, one.tone, PILLS.get(one.tone, "")))
         button = LineButton(line, one.title, " ".join(filter(None, (one.text, one.pill))))
@@ -56,7 +53,7 @@ class StatusCard(QFrame):
 
 
 class DueCard(QFrame):
-    """The dates that come next."""
+    """The next due dates."""
 
     wanted = Signal(object)  # Goal
 
@@ -86,7 +83,7 @@ class DueCard(QFrame):
 
 
 class HomePage(QWidget):
-    """Shows rows, and says where a person wants to go."""
+    """Shows rows; `wanted` is emitted with the goal of the row that is clicked."""
 
     wanted = Signal(object)  # Goal
 
@@ -95,7 +92,7 @@ class HomePage(QWidget):
         self.setObjectName("clear")
         self._look = look
         self._home: Home | None = None
-        self._stale = False  # made for another size of text
+        self._stale = False  # built for another text size
         self.tasks, self.plans, self.rings = TaskList(look), PlanCard(look), RingCard(look)
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรองข้อมูล")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุดในเครื่องนี้"))
@@ -107,14 +104,12 @@ class HomePage(QWidget):
         work = column(self.tasks, self._below, self.recent, None, gap=12)
         self._helper = frame(column(self.score, self.state, self.dues, None, gap=12))
         self._whole = row(work, self._helper, gap=12, grow=0)
-        held = QWidget()
-        held.setLayout(self._whole)
-        self._area = scrolling(held)
+        self._area = scrolling(self._whole)
         self.setLayout(column(self._area, gap=0))
         look.resized.connect(self._again)
 
     def show_home(self, home: Home) -> None:
-        """Show how things stand; a line that had the keyboard keeps it by its place."""
+        """Show the state of the year; the task at the same position keeps the focus."""
         self._home, self._stale = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks)
@@ -129,15 +124,15 @@ class HomePage(QWidget):
             self.enter(at)
 
     def enter(self, at: int = 0) -> None:
-        """The keyboard to a task: Enter opens it."""
-        settle(self._area)  # the keyboard brings its line into sight, wherever that line stands by then
+        """Focus a task: Enter opens it."""
+        settle(self._area)  # the focus scrolls to its row, wherever that is by then
         if buttons := self.tasks.buttons:
             buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         if at == 0:
             self._area.verticalScrollBar().setValue(0)
 
     def _again(self) -> None:
-        """Lines are made for the size of text there is, when they are seen."""
+        """Rows are rebuilt for the text size, when they are visible."""
         self._stale = self._home is not None
         if self._home is not None and self.isVisible():
             self.show_home(self._home)
@@ -152,11 +147,11 @@ class HomePage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """With little room for the text size everything stands below each other."""
-        room = self.width() * 100 // self._look.scale
-        beside = room >= BESIDE
+        """Where the window is narrow for its text size, everything stands in one column."""
+        width = self.width() * 100 // self._look.scale
+        side_by_side = width >= SIDE_BY_SIDE
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._whole.setDirection(across if beside else down)
-        self._below.setDirection(across if room >= BESIDE - HELPER else down)
-        self._helper.setMinimumWidth(self._look.px(HELPER) if beside else 0)
-        self._helper.setMaximumWidth(self._look.px(HELPER) if beside else 16_777_215)
+        self._whole.setDirection(across if side_by_side else down)
+        self._below.setDirection(across if width >= SIDE_BY_SIDE - HELPER else down)
+        self._helper.setMinimumWidth(self._look.px(HELPER) if side_by_side else 0)
+        self._helper.setMaximumWidth(self._look.px(HELPER) if side_by_side else 16_777_215)

@@ -1,4 +1,4 @@
-"""What is to be done now: one line each, with its reason and its button."""
+"""What is to be done now: one row each, with its reason and its button."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from core.home.rows import Task
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row
+from ui.desktop.widgets.layout import column, fill_list, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 MOST = 12  # lines that are shown
@@ -32,18 +32,12 @@ class TaskList(QFrame):
         self.buttons: list[Button] = []
 
     def show_tasks(self, tasks: Sequence[Task]) -> None:
-        """These and no others; none is good news and says so."""
-        empty(self._lines)
+        """Show these tasks; without any a message says so."""
         self.buttons = []
         show(self._count, bool(tasks))
         show(self._order, len(tasks) > 1)
         self._count.show_pill(_("{n} เรื่อง").format(n=len(tasks)))
-        for task in tasks[:MOST]:
-            if self.buttons:
-                self._lines.addWidget(hairline())
-            self._lines.addWidget(self._line(task))
-        if not tasks:
-            self._lines.addWidget(self._nothing())
+        fill_list(self._lines, [self._line(task) for task in tasks[:MOST]] or [self._nothing()])
         left = len(tasks) - MOST
         show(self._more, left > 0)
         show_plain(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left))
@@ -52,12 +46,12 @@ class TaskList(QFrame):
         look = self._look
         tile = frame(row(Pictogram(look, task.icon, task.tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", task.tone)
         tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
-        said = column(words(task.title, "strong", wrap=True), words(task.reason, "line", "text2", wrap=True), gap=0)
+        text = column(words(task.title, "strong", wrap=True), words(task.reason, "line", "text2", wrap=True), gap=0)
         button = Button(look, task.deed, "ghost" if self.buttons else "primary", do=lambda: self.wanted.emit(task.goal))
         button.setMinimumWidth(look.px(132))
         name(button, f"{task.deed}: {task.title}", task.reason)
         self.buttons.append(button)
-        line = row(tile, said, gap=12, edges=(0, 5, 0, 5), grow=1)
+        line = row(tile, text, gap=12, edges=(0, 5, 0, 5), grow=1)
         if task.when:
             line.addWidget(Pill(look, task.when, task.when_tone, LATE.get(task.when_tone, "")))
         line.addWidget(button)
@@ -65,10 +59,9 @@ class TaskList(QFrame):
         return frame(line)
 
     def _nothing(self) -> QWidget:
-        said = column(
+        text = column(
             words(_("ไม่มีเรื่องค้างของปีนี้"), "strong", wrap=True),
             words(_("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม"), "line", "text2", wrap=True),
             gap=0,
         )
-        line = row(Pictogram(self._look, "check", "ok", 24), said, gap=12, edges=(4, 14, 4, 14), grow=1)
-        return frame(line, "clear")
+        return frame(row(Pictogram(self._look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))

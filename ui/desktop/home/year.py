@@ -1,4 +1,4 @@
-"""How the year stands: the plans and how far they are reported, the assessment by its dimensions, its score."""
+"""The state of the year: plans and their reporting, the assessment by dimension, its score."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -20,7 +20,7 @@ TOKENS = 5  # dimensions that have a colour of their own
 
 
 class YearCard(QFrame):
-    """A card with a title, a link to its page, and lines."""
+    """A card with a title, a link to its page, and rows."""
 
     wanted = Signal(object)  # Goal
 
@@ -33,7 +33,7 @@ class YearCard(QFrame):
         head = row(words(title, "section"), None, self.link)
         self.setLayout(column(head, self._lines, None, gap=8, edges=(16, 10, 12, 12)))
 
-    def _say_nothing(self, text: str) -> None:
+    def _show_none(self, text: str) -> None:
         self._lines.addWidget(words(text, "line", "text2", wrap=True))
 
 
@@ -46,31 +46,31 @@ class PlanCard(YearCard):
         for plan in plans:
             self._lines.addWidget(self._line(plan))
         if not plans:
-            self._say_nothing(_("ยังไม่มีแผนของปีนี้ กด เปิดแผน เพื่อเริ่มจากแบบ หรือคัดลอกจากปีก่อน"))
+            self._show_none(_("ยังไม่มีแผนของปีนี้ กด เปิดแผน เพื่อเริ่มจากแบบ หรือคัดลอกจากปีก่อน"))
 
     def _line(self, plan: PlanSum) -> QWidget:
         bar = Bar(self._look)
         share = Fraction(plan.done, plan.of) if plan.of else Fraction(0)
         bar.show_bar(share, None)
-        said = _("รายงานผลแล้ว {n} จาก {of} รายการ").format(n=plan.done, of=plan.of)
+        text = _("รายงานผลแล้ว {n} จาก {of} รายการ").format(n=plan.done, of=plan.of)
         if not plan.of:
-            said = _("ยังไม่มีรายการที่ต้องรายงานผล")
+            text = _("ยังไม่มีรายการที่ต้องรายงานผล")
         past = ""
         if plan.last_year:
             year, done, of = plan.last_year
             past = _("ปี {year}: {n} จาก {of} รายการ").format(year=year, n=done, of=of)
-        inside = column(words(plan.title, "strong", wrap=True), words(said, "line", "text2", wrap=True), gap=1)
+        inside = column(words(plan.title, "strong", wrap=True), words(text, "line", "text2", wrap=True), gap=1)
         inside.addWidget(bar)
         if past:
             inside.addWidget(words(past, "small", "text2"))
         inside.setContentsMargins(4, 4, 4, 4)
-        line = LineButton(inside, plan.title, f"{said} {past}".strip())
+        line = LineButton(inside, plan.title, f"{text} {past}".strip())
         line.clicked.connect(lambda: self.wanted.emit(plan.goal))
         return line
 
 
 class RingCard(YearCard):
-    """A ring per dimension; a press opens the dimension."""
+    """A ring per dimension; a click opens the dimension."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("การประเมินปีนี้"), _("เปิดการประเมิน"), "assessment")
@@ -78,15 +78,14 @@ class RingCard(YearCard):
     def show_assessment(self, found: AssessmentSum | None) -> None:
         empty(self._lines)
         if found is None:
-            self._say_nothing(_("ยังไม่มีการประเมินของปีนี้ กด เปิดการประเมิน เพื่อเลือกแบบแล้วเริ่มตอบ"))
+            self._show_none(_("ยังไม่มีการประเมินของปีนี้ กด เปิดการประเมิน เพื่อเลือกแบบแล้วเริ่มตอบ"))
             return
-        said = _("ประเมินตนเอง ตรวจแล้ว {n} จาก {of} ข้อ").format(n=found.answered, of=found.of)
-        self._lines.addWidget(words(said, "line", "text2", wrap=True))
+        text = _("ประเมินตนเอง ตรวจแล้ว {n} จาก {of} ข้อ").format(n=found.answered, of=found.of)
+        self._lines.addWidget(words(text, "line", "text2", wrap=True))
         rings = row(gap=2)
         for one in found.dimensions:
             rings.addWidget(self._ring(one), 1)
-        held = frame(rings)
-        self._lines.addWidget(held)
+        self._lines.addWidget(frame(rings))
 
     def _ring(self, one: DimensionShare) -> QWidget:
         ring = Ring(self._look, str(one.number), f"d{(one.number - 1) % TOKENS + 1}")
@@ -99,14 +98,14 @@ class RingCard(YearCard):
         ring.setMinimumSize(ring.sizeHint())
         button = LineButton(inside, _("มิติที่ {n} {name}").format(n=one.number, name=one.short), points)
         policy = button.sizePolicy()
-        policy.setVerticalPolicy(QSizePolicy.Policy.Expanding)  # all as tall as the one with most words
+        policy.setVerticalPolicy(QSizePolicy.Policy.Expanding)  # all as tall as the one with the longest text
         button.setSizePolicy(policy)
         button.clicked.connect(lambda: self.wanted.emit(one.goal))
         return button
 
 
 class ScoreCard(QFrame):
-    """The one big number, how far it is from passing, and last year's."""
+    """The total, how far it is from passing, and last year's."""
 
     wanted = Signal(object)  # Goal
 
@@ -121,8 +120,8 @@ class ScoreCard(QFrame):
         self._past, self._mark = words("", "small", "text2"), words("", "small")
         figures = row(self._total, column(None, self._of, self._band, None, gap=0), None, gap=12)
         foot = row(self._past, None, self._mark)
-        said = row(self._pill, None)
-        self.setLayout(column(self._title, figures, said, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
+        text = row(self._pill, None)
+        self.setLayout(column(self._title, figures, text, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
 
     def show_assessment(self, found: AssessmentSum | None) -> None:
         show(self, found is not None)

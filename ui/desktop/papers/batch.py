@@ -44,11 +44,10 @@ class PaperBatchDialog(Framed):
         self.form.setCurrentIndex(0 if own or not offered else 1)
         name(self.form, _("เอกสารที่พิมพ์"))
         kinds = (("PDF", ENDINGS[0]), ("Excel", ENDINGS[1]), ("Word", ENDINGS[2]))
-        self.ending = Segments(tuple((ending, said, "") for said, ending in kinds), _("ชนิดไฟล์"))
+        self.ending = Segments(tuple((ending, label, "") for label, ending in kinds), _("ชนิดไฟล์"))
         self.ending.show_key(ENDINGS[0])
         about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder", do=self._tell)
         inside = column(
             words(_("เอกสารที่พิมพ์"), "label", "text2"), self.form, 4,
             words(_("ชนิดไฟล์"), "label", "text2"), self.ending, 4,
@@ -69,22 +68,21 @@ class BatchResult(Framed):
 
     def __init__(self, look: Look, made: BatchMade, parent: QWidget) -> None:
         super().__init__(look, _("พิมพ์ลงโฟลเดอร์แล้ว"), parent)
-        said = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
+        text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
         if made.failed:
-            said = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))
+            text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))
         lines = [f"{row.name}\n{row.problem.what} {row.problem.why}" for row in made.failed[:NAMED] if row.problem]
         if len(made.failed) > NAMED:
             lines.append(_("และอีก {n} ไฟล์").format(n=len(made.failed) - NAMED))
-        self.said = words(said, "body", wrap=True)
+        self.text = words(text, "body", wrap=True)
         self.failed = words("\n".join(lines), "line", "warn", wrap=True)
         room = scrolling(self.failed)
         room.setMinimumHeight(look.px(TALL))
         show(room, bool(lines))
-        place = words(str(made.folder), "line", "text2", wrap=True)
-        self.folder = Button(look, _("เปิดโฟลเดอร์"), "primary", "folder")
-        self.folder.clicked.connect(self.folder_wanted)
+        path = words(str(made.folder), "line", "text2", wrap=True)
+        self.folder = Button(look, _("เปิดโฟลเดอร์"), "primary", "folder", do=self.folder_wanted)
         self.folder.setEnabled(bool(made.files))
-        self.fill(column(self.said, room, place, None, gap=8), self.closer(_("ปิด")), self.folder, wide=560)
+        self.fill(column(self.text, room, path, None, gap=8), self.closer(_("ปิด")), self.folder, wide=560)
         self.folder.setFocus()
 
 
@@ -96,7 +94,7 @@ class PaperBatches(QObject):
         super().__init__(parent)
         self._room, self._parent, self._own = room, parent, own
         self._year, self._out, self._ending = 0, Path(), ""
-        self._wish: BatchRequest | None = None
+        self._request: BatchRequest | None = None
         self._offered: BackgroundReader[tuple[Many, ...]] = BackgroundReader(room.session, self._open, parent)
         self._items: BackgroundReader[BatchItems] = BackgroundReader(room.session, self._begin, parent)
         room.news.progress.connect(self._heard)
@@ -112,10 +110,10 @@ class PaperBatches(QObject):
 
     def _open(self, found: tuple[Many, ...]) -> None:
         dialog = PaperBatchDialog(self._room.look, found, self._own, self._parent)
-        dialog.wanted.connect(self._place)
+        dialog.wanted.connect(self._choose_folder)
         dialog.open()
 
-    def _place(self, form: str, ending: str) -> None:
+    def _choose_folder(self, form: str, ending: str) -> None:
         title, start = _("เลือกที่เก็บโฟลเดอร์เอกสาร"), str(self._room.folder.parent)
         chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
         if not chosen:
@@ -133,16 +131,16 @@ class PaperBatches(QObject):
             self._room.host.said.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
         session, office = self._room.session, self._room.office
-        self._wish = wish = BatchRequest(items, self._out, self._ending)
+        self._request = request = BatchRequest(items, self._out, self._ending)
         self._room.host.said.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
         session.do(
-            partial(batch_papers, forms=session.forms, printer=office.printer, pressing=office.pressing, wish=wish)
+            partial(batch_papers, forms=session.forms, printer=office.printer, pressing=office.pressing, wish=request)
         )
 
     def _heard(self, step: object) -> None:
-        if not isinstance(step, BatchMade) or self._wish is None or step.folder != self._wish.folder:
+        if not isinstance(step, BatchMade) or self._request is None or step.folder != self._request.folder:
             return
-        self._wish = None
+        self._request = None
         tone = "warn" if step.failed else "ok"
         self._room.host.said.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
         result = BatchResult(self._room.look, step, self._parent)

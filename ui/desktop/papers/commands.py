@@ -19,38 +19,38 @@ from core.papers.view import Paper
 from core.signing.deeds import end_sign_off
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import WordsDialog
+from ui.desktop.base.parts import AskLock
 from ui.desktop.base.printing import PrintJobs, PrintRequest, no_printer, printers
 from ui.desktop.base.room import Room
 from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog
 from ui.desktop.papers.page import PapersPage, per_page
-from ui.desktop.signing.lock import ask_lock
 
 
 class PaperDeeds(QObject):
     """Asks what has to be asked, then hands the wish to the pen or to the printer."""
 
-    words_said = Signal()  # the paper in front says something else now
+    words_entered = Signal()  # the paper in front says something else now
 
-    def __init__(self, room: Room, page: PapersPage) -> None:
+    def __init__(self, room: Room, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
-        self._said: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as they were read
-        self._wishes: dict[Path, PrintRequest] = {}  # what is registered and written before it goes to the printer
+        self._room, self._page, self._session, self._lock = room, page, room.session, ask_lock
+        self._typed: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as they were read
+        self._requests: dict[Path, PrintRequest] = {}  # what is registered and written before it goes to the printer
         self.printing = PrintJobs(room.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
-        side = page.side
-        side.print.clicked.connect(self.ask_printer)
-        side.words.clicked.connect(self._ask_words)
-        side.copy.clicked.connect(self._ask_copy)
-        side.save_wanted.connect(self.save)
-        side.lock.clicked.connect(self._ask_lock)
-        side.unlock.clicked.connect(self._ask_unlock)
-        side.void.clicked.connect(self._ask_void)
-        side.official.clicked.connect(self._ask_official)
-        side.scan.clicked.connect(lambda: room.host.page_wanted.emit("scans"))
+        panel = page.side
+        panel.print.clicked.connect(self.ask_printer)
+        panel.words.clicked.connect(self._ask_words)
+        panel.copy.clicked.connect(self._ask_copy)
+        panel.save_wanted.connect(self.save)
+        panel.lock.clicked.connect(self._ask_lock)
+        panel.unlock.clicked.connect(self._ask_unlock)
+        panel.void.clicked.connect(self._ask_void)
+        panel.official.clicked.connect(self._ask_official)
+        panel.scan.clicked.connect(lambda: room.host.page_wanted.emit("scans"))
         room.files.written.connect(self._written)
-        room.news.refused.connect(lambda _problem: self._wishes.clear())
+        room.news.refused.connect(lambda _problem: self._requests.clear())
         room.news.changed.connect(self._forget)
 
     def save(self, ending: str) -> None:
@@ -70,23 +70,23 @@ class PaperDeeds(QObject):
     def words_of(self, paper: Paper) -> Pairs:
         """What was typed for a paper; () = nothing."""
         key = paper.subject, paper.form
-        if key not in self._said and paper.asks:
-            self._said[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
-        return self._said.get(key, ())
+        if key not in self._typed and paper.asks:
+            self._typed[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
+        return self._typed.get(key, ())
 
     def _forget(self, changes: Changes) -> None:
         """Words that were erased are read anew."""
         if changes.label.startswith("erase_"):
-            self._said.clear()
+            self._typed.clear()
 
     def _ask_words(self) -> None:
         paper = self._page.paper
         if paper is None or not paper.asks:
             return
-        said = self.words_of(paper)
-        offered = () if said else self._offered(paper.form, paper.asks, paper.home)
-        dialog = AskDialog(self._room.look, paper.asks, dict(said or offered), self._page, bool(offered))
-        dialog.told.connect(partial(self._keep_words, paper))
+        typed = self.words_of(paper)
+        offered = () if typed else self._offered(paper.form, paper.asks, paper.home)
+        dialog = AskDialog(self._room.look, paper.asks, dict(typed or offered), self._page, bool(offered))
+        dialog.submitted.connect(partial(self._keep_words, paper))
         dialog.open()
 
     def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
@@ -101,13 +101,13 @@ class PaperDeeds(QObject):
         offered = self._offered(COPY, asks(COPY))
         asked = AskDialog(self._room.look, asks(COPY), dict(offered), self._page, bool(offered))
         name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
-        asked.told.connect(lambda by: self._room.files.print_copy(one.ref, name, by))
+        asked.submitted.connect(lambda by: self._room.files.print_copy(one.ref, name, by))
         asked.open()
 
-    def _keep_words(self, paper: Paper, said: Pairs) -> None:
-        self._said[paper.subject, paper.form] = said
-        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
-        self.words_said.emit()
+    def _keep_words(self, paper: Paper, typed: Pairs) -> None:
+        self._typed[paper.subject, paper.form] = typed
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=typed))
+        self.words_entered.emit()
 
     def ask_printer(self) -> None:
         """Ask which printer, how often and which pages."""
@@ -119,19 +119,19 @@ class PaperDeeds(QObject):
             self._room.host.refused.emit(no_printer(""))
             return
         dialog = PrintDialog(self._room.look, there, usual, len(pages.sizes), self._page)
-        dialog.wanted.connect(lambda wish: self.print(paper, wish))
+        dialog.wanted.connect(lambda request: self.print(paper, request))
         dialog.open()
 
-    def print(self, paper: Paper, wish: PrintRequest) -> None:
+    def print(self, paper: Paper, request: PrintRequest) -> None:
         """A draft goes to the printer as it is seen; what is locked is registered first."""
         pages = self._page.preview.pages
         self._room.host.said.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
-            self.printing.begin(None, pages.data, wish)
+            self.printing.begin(None, pages.data, request)
             return
         path = self._room.folder / "outbox" / f"print-{token_hex(8)}.pdf"
         path.parent.mkdir(exist_ok=True)
-        self._wishes[path] = wish
+        self._requests[path] = request
         self._room.files.write(
             PaperRequest(
                 paper.subject, paper.form, path, self._page.digits.key, per_page(self._page),
@@ -141,8 +141,8 @@ class PaperDeeds(QObject):
         )  # fmt: skip
 
     def _written(self, path: Path, paper: Ref | None) -> None:
-        if path in self._wishes:
-            self.printing.begin(paper, path.read_bytes(), self._wishes.pop(path))
+        if path in self._requests:
+            self.printing.begin(paper, path.read_bytes(), self._requests.pop(path))
             path.unlink()
 
     def _on_paper(self, _key: object) -> None:
@@ -156,7 +156,7 @@ class PaperDeeds(QObject):
 
     def _ask_lock(self) -> None:
         if (paper := self._page.paper) is not None:
-            ask_lock(self._room, paper.home, paper.of, self._page)
+            self._lock(paper.home, paper.of, self._page)
 
     def _ask_unlock(self) -> None:
         paper = self._page.paper
@@ -165,7 +165,7 @@ class PaperDeeds(QObject):
         locked, why = paper.locked, _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         title = _("ยกเลิกการล็อก")
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
-        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=locked, why=said)))
+        dialog.told.connect(lambda reason: self._session.do(partial(end_sign_off, ref=locked, why=reason)))
         dialog.open()
 
     def _ask_void(self) -> None:
@@ -175,7 +175,7 @@ class PaperDeeds(QObject):
         title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
         why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้"), self._page)
-        dialog.told.connect(lambda said: self._session.do(partial(void_paper, paper=one.ref, why=said)))
+        dialog.told.connect(lambda reason: self._session.do(partial(void_paper, paper=one.ref, why=reason)))
         dialog.open()
 
     def _ask_official(self) -> None:
@@ -183,7 +183,7 @@ class PaperDeeds(QObject):
         if one is None or one.void:
             return
         dialog = OfficialDialog(self._room.look, one.official, one.official_day, self._page)
-        dialog.told.connect(
+        dialog.submitted.connect(
             lambda number, on: self._session.do(partial(note_official, paper=one.ref, number=number, on=on))
         )
         dialog.open()

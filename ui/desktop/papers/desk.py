@@ -20,6 +20,7 @@ from core.papers.typed import Pairs
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.parts import AskLock
 from ui.desktop.base.printing import let_go
 from ui.desktop.base.room import HeaderAction, HeaderContent, Room
 from ui.desktop.base.upkeep import Upkeep
@@ -41,27 +42,27 @@ class PaperPreview(NamedTuple):
     of: Paper | Print
     digits: str
     photos: PerPage
-    said: Pairs
+    typed: Pairs
     pages: Pages | None
-    lacking: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     problem: str = ""
     copy_of: str = ""  # number of the print it would be a copy of
 
 
 class PaperDesk(QObject):
-    def __init__(self, room: Room, page: PapersPage) -> None:
+    def __init__(self, room: Room, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year, self._digits, self._keep = 0, "", False
         self._part: Ref | None = None  # the answer or row whose papers stand first
         self._photos: PerPage = 0  # photographs a page; 0 = as the paper has them
         self._closed = False
-        self._aside: BackgroundReader[PaperPreview] = BackgroundReader(room.session, self._looked, page)
+        self._background: BackgroundReader[PaperPreview] = BackgroundReader(room.session, self._looked, page)
         self._upkeep = Upkeep(room, page, self._renew, REST, silent=SILENT)
-        self.deeds = PaperDeeds(room, page)
+        self.deeds = PaperDeeds(room, page, ask_lock)
         self.batching = PaperBatches(room, page, own=True)
         self.safe = SafePaper(room, page, self.deeds.words_of)
-        self.deeds.words_said.connect(lambda: self._turn_digits(self._digits))
+        self.deeds.words_entered.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
         page.digits.chosen.connect(self._turn_digits)
@@ -73,7 +74,7 @@ class PaperDesk(QObject):
     def _close(self) -> None:
         """The folder is let go: nothing is read of it any more, and no page is held."""
         self._closed = True
-        if self._aside.reading:
+        if self._background.reading:
             QThreadPool.globalInstance().waitForDone(PATIENCE)
         self._page.show_pages(None)
 
@@ -110,7 +111,7 @@ class PaperDesk(QObject):
         unit, forms, year = self._room.unit, self._session.forms, self._year
         offered = self._session.read(lambda reader: targets(reader, forms, unit, year))
         dialog = PartDialog(self._room.look, offered, self._page)
-        dialog.told.connect(lambda place: self._show_part(part_of(place)))
+        dialog.submitted.connect(lambda target: self._show_part(part_of(target)))
         dialog.open()
 
     def _show_part(self, ref: Ref) -> None:
@@ -170,24 +171,24 @@ class PaperDesk(QObject):
     def _make(self) -> None:
         of = self._page.paper or self._page.printed
         if of is not None:
-            asked = PaperPreview(of, self._digits, self._photos, self._said(of), None)
-            self._aside.read(partial(self._look, asked=asked, now=datetime.now()))
+            asked = PaperPreview(of, self._digits, self._photos, self._typed(of), None)
+            self._background.read(partial(self._look, asked=asked, now=datetime.now()))
 
-    def _said(self, of: Paper | Print) -> Pairs:
+    def _typed(self, of: Paper | Print) -> Pairs:
         return self.deeds.words_of(of) if isinstance(of, Paper) else ()
 
     def _look(self, reader: Reader, asked: PaperPreview, now: datetime) -> PaperPreview:
         """Make the paper that is asked for, beside the window."""
         of, photos = asked.of, asked.photos
         forms, papers = self._session.forms, self._room.office.printer
-        with TemporaryDirectory() as place:
-            path, copy_of, lacking = Path(place) / "paper.pdf", "", tuple[str, ...]()
+        with TemporaryDirectory() as folder:
+            path, copy_of, missing = Path(folder) / "paper.pdf", "", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):
                     photos = photos if of.photos else 0
-                    wanted = PaperRequest(of.subject, of.form, path, asked.digits, photos, said=asked.said)
+                    wanted = PaperRequest(of.subject, of.form, path, asked.digits, photos, said=asked.typed)
                     seen = rehearse(reader, forms, papers, wanted, now, self._room.unit)
-                    lacking, copy_of = seen.lacking, seen.copy_of
+                    missing, copy_of = seen.lacking, seen.copy_of
                 else:
                     record = reader.record(of.ref)
                     if record is None or not remake(reader, forms, papers, record, path):
@@ -196,18 +197,18 @@ class PaperDesk(QObject):
             except UserError as problem:
                 return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
             pages = self._room.desk.files.pages(path.read_bytes())
-            return asked._replace(pages=pages, lacking=lacking, copy_of=copy_of)
+            return asked._replace(pages=pages, missing=missing, copy_of=copy_of)
 
     def _looked(self, seen: PaperPreview) -> None:
         page = self._page
         of = page.paper or page.printed
-        asked = (of, self._digits, self._photos, self._said(of) if of else ())
-        if self._closed or (seen.of, seen.digits, seen.photos, seen.said) != asked:
+        asked = (of, self._digits, self._photos, self._typed(of) if of else ())
+        if self._closed or (seen.of, seen.digits, seen.photos, seen.typed) != asked:
             let_go(seen.pages)
             return
         page.show_pages(seen.pages, keep=self._keep)
         if page.paper is not None and not seen.problem:
-            page.side.show_paper(page.paper, seen.lacking, seen.copy_of)
+            page.side.show_paper(page.paper, seen.missing, seen.copy_of)
         else:
             page.side.show_problem(seen.problem)
 

@@ -40,8 +40,7 @@ class PrintDialog(Framed):
         name(self.copies, _("จำนวนชุด"))
         name(self.pages, _("หน้าที่พิมพ์"))
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("พิมพ์"), "primary", "printer")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("พิมพ์"), "primary", "printer", do=self._tell)
         for edit in (self.copies, self.pages):
             edit.returnPressed.connect(self._tell)
         inside = column(
@@ -59,8 +58,8 @@ class PrintDialog(Framed):
             show_plain(self.wrong, _("จำนวนชุดเป็นเลข 1 ถึง {most}").format(most=MOST))
             self.copies.setFocus()
         elif not pages:
-            said = _("เอกสารมีหน้า 1 ถึง {n} พิมพ์เลขหน้าเช่น 1-2, 4").format(n=self._count)
-            show_plain(self.wrong, said)
+            text = _("เอกสารมีหน้า 1 ถึง {n} พิมพ์เลขหน้าเช่น 1-2, 4").format(n=self._count)
+            show_plain(self.wrong, text)
             self.pages.setFocus()
         else:
             self.wanted.emit(PrintRequest(self.printer.currentText(), int(copies), pages))
@@ -70,7 +69,7 @@ class PrintDialog(Framed):
 class OfficialDialog(Framed):
     """The number and the day that the registry wrote on the paper."""
 
-    told = Signal(str, str)  # number, ISO day; "" = none
+    submitted = Signal(str, str)  # number, ISO day; "" = none
 
     def __init__(self, look: Look, number: str, on: str, parent: QWidget) -> None:
         super().__init__(look, _("เลขที่และวันที่หนังสือ"), parent)
@@ -81,8 +80,7 @@ class OfficialDialog(Framed):
         found = read_day(on)
         show_entry(self.day, short_date(found) if found else "")
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("บันทึก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         self.number.returnPressed.connect(self._tell)
         self.day.entered.connect(self._tell)
         why = words(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line", "text2", wrap=True)
@@ -100,7 +98,7 @@ class OfficialDialog(Framed):
             show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
             self.day.setFocus()
             return
-        self.told.emit(self.number.text(), on.isoformat() if on else "")
+        self.submitted.emit(self.number.text(), on.isoformat() if on else "")
         self.accept()
 
 
@@ -126,12 +124,17 @@ TALL = 24
 class AskDialog(Framed):
     """A field for each thing the paper asks for; what stays empty is left to be written by hand."""
 
-    told = Signal(object)  # Pairs
+    submitted = Signal(object)  # Pairs
 
     def __init__(
-        self, look: Look, asks: Sequence[PaperQuestion], said: Mapping[str, str], parent: QWidget, offered: bool = False
+        self,
+        look: Look,
+        asks: Sequence[PaperQuestion],
+        texts: Mapping[str, str],
+        parent: QWidget,
+        offered: bool = False,
     ) -> None:
-        """`offered`: what is said is what is known already, and nobody typed it for this paper."""
+        """`offered`: the texts are what is known already; nobody typed them for this paper."""
         super().__init__(look, _("ข้อความในเอกสาร"), parent)
         self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         parts: list[QWidget | int | None] = [words(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line", "text2", wrap=True)]
@@ -143,19 +146,18 @@ class AskDialog(Framed):
             if isinstance(field, QPlainTextEdit):
                 field.setFixedHeight(look.px(LINES * TALL))
                 field.setTabChangesFocus(True)
-            show_entry(field, said.get(ask.id, ""))
+            show_entry(field, texts.get(ask.id, ""))
             name(field, ask.title)
             self.fields[ask.id] = field
             parts += [4, words(ask.title, "label", "text2", wrap=True), field]
-        self.go = Button(look, _("ใส่ในเอกสาร"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("ใส่ในเอกสาร"), "primary", "tick", do=self._tell)
         self.fill(column(*parts, None, gap=4), self.closer(), self.go, wide=560)
         next(iter(self.fields.values())).setFocus()
 
     def _tell(self) -> None:
         typed = ((id_, typed_in(field).strip()) for id_, field in self.fields.items())
-        said: Pairs = tuple((id_, text) for id_, text in typed if text)
-        self.told.emit(said)
+        pairs: Pairs = tuple((id_, text) for id_, text in typed if text)
+        self.submitted.emit(pairs)
         self.accept()
 
 

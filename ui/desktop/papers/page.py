@@ -15,7 +15,7 @@ from ui.desktop.papers.side import STATES, PaperPanel, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
@@ -52,17 +52,13 @@ class PapersPage(QWidget):
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
         self._wire()
-        middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8)
-        middle.setStretch(1, 1)
+        middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8, grow=1)
         self._left = self._lists()
         self._right = scrolling(self.side)
-        self._aside = column(self._left, gap=12)
-        self._aside.setStretch(0, 3)
-        beside = QWidget()
-        beside.setLayout(self._aside)
-        self._beside = scrolling(beside)  # with the largest letters higher than the window
-        self._whole = row(self._beside, middle, self._right, gap=12)
-        self._whole.setStretch(1, 1)
+        self._left_column = column(self._left, gap=12)
+        self._left_column.setStretch(0, 3)
+        self._left_area = scrolling(holding(self._left_column))  # with the largest letters higher than the window
+        self._whole = row(self._left_area, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
         self._fit()
@@ -95,17 +91,12 @@ class PapersPage(QWidget):
     def _bar(self) -> QWidget:
         look = self._look
         self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"), small=True)
-        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"), small=True)
-        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"), small=True)
-        self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True)
+        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"), small=True, do=lambda: self.preview.zoom_by(STEP))
+        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"), small=True, do=self.preview.fit_width)
+        self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True, do=self.preview.fit_page)
         self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
-        self._more.clicked.connect(lambda: self.preview.zoom_by(STEP))
-        self._fits.clicked.connect(self.preview.fit_width)
-        self._page.clicked.connect(self.preview.fit_page)
         self._where = words("", "line", "text2")
-        bar = QWidget()
-        bar.setLayout(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
-        return bar
+        return holding(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
 
     # -- what is shown
 
@@ -211,7 +202,7 @@ class PapersPage(QWidget):
         px, room = self._look.px, self.width() * 100 // self._look.scale
         tight = room < TIGHT
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
-        self._beside.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
+        self._left_area.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         self.strip.setFixedWidth(px(STRIP))
         self.papers.show_most(AT_MOST * (1 + (self.height() >= px(TALL))))
@@ -219,8 +210,8 @@ class PapersPage(QWidget):
         self.register.setMinimumHeight(px(60))
         if tight != self._tight:
             self._tight = tight
-            (self._aside if tight else self._whole).addWidget(self._right)
-            self._aside.setStretch(1, 2)
+            (self._left_column if tight else self._whole).addWidget(self._right)
+            self._left_column.setStretch(1, 2)
             self._right.setMinimumHeight(px(DEEDS) if tight else 0)
         self._show_strip()
 
@@ -258,7 +249,7 @@ def _paper_line(paper: Paper) -> ListLine:
 
 
 def _print_line(one: Print) -> ListLine:
-    said, tone, icon = STATES[one.state]
+    label, tone, icon = STATES[one.state]
     printed = _("พิมพ์ {at}").format(at=one.at)
     below = f"{repeated(one)} · {printed}" if one.copy else printed
     return ListLine(
@@ -266,7 +257,7 @@ def _print_line(one: Print) -> ListLine:
         one.title,
         below,
         one.number,
-        _(said),
+        _(label),
         tone,
         icon,
         f"{one.code} {one.code.replace('-', '')} {one.official}",

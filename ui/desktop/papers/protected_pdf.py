@@ -32,7 +32,7 @@ class PdfProtection(NamedTuple):
 
 
 class SafeDialog(Framed):
-    told = Signal(object)  # SafeWish
+    submitted = Signal(object)  # SafeWish
 
     def __init__(self, look: Look, title: str, parent: QWidget) -> None:
         super().__init__(look, _("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), parent)
@@ -40,8 +40,7 @@ class SafeDialog(Framed):
         self.seen = TickBox(look, _("แสดงรหัสผ่าน"))
         self.attach = TickBox(look, _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล"))
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "lock")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "lock", do=self._tell)
         self.seen.toggled.connect(self._show)
         for field in (self.password, self.again):
             field.returnPressed.connect(self._tell)
@@ -73,7 +72,7 @@ class SafeDialog(Framed):
         if typed != self.again.text():
             show_plain(self.wrong, _("รหัสผ่านสองช่องไม่ตรงกัน"))
             return
-        self.told.emit(PdfProtection(password, self.attach.isChecked()))
+        self.submitted.emit(PdfProtection(password, self.attach.isChecked()))
         self.accept()
 
 
@@ -87,12 +86,12 @@ class SafePaper(QObject):
         paper = self._page.paper
         if paper is not None:
             dialog = SafeDialog(self._room.look, paper.title, self._page)
-            dialog.told.connect(self._save)
+            dialog.submitted.connect(self._save)
             dialog.open()
 
-    def _save(self, wish: PdfProtection) -> None:
+    def _save(self, protection: PdfProtection) -> None:
         paper, page = self._page.paper, self._page
         if paper is not None:
-            said = self._words_of(paper)
+            typed = self._words_of(paper)
             asked = (paper.subject, paper.form, Path(), page.digits.key, per_page(page))
-            self._room.files.print_safe(paper.file, PaperRequest(*asked, wish.password, wish.attach, said))
+            self._room.files.print_safe(paper.file, PaperRequest(*asked, protection.password, protection.attach, typed))

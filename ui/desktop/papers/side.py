@@ -17,32 +17,31 @@ from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import Framed
-from ui.desktop.widgets.layout import column, hairline
+from ui.desktop.widgets.layout import column, hairline, holding
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
 
 class PartDialog(Framed):
-    told = Signal(object)  # Place
+    submitted = Signal(object)  # Place
 
     def __init__(self, look: Look, targets: Sequence[TargetRow], parent: QWidget) -> None:
         super().__init__(look, _("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parent)
         self.chooser = TargetChooser(look, targets)
-        self.go = Button(look, _("เลือก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("เลือก"), "primary", "tick", do=self._tell)
         self.chooser.opened.connect(self._tell)
         self.fill(column(self.chooser, gap=0), self.closer(), self.go, wide=560)
         self.chooser.words.setFocus()
 
     def _tell(self) -> None:
         if self.chooser.place is not None:
-            self.told.emit(self.chooser.place)
+            self.submitted.emit(self.chooser.place)
             self.accept()
 
 
-def part_of(place: EvidenceTarget) -> Ref:
+def part_of(target: EvidenceTarget) -> Ref:
     """The answer to the item of an assessment, or the row itself."""
-    return answer_at(sheet_of(place.target), place.item) if place.item else place.target
+    return answer_at(sheet_of(target.target), target.item) if target.item else target.target
 
 
 STATES = {  # of a print: words, tone, icon
@@ -65,11 +64,10 @@ class PaperPanel(QFrame):
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
         self._says = words("", "line", "text2", wrap=True)
-        self._lacks = words("", "line", "warn", wrap=True)
+        self._missing = words("", "line", "warn", wrap=True)
         self.photos = Segments((("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า"))
         self.photos.show_key("0")
-        self._photos = QWidget()
-        self._photos.setLayout(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
+        self._photos = holding(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
         self.print = Button(look, _("พิมพ์"), "ghost", "printer")
         self.pdf = Button(look, _("บันทึกเป็น PDF"), "ghost", "doc")
         self.safe = Button(look, _("PDF มีรหัสผ่าน"), "ghost", "lock")
@@ -91,7 +89,7 @@ class PaperPanel(QFrame):
             button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
         self.setLayout(
             column(
-                self._state, self._title, self._says, self._lacks, self._photos, self.words, 4, *self._files, 4,
+                self._state, self._title, self._says, self._missing, self._photos, self.words, 4, *self._files, 4,
                 self._line, self.lock, self.unlock, *self._of_print, None, gap=8, edges=(14, 12, 14, 12),
             )
         )  # fmt: skip
@@ -104,32 +102,32 @@ class PaperPanel(QFrame):
         show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
         show_plain(self._says, _("เลือกแบบทางซ้ายเพื่อดูตัวอย่างก่อนพิมพ์"))
 
-    def show_paper(self, paper: Paper, lacking: tuple[str, ...] = (), copy_of: str = "") -> None:
+    def show_paper(self, paper: Paper, missing: tuple[str, ...] = (), copy_of: str = "") -> None:
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
         self._offer(*self._files, *more, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)
         if paper.draft:
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
-            said = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
+            text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
         elif not paper.locked:
             self._state.show_pill(_("พร้อมพิมพ์"), "info", "printer")
-            said = _("ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
+            text = _("ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
         else:
             self._state.show_pill(_("ล็อกแล้ว"), "ok", "lock")
-            said = _("พิมพ์เป็นฉบับจริง ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
+            text = _("พิมพ์เป็นฉบับจริง ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
         if copy_of:
             again = _("พิมพ์แล้วเป็น {number} พิมพ์อีกจะมีคำว่า “สำเนา” ทุกหน้า ถ้าฉบับนั้นเสีย ให้ยกเลิกในทะเบียนก่อน")
-            said = again.format(number=copy_of)
+            text = again.format(number=copy_of)
         show_plain(self._title, paper.title)
-        show_plain(self._says, said)
-        show_plain(self._lacks, "\n".join(lacking))
-        show(self._lacks, bool(lacking))
+        show_plain(self._says, text)
+        show_plain(self._missing, "\n".join(missing))
+        show(self._missing, bool(missing))
 
     def show_print(self, one: Print) -> None:
         """A line of the register."""
         self._offer(*offered(self, one))
-        said, tone, icon = STATES[one.state]
-        self._state.show_pill(_(said), tone, icon)
+        label, tone, icon = STATES[one.state]
+        self._state.show_pill(_(label), tone, icon)
         show_plain(self._title, one.title)
         about = {
             "standing": _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
@@ -150,33 +148,33 @@ class PaperPanel(QFrame):
 
     def show_problem(self, text: str) -> None:
         """Why there is nothing to see."""
-        show_plain(self._lacks, text)
-        show(self._lacks, bool(text))
+        show_plain(self._missing, text)
+        show(self._missing, bool(text))
 
     def _offer(self, *buttons: QWidget) -> None:
         show(self._state, True)
-        show(self._lacks, False)
+        show(self._missing, False)
         show(self._photos, False)
         for each in (self.words, *self._files, self.lock, self.unlock, *self._of_print):
             show(each, each in buttons)
         show(self._line, self.lock in buttons or self.unlock in buttons)
 
 
-def offered(side: PaperPanel, one: Print) -> tuple[Button, ...]:
+def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
     """What can be done with a line of the register."""
     if one.void:
         return ()
-    scan = (side.scan,) if one.state == "standing" else ()
-    copy = (side.copy,) if one.state in ("standing", "signed") else ()
-    return (*scan, *copy, side.official, side.void)
+    scan = (panel.scan,) if one.state == "standing" else ()
+    copy = (panel.copy,) if one.state in ("standing", "signed") else ()
+    return (*scan, *copy, panel.official, panel.void)
 
 
 def repeated(one: Print) -> str:
     """What a print is to an earlier one; "" = there is none."""
     if not one.repeats:
         return ""
-    said = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
-    return said.format(number=one.repeats)
+    text = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
+    return text.format(number=one.repeats)
 
 
 def official_words(one: Print) -> str:

@@ -19,8 +19,8 @@ from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.known_evidence import At, KnownPieces
+from ui.desktop.base.parts import Bring
 from ui.desktop.base.room import HeaderAction, HeaderContent, Room
-from ui.desktop.evidence.arrival import intake_of
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.history import HistoryDialog
 from ui.desktop.plan.keeper import PlanSync, plan_forms
@@ -34,9 +34,9 @@ LARGE = 600  # records of a folder; the plans of a larger one are read beside th
 class PlanDesk(QStackedWidget):
     """Reads and writes through its `planning`; the office shows its title and state."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, bring: Bring) -> None:
         super().__init__()
-        self._room, self._session, self._year = room, room.session, 0
+        self._room, self._session, self._year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room.session, room.unit, self.view, room.news)
         self._known = KnownPieces(room, self)
@@ -185,7 +185,7 @@ class PlanDesk(QStackedWidget):
         if wish.known:
             self._known.ask(at, [wish.words])
         else:
-            intake_of(self._room, self).take(wish.brought, at)
+            self._bring(self, wish.brought, at)
 
     def _begin(self, form: Instrument, year: int) -> None:
         self._session.do(partial(start_plan, instrument=form, year=year))

@@ -1,10 +1,8 @@
-"""Keeps the page of personal data in step: looks beside the window, erases in the folder, then in its backups."""
+"""Serves the page of personal data: searches in the background, erases in the folder, then in its backups."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from core.i18n import _
 from core.log.deeds import note_view
@@ -22,7 +20,7 @@ from ui.desktop.privacy.document_search import DocumentSearch
 from ui.desktop.privacy.erasure import Erasure
 from ui.desktop.privacy.page import PrivacyPage
 
-SHOWN = 100  # lines of the log of views
+SHOWN = 100  # rows of the log of views
 PrivacySnapshot = tuple[About, PersonalData]
 Views = tuple[list[tuple[str, str, str, str]], int | None]
 
@@ -38,7 +36,7 @@ class PrivacyDesk(QObject):
             room.session, lambda seen: page.views.show_views(*seen), page
         )
         self.documents = DocumentSearch(room, page)
-        self.documents.told.connect(lambda said, running: page.beyond.show_search(said, running=running))
+        self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
         self.documents.found.connect(page.add_found)
         page.beyond.stopped.connect(self.documents.stop)
         page.search_wanted.connect(self.look)
@@ -60,7 +58,7 @@ class PrivacyDesk(QObject):
         self._log.read(views)
 
     def look(self, typed: str) -> None:
-        """Look for somebody beside the window; that somebody looked is noted."""
+        """Search for somebody in the background; the search itself is logged."""
         forms, unit = self._session.forms, self._room.unit
 
         def found(reader: Reader) -> PrivacySnapshot:
@@ -92,12 +90,10 @@ class PrivacyDesk(QObject):
             self.refresh()
 
     def _extract(self, _chosen: tuple[PersonalItem, ...]) -> None:
-        kinds = ";;".join((_("เอกสาร PDF (*.pdf)"), _("สมุดงาน Excel (*.xlsx)"), _("เอกสาร Word (*.docx)")))
-        place = str(self._room.folder / "outbox" / _("สำเนาข้อมูลส่วนบุคคล.pdf"))
-        asked = QFileDialog.getSaveFileName(self._page, _("เก็บสำเนาไว้ที่"), place, kinds)[0]
-        if not asked:
+        name = _("สำเนาข้อมูลส่วนบุคคล.pdf").removesuffix(ENDINGS[0])
+        path = self._room.files.ask_paper(_("เก็บสำเนาไว้ที่"), name, ENDINGS)
+        if path is None:
             return
-        path = Path(asked) if Path(asked).suffix.lower() in ENDINGS else Path(f"{asked}{ENDINGS[0]}")
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not theirs to have
-        wish = partial(extract_person, copier=self._room.office.printer, asked=self._about, found=sure)
-        self._session.do(partial(wish, path=path))
+        printer = self._room.office.printer
+        self._session.do(partial(extract_person, copier=printer, asked=self._about, found=sure, path=path))

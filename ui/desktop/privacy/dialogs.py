@@ -1,4 +1,4 @@
-"""Dialogs about personal data: what erasing does and did, and pictures only a person can judge."""
+"""Dialogs about personal data: what erasing does and did, and pictures a person must judge."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -19,19 +19,19 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.tick import TickBox
 
-ROWS, WIDE, HIGH = 4, 280, 220  # lines seen at once; design pixels of the large picture
+ROWS, WIDE, HIGH = 4, 280, 220  # rows shown at once; design pixels of the large picture
 
 
 class PictureChoice(QWidget):
     ticked = Signal()
 
     def __init__(self, look: Look, pictures: Sequence[PersonalItem], path: Callable[[PersonalItem], Path]) -> None:
-        """`path`: where the picture of one lies."""
+        """`path` gives the picture of an item."""
         super().__init__()
         self._look, self._pictures, self._path = look, tuple(pictures), path
         self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
@@ -43,13 +43,13 @@ class PictureChoice(QWidget):
         self.large.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.large.setFixedSize(look.px(WIDE), look.px(HIGH))
         name(self.large, _("ภาพที่เลือกดู"))
-        said = _(
+        text = _(
             "โปรแกรมไม่อ่านตัวหนังสือในภาพ {n} รายการนี้อยู่กับรายการที่มีชื่อนี้ มีเครื่องหมายว่ามีข้อมูลส่วนบุคคล หรือยังไม่รู้ว่าเป็นเอกสารใด "
             "กด Enter ดูภาพใหญ่ แล้วทำเครื่องหมายเฉพาะที่จะลบ"
         )
-        beside_it = row(self.list, self.large, gap=10, grow=0)
-        told = words(said.format(n=len(pictures)), "line", "text2", wrap=True)
-        self.setLayout(column(words(_("ภาพที่ต้องเปิดดูเอง"), "label"), told, beside_it, gap=6))
+        side_by_side = row(self.list, self.large, gap=10, grow=0)
+        explanation = words(text.format(n=len(pictures)), "line", "text2", wrap=True)
+        self.setLayout(column(words(_("ภาพที่ต้องเปิดดูเอง"), "label"), explanation, side_by_side, gap=6))
         if pictures:
             self.list.show_key(0)
             self._show(0)
@@ -59,7 +59,7 @@ class PictureChoice(QWidget):
         return tuple(one for n, one in enumerate(self._pictures) if n in self.list.on)
 
     def _show(self, key: object) -> None:
-        """Read beside the window; what is shown is the line that is in front by then."""
+        """Read in the background; the picture is shown if its row is still the chosen one."""
         one = self._pictures[int(str(key))]
         size = QSize(self.large.width(), self.large.height())
         self.large.setPixmap(QPixmap())
@@ -71,7 +71,7 @@ class PictureChoice(QWidget):
         in_background(lambda: _read(one, path, size), lambda seen: self._seen(key, seen))
 
     def _open(self, key: object) -> None:
-        """As large as the window lets it be."""
+        """Open the picture as large as the window."""
         one = self._pictures[int(str(key))]
         if one.pictures:
             Large(self._look, one.words or one.title, partial(_read, one, self._path(one)), self).open()
@@ -97,7 +97,7 @@ class Large(Framed):
 
 
 def _read(one: PersonalItem, path: Path, size: QSize) -> QImage:
-    """Pages that wait are pictures of our own making; small pictures of files may be anybody's."""
+    """Waiting scans are our own pictures; thumbnails of files may come from anybody."""
     return (read if one.kind == SCAN else read_small)(path, size)
 
 
@@ -106,34 +106,34 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 
 
 def reason_words() -> dict[str, str]:
-    said = (
+    text = (
         _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
         _("หมดความจำเป็นตามวัตถุประสงค์"), _("เก็บหรือใช้โดยไม่ชอบด้วยกฎหมาย"),
     )  # fmt: skip
-    return dict(zip(REASONS, said, strict=True))
+    return dict(zip(REASONS, text, strict=True))
 
 
 class EraseDialog(Framed):
-    """Says what goes and what remains; the button waits until somebody has said that they know."""
+    """Says what is erased and what remains; the button waits until the person confirms."""
 
-    agreed = Signal(str, bool)  # reason; whether words that say other things too lose the name alone
+    agreed = Signal(str, bool)  # reason; whether mixed texts lose only the name
 
     def __init__(
         self, look: Look, chosen: Sequence[PersonalItem], parent: QWidget, *, mixed: bool = False,
         pictures: PictureChoice | None = None,
     ) -> None:  # fmt: skip
-        """`mixed`: names may be cut out of words that say other things too; `pictures` may be chosen besides."""
+        """`mixed`: names may be cut out of texts about other things too; `pictures` may be chosen as well."""
         super().__init__(look, _("ลบข้อมูลบุคคล {n} รายการ").format(n=len(chosen)), parent)
         self._chosen, self.pictures = tuple(chosen), pictures
         self.reason = DropDown(look)
-        for key, said in reason_words().items():
-            self.reason.addItem(said, key)
+        for key, text in reason_words().items():
+            self.reason.addItem(text, key)
         name(self.reason, _("เหตุผล"))
         self.cut = TickBox(look, _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
         self.cut.setChecked(True)
         show(self.cut, mixed)
         self.known = TickBox(look, _("เข้าใจแล้วว่านำกลับไม่ได้"))
-        self.go = Button(look, _("ลบ"), "primary", "bin", do=self._tell)
+        self.go = Button(look, _("ลบ"), "primary", "bin", do=self._agree)
         self.go.setEnabled(False)
         self.known.toggled.connect(self._ready)
         if pictures is not None:
@@ -146,7 +146,7 @@ class EraseDialog(Framed):
 
     @property
     def chosen(self) -> tuple[PersonalItem, ...]:
-        """What goes: what was chosen before, and the pictures that are ticked."""
+        """What is erased: what was chosen before, and the ticked pictures."""
         return (*self._chosen, *(self.pictures.chosen if self.pictures is not None else ()))
 
     def _ready(self) -> None:
@@ -155,13 +155,13 @@ class EraseDialog(Framed):
         self.go.setEnabled(self.known.isChecked() and count > 0)
         self.go.draw()
 
-    def _tell(self) -> None:
+    def _agree(self) -> None:
         self.agreed.emit(str(self.reason.currentData()), self.cut.isChecked() and not self.cut.isHidden())
         self.accept()
 
 
 class ErasedDialog(Framed):
-    """What became of it, in the backups too."""
+    """The result, in the backups too."""
 
     def __init__(self, look: Look, lines: Sequence[str], parent: QWidget) -> None:
         super().__init__(look, _("ลบแล้ว"), parent)
@@ -171,11 +171,8 @@ class ErasedDialog(Framed):
 
 
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
-    """Each sentence beside a mark."""
-    found = []
-    for line in lines:
-        said = row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1)
-        holder = QWidget()
-        holder.setLayout(said)
-        found.append(holder)
-    return found
+    """Each sentence beside an icon."""
+    return [
+        holding(row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1))
+        for line in lines
+    ]

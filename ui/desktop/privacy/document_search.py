@@ -1,4 +1,4 @@
-"""Looks for somebody in the text of documents behind the window: one file after the other, until it is told to stop."""
+"""Searches the text of documents for somebody in the background, file by file, until stopped."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -15,25 +15,25 @@ from ui.session import Ended
 
 
 class DocumentSearch(QObject):
-    told = Signal(object, bool)  # Searched; is it still running
-    found = Signal(object, object)  # the Kept that name somebody, Searched: when it has come to its end or was stopped
+    progressed = Signal(object, bool)  # Searched; whether it is still running
+    found = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
     _step = Signal(object, int)
 
     def __init__(self, room: Room, parent: QObject) -> None:
         super().__init__(parent)
         self._room = room
-        self._turn, self._stopped = 0, False  # the search that is meant; an older one ends before its next file
+        self._turn, self._stopped = 0, False  # the current search; an older one ends before its next file
         self._step.connect(self._came)
         room.host.closing.connect(self.stop)
 
     def begin(self, names: Sequence[str], known: Sequence[PersonalItem]) -> None:
-        """Look through whatever documents are not `known` already."""
+        """Search all documents that are not `known` already."""
         self._turn, self._stopped = self._turn + 1, False
         turn = self._turn
         in_background(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))
 
     def stop(self) -> None:
-        """Begin no further file; what was found is told all the same."""
+        """Begin no further file; what was found is still reported."""
         self._stopped = True
 
     def _search(
@@ -56,9 +56,9 @@ class DocumentSearch(QObject):
 
     def _came(self, searched: Searched, turn: int) -> None:
         if turn == self._turn and not self._stopped:
-            self.told.emit(searched, True)
+            self.progressed.emit(searched, True)
 
     def _ended(self, turn: int, found: tuple[Searched, tuple[PersonalItem, ...]] | None) -> None:
         if found is not None and isValid(self) and turn == self._turn:
-            self.told.emit(found[0], False)
+            self.progressed.emit(found[0], False)
             self.found.emit(found[1], found[0])

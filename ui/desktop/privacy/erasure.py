@@ -1,4 +1,4 @@
-"""Erases what was chosen about somebody: asked first, then gone from the folder, then from its backups."""
+"""Erases chosen personal data after a question: from the folder, then from its backups."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,7 +23,7 @@ from ui.session import Ended
 
 
 class Erasure(QObject):
-    """For one page; `after` is called when it is done, whatever became of the backups."""
+    """For one page; `after` is called at the end, whatever the result in the backups."""
 
     def __init__(self, room: Room, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
@@ -36,7 +36,7 @@ class Erasure(QObject):
         self, chosen: tuple[PersonalItem, ...], person: Ref | None = None, names: tuple[str, ...] = (),
         pictures: tuple[PersonalItem, ...] = (),
     ) -> None:  # fmt: skip
-        """`names` that may be cut out of words that say other things too; `pictures` that are to be looked at."""
+        """`names` may be cut out of texts about other things too; `pictures` must be judged by a person."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
         choice = PictureChoice(self._room.look, pictures, self._path) if pictures else None
         dialog = EraseDialog(self._room.look, chosen, self._page, mixed=mixed, pictures=choice)
@@ -44,7 +44,7 @@ class Erasure(QObject):
         dialog.open()
 
     def _path(self, one: PersonalItem) -> Path:
-        """Where the picture of one lies: of a page that waits, or of a file."""
+        """The picture of an item: of a waiting scan, or of a file."""
         office = self._room.office
         return (office.scanner.path if one.kind == SCAN else office.post.shelf.path)(one.pictures[0])
 
@@ -63,7 +63,7 @@ class Erasure(QObject):
             try:
                 return office.backups.erase()
             finally:
-                with suppress(Ended):  # what is left lying goes when the next page is let go of
+                with suppress(Ended):  # what remains is removed with the next scan
                     self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
         except UserError as problem:
             return problem

@@ -1,4 +1,4 @@
-"""Personal data: everything kept about somebody, to be given to them or erased; and who viewed what."""
+"""Personal data: everything kept about somebody, to be copied for them or erased; and who viewed what."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from ui.desktop.widgets.tick import TickBox
 
 class Beyond(QFrame):
     stopped = Signal()  # the search in documents
-    look_wanted = Signal()  # at the pictures
+    look_wanted = Signal()  # to judge the pictures
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -28,8 +28,8 @@ class Beyond(QFrame):
         self._documents, self._pictures = words("", "line", wrap=True), words("", "line", wrap=True)
         self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True, do=self.stopped)
         self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True, do=self.look_wanted)
-        said = column(self._documents, self._pictures, gap=2)
-        line = row(Pictogram(look, "search", "accent"), said, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
+        text = column(self._documents, self._pictures, gap=2)
+        line = row(Pictogram(look, "search", "accent"), text, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
         self.setLayout(line)
         self._searched, self._count = Searched(0, 0), 0
         self.show_pictures(0)
@@ -45,10 +45,10 @@ class Beyond(QFrame):
         self._shown()
 
     def show_pictures(self, count: int) -> None:
-        """How many pictures wait to be looked at."""
+        """How many pictures a person must judge."""
         self._count = count
-        said = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(n=count)
-        show_plain(self._pictures, said)
+        text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(n=count)
+        show_plain(self._pictures, text)
         show(self._pictures, bool(count))
         show(self.see, bool(count))
         self._shown()
@@ -57,26 +57,26 @@ class Beyond(QFrame):
         show(self, bool(self._count or self._searched.of))
 
 
-ROWS = 8  # lines that are seen at once
-LONGEST = 300  # letters of the words of a line
+ROWS = 8  # rows shown at once
+LONGEST = 300  # letters of the text of a row
 
 
 class PrivacyPage(QWidget):
     search_wanted = Signal(str)
-    extract_wanted = Signal(object)  # the Kept that are chosen
+    extract_wanted = Signal(object)  # the chosen PersonalItems
     erase_wanted = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self.found: tuple[PersonalItem, ...] = ()
-        self.pictures: tuple[PersonalItem, ...] = ()  # that a person must look at
+        self.pictures: tuple[PersonalItem, ...] = ()  # that a person must judge
         self.beyond = Beyond(look)
         self.beyond.look_wanted.connect(lambda: self.erase_wanted.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
         self.search.wanted.connect(self.search_wanted)
         self.list = LineList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True)
-        self.list.ticked.connect(self._told)
+        self.list.ticked.connect(self._update_buttons)
         self.every = TickBox(look, _("เลือกทั้งหมด"))
         self.every.clicked.connect(self.list.tick_all)
         self._count = words("", "section")
@@ -88,9 +88,8 @@ class PrivacyPage(QWidget):
             edges=(18, 12, 18, 12),
         )  # fmt: skip
         self._result = frame(inside, "card")
-        held = QWidget()
-        held.setLayout(column(self.search, self._result, self.views, None, gap=10, edges=(0, 0, 6, 0)))
-        self.setLayout(column(scrolling(held), gap=0))
+        cards = column(self.search, self._result, self.views, None, gap=10, edges=(0, 0, 6, 0))
+        self.setLayout(column(scrolling(cards), gap=0))
         show(self._result, False)
 
     @property
@@ -102,13 +101,13 @@ class PrivacyPage(QWidget):
         self.search.words.setFocus()
 
     def show_found(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
-        """What is kept about somebody; what is only about them is ticked beforehand."""
+        """What is kept about somebody; items only about them are ticked beforehand."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
     def add_found(self, found: Sequence[PersonalItem], searched: Searched) -> None:
-        """What was found later, below the rest; what is ticked stays so, and what was read needs no looking at."""
+        """Append later finds; ticks stay, and pictures whose text was read need no judging."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)
@@ -122,10 +121,10 @@ class PrivacyPage(QWidget):
         for widget in (self.every, self.extract, self.erase, self.list):
             show(widget, bool(count))
         show(self._result, True)
-        self._told()
+        self._update_buttons()
 
-    def _told(self) -> None:
-        """The buttons say how much they would do."""
+    def _update_buttons(self) -> None:
+        """The buttons show how many items they act on."""
         n, all_of = len(self.chosen), sum(bool(one.eraser) for one in self.found)
         self.every.setChecked(bool(n) and n == all_of)
         self.erase.show_words(_("ลบที่เลือก {n} รายการ").format(n=n) if n else _("ลบที่เลือก"))
@@ -134,22 +133,22 @@ class PrivacyPage(QWidget):
 
 
 def _line(key: int, one: PersonalItem) -> ListLine:
-    said = " ".join(one.words.split())
-    pill, tone, icon, tip = "", "mute", "", said[:LONGEST]
+    text = " ".join(one.words.split())
+    pill, tone, icon, tip = "", "mute", "", text[:LONGEST]
     if not one.eraser:
         why = barred(one.ref)
-        pill, icon, tip = why.pill, "building", f"{said[:LONGEST]}\n{why.why} {why.do}"
+        pill, icon, tip = why.pill, "building", f"{text[:LONGEST]}\n{why.why} {why.do}"
     elif one.unsure:
         pill, tone = _("เปิดดูก่อนลบ"), "warn"
     elif not one.shows:
         pill, icon = _("ค่าเดิม"), "history"
     elif one.kind == WORDS and not one.whole:
         pill, tone = _("มีเรื่องอื่นด้วย"), "warn"
-    return ListLine(key, f"{one.what} · {one.title}", said[:LONGEST], "", pill, tone, icon, tip)
+    return ListLine(key, f"{one.what} · {one.title}", text[:LONGEST], "", pill, tone, icon, tip)
 
 
 class SearchCard(QWidget):
-    """Whom it is about."""
+    """Whom to search for."""
 
     wanted = Signal(str)
 
@@ -158,26 +157,26 @@ class SearchCard(QWidget):
         self.words = QLineEdit()
         self.words.setPlaceholderText(_("ชื่อ นามสกุล หรือโทรศัพท์ หลายคำคั่นด้วยจุลภาค"))
         name(self.words, _("ค้นข้อมูลของใคร"))
-        self.go = Button(look, _("ค้น"), "primary", "search", do=self._tell)
-        self.words.returnPressed.connect(self._tell)
-        said = _(
+        self.go = Button(look, _("ค้น"), "primary", "search", do=self._search)
+        self.words.returnPressed.connect(self._search)
+        text = _(
             "ค้นทุกช่องที่พิมพ์ได้ ทั้งค่าปัจจุบันและค่าเดิม ในถังขยะ ในแผน การประเมิน หลักฐาน และข้อความที่กำลังพิมพ์ เว้นวรรคต่างกันก็พบ "
             "และในเนื้อไฟล์ PDF Word Excel ที่เก็บไว้ แต่ไม่อ่านตัวหนังสือในภาพและหน้าสแกน ต้องเปิดดูเอง"
         )
         line = row(self.words, self.go, gap=8, grow=0)
         inside = column(
-            words(_("ค้นข้อมูลของบุคคล"), "section"), words(said, "line", "text2", wrap=True), line, gap=8,
+            words(_("ค้นข้อมูลของบุคคล"), "section"), words(text, "line", "text2", wrap=True), line, gap=8,
             edges=(18, 12, 18, 12),
         )  # fmt: skip
         self.setLayout(column(frame(inside, "card"), gap=0))
 
-    def _tell(self) -> None:
+    def _search(self) -> None:
         if typed := self.words.text().strip():
             self.wanted.emit(typed)
 
 
 class ViewsCard(QWidget):
-    """Who looked, printed, exported, erased; whether the log of that is whole. Not seen before it has been read."""
+    """Who viewed, printed, exported, erased, and whether that log is complete. Hidden until it is read."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -190,13 +189,13 @@ class ViewsCard(QWidget):
         show(self, False)
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None) -> None:
-        """The newest first: when, who, deed, of what; `broken`: the first line that was changed or is missing."""
+        """The newest first: when, who, deed, of what; `broken`: the first row that was changed or is missing."""
         if broken is None:
             self.whole.show_pill(_("ครบทุกบรรทัด"), "ok", "tick")
         else:
             self.whole.show_pill(_("ถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken), "bad", "warn")
-        told = [ListLine(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
-        self.list.show_lines(told)
-        show(self.list, bool(told))
-        show(self._none, not told)
+        rows = [ListLine(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
+        self.list.show_lines(rows)
+        show(self.list, bool(rows))
+        show(self._none, not rows)
         show(self, True)

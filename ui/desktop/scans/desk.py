@@ -61,7 +61,7 @@ class ScanDesk(QObject):
             button.clicked.connect(self.ask_files)
         page.chosen.connect(self._compare)
         page.side.confirm_wanted.connect(self._confirm)
-        page.side.code_told.connect(self._tell)
+        page.side.code_entered.connect(self._tell)
         page.side.drop_wanted.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
         room.news.changed.connect(self._changed)
         room.news.progress.connect(self._progressed)
@@ -148,9 +148,9 @@ class ScanDesk(QObject):
         self._shown = wanted
         self._page.show_pages(None, None, "")
         if row is not None:
-            self._compares.read(lambda reader: self._compare_beside(reader, row))
+            self._compares.read(lambda reader: self._comparison(reader, row))
 
-    def _compare_beside(self, reader: Reader, row: ScanRow) -> ScanComparison:
+    def _comparison(self, reader: Reader, row: ScanRow) -> ScanComparison:
         pages = [one.page for one in row.pages] if isinstance(row, PaperRow) else [row.page]
         instead = _("ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ")
         scan = frozen = None
@@ -176,9 +176,9 @@ class ScanDesk(QObject):
 
     # -- what the person does
 
-    def _confirm(self, said: Confirmed) -> None:
+    def _confirm(self, confirmed: Confirmed) -> None:
         """Bind the pages beside the window, then file them."""
-        row, pages = said.row, [one.page for one in said.row.pages]
+        row, pages = confirmed.row, [one.page for one in confirmed.row.pages]
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
         self._page.side.confirm.setEnabled(False)
 
@@ -193,14 +193,14 @@ class ScanDesk(QObject):
                 self._room.host.refused.emit(found)
             elif found is not None and not self._closed:
                 action = partial(
-                    confirm_paper, paper=row.paper, file=found, signed_on=said.day, title=title, pages=row.keys
+                    confirm_paper, paper=row.paper, file=found, signed_on=confirmed.day, title=title, pages=row.keys
                 )
                 self._session.do(action)
 
         in_background(kept, file)
 
-    def _tell(self, told: TypedCode) -> None:
-        self._session.do(partial(say_code, key=told.row.key, words=told.code, number=told.page))
+    def _tell(self, typed: TypedCode) -> None:
+        self._session.do(partial(say_code, key=typed.row.key, words=typed.code, number=typed.page))
 
     # -- news
 
@@ -223,8 +223,8 @@ class ScanDesk(QObject):
     def _close(self) -> None:
         self._closed = True
         self._later.stop()
-        for place in self._pasted:
-            rmtree(place, ignore_errors=True)
+        for folder in self._pasted:
+            rmtree(folder, ignore_errors=True)
         if self._batch is not None:
             self._batch[0].cancel()
             self._batch[1].close()

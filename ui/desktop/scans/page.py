@@ -12,7 +12,7 @@ from ui.desktop.scans.side import ICONS, ScanPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.drop_area import DropTarget
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import Elided, show, words
 
@@ -43,10 +43,9 @@ class ScansPage(QWidget):
         )
         middle.setStretch(1, 1)
         self._left, self._right = self._lists(), scrolling(self.side)
-        self._aside = column(self._left, gap=12)
-        self._aside.setStretch(0, 3)
-        self._whole = row(self._aside, middle, self._right, gap=12)
-        self._whole.setStretch(1, 1)
+        self._left_column = column(self._left, gap=12)
+        self._left_column.setStretch(0, 3)
+        self._whole = row(self._left_column, middle, self._right, gap=12, grow=1)
         self._work, self._start, self._tight = QWidget(), self._beginning(), False
         self._work.setLayout(self._whole)
         self.setLayout(column(self._work, self._start, gap=0))
@@ -72,21 +71,18 @@ class ScansPage(QWidget):
             _("2. โปรแกรมอ่าน QR แล้วจัดหน้าตามฉบับ บอกหน้าที่ขาด ซ้ำ หรือใช้ไม่ได้"),
             _("3. เทียบกับฉบับที่ล็อกไว้ แล้วยืนยันด้วยตนเอง ก่อนนั้นไม่มีฉบับใดถือว่าลงนามแล้ว"),
         )
-        said = [words(line, "body", "text2", wrap=True) for line in lines]
+        steps = [words(line, "body", "text2", wrap=True) for line in lines]
         title = row(
             Pictogram(look, "scan", "accent", 30), words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section"), None, gap=12
         )
-        inside = column(title, 6, *said, 10, row(self.begin, None), gap=8)
-        held = QWidget()
-        held.setLayout(inside)
+        held = holding(column(title, 6, *steps, 10, row(self.begin, None), gap=8))
         held.setFixedWidth(min(look.px(560), WIDEST))
         return frame(column(None, row(None, held, None), None, edges=(20, 16, 20, 16)), "dropzone")
 
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
-        said = words(_("วางไฟล์สแกน ภาพถ่าย หรือโฟลเดอร์ที่นี่"), "line", "text2", wrap=True)
-        line = row(Pictogram(self._look, "scan", "accent"), said, gap=10)
-        line.setStretch(1, 1)
+        text = words(_("วางไฟล์สแกน ภาพถ่าย หรือโฟลเดอร์ที่นี่"), "line", "text2", wrap=True)
+        line = row(Pictogram(self._look, "scan", "accent"), text, gap=10, grow=1)
         return frame(column(line, row(None, self.choose), gap=4, edges=(12, 8, 10, 8)), "dropzone")
 
     def _bar(self) -> QWidget:
@@ -100,18 +96,10 @@ class ScansPage(QWidget):
         for button, deed in deeds:
             button.setProperty("small", "1")
             button.clicked.connect(lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)])
-        bar = QWidget()
-        line = row(self.less, self.fits, self.more, 6, self._where, gap=6)
-        line.setStretch(4, 1)
-        bar.setLayout(line)
-        return bar
+        return holding(row(self.less, self.fits, self.more, 6, self._where, gap=6, grow=4))
 
     def _half(self, view: PageView, title: str) -> QWidget:
-        half = QWidget()
-        layout = column(words(title, "label", "text2"), view, gap=4)
-        layout.setStretch(1, 1)
-        half.setLayout(layout)
-        return half
+        return holding(column(words(title, "label", "text2"), view, gap=4, grow=1))
 
     # -- what is shown
 
@@ -212,8 +200,8 @@ class ScansPage(QWidget):
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         if (room < TIGHT) != self._tight:
             self._tight = room < TIGHT
-            (self._aside if self._tight else self._whole).addWidget(self._right)
-            self._aside.setStretch(1, 2)
+            (self._left_column if self._tight else self._whole).addWidget(self._right)
+            self._left_column.setStretch(1, 2)
 
 
 def _page_index(row: PaperRow, number: int) -> int:

@@ -17,7 +17,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, hairline, row, scrolling
+from ui.desktop.widgets.layout import column, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.widgets.tick import TickBox
 
@@ -43,7 +43,7 @@ class ScanPanel(QFrame):
     """One card for a paper whose pages wait, or for a page that belongs to none yet."""
 
     confirm_wanted = Signal(object)  # Confirmed
-    code_told = Signal(object)  # Told
+    code_entered = Signal(object)  # Told
     drop_wanted = Signal(object)  # keys of pages
 
     def __init__(self, look: Look) -> None:
@@ -57,13 +57,12 @@ class ScanPanel(QFrame):
         self._facts = words("", "line", "text2", wrap=True)
         self._why = words("", "line", wrap=True)
         self._do = words("", "line", "text2", wrap=True)
-        self._lacks = words("", "line", "bad", wrap=True)
+        self._missing = words("", "line", "bad", wrap=True)
         self._twice = words("", "line", "text2", wrap=True)
-        self.drop = Button(look, _("เอาออก"), "link", "bin")
-        self.drop.clicked.connect(self._drop)
+        self.drop = Button(look, _("เอาออก"), "link", "bin", do=self._drop)
         self.setLayout(
             column(
-                self._state, self._title, self._facts, self._why, self._do, self._lacks, self._twice,
+                self._state, self._title, self._facts, self._why, self._do, self._missing, self._twice,
                 self._inked(), self._asked(), None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
             )
         )  # fmt: skip
@@ -73,19 +72,17 @@ class ScanPanel(QFrame):
         """What is asked before a paper is called signed."""
         look = self._look
         self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
-        said = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
+        text = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
         self.day = DayEntry(look, read_day)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
         self._wrong = words("", "small", "bad", wrap=True)
-        self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick")
+        self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick", do=self._confirm)
         self.confirm.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.seen.toggled.connect(lambda _on: self._ready())
         self.day.textChanged.connect(lambda _text: self._ready())
-        self.confirm.clicked.connect(self._confirm)
         self.day.entered.connect(self._confirm)
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
-        self._ink = QWidget()
-        self._ink.setLayout(column(hairline(), self.seen, said, called, self.day, self._wrong, self.confirm, gap=6))
+        self._ink = holding(column(hairline(), self.seen, text, called, self.day, self._wrong, self.confirm, gap=6))
         return self._ink
 
     def _asked(self) -> QWidget:
@@ -96,21 +93,19 @@ class ScanPanel(QFrame):
         self.code.setMaxLength(20)
         name(self.code, _("รหัสเอกสาร"))
         name(self.number, _("หน้าที่"))
-        self.tell = Button(look, _("ใช้รหัสนี้"), "ghost", "tick")
-        self.tell.clicked.connect(self._tell)
+        self.tell = Button(look, _("ใช้รหัสนี้"), "ghost", "tick", do=self._tell)
         for entry in (self.code, self.number):
             entry.returnPressed.connect(self._tell)
         line = row(words(_("หน้าที่"), "label", "text2"), self.number, None, self.tell, gap=6)
         called = words(_("รหัสที่ท้ายกระดาษ"), "label", "text2")
-        self._ask = QWidget()
-        self._ask.setLayout(column(hairline(), called, self.code, line, gap=6))
+        self._ask = holding(column(hairline(), called, self.code, line, gap=6))
         return self._ask
 
     # -- what is shown
 
     def show_none(self) -> None:
         self.paper = self.page = None
-        for part in (self._state, self._facts, self._do, self._lacks, self._twice, self._ink, self._ask, self.drop):
+        for part in (self._state, self._facts, self._do, self._missing, self._twice, self._ink, self._ask, self.drop):
             show(part, False)
         show_plain(self._title, "")
         show_plain(self._why, "")
@@ -130,8 +125,8 @@ class ScanPanel(QFrame):
         incomplete = shown.state == "ready" and not shown.whole
         show_plain(self._why, shown.said.why)
         show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else shown.said.do)
-        show_plain(self._lacks, shown.lacks)
-        show(self._lacks, bool(shown.lacks))
+        show_plain(self._missing, shown.lacks)
+        show(self._missing, bool(shown.lacks))
         show_plain(self._twice, copies_words(shown))
         show(self._twice, bool(shown.copies))
         show(self._ink, shown.whole)
@@ -148,7 +143,7 @@ class ScanPanel(QFrame):
                   shown.said.pill, shown.said.tone)  # fmt: skip
         show_plain(self._why, shown.said.why)
         show_plain(self._do, shown.said.do)
-        show(self._lacks, False)
+        show(self._missing, False)
         show(self._twice, False)
         show(self._ink, False)
         show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
@@ -182,7 +177,7 @@ class ScanPanel(QFrame):
         typed = self.number.typed
         if self.page is not None:
             number = int(typed) if typed.isascii() and typed.isdigit() else 0
-            self.code_told.emit(TypedCode(self.page, self.code.text(), number))
+            self.code_entered.emit(TypedCode(self.page, self.code.text(), number))
 
     def _drop(self) -> None:
         if self.paper is not None:
@@ -205,10 +200,8 @@ class ScanReport(Framed):
         files = sum(not one.problem for one in done)
         super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
         close = self.closer(_("ปิด"))
-        said = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
-        held = QWidget()
-        held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
-        area = scrolling(held)
+        lines = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
+        area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(160))
         self.fill(column(area, gap=0), close, wide=560)
         close.setFocus()

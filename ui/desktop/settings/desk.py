@@ -1,4 +1,4 @@
-"""Keeps the page of the settings in step with the window, the people and the trust of the folder."""
+"""Serves the settings page: window, people, and the trust of the folder."""
 
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from core.exchange.devices import DeviceRow, device_rows, standing
 from core.exchange.trust_deeds import revoke
 from core.i18n import languages
 from core.people.deeds import edit_person
-from core.values import Changes, Record, Ref
+from core.values import Record, Ref
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.base.room import Room
 from ui.desktop.base.upkeep import Upkeep
@@ -20,21 +20,21 @@ from ui.desktop.settings.enrolment import Enrolment
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.theme.look import RESOURCES
 
-SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page speaks of
+SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page shows
 
 
 class SettingsDesk(QObject):
     def __init__(self, room: Room) -> None:
         host = room.host
         known = languages(RESOURCES / "locale")
-        self.page = SettingsPage(room.look, room.settings.speech, known, room.folder)
+        self.page = SettingsPage(room.look, room.settings.language, known, room.folder)
         super().__init__(self.page)
         self._room, page = room, self.page
         self.enrolling = Enrolment(room, page)
         self.emblem = EmblemDesk(room, page.emblem)
         self._key = bytes.fromhex(room.desk.keys.of(room.folder)["key"])
-        page.looks.looked.connect(host.looked)
-        page.looks.spoken.connect(host.spoken)
+        page.looks.look_chosen.connect(host.looked)
+        page.looks.language_chosen.connect(host.spoken)
         page.switch_wanted.connect(host.person_wanted)
         page.pin_wanted.connect(host.pin_wanted)
         page.new_wanted.connect(host.new_person_wanted)
@@ -68,17 +68,14 @@ class SettingsDesk(QObject):
 
     def _edit(self, person: Record) -> None:
         dialog = NewPersonDialog(self._room.look, self.page, person)
-        wish = partial(edit_person, ref=person.ref)
+        session, edit = self._room.session, partial(edit_person, ref=person.ref)
         dialog.told.connect(
-            lambda name, position, roles: self._do(partial(wish, name=name, position=position, roles=roles))
+            lambda name, position, roles: session.do(partial(edit, name=name, position=position, roles=roles))
         )
-        dialog.gone.connect(lambda: self._do(partial(wish, active=False)))
+        dialog.gone.connect(lambda: session.do(partial(edit, active=False)))
         dialog.open()
 
     def _ask_revoke(self, one: DeviceRow) -> None:
         dialog = RevokeDialog(self._room.look, one, self.page)
-        dialog.accepted.connect(lambda: self._do(partial(revoke, key=one.key)))
+        dialog.accepted.connect(lambda: self._room.session.do(partial(revoke, key=one.key)))
         dialog.open()
-
-    def _do(self, wish: partial[Changes]) -> None:
-        self._room.session.do(wish)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from core.evidence.photo_deeds import choose_emblem, set_emblem
 from core.evidence.photos import emblem_of
 from core.i18n import _
+from ui.desktop.base.batch_files import BatchFiles
 from ui.desktop.base.room import Room
 from ui.desktop.base.thumbnails import read
 from ui.desktop.base.upkeep import Upkeep
-from ui.desktop.evidence.files import BatchFiles
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import FlowLayout, column, frame, row

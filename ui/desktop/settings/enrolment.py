@@ -1,4 +1,4 @@
-"""How this PC comes to be believed and lets others be: requests, answers and roots, as files and dialogs."""
+"""How this PC is certified and certifies others: requests, answers and root keys, as files and dialogs."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -30,7 +30,7 @@ DIGITS = 40
 
 
 class DigitsDialog(Framed):
-    """Something was written, and these digits go another way than the file: by telephone or on paper."""
+    """A file was written; these digits are passed on separately, by telephone or on paper."""
 
     def __init__(self, look: Look, title: str, text: str, digits: str, parent: QWidget) -> None:
         super().__init__(look, title, parent)
@@ -46,12 +46,12 @@ class DigitsDialog(Framed):
 
 
 class TrustDialog(Framed):
-    """Asks for the digits on paper before anything is believed; accepted once they fit."""
+    """Asks for the digits on paper before trusting a file; accepted once they match."""
 
     told = Signal(str)
 
     def __init__(self, look: Look, called: str, check: Callable[[str], object], parent: QWidget) -> None:
-        """`check` raises UserError when the digits are others."""
+        """`check` raises UserError when the digits differ."""
         super().__init__(look, _("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parent)
         self._check = check
         self.digits = QLineEdit()
@@ -67,12 +67,8 @@ class TrustDialog(Framed):
             "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
         ).format(name=called)
         asked = labelled(_("เลข 40 หลักบนเอกสาร"), self.digits)
-        self.fill(
-            column(words(text, "body", wrap=True), asked, self.count, self.wrong, None, gap=8),
-            self.closer(),
-            go,
-            wide=560,
-        )
+        inside = column(words(text, "body", wrap=True), asked, self.count, self.wrong, None, gap=8)
+        self.fill(inside, self.closer(), go, wide=560)
         self._count("")
         self.digits.setFocus()
 
@@ -89,15 +85,15 @@ class TrustDialog(Framed):
             self._check(self.typed)
         except UserError as problem:
             short = len(self.typed) < DIGITS
-            said = _("ยังไม่ครบ 40 หลัก") if short else _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
-            show_plain(self.wrong, said if self.typed else f"{problem.what} {problem.do}")
+            text = _("ยังไม่ครบ 40 หลัก") if short else _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
+            show_plain(self.wrong, text if self.typed else f"{problem.what} {problem.do}")
             return
         self.told.emit(self.typed)
         self.accept()
 
 
 class CertifyDialog(Framed):
-    """Who asks, the digits to compare by telephone, and what the PC is certified as."""
+    """Who asks, the digits to compare by telephone, and the kind of certificate."""
 
     told = Signal(str, str)  # kind, letter
 
@@ -117,7 +113,7 @@ class CertifyDialog(Framed):
         show_entry(self.letter, letter)
         name(self.letter, _("อักษรประจำเครื่อง"))
         self.letter.setFixedWidth(look.px(70))
-        self.go = Button(look, _("เลขตรงกันแล้ว รับรอง"), "primary", "tick", do=self._tell)
+        self.go = Button(look, _("เลขตรงกันแล้ว รับรอง"), "primary", "tick", do=self._emit)
         text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
         what = row(labelled(_("รับรองเป็น"), self.kind), labelled(_("อักษรประจำเครื่อง"), self.letter), None, gap=22)
         note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
@@ -128,7 +124,7 @@ class CertifyDialog(Framed):
         self.fill(inside, self.closer(), self.go, wide=600)
         self.go.setFocus()
 
-    def _tell(self) -> None:
+    def _emit(self) -> None:
         self.told.emit(self.kind.key, self.letter.text().strip().upper())
         self.accept()
 
@@ -138,9 +134,9 @@ _Made = TypeVar("_Made")
 
 
 class Enrolment(QObject):
-    """Nothing is believed that a person has not compared."""
+    """Nothing is trusted before a person has compared its digits."""
 
-    done = Signal()  # the standing of this PC, or of another one, may be another now
+    done = Signal()  # the certificates may have changed
 
     def __init__(self, room: Room, window: QWidget) -> None:
         super().__init__(window)
@@ -152,7 +148,7 @@ class Enrolment(QObject):
         room.news.ended.connect(self._ended)
 
     def ask_request(self) -> None:
-        """Write the request of this PC where the person says, and show the digits to read out."""
+        """Write the request of this PC to a chosen path, and show the digits to read out."""
         desk, folder = self._room.desk, self._room.folder
         written = self._write(
             _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง"), ENDING, lambda path: desk.keys.request(folder, path)
@@ -166,7 +162,7 @@ class Enrolment(QObject):
         self._open(DigitsDialog(self._room.look, _("ไฟล์คำขอพร้อมส่ง"), text, fingerprint(asked.key), self._window))
 
     def ask_file(self) -> None:
-        """Ask for a file somebody sent, whichever of them it is."""
+        """Ask for a file somebody sent, of any of these kinds."""
         kinds = _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)")
         found = QFileDialog.getOpenFileName(self._window, _("เลือกไฟล์ที่ได้รับ"), str(Path.home()), kinds)[0]
         if found:
@@ -183,17 +179,16 @@ class Enrolment(QObject):
             self._room.host.refused.emit(problem)
 
     def save_key(self) -> None:
-        """Write the public key others need to send to this PC before they have its certificate."""
+        """Write the public key that others need to send to this PC before they have its certificate."""
         desk, folder = self._room.desk, self._room.folder
-        written = self._write(
-            _("บันทึกกุญแจสำหรับรับไฟล์"),
-            _("กุญแจรับไฟล์"),
-            ".key",
-            lambda path: desk.files.write_text(path, desk.keys.of(folder)["age"] + "\n"),
-        )
+
+        def write(path: Path) -> None:
+            desk.files.write_text(path, desk.keys.of(folder)["age"] + "\n")
+
+        written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
         if written is not None:
-            told = _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
-            self._room.host.toast.emit(told)
+            text = _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
+            self._room.host.toast.emit(text)
 
     def _ask_trust(self, path: Path, file: TrustFile) -> None:
         known = self._room.session.read(lambda reader: reader.trust.roots())
@@ -238,7 +233,7 @@ class Enrolment(QObject):
             self._room.host.toast.emit(_("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"))
         else:
             return
-        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # what waited for certificates
+        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # those waiting for certificates
         self.done.emit()
 
     def _ended(self, job: Job) -> None:
@@ -252,7 +247,7 @@ class Enrolment(QObject):
         dialog.open()
 
     def _write(self, title: str, called: str, ending: str, write: Callable[[Path], _Made]) -> tuple[Path, _Made] | None:
-        """Ask where to, then write a file named after this office: where it is and what came of it; None when not."""
+        """Ask where to, then write a file named after this office: its path and the result; None if it was not."""
         code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
         path = self._where(title, f"{called}-{code}{ending}")
         try:
@@ -262,6 +257,6 @@ class Enrolment(QObject):
             return None
 
     def _where(self, title: str, called: str) -> Path | None:
-        place = str(self._room.folder / "outbox" / called.replace("/", "-"))
-        found = QFileDialog.getSaveFileName(self._window, title, place, _("ทุกไฟล์ (*)"))[0]
+        start = str(self._room.folder / "outbox" / called.replace("/", "-"))
+        found = QFileDialog.getSaveFileName(self._window, title, start, _("ทุกไฟล์ (*)"))[0]
         return Path(found) if found else None

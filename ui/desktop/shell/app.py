@@ -1,4 +1,4 @@
-"""Starts the window: application, fonts, look, the last folder."""
+"""Starts the window: application, fonts, theme, the last folder."""
 
 import logging
 import signal
@@ -24,12 +24,12 @@ log = logging.getLogger("prongsai.window")
 def open_window(desk: Desk, folder: Path | None = None) -> int:
     """Open the window on the folder, else on the last one, else on the first run; the exit status.
 
-    A folder that another window holds brings that window to the front, and this one ends.
+    If another window holds the folder, that window comes to the front and this process ends.
     """
     application = QApplication(sys.argv[:1])
     application.setApplicationName("prongsai")
     settings = Settings(desk.settings)
-    use_language(*settings.speech)
+    use_language(*settings.language)
     application.setApplicationDisplayName(_("โปร่งใส"))
     load_fonts()
     look = Look(settings.theme, settings.scale)
@@ -47,22 +47,22 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
 
 
 def fit(window: Window) -> None:
-    """As large as the design, never larger than the screen has room for."""
-    room = window.screen().availableGeometry()
-    window.resize(min(1366, room.width()), min(768, room.height()))
-    if room.width() <= 1366 or room.height() <= 800:
+    """As large as the design, never larger than the screen."""
+    screen = window.screen().availableGeometry()
+    window.resize(min(1366, screen.width()), min(768, screen.height()))
+    if screen.width() <= 1366 or screen.height() <= 800:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 
 def _catch(window: Window) -> None:
-    """Bugs go to the log; the person is told one calm sentence and works on. Ctrl+C ends the program."""
+    """Bugs go to the log; the person sees one calm sentence and works on. Ctrl+C ends the program."""
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
         log.critical("unexpected", exc_info=(kind, error, trace))
-        QTimer.singleShot(0, window, lambda: window.tell(stumbled()))
+        QTimer.singleShot(0, window, lambda: window.show_refusal(stumbled()))
 
     sys.excepthook = caught
     signal.signal(signal.SIGINT, lambda _signal, _frame: window.close())

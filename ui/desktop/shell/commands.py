@@ -1,4 +1,4 @@
-"""What the frame itself can do, with its keys: undo, redo, find, go back, the menus; one table for all of it."""
+"""The commands of the frame with their keys, in one table: undo, redo, find, go back, menus."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from core.history.deeds import redo, undo
 from core.history.save_titles import redo_words, undo_words
 from core.home.findable import findable
 from core.i18n import _
+from core.log.ports import Action
 from core.thai.searching import folded
 from core.values import Changes
 from ui.desktop.base.room import HeaderAction
@@ -22,16 +23,16 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 if TYPE_CHECKING:
     from ui.desktop.shell.office import OfficeView
 
-SEEN = frozenset({"delete", "add_evidence"})  # saves whose effect is away from where the person looks
+TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
 
 
 class Commands(QObject):
-    """Hangs on the office that is open, and drives it as a person would."""
+    """A child of the open office, and drives it as a person would."""
 
     def __init__(self, office: OfficeView) -> None:
         super().__init__(office)
         self._office, self._session = office, office.session
-        self._said = ""  # what is being undone or done again
+        self._undone = ""  # the save that is being undone or redone
         header = office.header
         self._keys = KeyTable(office, self._table())
         header.undo.clicked.connect(self.undo)
@@ -61,25 +62,24 @@ class Commands(QObject):
             KeyBinding(_("วิธีใช้หน้านี้"), ("Shift+F1",), self.show_help),
         )
 
-    # -- taking back
+    # -- undo
 
     def undo(self) -> None:
-        """Take back the last save of the person; making the folder itself is not theirs to take back."""
-        self._office.hand_over()
-        self._said = self.words()[0]
-        if self._said:
-            self._session.do(undo)
-        else:
-            self._office.header.show_saved(_("ไม่มีอะไรให้เลิกทำ"), "info")
+        """Undo the last save of the person; the creation of the folder cannot be undone."""
+        self._take_back(0, undo, _("ไม่มีอะไรให้เลิกทำ"))
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo what was undone last."""
+        self._take_back(1, redo, _("ไม่มีอะไรให้ทำซ้ำ"))
+
+    def _take_back(self, which: int, deed: Action, none: str) -> None:
+        """`which` of `words` says what the deed will do; without it `none` is shown."""
         self._office.hand_over()
-        self._said = self.words()[1]
-        if self._said:
-            self._session.do(redo)
+        self._undone = self.words()[which]
+        if self._undone:
+            self._session.do(deed)
         else:
-            self._office.header.show_saved(_("ไม่มีอะไรให้ทำซ้ำ"), "info")
+            self._office.header.show_saved(none, "info")
 
     def words(self) -> tuple[str, str]:
         """What undo and redo would do now, "" for nothing."""
@@ -88,30 +88,30 @@ class Commands(QObject):
         return undone, self._session.read(lambda reader: redo_words(reader, forms, person))
 
     def told(self, changes: Changes) -> None:
-        """Say at the foot what a save did that is not seen where the person looks."""
+        """Show a toast about a save whose effect is not visible where the person looks."""
         toast = self._office.toast.tell
-        if changes.label == "undo" and self._said:
-            toast(_("เลิกทำแล้ว: {what}").format(what=self._said), HeaderAction(_("ทำซ้ำ"), "redo", self.redo))
-        elif changes.label == "redo" and self._said:
-            toast(_("ทำซ้ำแล้ว: {what}").format(what=self._said), HeaderAction(_("เลิกทำ"), "undo", self.undo))
-        elif changes.label in SEEN and changes.save:
+        if changes.label == "undo" and self._undone:
+            toast(_("เลิกทำแล้ว: {what}").format(what=self._undone), HeaderAction(_("ทำซ้ำ"), "redo", self.redo))
+        elif changes.label == "redo" and self._undone:
+            toast(_("ทำซ้ำแล้ว: {what}").format(what=self._undone), HeaderAction(_("เลิกทำ"), "undo", self.undo))
+        elif changes.label in TOASTED and changes.save:
             toast(_("{what} แล้ว").format(what=self.words()[0]), HeaderAction(_("เลิกทำ"), "undo", self.undo))
 
     # -- finding
 
     def find(self) -> None:
-        """Open the palette over pages, deeds and records."""
+        """Open the palette of pages, commands and records."""
         self._office.hand_over()
         self.palette = Palette(self._office.room.look, self.entries(), self._office)
         self.palette.open_over(self._office.window())
 
     def entries(self) -> list[PaletteItem]:
-        """Everything that can be found: pages, what can be done here and anywhere, people, records."""
+        """Everything that can be found: pages, commands of this page and of all, people, records."""
         office = self._office
         page, deed = _("หน้า"), _("คำสั่ง")
         found = [entry(one.icon, one.word, page, partial(office.show_page, one.key)) for one in office.pages_there()]
-        place = office.leaf(office.key).place()
-        deeds = [*filter(None, (place.primary,)), *place.others]
+        header = office.leaf(office.key).place()
+        deeds = [*filter(None, (header.primary,)), *header.others]
         found += (entry(one.icon, one.words, deed, one.do) for one in deeds)
         undone, again = self.words()
         if undone:
@@ -126,13 +126,10 @@ class Commands(QObject):
         found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
         found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
         icons = {entity: one.icon for one in office.pages_there() for entity in one.shows}
-        for one in self._session.read(
-            lambda reader: findable(reader, self._session.forms, office.room.unit, office.year)
-        ):
-            if one.ref.entity in icons:
-                found.append(
-                    PaletteItem(icons[one.ref.entity], one.title, one.kind, partial(office.jump, one.ref), one.text)
-                )
+        forms, unit, year = self._session.forms, office.room.unit, office.year
+        for one in self._session.read(lambda reader: findable(reader, forms, unit, year)):
+            if icon := icons.get(one.ref.entity):
+                found.append(PaletteItem(icon, one.title, one.kind, partial(office.jump, one.ref), one.text))
         switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
         for person in office.people.people():
             words = switch.format(name=person.text("name"))
@@ -147,7 +144,7 @@ class Commands(QObject):
             self._office.show_page(pages[n].key)
 
     def show_keys(self) -> None:
-        """Every key there is here."""
+        """All keys that work here."""
         shown = self._office.leaf(self._office.key).widget
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
@@ -156,11 +153,11 @@ class Commands(QObject):
         self.sheet.open()
 
     def show_help(self) -> None:
-        """The page of the help that speaks of where the person is."""
-        from ui.desktop.help.desk import TOPICS, place_of
+        """The help topic of the current page."""
+        from ui.desktop.help.desk import TOPICS, topic_ref
 
         key = self._office.key
-        self._office.jump(place_of(key if key in TOPICS else TOPICS[0]))
+        self._office.jump(topic_ref(key if key in TOPICS else TOPICS[0]))
 
     def toggle_rail(self) -> None:
         self._office.room.settings.note_rail(not self._office.sidebar.narrow)
@@ -170,14 +167,14 @@ class Commands(QObject):
         self._office.room.host.looked.emit(theme, scale)
 
     def larger(self, by: int) -> None:
-        """The next size of letters, or the one before."""
+        """The next larger text size, or the next smaller (-1)."""
         look = self._office.room.look
         at = SCALES.index(look.scale) + by
         if 0 <= at < len(SCALES):
             self.dress(look.theme, SCALES[at])
 
     def _looks(self) -> list[tuple[str, str, tuple[str, int]]]:
-        """The other themes, as what may be asked for."""
+        """The other themes as commands."""
         look = self._office.room.look
         words = {"light": _("ใช้สีสว่าง"), "dark": _("ใช้สีมืด"), "contrast": _("ใช้สีตัดกันสูง")}
-        return [("contrast", said, (theme, look.scale)) for theme, said in words.items() if theme != look.theme]
+        return [("contrast", label, (theme, look.scale)) for theme, label in words.items() if theme != look.theme]

@@ -1,4 +1,4 @@
-"""Files that are dropped on the window, or chosen somewhere: each goes where its kind belongs."""
+"""Files dropped on the window or chosen: each is taken to the page of its kind."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from ui.desktop.shell.office import OfficeView
 
-OTHER = "exchange"  # the page that answers for every file nobody else knows
+OTHER = "exchange"  # the page that takes every file of unknown kind
 
 
 class FileDrop(QObject):
-    """Asks what each file is by its first bytes; names and endings mean nothing."""
+    """The kind of a file is told by its first bytes, not by its name."""
 
     def __init__(self, office: OfficeView) -> None:
         super().__init__(office)
         self._office, self._desk = office, office.room.desk
 
     def enter(self, event: QDragEnterEvent) -> None:
-        """Files are welcome anywhere."""
+        """Files may be dropped anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -58,38 +58,33 @@ class FileDrop(QObject):
                 self.give(page.key, mine)
 
     def give(self, key: str, paths: Sequence[Path]) -> None:
-        """To this page, whatever they are."""
+        """Take files of any kind to this page."""
         self._office.show_page(key)
         self._office.leaf(key).take(list(paths))
 
     def _enter(self, path: Path, kind: str) -> None:
-        """A plan or answers that another program wrote, for the year they name; one save, and undo takes it back."""
+        """Import a plan or answers written by another program, for the year they name; one undo takes it back."""
         from core.assessment.import_deeds import import_answers
         from core.plan.file_deeds import import_plan
 
         given = read_json(path)
         office, session = self._office, self._office.session
-        form = session.forms.get(str(given.get("instrument") or _first(office, kind)))
+        fitting = [form.id for form in session.forms.all() if bool(form.kind) == (kind == "answers")]
+        form = session.forms.get(str(given.get("instrument") or next(iter(fitting), "")))  # by default the only one
         year = int(given.get("year") or office.year)
         action = import_plan if kind == "plan" else import_answers
-        wish = partial(action, instrument=form, year=year, given=given)
-        office.room.backing.before("import", lambda: session.do(wish))
+        deed = partial(action, instrument=form, year=year, given=given)
+        office.room.backing.before("import", lambda: session.do(deed))
         office.open_year(year, "plan" if kind == "plan" else "assessment")
 
     def _check(self, path: Path) -> None:
-        """What the check of a form says; to publish one in the window comes later."""
+        """Report the check of a form file; forms cannot be published from the window yet."""
         found = self._desk.files.check_form(path)
-        said = [f"{fault}" for fault in found.faults[:5]]
+        faults = " / ".join(str(fault) for fault in found.faults[:5])
         raise UserError(
             _("{name} เป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน").format(name=path.name),
-            _("ตรวจแล้วต้องแก้ {n} แห่ง: {said}").format(n=len(found.faults), said=" / ".join(said))
+            _("ตรวจแล้วต้องแก้ {n} แห่ง: {said}").format(n=len(found.faults), said=faults)
             if found.faults
             else _("ตรวจแล้วใช้ได้ แต่รุ่นนี้ยังเพิ่มแบบจากหน้าต่างไม่ได้"),
             _("ส่งไฟล์นี้ให้เจ้าของแบบหรือผู้ดูแลโปรแกรม"),
         )
-
-
-def _first(office: OfficeView, kind: str) -> str:
-    """The form that a file means which names none: the only one of its kind."""
-    fitting = [form for form in office.session.forms.all() if bool(form.kind) == (kind == "answers")]
-    return fitting[0].id if fitting else ""

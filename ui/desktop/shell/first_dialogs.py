@@ -1,47 +1,43 @@
-"""What the first run offers beside its steps: how the window looks, the keys, the help."""
+"""The dialogs of the first run: theme and language, keys, help."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from core.i18n import THAI, _, language, languages
+from core.i18n import _, languages
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.first.page import FirstRun
-from ui.desktop.help.desk import HELP, topics
+from ui.desktop.help.desk import help_page
 from ui.desktop.help.keys_sheet import KeysSheet
-from ui.desktop.help.page import HelpPage
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.layout import column
 
 
 class FirstDialogs(QObject):
-    """Hangs on the first run and goes with it."""
+    """A child of the first run, deleted with it."""
 
     def __init__(
-        self,
-        page: FirstRun,
-        look: Look,
-        settings: Settings,
-        dress: Callable[[str, int], None],
-        say: Callable[[LanguageSettings], None],
-    ) -> None:
+        self, page: FirstRun, look: Look, settings: Settings, dress: Callable[[str, int], None],
+        change_language: Callable[[LanguageSettings], None],
+    ) -> None:  # fmt: skip
         super().__init__(page)
-        self._page, self._look, self._settings, self._dress, self._say = page, look, settings, dress, say
+        self._page, self._look, self._settings = page, look, settings
+        self._dress, self._change_language = dress, change_language
         self.dialog: Framed | None = None
-        page.spoken.connect(say)
+        page.language_chosen.connect(change_language)
         page.looks.clicked.connect(self.ask_look)
         page.keys_wanted.connect(self.show_keys)
         page.help.clicked.connect(self.show_help)
 
     def ask_look(self) -> None:
-        """Theme, size, language and digits; another language makes the page anew, and closes this."""
+        """Theme, size, language and digits; another language rebuilds the page and closes this dialog."""
         dialog = Framed(self._look, _("หน้าตาและภาษา"), self._page.window())
-        card = LookCard(self._look, self._settings.speech, languages(RESOURCES / "locale"))
-        card.looked.connect(self._dress)
-        card.spoken.connect(dialog.accept)
-        card.spoken.connect(self._say)
+        card = LookCard(self._look, self._settings.language, languages(RESOURCES / "locale"))
+        card.look_chosen.connect(self._dress)
+        card.language_chosen.connect(dialog.accept)
+        card.language_chosen.connect(self._change_language)
         close = dialog.closer(_("เสร็จ"))
         dialog.fill(column(card, None), close, wide=560)
         self._open(dialog)
@@ -52,13 +48,10 @@ class FirstDialogs(QObject):
         self._open(sheet)
 
     def show_help(self) -> None:
-        """Every page of the help, from the beginning."""
+        """The whole help, from its first page."""
         window = self._page.window()
         dialog = Framed(self._look, _("วิธีใช้"), window)
-        pictures = HELP / language() / "pictures"
-        shown = HelpPage(self._look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
-        inside = column(shown, gap=0)
-        dialog.fill(inside, dialog.closer(_("ปิด")), wide=640)
+        dialog.fill(column(help_page(self._look), gap=0), dialog.closer(_("ปิด")), wide=640)
         dialog.resize(window.width() - 60, window.height() - 40)
         self._open(dialog)
 

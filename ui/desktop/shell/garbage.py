@@ -1,16 +1,16 @@
-"""Where the search for garbage does not go: what stands stays, until a folder or a language is let go."""
+"""Garbage collection skips long-lived objects, until a folder or a language is closed."""
 
 import gc
 
 
 def spare() -> None:
-    """No search walks through what stands now again: it would hold up the window and find nothing."""
+    """Exempt all present objects from collection: it would stall the window and find nothing."""
     gc.freeze()
     gc.enable()
 
 
 def search() -> None:
-    """Something was let go: one search walks through everything, and what is left is spared anew."""
+    """After something was closed: collect everything once, and exempt what is left."""
     if gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()

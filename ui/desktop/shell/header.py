@@ -1,4 +1,4 @@
-"""The header of a page: where am I, is it saved, which year, take back, find, and one primary action."""
+"""The header of a page: where it is, whether it is saved, the year, undo, find, and one primary action."""
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QWidget
@@ -12,11 +12,11 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.menu import menu_of
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
-EASY, TIGHT = 1180, 800  # pixels of the 100 % design: room for every word; hardly any
+EASY, TIGHT = 1180, 800  # design pixels: from EASY on every label fits, below TIGHT only the least
 
 
 class YearChooser(QFrame):
-    """The fiscal year, one back or forward among those there are."""
+    """The fiscal year, one back or forward among the available ones."""
 
     chosen = Signal(int)
 
@@ -46,12 +46,12 @@ class YearChooser(QFrame):
 
 
 class Header(QWidget):
-    """Two lines: the place and who works here; then the title with its state, and what can be done."""
+    """Two lines: crumbs and the person; then the title with its state, and the actions."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._place, self._tight, self._office = HeaderContent("", ""), False, ""
+        self._content, self._tight, self._office = HeaderContent("", ""), False, ""
         self._easy = True
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
@@ -74,37 +74,37 @@ class Header(QWidget):
             widget.hide()
         self.show_deeds("", "")
 
-    def show_place(self, place: HeaderContent) -> None:
-        self._place = place
+    def show_place(self, content: HeaderContent) -> None:
+        self._content = content
         self._show_crumbs()
-        self._title.show_text(place.title)
-        if place.primary:
-            self.primary.show_deed(place.primary.words, place.primary.icon)
-        show(self.primary, place.primary is not None)
-        show(self.more, bool(place.others))
+        self._title.show_text(content.title)
+        if content.primary:
+            self.primary.show_deed(content.primary.words, content.primary.icon)
+        show(self.primary, content.primary is not None)
+        show(self.more, bool(content.others))
         self._show_redo()
-        show(self.findings, place.findings > 0)
+        show(self.findings, content.findings > 0)
         self._show_findings()
-        show_tip(self.findings, place.tip)
+        show_tip(self.findings, content.tip)
 
     def show_office(self, office: str) -> None:
-        """Whose folder this is, where the sidebar has no room to say so; "" = it says so."""
+        """Whose folder this is, where the sidebar is too narrow to show it; "" = the sidebar shows it."""
         if office != self._office:
             self._office = office
             self._show_crumbs()
 
     def _show_crumbs(self) -> None:
-        self._crumbs.show_text("  ›  ".join(filter(None, (self._office, self._place.crumbs))))
+        self._crumbs.show_text("  ›  ".join(filter(None, (self._office, self._content.crumbs))))
 
     def show_saved(self, text: str, tone: str) -> None:
-        """`บันทึกแล้ว 14:32 น.`, or in red why not."""
+        """`บันทึกแล้ว 14:32 น.`, or in red why it was not saved."""
         self.saved.show_pill(text, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, ""))
         self.saved.show()
         show_tip(self.saved, text)
         name(self.saved, text)
 
     def show_state(self, text: str, tip: str) -> None:
-        """What has not left this PC, and the last backup."""
+        """What was not sent yet, and the last backup."""
         show_plain(self.state, text)
         show_tip(self.state, tip)
         show(self.state, bool(text) and not self._tight)
@@ -115,15 +115,15 @@ class Header(QWidget):
             (self.undo, _("เลิกทำ"), undo, "Ctrl+Z"),
             (self.redo, _("ทำซ้ำ"), redo, "Ctrl+Y"),
         ):
-            said = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"
-            name(button, said)
-            show_tip(button, said)
+            text = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"
+            name(button, text)
+            show_tip(button, text)
             button.setEnabled(bool(what))
 
-    def show_room(self, room: int) -> None:
-        """`room`: pixels of the 100 % design the window has. Where there is little, what can be guessed goes first."""
-        tight = room < TIGHT
-        self._tight, self._easy = tight, room >= EASY
+    def show_room(self, width: int) -> None:
+        """`room`: in design pixels: where it is small, the most dispensable labels are hidden first."""
+        tight = width < TIGHT
+        self._tight, self._easy = tight, width >= EASY
         show(self.year.label, self._easy)
         self._show_redo()
         self.saved.show_small(tight)
@@ -131,24 +131,24 @@ class Header(QWidget):
         self._show_findings()
 
     def _show_redo(self) -> None:
-        """Its key does the same; the page's other deeds have no key."""
-        show(self.redo, not self._tight and (self._easy or not self._place.others))
+        """Hidden first: its key does the same, and the other actions of a page have no key."""
+        show(self.redo, not self._tight and (self._easy or not self._content.others))
 
     def _show_findings(self) -> None:
-        said = _("ตรวจทาน {count}").format(count=self._place.findings)
-        self.findings.show_words(str(self._place.findings) if self._tight else said)
-        name(self.findings, said)
+        text = _("ตรวจทาน {count}").format(count=self._content.findings)
+        self.findings.show_words(str(self._content.findings) if self._tight else text)
+        name(self.findings, text)
 
     def _do(self) -> None:
-        if self._place.primary and self.primary.isVisible():
-            self._place.primary.do()
+        if self._content.primary and self.primary.isVisible():
+            self._content.primary.do()
 
     def _next_finding(self) -> None:
-        if self._place.next_finding:
-            self._place.next_finding()
+        if self._content.next_finding:
+            self._content.next_finding()
 
     def _open_more(self) -> None:
         menu = menu_of(self)
-        for deed in self._place.others:
+        for deed in self._content.others:
             menu.addAction(self._look.icon(deed.icon, "text"), digits(deed.words).replace("&", "&&"), deed.do)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))

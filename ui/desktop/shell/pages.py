@@ -6,6 +6,8 @@ What a page needs is imported when it is made: the window stands before the page
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from core.centre.view import has_units
 from core.exchange.letters import asked
 from core.history.bin import bin_rows
@@ -14,8 +16,10 @@ from core.log.deeds import restore_record
 from core.records.signoff_answers import returned
 from core.scans.view import waiting
 from core.values import Ref
-from ui.desktop.base.room import HeaderContent, Leaf, PageEntry, Room
+from ui.desktop.base.known_evidence import At
+from ui.desktop.base.room import HeaderContent, Leaf, PageEntry, Room, nothing
 from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.widgets.drop_area import Dropped
 
 BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with
@@ -57,16 +61,24 @@ def _home(room: Room) -> Leaf:
 
 def _assessment(room: Room) -> Leaf:
     from ui.desktop.assessment.desk import AssessmentDesk
+    from ui.desktop.coverage.desk import CoverageDesk
 
-    desk = AssessmentDesk(room)
+    desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room))
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told)
 
 
 def _plan(room: Room) -> Leaf:
     from ui.desktop.plan.desk import PlanDesk
 
-    desk = PlanDesk(room)
+    desk = PlanDesk(room, partial(_bring, room))
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+
+
+def _bring(room: Room, page: QWidget, dropped: Dropped, at: At) -> None:
+    """File as evidence what was dropped on a page, or ask for files."""
+    from ui.desktop.evidence.arrival import intake_of
+
+    intake_of(room, page).take(dropped, at)
 
 
 def _evidence(room: Room) -> Leaf:
@@ -74,10 +86,11 @@ def _evidence(room: Room) -> Leaf:
     from ui.desktop.evidence.alike import Alike
     from ui.desktop.evidence.desk import EvidenceDesk
     from ui.desktop.evidence.page import EvidencePage
+    from ui.desktop.privacy.erasure import Erasure
 
     path = room.office.post.shelf.path
     page = EvidencePage(room.look, Thumbs(path, room.host), Alike(path, room.host))
-    desk = EvidenceDesk(room, page)
+    desk = EvidenceDesk(room, page, Erasure(room, page, nothing).ask)
     return Leaf(
         page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
     )
@@ -86,9 +99,10 @@ def _evidence(room: Room) -> Leaf:
 def _papers(room: Room) -> Leaf:
     from ui.desktop.papers.desk import PaperDesk
     from ui.desktop.papers.page import PapersPage
+    from ui.desktop.signing.lock import ask_lock
 
     page = PapersPage(room.look)
-    desk = PaperDesk(room, page)
+    desk = PaperDesk(room, page, partial(ask_lock, room))
     return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
@@ -121,15 +135,17 @@ def _returned(room: Room) -> int:
 
 
 def _exchange(room: Room) -> Leaf:
+    from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
-    from ui.desktop.exchange.page import TOLD, TORN, ExchangePage
+    from ui.desktop.exchange.page import CONFLICTS, LETTERS, ExchangePage
 
-    page = ExchangePage(room.look)
-    exchanging = ExchangeDesk(room, page)
+    conflicts = ConflictsDesk(room)
+    page = ExchangePage(room.look, conflicts.make)
+    exchanging = ExchangeDesk(room, page, conflicts.refresh)
 
     def go_to(ref: Ref) -> None:
         """A request among the requests; anything else is a record with a conflict."""
-        page.show_head(TOLD if ref.entity == "comment" else TORN)
+        page.show_head(LETTERS if ref.entity == "comment" else CONFLICTS)
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
     return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, take=exchanging.look)
@@ -141,9 +157,12 @@ def _conflict_badge(room: Room) -> int:
 
 
 def _centre(room: Room) -> Leaf:
+    from ui.desktop.assessment.reading import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
+    from ui.desktop.papers.batch import PaperBatches
+    from ui.desktop.plan.reading import plan_reading
 
-    desk = CentreDesk(room)
+    desk = CentreDesk(room, assessment_reading, plan_reading, lambda page: PaperBatches(room, page, own=False).deed)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 

@@ -1,4 +1,4 @@
-"""Ctrl+K: pages, deeds and records by a few of their letters."""
+"""Ctrl+K: finds pages, commands and records by a few letters."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -32,13 +32,13 @@ MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Ke
 
 
 class PaletteItem(NamedTuple):
-    """Something that can be found: what it is called, what it is, and what choosing it does."""
+    """Something that can be found: its title, its kind, and what choosing it does."""
 
     icon: str
     title: str
     kind: str
     do: Callable[[], object]
-    text: str  # folded words it is found by
+    text: str  # folded text it is found by
 
 
 def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:
@@ -46,14 +46,14 @@ def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> Palette
 
 
 def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
-    """The best matches first, otherwise in their order; at most as many as are shown."""
+    """The best matches first, otherwise in their order; at most MOST."""
     wanted = folded(typed)
     scored = [(match(one.text, wanted), one) for one in entries]
     return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score][:MOST]
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Icon and title on the left, what it is on the right."""
+    """Icon and title on the left, the kind on the right."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,8 +75,8 @@ class PaletteDelegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, digits(index.data(KIND)))
         inside.setLeft(inside.left() + look.px(30))
-        beside = painter.fontMetrics().horizontalAdvance(digits(index.data(KIND)))
-        inside.setRight(inside.right() - beside - look.px(16))
+        kind_width = painter.fontMetrics().horizontalAdvance(digits(index.data(KIND)))
+        inside.setRight(inside.right() - kind_width - look.px(16))
         painter.setFont(look.font(15, 500))
         painter.setPen(look.color("softtext" if here else "text"))
         title = painter.fontMetrics().elidedText(digits(index.data()), Qt.TextElideMode.ElideRight, inside.width())
@@ -84,7 +84,7 @@ class PaletteDelegate(QStyledItemDelegate):
 
 
 class Palette(QDialog):
-    """The keyboard stays in the line; arrows choose below it, Enter does, Esc goes back."""
+    """The focus stays in the line; arrows choose a row, Enter runs it, Esc closes."""
 
     def __init__(self, look: Look, entries: Sequence[PaletteItem], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
@@ -112,7 +112,7 @@ class Palette(QDialog):
         self._find("")
 
     def open_over(self, window: QWidget) -> None:
-        """Open at the upper middle of the window."""
+        """Open at the top of the window, centred."""
         width = min(self._look.px(640), window.width() - 40)
         self.resize(width, min(self._look.px(38 * ROWS + 110), window.height() - 80))
         corner = window.mapToGlobal(window.rect().topLeft())
@@ -149,15 +149,14 @@ class Palette(QDialog):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         show(self.none, not found)
-        self._tell()
+        self._announce()
 
     def _move(self, by: int) -> None:
-        at = max(0, min(self.list.count() - 1, self.list.currentRow() + by))
-        self.list.setCurrentRow(at)
-        self._tell()
+        self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))
+        self._announce()
 
-    def _tell(self) -> None:
-        """A screen reader reads the chosen row as the line's description: the keyboard is in the line."""
+    def _announce(self) -> None:
+        """A screen reader reads the chosen row as the description of the line, which has the focus."""
         chosen = self.list.currentItem()
         name(self.line, _("ค้นหาหรือสั่ง"), chosen.data(Qt.ItemDataRole.AccessibleTextRole) if chosen else "")
 

@@ -1,4 +1,4 @@
-"""Who is at the keyboard: shown in the header, switched in two clicks; saves carry the person."""
+"""The current user: shown in the header, switched in two clicks, recorded with every save."""
 
 from functools import partial
 
@@ -20,14 +20,14 @@ LONGEST = 24  # letters of a name in the header
 
 
 class People(QObject):
-    """The person of the session, remembered for this folder on this PC; somebody with a PIN is asked for it."""
+    """The person of the session, remembered for this folder on this PC; those with a PIN are asked for it."""
 
     switched = Signal()
 
     def __init__(self, room: Room, settings: Settings, button: Button, window: QWidget) -> None:
         super().__init__(window)
         self._room, self._settings, self._button, self._window = room, settings, button, window
-        self._expected = ""  # the name of somebody who is being added, and will be at the keyboard then
+        self._expected = ""  # the name of the person being added, who becomes the current user
         button.clicked.connect(self.open_menu)
         room.news.changed.connect(self._changed)
         last = settings.person(room.folder)
@@ -41,16 +41,16 @@ class People(QObject):
         return tuple(one for one in found if one.number("active") != 0)
 
     def show(self) -> None:
-        """Say in the header who it is."""
+        """Show the current user in the header."""
         here = next((one for one in self.people() if one.ref.id == self._room.session.person), None)
-        said = here.text("name") if here else _("ระบุผู้ใช้")
-        self._button.show_words(said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…")
-        position = f" {here.text('position')}" if here and here.text("position") else ""
-        name(self._button, _("ผู้ใช้งาน: {name}").format(name=f"{said}{position}"))
-        show_tip(self._button, _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=f"{said}{position}"))
+        label = here.text("name") if here else _("ระบุผู้ใช้")
+        self._button.show_words(label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…")
+        full = f"{label} {here.text('position') if here else ''}".rstrip()
+        name(self._button, _("ผู้ใช้งาน: {name}").format(name=full))
+        show_tip(self._button, _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=full))
 
     def open_menu(self) -> None:
-        """Everybody, one click away."""
+        """Open the menu of all people."""
         menu = menu_of(self._window)
         here = self._room.session.person
         for one in self.people():
@@ -65,7 +65,7 @@ class People(QObject):
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
     def choose(self, person: Record) -> None:
-        """Put somebody at the keyboard; a PIN, where one is set, is asked for first."""
+        """Make somebody the current user, after their PIN if one is set."""
         pins, who = self._room.office.pins, person.ref.id
         if who == self._room.session.person or not pins.has(who):
             self._switch(who)
@@ -75,7 +75,7 @@ class People(QObject):
         dialog.open()
 
     def ask_new(self) -> None:
-        """Ask for a name, and put that person at the keyboard."""
+        """Ask for a name, and make that person the current user."""
         dialog = NewPersonDialog(self._room.look, self._window)
         dialog.told.connect(self.add)
         dialog.open()
@@ -85,7 +85,7 @@ class People(QObject):
         self._room.session.do(partial(add_person, name=person, position=position, roles=roles))
 
     def ask_pin(self) -> None:
-        """Set, change or remove the PIN of the person at the keyboard."""
+        """Set, change or remove the PIN of the current user."""
         who = self._room.session.person
         dialog = SetPinDialog(self._room.look, partial(self._room.office.pins.fits, who), self._window)
         dialog.told.connect(lambda pin: self._put_pin(who, pin))

@@ -1,4 +1,4 @@
-"""Modules read and pages made behind the one that is shown, step by step, so that nobody waits at the first click."""
+"""Imports modules and builds pages in small steps after the start, so that the first click does not wait."""
 
 from collections.abc import Callable, Collection, Iterator
 from importlib import import_module
@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from ui.desktop.base.room import Leaf
 
-PIECES = {  # modules, by the key of the page that is whole with the last of them ("" = of several)
+PIECES = {  # modules by the key of the page that needs them ("" = several pages)
     "plan": (
         "ui.desktop.plan.units",
         "ui.desktop.plan.editors",
@@ -49,7 +49,7 @@ PIECES = {  # modules, by the key of the page that is whole with the last of the
 
 
 def read_later() -> Iterator[str]:
-    """Read one piece a step; a step behind the last piece of a page gives the key of that page, the others ""."""
+    """Import one module a step; the step after the last module of a page gives its key, the others ""."""
     for page, modules in PIECES.items():
         for module in modules:
             import_module(module)
@@ -58,15 +58,15 @@ def read_later() -> Iterator[str]:
             yield page
 
 
-FIRST = 200  # milliseconds until the window stands
-PAUSE = 30  # milliseconds between two steps: what the person does comes first
+FIRST = 200  # milliseconds until the window is shown
+PAUSE = 30  # milliseconds between two steps, for the input of the person
 
 
 class Preloader(QObject):
     def __init__(
         self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str], parent: QObject
     ) -> None:
-        """`pieces` reads what pages are made of and tells the key of each page read; `leaf` makes the `slow` ones."""
+        """`pieces` imports modules and gives the keys of complete pages; `leaf` builds the `slow` ones."""
         super().__init__(parent)
         self._steps = self._work(pieces, leaf, slow)
         self._timer = QTimer(self, interval=FIRST)

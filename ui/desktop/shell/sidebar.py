@@ -1,4 +1,4 @@
-"""The sidebar: the pages there are, how things look, and whose folder this is."""
+"""The sidebar: the pages, and whose folder this is."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,7 +18,7 @@ MOST = 99  # a badge counts no further
 
 
 class NavButton(CardButton):
-    """An entry of the sidebar: icon beside its word, or above it where there is little room; a badge counts."""
+    """An entry of the sidebar: icon beside its word, or above it when narrow, with a badge."""
 
     def __init__(self, look: Look, icon: str, text: str) -> None:
         super().__init__("nav")
@@ -45,33 +45,33 @@ class NavButton(CardButton):
         self._line.setStretch(1, 1)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter)
         self._dress()
-        self._place_badge()
+        self._position_badge()
 
     @property
     def tall(self) -> int:
-        """The height it has with its icon above its word."""
+        """Its height with the icon above the word."""
         return self._look.px(20) + self._words.sizeHint().height() + 11
 
     def show_bare(self, bare: bool) -> None:
-        """Without its icon: where there is no room for both, the word says more."""
+        """Hide the icon where there is no height for both."""
         if bare == self._picture.isHidden():
             return
         show(self._picture, not bare)
         self.updateGeometry()
-        self._place_badge()
+        self._position_badge()
 
     def show_count(self, count: int) -> None:
-        """How much there is to decide; nothing shows for 0."""
+        """The number of things to decide; hidden for 0."""
         show_plain(self._badge, str(count) if count <= MOST else f"{MOST}+")
         name(self, self._text, str(count) if count else "")
         show(self._badge, count > 0)
-        self._place_badge()
+        self._position_badge()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_badge()
+        self._position_badge()
 
-    def _place_badge(self) -> None:
+    def _position_badge(self) -> None:
         self._badge.ensurePolished()
         size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
         self._badge.resize(size)
@@ -90,7 +90,7 @@ class NavButton(CardButton):
 
 
 class Sidebar(QFrame):
-    """Only pages that exist are entries."""
+    """Shows the pages that this office has."""
 
     chosen = Signal(str)  # page
 
@@ -111,7 +111,7 @@ class Sidebar(QFrame):
         below = [self._pages[page.key] for page in pages if page.foot]
         entries = QWidget()
         entries.setLayout(column(*above, None, *below, gap=2))
-        self._area = scrolling(entries)  # large words need more room than a small screen has
+        self._area = scrolling(entries)  # large text needs more height than a small screen has
         self._line = hairline("sideline")
         self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
         self._whole.setStretchFactor(self._area, 1)
@@ -132,7 +132,7 @@ class Sidebar(QFrame):
         self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
-        """Whether this office has the page, and how much there is to decide on it."""
+        """Whether this office has the page, and how many things to decide are on it."""
         if there == self._pages[key].isHidden():
             show(self._pages[key], there)
             self._fit_height()
@@ -146,7 +146,7 @@ class Sidebar(QFrame):
         return self._narrow
 
     def show_narrow(self, narrow: bool) -> None:
-        """Icons above small words: the person wants it so, or the window is narrow for its text size."""
+        """Icons above small words: by choice, or because the window is narrow for its text size."""
         if narrow == self._narrow:
             return
         self._narrow = narrow
@@ -159,14 +159,14 @@ class Sidebar(QFrame):
     def _entry(self, page: PageEntry) -> NavButton:
         button = NavButton(self._look, page.icon, page.word)
         button.setCheckable(True)
-        button.setAutoExclusive(True)  # one of several to a screen reader, not something to tick
+        button.setAutoExclusive(True)  # a screen reader announces one of several, not a check box
         button.clicked.connect(lambda: self.chosen.emit(page.key))
         self._group.addButton(button)
         return button
 
     def _fit(self) -> None:
-        side = 6 if self._narrow else 12
-        self._whole.setContentsMargins(side, 16, side, 14)
+        margin = 6 if self._narrow else 12
+        self._whole.setContentsMargins(margin, 16, margin, 14)
         self.setFixedWidth(self._look.px(RAIL if self._narrow else WIDE))
         self._fit_height()
 
@@ -175,9 +175,9 @@ class Sidebar(QFrame):
         self._fit_height()
 
     def _fit_height(self) -> None:
-        """Where icons and words do not fit one above the other, the words alone do: every entry stays in sight."""
+        """Hide the icons where both do not fit in height, so that every entry stays visible."""
         there = [button for button in self._pages.values() if not button.isHidden()]
-        room = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
+        height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
         full = sum(button.tall for button in there) + 2 * len(there)
         for button in self._pages.values():
-            button.show_bare(self._narrow and full > room)
+            button.show_bare(self._narrow and full > height)

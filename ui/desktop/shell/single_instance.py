@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
 WAIT = 1000  # milliseconds a first window may take to answer
-BUSY = 300  # milliseconds a window that opens has more urgent things to do than to listen at its door
+BUSY = 300  # milliseconds after opening before the window listens: more urgent work comes first
 
 
-def door_of(folder: Path) -> str:
-    """The name of the local door of the window that holds this folder."""
+def socket_name(folder: Path) -> str:
+    """The name of the local socket of the window that holds this folder."""
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
 
 
@@ -27,23 +27,23 @@ def knock(folder: Path) -> bool:
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
-    socket.connectToServer(door_of(folder))
+    socket.connectToServer(socket_name(folder))
     if not socket.waitForConnected(WAIT):
         return False
     socket.write(b"front\n")
     socket.flush()
     answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(WAIT)
-    said = bytes(socket.readAll().data())
+    reply = bytes(socket.readAll().data())
     socket.disconnectFromServer()
-    return answered and said == b"here\n"
+    return answered and reply == b"here\n"
 
 
 class InstanceServer(QObject):
-    """Open, a moment after it is made, while this process holds the folder."""
+    """Listens, from a moment after it is made, while this process holds the folder."""
 
-    def __init__(self, folder: Path, come: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, come_to_front: Callable[[], None]) -> None:
         super().__init__()
-        self._folder, self._come = folder, come
+        self._folder, self._come_to_front = folder, come_to_front
         self._server: QLocalServer | None = None
         self._opening = QTimer(self, interval=BUSY, singleShot=True)
         self._opening.timeout.connect(self._open)
@@ -55,12 +55,12 @@ class InstanceServer(QObject):
             self._server.close()
 
     def _open(self) -> None:
-        from PySide6.QtNetwork import QLocalServer  # takes as long to load as a tenth of the whole start
+        from PySide6.QtNetwork import QLocalServer  # its import takes a tenth of the whole start
 
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        name = door_of(self._folder)
-        QLocalServer.removeServer(name)  # left behind by a window that was killed; the folder's lock is ours
+        name = socket_name(self._folder)
+        QLocalServer.removeServer(name)  # left by a process that was killed; the lock of the folder is ours
         self._server.listen(name)
         self._server.newConnection.connect(self._answer)
 
@@ -69,4 +69,4 @@ class InstanceServer(QObject):
             socket.write(b"here\n")
             socket.flush()
             socket.disconnected.connect(socket.deleteLater)
-            self._come()
+            self._come_to_front()

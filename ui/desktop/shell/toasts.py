@@ -1,4 +1,4 @@
-"""Words that come up at the foot of the window and go by themselves; they never take the keyboard."""
+"""Short messages at the foot of the window that disappear by themselves and never take the focus."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -16,7 +16,7 @@ FOOT = 18  # pixels above the foot of the window
 
 
 class Toast(QFrame):
-    """One at a time, the newest; the button beside the words takes back what they tell."""
+    """One at a time, the newest; its button undoes what it reports."""
 
     def __init__(self, look: Look, over: QWidget) -> None:
         super().__init__(over)
@@ -32,14 +32,14 @@ class Toast(QFrame):
         self.hide()
 
     def tell(self, text: str, deed: HeaderAction | None = None) -> None:
-        """Show the words; `deed` is offered beside them."""
+        """Show a message, with a button for `deed`."""
         self._words.show_text(text)
         name(self, text)
         self._deed = deed or self._deed
         show(self._button, deed is not None)
         if deed:
             self._button.show_deed(deed.words, deed.icon)
-        self._place()
+        self._reposition()
         self.show()
         self.raise_()
         self._timer.start()
@@ -55,13 +55,13 @@ class Toast(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+            self._reposition()
         return False
 
-    def _place(self) -> None:
+    def _reposition(self) -> None:
         self.adjustSize()
-        room = self._over.width() - 2 * FOOT  # longer words are cut, their tip has all
-        self.resize(min(self.sizeHint().width(), room), self.sizeHint().height())
+        width = self._over.width() - 2 * FOOT  # longer text is cut, the tip has all of it
+        self.resize(min(self.sizeHint().width(), width), self.sizeHint().height())
         self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - FOOT)
 
     def _rest(self) -> None:

@@ -1,4 +1,4 @@
-"""The main window: the first run or an office, what is told in dialogs, and the look of it all."""
+"""The main window: the first run or an office, refusals in dialogs, theme and language."""
 
 from contextlib import ExitStack
 from datetime import datetime
@@ -33,7 +33,7 @@ LOCALE = RESOURCES / "locale"
 
 
 class Window(QMainWindow):
-    """Holds at most one office; closing it saves what is being typed and lets the folder go."""
+    """Holds at most one office; closing it saves what is being typed and closes the folder."""
 
     opened = Signal(object)  # Path of the folder
 
@@ -41,49 +41,46 @@ class Window(QMainWindow):
         super().__init__()
         self._application, self._look, self._desk, self._settings = application, look, desk, settings
         self._held = ExitStack()
-        self._door: InstanceServer | None = None
+        self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
-        self.answered_elsewhere = False  # the folder asked for is held by a window that came to the front
-        self.winId()  # a window of the system from now on: its side buttons are heard before any widget
+        self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
+        self.winId()  # makes the native window: its mouse events are filtered before any widget gets them
         if (handle := self.windowHandle()) is not None:
             handle.installEventFilter(self)
 
     def show_first_run(self) -> None:
-        """Let the office go, if one is open, and offer the ways to begin."""
+        """Close the open office, if any, and show the first run."""
         from ui.desktop.first.page import FirstRun
         from ui.desktop.shell.first_dialogs import FirstDialogs
 
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
-        speech, known = self._settings.speech, languages(LOCALE)
-        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), speech, known)
+        chosen, known = self._settings.language, languages(LOCALE)
+        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
         page.open_wanted.connect(self.open_folder)
         page.new_wanted.connect(self.make_office)
         page.sample_wanted.connect(self.make_sample)
         page.restore_wanted.connect(self.restore)
-        FirstDialogs(page, self._look, self._settings, self.dress, self.say)
+        FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(folder for folder in self._settings.folders if (folder / "prongsai.db").is_file()))
         self.setCentralWidget(page)
 
     def open_folder(self, folder: Path) -> bool:
         """Open an office folder; when another window has it, that window comes to the front. False when refused."""
         try:
-            with ExitStack() as opening:  # whatever goes wrong, the folder is let go of
+            with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder))
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
-        except FolderLocked as problem:
-            self.answered_elsewhere = knock(folder)
-            if not self.answered_elsewhere:
-                self.tell(problem)
-            return False
         except UserError as problem:
-            self.tell(problem)
+            self.answered_elsewhere = isinstance(problem, FolderLocked) and knock(folder)
+            if not self.answered_elsewhere:
+                self.show_refusal(problem)
             return False
         self._let_go()
-        self._held, self._opened, self._door = held, (office, folder), InstanceServer(folder, self.come_to_front)
+        self._held, self._opened, self._server = held, (office, folder), InstanceServer(folder, self.come_to_front)
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)
@@ -91,12 +88,12 @@ class Window(QMainWindow):
 
     def speak(self, language: str) -> None:
         """Change the language alone."""
-        self.say(self._settings.speech._replace(language=language))
+        self.change_language(self._settings.language._replace(language=language))
 
-    def say(self, speech: LanguageSettings) -> None:
-        """Speak otherwise: everything is made anew where the person was; what they typed is handed over first."""
-        use_language(*speech)
-        self._settings.note_speech(speech)
+    def change_language(self, chosen: LanguageSettings) -> None:
+        """Change language, era or digits: everything is rebuilt where the person was, after drafts are handed over."""
+        use_language(*chosen)
+        self._settings.note_language(chosen)
         if self._opened is None or self.office is None:
             first = self.takeCentralWidget()
             self.show_first_run()
@@ -116,39 +113,39 @@ class Window(QMainWindow):
 
     def _show_office(self, view: OfficeView) -> None:
         self.office = view
-        view.told.connect(self.tell)
+        view.told.connect(self.show_refusal)
         view.destroyed.connect(lambda: QTimer.singleShot(0, search))
         host = view.room.host
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
-        host.spoken.connect(self.say)
+        host.spoken.connect(self.change_language)
         host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
-        view.show()  # at once, so that keys pressed from now on find it
+        view.show()  # at once, so that it gets the keys pressed from now on
         view.leaf(view.key).enter()
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
-    def make_office(self, said: NewOffice, person: str = "", position: str = "") -> None:
-        """Make the folder of an office and open it, with this person at the keyboard."""
+    def make_office(self, details: NewOffice, person: str = "", position: str = "") -> None:
+        """Create the folder of an office and open it with this person as the current user."""
         try:
-            self._desk.create(said)
+            self._desk.create(details)
         except UserError as problem:
-            self.tell(problem)
+            self.show_refusal(problem)
             return
-        if self.open_folder(said.folder) and self.office is not None and person:
+        if self.open_folder(details.folder) and self.office is not None and person:
             self.office.people.add(person, position)
 
-    def make_sample(self, place: Path) -> None:
-        """Make the sample office with its answers in a folder of its own, and open it."""
+    def make_sample(self, parent_folder: Path) -> None:
+        """Create the sample office with its answers in a folder of its own, and open it."""
         from core.assessment.import_deeds import import_answers
 
-        folder = place / "prongsai-sample"
+        folder = parent_folder / "prongsai-sample"
         if not (folder / "prongsai.db").is_file():
             try:
                 self._desk.create(NewOffice(folder, *SAMPLE))
             except UserError as problem:
-                self.tell(problem)
+                self.show_refusal(problem)
                 return
         if self.open_folder(folder) and self.office is not None:
             session = self.office.session
@@ -158,7 +155,7 @@ class Window(QMainWindow):
                 session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
 
     def restore(self, file: Path, folder: Path) -> None:
-        """Put a backup back into a folder, the open one or a new one, once the person has seen what it holds."""
+        """Restore a backup into a folder, the open one or a new one, after showing what it holds."""
         self.restoring = restoring = Restoration(self._look, self._desk, file, folder, self)
         restoring.agreed.connect(self._empty)
         restoring.done.connect(lambda done: self._restored(done, folder))
@@ -166,7 +163,7 @@ class Window(QMainWindow):
         restoring.begin()
 
     def _empty(self) -> None:
-        """Let the office go; nothing is shown until the next one is opened."""
+        """Close the office; nothing is shown until the next one is opened."""
         self._let_go()
         self.setCentralWidget(QWidget())
 
@@ -174,25 +171,25 @@ class Window(QMainWindow):
         if self.open_folder(folder) and self.office is not None:
             at = moment_words(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
-            told = trust_again(self.office.session, at, new_keys=done.new_keys)
-            if told is not None:
+            problem = trust_again(self.office.session, at, new_keys=done.new_keys)
+            if problem is not None:
                 self.office.show_page("settings")
-                self.tell(told)
+                self.show_refusal(problem)
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
-        """The folder is what it was: it is opened again, if it was open."""
+        """The folder is unchanged: open it again, if it was open."""
         if self.office is None and not ((folder / "prongsai.db").is_file() and self.open_folder(folder)):
             self.show_first_run()
-        self.tell(problem)
+        self.show_refusal(problem)
 
-    def tell(self, problem: UserError) -> None:
-        """Show a refusal; one dialog at a time, the newest counts."""
+    def show_refusal(self, problem: UserError) -> None:
+        """Show a refusal; one dialog at a time, the newest."""
         if self.problem is not None:
             self.problem.close()
         self.problem = show_problem(self._look, problem, self)
 
     def dress(self, theme: str, scale: int) -> None:
-        """Change theme and text size, and keep the choice for the next start."""
+        """Change theme and text size, and keep the choice."""
         self._look.choose(self._application, theme, scale)
         self._settings.note_look(theme, scale)
 
@@ -203,7 +200,7 @@ class Window(QMainWindow):
         self.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The side buttons of a mouse go back and forward, wherever it stands."""
+        """The side buttons of a mouse go back and forward, wherever the pointer is."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress and self.office is not None:
             by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button(), 0)
             if by:
@@ -212,7 +209,7 @@ class Window(QMainWindow):
         return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Without an office the ways to begin are shown; who opens one at the start never waits for them."""
+        """Without an office the first run is shown; it is not built when an office opens at the start."""
         if self.office is None and not event.spontaneous() and self.centralWidget() is None:
             self.show_first_run()
         super().showEvent(event)
@@ -222,33 +219,33 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def _let_go(self) -> None:
-        """Hand over what is typed, finish what is queued, close the folder and back it up."""
+        """Hand over drafts, finish queued work, close the folder and back it up."""
         last = nothing
         if self.office is not None:
             self.office.close_office()
             last = self.office.room.backing.stop()
             self.office = self._opened = None
-        if self._door is not None:
-            self._door.close()
-            self._door = None
+        if self._server is not None:
+            self._server.close()
+            self._server = None
         self._held.close()
         self._held = ExitStack()
         last()
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """What was typed in the first run stands in the new one, which has its keys now."""
+    """Move the input of a first run to the one that replaces it."""
     from ui.desktop.first.page import FirstRun
 
     if isinstance(before, FirstRun) and isinstance(page, FirstRun):
         page.go_on_from(before)
     if before is not None:
-        before.setParent(None)  # gone from the window with its keys
+        before.setParent(None)  # removed from the window with its shortcuts
         before.deleteLater()
 
 
 def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
-    """Let everything that is made from now on speak this way, Qt's own dialogs too (LanguageSettings)."""
+    """Use these LanguageSettings for everything built from now on, Qt's own dialogs too."""
     use(language, LOCALE)
     use_qt_language(language)
     count_years(buddhist=buddhist)

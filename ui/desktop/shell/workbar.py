@@ -1,4 +1,4 @@
-"""What long work is doing, at the foot of the page: how far it is, and a way to stop it."""
+"""The progress of long work at the foot of the page, with a button to stop it."""
 
 from PySide6.QtWidgets import QFrame, QProgressBar
 
@@ -11,11 +11,11 @@ from ui.desktop.widgets.layout import row
 from ui.desktop.widgets.plain import Elided, name, show
 from ui.session import Job
 
-PATIENCE = 400  # milliseconds before work is worth a word
+PATIENCE = 400  # milliseconds before work is shown
 
 
 class WorkBar(QFrame):
-    """Shows itself when a job of several steps takes a while; saves go on between its steps."""
+    """Appears when a job of several steps takes a while; saves go on between its steps."""
 
     def __init__(self, look: Look, news: News) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class WorkBar(QFrame):
 
     def _begin(self, job: Job) -> None:
         self._job = job
-        self._say(_work_words(job.named))
+        self._show_words(_work_words(job.named))
         self._bar.setRange(0, 0)
         self.stop.setEnabled(True)
         self._timer.start()
@@ -48,7 +48,7 @@ class WorkBar(QFrame):
         if self._job is not None and isinstance(done, int) and isinstance(of, int) and of:
             self._bar.setRange(0, of)
             self._bar.setValue(done)
-            self._say(_("{work} {done} จาก {of}").format(work=_work_words(self._job.named), done=done, of=of))
+            self._show_words(_("{work} {done} จาก {of}").format(work=_work_words(self._job.named), done=done, of=of))
 
     def _end(self, job: Job) -> None:
         if job is self._job:
@@ -60,15 +60,15 @@ class WorkBar(QFrame):
         if self._job is not None:
             self._job.cancel()
             self.stop.setEnabled(False)
-            self._say(_("กำลังหยุดหลังขั้นนี้"))
+            self._show_words(_("กำลังหยุดหลังขั้นนี้"))
 
-    def _say(self, text: str) -> None:
+    def _show_words(self, text: str) -> None:
         self._words.show_text(text)
         name(self._bar, text)
 
 
 def _work_words(action: str) -> str:
-    """What an action is doing, by its name."""
+    """A text for an action, by its name."""
     words = {
         "take_in": _("กำลังรับไฟล์"),
         "look_at": _("กำลังเปิดดูไฟล์"),

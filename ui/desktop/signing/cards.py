@@ -57,13 +57,11 @@ class HindranceCard(Cards):
 
     def _line(self, one: Hindrance) -> QWidget:
         icon = "conflict" if one.kind == "conflict" else "warn"
-        said = words(one.text, "line", wrap=True)
-        line = row(Pictogram(self._look, icon, "bad", 18), said, gap=8)
-        line.setStretch(1, 1)
+        text = words(one.text, "line", wrap=True)
+        line = row(Pictogram(self._look, icon, "bad", 18), text, gap=8, grow=1)
         if one.ref is not None:
-            go = Button(self._look, _("ไปแก้"), "link", "right")
+            go = Button(self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(one.ref))
             name(go, _("ไปแก้ {what}").format(what=one.text))
-            go.clicked.connect(lambda: self.jump.emit(one.ref))
             line.addWidget(go)
         return frame(line)
 
@@ -90,17 +88,14 @@ class RouteCard(Cards):
         says = words(one.says, "line", "info" if one.state == HERE else "text2", wrap=True)
         held = frame(column(pill, None, gap=0))
         held.setMinimumWidth(self._look.px(PILLS))
-        line = row(held, column(*who, says, gap=0), gap=10, edges=(10, 7, 8, 8))
-        line.setStretch(1, 1)
+        line = row(held, column(*who, says, gap=0), gap=10, edges=(10, 7, 8, 8), grow=1)
         if open_ and one.state == HERE:
-            ink = Button(self._look, _("บันทึกการลงนาม"), "ghost", "pen")
+            ink = Button(self._look, _("บันทึกการลงนาม"), "ghost", "pen", do=lambda: self.ink_wanted.emit(one))
             name(ink, _("บันทึกการลงนามของ{title}").format(title=one.title))
-            ink.clicked.connect(lambda: self.ink_wanted.emit(one))
             line.addWidget(ink)
         elif open_ and one.id == last:
-            clear = Button(self._look, _("บันทึกผิด"), "link", "undo")
+            clear = Button(self._look, _("บันทึกผิด"), "link", "undo", do=lambda: self.clear_wanted.emit(one.id))
             name(clear, _("ลบการลงนามที่บันทึกของ{title}").format(title=one.title))
-            clear.clicked.connect(lambda: self.clear_wanted.emit(one.id))
             line.addWidget(clear)
         return frame(line, "inset") if one.state == HERE else frame(line)
 
@@ -116,10 +111,10 @@ class AnswerCard(Cards):
 
     def show_answers(self, panel: SignPanel) -> None:
         rounds = [words(_("ส่งคืนมาแล้ว {n} รอบ").format(n=panel.rounds), "line", "text2")] if panel.rounds else []
-        said = [self._answer(one) for one in reversed(panel.answers)]
-        beside = [self._remark(one) for one in panel.remarks]
-        parts = [hairline()] if said and beside else []
-        self.fill([*rounds, *said, *parts, *beside])
+        answers = [self._answer(one) for one in reversed(panel.answers)]
+        remarks = [self._remark(one) for one in panel.remarks]
+        parts = [hairline()] if answers and remarks else []
+        self.fill([*rounds, *answers, *parts, *remarks])
 
     def _answer(self, one: SignOffAnswer) -> QWidget:
         pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if one.accepted else None
@@ -135,20 +130,17 @@ class AnswerCard(Cards):
         tone = "text2" if one.done else "text"
         where = words(one.where, "linestrong", tone, wrap=True)
         text = words(one.text, "line", tone, wrap=True)
-        said = [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in one.replies]
+        replies = [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in one.replies]
         buttons = FlowLayout(8)
-        go = Button(self._look, _("ไปที่ช่อง"), "link", "right")
+        go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(one))
         name(go, _("ไปที่ช่อง {where}").format(where=one.where))
-        go.clicked.connect(lambda: self.jump.emit(one))
-        answer = Button(self._look, _("ตอบ"), "link", "chat")
-        answer.clicked.connect(lambda: self.reply_wanted.emit(one, False))
-        done = Button(self._look, _("แก้แล้ว"), "link", "tick")
-        done.clicked.connect(lambda: self.reply_wanted.emit(one, True))
+        answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_wanted.emit(one, False))
+        done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_wanted.emit(one, True))
         for button in (go, answer, *(() if one.done else (done,))):
             buttons.addWidget(button)
         held = frame(buttons)
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
-        return frame(column(where, text, *said, *state, held, gap=2, edges=(12, 7, 10, 6)), "inset")
+        return frame(column(where, text, *replies, *state, held, gap=2, edges=(12, 7, 10, 6)), "inset")
 
 
 class RevisionCard(Cards):
@@ -176,14 +168,12 @@ class RevisionCard(Cards):
             words(one.says, "line", one_tone(one), wrap=True),
         ]
         if one.readable:
-            compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy")
+            compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy", do=lambda: self.compare_wanted.emit(one))
             name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=one.number))
-            compare.clicked.connect(lambda: self.compare_wanted.emit(one))
             lines.append(compare)
         if one.period and one.stands:
-            unlock = Button(self._look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo")
+            unlock = Button(self._look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=lambda: self.unlock_wanted.emit(one))
             name(unlock, _("ปลดล็อก{what}").format(what=called))
-            unlock.clicked.connect(lambda: self.unlock_wanted.emit(one))
             lines.append(unlock)
         return frame(column(held, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")
 

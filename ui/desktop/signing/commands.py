@@ -105,7 +105,7 @@ class SigningDeeds(QObject):
         forms, signoff = self._session.forms, panel.signoff
         steps = self._session.read(lambda reader: named(reader, forms, panel.subject, signoff))
         dialog = RouteDialog(self._room.look, steps, self._page)
-        dialog.told.connect(
+        dialog.submitted.connect(
             lambda route: self._session.do(partial(set_route, forms=forms, signoff=signoff, route=route))
         )
         dialog.open()
@@ -120,7 +120,7 @@ class SigningDeeds(QObject):
             why = " ".join((why, panel.says))
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
         dialog.show_words(self._reason(panel))
-        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=signoff, why=said)))
+        dialog.told.connect(lambda reason: self._session.do(partial(end_sign_off, ref=signoff, why=reason)))
         dialog.open()
 
     def ask_revise(self, panel: SignPanel) -> None:
@@ -131,7 +131,7 @@ class SigningDeeds(QObject):
         why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=locked_by(panel))
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
         dialog.show_words(self._reason(panel))
-        dialog.told.connect(lambda said: self._session.do(partial(revise, ref=signoff, why=said)))
+        dialog.told.connect(lambda reason: self._session.do(partial(revise, ref=signoff, why=reason)))
         dialog.open()
 
     def _reason(self, panel: SignPanel) -> str:
@@ -147,14 +147,14 @@ class SigningDeeds(QObject):
         if panel is None or panel.signoff is None:
             return
         unit, read = self._room.unit, self._session.read
-        there, places_ = read(lambda reader: (inkers(reader, unit, one.step), offered_places(reader, unit, one.step)))
-        dialog = InkDialog(self._room.look, one.title, there, places_, date.today(), self._page)
-        dialog.told.connect(partial(self._ink, panel.signoff, one.id))
+        there, places = read(lambda reader: (inkers(reader, unit, one.step), offered_places(reader, unit, one.step)))
+        dialog = InkDialog(self._room.look, one.title, there, places, date.today(), self._page)
+        dialog.submitted.connect(partial(self._ink, panel.signoff, one.id))
         dialog.open()
 
     def _ink(self, signoff: Ref, step: str, person: str, day: str, acting: str, instead: str) -> None:
-        wish = partial(sign_step, forms=self._session.forms, signoff=signoff, step=step)
-        self._session.do(partial(wish, person=person, signed_on=day, acting=acting, instead=instead))
+        signed = partial(sign_step, forms=self._session.forms, signoff=signoff, step=step)
+        self._session.do(partial(signed, person=person, signed_on=day, acting=acting, instead=instead))
 
     def _clear(self, step: str) -> None:
         panel = self._page.panel
@@ -184,6 +184,6 @@ class SigningDeeds(QObject):
         """What differs from what was locked."""
         self._differ((_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences))
 
-    def _differ(self, told: tuple[str, str, tuple[Difference, ...]]) -> None:
-        title, why, found = told
+    def _differ(self, comparison: tuple[str, str, tuple[Difference, ...]]) -> None:
+        title, why, found = comparison
         DifferenceDialog(self._room.look, title, why, found, self._page).open()

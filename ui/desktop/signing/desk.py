@@ -42,7 +42,7 @@ class SigningDesk(QWidget):
         self._room, self.page, self._session = room, page, room.session
         self._year, self._subject = 0, page.subject
         self.match = Match()
-        self._aside: BackgroundReader[SigningSnapshot] = BackgroundReader(room.session, self._arrived, page)
+        self._background: BackgroundReader[SigningSnapshot] = BackgroundReader(room.session, self._arrived, page)
         self._upkeep = Upkeep(room, page, self._read, REST, silent=SILENT)
         self.deeds = SigningDeeds(room, page)
         page.subject_chosen.connect(self._choose)
@@ -95,7 +95,7 @@ class SigningDesk(QWidget):
             one = current(reader, front) if front else None
             return SigningSnapshot(year, lines, panel, match(reader, forms, one) if one else Match())
 
-        self._aside.read(view)
+        self._background.read(view)
 
     def _arrived(self, found: SigningSnapshot) -> None:
         if found.year != self._year:
@@ -114,7 +114,7 @@ class SigningDesk(QWidget):
             self.deeds.do(key, panel, self.match)
 
     def _jump(self, remark: FieldRemark) -> None:
-        self._room.host.jump.emit(place_of(remark))
+        self._room.host.jump.emit(shown_ref(remark))
 
     def _reply(self, remark: FieldRemark, done: bool) -> None:
         if done:
@@ -122,7 +122,7 @@ class SigningDesk(QWidget):
             return
         title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
         dialog = WordsDialog(self._room.look, title, why, _("คำตอบ"), _("ตอบ"), self.page)
-        dialog.told.connect(lambda said: self._session.do(partial(reply, to=remark.ref, text=said)))
+        dialog.told.connect(lambda text: self._session.do(partial(reply, to=remark.ref, text=text)))
         dialog.open()
 
     def _ask_period(self, one: Revision) -> None:
@@ -130,7 +130,7 @@ class SigningDesk(QWidget):
         title = _("ปลดล็อก{what}").format(what=report_words(one.period))
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข"), self.page)
-        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=one.signoff, why=said)))
+        dialog.told.connect(lambda text: self._session.do(partial(end_sign_off, ref=one.signoff, why=text)))
         dialog.open()
 
 
@@ -143,7 +143,7 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
     return Ref(ref.scope, entity, id_) if id_ else None
 
 
-def place_of(remark: FieldRemark) -> Ref:
+def shown_ref(remark: FieldRemark) -> Ref:
     """The record a person is taken to: of an item of an assessment its answer."""
     from core.assessment.facts import answer_at, sheet_of
 

@@ -26,7 +26,7 @@ SHOWN = 300  # differences that are listed
 class InkDialog(Framed):
     """Who signed a step, on which day, and as what; only what the form lets be is offered."""
 
-    told = Signal(str, str, str, str)  # person's id, ISO day, acting, id of whose place
+    submitted = Signal(str, str, str, str)  # person's id, ISO day, acting, id of whose place
 
     def __init__(
         self,
@@ -52,14 +52,13 @@ class InkDialog(Framed):
         ):
             name(widget, called)
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("บันทึก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         self.day.returnPressed.connect(self._tell)
         none = _("ยังไม่มีผู้ใช้งานในทะเบียน เพิ่มชื่อและตำแหน่งก่อน (Ctrl+U)")
-        said = _("บันทึกตามที่เห็นบนกระดาษ โปรแกรมไม่ตรวจลายมือชื่อ") if people else none
+        text = _("บันทึกตามที่เห็นบนกระดาษ โปรแกรมไม่ตรวจลายมือชื่อ") if people else none
         self._whose = words(_("ลงนามแทน"), "label", "text2")
         inside = column(
-            words(said, "line", "text2", wrap=True), 4,
+            words(text, "line", "text2", wrap=True), 4,
             words(_("ผู้ลงนาม"), "label", "text2"), self.person,
             words(_("ลงนามในฐานะ"), "label", "text2"), self.acting, self._whose, self.instead,
             words(_("วันที่บนกระดาษ"), "label", "text2"), self.day, self.wrong, None, gap=4,
@@ -88,9 +87,9 @@ class InkDialog(Framed):
         """In whose place, where several are expected."""
         who = self.person.currentData()
         self.instead.clear()
-        for id_, said in self._places if self.acting.currentData() else ():
+        for id_, label in self._places if self.acting.currentData() else ():
             if id_ != who:
-                self.instead.addItem(said, id_)
+                self.instead.addItem(label, id_)
         for widget in (self._whose, self.instead):
             show(widget, self.instead.count() > 0)
 
@@ -101,7 +100,7 @@ class InkDialog(Framed):
             self.day.setFocus()
         elif self.go.isEnabled():
             chosen = [str(box.currentData() or "") for box in (self.person, self.acting, self.instead)]
-            self.told.emit(chosen[0], day.isoformat(), chosen[1], chosen[2])
+            self.submitted.emit(chosen[0], day.isoformat(), chosen[1], chosen[2])
             self.accept()
 
 
@@ -113,12 +112,9 @@ class DifferenceDialog(Framed):
         self.rows = [self._row(one) for one in found[:SHOWN]]
         more = [words(_("และอีก {n} ช่อง").format(n=len(found) - SHOWN), "line", "text2")] if len(found) > SHOWN else []
         none = [] if found else [words(_("ไม่มีช่องใดต่างกัน"), "strong", "text2")]
-        held = QWidget()
-        held.setLayout(column(*self.rows, *more, *none, None, gap=6, edges=(0, 0, 8, 0)))
-        area = scrolling(held)
+        area = scrolling(column(*self.rows, *more, *none, None, gap=6, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(min(420, 90 + 76 * max(1, len(self.rows)))))
-        inside = column(words(why, "line", "text2", wrap=True), area, gap=6)
-        inside.setStretch(1, 1)
+        inside = column(words(why, "line", "text2", wrap=True), area, gap=6, grow=1)
         go = self.closer(_("ปิด"))
         self.fill(inside, go, wide=640)
         go.setFocus()

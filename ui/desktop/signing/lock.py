@@ -71,16 +71,10 @@ class StepChoice(QWidget):
 class LockDialog(Framed):
     """Says what is locked, names the signers of each step of the form's route, then locks."""
 
-    told = Signal(str, object, str)  # the signers in words, tuple of Stage, period ("" = everything)
+    submitted = Signal(str, object, str)  # the signers in words, tuple of Stage, period ("" = everything)
 
     def __init__(
-        self,
-        look: Look,
-        why: str,
-        parts: Sequence[Lockable],
-        offers: Sequence[Offer],
-        own: str,
-        parent: QWidget,
+        self, look: Look, why: str, parts: Sequence[Lockable], offers: Sequence[Offer], own: str, parent: QWidget
     ) -> None:
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
         self.part = DropDown(look)
@@ -95,17 +89,16 @@ class LockDialog(Framed):
         name(self.field, _("ชื่อผู้ลงนาม"))
         self._own, self._typed = own, False
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("ล็อก"), "primary", "lock")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("ล็อก"), "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
         self.field.textEdited.connect(self._edited)
         self.field.textChanged.connect(lambda _text: self._check())
         for step in self.steps:
             step.changed.connect(self._named)
-        said = words(why, "line", "text2", wrap=True)
+        why_label = words(why, "line", "text2", wrap=True)
         self._rest = words("", "line", "info", wrap=True)
         label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
-        inside = column(said, *choice, self._rest, 4, *self.steps, label, self.field, self.wrong, None, gap=6)
+        inside = column(why_label, *choice, self._rest, 4, *self.steps, label, self.field, self.wrong, None, gap=6)
         self.fill(inside, self.closer(), self.go, wide=480)
         self._named()
         self._chosen()
@@ -114,9 +107,9 @@ class LockDialog(Framed):
     def _chosen(self) -> None:
         """What stays open when one period alone is locked."""
         one = self.part.currentData()
-        said = _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText()) if one else ""
-        show_plain(self._rest, said)
-        show(self._rest, bool(said))
+        text = _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText()) if one else ""
+        show_plain(self._rest, text)
+        show(self._rest, bool(text))
 
     def _edited(self, _text: str) -> None:
         self._typed = True
@@ -131,39 +124,38 @@ class LockDialog(Framed):
         """The same person in two steps that the form keeps apart is said before anything is locked."""
         people = {step.offer.id: set(step.stage.people) for step in self.steps}
         titles = {step.offer.id: step.offer.title for step in self.steps}
-        said = ""
+        text = ""
         for step in self.steps:
             for other in step.offer.other_than:
                 if people[step.offer.id] & people.get(other, set()):
-                    said = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=step.offer.title, other=titles[other])
+                    text = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=step.offer.title, other=titles[other])
             if step.offer.each and not step.stage.people:
-                said = _("ระบุผู้ลงนามของขั้น{title}ให้ครบทุกคน").format(title=step.offer.title)
-        show_plain(self.wrong, said)
-        self.go.setEnabled(bool(self.field.text().strip()) and not said)
+                text = _("ระบุผู้ลงนามของขั้น{title}ให้ครบทุกคน").format(title=step.offer.title)
+        show_plain(self.wrong, text)
+        self.go.setEnabled(bool(self.field.text().strip()) and not text)
         self.go.draw()
 
     def _tell(self) -> None:
         if self.go.isEnabled():
             stages = tuple(step.stage for step in self.steps)
-            self.told.emit(self.field.text().strip(), stages, str(self.part.currentData() or ""))
+            self.submitted.emit(self.field.text().strip(), stages, str(self.part.currentData() or ""))
             self.accept()
 
 
 class RouteDialog(Framed):
     """Names the signers of what is locked already, while nobody has signed."""
 
-    told = Signal(object)  # tuple of Stage
+    submitted = Signal(object)  # tuple of Stage
 
     def __init__(self, look: Look, offers: Sequence[Offer], parent: QWidget) -> None:
         super().__init__(look, _("กำหนดผู้ลงนาม"), parent)
         self.steps = [StepChoice(look, offer) for offer in offers]
-        self.go = Button(look, _("บันทึก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         why = _("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ")
         self.fill(column(words(why, "line", "text2", wrap=True), 4, *self.steps, None, gap=6), self.closer(), self.go)
 
     def _tell(self) -> None:
-        self.told.emit(tuple(step.stage for step in self.steps))
+        self.submitted.emit(tuple(step.stage for step in self.steps))
         self.accept()
 
 
@@ -180,10 +172,10 @@ def ask_lock(room: Room, subject: Ref, title: str, page: QWidget) -> None:
     at = session.read(lambda reader: reader.record(Ref(room.unit, "person", person)))
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
     dialog = LockDialog(room.look, why, parts, steps, at.text("name") if at else "", page)
-    dialog.told.connect(partial(_lock, room, subject))
+    dialog.submitted.connect(partial(_lock, room, subject))
     dialog.open()
 
 
 def _lock(room: Room, subject: Ref, by: str, route: tuple[Stage, ...], period: str) -> None:
-    wish = partial(sign_off, forms=room.session.forms, subject=subject)
-    room.session.do(partial(wish, by=by, route=route, period=period))
+    forms = room.session.forms
+    room.session.do(partial(sign_off, forms=forms, subject=subject, by=by, route=route, period=period))

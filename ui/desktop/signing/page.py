@@ -15,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.chain import Chain
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import FlowLayout, column, frame, row, scrolling, settle
+from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -52,9 +52,8 @@ class ChainCard(QFrame):
             button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
             deeds.addWidget(button)
         held = frame(deeds)
-        said = row(self._picture, self.says, gap=8)
-        said.setStretch(1, 1)
-        self.setLayout(column(self.title, 4, self.chain, 4, said, self.more, held, gap=6, edges=(16, 12, 14, 12)))
+        line = row(self._picture, self.says, gap=8, grow=1)
+        self.setLayout(column(self.title, 4, self.chain, 4, line, self.more, held, gap=6, edges=(16, 12, 14, 12)))
 
     def show_panel(self, panel: SignPanel) -> None:
         show_plain(self.title, panel.title)
@@ -99,8 +98,7 @@ class SigningPage(QWidget):
         self.answers, self.revisions = AnswerCard(look), RevisionCard(look)
         self._moved = words("", "strong", wrap=True)
         self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy")
-        line = row(Pictogram(look, "warn", "bad", 20), self._moved, self.differ, gap=10, edges=(14, 9, 10, 10))
-        line.setStretch(1, 1)
+        line = row(Pictogram(look, "warn", "bad", 20), self._moved, self.differ, gap=10, edges=(14, 9, 10, 10), grow=1)
         self.banner = frame(line, "banner", "bad")
         self._none = words(
             _("ยังไม่มีแผนหรือการประเมินของปีนี้ เริ่มที่หน้าแผนหรือหน้าการประเมินก่อน จึงจะมีเอกสารให้ลงนาม"), "strong", "text2", wrap=True
@@ -108,16 +106,12 @@ class SigningPage(QWidget):
         listed = column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10))
         listed.setStretch(2, ALL)
         self._left = frame(listed, "card")
-        middle = QWidget()
-        middle.setLayout(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
+        middle = holding(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
         self._area = scrolling(middle)
         self._middle = middle
         self._held = column(self.revisions, None, gap=0)
-        side = QWidget()
-        side.setLayout(self._held)
-        self._right = scrolling(side)
-        self._whole = row(self._left, self._area, self._right, gap=12)
-        self._whole.setStretch(1, 1)
+        self._right = scrolling(self._held)
+        self._whole = row(self._left, self._area, self._right, gap=12, grow=1)
         self._whole.addStretch(0)  # what is alone stands at the left
         self.setLayout(self._whole)
         keys = (

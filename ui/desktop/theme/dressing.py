@@ -1,8 +1,8 @@
-"""Dresses the whole application in another palette, font and style sheet, each widget once, and hidden pages later.
+"""Applies another palette, font and style sheet to the whole application: each widget once, hidden pages later.
 
-A sheet that replaces another makes Qt dress a widget again for every widget it stands in; a sheet that is taken off
-first makes it undress and lay out everything for nothing. So the old one is taken off while no widget counts as dressed
-and none hears of it. What it has set on a widget stays until the next sets it: themes are one sheet in other colours.
+A sheet that replaces another makes Qt polish a widget once for each of its ancestors; removing the old sheet first
+makes Qt unpolish and lay out everything for nothing. So the old one is removed while no widget counts as polished and
+none is notified. What it set on a widget stays until the next sheet sets it: themes are one sheet in other colours.
 """
 
 from collections.abc import Callable
@@ -14,25 +14,25 @@ DRESSED, DEAF = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_Set
 
 
 class PageStack(QStackedWidget):
-    """Pages of which one is seen; the others wait for their new dress until they are turned to."""
+    """Pages of which one is visible; the others get their new style when they are shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._waiting: set[QWidget] = set()
 
     def minimumSizeHint(self) -> QSize:
-        """What the page that is seen needs: the others fit themselves in when they are turned to."""
+        """The need of the visible page: the others are laid out when they are shown."""
         page = self.currentWidget()
         return page.minimumSizeHint() if page else super().minimumSizeHint()
 
     def put_off(self) -> set[QWidget]:
-        """The pages that are not seen wait from now on; they, and all that is in them."""
+        """Mark the hidden pages as waiting; returns them with all their widgets."""
         pages = [self.widget(n) for n in range(self.count()) if n != self.currentIndex()]
         self._waiting = {page for page in pages if page}
         return {widget for page in self._waiting for widget in (page, *page.findChildren(QWidget))}
 
     def wake(self, page: QWidget) -> bool:
-        """Dress a page before it is looked at or asked how much room it takes; whether it had waited."""
+        """Style a page before it is shown or measured; whether it had waited."""
         waited = page in self._waiting
         self._waiting.discard(page)
         for widget in (page, *page.findChildren(QWidget)) if waited else ():
@@ -43,7 +43,7 @@ class PageStack(QStackedWidget):
 
 
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
-    """Put on a sheet; palette and font are set by `recolour`."""
+    """Apply a sheet; `recolour` sets palette and font."""
     everybody = application.allWidgets()
     stacks = [widget for widget in everybody if isinstance(widget, PageStack)]
     waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))

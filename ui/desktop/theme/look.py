@@ -1,4 +1,4 @@
-"""What a window looks like now: tokens, text size, fonts, icons. Handed to every widget that paints."""
+"""The theme in use: tokens, text size, fonts, icons. Passed to every widget that paints."""
 
 from functools import cache, partial
 from pathlib import Path
@@ -42,15 +42,15 @@ def load_fonts() -> None:
 
 @cache
 def _drawing(name: str) -> str:
-    """A line icon, read once: another theme draws all of them again."""
+    """The source of a line icon, read once: each theme draws it again."""
     return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
 
 
 class Look(QObject):
-    """One per application; `changed` comes after the whole application wears the new look."""
+    """One per application; `changed` is emitted after the whole application is styled."""
 
-    changing = Signal()  # another text size: whoever is laid out for one lets go of its widgets
-    resized = Signal()  # the text size is another one, and worn
+    changing = Signal()  # the text size changes: whoever is laid out for one deletes its widgets
+    resized = Signal()  # the text size has changed and is applied
     changed = Signal()
 
     def __init__(self, theme: str = "light", scale: int = 100) -> None:
@@ -65,7 +65,7 @@ class Look(QObject):
         return THEMES[self.theme]
 
     def px(self, length: float) -> int:
-        """A length of the 100 % design in pixels of the chosen text size."""
+        """A length in design pixels (100 %) as pixels of the chosen text size."""
         return round(length * self.scale / 100)
 
     def color(self, token: str) -> QColor:
@@ -89,8 +89,8 @@ class Look(QObject):
         return self._icons[key]
 
     def wear(self, application: QApplication) -> None:
-        """Dress the whole application; the one place that sets palette, font and style sheet."""
-        if not self._styled:  # once: it would dress each widget twice
+        """Style the whole application; the one method that sets palette, font and style sheet."""
+        if not self._styled:  # once: it would style each widget twice
             application.setStyle("Fusion")
             self._styled = True
         text = sheet(self.tokens, self.px, edged=self.theme == "contrast")

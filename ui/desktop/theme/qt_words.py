@@ -1,4 +1,4 @@
-"""What Qt itself says, in Thai: its file dialog, its buttons, the menus of its fields. The wheel brings no Thai."""
+"""Qt's own texts in Thai: file dialog, buttons, context menus. The Qt wheel brings no Thai."""
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
@@ -38,7 +38,7 @@ FILES = {
     "Are you sure you want to delete '%1'?": "จะลบ %1 หรือไม่", "Could not delete directory.": "ลบโฟลเดอร์ไม่ได้",
     "'%1' is write protected.\nDo you want to delete it anyway?": "%1 ห้ามเขียนทับ\nจะลบหรือไม่",
 }  # fmt: skip
-SAID = {
+CONTEXTS = {
     "QPlatformTheme": BUTTONS, "QDialogButtonBox": BUTTONS, "QMessageBox": BUTTONS | {"Show Details...": "ดูรายละเอียด"},
     "QLineEdit": FIELDS, "QWidgetTextControl": FIELDS, "QAbstractSpinBox": FIELDS,
     "QFileDialog": FILES, "QFileSystemModel": FILES, "QAbstractFileIconProvider": FILES,
@@ -47,20 +47,20 @@ SAID = {
 
 
 class ThaiQt(QTranslator):
-    """Answers Qt from the table; what is not there stays as Qt says it."""
+    """Answers Qt from the table; other texts stay as Qt has them."""
 
     def isEmpty(self) -> bool:
         return False
 
     def translate(self, context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str | None:
-        return SAID.get(context, {}).get(source)
+        return CONTEXTS.get(context, {}).get(source)
 
 
 _thai: list[ThaiQt] = []  # the one that is installed; Qt does not keep it alive
 
 
 def use_qt_language(language: str) -> None:
-    """Let Qt's own dialogs speak this language; those that are open keep theirs."""
+    """Set the language of Qt's own dialogs; open ones keep theirs."""
     while _thai:
         QCoreApplication.removeTranslator(_thai.pop())
     if language == THAI:

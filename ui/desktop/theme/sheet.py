@@ -10,7 +10,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
 def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
-    """Roles and tones of words, buttons, fields, cards; `edged` adds the borders high contrast needs."""
+    """The style sheet in these colours and sizes; `edged` adds the borders of the contrast theme."""
     names = ("window.qss", "edges.qss") if edged else ("window.qss",)
     text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
     text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)

@@ -1,4 +1,4 @@
-"""Words as they may be shown, never as they are kept: Thai breaks at words, digits are of the kind a person chose.
+"""Text as it is shown, never as it is stored: Thai breaks at words, digits are of the chosen kind.
 
 Qt asks libthai for the breaks; where it is missing, invisible ones are put in.
 """
@@ -20,13 +20,13 @@ _thai_digits = False
 
 
 def choose_digits(*, thai: bool) -> None:
-    """Let what is shown from now on have Thai digits or Arabic ones."""
+    """Show Thai or Arabic digits from now on."""
     global _thai_digits
     _thai_digits = thai
 
 
 def digits(text: str) -> str:
-    """The text with the digits a person chose; codes, links and names of files stay as they are. Never to be stored."""
+    """The text in the chosen digits; codes, links and file names stay unchanged. Never to be stored."""
     return _official(text) if _thai_digits else text
 
 
@@ -35,7 +35,7 @@ _official = lru_cache(maxsize=4096)(official_digits)
 
 @lru_cache(maxsize=1)
 def qt_breaks_thai() -> bool:
-    """Whether Qt finds a place to break inside a run of Thai words."""
+    """Whether Qt finds line breaks inside a run of Thai words."""
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, PROBE)
     return 0 < finder.toNextBoundary() < len(PROBE)
 

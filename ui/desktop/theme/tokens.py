@@ -1,4 +1,4 @@
-"""The colours of the three themes, by what they are for; nothing else in the window names a colour."""
+"""The colours of the three themes, by use; nothing else in the window names a colour."""
 
 from collections.abc import Mapping
 

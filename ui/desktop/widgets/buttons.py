@@ -1,4 +1,4 @@
-"""Small things every page has: pictograms, pills, buttons."""
+"""Pictograms, pills and buttons."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ SMALL = frozenset({"finding", "soft"})
 
 
 class Pictogram(QLabel):
-    """A line icon beside a word; it is redrawn when the look changes."""
+    """A line icon; it is redrawn when the theme changes."""
 
     def __init__(self, look: Look, icon: str, tone: str = "text2", size: int = 18) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Pictogram(QLabel):
 
 
 class Pill(QFrame):
-    """A word or two on a coloured ground, with an icon so that colour never speaks alone."""
+    """A word or two on a coloured ground, with an icon so that colour is never the only sign."""
 
     def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class Pill(QFrame):
         name(self, text)
 
     def show_small(self, small: bool) -> None:
-        """Only the icon, where there is no room for words: the tip and the screen reader still have them."""
+        """Show only the icon; the tip and the screen reader keep the words."""
         show(self._text, not small)
 
     @property
@@ -106,13 +106,13 @@ class Button(QPushButton):
             name(self, text)
 
     def show_deed(self, text: str, icon: str) -> None:
-        """Another word and another icon."""
+        """Change text and icon."""
         self._icon = icon
         self.show_words(text)
         self.draw()
 
     def draw(self) -> None:
-        """Draw the icon again in the ink of the button as it is."""
+        """Redraw the icon in the ink of the present state."""
         if self._icon:
             ink = BUTTON_INK.get(self._kind, "text")
             ink = ink if self.isEnabled() else "text2"

@@ -1,4 +1,4 @@
-"""A day typed as people write it, or picked from a month of the calendar, Buddhist in Thai."""
+"""A date field: typed as people write it, or picked from a calendar (Buddhist years in Thai)."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.
 
 
 class MonthGrid(QWidget):
-    """Six weeks; arrow keys go by days, Page keys by months, Home to today, Enter takes the day."""
+    """Six weeks; arrows move by days, Page keys by months, Home to today, Enter takes the day."""
 
     moved = Signal()
     taken = Signal(object)  # date
@@ -62,14 +62,14 @@ class MonthGrid(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
-        found = next((day for day, box in self._boxes() if box.contains(place)), None)
+        point = event.position().toPoint()
+        found = next((day for day, box in self._boxes() if box.contains(point)), None)
         if found is not None:
             self.go(found)
             self.taken.emit(found)
 
     def box_of(self, day: date) -> QRect:
-        """Where a day of the month that is shown stands."""
+        """The box of a day of the shown month."""
         return next(box for each, box in self._boxes() if each == day)
 
     def _boxes(self) -> list[tuple[date, QRect]]:
@@ -103,7 +103,7 @@ class MonthGrid(QWidget):
 
 
 class Calendar(QFrame):
-    """Opens under its field and goes when a day is taken, with Esc, or when the person clicks elsewhere."""
+    """A popup below its field; closes when a day is taken, on Esc, or on a click elsewhere."""
 
     taken = Signal(object)  # date
 
@@ -116,14 +116,14 @@ class Calendar(QFrame):
         before = Button(look, "", "quiet", "left", _("เดือนก่อน (Page Up)"), do=lambda: self.days.by_months(-1))
         after = Button(look, "", "quiet", "right", _("เดือนถัดไป (Page Down)"), do=lambda: self.days.by_months(1))
         now = Button(look, _("วันนี้"), "link", do=lambda: self._take(today))
-        self.days.moved.connect(self._say)
+        self.days.moved.connect(self._show_month)
         self.days.taken.connect(self._take)
         head = row(before, None, self._title, None, after, gap=4)
         self.setLayout(column(head, self.days, row(None, now), gap=4, edges=(10, 8, 10, 8)))
         self.days.go(day or today)
 
     def open_under(self, field: QWidget) -> None:
-        """Show below the field, above it where there is no room below."""
+        """Show below the field, or above it where there is no room below."""
         size, below = self.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
         room = field.screen().availableGeometry()
         if below.y() + size.height() > room.bottom():
@@ -133,7 +133,7 @@ class Calendar(QFrame):
         self.show()
         self.days.setFocus()
 
-    def _say(self) -> None:
+    def _show_month(self) -> None:
         show_plain(self._title, month_of(self.days.day))
 
     def _take(self, day: date) -> None:
@@ -142,7 +142,7 @@ class Calendar(QFrame):
 
 
 class DayEntry(Entry):
-    """Alt+↓ or the mark at its end opens the calendar."""
+    """Alt+↓ or the icon at its end opens the calendar."""
 
     def __init__(self, look: Look, means: Callable[[str], object]) -> None:
         super().__init__(look, means)

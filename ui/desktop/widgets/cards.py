@@ -1,4 +1,4 @@
-"""Cards that are pressed as a whole, whatever lies on them: one of several, or a way to go."""
+"""Cards that are clicked as a whole: one of several choices, or a link."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -21,7 +21,7 @@ from ui.desktop.widgets.plain import name, words
 
 
 def hold(button: QWidget, inside: QLayout) -> None:
-    """Lay things on the button; the mouse meets the button, not them."""
+    """Put a layout on the button; mouse events pass through it to the button."""
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     button.setLayout(inside)
@@ -30,7 +30,7 @@ def hold(button: QWidget, inside: QLayout) -> None:
 
 
 def hint(button: QWidget) -> QSize:
-    """The size of what lies on the button."""
+    """The size hint of the layout on the button."""
     layout = button.layout()
     return layout.sizeHint() if layout else QSize()
 
@@ -41,7 +41,7 @@ def least(button: QWidget) -> QSize:
 
 
 class CardButton(QPushButton):
-    """As large as what lies on it; Enter presses it as the space bar does."""
+    """As large as its content; Enter presses it as the space bar does."""
 
     def __init__(self, surface: str) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class CardButton(QPushButton):
 
 
 class LineButton(CardButton):
-    """A line of a list; a screen reader hears what is given, not what lies on it."""
+    """A row of a list; a screen reader gets the name and description given, not the content."""
 
     def __init__(self, inside: QLayout, called: str, says: str = "") -> None:
         super().__init__("levelhead")
@@ -71,7 +71,7 @@ class LineButton(CardButton):
 
 
 class Card(QRadioButton):
-    """A card that is chosen as a whole: a radio button with things on it."""
+    """A card that is chosen as a whole: a radio button with content."""
 
     def __init__(self, surface: str) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class OptionCard(Card):
 
 
 class WayCard(CardButton):
-    """A way to go: one press and we are on it."""
+    """A link: one click goes there."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
@@ -126,12 +126,12 @@ class WayCard(CardButton):
 
 def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QHBoxLayout:
     heading = words(title, "card" if end else "strong", wrap=True)
-    said = words(text, "line", "text2", wrap=True)
+    explanation = words(text, "line", "text2", wrap=True)
     if not text:
-        said.hide()
+        explanation.hide()
     tall = 14 if end else 8
     picture = Pictogram(look, icon, "accent", 26 if end else 22)
-    inside = row(picture, column(heading, said, gap=1), gap=14, edges=(16, tall, 14, tall + 1), grow=1)
+    inside = row(picture, column(heading, explanation, gap=1), gap=14, edges=(16, tall, 14, tall + 1), grow=1)
     if end:
         inside.addWidget(Pictogram(look, end, "text2", 18))
     return inside

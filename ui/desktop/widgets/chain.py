@@ -1,9 +1,9 @@
-"""The stations of a way side by side: done, here, still to come, stopped."""
+"""The steps of a route side by side: done, current, to come, stopped."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter
 
 from core.i18n import _
 from core.signing.chain import DONE, HERE, STOPPED, ChainStation
@@ -17,7 +17,7 @@ INKS = {DONE: ("accent", "accent", "accentfg"), HERE: ("accent", "card", "accent
 
 
 class Chain(Painted):
-    """A disc a station on one line, its title below; the words of all are in its tip and read aloud."""
+    """A disc per step on one line, its title below; the tip and the screen reader have all texts."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
@@ -30,9 +30,9 @@ class Chain(Painted):
 
     def show_marks(self, marks: Sequence[ChainStation]) -> None:
         self._marks = tuple(marks)
-        spoken = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่")}
-        said = [f"{one.title}: {spoken.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
-        name(self, _("ขั้นตอนของเอกสาร"), ", ".join(said))
+        states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่")}
+        labels = [f"{one.title}: {states.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
+        name(self, _("ขั้นตอนของเอกสาร"), ", ".join(labels))
         show_tip(self, " · ".join(f"{one.title}: {one.says}" for one in self._marks if one.says))
         self.update()
 
@@ -61,10 +61,7 @@ class Chain(Painted):
         painter.drawEllipse(inside)
         painter.setPen(self.pen(ink, 2.2))
         if mark.state == DONE:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            points = ((0.28, 0.53), (0.43, 0.67), (0.72, 0.36))
-            at = [QPointF(inside.x() + x * inside.width(), inside.y() + y * inside.height()) for x, y in points]
-            painter.drawPolyline(QPolygonF(at))
+            self.draw_path(painter, inside, ((0.28, 0.53), (0.43, 0.67), (0.72, 0.36)))
         elif mark.state == STOPPED:
             painter.setFont(self.look.font(15, 700))
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "!")

@@ -1,4 +1,4 @@
-"""Chips: a part of an item that is ticked, a level of a result that is chosen."""
+"""Chips: a part of an item to tick, a level of a result to choose."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -11,7 +11,7 @@ from ui.desktop.widgets.plain import name, paint_words, show_tip
 
 
 class Chip(QCheckBox):
-    """A part of an item: there (tick), missing (cross) or not entered (dashed); a click goes round."""
+    """A part of an item: present (tick), missing (cross) or not entered (dashed); a click cycles."""
 
     wanted = Signal(object)  # 1, 0 or None
 
@@ -39,7 +39,7 @@ class Chip(QCheckBox):
         show_tip(self, f"{self._words}: {says}")
 
     def nextCheckState(self) -> None:
-        """Not entered → there → missing → not entered."""
+        """Not entered → present → missing → not entered."""
         after: dict[bool | None, bool | None] = {None: True, True: False, False: None}
         self.show_present(after[self.present])
 
@@ -100,11 +100,11 @@ class Chip(QCheckBox):
 
 
 COMPLETE, BEGUN, EMPTY = "complete", "begun", "empty"
-SAID = {COMPLETE: "ครบ", BEGUN: "ยังกรอกไม่ครบ", EMPTY: "ยังไม่มีผล"}
+STATE_WORDS = {COMPLETE: "ครบ", BEGUN: "ยังกรอกไม่ครบ", EMPTY: "ยังไม่มีผล"}
 
 
 class LevelChip(QRadioButton):
-    """One of the levels of a result; the arrow keys go from one to the next."""
+    """One of the levels of a result; arrow keys move between them."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__()
@@ -115,9 +115,9 @@ class LevelChip(QRadioButton):
 
     def show_level(self, called: str, state: str) -> None:
         self._called, self._state = called, state
-        said = _("ระดับ {n} {name} {state}").format(n=self._number, name=called, state=_(SAID[state]))
-        name(self, said)
-        show_tip(self, said)
+        label = _("ระดับ {n} {name} {state}").format(n=self._number, name=called, state=_(STATE_WORDS[state]))
+        name(self, label)
+        show_tip(self, label)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -149,19 +149,19 @@ class LevelChip(QRadioButton):
         paint_words(painter, room, self._called or "–")
         painter.end()
 
-    def _mark(self, painter: QPainter, place: QRectF) -> None:
-        """A disc with a tick, a triangle, or a dashed ring: the state is told by its shape."""
+    def _mark(self, painter: QPainter, box: QRectF) -> None:
+        """A disc with a tick, a triangle, or a dashed ring: the shape shows the state."""
         look = self._look
         if self._state == BEGUN:
-            painter.drawPixmap(place.toRect(), look.pixmap("warn", "warn", 17))
+            painter.drawPixmap(box.toRect(), look.pixmap("warn", "warn", 17))
             return
         if self._state == COMPLETE:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
-            painter.drawEllipse(place)
-            tick = place.adjusted(look.px(3), look.px(3), -look.px(3), -look.px(3)).toRect()
+            painter.drawEllipse(box)
+            tick = box.adjusted(look.px(3), look.px(3), -look.px(3), -look.px(3)).toRect()
             painter.drawPixmap(tick, look.pixmap("tick", "accentfg", 11))
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("text2"), look.px(2), Qt.PenStyle.DashLine))
-        painter.drawEllipse(place.adjusted(1, 1, -1, -1))
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))

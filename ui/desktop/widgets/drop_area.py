@@ -1,4 +1,4 @@
-"""A place where files and pictures are let go or pasted."""
+"""Files and pictures that are dropped on a widget or pasted into it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -11,16 +11,16 @@ from ui.desktop.widgets.plain import dress
 
 
 class Dropped(NamedTuple):
-    """What came: files, or a picture that is none yet."""
+    """What was dropped: files, or a picture without a file."""
 
     paths: tuple[Path, ...] = ()
     picture: QImage | None = None
 
 
 class DropTarget(QObject):
-    """Makes a widget such a place: files are dropped on it, or pasted while the keyboard is in it."""
+    """Makes a widget accept dropped files, and pasted ones while it has the focus."""
 
-    came = Signal(object)  # Brought
+    came = Signal(object)  # Dropped
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -29,7 +29,7 @@ class DropTarget(QObject):
         widget.installEventFilter(self)
 
     def close(self) -> None:
-        """Take nothing any more."""
+        """Accept nothing more."""
         self._widget.setAcceptDrops(False)
         self._widget.removeEventFilter(self)
 

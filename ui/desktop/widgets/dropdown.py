@@ -1,4 +1,4 @@
-"""A box that opens a list: its words are cut at the end where they have no room, and its mark is the window's own."""
+"""A drop-down list: long text is cut at the end, and the arrow is drawn in the theme."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 
 
 class DropDown(QComboBox):
-    """The wheel leaves it alone, so that scrolling changes nothing."""
+    """Ignores the wheel, so that scrolling changes nothing."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class DropDown(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
-        self.setItemDelegate(QStyledItemDelegate(self))  # heeds the height of lines in the style sheet
+        self.setItemDelegate(QStyledItemDelegate(self))  # respects the row height of the style sheet
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -42,7 +42,7 @@ class DropDown(QComboBox):
 
 
 def draw_arrow(on: QWidget, look: Look) -> None:
-    """The mark of something that opens a list."""
+    """The arrow of something that opens a list."""
     size = look.px(14)
     painter = QPainter(on)
     painter.drawPixmap(

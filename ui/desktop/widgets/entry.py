@@ -1,4 +1,4 @@
-"""One line of words or a number in a form: what is typed stays until it is saved or given up with Esc."""
+"""One line of text or a number in a form: typed text stays until it is saved or undone with Esc."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from ui.desktop.widgets.plain import dress, show_entry
 
 
 class Entry(NumberEdit):
-    """As wide as there is room; `means` tells when two texts are the same value."""
+    """As wide as its space; `means` parses a text, so that two texts of the same value count as equal."""
 
     wanted = Signal(str)
     rested = Signal(str)
@@ -23,8 +23,8 @@ class Entry(NumberEdit):
         self._means, self._prompt, self._unit = means, "", ""
         self.setProperty("figure", "")
         self.setMaxLength(32_000)
-        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        align = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rest = later(self, PAUSE, lambda: self.rested.emit(self.typed))
         self.typing.connect(self._rest.start)
@@ -40,7 +40,7 @@ class Entry(NumberEdit):
         return typed != self._saved and self._means(typed) != self._means(self._saved)
 
     def show_saved(self, text: str) -> None:
-        """Show what is saved, unless something else is being typed; the same value in other words stays while typed."""
+        """Show what is saved, unless something else is being typed; another spelling of it stays while typed."""
         kept = self.dirty
         self._saved = text
         if not (kept and self.dirty) and not self.hasFocus() and self.text() != text:
@@ -64,11 +64,11 @@ class Entry(NumberEdit):
             self.setCursorPosition(0)
 
     def show_prompt(self, text: str) -> None:
-        """An example of what belongs here, where there is room for it."""
+        """An example, shown where it fits."""
         self._prompt = text
 
     def show_unit(self, unit: str) -> None:
-        """What is counted, behind the number and inside its frame."""
+        """The unit, behind the number and inside its frame."""
         self._unit = unit
         wide = self.fontMetrics().horizontalAdvance(unit) + self._look.px(5) if unit else 0
         self.setTextMargins(0, 0, wide, 0)
@@ -79,14 +79,14 @@ class Entry(NumberEdit):
         if self._unit:
             painter = QPainter(self)
             painter.setPen(self._look.color("text2"))
-            room = self.rect().adjusted(0, 0, -self._look.px(9), 0)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._unit)
+            width = self.rect().adjusted(0, 0, -self._look.px(9), 0)
+            painter.drawText(width, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._unit)
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - self._look.px(22) - self.textMargins().right()
-        fits = self.fontMetrics().horizontalAdvance(self._prompt) <= room
+        width = self.width() - self._look.px(22) - self.textMargins().right()
+        fits = self.fontMetrics().horizontalAdvance(self._prompt) <= width
         self.setPlaceholderText(self._prompt if fits else "")
 
     def sizeHint(self) -> QSize:

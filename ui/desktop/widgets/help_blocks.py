@@ -1,11 +1,11 @@
-"""Words of the help as widgets: headings, steps, notes, pictures; nothing is markup, nothing is fetched."""
+"""Blocks of the help as widgets: headings, steps, notes, pictures; no markup is read, nothing is fetched."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.forms.help_text import HelpBlock
 from core.i18n import _
@@ -15,12 +15,12 @@ from ui.desktop.widgets.dialog import Framed
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
-WIDEST = 720  # pixels of the 100 % design that a line of words is easy to read in
-NUMBER = 26  # where the words of a step begin
+WIDEST = 720  # design pixels in which a line is easy to read
+NUMBER = 26  # design pixels before the text of a step
 
 
 class HelpPicture(QLabel):
-    """As wide as there is room for, never larger than it was made."""
+    """As wide as its space, never larger than the file."""
 
     def __init__(self, path: Path, called: str) -> None:
         super().__init__()
@@ -51,10 +51,7 @@ class HelpPicture(QLabel):
 
 
 def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None, called: str = "") -> QWidget:
-    """Everything below each other; pictures lie in the folder, one that is not there is left out."""
-    held = QWidget()
-    held.setObjectName("clear")
-    held.setMaximumWidth(look.px(WIDEST))
+    """The blocks in a column; pictures are read from the folder, a missing one is left out."""
     whole = column(gap=7, edges=(0, 0, 8, 0))
     for block in shown:
         if block.kind != "picture":
@@ -62,28 +59,23 @@ def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None,
         elif pictures is not None and (path := pictures / f"{block.text}.png").is_file():
             whole.addWidget(HelpPicture(path, called))
     whole.addStretch(1)
-    held.setLayout(whole)
+    held = frame(whole)
+    held.setMaximumWidth(look.px(WIDEST))
     return held
 
 
 def _block(look: Look, block: HelpBlock) -> QWidget:
-    said = words(block.text, "card" if block.kind == "head" else "body", wrap=True)
+    text = words(block.text, "card" if block.kind == "head" else "body", wrap=True)
     if block.kind in ("step", "point"):
         mark = words(block.mark or "•", "strong" if block.mark else "body", "accent")
         mark.setFixedWidth(look.px(NUMBER))
         mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        return _line(mark, said)
+        return frame(row(mark, text, gap=0, grow=1))
     if block.kind == "note":
-        line = row(Pictogram(look, "info", "info"), said, gap=10, edges=(12, 8, 12, 8), grow=1)
-        return frame(line, "inset")
+        return frame(row(Pictogram(look, "info", "info"), text, gap=10, edges=(12, 8, 12, 8), grow=1), "inset")
     if block.kind == "head":
-        said.setContentsMargins(0, 8, 0, 3)
-    return said
-
-
-def _line(mark: QWidget, said: QWidget) -> QFrame:
-    line = row(mark, said, gap=0, grow=1)
-    return frame(line)
+        text.setContentsMargins(0, 8, 0, 3)
+    return text
 
 
 class AboutSheet(Framed):

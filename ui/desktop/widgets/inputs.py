@@ -1,4 +1,4 @@
-"""Fields a person types into: a figure, a note. They show what is saved and keep what is being typed."""
+"""Input fields: a number, a note. They show what is saved and keep what is being typed."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
@@ -9,8 +9,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import dress, name, show_entry
 
-PAUSE = 800  # milliseconds of rest after which typing is kept
-# A menu, a dialog or another program took the keyboard: the person is still in the field, and a draft is kept.
+PAUSE = 800  # milliseconds of rest after which a draft is kept
+# A menu, a dialog or another program took the focus: the person is still in the field, and a draft is kept.
 STILL_THERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 LONG = 60_000  # milliseconds after which typing without leaving the field is saved
 
@@ -24,7 +24,7 @@ def is_redo(event: QEvent) -> bool:
 
 
 def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
-    """A line for words to look for, that a click empties; it is called as its prompt if nothing else is said."""
+    """A search line with a button that clears it; its name is its prompt unless `called` is given."""
     line = QLineEdit()
     line.setPlaceholderText(prompt)
     line.setClearButtonEnabled(True)
@@ -43,7 +43,7 @@ def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
 
 
 class NumberEdit(QLineEdit):
-    """A number being entered; what is typed stays until it is saved or given up with Esc."""
+    """A number; what is typed stays until it is saved or undone with Esc."""
 
     typing = Signal()  # by the person, after every stroke
     left = Signal()
@@ -61,7 +61,7 @@ class NumberEdit(QLineEdit):
 
     @property
     def typed(self) -> str:
-        """The number as it is to be saved: Arabic digits, no commas or blanks."""
+        """The number as it is saved: Arabic digits, no commas or blanks."""
         return arabic_digits(self.text()).replace(",", "").strip()
 
     @property
@@ -92,7 +92,7 @@ class NumberEdit(QLineEdit):
         if event.type() == QEvent.Type.ShortcutOverride and (
             (is_undo(event) and not self.dirty) or (is_redo(event) and not self.isRedoAvailable())
         ):
-            event.ignore()  # nothing typed to take back, or to type again: that is the window's
+            event.ignore()  # nothing typed to undo or redo: the shortcut is the window's
             return False
         return super().event(event)
 
@@ -109,7 +109,7 @@ class NumberEdit(QLineEdit):
 
 
 class Note(QPlainTextEdit):
-    """Words a person writes, as high as they need up to `most` lines; leaving hands them over, a rest keeps a draft."""
+    """A text of up to `most` visible lines; leaving the field hands it over, a rest keeps a draft."""
 
     wanted = Signal(str)
     rested = Signal(str)

@@ -1,4 +1,4 @@
-"""Keys of a page in one table: they are installed from it, and the sheet of keys (F1) shows it."""
+"""The keys of a page in one table: installed from it, and shown by the key sheet (F1)."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -11,12 +11,12 @@ KeyContext = Qt.ShortcutContext
 
 
 class KeyBinding(NamedTuple):
-    """Keys that do the same; without `do` the widget they are pressed in knows them itself."""
+    """Keys for one action; without `do` the focused widget handles them itself."""
 
-    words: str  # "" = the sheet leaves it to the line above
-    keys: tuple[str, ...]  # as Qt writes them; on a Thai keyboard another letter lies there
+    words: str  # "" = the key sheet leaves it out
+    keys: tuple[str, ...]  # in Qt notation; on a Thai keyboard the key has another letter
     do: Callable[[], object] | None = None
-    shown: str = ""  # how the sheet shows them, when not as the first of them
+    shown: str = ""  # as the key sheet shows them, by default the first
 
     @property
     def cap(self) -> str:
@@ -24,7 +24,7 @@ class KeyBinding(NamedTuple):
 
 
 class KeyTable(QObject):
-    """Hangs on the widget whose keys it holds: `widget.findChildren(KeyTable)` finds all of a page."""
+    """A child of the widget whose keys it holds: `widget.findChildren(KeyTable)` finds all of a page."""
 
     def __init__(
         self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut
@@ -34,5 +34,5 @@ class KeyTable(QObject):
         for line in self.lines:
             for key in line.keys if line.do else ():
                 shortcut = QShortcut(QKeySequence(key), within)
-                shortcut.setContext(context)  # given to the constructor beside a slot it is passed over
+                shortcut.setContext(context)  # the constructor ignores it when a slot is given too
                 shortcut.activated.connect(line.do)

@@ -1,4 +1,4 @@
-"""What is made late: words where there are any, and timers that wait until the hand rests."""
+"""Labels that are made when first needed, and timers that wait for a rest."""
 
 from collections.abc import Callable
 
@@ -17,22 +17,17 @@ def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
 
 
 class LateWords:
-    """A sentence in a column, in as many lines as it needs."""
+    """A wrapped sentence in a column, made when there is one to show."""
 
     def __init__(
-        self,
-        body: QBoxLayout,
-        at: QWidget | int = -1,
-        role: str = "line",
-        tone: str = "warn",
-        edges: Edges = MARKS,
+        self, body: QBoxLayout, at: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS
     ) -> None:
-        """`at` is what it stands before, or its place; -1 = the end."""
+        """`at` is the widget it stands before, or its index; -1 = the end."""
         self._body, self._at, self._role, self._tone, self._edges = body, at, role, tone, edges
         self.label: QLabel | None = None
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show these words; "" = nothing is to be said."""
+        """Show this text; "" hides the label."""
         if text and self.label is None:
             self.label = words("", self._role, self._tone, wrap=True)
             self.label.setContentsMargins(*self._edges)
@@ -44,5 +39,5 @@ class LateWords:
             show(self.label, bool(text))
 
     def text(self) -> str:
-        """What is said."""
+        """The text that is shown."""
         return self.label.text() if self.label is not None else ""

@@ -1,4 +1,4 @@
-"""Rows, columns, frames and lines: how widgets stand beside each other."""
+"""Rows, columns, frames, lists and flows of widgets."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 
 
 class BaseLayout(QLayout):
-    """The book-keeping of a layout; whoever builds on it says how the items are placed, and the least size."""
+    """The items of a layout and its cached heights; subclasses lay them out in `_placed`."""
 
     def __init__(self, gap: int) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
-        self._heights: dict[int, int] = {}  # by width, until something changes: layouts ask again and again
+        self._heights: dict[int, int] = {}  # by width, until something changes: Qt asks repeatedly
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -59,7 +59,7 @@ class BaseLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """The widest and the tallest of what is there."""
+        """The widest and the tallest item."""
         least = QSize(0, 0)
         for item in self._items:
             if not item.isEmpty():
@@ -72,7 +72,7 @@ class BaseLayout(QLayout):
 
 
 Edges = tuple[int, int, int, int]
-Thing = QWidget | QLayout | int | None  # a number is a gap, None takes the rest
+Thing = QWidget | QLayout | int | None  # a number is a gap, None a stretch
 _Box = TypeVar("_Box", bound=QBoxLayout)
 
 
@@ -121,7 +121,7 @@ def hairline(name: str = "hairline") -> QFrame:
 
 
 def empty(layout: QLayout) -> None:
-    """Take everything off a list of widgets."""
+    """Remove and delete all widgets of a layout."""
     while (item := layout.takeAt(0)) is not None:
         if widget := item.widget():
             widget.hide()
@@ -145,7 +145,7 @@ def holding(layout: QLayout) -> QWidget:
 
 
 class ScrollContent(QWidget):
-    """What scrolls: its height follows its width, so none is asked for beforehand."""
+    """The content of a scroll area: its height follows its width, so it asks for none."""
 
     def __init__(self, held: QWidget) -> None:
         super().__init__()
@@ -158,7 +158,7 @@ class ScrollContent(QWidget):
 
 
 def grow_down(widget: QWidget) -> None:
-    """As high as what is in it needs at its width: words wrap, and parts go below each other."""
+    """Let the widget take the height its wrapped content needs at its width."""
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     widget.setSizePolicy(policy)
@@ -179,17 +179,17 @@ def scrolling(inside: QWidget | QLayout) -> QScrollArea:
 
 
 def settle(area: QScrollArea) -> None:
-    """Lay out what has changed in the area now, before it is painted: left alone it is squeezed for a moment."""
+    """Lay out the changes in the area now: otherwise they are painted squeezed for a moment."""
     if inside := area.widget():
         inside.updateGeometry()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 class FlowLayout(BaseLayout):
-    """Widgets one after another, in as many lines as they need; a widget wider than a line gets a line of its width."""
+    """Widgets in lines that wrap; a widget wider than a line gets a line of its own, as wide as the line."""
 
     def insert(self, at: int, widget: QWidget) -> None:
-        """Put a widget before the one that is at this place."""
+        """Insert a widget at this index."""
         self.addWidget(widget)
         self._items.insert(at, self._items.pop())
 
@@ -197,7 +197,7 @@ class FlowLayout(BaseLayout):
         return Qt.Orientation(0)
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
-        """Lay the lines out within the width of `rect`, things of a line centred on each other; the height it takes."""
+        """Lay out the lines within the width of `rect`, items centred vertically; the height they take."""
         y = rect.y()
         for line in self._lines(rect.width()):
             tallest = max(size.height() for _item, size in line)
@@ -217,7 +217,7 @@ class FlowLayout(BaseLayout):
                 continue
             width = min(item.sizeHint().width(), room)
             height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if not lines or used + self._gap + width > room:  # asked for no room at all, one line is the least
+            if not lines or used + self._gap + width > room:  # for a width of 0 there is still one line
                 lines.append([])
                 used = -self._gap
             lines[-1].append((item, QSize(width, height)))

@@ -1,4 +1,4 @@
-"""A list of short lines: title, words below, a pill; one is chosen, and where it is wanted so any number are ticked."""
+"""A list of rows with title, text below and a pill; one is chosen, and optionally any number are ticked."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -22,15 +22,15 @@ from ui.desktop.widgets.rows import Index, RowsModel
 
 LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "cross", "info": "pen"}
-SMALL, TITLE = 22, 25  # design pixels a line takes
-SIDE, ROOM = 20, 34  # design pixels: the mark of a tick, and what it takes at the left of a line
+SMALL, TITLE = 22, 25  # design pixels of a line of text
+SIDE, ROOM = 20, 34  # design pixels: the tick mark, and its space at the left of a row
 
 
 class ListLine(NamedTuple):
     key: object
     title: str
     below: str
-    above: str = ""  # a small line before the title, beside the pill
+    above: str = ""  # a small line above the title, with the pill
     pill: str = ""
     tone: str = "mute"
     icon: str = ""
@@ -38,7 +38,7 @@ class ListLine(NamedTuple):
 
 
 class Ticks:
-    """Which lines are ticked, and which nobody may tick."""
+    """Which rows are ticked, and which cannot be."""
 
     def __init__(self) -> None:
         self.on: set[object] = set()
@@ -46,7 +46,7 @@ class Ticks:
 
 
 class LinePainter(QStyledItemDelegate):
-    """Cut ends have a tip with all of it."""
+    """Long text is cut; the tip has all of it."""
 
     def __init__(self, look: Look, ticks: Ticks | None) -> None:
         super().__init__()
@@ -89,11 +89,11 @@ class LinePainter(QStyledItemDelegate):
             draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
     def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: Ticks) -> None:
-        """The mark, the title with its pill in one line, the words below."""
-        look, side, on = self._look, self._look.px(SIDE), line.key in ticks.on
+        """The mark, the title with its pill in one line, the text below."""
+        look, size, on = self._look, self._look.px(SIDE), line.key in ticks.on
         if line.key not in ticks.fixed:
             mark = look.pixmap("ticked" if on else "unticked", "accent" if on else "text2", SIDE)
-            painter.drawPixmap(QRect(room.left(), room.center().y() - side // 2, side, side), mark)
+            painter.drawPixmap(QRect(room.left(), room.center().y() - size // 2, size, size), mark)
         room = room.adjusted(look.px(ROOM), 0, 0, 0)
         y, small, title = room.top(), look.px(SMALL), look.px(TITLE)
         left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
@@ -101,7 +101,7 @@ class LinePainter(QStyledItemDelegate):
         draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
     def _pill(self, painter: QPainter, room: QRect, line: ListLine) -> int:
-        """Draw it at the right; where the room left of it ends."""
+        """Draw the pill at the right; the x where the space left of it ends."""
         if not line.pill:
             return room.right()
         wide = min(room.width(), pill_width(painter, self._look, line.pill, 13))
@@ -116,13 +116,13 @@ class LineList(QListView):
     ticked = Signal()  # something else is ticked than before, by the person
 
     def __init__(self, look: Look, called: str, most: int = 0, *, ticks: bool = False) -> None:
-        """`most`: as high as its lines, up to so many; 0 = as high as there is room. `ticks`: a click on the mark or
-        the space bar ticks a line."""
+        """`most`: as high as its rows, up to so many; 0 = as high as its space. `ticks`: a click on the mark or
+        the space bar ticks a row."""
         super().__init__()
         self._look, self._most = look, most
         self._quiet = False
         self._ticks = Ticks() if ticks else None
-        self._table = RowsModel[ListLine](self._said, lambda line: line.key)
+        self._table = RowsModel[ListLine](self._data, lambda line: line.key)
         self._painter = LinePainter(look, self._ticks)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
@@ -141,13 +141,13 @@ class LineList(QListView):
         look.changed.connect(self.doItemsLayout)
 
     def sizeHint(self) -> QSize:
-        """As high as the lines that are to be seen at once."""
+        """As high as the rows shown at once."""
         usual = super().sizeHint()
         rows = [self.sizeHintForRow(n) for n in range(min(self._most, self._table.rowCount()))]
         return QSize(usual.width(), sum(rows) + 4) if self._most else usual
 
     def show_most(self, most: int) -> None:
-        """Be as high as so many lines at most."""
+        """Limit the height to so many rows."""
         if most != self._most:
             self._most = most
             self.updateGeometry()
@@ -163,7 +163,7 @@ class LineList(QListView):
         return self._table.rows
 
     def show_lines(self, lines: Sequence[ListLine]) -> None:
-        """Show these; what was chosen stays so if it is still there. Nobody is told."""
+        """Show these; the chosen row stays chosen if it is still there. No signal is emitted."""
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
@@ -172,7 +172,7 @@ class LineList(QListView):
         self.show_key(here)
 
     def show_key(self, key: object | None) -> None:
-        """Choose a line, None for none, and tell nobody."""
+        """Choose a row, None for none, without a signal."""
         self._quiet = True
         row = self._table.row_of(key) if key is not None else -1
         if row < 0:
@@ -183,29 +183,29 @@ class LineList(QListView):
             self.scrollTo(self._table.index(row, 0))
         self._quiet = False
 
-    # -- what is ticked
+    # -- ticks
 
     @property
     def on(self) -> frozenset[object]:
-        """The keys that are ticked."""
+        """The keys of the ticked rows."""
         return frozenset(self._ticks.on) if self._ticks else frozenset()
 
     def show_ticks(self, lines: Sequence[ListLine], on: frozenset[object], fixed: frozenset[object]) -> None:
-        """Show these lines, these ticked, of these nobody may tick any; nobody is told."""
+        """Show these rows: `on` are ticked, `fixed` cannot be. No signal is emitted."""
         assert self._ticks is not None
         self._ticks.on, self._ticks.fixed = set(on), fixed
         self.show_lines(lines)
         self._show_ticked()
 
     def tick(self, key: object) -> None:
-        """Tick a line, or take its tick away."""
+        """Toggle the tick of a row."""
         if self._ticks and key not in self._ticks.fixed:
             self._ticks.on ^= {key}
             self._show_ticked()
             self.ticked.emit()
 
     def tick_all(self, on: bool) -> None:
-        """Every line that may be ticked, or none."""
+        """Tick every row that can be, or none."""
         assert self._ticks is not None
         self._ticks.on = {line.key for line in self.lines} - self._ticks.fixed if on else set()
         self._show_ticked()
@@ -217,9 +217,9 @@ class LineList(QListView):
                 self._table.index(0, 0), self._table.index(last - 1, 0), [Qt.ItemDataRole.CheckStateRole]
             )
 
-    # -- what Qt asks
+    # -- Qt
 
-    def _said(self, line: ListLine, _column: int, role: int) -> Any:
+    def _data(self, line: ListLine, _column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:
             return Qt.CheckState.Checked if line.key in self._ticks.on else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

@@ -1,4 +1,4 @@
-"""Menus under a button: made when they are opened, gone when they are closed."""
+"""Menus under a button: made when opened, deleted when closed."""
 
 from collections.abc import Callable
 
@@ -17,9 +17,9 @@ def menu_of(parent: QWidget, called: str = "") -> QMenu:
     return menu
 
 
-def add_line(menu: QMenu, said: str, do: Callable[[], object], ticked: bool | None = None) -> None:
-    """A line of exactly these words; `ticked` is whether it is the case now, None for what is only done."""
-    action = menu.addAction(said.replace("&", "&&"))
+def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | None = None) -> None:
+    """An action with exactly this text; `ticked` makes it checkable."""
+    action = menu.addAction(text.replace("&", "&&"))
     if ticked is not None:
         action.setCheckable(True)
         action.setChecked(ticked)

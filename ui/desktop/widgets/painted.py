@@ -1,5 +1,6 @@
-"""Hand-drawn parts: ring, bar, marks, ladder node, radar. Each tells screen readers its name and values."""
+"""Painted widgets: ring, bar, marks, ladder node, logo. Each gives screen readers its name and values."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import cos, pi, sin
 
@@ -25,10 +26,10 @@ MARKS = {
 
 
 class Painted(QWidget):
-    """A widget of a design size that draws itself in the look of the moment."""
+    """A widget of a design size that paints itself in the present theme."""
 
     def __init__(self, look: Look, width: int = 0, height: int = 0) -> None:
-        """A width or height of 0 takes what there is."""
+        """A width or height of 0 expands."""
         super().__init__()
         self.look, self._width, self._height = look, width, height
         self.setSizePolicy(
@@ -51,6 +52,12 @@ class Painted(QWidget):
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         raise NotImplementedError
+
+    def draw_path(self, painter: QPainter, box: QRectF, points: Sequence[tuple[float, float]]) -> None:
+        """A line through points given as shares of the box."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        at = [QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in points]
+        painter.drawPolyline(QPolygonF(at))
 
     def pen(self, token: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         pen = QPen(self.look.color(token), width * self.look.scale / 100, style)
@@ -88,7 +95,7 @@ class Ring(Painted):
 
 
 class Bar(Painted):
-    """A share of a whole, with a tick where the limit stands."""
+    """A share of a whole, with a mark at the limit."""
 
     def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
         super().__init__(look, width, thick + 6)
@@ -113,7 +120,7 @@ class Bar(Painted):
 
 
 class StateMark(Painted):
-    """What an item counts as, told by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
+    """What an item counts as, shown by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)

@@ -16,7 +16,7 @@ from ui.desktop.widgets.plain import name, show_tip
 
 
 class PeriodBar(QWidget):
-    """A click chooses one, dragging or Shift+arrows a run; Delete chooses none."""
+    """A click chooses one, dragging or Shift+arrows a run; Delete clears the choice."""
 
     wanted = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
 
@@ -47,16 +47,16 @@ class PeriodBar(QWidget):
         else:
             self._from = self._to = -1
             self._foreign = value
-        self._say()
+        self._announce()
 
     def hand_over(self) -> None:
-        """Give out what was chosen, if it is another."""
+        """Emit the choice, if it has changed."""
         if self.value != self._saved:
             self._saved = self.value
             self.wanted.emit(self.value)
 
     def box_of(self, n: int) -> QRect:
-        """Where the n-th stands."""
+        """The box of the n-th period."""
         wide = self.width() - 2
         left = 1 + wide * n // len(self._periods)
         return QRect(left, 1, 1 + wide * (n + 1) // len(self._periods) - left, self.height() - 2)
@@ -69,12 +69,12 @@ class PeriodBar(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._from = self._to = self._at(event)
-        self._say()
+        self._announce()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._from >= 0:
             self._to = self._at(event)
-            self._say()
+            self._announce()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self.hand_over()
@@ -94,7 +94,7 @@ class PeriodBar(QWidget):
         else:
             super().keyPressEvent(event)
             return
-        self._say()
+        self._announce()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -128,8 +128,8 @@ class PeriodBar(QWidget):
         part = int(event.position().x() * len(self._periods) / max(1, self.width()))
         return max(0, min(len(self._periods) - 1, part))
 
-    def _say(self) -> None:
-        said = day_words(self.value) if self.value else _("ยังไม่ได้เลือก")
-        name(self, self._called, said)
-        show_tip(self, said)
+    def _announce(self) -> None:
+        text = day_words(self.value) if self.value else _("ยังไม่ได้เลือก")
+        name(self, self._called, text)
+        show_tip(self, text)
         self.update()

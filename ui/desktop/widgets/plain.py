@@ -1,4 +1,4 @@
-"""The one place that sets words on widgets: what people wrote is shown as words, never read as markup."""
+"""The one module that sets text on widgets: what people wrote is shown literally, never read as markup."""
 
 from html import escape
 
@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.thai import breakable, digits
 
-EXACT = "exact"  # property of what keeps its digits whatever kind was chosen: words about digits
-MARKS = (0, 1, 0, 3)  # room for marks above and below that the font's own ascent and descent leave out
+EXACT = "exact"  # property of text about digits: it keeps them whatever kind was chosen
+MARKS = (0, 1, 0, 3)  # space for Thai marks that the ascent and descent of the font leave out
 
 
 def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
@@ -36,7 +36,7 @@ def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool 
 
 
 def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly these words, in the digits that were chosen; in a button `&` is a letter too."""
+    """Show exactly this text, in the chosen digits; in a button `&` is a letter too."""
     if label.property(EXACT):
         shown = text
     elif isinstance(label, QLabel):
@@ -46,11 +46,11 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         shown = digits(text).replace("&", "&&")
     if label.text() != shown:
         label.setText(shown)
-        label.update()  # Qt would paint its contents only, and leave marks of the old words in the margins
+        label.update()  # Qt would repaint its contents only, and leave marks of the old text in the margins
 
 
 def paint_words(painter: QPainter, room: QRect, text: str) -> None:
-    """One line at the left of the room, half way up, with … where it does not fit."""
+    """One line at the left of the box, centred vertically, with … where it does not fit."""
     shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
@@ -61,7 +61,7 @@ def copy_words(text: str) -> None:
 
 
 def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
-    """Put words into an input; an input shows no markup."""
+    """Put text into an input; an input shows no markup."""
     if isinstance(entry, QPlainTextEdit):
         entry.setPlainText(text)
     else:
@@ -69,12 +69,12 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 
 def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
-    """A tool tip of exactly these words, wrapped."""
+    """A tool tip of exactly this text, wrapped."""
     widget.setToolTip(f"<p>{escape(digits(text))}</p>" if text else "")
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
-    """What a screen reader calls the widget and reads of it; the list a box opens is called as the box is."""
+    """Set the name and description for screen readers; the list of a combo box gets the name of the box."""
     if widget.accessibleName() != called:
         widget.setAccessibleName(called)
     if widget.accessibleDescription() != says:
@@ -84,9 +84,9 @@ def name(widget: QWidget, called: str, says: str = "") -> None:
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide, if it is not so already: to say it twice would lay everything out twice.
+    """Show or hide, if it is not so already: a repeated call would lay everything out again.
 
-    What stands in nothing yet shows with what it will stand in: shown now it would be a window of its own.
+    A widget without a parent is shown with its future parent: shown now it would be a window of its own.
     """
     if visible:
         if widget.isHidden() and widget.parentWidget():
@@ -96,18 +96,18 @@ def show(widget: QWidget, visible: bool) -> None:
 
 
 def dress(widget: QWidget, **traits: str) -> None:
-    """Set style properties (tone, role, here …); the style is worked out again only if one changed."""
+    """Set style properties (tone, role, here …); the style is computed again only if one changed."""
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
     for trait in changed:
         widget.setProperty(trait, traits[trait])
-    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is still to be worked out
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is still to be computed
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()
 
 
 class Elided(QLabel):
-    """One line that may be cut at the end on purpose; the tip and the screen reader have all of it."""
+    """One line that may be cut at the end; the tip and the screen reader have all of it."""
 
     def __init__(self, text: str = "", role: str = "body", tone: str = "text", least: int = 40) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The radar of the dimensions: this year over last year and over the mean of others."""
+"""The radar of the dimensions: this year, last year and the mean of others."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -33,22 +33,19 @@ class RadarChart(Painted):
         return QSize(self.look.px(200), self.look.px(150))
 
     def show_shares(
-        self,
-        labels: Sequence[str],
-        now: Sequence[Fraction],
-        before: Sequence[Fraction] = (),
+        self, labels: Sequence[str], now: Sequence[Fraction], before: Sequence[Fraction] = (),
         peers: Sequence[Fraction] = (),
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._labels, self._now, self._before, self._peers = tuple(labels), tuple(now), tuple(before), tuple(peers)
-        said = [f"{label} {round(share * 100)} %" for label, share in zip(labels, now, strict=True)]
-        name(self, _("แผนภูมิคะแนนรายมิติ"), ", ".join(said))
+        values = [f"{label} {round(share * 100)} %" for label, share in zip(labels, now, strict=True)]
+        name(self, _("แผนภูมิคะแนนรายมิติ"), ", ".join(values))
         self.update()
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         if len(self._labels) < 3:
             return
-        side, line = self.look.px(78), self.look.px(20)
-        radius = max(10.0, min((ground.width() - 2 * side) / 1.9, (ground.height() - 3.4 * line) / 1.85))
+        margin, line = self.look.px(78), self.look.px(20)
+        radius = max(10.0, min((ground.width() - 2 * margin) / 1.9, (ground.height() - 3.4 * line) / 1.85))
         centre = QPointF(ground.center().x(), line * 2.1 + radius)
         self._grid(painter, centre, radius)
         if self._peers:

@@ -1,4 +1,4 @@
-"""What is read and not changed: a bar says why and who locked it, buttons do not press, fields take no letters."""
+"""Read-only pages: a bar with the reason, disabled buttons and fields."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLineEdit, QPlainTextEdit, QWidget
@@ -11,37 +11,37 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
 class LockBar(QFrame):
-    wanted = Signal()  # to the page of signing
+    wanted = Signal()  # the signing page
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("banner")
         self.setProperty("tone", "info")
-        self._says = words("", "line", wrap=True)
+        self._text = words("", "line", wrap=True)
         self.go = Button(look, _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
-        line = row(Pictogram(look, "lock", "info", 18), self._says, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
+        line = row(Pictogram(look, "lock", "info", 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
         self.setLayout(line)
         show(self, False)
 
     @property
     def says(self) -> str:
-        return self._says.text()
+        return self._text.text()
 
     def show_locked(self, why: str) -> None:
-        """Show why; "" = nothing is locked."""
-        show_plain(self._says, why)
+        """Show the reason; "" = nothing is locked."""
+        show_plain(self._text, why)
         name(self, why)
         show(self, bool(why))
 
 
-KEPT = "policy"  # property: where the keyboard could go before
+KEPT = "policy"  # property: the focus policy before
 Focus = Qt.FocusPolicy
 
 
 def only_read(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
-    """Let everything inside the widget be read and nothing be changed, or let it again; its looks stay as they are.
+    """Make everything inside the widget read-only, or editable again; its style stays the same.
 
-    `but` are kinds of buttons that change nothing: they open what is to be read.
+    `but` are kinds of buttons that stay enabled: they only open something to read.
     """
     for kind in (QAbstractButton, QComboBox):
         for each in widget.findChildren(kind):
@@ -51,13 +51,13 @@ def only_read(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...
             _focus(each, Focus.NoFocus, on=on)
     entries: list[QLineEdit | QPlainTextEdit] = [*widget.findChildren(QLineEdit), *widget.findChildren(QPlainTextEdit)]
     for entry in entries:
-        if on or entry.property(KEPT) is not None:  # what was read for another reason stays so
+        if on or entry.property(KEPT) is not None:  # what is read-only for another reason stays so
             entry.setReadOnly(on)
         _focus(entry, Focus.ClickFocus, on=on)
 
 
 def _focus(widget: QWidget, policy: Focus, *, on: bool) -> None:
-    """Take the keyboard from the widget, or give it back what it had."""
+    """Set the focus policy of the widget, or restore its own."""
     kept = widget.property(KEPT)
     if on and kept is None:
         widget.setProperty(KEPT, widget.focusPolicy().value)

@@ -1,4 +1,4 @@
-"""A picture on which parts are marked, with the mouse or with the keyboard alone."""
+"""A picture on which parts are marked, with the mouse or the keyboard alone."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -35,19 +35,19 @@ class RedactionCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(look.px(360), look.px(240))
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._tell()
+        self._announce()
 
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(640), self._look.px(400))
 
     @property
     def room(self) -> QRect:
-        """Where the picture lies."""
+        """The rectangle of the picture."""
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
 
     def clear(self, *, single: bool) -> None:
-        """Begin anew; `single`: one part only."""
+        """Remove all parts; `single`: only one may be marked."""
         self.boxes, self.at, self.single = [], -1, single
         self._done()
 
@@ -56,7 +56,7 @@ class RedactionCanvas(QWidget):
         self._put(FIRST)
 
     def drop(self) -> None:
-        """Take the chosen part away."""
+        """Remove the chosen part."""
         if 0 <= self.at < len(self.boxes):
             self.boxes.pop(self.at)
             self.at = len(self.boxes) - 1
@@ -118,7 +118,7 @@ class RedactionCanvas(QWidget):
         across, down = (at.x() - room.x()) / max(1, room.width()), (at.y() - room.y()) / max(1, room.height())
         return QPointF(min(1.0, max(0.0, across)), min(1.0, max(0.0, down)))
 
-    # -- what is seen
+    # -- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, room = QPainter(self), self.room
@@ -135,15 +135,15 @@ class RedactionCanvas(QWidget):
         painter.end()
 
     def _mark(self, painter: QPainter, room: QRect, box: Box, *, chosen: bool) -> None:
-        """A frame that is seen on light and dark alike; what is chosen has a thicker one."""
-        place = widget_rect(room, box)
+        """A frame visible on light and dark alike; the chosen part has a thicker one."""
+        rect = widget_rect(room, box)
         shade = self._look.color("accent")
         shade.setAlpha(40 if self.single else 130)
-        painter.fillRect(place, shade)
+        painter.fillRect(rect, shade)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, wide in ((Qt.GlobalColor.black, 5 if chosen else 3), (Qt.GlobalColor.white, 2 if chosen else 1)):
             painter.setPen(QPen(colour, wide))
-            painter.drawRect(place)
+            painter.drawRect(rect)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -157,14 +157,14 @@ class RedactionCanvas(QWidget):
         self._done()
 
     def _done(self) -> None:
-        self._tell()
+        self._announce()
         self.update()
         self.changed.emit()
 
-    def _tell(self) -> None:
-        """What a screen reader says."""
-        said = _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes)) if self.boxes else _("ยังไม่มีส่วนที่ปิด")
-        name(self, _("ภาพที่ปิดบางส่วน"), said)
+    def _announce(self) -> None:
+        """The text for a screen reader."""
+        text = _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes)) if self.boxes else _("ยังไม่มีส่วนที่ปิด")
+        name(self, _("ภาพที่ปิดบางส่วน"), text)
 
 
 def moved(box: Box, across: float, down: float) -> Box:
@@ -190,7 +190,7 @@ def holds(box: Box, at: QPointF) -> bool:
 
 
 def widget_rect(room: QRect, box: Box) -> QRectF:
-    """Where a part lies on the widget."""
+    """The rectangle of a part on the widget."""
     return QRectF(
         room.x() + box.left * room.width(), room.y() + box.top * room.height(),
         (box.right - box.left) * room.width(), (box.bottom - box.top) * room.height(),

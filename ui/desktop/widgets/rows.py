@@ -1,4 +1,4 @@
-"""Rows that a painter draws, handed to Qt: the one model of every list and table that is only read."""
+"""The model of every painted list and table that is only read."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
@@ -18,17 +18,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def __init__(
         self,
-        said: Callable[[Row, int, int], Any],
+        value: Callable[[Row, int, int], Any],
         key: Callable[[Row], object],
         heads: Sequence[str] = ("",),
         fixed: Callable[[Row, int], bool] = lambda _row, _column: False,
     ) -> None:
         super().__init__()
-        self._said, self._key, self._heads, self._fixed = said, key, tuple(heads), fixed
+        self._value, self._key, self._heads, self._fixed = value, key, tuple(heads), fixed
         self.rows: tuple[Row, ...] = ()
 
     def replace(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
-        """Show these rows, under other heads if some are given."""
+        """Show these rows, under new heads if given."""
         self.beginResetModel()
         self.rows, self._heads = tuple(rows), tuple(heads) or self._heads
         self.endResetModel()
@@ -37,7 +37,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return self.rows[row] if 0 <= row < len(self.rows) else None
 
     def row_of(self, key: object) -> int:
-        """Where a row stands; -1 when it is not shown."""
+        """The index of a row; -1 when it is not shown."""
         return next((n for n, row in enumerate(self.rows) if self._key(row) == key), -1)
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -58,4 +58,4 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.at(index.row())
-        return None if row is None else self._said(row, index.column(), role)
+        return None if row is None else self._value(row, index.column(), role)

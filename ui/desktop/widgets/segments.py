@@ -1,4 +1,4 @@
-"""Words beside each other of which at most one is chosen: the state of an item, a filter."""
+"""Segmented buttons of which at most one is chosen: the state of an item, a filter."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
@@ -9,7 +9,7 @@ from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 
 
 class SegmentButton(QRadioButton):
-    """One of a few words beside each other; the whole word is the button."""
+    """One segment; its whole word is the button."""
 
     def __init__(self, text: str, tone: str = "", *, exact: bool = False) -> None:
         super().__init__()
@@ -32,14 +32,14 @@ class SegmentButton(QRadioButton):
 
 
 class Segments(QFrame):
-    """Words of which at most one is chosen; choosing the chosen one again takes it back where that is allowed."""
+    """At most one segment is chosen; `may_clear`: clicking the chosen one clears the choice."""
 
-    chosen = Signal(str)  # key, "" = taken back
+    chosen = Signal(str)  # key, "" = cleared
 
     def __init__(
         self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False, exact: bool = False
     ) -> None:
-        """`options` are key, words, tone; `exact`: the words are about digits and keep theirs."""
+        """`options` are key, text, tone; `exact`: the text is about digits and keeps them."""
         super().__init__()
         self.setObjectName("segment")
         self._may_clear, self._key = may_clear, ""
@@ -48,7 +48,7 @@ class Segments(QFrame):
         for key, text, tone in options:
             button = SegmentButton(text, tone, exact=exact)
             name(button, f"{called} {text}".strip())
-            button.clicked.connect(lambda _on=False, key=key: self._ask(key))
+            button.clicked.connect(lambda _on=False, key=key: self.ask(key))
             self._group.addButton(button)
             self._buttons[key] = button
         self.setLayout(row(*self._buttons.values(), gap=1, edges=(2, 2, 2, 2)))
@@ -73,10 +73,7 @@ class Segments(QFrame):
         show(self._buttons[key], visible)
 
     def ask(self, key: str) -> None:
-        """As if the person had clicked the word."""
-        self._ask(key)
-
-    def _ask(self, key: str) -> None:
+        """As if the person had clicked the segment."""
         wanted = "" if self._may_clear and key == self._key else key
         if wanted == self._key:
             return

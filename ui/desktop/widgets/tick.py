@@ -1,4 +1,4 @@
-"""A box to tick, with a mark that is seen in every theme and grows with the text."""
+"""A check box with a mark that is visible in every theme and grows with the text."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox
@@ -25,7 +25,7 @@ class TickBox(QCheckBox):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the mark as the box is now."""
+        """Draw the mark of the present state."""
         on = self.isChecked()
         ink = "accent" if on and self.isEnabled() else "text2"
         self.setIcon(self._look.icon("ticked" if on else "unticked", ink, SIDE))

@@ -118,10 +118,10 @@ def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtB
     press(window, Qt.Key.Key_Return)
     assert "รหัส" in form._wrong.text(), "what is missing is said"
     QTest.keyClicks(form._code, "X9")
-    assert form._place.text().endswith("prongsai-X9")
-    form._place.selectAll()
-    QTest.keyClicks(form._place, str(tmp_path / "x9"))
-    QTest.keyClick(form._place, Qt.Key.Key_Return)
+    assert form._folder.text().endswith("prongsai-X9")
+    form._folder.selectAll()
+    QTest.keyClicks(form._folder, str(tmp_path / "x9"))
+    QTest.keyClick(form._folder, Qt.Key.Key_Return)
     assert first.year.isVisible()
     goes(first.year, "ย้อนกลับ")
     assert form._name.text() == "Office X", "the way back loses nothing"

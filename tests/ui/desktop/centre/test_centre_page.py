@@ -156,16 +156,18 @@ def torn(window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_
     exchange.drop.chosen.emit([scene.bundle("own")])
     qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange.incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
+    page = exchange.conflicts
+    assert isinstance(page, ConflictsPage)
+    qtbot.waitUntil(lambda: len(page._found) > 0, timeout=15_000)
     QTest.mouseClick(exchange.heads.button("torn"), LEFT)
-    qtbot.waitUntil(exchange.conflicts.isVisible)
-    return exchange.conflicts
+    qtbot.waitUntil(page.isVisible)
+    return page
 
 
 def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
     torn: ConflictsPage, window: Window, qtbot: QtBot
 ) -> None:
-    told = torn.told
+    told = torn.current
     assert told is not None
     assert len(torn.cards) == len(told.sides) == 2
     assert torn.cards[0].size() == torn.cards[1].size()
@@ -187,7 +189,7 @@ def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
 def test_a_third_value_is_weighed_while_it_is_typed_and_kept_with_its_reason(
     torn: ConflictsPage, window: Window, qtbot: QtBot
 ) -> None:
-    told = torn.told
+    told = torn.current
     assert told is not None
     press(window, Qt.Key.Key_3)
     qtbot.waitUntil(torn.other.entry.hasFocus)
@@ -200,7 +202,7 @@ def test_a_third_value_is_weighed_while_it_is_typed_and_kept_with_its_reason(
     QTest.mouseClick(torn.other.reason.viewport(), LEFT)
     type_words("counted again")
     QTest.mouseClick(torn.other.use, LEFT)
-    qtbot.waitUntil(lambda: torn.told != told, timeout=8000)
+    qtbot.waitUntil(lambda: torn.current != told, timeout=8000)
     shown = office(window).session.read(lambda reader: reader.record(told.row.ref))
     assert shown is not None
     assert (shown.text(told.row.field), shown.text("reason")) == ("2", "counted again")
@@ -215,15 +217,16 @@ def test_what_belongs_to_another_office_is_asked_of_it_and_not_chosen(
     exchange.drop.chosen.emit([sent["S10"], sent["S10-2"]])
     qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange.incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
-    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
     page = exchange.conflicts
+    assert isinstance(page, ConflictsPage)
+    qtbot.waitUntil(lambda: len(page._found) > 0, timeout=15_000)
+    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
     qtbot.waitUntil(page.other.ask.isVisible)
     assert not any(card.choose.isVisible() for card in page.cards)
     count = len(page._found)
     press(centre, Qt.Key.Key_1)
     QTest.mouseClick(page.other.ask, LEFT)
-    told = page.told
+    told = page.current
     assert told is not None
     scope = told.row.ref.scope
     asked = partial(opened.session.read, lambda reader: reader.records("comment", scope))

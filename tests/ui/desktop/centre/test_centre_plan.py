@@ -30,6 +30,7 @@ from tests.ui.desktop.signing.test_signing_answers import (
 )
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
+from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
@@ -55,7 +56,7 @@ def remark(window: Window, qtbot: QtBot, place: str, said: str) -> None:
     """Press Ctrl+M where the keyboard is, and write; the dialog offers that place."""
     press(window, Qt.Key.Key_M, CONTROL)
     dialog = modal(qtbot, RemarkDialog)
-    assert dialog.place.currentText() == place
+    assert dialog.target.currentText() == place
     QTest.keyClicks(dialog.text, said)
     QTest.mouseClick(dialog.go, LEFT)
 
@@ -68,7 +69,7 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
     desk = leaf_of(office(window), "centre", CentreDesk)
     reading = desk.currentWidget()
     assert isinstance(reading, ReceivedPlan)
-    shown = reading.view
+    shown = reading.findChildren(PlanView)[0]
     assert "อ่านอย่างเดียว" in shown.locked.says
     row = next(one for one in page_of(shown).rows if one.kind == "activity")
     told = editors(shown, qtbot, row, "told")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.papers.pack_deeds import PackProgress
 from tests.known import known
 from tests.ui.desktop.acting import desk_of, drop, modal, office, page, panel, press, saved, type_words
+from ui.desktop.coverage.desk import CoverageDesk
 from ui.desktop.coverage.pack import PackDialog, PackResult
 from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
@@ -40,7 +41,7 @@ def choose(window: Window, words: str, qtbot: QtBot) -> None:
 @pytest.fixture
 def cover(sample: Window, qtbot: QtBot) -> CoveragePage:
     choose(sample, "ดูข้อกับหลักฐาน", qtbot)
-    found = desk_of(office(sample)).covering.page
+    found = desk_of(office(sample)).findChildren(CoverageDesk)[0].page
     qtbot.waitUntil(found.isVisible)
     return found
 
@@ -116,7 +117,7 @@ def test_a_click_on_a_missing_proof_leads_to_its_item_where_it_is_attached(
 
 def test_a_click_on_what_is_given_leads_to_the_piece(proved: Window, qtbot: QtBot) -> None:
     choose(proved, "ดูข้อกับหลักฐาน", qtbot)
-    cover = desk_of(office(proved)).covering.page
+    cover = desk_of(office(proved)).findChildren(CoverageDesk)[0].page
     index = cover.model.index(cover.model.row_of(ITEM), 1)
     assert index.data() == "สรุปบทเรียน: มี 1"
     click(cover, ITEM, 1, qtbot)
@@ -152,7 +153,7 @@ def test_a_pack_is_made_from_the_window_and_its_end_is_told(
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
     QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
     result = modal(qtbot, PackResult)
-    assert "1 ไฟล์ 1 หน้า" in result.said.text()
+    assert "1 ไฟล์ 1 หน้า" in result.text.text()
     assert (tmp_path / "evidence-s10-2569" / "index.html").is_file()
     QTest.keyClick(result, Qt.Key.Key_Escape)
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.i18n import THAI
 from tests.ui.desktop.acting import desk_of, modal, office
 from tests.ui.desktop.fitting import SCREEN, clipped
+from ui.desktop.coverage.desk import CoverageDesk
 from ui.desktop.coverage.pack import PackDialog
 from ui.desktop.shell.window import Window, use_language
 
@@ -20,17 +21,17 @@ def thai_again() -> Iterator[None]:
     use_language(THAI)
 
 
-@pytest.mark.parametrize(("spoken", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 150)])
-def test_nothing_is_clipped(sample: Window, qtbot: QtBot, spoken: str, scale: int) -> None:
-    use_language(spoken)
+@pytest.mark.parametrize(("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 150)])
+def test_nothing_is_clipped(sample: Window, qtbot: QtBot, language: str, scale: int) -> None:
+    use_language(language)
     sample.dress("light", scale)
-    covering = desk_of(office(sample)).covering
-    covering.open()
+    coverage = desk_of(office(sample)).findChildren(CoverageDesk)[0]
+    coverage.open()
     sample.resize(SCREEN)
     qtbot.wait(40)
     assert sample.size() == SCREEN
-    assert not list(clipped(covering.page))
-    covering.ask_pack()
+    assert not list(clipped(coverage.page))
+    coverage.ask_pack()
     dialog = modal(qtbot, PackDialog)
     for kind in ("whole", "public"):
         QTest.mouseClick(dialog.kind.button(kind), Qt.MouseButton.LeftButton)

@@ -92,7 +92,7 @@ def test_a_date_that_is_none_is_not_shown(sample: Window) -> None:
     office(sample).show_page("exchange")
     incoming = exchange_of(office(sample)).incoming
     incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
-    incoming.add_look(ImportPreview(Path("odd.prongsai"), "u", "2569-13-40"))
+    incoming.add_preview(ImportPreview(Path("odd.prongsai"), "u", "2569-13-40"))
     said = [label.text() for label in incoming.findChildren(QLabel)]
     assert "จาก อำเภอตัวอย่าง" in said
 
@@ -103,7 +103,7 @@ def test_which_files_of_a_set_are_still_to_come_is_said(sample: Window) -> None:
     page = exchange_of(opened)
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
-    page.incoming.add_lacking(MissingParts("u", "2026-11-20T09:00:00", 5, (2, 4)))
+    page.incoming.add_missing(MissingParts("u", "2026-11-20T09:00:00", 5, (2, 4)))
     said = [label.text() for label in page.incoming.findChildren(QLabel)]
     assert any("ไฟล์ที่ 2, 4 จากชุด 5 ไฟล์ของ อำเภอตัวอย่าง" in text for text in said)
     page.drop.show_came([ReceivedFile("อำเภอตัวอย่าง", "วันนี้", 9, 0, 3, 5, (2, 4))])
@@ -120,7 +120,7 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     )
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
-    page.incoming.add_look(ImportPreview(Path("a"), "u", "", Preview(Taken(), 30, 0, 0), foreseen=Foreseen(rows)))
+    page.incoming.add_preview(ImportPreview(Path("a"), "u", "", Preview(Taken(), 30, 0, 0), foreseen=Foreseen(rows)))
     sample.dress("light", scale)
     sample.resize(SCREEN)
     area = page.incoming._area.verticalScrollBar()

@@ -83,7 +83,7 @@ def test_years_of_english_and_digits_are_chosen_and_every_page_follows(sample: W
     office(sample).show_page("home")
     qtbot.waitUntil(lambda: "๒๕๖๙" in texts(sample))
     assert "2569" not in texts(sample)
-    assert sample._settings.speech == ("en", True, True)
+    assert sample._settings.language == ("en", True, True)
     assert "S10" in texts(sample), "codes are never turned"
     sample.speak(THAI)
 

@@ -141,7 +141,7 @@ def test_the_error_dialog_says_three_sentences_and_never_markup(sample: Window) 
     from core.errors import UserError
 
     before = QApplication.focusWidget()
-    sample.tell(UserError("<b>อะไร</b>", "ทำไม", "ทำอย่างไร"))
+    sample.show_refusal(UserError("<b>อะไร</b>", "ทำไม", "ทำอย่างไร"))
     assert sample.problem is not None
     texts = [label.text() for label in sample.problem.findChildren(QWidget) if hasattr(label, "text")]
     assert {"<b>อะไร</b>", "ทำไม", "ทำอย่างไร"} <= set(texts)

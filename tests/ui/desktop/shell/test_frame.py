@@ -254,7 +254,7 @@ def test_the_language_changes_while_everything_is_open(sample: Window, qtbot: Qt
         mark(sample, qtbot)
     finally:
         sample.speak("th")
-    assert sample._settings.speech.language == "th"
+    assert sample._settings.language.language == "th"
 
 
 class Counted(NamedTuple):

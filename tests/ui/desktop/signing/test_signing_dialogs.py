@@ -36,7 +36,7 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
     )
     asked = InkDialog(worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under)
     told: list[tuple[str, ...]] = []
-    asked.told.connect(lambda *said: told.append(said))
+    asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
     assert asked.instead.isHidden()
     asked.person.setCurrentIndex(2)
@@ -52,7 +52,7 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
 def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: QWidget) -> None:
     asked = LockDialog(worn, "ล็อก", (Lockable("", "ทั้งหมด", locked=False),), (BOARD,), "หนึ่ง", under)
     told: list[tuple[object, ...]] = []
-    asked.told.connect(lambda *said: told.append(said))
+    asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
     assert asked.part.isHidden()
     ticks = asked.steps[0]._ticks

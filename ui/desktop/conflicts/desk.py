@@ -1,0 +1,90 @@
+"""Keeps the page of conflicts and the folder in step: what each value would do, the choice, a request to the owner."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.conflicts.deeds import other_value, resolve_conflict
+from core.conflicts.view import conflict_facts, weighed
+from core.conflicts.words import ConflictText, conflict_texts
+from core.errors import UserError
+from core.exchange.letter_deeds import comment
+from core.i18n import _
+from core.values import Written
+from ui.desktop.base.room import Room
+from ui.desktop.conflicts.page import ConflictsPage
+
+
+class ConflictsDesk(QObject):
+    """The page is made by `make` when it is first looked at, and shows something once it is refreshed."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room.host)
+        self._room, self._session = room, room.session
+        self._made: ConflictsPage | None = None
+
+    def make(self) -> QWidget:
+        page = self._made = ConflictsPage(self._room.look)
+        page.selected.connect(self._weigh)
+        page.wanted.connect(self._settle)
+        page.other_typed.connect(self._weigh_other)
+        page.other_wanted.connect(self._settle_other)
+        page.owner_asked.connect(self._ask_owner)
+        page.jump.connect(self._room.host.jump)
+        return page
+
+    @property
+    def page(self) -> ConflictsPage:
+        """Only once it is made."""
+        assert self._made is not None
+        return self._made
+
+    def refresh(self) -> None:
+        """Read the open conflicts again."""
+        forms, now = self._session.forms, int(datetime.now().timestamp() * 1000)
+        found = self._session.read(lambda reader: conflict_texts(reader, forms, now))
+        self.page.show_conflicts(found, self._room.unit)
+
+    def _weigh(self, conflict: ConflictText) -> None:
+        """What each side of the conflict in front would do."""
+        self.page.show_facts(self._session.read(lambda r: conflict_facts(r, self._session.forms, conflict.row)))
+
+    def _settle(self, conflict: ConflictText, value: Written, reason: str) -> None:
+        row = conflict.row
+        self._session.do(
+            partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
+        )
+
+    def _weigh_other(self, conflict: ConflictText, words: str) -> None:
+        """What a third value would do, while it is typed."""
+        try:
+            value = self._other(conflict, words) if words else None
+        except UserError as problem:
+            self.page.show_weighed(None, f"{problem.what} {problem.do}")
+            return
+        known = partial(weighed, forms=self._session.forms, row=conflict.row, value=value)
+        self.page.show_weighed(self._session.read(known) if words else None, "")
+
+    def _settle_other(self, conflict: ConflictText, words: str, reason: str) -> None:
+        try:
+            self._settle(conflict, self._other(conflict, words), reason)
+        except UserError as problem:
+            self.page.show_weighed(None, f"{problem.what} {problem.do}")
+
+    def _other(self, conflict: ConflictText, words: str) -> Written:
+        known = partial(
+            other_value, forms=self._session.forms, ref=conflict.row.ref, field=conflict.row.field, words=words
+        )
+        return self._session.read(known)
+
+    def _ask_owner(self, conflict: ConflictText) -> None:
+        """A request to the unit whose record it is, naming both values."""
+        values = _(" กับ ").join(f"“{value.words}” ({value.device})" for value in conflict.sides)
+        text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}").format(
+            title=conflict.title, field=conflict.field, sides=values
+        )
+        ref = conflict.row.ref
+        self._session.do(partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text))
+        self._room.host.said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok")
