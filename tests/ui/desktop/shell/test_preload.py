@@ -12,8 +12,8 @@ from ui.desktop.shell.window import Window
 PIECES = """
 import time
 from PySide6.QtWidgets import QApplication
-import main, ui.desktop.home_desk, ui.desktop.office
-from ui.desktop.reading import read_later
+import main, ui.desktop.home.desk, ui.desktop.shell.office
+from ui.desktop.shell.preload import read_later
 took, last = [], time.thread_time()
 for key in read_later():
     now = time.thread_time()
