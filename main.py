@@ -108,8 +108,7 @@ def in_a_thread(said: threading.ExceptHookArgs) -> None:
 
 
 def terminal(words: Sequence[str]) -> int:
-    from ui.terminal.commands import root
-    from ui.terminal.root import run
+    from ui.terminal.commands import root, run
 
     try:
         code = run(root, words, desk())

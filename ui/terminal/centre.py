@@ -32,7 +32,7 @@ def show_status(desk: Desk, folder: Path, year: int | None, programme: str | Non
     with desk.look(folder) as look:
         asked = year or int(look.reader.info().get("year") or 0) or fiscal_year(date.today())
         rows = status(look.reader, programmes, look.unit, asked, date.today())
-    return Output([as_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
+    return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
 
 def newest(forms: Forms) -> list[Programme]:
@@ -43,7 +43,7 @@ def newest(forms: Forms) -> list[Programme]:
     return list(found.values())
 
 
-def as_json(row: UnitRow) -> dict[str, object]:
+def unit_json(row: UnitRow) -> dict[str, object]:
     return {
         **part(row.unit, "unit=id code name kind region group phone registered"),
         "here": row.here,

@@ -19,10 +19,8 @@ from core.log.contents import standing
 from core.log.ports import Reader
 from core.values import Absent, Ref, Shown, Written
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD
-from ui.terminal.noting import note_fields
-from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
-from ui.terminal.show import Output, changed, moment, part, timed
+from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, token_of
+from ui.terminal.show import Output, changed, moment, note_fields, part, timed
 
 conflict = click.Group()
 
@@ -35,7 +33,7 @@ def list_all(desk: Desk, folder: Path) -> Output:
         found = conflicts(look.reader)
         note_fields(look, [(one.ref, one.field) for one in found])
     lines = [line for one in found for line in conflict_lines(one)]
-    return Output([as_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
+    return Output([conflict_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
 
 @conflict.command(help=_("เลือกค่าของช่องหนึ่ง"))
@@ -53,7 +51,7 @@ def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen:
         ref = ref_of(record, office.unit)
         shown = office.session.read(lambda reader: shown_of(reader, ref, field))
         told = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-        chosen = office.session.read(lambda reader: meant(reader, desk.forms, ref, field, shown, value))
+        chosen = office.session.read(lambda reader: chosen_value(reader, desk.forms, ref, field, shown, value))
         wish = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=told, reason=reason)
         return changed(office.session.do_now(wish))
 
@@ -73,7 +71,13 @@ def show_one(desk: Desk, folder: Path, record: str, field: str) -> Output:
             raise no_conflict(ref, field)
         facts = conflict_facts(look.reader, desk.forms, told.row)
         note_fields(look, [(ref, field)])
-    value = {**as_json(told.row), "title": told.title, "name": told.field, "before": facts.before, "now": facts.now}
+    value = {
+        **conflict_json(told.row),
+        "title": told.title,
+        "name": told.field,
+        "before": facts.before,
+        "now": facts.now,
+    }
     sides = [
         {**side, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
         for side, words, fact in zip(map(timed, told.row.sides), told.sides, facts.sides, strict=True)
@@ -98,7 +102,7 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> Shown:
     return standing(reader, ref).shown(field)
 
 
-def meant(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str) -> Written:
+def chosen_value(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str) -> Written:
     """The value of the side that reads like these words, else another value as the form takes it."""
     for side in shown.sides:
         if not isinstance(side.value, Absent) and ("" if side.value is None else str(side.value)) == words:
@@ -106,7 +110,7 @@ def meant(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, word
     return other_value(reader, forms, ref, field, words)
 
 
-def as_json(one: ConflictRow) -> dict[str, object]:
+def conflict_json(one: ConflictRow) -> dict[str, object]:
     return {**part(one, "ref unit about field"), "seen": token_of(one.seen), "sides": list(map(timed, one.sides))}
 
 

@@ -1,4 +1,4 @@
-"""Forms and criteria: list them, show one, check a file."""
+"""Forms and criteria: list them, show one, check a file, score cases of a file."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -10,8 +10,9 @@ from core.forms.description import describe
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from ui.desk import Desk
-from ui.terminal.arguments import FILE
+from core.scoring.cases import run
+from ui.desk import Desk, read_text
+from ui.terminal.arguments import FILE, PATH
 from ui.terminal.show import Output, columns, part
 
 instrument = click.Group()
@@ -67,3 +68,18 @@ def kind_of(form: Instrument | Programme) -> str:
 
 def head(form: Instrument | Programme) -> dict[str, object]:
     return {**part(form, "using id edition revision title"), "kind": kind_of(form), **part(form, "aliases owner")}
+
+
+@click.command()
+@click.argument("instrument", metavar="INSTRUMENT")
+@click.argument("cases", metavar="CASES.json", type=PATH)
+@click.pass_obj
+def score(desk: Desk, instrument: str, cases: Path) -> Output:
+    results = run(desk.forms.get(instrument), read_text(cases))
+    rows = results if isinstance(results, list) else [results]
+    return Output(results, [case_line(row) for row in rows])
+
+
+def case_line(row: dict[str, object]) -> str:
+    """The result of one case on one line."""
+    return "  ".join(f"{name}={value}" for name, value in row.items())

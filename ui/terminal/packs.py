@@ -10,8 +10,7 @@ from core.evidence.coverage_view import cell_words, coverage_of
 from core.i18n import _
 from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, PATH
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, PATH, ref_of
 from ui.terminal.show import Output, columns
 
 

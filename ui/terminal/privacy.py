@@ -20,8 +20,7 @@ from core.privacy.views_log import view_lines
 from core.values import Ref
 from ui.desk import Desk, Office, read_text
 from ui.scanner import let_go
-from ui.terminal.arguments import DIR, OUT, PATH
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, OUT, PATH, ref_of
 from ui.terminal.show import Output, columns, part
 
 
@@ -40,12 +39,12 @@ def erase(
 ) -> Output:  # fmt: skip
     if not yes:
         with desk.look(folder) as look:
-            asked = asked_of(look.reader, look.unit, who, also)
+            asked = person_of(look.reader, look.unit, who, also)
             found, lines = everything(desk, folder, look.reader, look.unit, asked)
             look.note("view", seen_as(asked))
         return Output([output(one) for one in found], [*listed(found), *lines, "", *remaining_lines()])
     with desk.open(folder) as office:
-        asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
+        asked = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         found, _lines = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, asked))
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         swept = erased(office, chosen, reason, asked.person, asked.words if keep_rest else ())
@@ -81,7 +80,7 @@ def erased(
         office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
 
 
-def asked_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
+def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
     """Whom the words mean: a record of the register, or a name."""
     asked = about(reader, ref_of(who, unit)) if "/" in who else asked_for(reader, unit, who)
     return asked._replace(words=(*asked.words, *also))
@@ -131,7 +130,7 @@ def extract(
 ) -> Output:  # fmt: skip
     password = password_of(read_text(password_file)) if password_file else ""
     with desk.open(folder) as office:
-        asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
+        asked = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, asked))
         wish = partial(extract_person, copier=office.printer, asked=asked, found=found, path=out, password=password)
         done = office.session.do_now(wish)

@@ -15,9 +15,8 @@ from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, tak
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
-from ui.terminal.arguments import DIR, PATH
-from ui.terminal.root import say
-from ui.terminal.seen import iso_day
+from ui.terminal.arguments import DIR, PATH, iso_day
+from ui.terminal.commands import print_error
 from ui.terminal.show import Output, part
 
 
@@ -46,7 +45,7 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
         if isinstance(step, ScanTaken):
             taken.append(step)
             if step.problem:
-                say(step.problem)
+                print_error(step.problem)
 
     with closing(looking):
         office.session.do_now(partial(take_scans, look=looking.look, paths=paths), hear)

@@ -17,8 +17,7 @@ from core.i18n import _
 from core.plan.file_deeds import export_plan, import_plan
 from core.values import Changes
 from ui.desk import Desk, Office, read_json
-from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.show import Output, number, part
 
 answers = click.Group()
@@ -31,7 +30,7 @@ answers = click.Group()
 @YEAR
 @click.pass_obj
 def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
-    form, given = asked(desk, instrument, file)
+    form, given = form_and_file(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
         view = scored(desk, office, form, year)
@@ -77,7 +76,7 @@ plan = click.Group()
 @YEAR
 @click.pass_obj
 def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
-    form, given = asked(desk, instrument, file)
+    form, given = form_and_file(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
     ref = plan_of(changes)
@@ -106,7 +105,7 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
-def asked(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
+def form_and_file(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
     """The form and what the file says; UserError when the file says it is of another form."""
     form, given = desk.forms.get(instrument), read_json(json_only(file))
     said = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id

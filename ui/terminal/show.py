@@ -1,8 +1,8 @@
-"""What a command tells: one JSON value for programs, lines for people."""
+"""What a command shows: one JSON value for programs, lines for people, noted where it is personal data."""
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -12,10 +12,14 @@ from typing import Any, NamedTuple
 
 import click
 
+from core.entities import field_of
 from core.errors import UserError
 from core.i18n import _
+from core.log.ports import Reader
+from core.log.privacy import may_be_marked
 from core.log.transfer import Turned
-from core.values import Absent, Changes, Ref, Value
+from core.values import Absent, Changes, Record, Ref, Value
+from ui.desk import FolderReading
 
 
 class Output(NamedTuple):
@@ -112,12 +116,12 @@ def changed(changes: Changes) -> Output:
     if not changes.save:
         return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
     touched = sorted(f"  {ref}" for ref in changes.touched)
-    more = [_("  และอีก {n} รายการ").format(n=len(touched) - NAMED)] if len(touched) > NAMED else []
-    return Output(value, [_("บันทึกแล้ว"), *touched[:NAMED], *more])
+    more = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
+    return Output(value, [_("บันทึกแล้ว"), *touched[:MOST_RECORDS], *more])
 
 
-NAMED = 10  # records that people are shown by name
-TOLD = 20  # lines of one kind that people are shown
+MOST_RECORDS = 10  # records that people are shown by name
+MOST_LINES = 20  # lines of one kind that people are shown
 
 
 def moment(clock: int) -> str:
@@ -130,13 +134,44 @@ def moment(clock: int) -> str:
 
 def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
     """What shows something else because older entries began or ceased to count."""
-    for one in turned[:TOLD]:
+    for one in turned[:MOST_LINES]:
         said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
         words = {"before": value_text(one.before), "after": value_text(one.after)}
         yield "    " + said.format(ref=one.ref, field=one.field, **words)
-    if len(turned) > TOLD:
-        yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - TOLD)
+    if len(turned) > MOST_LINES:
+        yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - MOST_LINES)
 
 
 def value_text(value: Value) -> str:
     return "–" if value is None or isinstance(value, Absent) else str(value)
+
+
+MANY = "many"  # token of the log of views: more than one record
+
+
+def note_seen(look: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
+    """Note that these were shown, as far as they tell of people; `fields`: what is shown of each, all if empty."""
+    people = [record.ref for record in records if shows_personal(record, fields)]
+    if people:
+        look.note("view", str(people[0]) if len(people) == 1 else MANY)
+
+
+def note_fields(look: FolderReading, places: Iterable[tuple[Ref, str]]) -> None:
+    """The same of single fields."""
+    found = ((look.reader.record(ref), field) for ref, field in places)
+    note_seen(look, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
+
+
+def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
+    """Does it show a field that is personal, or that its record marks as personal?"""
+    entity, marked = record.ref.entity, bool(record.number("personal"))
+    shown = (name for name in fields or record.fields if record.text(name))
+    return any(
+        (declared := field_of(entity, name)) is not None
+        and (declared.personal or (marked and may_be_marked(entity, name)))
+        for name in shown
+    )
+
+
+def records_of(reader: Reader, refs: Iterable[Ref]) -> list[Record]:
+    return [record for ref in refs if (record := reader.record(ref))]

@@ -25,11 +25,9 @@ from core.signing.view import SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD
-from ui.terminal.noting import MANY
-from ui.terminal.seen import ref_of, stage_of
-from ui.terminal.show import Output, changed, columns
-from ui.terminal.signed import signed
+from ui.terminal.arguments import DIR, RECORD, ref_of, stage_of
+from ui.terminal.show import MANY, Output, changed, columns
+from ui.terminal.sign_offs import signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))

@@ -11,12 +11,11 @@ from core.exchange.receivers import stops_line
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.centre import proposal_line, row
-from ui.terminal.demo.answering import answer
-from ui.terminal.demo.founding import found
-from ui.terminal.demo.judging import judge
+from ui.terminal.demo.bundles import gather, send_up
+from ui.terminal.demo.centre import answer, judge
+from ui.terminal.demo.offices import work
 from ui.terminal.demo.scene import set_stage
-from ui.terminal.demo.sending import gather, send_up
-from ui.terminal.demo.working import work
+from ui.terminal.demo.units import found
 from ui.terminal.show import Output, columns, number
 
 

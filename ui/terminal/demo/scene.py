@@ -14,8 +14,7 @@ from core.log.ports import Reader
 from core.natural_keys import unit_id
 from core.values import Ref, Written
 from ui.desk import Desk, NewOffice, Office, read_json
-from ui.terminal.keys import certified
-from ui.terminal.roots import made, trusted
+from ui.terminal.keys import certified, made, trusted
 
 YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
 ROOT, CENTRE = "root", "S00"

@@ -31,8 +31,8 @@ from tests.ui.desktop.signing.test_signing_answers import (
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
+from ui.terminal.demo.units import found
 from wiring import Wiring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -25,9 +25,9 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
-from ui.terminal.demo.founding import found
+from ui.terminal.demo.bundles import send, take
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, set_stage
-from ui.terminal.demo.sending import send, take
+from ui.terminal.demo.units import found
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

@@ -1,10 +1,14 @@
-"""Act five: the centre and a province answer, the offices correct and reply, and every receipt is seen."""
+"""Acts four and five: the centre ranks and prints; with a province it answers, and every reply is seen."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
+from core.assessment.ranking import rank
 from core.assessment.start_deeds import assessment_at
+from core.centre.proposal import propose
+from core.centre.view import status
 from core.exchange.letter_deeds import comment, reply
 from core.exchange.receivers import stops
 from core.log.deeds import FieldWrite, set_field
@@ -13,9 +17,33 @@ from core.people.units import register
 from core.signing.deeds import accept, end_sign_off
 from core.values import Ref, Text
 from ui.desk import Office
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of
-from ui.terminal.demo.sending import send, take
-from ui.terminal.demo.working import sign
+from ui.terminal.demo.bundles import send, take
+from ui.terminal.demo.offices import paper, sign
+from ui.terminal.demo.scene import ASSESSED, CENTRE, PROGRAMME, YEAR, Scene, scope_of
+from ui.terminal.demo.units import PROVINCES
+
+SHEET = "score_general"
+
+
+def judge(scene: Scene) -> dict[str, Any]:
+    form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
+
+    def seen(reader: Reader) -> dict[str, Any]:
+        places = rank(reader, scene.desk.forms, form, YEAR)
+        rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
+        return {
+            "ranking": places,
+            "proposals": propose(places, register(reader), [programme]),
+            "status": rows,
+            "not_sent": [row.unit.name for row in rows if not row.here],
+        }
+
+    told = scene.look(CENTRE, seen)
+    with scene.desk.open(scene.folder(CENTRE)) as office:
+        subject = assessment_at(scope_of(PROVINCES[0]), form.id, YEAR)
+        told["paper"] = paper(scene, office, CENTRE, subject, SHEET)
+    return told
+
 
 PROVINCE, DISTRICT = "S10", "S11"
 
@@ -23,10 +51,10 @@ PROVINCE, DISTRICT = "S10", "S11"
 def answer(scene: Scene) -> dict[str, Any]:
     """The centre asks the province; the province returns what its district signed; both answer."""
     notes = scene.sample("feedback.json")
-    return {"asked": asked_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
+    return {"asked": requested_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
 
 
-def asked_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
+def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
         said = notes["request"]
@@ -75,7 +103,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
         "again": again,
         "files": files,
         "stations": way,
-        "seen": scene.look(PROVINCE, lambda reader: said(reader, scope)),
+        "seen": scene.look(PROVINCE, lambda reader: acceptances(reader, scope)),
     }
 
 
@@ -96,7 +124,7 @@ def text_of(reader: Reader, ref: Ref) -> str:
     return record.text("text") if record else ""
 
 
-def said(reader: Reader, scope: str) -> list[dict[str, str]]:
+def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
     """Every acceptance of a unit's sign-offs, oldest first."""
     found = reader.records("acceptance", scope)
     return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]

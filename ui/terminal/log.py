@@ -1,4 +1,4 @@
-"""What was written and when; taking back the last save; the fingerprint of a folder."""
+"""The log of a folder: what was written and when, what has no effect, the last save undone, the digest."""
 
 from pathlib import Path
 
@@ -6,13 +6,28 @@ import click
 
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
+from core.log.certificates import Problem
 from core.log.ports import Past
+from core.log.problems import sentence
 from core.values import Text
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD
-from ui.terminal.noting import note_seen
-from ui.terminal.seen import ref_of, there
-from ui.terminal.show import Output, changed, columns, moment, timed
+from ui.terminal.arguments import DIR, RECORD, ref_of, there
+from ui.terminal.show import Output, changed, columns, moment, note_seen, timed
+
+
+@click.command()
+@DIR
+@click.pass_obj
+def problems(desk: Desk, folder: Path) -> Output:
+    with desk.look(folder) as look:
+        found = look.reader.trust.problems()
+    told = [{**one._asdict(), "sentence": sentence(one.why)} for one in found]
+    return Output(told, [problem_line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
+
+
+def problem_line(one: Problem) -> str:
+    said = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
+    return said.format(**one._asdict() | {"sentence": sentence(one.why), "device": one.device[:16]})
 
 
 @click.command()
@@ -27,10 +42,10 @@ def history(desk: Desk, folder: Path, record: str, field: str | None) -> Output:
         note_seen(look, [found], shown)
         past = look.reader.history.of(ref, field)
     rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
-    return Output([told(op) for op in past], columns(rows))
+    return Output([past_json(op) for op in past], columns(rows))
 
 
-def told(op: Past) -> dict[str, object]:
+def past_json(op: Past) -> dict[str, object]:
     return {**timed(op), "text": isinstance(op.value, Text)}
 
 

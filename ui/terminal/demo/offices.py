@@ -14,11 +14,11 @@ from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Absent, Changes, Plain, Ref, Text, Written
 from ui.desk import Office
+from ui.terminal.bundles import taken_in
 from ui.terminal.conflicts import shown_of
-from ui.terminal.demo.founding import DISTRICTS, PROVINCES, SECOND
+from ui.terminal.demo.bundles import send
 from ui.terminal.demo.scene import ASSESSED, PLANNED, YEAR, Scene, added, code_of
-from ui.terminal.demo.sending import send
-from ui.terminal.incoming import taken_in
+from ui.terminal.demo.units import DISTRICTS, PROVINCES, SECOND
 from ui.terminal.papers import printed
 from ui.terminal.sheets import summary
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ui.terminal.bundles import exported
-from ui.terminal.demo.founding import DISTRICTS, OTHER_CENTRE, PROVINCES
+from ui.terminal.bundles import exported, taken_in
 from ui.terminal.demo.scene import CENTRE, Scene, scope_of
-from ui.terminal.incoming import taken_in
+from ui.terminal.demo.units import DISTRICTS, OTHER_CENTRE, PROVINCES
 
 CENTRES = (CENTRE, OTHER_CENTRE)
 ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else the districts send their files
