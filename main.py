@@ -97,14 +97,14 @@ def unexpected(kind: type[BaseException], error: BaseException, trace: Traceback
 
     if issubclass(kind, Exception):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-        told = stumbled()
-        sys.stderr.write(f"{told.what}\n{told.why}\n{told.do}\n")
+        message = stumbled()
+        sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 
 
-def in_a_thread(said: threading.ExceptHookArgs) -> None:
+def in_a_thread(args: threading.ExceptHookArgs) -> None:
     """A bug in a thread of its own is a bug like any other."""
-    if said.exc_value is not None:
-        sys.excepthook(said.exc_type, said.exc_value, said.exc_traceback)
+    if args.exc_value is not None:
+        sys.excepthook(args.exc_type, args.exc_value, args.exc_traceback)
 
 
 def terminal(words: Sequence[str]) -> int:

@@ -54,9 +54,9 @@ class Keys:
                 office.text(word) if office else "" for word in ("code", "name", "kind", "parent")
             )
             code = code or str(reading.info()["code"])
-            asked = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
-            write_request(out, asked, keys.sign)
-            return asked
+            wanted = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
+            write_request(out, wanted, keys.sign)
+            return wanted
 
     def read_request(self, path: Path) -> Request:
         from storage.exchange.enrolment import read_request

@@ -28,12 +28,12 @@ class ScanBatch:
         self._folder = folder
         self._crew: Crew = Crew()
 
-    def read(self, path: Path, told: Callable[[int, int], object]) -> ScannedFile:
+    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
         from storage.scans.pictures import ScanPictures
         from storage.scans.reader import read_scan
 
         moment = int(now().timestamp() * 1000)
-        return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, told)
+        return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, progress)
 
     def close(self) -> None:
         self._crew.close()
@@ -76,8 +76,8 @@ class Scanner:
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
         from storage.scans.binder import bind
 
-        with TemporaryDirectory() as place:
-            path = Path(place) / name
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / name
             try:
                 bind(self._leaves(pages), path)
             except OSError as error:

@@ -64,7 +64,7 @@ def test_from_evidence_over_a_return_to_accepted(
 
     walk(sits_at, post, tmp_path)
     assert not found
-    assert scene.look(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
+    assert scene.read(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
 
 
 def two_offices(desk: Wiring, room: Path) -> Scene:

@@ -73,8 +73,8 @@ def exported_json(done: Exported) -> dict[str, object]:
 
 
 def exported_lines(done: Exported) -> list[str]:
-    said = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
-    counts = said.format(segments=done.segments, receipts=done.receipts, files=done.files)
+    sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
+    counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
     if len(done.parts) == 1:
         wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path)
         return [wrote, counts, f"sha256 {done.parts[0].sha256}"]
@@ -105,8 +105,8 @@ def exported(
 ) -> Exported:  # fmt: skip
     """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
     steps: list[object] = []
-    wish = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
-    office.session.do_now(wish, steps.append)
+    action = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
+    office.session.do_now(action, steps.append)
     return next(step for step in steps if isinstance(step, Exported))
 
 
@@ -121,12 +121,12 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 @click.pass_obj
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
     if folder is None:
-        facts = desk.files.envelope(file)
-        return Output(facts, [f"{name}: {value}" for name, value in facts.items()])
-    with desk.look(folder) as look:
-        found = look.post.read(file)
-    told = contents(file, found)
-    return Output(told, [f"{name}: {value}" for name, value in told.items()])
+        value = desk.files.envelope(file)
+        return Output(value, [f"{name}: {value}" for name, value in value.items()])
+    with desk.look(folder) as reading:
+        found = reading.post.read(file)
+    value = contents(file, found)
+    return Output(value, [f"{name}: {value}" for name, value in value.items()])
 
 
 def contents(file: Path, bundle: Bundle) -> dict[str, object]:
@@ -246,9 +246,9 @@ def called(row: TakenIn | ImportPreview) -> str:
 
 
 def preview_json(row: ImportPreview) -> dict[str, object]:
-    said = row._asdict()
-    foreseen: Foreseen = said.pop("foreseen") or Foreseen()
-    return {**said, **foreseen._asdict()}
+    value = row._asdict()
+    preview: Foreseen = value.pop("foreseen") or Foreseen()
+    return {**value, **preview._asdict()}
 
 
 def taken_lines(row: TakenIn) -> Iterator[str]:
@@ -262,8 +262,8 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
         return
     counts = {"new": taken.new, "known": taken.known, "parked": taken.parked, "refused": len(taken.refused)}
-    said = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
-    yield said.format(file=name, files=row.files, **counts)
+    text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
+    yield text.format(file=name, files=row.files, **counts)
     for author, reason in taken.refused:
         yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
     for one in taken.streams:
@@ -283,11 +283,11 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
         return
     silent = sum(one.silent for one in seen.taken.streams)
-    said = _(
+    text = _(
         "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
     )
     counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
-    yield said.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
+    yield text.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
     yield from record_preview_lines(row.foreseen or Foreseen())
 
 

@@ -77,11 +77,11 @@ def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
     """Do one command line and return the exit code: 0 done, 1 the user is told why not, 2 the words do not fit."""
     words, as_json = without_json(words)
     try:
-        told = root.main(list(words), prog_name="python main.py", standalone_mode=False, obj=desk)
-        if isinstance(told, Output):
-            show(told, as_json)
-            return told.code
-        return int(told or 0)
+        result = root.main(list(words), prog_name="python main.py", standalone_mode=False, obj=desk)
+        if isinstance(result, Output):
+            show(result, as_json)
+            return result.code
+        return int(result or 0)
     except UserError as problem:
         print_error(problem)
         return 2 if isinstance(problem, Usage) else 1

@@ -54,26 +54,26 @@ evidence = CommandTable(
 @click.option("--date", "day", metavar="DAY", default="", help=_("วันที่ของหลักฐาน"))
 @KIND
 @click.option("--together", is_flag=True, help=_("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
-@click.option("--keep-place", is_flag=True, help=_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
+@click.option("--keep-place", "keep_position", is_flag=True, help=_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
 @click.option("--url", metavar="URL", default="", help=_("ที่อยู่ของหน้าเว็บ ไฟล์ที่ให้มาคือสำเนาของหน้านั้น"))
 @click.option("--seen", metavar="DAY", default="", help=_("วันที่เห็นหน้าเว็บ"))
 @click.pass_obj
 def add(
     desk: Desk, folder: Path, files: tuple[Path, ...], to: str, item: str, proof: str, title: str, day: str,
-    kind: str | None, together: bool, keep_place: bool, url: str, seen: str,
+    kind: str | None, together: bool, keep_position: bool, url: str, seen: str,
 ) -> Output:  # fmt: skip
     if (not files and not url) or (url and len(files) > 1):
         raise click.UsageError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
     with desk.open(folder) as office:
-        keep = keeping(desk, office, folder, keep_place)
-        place = EvidenceTarget(ref_of(to, office.unit), item) if to else None
-        if place is not None:
-            office.session.read(lambda reader: check_target(reader, place.target))
+        keep = keeping(desk, office, folder, keep_position)
+        target = EvidenceTarget(ref_of(to, office.unit), item) if to else None
+        if target is not None:
+            office.session.read(lambda reader: check_target(reader, target.target))
         if url:
-            link = Link(url, title, iso(seen), iso(day), place, proof, kind or "web")
+            link = Link(url, title, iso(seen), iso(day), target, proof, kind or "web")
             page = partial(bring_link, keep=keep, path=files[0], link=link) if files else partial(add_link, link=link)
             return changed(office.session.do_now(page))
-        batch = EvidenceBatch(files, title, iso(day), place, proof, kind or "", together)
+        batch = EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
         return filed(office, batch, keep)
 
 
@@ -86,22 +86,22 @@ def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
         kept[path.name] = file = yield from keep(path)
         return file
 
-    def hear(step: object) -> None:
+    def note(step: object) -> None:
         if isinstance(step, Filed):
             done.append(step)
 
-    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch), hear)
+    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch), note)
     if len(done) == 1 and done[0].problem is not None:
         raise done[0].problem
     lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]
-    told = {"save": saved.save, "records": saved.touched}
+    save = {"save": saved.save, "records": saved.touched}
     if len(done) == 1:
-        return Output({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **told}, lines)
+        return Output({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **save}, lines)
     rows = [
         {"name": one.name, "refused": one.problem.what if one.problem else "", "twice": one.twice, "doubt": one.doubt}
         for one in done
     ]
-    return Output({"files": rows, **told}, lines, int(any(one.problem for one in done)))
+    return Output({"files": rows, **save}, lines, int(any(one.problem for one in done)))
 
 
 def line_of(one: Filed) -> list[str]:
@@ -112,13 +112,13 @@ def line_of(one: Filed) -> list[str]:
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
-def keeping(desk: Desk, office: Office, folder: Path, place: bool = False) -> Keep:
+def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> Keep:
     """Keeps files as the office wants them."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, KeptFile]:
         yield
-        return desk.files.keep(folder, path, PhotoSettings(pixels, place))
+        return desk.files.keep(folder, path, PhotoSettings(pixels, with_position))
 
     return keep
 
@@ -142,14 +142,14 @@ def iso(typed: str) -> str:
 @click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
 @click.pass_obj
 def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int | None) -> Output:
-    with desk.look(folder) as look:
+    with desk.look(folder) as reading:
         found = [
             one
-            for one in evidence_view(look.reader, desk.forms, look.unit)
+            for one in evidence_view(reading.reader, desk.forms, reading.unit)
             if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
         ]
-        pieces = records_of(look.reader, (one.ref for one in found))
-        note_seen(look, [*pieces, *records_of(look.reader, (file.ref for one in found for file in one.files))])
+        pieces = records_of(reading.reader, (one.ref for one in found))
+        note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
     rows = [
         {
             **part(one, "ref title date kind url seen"),
@@ -184,12 +184,12 @@ def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
 @click.argument("sha256", metavar="SHA256")
 @click.pass_obj
 def ask(desk: Desk, folder: Path, sha256: str) -> Output:
-    def asked(_ctx: Context, store: Store) -> Changes:
+    def noted(_ctx: Context, store: Store) -> Changes:
         store.exchange.ask(sha256)
         return Changes("ask")
 
     with desk.open(folder) as office:
-        office.session.do_now(asked)
+        office.session.do_now(noted)
     return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
 
 

@@ -30,9 +30,9 @@ def list_all(desk: Desk) -> Output:
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
     form = find(desk, name)
-    said = {part.name: getattr(form, part.name) for part in fields(form) if getattr(form, part.name)}
+    content = {part.name: getattr(form, part.name) for part in fields(form) if getattr(form, part.name)}
     return Output(
-        {**head(form), **said, "kind": kind_of(form)}, ["  " * line.depth + line.text for line in describe(form)]
+        {**head(form), **content, "kind": kind_of(form)}, ["  " * line.depth + line.text for line in describe(form)]
     )
 
 
@@ -43,10 +43,10 @@ def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
         return Output({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
-    said = [_("บรรทัด {line}: {sentence}").format(line=said.line, sentence=said.sentence) for said in found.said]
+    remarks = [_("บรรทัด {line}: {sentence}").format(line=one.line, sentence=one.sentence) for one in found.said]
     return Output(
         {"sound": True, "using": found.using, "faults": [], "said": found.said},
-        [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *said],
+        [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *remarks],
     )
 
 

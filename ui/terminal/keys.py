@@ -27,8 +27,8 @@ key = click.Group()
 @DIR
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Output:
-    told = desk.keys.of(folder)
-    return Output(told, [f"{name}: {value}" for name, value in told.items()])
+    keys = desk.keys.of(folder)
+    return Output(keys, [f"{name}: {value}" for name, value in keys.items()])
 
 
 @key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))
@@ -36,11 +36,11 @@ def show(desk: Desk, folder: Path) -> Output:
 @OUT
 @click.pass_obj
 def request(desk: Desk, folder: Path, out: Path) -> Output:
-    asked = desk.keys.request(folder, out)
-    digits = fingerprint(asked.key)
-    told = {"file": out, "key": asked.key.hex(), "code": asked.code, "fingerprint": digits}
+    wanted = desk.keys.request(folder, out)
+    digits = fingerprint(wanted.key)
+    value = {"file": out, "key": wanted.key.hex(), "code": wanted.code, "fingerprint": digits}
     return Output(
-        told, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
+        value, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
     )
 
 
@@ -52,29 +52,29 @@ def request(desk: Desk, folder: Path, out: Path) -> Output:
 @OUT
 @click.pass_obj
 def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Output:
-    told = certified(desk, folder, file, kind, letter, out)
+    value = certified(desk, folder, file, kind, letter, out)
     lines = [
-        _("รับรอง {name} แล้ว ไฟล์ตอบ {file}").format(name=told["name"] or told["code"], file=out),
-        _("โปรดเทียบเลขตรวจสอบของเครื่องกับผู้ขอทางโทรศัพท์ {digits}").format(digits=told["fingerprint"]),
+        _("รับรอง {name} แล้ว ไฟล์ตอบ {file}").format(name=value["name"] or value["code"], file=out),
+        _("โปรดเทียบเลขตรวจสอบของเครื่องกับผู้ขอทางโทรศัพท์ {digits}").format(digits=value["fingerprint"]),
     ]
-    return Output(told, lines)
+    return Output(value, lines)
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
     """Certify the device that asks in `file`; write the answer to `out`."""
-    asked = desk.keys.read_request(file)
-    unit = unit_id(asked.code)
+    wanted = desk.keys.read_request(file)
+    unit = unit_id(wanted.code)
 
     def answered(_ctx: Context, store: Store) -> Changes:
         desk.keys.write_trust(out, answer(store, unit))
         return Changes()
 
     with desk.open(folder) as office:
-        office.session.do_now(partial(certify, request=asked, kind=kind, letter=letter))
+        office.session.do_now(partial(certify, request=wanted, kind=kind, letter=letter))
         office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for this certificate
         office.session.do_now(answered)
-    said = {"unit": unit, "code": asked.code, "name": asked.name, "key": asked.key.hex()}
-    return {**said, "class": kind, "letter": letter, "fingerprint": fingerprint(asked.key), "file": str(out)}
+    device = {"unit": unit, "code": wanted.code, "name": wanted.name, "key": wanted.key.hex()}
+    return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(out)}
 
 
 @key.command("revoke", help=_("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
@@ -122,8 +122,8 @@ key.add_command(root)
 @click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
 @click.pass_obj
 def new(desk: Desk, folder: Path, name: str) -> Output:
-    told = made(desk, folder, name)
-    return Output(told, [_("สร้างกุญแจราก {folder} แล้ว").format(**told), _("เลขตรวจสอบ {fingerprint}").format(**told)])
+    value = made(desk, folder, name)
+    return Output(value, [_("สร้างกุญแจราก {folder} แล้ว").format(**value), _("เลขตรวจสอบ {fingerprint}").format(**value)])
 
 
 def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
@@ -145,8 +145,8 @@ def _trust_self(ctx: Context, store: Store) -> Changes:
 @OUT
 @click.pass_obj
 def write(desk: Desk, folder: Path, out: Path) -> Output:
-    with desk.look(folder) as look:
-        roots = tuple(sorted(look.reader.trust.roots()))
+    with desk.look(folder) as reading:
+        roots = tuple(sorted(reading.reader.trust.roots()))
     desk.keys.write_trust(out, TrustFile(roots))
     return _shown(out, TrustFile(roots))
 
@@ -161,8 +161,8 @@ def show_root(desk: Desk, file: Path) -> Output:
 def _shown(path: Path, found: TrustFile) -> Output:
     digits = fingerprint(*found.roots)
     roots = [key.hex() for key in found.roots]
-    told = {"file": path, "roots": roots, "fingerprint": digits, "segments": len(found.segments)}
-    return Output(told, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
+    value = {"file": path, "roots": roots, "fingerprint": digits, "segments": len(found.segments)}
+    return Output(value, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
 
 
 @root.command("trust", help=_("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
@@ -179,8 +179,8 @@ def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
 @DIR
 @click.pass_obj
 def list_roots(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as look:
-        roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(look.reader.trust.roots())]
+    with desk.look(folder) as reading:
+        roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
     lines = ["{key}  {fingerprint}".format(**one) for one in roots]
     return Output(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])
 
@@ -193,9 +193,9 @@ def distrust_root(desk: Desk, folder: Path, named: str) -> Output:
     steps = list[object]()
     with desk.open(folder) as office:
         office.session.do_now(partial(distrust, named=named), steps.append)
-    turned: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
-    said = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(turned))
-    return Output({"changed": turned}, [said, *turned_lines(turned)])
+    changes: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
+    sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
+    return Output({"changed": changes}, [sentence, *turned_lines(changes)])
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:

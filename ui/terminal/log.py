@@ -19,15 +19,15 @@ from ui.terminal.show import Output, changed, columns, moment, note_seen, timed
 @DIR
 @click.pass_obj
 def problems(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as look:
-        found = look.reader.trust.problems()
-    told = [{**one._asdict(), "sentence": sentence(one.why)} for one in found]
-    return Output(told, [problem_line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
+    with desk.look(folder) as reading:
+        found = reading.reader.trust.problems()
+    value = [{**one._asdict(), "sentence": sentence(one.why)} for one in found]
+    return Output(value, [problem_line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 
 def problem_line(one: Problem) -> str:
-    said = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
-    return said.format(**one._asdict() | {"sentence": sentence(one.why), "device": one.device[:16]})
+    text = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
+    return text.format(**one._asdict() | {"sentence": sentence(one.why), "device": one.device[:16]})
 
 
 @click.command()
@@ -36,11 +36,11 @@ def problem_line(one: Problem) -> str:
 @click.argument("field", metavar="[FIELD]", required=False)
 @click.pass_obj
 def history(desk: Desk, folder: Path, record: str, field: str | None) -> Output:
-    with desk.look(folder) as look:
-        found = there(look.reader, ref_of(record, look.unit))
+    with desk.look(folder) as reading:
+        found = there(reading.reader, ref_of(record, reading.unit))
         ref, shown = found.ref, [field] if field else ()
-        note_seen(look, [found], shown)
-        past = look.reader.history.of(ref, field)
+        note_seen(reading, [found], shown)
+        past = reading.reader.history.of(ref, field)
     rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
     return Output([past_json(op) for op in past], columns(rows))
 
@@ -56,11 +56,11 @@ def take_back(desk: Desk, folder: Path) -> Output:
     left: list[object] = []
     with desk.open(folder) as office:
         changes = office.session.do_now(undo, left.append)
-    told = changed(changes)
+    output = changed(changes)
     kept = [one for one in left if isinstance(one, NotUndone)]
     lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
     value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched)), "kept": kept}
-    return Output(value, [_("เลิกทำแล้ว"), *told.lines[1:], *lines])
+    return Output(value, [_("เลิกทำแล้ว"), *output.lines[1:], *lines])
 
 
 @click.command()
@@ -68,6 +68,6 @@ def take_back(desk: Desk, folder: Path) -> Output:
 @click.argument("scope", metavar="[SCOPE]", required=False)
 @click.pass_obj
 def digest(desk: Desk, folder: Path, scope: str | None) -> Output:
-    with desk.look(folder) as look:
-        value = look.reader.digest(scope)
+    with desk.look(folder) as reading:
+        value = reading.reader.digest(scope)
     return Output({"digest": value, "scope": scope}, [value])

@@ -25,16 +25,16 @@ office = click.Group()
 @click.pass_obj
 def new(desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, year: int | None) -> Output:
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
-    told = facts(desk, folder)
-    return Output(told, [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
+    value = facts(desk, folder)
+    return Output(value, [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
 
 
 @office.command(help=_("มีอะไรอยู่ในโฟลเดอร์"))
 @DIR
 @click.pass_obj
 def info(desk: Desk, folder: Path) -> Output:
-    told = facts(desk, folder)
-    return Output(told, [f"{name}: {value}" for name, value in told.items()])
+    value = facts(desk, folder)
+    return Output(value, [f"{name}: {value}" for name, value in value.items()])
 
 
 @office.command(help=_("ตรวจว่าข้อมูลที่แสดงตรงกับบันทึก"))
@@ -49,6 +49,6 @@ def check(desk: Desk, folder: Path) -> Output:
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:
     """Who the folder belongs to, and how much is in it."""
-    with desk.look(folder) as look:
-        name, code = office_of(look.reader, look.unit)
-        return {"name": name, "code": code, **look.reader.info(), "path": folder}
+    with desk.look(folder) as reading:
+        name, code = office_of(reading.reader, reading.unit)
+        return {"name": name, "code": code, **reading.reader.info(), "path": folder}

@@ -46,28 +46,28 @@ paper = CommandTable(
 @click.argument("record", metavar="[RECORD]", required=False)
 @click.pass_obj
 def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
-    with desk.look(folder) as look:
+    with desk.look(folder) as reading:
         if record is None:
-            return register([], look.reader.records("paper"))
-        of = ref_of(record, look.unit)
-        own = look.reader.records("paper", of.scope, subject=of.local)
-        elsewhere = look.reader.records("paper", subject=str(of))
-        return register(printable(look.reader, desk.forms, of), [*own, *elsewhere])
+            return register([], reading.reader.records("paper"))
+        of = ref_of(record, reading.unit)
+        own = reading.reader.records("paper", of.scope, subject=of.local)
+        elsewhere = reading.reader.records("paper", subject=str(of))
+        return register(printable(reading.reader, desk.forms, of), [*own, *elsewhere])
 
 
 def register(forms: Sequence[Form], papers: Sequence[Record]) -> Output:
     """The forms a record can be printed on, with an empty code, then what was printed."""
-    asked = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
+    questions = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
-    can = [{**blank, "form": one.id, "title": str(one.short), "asks": asked[one.id]} for one in forms]
-    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *asked[one.id]))) for one in forms]
+    can = [{**blank, "form": one.id, "title": str(one.short), "asks": questions[one.id]} for one in forms]
+    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id]))) for one in forms]
     rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in papers]
     return Output([*can, *map(entry, papers)], columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")])
 
 
 def entry(paper: Record) -> dict[str, object]:
-    said = {name: paper.text(name) for name in FIELDS}
-    return {"ref": paper.ref, **said, "code": shown_code(paper.text("code"))}
+    fields = {name: paper.text(name) for name in FIELDS}
+    return {"ref": paper.ref, **fields, "code": shown_code(paper.text("code"))}
 
 
 @paper.command("print", help=_("พิมพ์เป็นไฟล์"))
@@ -80,28 +80,32 @@ def entry(paper: Record) -> dict[str, object]:
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.option("--attach-data", is_flag=True, help=_("แนบข้อมูลของเอกสารเป็น JSON ใน PDF"))
 @click.option(
-    "--say", metavar="NAME=WORDS", multiple=True, help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์")
+    "--say",
+    "answers",
+    metavar="NAME=WORDS",
+    multiple=True,
+    help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์"),
 )
 @click.pass_obj
 def print_one(
     desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
-    password_file: Path | None, attach_data: bool, say: tuple[str, ...],
+    password_file: Path | None, attach_data: bool, answers: tuple[str, ...],
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
     with desk.open(folder) as office:
         subject = ref_of(record, office.unit)
-        told = printed(
-            desk, office, PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(say))
+        row = printed(
+            desk, office, PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(answers))
         )
-    sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
-    return Output({**told, "file": out}, [sentence, *told["notes"]])
+    sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**row, file=out)
+    return Output({**row, "file": out}, [sentence, *row["notes"]])
 
 
-def pairs(say: tuple[str, ...]) -> Pairs:
+def pairs(answers: tuple[str, ...]) -> Pairs:
     """What was said for a paper; words that begin with @ name a file that has them."""
     found = []
-    for one in say:
+    for one in answers:
         name, equals, words = one.partition("=")
         if not equals:
             raise click.UsageError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
@@ -137,8 +141,8 @@ def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position
 @click.argument("code", metavar="CODE")
 @click.pass_obj
 def show_one(desk: Desk, folder: Path, code: str) -> Output:
-    with desk.look(folder) as look:
-        held = show_paper(look.reader, code)
+    with desk.look(folder) as reading:
+        held = show_paper(reading.reader, code)
     return Output(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
 
 
@@ -206,7 +210,7 @@ def batch(
     rows: list[Batched] = []
     made: list[BatchMade] = []
 
-    def hear(step: object) -> None:
+    def note(step: object) -> None:
         if isinstance(step, Batched):
             rows.append(step)
             if sys.stderr.isatty():
@@ -217,14 +221,14 @@ def batch(
     with desk.open(folder) as office:
         named = desk.forms.get(instrument).id if instrument else ""
         items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
-        wish = BatchRequest(items, out, f".{ending}", digits or "")
-        action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=wish)
-        office.session.do_now(action, hear)
+        request = BatchRequest(items, out, f".{ending}", digits or "")
+        action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=request)
+        office.session.do_now(action, note)
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
     failed = [part(row, "name subject why=problem") for row in made[0].failed]
-    said = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
+    sentence = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
     lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
-    return Output({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*said, *lines])
+    return Output({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*sentence, *lines])
 
 
 def wanted(reader: Reader, forms: Forms, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:

@@ -42,8 +42,8 @@ def set_action(office: Office, forms: Forms, words: str, given: Mapping[str, str
     return office.session.read(partial(known_action, forms=forms, ref=ref, given=given, token=token))
 
 
-def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str]) -> Action:
-    scope, _slash, entity = place.rpartition("/")
+def new_action(office: Office, forms: Forms, words: str, given: Mapping[str, str]) -> Action:
+    scope, _slash, entity = words.rpartition("/")
     if entity not in ENTITIES:
         raise unknown(entity, "")
     if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].places):
@@ -67,16 +67,16 @@ def misplaced(scope: str, entity: str) -> UserError:
 
 def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
     record = standing(reader, ref)
-    told = seen_of(reader, ref, given, token) if token is not None else {}
-    seen = {name: told.get(name, record.shown(name).seen) for name in given}
-    wishes = [(name, value or None, seen[name]) for name, value in given.items()]
+    shown_before = seen_of(reader, ref, given, token) if token is not None else {}
+    seen = {name: shown_before.get(name, record.shown(name).seen) for name in given}
+    writes = [(name, value or None, seen[name]) for name, value in given.items()]
     if ref.entity == "answer":
         assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
         form = forms.get(assessment.text("using"))
-        return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=wishes)
+        return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=writes)
     if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
         form = forms.get(record.text("using"))
-        return partial(set_assessment, instrument=form, assessment=ref, wishes=wishes)
+        return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
     if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
         return partial(end, ref=ref, why=given["ended_why"])
@@ -92,8 +92,8 @@ def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]
     row = record if entity == "row" else standing(reader, ref_of(field_text(record, given, "row"), record.ref.scope))
     plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
     form, kind = forms.get(plan.text("using")), field_text(row, given, "kind")
-    place: Literal["row", "progress"] = "row" if entity == "row" else "progress"
-    return {name: value_on(form, kind, name, value, place) for name, value in given.items()}
+    table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
+    return {name: value_on(form, kind, name, value, table) for name, value in given.items()}
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
@@ -148,9 +148,9 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
             _("ชนิดที่มีคือ {names}").format(names=", ".join(ENTITIES)),
             _("เลือกชนิดหนึ่งแล้วลองใหม่"),
         )
-    with desk.look(folder) as look:
-        found = [one for name in ([entity] if entity else ENTITIES) for one in look.reader.records(name)]
-        note_seen(look, found, ("name", "title", "number", "text"))
+    with desk.look(folder) as reading:
+        found = [one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)]
+        note_seen(reading, found, ("name", "title", "number", "text"))
     values = [{**part(one, "ref entity=ref.entity"), "title": title(one)} for one in found]
     return Output(values, columns([(str(one.ref), title(one)) for one in found]))
 
@@ -160,16 +160,16 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
 @RECORD
 @click.pass_obj
 def show(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.look(folder) as look:
-        ref = ref_of(record, look.unit)
-        found = there(look.reader, ref)
-        note_seen(look, [found])
-        fields = {name: field_of(found, name, look.reader.history.of(ref, name)) for name in sorted(found.fields)}
-        signs, since = signed(look.reader, ref), after_signing(look.reader, ref)
-    whole = token_of(op for shown in found.fields.values() for op in shown.seen)
+    with desk.look(folder) as reading:
+        ref = ref_of(record, reading.unit)
+        found = there(reading.reader, ref)
+        note_seen(reading, [found])
+        fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
+        signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
+    all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
     value = {
         **part(found, "ref deleted flags"),
-        "seen": whole,
+        "seen": all_seen,
         "signed": signs,
         "after_signing": since,
         "fields": fields,

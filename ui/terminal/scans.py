@@ -41,14 +41,14 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
     paths = office.scanner.files(files)
     looking, taken = ScanReadAhead(office.scanner.begin(), paths), list[ScanTaken]()
 
-    def hear(step: object) -> None:
+    def note(step: object) -> None:
         if isinstance(step, ScanTaken):
             taken.append(step)
             if step.problem:
                 print_error(step.problem)
 
     with closing(looking):
-        office.session.do_now(partial(take_scans, look=looking.look, paths=paths), hear)
+        office.session.do_now(partial(take_scans, look=looking.look, paths=paths), note)
     return taken
 
 
@@ -104,9 +104,9 @@ def _lines(view: ScansView) -> Iterator[str]:
 
 
 def _paper(row: PaperRow) -> dict[str, Any]:
-    said = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
+    value = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
     pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
-    return {**said, **pages}
+    return {**value, **pages}
 
 
 PAGE = "file=page.file page=key.number number state typed"

@@ -97,10 +97,10 @@ def plan_of(changes: Changes) -> str:
 @click.pass_obj
 def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     json_only(file)
-    with desk.look(folder) as look:
-        ref = ref_of(plan if "/" in plan else f"plan/{plan}", look.unit)
-        value = export_plan(look.reader, ref)
-        look.note("export", str(ref))
+    with desk.look(folder) as reading:
+        ref = ref_of(plan if "/" in plan else f"plan/{plan}", reading.unit)
+        value = export_plan(reading.reader, ref)
+        reading.note("export", str(ref))
     desk.files.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
@@ -108,11 +108,11 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
 def form_and_file(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
     """The form and what the file says; UserError when the file says it is of another form."""
     form, given = desk.forms.get(instrument), read_json(json_only(file))
-    said = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
-    if said.partition("/")[0] not in (form.id, *form.aliases):
+    named = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
+    if named.partition("/")[0] not in (form.id, *form.aliases):
         raise UserError(
             _("ใช้ไฟล์ {file} กับแบบ {form} ไม่ได้").format(file=file.name, form=form.using),
-            _("ไฟล์นี้เป็นของแบบ {said}").format(said=said[:60]),
+            _("ไฟล์นี้เป็นของแบบ {said}").format(said=named[:60]),
             _("ระบุแบบให้ตรงกับไฟล์ แล้วลองใหม่"),
         )
     return form, given

@@ -30,12 +30,12 @@ class Output(NamedTuple):
     code: int = 0
 
 
-def show(told: Output, as_json: bool) -> None:
+def show(output: Output, as_json: bool) -> None:
     """Print the result on stdout."""
     if as_json:
-        click.echo(json.dumps(plain(told.value), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(plain(output.value), ensure_ascii=False, indent=1))
     else:
-        for line in told.lines:
+        for line in output.lines:
             click.echo(line)
 
 
@@ -95,7 +95,7 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as aligned lines; marks above and below a Thai letter take no room."""
     if not rows:
         return []
-    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
         for row in rows
@@ -135,9 +135,9 @@ def moment(clock: int) -> str:
 def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
     """What shows something else because older entries began or ceased to count."""
     for one in turned[:MOST_LINES]:
-        said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
+        text = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
         words = {"before": value_text(one.before), "after": value_text(one.after)}
-        yield "    " + said.format(ref=one.ref, field=one.field, **words)
+        yield "    " + text.format(ref=one.ref, field=one.field, **words)
     if len(turned) > MOST_LINES:
         yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - MOST_LINES)
 
@@ -149,17 +149,17 @@ def value_text(value: Value) -> str:
 MANY = "many"  # token of the log of views: more than one record
 
 
-def note_seen(look: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
+def note_seen(reading: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
     """Note that these were shown, as far as they tell of people; `fields`: what is shown of each, all if empty."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
-        look.note("view", str(people[0]) if len(people) == 1 else MANY)
+        reading.note("view", str(people[0]) if len(people) == 1 else MANY)
 
 
-def note_fields(look: FolderReading, places: Iterable[tuple[Ref, str]]) -> None:
+def note_fields(reading: FolderReading, fields: Iterable[tuple[Ref, str]]) -> None:
     """The same of single fields."""
-    found = ((look.reader.record(ref), field) for ref, field in places)
-    note_seen(look, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
+    found = ((reading.reader.record(ref), field) for ref, field in fields)
+    note_seen(reading, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
 
 
 def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:

@@ -29,20 +29,20 @@ def judge(scene: Scene) -> dict[str, Any]:
     form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
 
     def seen(reader: Reader) -> dict[str, Any]:
-        places = rank(reader, scene.desk.forms, form, YEAR)
+        ranking = rank(reader, scene.desk.forms, form, YEAR)
         rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
         return {
-            "ranking": places,
-            "proposals": propose(places, register(reader), [programme]),
+            "ranking": ranking,
+            "proposals": propose(ranking, register(reader), [programme]),
             "status": rows,
             "not_sent": [row.unit.name for row in rows if not row.here],
         }
 
-    told = scene.look(CENTRE, seen)
+    value = scene.read(CENTRE, seen)
     with scene.desk.open(scene.folder(CENTRE)) as office:
         subject = assessment_at(scope_of(PROVINCES[0]), form.id, YEAR)
-        told["paper"] = paper(scene, office, CENTRE, subject, SHEET)
-    return told
+        value["paper"] = paper(scene, office, CENTRE, subject, SHEET)
+    return value
 
 
 PROVINCE, DISTRICT = "S10", "S11"
@@ -57,27 +57,27 @@ def answer(scene: Scene) -> dict[str, Any]:
 def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
-        said = notes["request"]
-        request = partial(comment, unit=subject.scope, about=subject, kind="request", **said)
+        words = notes["request"]
+        request = partial(comment, unit=subject.scope, about=subject, kind="request", **words)
         note = partial(comment, unit=subject.scope, about=subject, kind="comment", **notes["comment"])
-        (asked,) = office.session.do_now(request).touched
+        (requested,) = office.session.do_now(request).touched
         office.session.do_now(note)
     down = send(scene, CENTRE, (PROVINCE,), "S00-answer")
     got = take(scene, PROVINCE, ["S00-answer"])
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         words = notes["reply"]
         (replied,) = office.session.do_now(
-            partial(reply, to=asked, text=words["text"], done=bool(words["done"]))
+            partial(reply, to=requested, text=words["text"], done=bool(words["done"]))
         ).touched
     up = send(scene, PROVINCE, (CENTRE,), "S10-reply")
     back = take(scene, CENTRE, ["S10-reply"])
     return {
-        "request": asked,
+        "request": requested,
         "reply": replied,
         "files": [down["file"], up["file"]],
         "new": [got["new"], back["new"]],
-        "seen": scene.look(CENTRE, lambda reader: text_of(reader, replied)),
-        "stations": scene.look(CENTRE, lambda reader: stops(reader, register(reader), subject.scope, scope_of(CENTRE))),
+        "seen": scene.read(CENTRE, lambda reader: text_of(reader, replied)),
+        "stations": scene.read(CENTRE, lambda reader: stops(reader, register(reader), subject.scope, scope_of(CENTRE))),
     }
 
 
@@ -91,7 +91,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
         office.session.do_now(partial(comment, unit=scope, about=about, kind="assign", **notes["assign"]))
     files = [send(scene, PROVINCE, (DISTRICT,), "S10-return")["file"]]
     take(scene, DISTRICT, ["S10-return"])
-    way = scene.look(DISTRICT, lambda reader: stops(reader, register(reader), scope, scope))
+    way = scene.read(DISTRICT, lambda reader: stops(reader, register(reader), scope, scope))
     with scene.desk.open(scene.folder(DISTRICT)) as office:
         again = corrected(scene, office, signed, notes["return"]["reason"])
     files.append(send(scene, DISTRICT, (PROVINCE,), "S11-again")["file"])
@@ -103,7 +103,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
         "again": again,
         "files": files,
         "stations": way,
-        "seen": scene.look(PROVINCE, lambda reader: acceptances(reader, scope)),
+        "seen": scene.read(PROVINCE, lambda reader: acceptances(reader, scope)),
     }
 
 
@@ -113,8 +113,8 @@ def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
     row = next(
         one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
     )
-    mended = FieldWrite("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
-    office.session.do_now(partial(set_field, ref=row.ref, wishes=[mended]))
+    corrected_text = FieldWrite("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
+    office.session.do_now(partial(set_field, ref=row.ref, wishes=[corrected_text]))
     plan = office.session.read(lambda reader: reader.records("plan", office.unit))[0].ref
     return Ref(office.unit, "signoff", sign(scene, office, plan).partition("/")[2])
 

@@ -45,7 +45,7 @@ def scene(desk: Wiring, tmp_path: Path) -> Scene:
     found(scene)
     form = scene.desk.forms.get("moral-plan")
     done(scene, OWN, partial(import_plan, instrument=form, year=YEAR, given=SMALL))
-    ref: Ref = scene.look(OWN, lambda reader: reader.records("plan")[0].ref)
+    ref: Ref = scene.read(OWN, lambda reader: reader.records("plan")[0].ref)
     done(scene, OWN, partial(sign_off, forms=scene.desk.forms, subject=ref, by="first"))
     carried(scene, OWN, CENTRE)
     return scene

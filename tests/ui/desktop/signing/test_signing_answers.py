@@ -68,7 +68,7 @@ def signed(scene: Scene, place: str, subject: Ref, by: str) -> None:
 
 def answered(scene: Scene, place: str, subject: Ref, state: str) -> None:
     form = scene.form(ASSESSED)
-    seen = scene.look(place, lambda reader: state_of(reader, subject))
+    seen = scene.read(place, lambda reader: state_of(reader, subject))
     wish = [("state", Plain(state), seen)]
     done(scene, place, partial(answer_item, instrument=form, assessment=subject, item=ITEM, wishes=wish))
 
