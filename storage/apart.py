@@ -107,8 +107,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 def serve(answered: Callable[[Any], Reply]) -> None:
     """Answer every question on stdin, until it ends; each has its own seconds of the processor."""
     _limit_memory()
-    asked, out = sys.stdin.buffer, sys.stdout.buffer
-    while line := asked.readline():
+    questions, out = sys.stdin.buffer, sys.stdout.buffer
+    while line := questions.readline():
         _more_time()
         header, content = answered(json.loads(line))
         out.write(json.dumps(header | {"size": len(content)}).encode("ascii") + b"\n" + content)

@@ -58,10 +58,10 @@ class Backups(Protocol):
 
     own: Path  # where the folder keeps its own
 
-    def make(self, why: str, place: Path | None = None) -> Backup:
+    def make(self, why: str, location: Path | None = None) -> Backup:
         """Make one (None = in the folder), reopened, counted and compared. UserError."""
 
-    def listed(self, place: Path | None = None) -> Sequence[Backup]:
+    def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Those of this folder that lie in a place, the newest first."""
 
     def last(self) -> datetime | None:

@@ -15,8 +15,8 @@ from storage.files import file_hash, pieces_of, whole, wipe
 FILES = "files"
 
 
-def path_of(place: Path, name: str) -> Path:
-    return place / FILES / name[:2] / name
+def path_of(location: Path, name: str) -> Path:
+    return location / FILES / name[:2] / name
 
 
 class ContentDiffers(Exception):
@@ -24,7 +24,7 @@ class ContentDiffers(Exception):
 
 
 def keep(
-    place: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
+    location: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
 ) -> frozenset[str]:
     """Keep those of these files that are here; the names of those that lie in the place now, with the right bytes.
 
@@ -34,7 +34,7 @@ def keep(
     """
     found = set()
     for name in names:
-        target, origin = path_of(place, name), source(name)
+        target, origin = path_of(location, name), source(name)
         known = target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
         if (known and (not thorough or file_hash(target).hex() == name)) or _kept(origin, target, own):
             found.add(name)
@@ -62,17 +62,17 @@ def _linked(origin: Path, target: Path) -> bool:
     return True
 
 
-def sweep(place: Path, wanted: Collection[str]) -> None:
+def sweep(location: Path, wanted: Collection[str]) -> None:
     """Delete the files that no backup of the place names any more."""
-    for path in (place / FILES).glob("??/*"):
+    for path in (location / FILES).glob("??/*"):
         if path.name not in wanted:
             with suppress(OSError):  # it is tried again after the next backup
                 path.unlink()
 
 
-def drop(place: Path, name: str) -> None:
+def drop(location: Path, name: str) -> None:
     """Delete a file that was erased, if it lies here; its bytes are overwritten first. OSError."""
-    wipe(path_of(place, name))
+    wipe(path_of(location, name))
 
 
 class Shelf(Protocol):
@@ -84,16 +84,16 @@ class Shelf(Protocol):
         """Keep these bytes. ValueError when they are not what the name says."""
 
 
-def is_near(place: Path, shelf: Shelf, name: str) -> bool:
+def is_near(location: Path, shelf: Shelf, name: str) -> bool:
     """Whether the office has the file, or it lies next to the backup."""
-    return shelf.has(name) or path_of(place, name).is_file()
+    return shelf.has(name) or path_of(location, name).is_file()
 
 
-def bring_back(place: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
+def bring_back(location: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
     """Give the office its files back, as far as they lie undamaged next to the backup; how many of them it has now."""
     found = 0
     for name in wanted:
-        kept = path_of(place, name)
+        kept = path_of(location, name)
         if not shelf.has(name) and kept.is_file():
             with suppress(ValueError):  # not its bytes any more: then it is missing
                 shelf.put(pieces_of(kept), name)

@@ -87,8 +87,8 @@ class KeyFile:
         self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + count))
         return self.counters.paper - count + 1
 
-    def note_opening(self, place: str, mark: str) -> None:
-        self._count(msgspec.structs.replace(self.counters, place=place, mark=mark))
+    def note_opening(self, location: str, mark: str) -> None:
+        self._count(msgspec.structs.replace(self.counters, place=location, mark=mark))
 
     def _write(self, counters: Counters) -> None:
         write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)

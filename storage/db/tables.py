@@ -50,11 +50,11 @@ def _table(entity: Entity) -> Iterator[str]:
         f"born INTEGER NOT NULL, {', '.join(columns)}) STRICT"
     )
     for name, field in entity.columns.items():
-        if _is_asked(entity, field):
+        if _is_queried(entity, field):
             yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
 
 
-def _is_asked(entity: Entity, field: FieldOf) -> bool:
+def _is_queried(entity: Entity, field: FieldOf) -> bool:
     """Records are looked up by what contains them and by what they name."""
     return field.reference or field.name == entity.container
 

@@ -155,7 +155,7 @@ def _bytes(plain: BinaryIO, entry: Stored, limit: int) -> bytes:
 
 def _blocks(plain: BinaryIO, entry: Stored) -> Iterator[bytes]:
     """The bytes of an entry in pieces; ValueError at the end if their check sum is not the zip's."""
-    plain.seek(entry.place)
+    plain.seek(entry.start)
     crc, left = 0, entry.size
     while left and (block := plain.read(min(left, 2**20))):
         crc, left = crc32(block, crc), left - len(block)

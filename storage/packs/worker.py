@@ -15,18 +15,18 @@ DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # besid
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
-def reply(asked: dict[str, Any]) -> Reply:
-    pages, why = answered(asked)
+def reply(question: dict[str, Any]) -> Reply:
+    pages, why = answered(question)
     return {"pages": pages, "why": why}, b""
 
 
-def answered(asked: dict[str, Any]) -> tuple[int, str]:
+def answered(question: dict[str, Any]) -> tuple[int, str]:
     """(pages, why it cannot be given)."""
-    path, kind, words = Path(asked["path"]), asked["kind"], asked["words"]
+    path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if words is None:
             return pages_of(path), ""
-        return cleaned(path, kind, words, Path(asked["to"]))
+        return cleaned(path, kind, words, Path(question["to"]))
     except Signed:
         return 0, "signed"
     except BROKEN:

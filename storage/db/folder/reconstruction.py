@@ -131,7 +131,7 @@ def _compare(made: Log, old: Log, own: bytes) -> None:
             )
 
 
-_PLACE = (
+_FIELD_KEY = (
     "SELECT record.id, f.id FROM record JOIN name AS s ON s.id=scope JOIN name AS e ON e.id=entity, name AS f "
     "WHERE record.record=? AND s.text=? AND e.text=? AND f.text=?"
 )
@@ -176,5 +176,5 @@ def erase_in(database: Path, copy: Path) -> Gone:
 
 
 def _delete(db: Connection, hash_: bytes, ref: Ref, field: str) -> int:
-    place = db.execute(_PLACE, (bytes.fromhex(ref.id), ref.scope, ref.entity, field)).fetchone()
-    return int(db.execute(_DELETE, (hash_, *place)).rowcount) if place else 0
+    key = db.execute(_FIELD_KEY, (bytes.fromhex(ref.id), ref.scope, ref.entity, field)).fetchone()
+    return int(db.execute(_DELETE, (hash_, *key)).rowcount) if key else 0

@@ -17,7 +17,7 @@ _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
     "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "
 )
-_ASKED = (
+_REQUESTED = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM text "
     "CROSS JOIN op ON op.record=text.record AND op.field=text.field AND value=hash "
     "CROSS JOIN record ON record.id=op.record WHERE hash IN (SELECT hash FROM asked WHERE key=?)"
@@ -116,7 +116,7 @@ def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold
     """
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
-    return set(_rows(log, _ASKED, (asker,), withhold, {branch.id for branch in branches}))
+    return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
 
 
 def _rows(

@@ -26,9 +26,9 @@ def marked(log: Log) -> frozenset[Ref]:
     return frozenset(log.ref(record) for (record,) in rows)
 
 
-def kept_back(log: Log, place: TextKey) -> bool:
+def kept_back(log: Log, key: TextKey) -> bool:
     """Are the words of this place withheld from this device?"""
-    ref, field = log.ref(place[1]), log.name(place[2])
+    ref, field = log.ref(key[1]), log.name(key[2])
     if withheld(ref.scope, ref.entity, field, log.home):
         return True
-    return withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(log, place[1])
+    return withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(log, key[1])

@@ -26,7 +26,7 @@ _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 class NewOps(NamedTuple):
     """The newly stored ops whose values are texts."""
 
-    places: Set[TextKey]
+    keys: Set[TextKey]
     records: Mapping[Ref, int]
     top: int  # the last record that was here before
 
@@ -35,39 +35,39 @@ def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
     """Keep the texts that a line here holds at the place they name, unless erased there; the places of the new ones."""
     new: dict[TextKey, TextRow] = {}
     for text in texts:
-        place = _place(log, text, came)
-        if place and (place[1] > came.top or not is_known(log, place)):  # of a new record nothing was here or erased
-            new[place] = text
+        key = _key(log, text, came)
+        if key and (key[1] > came.top or not is_known(log, key)):  # of a new record nothing was here or erased
+            new[key] = text
     rows = [(quick(hash_), *at, quick(text.salt), text.text) for (hash_, *at), text in new.items()]
     log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", rows)
     return set(new)
 
 
-def _place(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
+def _key(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
     """Where its words stand here; None where no line does: it waits behind a gap, never comes, or holds others."""
     record, field = came.records.get(text.ref) or log.find_record(text.ref), log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
         return None
     try:
-        place = (text.hash, record, field)
+        key = (text.hash, record, field)
     except UnicodeEncodeError:
         return None
-    return place if place in came.places or _stands(log, record, field, place[0]) else None
+    return key if key in came.keys or _stands(log, record, field, key[0]) else None
 
 
-def is_known(log: Log, place: TextKey) -> bool:
+def is_known(log: Log, key: TextKey) -> bool:
     """Whether it is here or erased."""
-    return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", place).fetchone() is not None
+    return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", key).fetchone() is not None
 
 
-def body(log: Log, place: TextKey) -> str | None:
+def body(log: Log, key: TextKey) -> str | None:
     """The words that stand there, if they are here."""
-    row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", place).fetchone()
+    row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", key).fetchone()
     return str(row[0]) if row else None
 
 
-def is_erased(log: Log, place: TextKey) -> bool:
-    return log.db.execute(_ERASED, place).fetchone() is not None
+def is_erased(log: Log, key: TextKey) -> bool:
+    return log.db.execute(_ERASED, key).fetchone() is not None
 
 
 def erased(log: Log) -> set[TextKey]:
@@ -75,10 +75,10 @@ def erased(log: Log) -> set[TextKey]:
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 
-def shown_by(log: Log, places: Collection[TextKey]) -> set[Ref]:
+def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
     """The records that show one of these texts."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
-    shown = {record for hash_, *at in places for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
+    shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
     return {log.ref(record) for record in shown}
 
 
@@ -95,7 +95,7 @@ def erase(log: Log) -> None:
     log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
     if new := words.keys() - known:
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
-        drafts.drop(log, [words[place] for place in new])
+        drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
 

@@ -20,7 +20,7 @@ _SHOWS = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS
 _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY number"
 
 
-_ASKED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
+_REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
 
 
 class ViewNote(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ class Privacy:
     def asked(self) -> Mapping[str, int]:
         with self._snapshot() as log:
             found: dict[str, int] = {}
-            for key, record, field in log.db.execute(_ASKED).fetchall():
+            for key, record, field in log.db.execute(_REQUESTED).fetchall():
                 ref = log.ref(record)
                 own = ref.scope.partition("/")[0] == (log.home.unit if log.home else "")
                 if own and withheld(ref.scope, ref.entity, log.name(field), None, marked=is_marked(log, record)):

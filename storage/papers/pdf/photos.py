@@ -72,7 +72,7 @@ class Picture(NamedTuple):
     """What a frame holds: an image, nothing, or why there is none."""
 
     image: Any  # reportlab ImageReader
-    lack: Words | None = None
+    replacement: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ class PhotoRow:
             pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
             if picture.image:
                 fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
-            if picture.lack:
-                picture.lack.draw(pen, x, top - self.tall / 2)
+            if picture.replacement:
+                picture.replacement.draw(pen, x, top - self.tall / 2)
             x += self.width + GUTTER
 
 

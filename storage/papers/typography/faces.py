@@ -52,7 +52,7 @@ class Embedded(TTFont):
         super().__init__(name, str(path), asciiReadable=False)
         self.letters, self.short = letters, short
         common = sorted(letters, key=lambda number: (_rank(letters[number]), number))
-        self.places = {number: (at // ROOM, SLOTS[at % ROOM]) for at, number in enumerate(common)}
+        self.slots = {number: (at // ROOM, SLOTS[at % ROOM]) for at, number in enumerate(common)}
 
     def lender(self, doc: Any) -> Callable[[Iterable[Glyph]], None]:
         """The font objects for the glyphs used in a PDF."""
@@ -61,7 +61,7 @@ class Embedded(TTFont):
 
         def lend(glyphs: Iterable[Glyph]) -> None:
             for glyph in glyphs:
-                subset, byte = self.places[glyph.number]
+                subset, byte = self.slots[glyph.number]
                 while len(subsets) <= subset:
                     subsets.append([0] * 256)
                 subsets[subset][byte] = OWN + glyph.number
@@ -122,7 +122,7 @@ class Face:
 
     def code(self, glyph: int) -> tuple[str, str]:
         """Name of the subset that holds a glyph, and its byte there in hex; it must be lent to the PDF."""
-        subset, byte = self.font.places[glyph]
+        subset, byte = self.font.slots[glyph]
         return f"/{self.font.short}+{subset}", f"{byte:02x}"
 
     def lender(self, canvas: Any) -> Callable[[Iterable[Glyph]], None]:
