@@ -1,8 +1,8 @@
 """The backups that lie in one place: made, listed, thinned; what was erased under law is erased in them too."""
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,17 +54,10 @@ def _made(source: Source, copy: Path, location: Path, now: datetime, why: str, *
     held = attachments.keep(location, sorted(holding.blobs), source.blob, thorough=why == "asked", own=own)
     holding = replace(holding, blobs=held)
     path = _free(location, f"{holding.code}-{now:%Y-%m-%d-%H%M%S}")
-    draft = location / f".{path.name}.part"
-    try:
-        container.write(draft, copy, holding, now, why)
-        with container.opened(draft) as (again, database):
-            counted = source.counted(database)
-        if again.holding != holding or replace(counted, blobs=held) != holding or not held <= counted.blobs:
+    with _compared(source, copy, Backup(path, now, why, holding)) as (draft, counted):
+        if not held <= counted.blobs:
             raise refusals.not_same(location)
         draft.rename(path)
-    finally:
-        with suppress(OSError):  # it has its name, or the error that stopped it is reported
-            draft.unlink(missing_ok=True)
     with suppress(OSError):  # it is made; what is too much is taken away after the next one
         thin(location, holding.folder, now)
     return Backup(path, now, why, holding)
@@ -172,19 +165,27 @@ def _erased(source: Source, backup: Backup) -> tuple[frozenset[str], bool]:
         if not gone.texts and held == found.holding.blobs:
             return gone.files, False
         holding = replace(source.counted(database), blobs=held)
-        draft = backup.path.with_name(f".{backup.path.name}.part")
-        try:
-            container.write(draft, database, holding, found.at, found.why)
-            with container.opened(draft) as (again, copy):
-                if again.holding != holding or replace(source.counted(copy), blobs=held) != holding:
-                    raise refusals.not_same(backup.path.parent)
+        with _compared(source, database, replace(found, holding=holding)) as (draft, _counted):
             before = backup.path.stat()
             os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))  # the newest stays the newest
             _replace(backup.path, draft)
-        finally:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
     return gone.files, True
+
+
+@contextmanager
+def _compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[Path, Holding]]:
+    """The backup under a hidden name, reopened, counted and compared; what of it is left at the end is deleted."""
+    draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
+    try:
+        container.write(draft, database, holding, backup.at, backup.why)
+        with container.opened(draft) as (again, copy):
+            counted = source.counted(copy)
+        if again.holding != holding or replace(counted, blobs=holding.blobs) != holding:
+            raise refusals.not_same(backup.path.parent)
+        yield draft, counted
+    finally:
+        with suppress(OSError):  # it has its name, or the error that stopped it is reported
+            draft.unlink(missing_ok=True)
 
 
 def _replace(path: Path, draft: Path) -> None:

@@ -182,7 +182,7 @@ class Exchange:
         self,
         known: Known | None = None,
         scopes: Collection[str] | None = None,
-        withhold: Withhold = lambda _scope, _entity, _field: False,
+        withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
         """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks.
 

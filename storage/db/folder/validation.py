@@ -54,11 +54,7 @@ def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
     for ref in sorted(ref for ref in named if ENTITIES[ref.entity].key):
         record = reader.record(ref)
         if record is not None and record.deleted:
-            yield _bring_back(record)
-
-
-def _bring_back(record: Record) -> Change:
-    return Change(record.ref, DELETED, None, record.shown(DELETED).seen)
+            yield Change(ref, DELETED, None, record.shown(DELETED).seen)
 
 
 def _fixed(change: Change) -> UserError:

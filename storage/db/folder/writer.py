@@ -3,9 +3,13 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple
 
+from core.log.op import PROGRAM
+from core.log.ports import Context
 from core.log.post import FileStore
 from core.log.segment import TextRow
 from core.log.transfer import Taken
@@ -51,12 +55,16 @@ class FolderWriter:
         self.clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
+    def program_context(self, now: datetime) -> Context:
+        """Of what the program writes by itself, for no person."""
+        return Context(now, lambda: token_hex(16), self.unit, role=PROGRAM, device=self.keys.public.hex())
+
     def transaction(self) -> AbstractContextManager[None]:
         """One durable transaction (storage.db.log.log.transaction)."""
         return transaction(self.log)
 
     def hang(self, intake: Intake, rows: Iterable[TextRow], on_stored: Callable[[], None]) -> Taken:
-        """Store what was proved, in one transaction with what is done `besides`."""
+        """Store what was proved, in one transaction with what `on_stored` does."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(rows))

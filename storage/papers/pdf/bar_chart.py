@@ -89,14 +89,13 @@ def x_of(block: ScoreBar, value: float, width: float) -> float:
 
 
 def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
-    lines = [(line_of(one.label, SIZE, thai=setting.thai), x_of(block, one.at, width)) for one in block.lines]
-    marks = [
-        (line_of(one.label, SIZE, bold=True, thai=setting.thai), x_of(block, one.at, width)) for one in block.markers
-    ]
+    def label(text: str, value: float, bold: bool = False) -> tuple[SetLine, float]:
+        return line_of(text, SIZE, bold=bold, thai=setting.thai), x_of(block, value, width)
+
+    lines = [label(one.label, one.at) for one in block.lines]
+    marks = [label(one.label, one.at, bold=True) for one in block.markers]
     scale = [*(band.start for band in block.bands), block.top]
-    under = [
-        (line_of(f"{value:g}", SIZE, thai=setting.thai), x_of(block, value, width)) for value in (block.start, *scale)
-    ]
+    under = [label(f"{value:g}", value) for value in (block.start, *scale)]
     grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
     note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
