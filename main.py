@@ -68,7 +68,7 @@ def again(python: Path, words: list[str]) -> int:
 
 
 def keys_home() -> Path:
-    """Where the keys of all office folders of this PC lie, the program's log and settings beside them."""
+    """Where the keys of all office folders of this PC lie, the program's log and settings next to them."""
     if named := os.environ.get("PRONGSAI_KEYS"):
         return Path(named)
     import platformdirs
@@ -77,7 +77,7 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Bugs go to `prongsai.log` beside the keys, with their trace; a person is told one calm sentence."""
+    """Bugs go to `prongsai.log` next to the keys, with their trace; a person gets one calm message."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
@@ -113,7 +113,7 @@ def terminal(words: Sequence[str]) -> int:
     try:
         code = run(root, words, desk())
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read along has heard enough
+    except BrokenPipeError:  # whoever read the output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code

@@ -41,7 +41,7 @@ class Apart:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, most: int = 0) -> Reply:
-        """What it says, and at most `most` bytes that follow. Raises Silent."""
+        """What it says, and at most `most` bytes that follow. Raises NoReply."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()

@@ -31,14 +31,14 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
 
 class NewOffice(NamedTuple):
-    """What a person says of an office when its folder is made."""
+    """What a person enters about an office when its folder is made."""
 
     folder: Path
     name: str
     code: str
     kind: str
     parent: str  # code of the unit above, or ""
-    year: int  # fiscal year, Buddhist era; 0 = not said
+    year: int  # fiscal year, Buddhist era; 0 = not given
 
 
 class Pins(Protocol):
@@ -62,7 +62,7 @@ class Backups(Protocol):
         """Make one (None = in the folder), reopened, counted and compared. UserError."""
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
-        """Those of this folder that lie in a place, the newest first."""
+        """Those of this folder in a location, the newest first."""
 
     def last(self) -> datetime | None:
         """When the newest one in the folder was made; None = there is none."""
@@ -71,7 +71,7 @@ class Backups(Protocol):
         """Erase in all that can be reached what is erased in the folder. UserError."""
 
     def second(self) -> Second | None:
-        """Where and when one was made in a second place last."""
+        """Where and when one was made in a second location last."""
 
 
 class Office(NamedTuple):
@@ -106,7 +106,7 @@ class Rehearsal(NamedTuple):
     post: Post
 
 
-class Files(Protocol):
+class ForeignFiles(Protocol):
     """Files from outside: what they are, looked at, and kept in office folders; any thread may ask."""
 
     def kind_of(self, path: Path) -> str:
@@ -152,7 +152,7 @@ class Desk(Protocol):
     """Filled by wiring, which knows storage."""
 
     forms: Forms
-    files: Files
+    files: ForeignFiles
     keys: Keys
     samples: Path
     settings: Path  # how this PC likes its window

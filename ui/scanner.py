@@ -1,4 +1,4 @@
-"""What the faces are given to read scanned files, and how they do so beside the pen."""
+"""What the faces are given to read scanned files, and how they do so in the background."""
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -21,7 +21,7 @@ from core.scans.judgement import of_papers
 from core.scans.view import ScansView, scans_view
 from core.values import Ref
 
-AT_ONCE, PATIENCE = 2, 0.05  # files being read beside each other; seconds between two looks
+AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
 
 
 class ScanBatch(Protocol):

@@ -57,7 +57,7 @@ class Wiring:
     def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
         """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
         self.forms = forms(instruments)
-        self.files: ui.desk.Files = Files()
+        self.files: ui.desk.ForeignFiles = Files()
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self._instruments, self._home = instruments, home

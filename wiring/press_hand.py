@@ -20,7 +20,7 @@ def main() -> None:
     serve(sys.stdin.buffer, sys.stdout.buffer, laid_out)
 
 
-PressReply = tuple[bytes, Printed] | list[str]  # a file and what is said of it, or three sentences why there is none
+PressReply = tuple[bytes, Printed] | list[str]  # a file and its facts, or the three sentences of an error
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[[str, Path, Document, str], PressReply]) -> None:
@@ -36,7 +36,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[[str, Pat
 def laid_out(chosen: str, office: Path, document: Document, ending: str) -> PressReply:
     """A paper of an office folder as a file of this ending."""
     from storage.papers.writer import rendered
-    from wiring.papers import pictured
+    from wiring.files import pictured
 
     if chosen != language():
         use(chosen, LOCALE)
@@ -53,7 +53,7 @@ def send(pipe: IO[bytes], value: object) -> None:
 
 
 def receive(pipe: IO[bytes]) -> Any:
-    """What the other end has said; EOFError when it says no more."""
+    """The next value from the other end; EOFError when it has closed."""
     head = pipe.read(SIZE)
     content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
     if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):

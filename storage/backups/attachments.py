@@ -1,6 +1,6 @@
-"""The files of the office, kept next to the backups of a place: each once, under its SHA-256, in `files/ab/`.
+"""The files of the office, kept next to the backups of a location: each once, under its SHA-256, in `files/ab/`.
 
-In the folder's own place they are further names of the same bytes and take no room: deleting a file in the folder
+In the folder's own location they are further names of the same bytes and take no room: deleting a file in the folder
 leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
 """
 
@@ -20,17 +20,17 @@ def path_of(location: Path, name: str) -> Path:
 
 
 class ContentDiffers(Exception):
-    """The place gave back other bytes than it was given."""
+    """The location gave back other bytes than it was given."""
 
 
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
 ) -> frozenset[str]:
-    """Keep those of these files that are here; the names of those that lie in the place now, with the right bytes.
+    """Keep those of these files that are here; the names of those that are there now, with the right bytes.
 
     What is new is read back; what was there before is only when `thorough`. A file of the office that is not what its
-    name says is left out: one rotten photo keeps nobody from backing up the rest. `own`: the place is the folder's.
-    OSError when there is no room, Unlike when the place does not keep what it is given.
+    name says is left out: one rotten photo keeps nobody from backing up the rest. `own`: the location is the folder's.
+    OSError when there is no room, ContentDiffers when the location does not keep what it is given.
     """
     found = set()
     for name in names:
@@ -63,7 +63,7 @@ def _linked(origin: Path, target: Path) -> bool:
 
 
 def sweep(location: Path, wanted: Collection[str]) -> None:
-    """Delete the files that no backup of the place names any more."""
+    """Delete the files that no backup of the location names any more."""
     for path in (location / FILES).glob("??/*"):
         if path.name not in wanted:
             with suppress(OSError):  # it is tried again after the next backup

@@ -1,7 +1,7 @@
 """One backup file: an ordinary zip with what was counted and the database, so that any zip tool gets at the data.
 
-The files of the office (photos, scans) are not in it but beside it, each once for all backups of a place (shelf.py):
-an office holds gigabytes of them that never change, and a backup is made every half hour.
+The files of the office (photos, scans) are not in it but next to it, each once for all backups of a location
+(attachments.py): an office holds gigabytes of them that never change, and a backup is made every half hour.
 """
 
 from collections.abc import Iterator

@@ -54,7 +54,7 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
 
 
 def copied(path: Path) -> Connection:
-    """A copy of the database at `path` as it is now, also while a window writes to it; nothing beside `path` changes.
+    """A copy of the database at `path` as it is now, also while a window writes to it; no file next to `path` changes.
 
     It lies in a file without a name, gone with the connection, and only as far as it does not fit in memory.
     """
@@ -89,7 +89,7 @@ def memory() -> Connection:
 
 
 def empty_journal(db: Connection) -> bool:
-    """Bring the journal into the file and empty it; False when a reader in the middle of a look prevents it."""
+    """Bring the journal into the file and empty it; False when an open reader prevents it."""
     return _journal_in(db, "TRUNCATE")
 
 

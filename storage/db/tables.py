@@ -1,4 +1,4 @@
-"""Everything derived from the log, laid out as core.model declares it; made anew whenever the declaration changes."""
+"""Everything derived from the log, laid out as core.entities declares it; made again when the declaration changes."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,7 +9,7 @@ from storage.db.sqlite import Connection
 _COLUMN = {ValueKind.TEXT: "BLOB", ValueKind.PLAIN: "TEXT", ValueKind.INTEGER: "INTEGER", ValueKind.ANY: "ANY"}
 
 # `spoken`: the classes of which a history holds ops, and the first of each.
-# `value` and `op` are those of the side shown first; `heads` names all sides when there are several.
+# `value` and `op` are those of the head shown first; `heads` lists all heads when there are several.
 _FIXED = """
 CREATE TABLE field(record INTEGER NOT NULL, name INTEGER NOT NULL, value ANY, op INTEGER NOT NULL, mark BLOB NOT NULL,
   clock INTEGER NOT NULL, heads TEXT, conflict INTEGER NOT NULL, PRIMARY KEY(record, name)) STRICT, WITHOUT ROWID;

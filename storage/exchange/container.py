@@ -48,7 +48,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
     made: str
     files: tuple[ManifestEntry, ...]
     part: tuple[int, int] = (1, 1)  # number of this file, number of files
-    want: tuple[str, ...] = ()  # hashes of texts and files the sender lacks, hex
+    want: tuple[str, ...] = ()  # hashes of texts and files the sender is missing, hex
     originals: str = "asked"  # which original files the sender wants to get
 
 
@@ -125,7 +125,7 @@ def _end(file: BinaryIO, size: int) -> tuple[int, int]:
 
 
 def _entry(file: BinaryIO, directory: bytes, at: int, position: int) -> tuple[Stored, int, int]:
-    """One entry of the directory at `at`, which must begin at `start`; with the places that follow both."""
+    """One entry of the directory at `at`, which must begin at `start`; with the positions that follow both."""
     if at + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")
     mark, *made, crc, size, size_out, named, extra, comment, disk, inner, outer, offset = CENTRAL.unpack_from(

@@ -1,8 +1,4 @@
-"""A separate process that opens the files of a pack one after the other; a crash of it harms nothing else.
-
-Called as `python -m storage.packs.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `words` (null = it
-is not searched), `to` (where a copy with nothing hidden goes). The answer is a line of JSON: `pages`, `why`.
-"""
+"""A separate process (`python -m storage.packs.worker`) that opens the files of a pack; its crash harms nothing."""
 
 import zlib
 from pathlib import Path
@@ -16,6 +12,10 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def reply(question: dict[str, Any]) -> Reply:
+    """The answer about one file: `pages`, `why`.
+
+    The question has `path`, `kind`, `words` (null = it is not searched), `to` (where a copy with nothing hidden goes).
+    """
     pages, why = answered(question)
     return {"pages": pages, "why": why}, b""
 

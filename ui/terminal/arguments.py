@@ -78,6 +78,6 @@ def stage_of(words: str, unit: str) -> Stage:
 
 
 def iso_day(words: str) -> str:
-    """A day as people write it, as ISO; what is none is told by whoever checks it."""
+    """A day as people write it, as ISO; what is no day is returned as it is, for the check that follows."""
     found: date | None = read_day(words)
     return found.isoformat() if found else words

@@ -190,7 +190,7 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Outp
 def keep_first(office: Office) -> None:
     """A backup of what is here, unless the newest one says the same.
 
-    One that fails is told and holds nobody up: every file is taken in whole or not at all.
+    If it fails, a message is printed and the import goes on: every file is taken in whole or not at all.
     """
     try:
         kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
@@ -207,7 +207,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """A value and lines for every file, then what was passed over, then what is still lacking of exports in parts."""
+    """A value and lines for every file, then what was passed over, then which parts of exports are still missing."""
     bad = [step.problem for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
     for problem in bad:
         print_error(problem)

@@ -12,7 +12,7 @@ from ui.terminal.show import Output, show
 
 
 class CommandTable(click.Group):
-    """A group with a table of commands of other modules: each is imported when it is done, not when it is listed."""
+    """A group with a table of commands of other modules: each is imported when it is run, not when it is listed."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]], about: str = "") -> None:
         """`elsewhere`: by name, where the command is in ui/terminal (`module:attribute`) and its `--help`."""
@@ -74,7 +74,7 @@ root = CommandTable(COMMANDS, _("โปร่งใส: แผน การป�
 
 
 def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
-    """Do one command line and return the exit code: 0 done, 1 the user is told why not, 2 the words do not fit."""
+    """Do one command line and return the exit code: 0 done, 1 refused with a message, 2 misused."""
     words, as_json = without_json(words)
     try:
         result = root.main(list(words), prog_name="python main.py", standalone_mode=False, obj=desk)

@@ -105,7 +105,7 @@ def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
 
 
 def line_of(one: Filed) -> list[str]:
-    """What is to be said of a file, if anything."""
+    """The lines about a file: refused, kept before, doubtful; none when all is well."""
     if one.problem:
         return [f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"]
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)

@@ -199,7 +199,7 @@ def distrust_root(desk: Desk, folder: Path, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
-    """Take a trust file in; what became of the certificates beside the roots."""
+    """Take a trust file in; what became of the certificates in it."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with desk.open(folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)

@@ -103,7 +103,7 @@ def print_one(
 
 
 def pairs(answers: tuple[str, ...]) -> Pairs:
-    """What was said for a paper; words that begin with @ name a file that has them."""
+    """The answers for a paper; text that begins with @ names a file that holds it."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")
@@ -114,7 +114,7 @@ def pairs(answers: tuple[str, ...]) -> Pairs:
 
 
 def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
-    """Print, and what the register now says of it; `notes` tells what could not be printed."""
+    """Print, and its entry in the register; `notes`: what could not be printed."""
     session = office.session
     changes = session.do_now(partial(print_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
     ref = next(ref for ref in changes.touched if ref.entity == "paper")
@@ -147,7 +147,7 @@ def show_one(desk: Desk, folder: Path, code: str) -> Output:
 
 
 def verdict(held: RegisteredPaper) -> str:
-    """What can be said of the paper, as a sentence."""
+    """Whether the paper is genuine and current, as a sentence."""
     if held.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
     if held.void:

@@ -50,7 +50,7 @@ def new_action(office: Office, forms: Forms, words: str, given: Mapping[str, str
         raise misplaced(scope, entity)
     if entity in ACTIONS:
         for name, value in given.items():
-            written(entity, name, value)  # an unknown field is told, never passed over
+            written(entity, name, value)  # an unknown field is an error, never ignored
         return ACTIONS[entity](scope or office.unit, given)
     fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
     scope = scope or ("all" if ENTITIES[entity].places == {"all"} else office.unit)

@@ -111,7 +111,7 @@ STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
 def changed(changes: Changes) -> Output:
-    """What a command that wrote tells: the save and the records it touched."""
+    """The output of a command that wrote: the save and the records it touched."""
     value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched))}
     if not changes.save:
         return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
@@ -150,7 +150,7 @@ MANY = "many"  # token of the log of views: more than one record
 
 
 def note_seen(reading: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
-    """Note that these were shown, as far as they tell of people; `fields`: what is shown of each, all if empty."""
+    """Note that these were shown, as far as they show personal data; `fields`: what is shown of each, all if empty."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
         reading.note("view", str(people[0]) if len(people) == 1 else MANY)

@@ -1,4 +1,4 @@
-"""What a command tells of sign-offs: which there are, and what came and went since."""
+"""The sign-offs of a record as output: which there are, and what came and went since."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -184,9 +184,9 @@ class Exchange:
         scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
-        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks.
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends is missing.
 
-        Signs the own ends, and notes them beside the keys before anything leaves.
+        Signs the own ends, and notes them next to the keys before anything leaves.
         """
         log = self._writer.log
         self._writer.leave(scopes)
@@ -194,7 +194,7 @@ class Exchange:
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+        """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
         self._writer.leave(scopes)
 
     def recipients(self, unit: str) -> Sequence[str]:

@@ -29,7 +29,7 @@ LOCK = "prongsai.lock"
 
 
 def hold(directory: Path) -> IO[str]:
-    """The lock of the folder; closing it lets go. Raises Held while another process or window has it."""
+    """The lock of the folder; closing it lets go. Raises FolderLocked while another process or window has it."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         _locker()(file)
@@ -209,8 +209,8 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Sources = _OWN) -> Folder:
     """Open an office folder to write to it.
 
-    Raises Held while another window has it, UserError when it is gone, read-only, on a network share, damaged, of a
-    newer program, or its keys are not on this PC.
+    Raises FolderLocked while another window has it, UserError when it is gone, read-only, on a network share, damaged,
+    of a newer program, or its keys are not on this PC.
     """
     database = database_of(directory)
     if not os.access(database, os.W_OK):  # SQLite would leave journals that nobody may write to either

@@ -11,7 +11,7 @@ from storage.db.sqlite import Connection
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
     """The incarnation to write in, 8 bytes; a new one for a new folder, after a restore or copy, and on a fork.
 
-    `location` tells where the database lies: a copy made with its keys lies elsewhere.
+    `location`: where the database is; a copy made together with its keys is elsewhere.
     """
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")

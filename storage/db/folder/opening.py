@@ -132,7 +132,7 @@ def no_room() -> UserError:
 
 
 def not_opened(error: OSError) -> UserError:
-    """What a person is told when the machine would not let the folder be held or written to."""
+    """The message for a folder that the system does not let us lock or write to."""
     return no_room() if is_full(error) else read_only()
 
 

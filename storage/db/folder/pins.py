@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.i18n import _
 from storage.files import PRIVATE, write_durably
 
-FILE = "pins.json"  # beside the keys: {person: [salt hex, hash hex]}
+FILE = "pins.json"  # next to the keys: {person: [salt hex, hash hex]}
 COST = {"n": 2**14, "r": 8, "p": 1}  # scrypt: 16 MB and some 50 ms
 
 

@@ -49,7 +49,7 @@ def restore(
     """Rebuild the folder from the copy of its database that the backup held.
 
     `save` backs up the folder that is there, `bring` brings its files. UserError when anything does not fit or cannot
-    be written: then the folder is what it was. Held while a window has it.
+    be written: then the folder is what it was. FolderLocked while a window has it.
     """
     holding, present = count(copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)

@@ -88,13 +88,13 @@ class FolderWriter:
         return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+        """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
         with self.transaction():
             delta.sign_ends(self.log, self.keys, scopes)
         delta.note_leaving(self.log, self.keys, scopes)
 
     def sweep(self) -> None:
-        """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""
+        """Words that were erased leave the file and its journal too; an open reader delays that."""
         if texts.to_sweep(self.db):
             note_erased(self.log, self.keys.directory)
             self._drop_erased()

@@ -15,8 +15,8 @@ MOST = 10_000  # hashes asked for in one file
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
     """Note which texts of new ops are not here, forget those that have come; the ones noted.
 
-    `loose`: the texts that did not come with their ops. What is withheld from this device is not lacking: nobody would
-    send it.
+    `loose`: the texts that did not come with their ops. What is withheld from this device is not missing: nobody
+    would send it.
     """
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
@@ -30,7 +30,7 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
-    """These words, or their erasure, left with the file that brought them; where their line stays they are lacking."""
+    """These words, or their erasure, left with the file that brought them; where their line stays they are missing."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 

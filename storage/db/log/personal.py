@@ -7,7 +7,7 @@ from storage.db.log.texts import TextKey
 
 _MARKED = (
     "SELECT 1 FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=?2 "
-    "WHERE evidence.record=?1 AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"  # one side may say it is
+    "WHERE evidence.record=?1 AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"  # one value may say so
 )
 _ALL = (
     "SELECT evidence.record FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=? "

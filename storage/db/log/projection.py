@@ -180,7 +180,7 @@ class _Batch:
         return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
     def _put_inside(self, done: Projection, record: int, name: int, values: Iterable[InLine]) -> None:
-        """Note what the container field says: an edge for every side of it."""
+        """Note what the container field says: an edge for every value of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
             return

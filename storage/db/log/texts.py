@@ -1,7 +1,4 @@
-"""Texts beside the log, and their erasing under law: the words go, every line and chain stays (EXCHANGE 6.4).
-
-Words belong to the place their line names, record and field: a copy of the hash elsewhere neither shows nor keeps them.
-"""
+"""The texts of the log's lines, and their erasure under law: words go, every line and chain stays (EXCHANGE 6.4)."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
@@ -16,7 +13,9 @@ from storage.db.log.log import Log, counts
 from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
 
 ERASURES = ("erasure", "review_erasure")
-TextKey = tuple[bytes, int, int]  # hash, record, number of its field's name: where words stand
+# Hash, record, number of its field's name: words belong to the record and field that their line names. A copy of the
+# hash elsewhere neither shows nor keeps them.
+TextKey = tuple[bytes, int, int]
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
 _blob = re.compile(r"file/([0-9a-f]{32})/(sha256|preview)/([0-9a-f]{64})")
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
@@ -32,7 +31,7 @@ class NewOps(NamedTuple):
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
-    """Keep the texts that a line here holds at the place they name, unless erased there; the places of the new ones."""
+    """Keep the texts whose hash a line of their record and field holds, unless erased; the keys of the new ones."""
     new: dict[TextKey, TextRow] = {}
     for text in texts:
         key = _key(log, text, came)
@@ -44,7 +43,7 @@ def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
 
 
 def _key(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
-    """Where its words stand here; None where no line does: it waits behind a gap, never comes, or holds others."""
+    """Its key here; None where no line holds its hash: that waits behind a gap, never comes, or holds others."""
     record, field = came.records.get(text.ref) or log.find_record(text.ref), log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
         return None
@@ -71,7 +70,7 @@ def is_erased(log: Log, key: TextKey) -> bool:
 
 
 def erased(log: Log) -> set[TextKey]:
-    """Every place whose words a counting erasure has deleted."""
+    """The keys of the words that a counting erasure has deleted."""
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 
@@ -167,8 +166,7 @@ def to_sweep(db: Connection) -> bool:
 
 
 def sweep(db: Connection) -> None:
-    """Rewrite the file and empty its journal. What a full disk or a reader in the middle of a look prevents is
-    owed until it succeeds."""
+    """Rewrite the file and empty its journal. What a full disk or an open reader prevents is owed until it succeeds."""
     try:
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
         db.execute("VACUUM")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.blocks.document import ForeignPages, Run
+from core.blocks.document import ForeignPages
+from core.blocks.words import Run
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of

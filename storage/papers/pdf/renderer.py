@@ -35,7 +35,7 @@ MAKER = "โปร่งใส"
 def render(documents: Sequence[Document]) -> tuple[bytes, int]:
     """One PDF, and how many pages it has; each paper keeps its own page numbers and orientation.
 
-    The same documents give the same bytes. □ stands for a letter the font lacks.
+    The same documents give the same bytes. □ stands for a letter missing in the font.
     """
     rl_config.useA85 = 0  # binary streams are smaller and faster
     buffer = BytesIO()

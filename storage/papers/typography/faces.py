@@ -17,7 +17,7 @@ CUTS = {
     (True, True): "Sarabun_700Bold_Italic",
 }
 PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
-BOX = "\u25a1"  # stands for a letter the font lacks: its own empty box
+BOX = "\u25a1"  # stands for a letter missing in the font: its own empty box
 SPACE = 32  # the byte of a space in every subset
 SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # bytes of a subset that glyphs may have; 0 is its box
 ROOM = len(SLOTS)
@@ -134,7 +134,7 @@ class Face:
         return int(self._advances[number])
 
     def _shape(self, text: str) -> Shaped:
-        """The glyphs of a piece of text without breaks; what the font lacks is its empty box."""
+        """The glyphs of a piece of text without breaks; what is missing in the font is its empty box."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()

@@ -82,7 +82,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
 
 
 def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """The province returns what the district signed; the district ends its sign-off, corrects and signs anew."""
+    """The province returns what the district signed; the district ends its sign-off, corrects and signs again."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
@@ -108,7 +108,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
 
 
 def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
-    """End the sign-off, mend the plan, sign again; the new sign-off."""
+    """End the sign-off, correct the plan, sign again; the new sign-off."""
     office.session.do_now(partial(end_sign_off, ref=signed, why=why))
     row = next(
         one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"

@@ -1,4 +1,4 @@
-"""The main job on sample data without a screen, and what is told of it."""
+"""The main job on sample data without a screen, and its output."""
 
 import time
 from collections.abc import Iterator, Mapping

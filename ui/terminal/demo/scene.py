@@ -23,7 +23,7 @@ _Result = TypeVar("_Result")
 
 
 class Scene(NamedTuple):
-    """A place is a unit's code; `S10-2` is the second computer of S10."""
+    """The folders of the sample job. A computer is named by its unit's code; `S10-2` is the second one of S10."""
 
     desk: Desk
     out: Path

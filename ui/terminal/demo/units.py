@@ -24,7 +24,7 @@ def found(scene: Scene) -> dict[str, Any]:
             office.session.do_now(partial(add_row, scope="all", entity="unit", fields=register_fields(unit)))
         announce(scene, office)
     enrol(scene, OTHER_CENTRE, ROOT, "centre", "B")
-    believe(scene, CENTRE, OTHER_CENTRE)  # so that it can tell the provinces of its second computer
+    believe(scene, CENTRE, OTHER_CENTRE)  # so that the provinces hear of its second computer
     for province in PROVINCES:
         enrol(scene, province, CENTRE, "province")
     enrol(scene, SECOND, CENTRE, "province", "B")

@@ -81,17 +81,17 @@ def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) ->
 
 def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: Desk) -> None:
     program = (
-        "import sys; from pathlib import Path; from core.errors import Held\n"
+        "import sys; from pathlib import Path; from core.errors import FolderLocked\n"
         "from storage.db.folder.folder import hold\n"
         "try: hold(Path(sys.argv[1])); print('held')\n"
-        "except Held as held: print(held.pid)"
+        "except FolderLocked as held: print(held.pid)"
     )
     command = [sys.executable, "-c", program, str(desk.place)]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
-    assert said.stdout.strip() == str(os.getpid())
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
+    assert done.stdout.strip() == str(os.getpid())
     desk.close()
-    said = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
-    assert said.stdout.strip() == "held"
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
+    assert done.stdout.strip() == "held"
     desk.reopen()
 
 
