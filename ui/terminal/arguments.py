@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import click
@@ -63,12 +62,16 @@ def there(reader: Reader, ref: Ref) -> Record:
     """The record, in the bin or not; UserError when it is not here."""
     found = reader.record(ref)
     if found is None:
-        raise UserError(
-            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
-            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
-            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
-        )
+        raise not_here(ref)
     return found
+
+
+def not_here(ref: Ref) -> UserError:
+    return UserError(
+        _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
+        _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
+        _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
+    )
 
 
 def stage_of(words: str, unit: str) -> Stage:
@@ -79,5 +82,5 @@ def stage_of(words: str, unit: str) -> Stage:
 
 def iso_day(words: str) -> str:
     """A day as people write it, as ISO; what is no day is returned as it is, for the check that follows."""
-    found: date | None = read_day(words)
+    found = read_day(words)
     return found.isoformat() if found else words

@@ -26,7 +26,7 @@ from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.commands import print_error
-from ui.terminal.show import MOST_LINES, Output, part, turned_lines
+from ui.terminal.show import MOST_LINES, Output, named, part, turned_lines
 
 bundle = click.Group()
 
@@ -63,13 +63,9 @@ def export(
         share = Share(with_personal, ask_personal)
         done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE, share)
         if slip is not None:
-            slipped(office, done, slip)
-    return Output(exported_json(done), exported_lines(done))
-
-
-def exported_json(done: Exported) -> dict[str, object]:
-    """The first file, and every file under `parts`; counts are those of all."""
-    return part(done, "path sha256 segments receipts files to parts")
+            office.session.do_now(partial(write_slip, papers=office.printer, done=done, path=slip))
+    # The first file, and every file under `parts`; counts are those of all.
+    return Output(part(done, "path sha256 segments receipts files to parts"), exported_lines(done))
 
 
 def exported_lines(done: Exported) -> list[str]:
@@ -110,23 +106,16 @@ def exported(
     return next(step for step in steps if isinstance(step, Exported))
 
 
-def slipped(office: Office, done: Exported, path: Path) -> None:
-    """Write the page that goes with the bundle."""
-    office.session.do_now(partial(write_slip, papers=office.printer, done=done, path=path))
-
-
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))
 @FILE
 @click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @click.pass_obj
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
     if folder is None:
-        value = desk.files.envelope(file)
-        return Output(value, [f"{name}: {value}" for name, value in value.items()])
+        return named(desk.files.envelope(file))
     with desk.look(folder) as reading:
         found = reading.post.read(file)
-    value = contents(file, found)
-    return Output(value, [f"{name}: {value}" for name, value in value.items()])
+    return named(contents(file, found))
 
 
 def contents(file: Path, bundle: Bundle) -> dict[str, object]:

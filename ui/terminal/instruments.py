@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from core.errors import Fault
 from core.forms.description import describe
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -42,7 +41,8 @@ def show(desk: Desk, name: str) -> Output:
 def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
-        return Output({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
+        lines = [_("{file} บรรทัด {line}: {what} · {mend}").format(**fault._asdict()) for fault in found.faults]
+        return Output({"sound": False, "faults": found.faults}, lines, code=1)
     remarks = [_("บรรทัด {line}: {sentence}").format(line=one.line, sentence=one.sentence) for one in found.said]
     return Output(
         {"sound": True, "using": found.using, "faults": [], "said": found.said},
@@ -56,10 +56,6 @@ def find(desk: Desk, name: str) -> Instrument | Programme:
     if any(called in (programme.id, *programme.aliases) for programme in desk.forms.programmes()):
         return desk.forms.programme(name)
     return desk.forms.get(name)
-
-
-def fault_line(fault: Fault) -> str:
-    return _("{file} บรรทัด {line}: {what} · {mend}").format(**fault._asdict())
 
 
 def kind_of(form: Instrument | Programme) -> str:
@@ -77,9 +73,4 @@ def head(form: Instrument | Programme) -> dict[str, object]:
 def score(desk: Desk, instrument: str, cases: Path) -> Output:
     results = run(desk.forms.get(instrument), read_text(cases))
     rows = results if isinstance(results, list) else [results]
-    return Output(results, [case_line(row) for row in rows])
-
-
-def case_line(row: dict[str, object]) -> str:
-    """The result of one case on one line."""
-    return "  ".join(f"{name}={value}" for name, value in row.items())
+    return Output(results, ["  ".join(f"{name}={value}" for name, value in row.items()) for row in rows])

@@ -18,7 +18,7 @@ from core.natural_keys import unit_id
 from core.values import Changes
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import DIR, FILE, OUT
-from ui.terminal.show import Output, changed, turned_lines
+from ui.terminal.show import Output, changed, named, turned_lines
 
 key = click.Group()
 
@@ -27,8 +27,7 @@ key = click.Group()
 @DIR
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Output:
-    keys = desk.keys.of(folder)
-    return Output(keys, [f"{name}: {value}" for name, value in keys.items()])
+    return named(desk.keys.of(folder))
 
 
 @key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))

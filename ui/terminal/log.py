@@ -7,7 +7,6 @@ import click
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
-from core.log.ports import Past
 from core.log.problems import sentence
 from core.values import Text
 from ui.desk import Desk
@@ -42,11 +41,7 @@ def history(desk: Desk, folder: Path, record: str, field: str | None) -> Output:
         note_seen(reading, [found], shown)
         past = reading.reader.history.of(ref, field)
     rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
-    return Output([past_json(op) for op in past], columns(rows))
-
-
-def past_json(op: Past) -> dict[str, object]:
-    return {**timed(op), "text": isinstance(op.value, Text)}
+    return Output([{**timed(op), "text": isinstance(op.value, Text)} for op in past], columns(rows))
 
 
 @click.command()

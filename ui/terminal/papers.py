@@ -28,7 +28,7 @@ from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
 from ui.terminal.arguments import DIR, OUT, PATH, RECORD, iso_day, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, changed, columns, part
+from ui.terminal.show import Output, columns, part, written
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
           "official_date", "signed_on", "scan")  # fmt: skip
@@ -165,9 +165,7 @@ def verdict(held: RegisteredPaper) -> str:
 @click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
 @click.pass_obj
 def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
-    with desk.open(folder) as office:
-        ref = own_paper(office, code)
-        return changed(office.session.do_now(partial(void_paper, paper=ref, why=why)))
+    return written(desk, folder, lambda office: partial(void_paper, paper=own_paper(office, code), why=why))
 
 
 @paper.command("official", help=_("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
@@ -177,9 +175,10 @@ def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
 @click.pass_obj
 def note(desk: Desk, folder: Path, code: str, number: str, day: str) -> Output:
-    with desk.open(folder) as office:
-        ref = own_paper(office, code)
-        return changed(office.session.do_now(partial(note_official, paper=ref, number=number, on=iso_day(day))))
+    on = iso_day(day)
+    return written(
+        desk, folder, lambda office: partial(note_official, paper=own_paper(office, code), number=number, on=on)
+    )
 
 
 def own_paper(office: Office, code: str) -> Ref:

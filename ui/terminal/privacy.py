@@ -41,7 +41,7 @@ def erase(
         with desk.look(folder) as reading:
             person = person_of(reading.reader, reading.unit, who, also)
             found, lines = everything(desk, folder, reading.reader, reading.unit, person)
-            reading.note("view", seen_as(person))
+            reading.note("view", str(person.person) if person.person else "name")
         return Output([output(one) for one in found], [*listed(found), *lines, "", *remaining_lines()])
     with desk.open(folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
@@ -62,11 +62,6 @@ def everything(
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
     named = same_files(reader, desk.forms, unit, done.found)
     return [*sure, *named, *unread_pictures(pictures, done, named)], searched_lines(done)
-
-
-def seen_as(person: About) -> str:
-    """As the log of views has it."""
-    return str(person.person) if person.person else "name"
 
 
 def erased(

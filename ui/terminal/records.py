@@ -26,7 +26,8 @@ from core.signing.deeds import accept, end_sign_off, revise
 from core.values import Record, Ref, Written
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
-from ui.terminal.show import Output, changed, columns, moment, note_seen, part, timed
+from ui.terminal.show import Output, columns, moment, note_seen, part, timed
+from ui.terminal.show import written as saved
 from ui.terminal.sign_offs import after_signing, signed, signed_lines
 
 NEW = "new"
@@ -189,10 +190,7 @@ def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], see
     given = dict(split(pair) for pair in values)
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    with desk.open(folder) as office:
-        action = set_action(office, desk.forms, record, given, seen)
-        changes = office.session.do_now(action)
-        return changed(changes)
+    return saved(desk, folder, lambda office: set_action(office, desk.forms, record, given, seen))
 
 
 @record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
@@ -200,8 +198,7 @@ def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], see
 @RECORD
 @click.pass_obj
 def delete(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.open(folder) as office:
-        return changed(office.session.do_now(partial(delete_record, ref=ref_of(record, office.unit))))
+    return saved(desk, folder, lambda office: partial(delete_record, ref=ref_of(record, office.unit)))
 
 
 def split(pair: str) -> tuple[str, str]:

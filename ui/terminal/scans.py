@@ -10,7 +10,6 @@ import click
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.waiting_scans import ScannedPage
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
@@ -33,7 +32,9 @@ def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, 
             return _dropped(office, files)
         taken = _taken(office, files) if files else []
         if code:
-            _typed_codes(office, [one for each in taken for one in each.looked.pages], code, page)
+            pages = (one for each in taken for one in each.looked.pages)
+            for number, one in enumerate(pages, start=page):  # the code a person read, for the pages in their order
+                office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
         return _output(taken, view_of(desk, office))
 
 
@@ -50,12 +51,6 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
     with closing(looking):
         office.session.do_now(partial(take_scans, look=looking.look, paths=paths), note)
     return taken
-
-
-def _typed_codes(office: Office, pages: Sequence[ScannedPage], code: str, first: int) -> None:
-    """The code a person read, for the pages of a file in their order."""
-    for number, one in enumerate(pages, start=first):
-        office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
 
 
 def _dropped(office: Office, files: Sequence[Path]) -> Output:

@@ -15,7 +15,6 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.plan.file_deeds import export_plan, import_plan
-from core.values import Changes
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.show import Output, number, part
@@ -79,15 +78,11 @@ def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) 
     form, given = form_and_file(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
-    ref = plan_of(changes)
+    ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
     return Output(
         {"plan": ref, "save": changes.save, "changed": len(changes.touched) if changes.save else 0}, [sentence]
     )
-
-
-def plan_of(changes: Changes) -> str:
-    return next(ref.local for ref in changes.touched if ref.entity == "plan")
 
 
 @plan.command("export", help=_("เขียนแผนเป็นไฟล์ .json"))

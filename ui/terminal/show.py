@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -15,11 +15,11 @@ import click
 from core.entities import field_of
 from core.errors import UserError
 from core.i18n import _
-from core.log.ports import Reader
+from core.log.ports import Action, Reader
 from core.log.privacy import may_be_marked
 from core.log.transfer import Turned
 from core.values import Absent, Changes, Record, Ref, Value
-from ui.desk import FolderReading
+from ui.desk import Desk, FolderReading, Office
 
 
 class Output(NamedTuple):
@@ -118,6 +118,17 @@ def changed(changes: Changes) -> Output:
     touched = sorted(f"  {ref}" for ref in changes.touched)
     more = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
     return Output(value, [_("บันทึกแล้ว"), *touched[:MOST_RECORDS], *more])
+
+
+def written(desk: Desk, folder: Path, action_of: Callable[[Office], Action]) -> Output:
+    """Do one action in the folder; its output."""
+    with desk.open(folder) as office:
+        return changed(office.session.do_now(action_of(office)))
+
+
+def named(value: Mapping[str, object]) -> Output:
+    """One line for each of these facts."""
+    return Output(value, [f"{name}: {fact}" for name, fact in value.items()])
 
 
 MOST_RECORDS = 10  # records that people are shown by name

@@ -25,8 +25,8 @@ from core.signing.view import SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD, ref_of, stage_of
-from ui.terminal.show import MANY, Output, changed, columns
+from ui.terminal.arguments import DIR, RECORD, not_here, ref_of, stage_of
+from ui.terminal.show import MANY, Output, changed, columns, written
 from ui.terminal.sign_offs import signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
@@ -82,11 +82,7 @@ def show_signing(desk: Desk, folder: Path, record: str) -> Output:
         found = match(reading.reader, desk.forms, one) if one else Match()
         reading.note("view", str(ref))
     if panel is None:
-        raise UserError(
-            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
-            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
-            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
-        )
+        raise not_here(ref)
     value = {**dataclasses.asdict(panel), "match": found._asdict()}
     problem = [f"! {found.problem}"] if found.problem else []
     return Output(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
@@ -142,9 +138,11 @@ def ink(
 @click.argument("step", metavar="STEP")
 @click.pass_obj
 def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Output:
-    with desk.open(folder) as office:
-        ref = ref_of(signoff, office.unit)
-        return changed(office.session.do_now(partial(clear_step, forms=desk.forms, signoff=ref, step=step)))
+    return written(
+        desk,
+        folder,
+        lambda office: partial(clear_step, forms=desk.forms, signoff=ref_of(signoff, office.unit), step=step),
+    )
 
 
 @signing.command("route", help=_("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
@@ -181,9 +179,7 @@ def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: 
 @WHY
 @click.pass_obj
 def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    with desk.open(folder) as office:
-        ref = ref_of(signoff, office.unit)
-        return changed(office.session.do_now(partial(end_sign_off, ref=ref, why=why)))
+    return written(desk, folder, lambda office: partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why))
 
 
 @signing.command("revise", help=_("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
@@ -192,9 +188,7 @@ def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
 @WHY
 @click.pass_obj
 def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    with desk.open(folder) as office:
-        ref = ref_of(signoff, office.unit)
-        return changed(office.session.do_now(partial(revise, ref=ref, why=why)))
+    return written(desk, folder, lambda office: partial(revise, ref=ref_of(signoff, office.unit), why=why))
 
 
 @signing.command(help=_("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
