@@ -8,22 +8,15 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from core.evidence.photo_edits import NO_EDIT, Edit
+from core.evidence.photo_edits import NO_EDIT, SOLID, Box, Edit
 from storage.evidence.findings import LARGEST, MOST, Answer
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
-from math import ceil, floor
-from typing import TYPE_CHECKING
-
-from core.evidence.photo_edits import SOLID, Box
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
-
 
 KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # besides HEIF, which is added when it is needed
 PIXELS, OF_JPEG = 80_000_000, 220_000_000  # a JPEG is read at a fraction of its size

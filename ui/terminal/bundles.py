@@ -63,7 +63,7 @@ def export(
         share = Share(with_personal, ask_personal)
         done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE, share)
         if slip is not None:
-            office.session.do_now(partial(write_slip, papers=office.printer, done=done, path=slip))
+            slipped(office, done, slip)
     # The first file, and every file under `parts`; counts are those of all.
     return Output(part(done, "path sha256 segments receipts files to parts"), exported_lines(done))
 
@@ -104,6 +104,11 @@ def exported(
     action = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
     office.session.do_now(action, steps.append)
     return next(step for step in steps if isinstance(step, Exported))
+
+
+def slipped(office: Office, done: Exported, path: Path) -> None:
+    """Write the page that goes with the bundle."""
+    office.session.do_now(partial(write_slip, papers=office.printer, done=done, path=path))
 
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))

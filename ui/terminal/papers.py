@@ -28,7 +28,7 @@ from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
 from ui.terminal.arguments import DIR, OUT, PATH, RECORD, iso_day, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, columns, part, written
+from ui.terminal.show import Output, columns, part, saved
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
           "official_date", "signed_on", "scan")  # fmt: skip
@@ -165,7 +165,7 @@ def verdict(held: RegisteredPaper) -> str:
 @click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
 @click.pass_obj
 def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
-    return written(desk, folder, lambda office: partial(void_paper, paper=own_paper(office, code), why=why))
+    return saved(desk, folder, lambda office: partial(void_paper, paper=own_paper(office, code), why=why))
 
 
 @paper.command("official", help=_("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
@@ -175,10 +175,8 @@ def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
 @click.pass_obj
 def note(desk: Desk, folder: Path, code: str, number: str, day: str) -> Output:
-    on = iso_day(day)
-    return written(
-        desk, folder, lambda office: partial(note_official, paper=own_paper(office, code), number=number, on=on)
-    )
+    action = partial(note_official, number=number, on=iso_day(day))
+    return saved(desk, folder, lambda office: partial(action, paper=own_paper(office, code)))
 
 
 def own_paper(office: Office, code: str) -> Ref:

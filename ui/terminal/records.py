@@ -26,8 +26,7 @@ from core.signing.deeds import accept, end_sign_off, revise
 from core.values import Record, Ref, Written
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
-from ui.terminal.show import Output, columns, moment, note_seen, part, timed
-from ui.terminal.show import written as saved
+from ui.terminal.show import Output, columns, moment, note_seen, part, saved, timed
 from ui.terminal.sign_offs import after_signing, signed, signed_lines
 
 NEW = "new"

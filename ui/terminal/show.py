@@ -120,7 +120,7 @@ def changed(changes: Changes) -> Output:
     return Output(value, [_("บันทึกแล้ว"), *touched[:MOST_RECORDS], *more])
 
 
-def written(desk: Desk, folder: Path, action_of: Callable[[Office], Action]) -> Output:
+def saved(desk: Desk, folder: Path, action_of: Callable[[Office], Action]) -> Output:
     """Do one action in the folder; its output."""
     with desk.open(folder) as office:
         return changed(office.session.do_now(action_of(office)))

@@ -26,7 +26,7 @@ from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, not_here, ref_of, stage_of
-from ui.terminal.show import MANY, Output, changed, columns, written
+from ui.terminal.show import MANY, Output, changed, columns, saved
 from ui.terminal.sign_offs import signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
@@ -138,7 +138,7 @@ def ink(
 @click.argument("step", metavar="STEP")
 @click.pass_obj
 def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Output:
-    return written(
+    return saved(
         desk,
         folder,
         lambda office: partial(clear_step, forms=desk.forms, signoff=ref_of(signoff, office.unit), step=step),
@@ -179,7 +179,7 @@ def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: 
 @WHY
 @click.pass_obj
 def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    return written(desk, folder, lambda office: partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why))
+    return saved(desk, folder, lambda office: partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why))
 
 
 @signing.command("revise", help=_("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
@@ -188,7 +188,7 @@ def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
 @WHY
 @click.pass_obj
 def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    return written(desk, folder, lambda office: partial(revise, ref=ref_of(signoff, office.unit), why=why))
+    return saved(desk, folder, lambda office: partial(revise, ref=ref_of(signoff, office.unit), why=why))
 
 
 @signing.command(help=_("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))

@@ -128,10 +128,6 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
 
 
-def tables_of(db: Connection) -> frozenset[str]:
-    return frozenset(name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall())
-
-
 def erased_mark(database: Path) -> str:
     """Changes whenever something more, or less, is erased; "" = nothing is. UserError when it cannot be read."""
     erased = erased_in(database)
@@ -152,8 +148,9 @@ def erase_in(database: Path, copy: Path) -> Gone:
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
         gone = sum(_delete(db, *text) for text in erased.texts)
-        for table in tables_of(db) & LOCAL:
-            gone += db.execute(f"DELETE FROM {table}").rowcount
+        for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
+            if table in LOCAL:
+                gone += db.execute(f"DELETE FROM {table}").rowcount
         db.execute("COMMIT")
         if gone:
             db.execute("VACUUM")

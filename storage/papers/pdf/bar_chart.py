@@ -99,20 +99,15 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
     grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
     note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
-    return Bar(block, width, grades, over, _placed(_middles(under), width), note)
+    below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
+    return Bar(block, width, grades, over, below, note)
 
 
 def _label_positions(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[LabelPosition]:
     """The positions of labels left or right of their point, the preferred first."""
-    found: list[LabelPosition] = []
-    for line, at in labels:
-        edges = (at - line.width - 6, at + 5)  # clear of a pointer that stands at the same points
-        found.append((line, edges if leftward else edges[::-1]))
-    return found
-
-
-def _middles(labels: Iterable[tuple[SetLine, float]]) -> list[LabelPosition]:
-    return [(line, (at - line.width / 2,)) for line, at in labels]
+    order = 1 if leftward else -1
+    # clear of a pointer that stands at the same points
+    return [(line, (at - line.width - 6, at + 5)[::order]) for line, at in labels]
 
 
 def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[Label, ...]:
