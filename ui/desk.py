@@ -167,7 +167,7 @@ class Desk(Protocol):
 
     def check(self, folder: Path) -> Mapping[str, Any]: ...
 
-    def foresee_restore(self, file: Path, folder: Path) -> RestorePreview:
+    def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
     def restore(self, file: Path, folder: Path) -> Restored:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.evidence.deeds import KeptFile
     from core.log.waiting_scans import ScannedFile, ScannedPage
     from storage.scans.binder import BoundPage
+    from storage.scans.pictures import ScanPictures
     from storage.scans.reader import Crew
 
 
@@ -60,10 +61,14 @@ class Scanner:
         with crew() as hands:
             return [path for path in paths if bears_code(hands, path)]
 
-    def path(self, picture: str) -> Path:
+    @property
+    def _pictures(self) -> ScanPictures:
         from storage.scans.pictures import ScanPictures
 
-        return ScanPictures(self._folder / "scans").path(picture)
+        return ScanPictures(self._folder / "scans")
+
+    def path(self, picture: str) -> Path:
+        return self._pictures.path(picture)
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
         from storage.scans.binder import pieces
@@ -101,17 +106,13 @@ class Scanner:
         return found
 
     def drop(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import ScanPictures
-
         try:
-            ScanPictures(self._folder / "scans").drop(pictures)
+            self._pictures.drop(pictures)
         except OSError as error:
             raise not_dropped() from error
 
     def keep_only(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import ScanPictures
-
-        ScanPictures(self._folder / "scans").keep_only(pictures)
+        self._pictures.keep_only(pictures)
 
 
 def not_dropped() -> UserError:

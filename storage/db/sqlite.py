@@ -18,16 +18,9 @@ _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
 
-def connect(path: Path) -> Connection:
-    """The writing connection: one per folder, used by one thread at a time."""
-    db = _open(path, "rw")
-    for pragma in _WRITER:
-        db.execute(f"PRAGMA {pragma}")
-    return db
-
-
-def create(path: Path) -> Connection:
-    db = _open(path, "rwc")
+def connect(path: Path, *, create: bool = False) -> Connection:
+    """The writing connection: one per folder, used by one thread at a time; `create`: to a new database."""
+    db = _open(path, "rwc" if create else "rw")
     for pragma in _WRITER:
         db.execute(f"PRAGMA {pragma}")
     return db

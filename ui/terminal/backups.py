@@ -44,7 +44,7 @@ def output(backup: Backup) -> dict[str, object]:
 @click.pass_obj
 def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
     if dry_run:
-        preview = desk.foresee_restore(file, folder)
+        preview = desk.preview_restore(file, folder)
         value = {"backup": output(preview.backup), **part(preview, "missing present newer keys")}
         return Output(value, list(foreseen_lines(preview)))
     done = desk.restore(file, folder)

@@ -20,7 +20,7 @@ from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import Connection, SQLiteError
 
 
-def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
+def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
     """A read-only view of the folder for this thread, to be closed by it, and its keys.
 
     A folder an older program left is opened once to write first. Raises UserError as opening to write does.
@@ -38,7 +38,7 @@ def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderRe
             held.pop_all()
             return FolderReader(db, None, keys.public, keys.directory), keys
     open_folder(directory, keys_home, now).close()
-    return look_into(directory, keys_home, now)
+    return read_folder(directory, keys_home, now)
 
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:

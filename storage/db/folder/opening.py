@@ -18,7 +18,7 @@ VERSION = 5  # how many migrations this program knows
 
 def create_database(path: Path) -> Connection:
     """A new, empty database."""
-    db = sqlite.create(path)
+    db = sqlite.connect(path, create=True)
     db.execute(f"PRAGMA application_id={APPLICATION}")
     _migrate(db)
     _derive(db)

@@ -75,7 +75,7 @@ class Restoration(QObject):
 
     def begin(self) -> None:
         """Look into the backup, then ask."""
-        self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.foresee_restore(self._file, self._folder))
+        self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
 
     def _work(self, text: str, work: Callable[[], RestorePreview | Restored]) -> None:
         self._waiting = WaitDialog(self._look, text, self._window)
