@@ -38,7 +38,7 @@ NO_SCREEN = """เปิดหน้าต่างไม่ได้
 
 
 def main(words: list[str]) -> int:
-    """Do what the words say, in the program's own environment; the exit status."""
+    """Run the command line, in the program's own environment; the exit status."""
     python = own_python()
     if python is not None:
         return again(python, words)
@@ -92,7 +92,7 @@ def start_log(folder: Path) -> None:
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Nothing else has caught it: a bug, or somebody who pressed Ctrl+C."""
+    """An uncaught exception: a bug, or Ctrl+C."""
     from ui.session import stumbled
 
     if issubclass(kind, Exception):
@@ -113,7 +113,7 @@ def terminal(words: Sequence[str]) -> int:
     try:
         code = run(root, words, desk())
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the output has closed it
+    except BrokenPipeError:  # the reader of the output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code

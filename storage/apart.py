@@ -1,6 +1,6 @@
 """Foreign files are opened in a separate process, within limits, whose crash harms nothing else (DESIGN §10).
 
-A drawer has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`. A question is a
+A part of storage has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`. A question is a
 line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
-# Threads of a decoder shall not use up the room they may have, and what it frees is reused.
+# So that threads of a decoder do not use up the memory limit, and freed memory is reused.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
 Reply = tuple[dict[str, Any], bytes]
 

@@ -42,12 +42,12 @@ class NewOffice(NamedTuple):
 
 
 class Pins(Protocol):
-    """The PINs of people on this PC: they keep a passer-by out, no more."""
+    """The PINs of people on this PC: they stop a passer-by, no more."""
 
     def has(self, person: str) -> bool: ...
 
     def fits(self, person: str, pin: str) -> bool:
-        """Whether this is the person's PIN; any is, for somebody who has set none."""
+        """Whether this is the person's PIN; any is, when none is set."""
 
     def put(self, person: str, pin: str) -> None:
         """Set the person's PIN, "" to have none. UserError when it cannot be kept."""

@@ -28,7 +28,7 @@ class ScanBatch(Protocol):
     """Files read one after another by the same processes."""
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        """The pages of a file; `progress` hears of each (done, of). Any thread may. UserError."""
+        """The pages of a file; `progress` is called for each (done, of). Any thread may. UserError."""
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""

@@ -46,7 +46,7 @@ class Ended(Exception):
 
 
 class Session:
-    """One office folder in use: one pen thread writes, whoever reads has a reader to himself meanwhile.
+    """One office folder in use: one pen thread writes, every read has a reader of its own meanwhile.
 
     Listeners are called on the thread that writes; a window passes the news on to its own thread.
     """

@@ -56,7 +56,7 @@ class Files:
             with path.open("rb") as file:
                 kind = kind_of(file.read(HEAD))
         except OSError:
-            return ""  # whoever takes it in says why it cannot be read
+            return ""  # the import gives the reason why it cannot be read
         if kind != ZIP or path.name.endswith(ENDING):
             return "backup" if kind == ZIP else kind
         with suppress(UserError):

@@ -44,7 +44,7 @@ class Scanner:
     """Scanned files and pages of one folder (ui.scanner.Scanner)."""
 
     def __init__(self, folder: Path, keep: Callable[[Path], KeptFile]) -> None:
-        """`keep` keeps a file in the folder, for good."""
+        """`keep` keeps a file in the folder."""
         self._folder, self._keep = folder, keep
 
     def begin(self) -> ScanBatch:

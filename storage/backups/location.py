@@ -1,4 +1,4 @@
-"""The backups that lie in one place: made, listed, thinned; what was erased under law is erased in them too."""
+"""The backups in one location: made, listed, thinned; what was erased under law is erased in them too."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +32,7 @@ class Source(NamedTuple):
 
 
 def make(source: Source, home: Path, location: Path, now: datetime, why: str) -> Backup:
-    """Make a backup in `location`; `home` is the folder's own place, where the copy is prepared.
+    """Make a backup in `location`; `home` is the folder's own location, where the copy is prepared.
 
     It gets its name only after it was reopened, counted and compared with the folder. UserError.
     """
@@ -72,19 +72,19 @@ def _free(location: Path, name: str) -> Path:
 
 
 def _clear(home: Path) -> None:
-    """What a backup that was cut short has left."""
+    """Delete what an interrupted backup has left."""
     for left in home.glob(f"{_DRAFT}*"):
         if time() - left.stat().st_mtime > 3600:  # nobody works on it any more
             rmtree(left, ignore_errors=True)
 
 
 def listed(location: Path, folder: str = "") -> Sequence[Backup]:
-    """The backups in a place, of one folder if it is named, the newest first; what cannot be read is none."""
+    """The backups in a location, of one folder if it is named, the newest first; unreadable ones are left out."""
     return [one for one in _seen(location)[0] if not folder or one.holding.folder == folder]
 
 
 def _seen(location: Path) -> tuple[Sequence[Backup], bool]:
-    """The backups in a place, the newest first; and whether these are all, whoever made them."""
+    """The backups of every folder in a location, the newest first; and whether all could be judged."""
     found, all_seen = list[Backup](), True
     for path in location.glob(f"*{ENDING}"):
         try:
@@ -115,7 +115,7 @@ def thin(location: Path, folder: str, now: datetime) -> None:
 
 
 def newest(location: Path, folder: str) -> Backup | None:
-    """The newest backup of a folder in a place; older ones are looked at only while none can be read."""
+    """The newest readable backup of a folder in a location; older ones are read only until one is found."""
     named = sorted(location.glob(f"*{ENDING}"), key=lambda path: path.name, reverse=True)
     for path in sorted(named, key=_changed, reverse=True):
         with suppress(Refused):
@@ -137,7 +137,7 @@ OLD = ".old"  # ends the hidden name of a backup that is being replaced
 def erase(source: Source, location: Path, folder: str) -> Swept:
     """Erase in every backup of the folder that lies there, and in the files next to them.
 
-    A backup keeps its name, its moment and its place among the others; the new one takes its name only when it was
+    A backup keeps its name, its time and its position among the others; the new one takes its name only when it was
     reopened and counted, so that there is never one backup less that can be put back. OSError.
     """
     _finish_replacing(location)
@@ -201,7 +201,7 @@ def _replace(path: Path, draft: Path) -> None:
 
 
 def _finish_replacing(location: Path) -> None:
-    """What was cut short while a backup was replaced: the old one gets its name back, or goes."""
+    """Finish an interrupted replacement: the old backup gets its name back, or is deleted."""
     for old in location.glob(f".*{ENDING}{OLD}"):
         named = old.with_name(old.name[1 : -len(OLD)])
         if not named.is_file():

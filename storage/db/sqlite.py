@@ -125,7 +125,7 @@ def writing(db: Connection) -> Iterator[None]:
         yield
         db.execute("COMMIT")
     except BaseException as error:
-        if db.in_transaction:  # a full disk has rolled back by itself
+        if db.in_transaction:  # a full disk has rolled back already
             db.execute("ROLLBACK")
         if isinstance(error, dbapi2.OperationalError):
             raise _unwritten(error) from error

@@ -67,7 +67,7 @@ def read_blobs(path: Path, identity: Path, keep: Callable[[str, Iterator[bytes]]
 
 @contextmanager
 def _unsealed(path: Path, identity: Path, name: str) -> Iterator[tuple[BinaryIO, pyrage.x25519.Identity]]:
-    """The zip inside, and whom it was opened for; whatever is odd about it is one calm refusal."""
+    """The zip inside, and the identity it was opened with. Refused for anything malformed."""
     ours = read_identity(identity)
     try:
         if path.stat().st_size > MAX_FILE:

@@ -1,4 +1,4 @@
-"""A form or programme from its file, checked at the door: every fault with file, line and mend."""
+"""A form or programme from its file, checked when it is read: every fault with file, line and remedy."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

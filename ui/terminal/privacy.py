@@ -1,4 +1,4 @@
-"""Data of people: what is kept about somebody, erased under law; who looked at it."""
+"""Personal data: what is kept about a person, erased under law; who viewed it."""
 
 from collections.abc import Sequence
 from functools import partial

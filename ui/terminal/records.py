@@ -85,7 +85,7 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
 
 
 def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
-    """The values these words come to, by the plan's form where the form says the type."""
+    """The typed values of this text, by the plan's form where the form gives the type."""
     entity = record.ref.entity
     if entity not in ("row", "progress") or not any(name.startswith(("f.", "p.")) for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
@@ -97,7 +97,7 @@ def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
-    """What a field says, or is about to say in a record that is being made."""
+    """The text of a field, or the text it will have in a record that is being made."""
     words = record.text(name) or given.get(name, "")
     if not words:
         raise UserError(

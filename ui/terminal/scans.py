@@ -1,4 +1,4 @@
-"""`scan`: scanned papers come home; `paper confirm`: a person has seen ink."""
+"""`scan`: scanned papers are read and wait; `paper confirm`: a person confirms that they are signed."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing

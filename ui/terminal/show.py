@@ -40,7 +40,7 @@ def show(output: Output, as_json: bool) -> None:
 
 
 def plain(value: object) -> object:
-    """The value as JSON knows it: exact fractions as integers or `n/d`, references as words, what is absent as null."""
+    """The value as JSON knows it: exact fractions as integers or `n/d`, references as text, what is absent as null."""
     match value:
         case None | bool() | int():
             return value
@@ -72,14 +72,14 @@ def plain(value: object) -> object:
 
 
 def part(row: object, names: str) -> dict[str, object]:
-    """Some of what a row says, by key: `title` its own, `unit=home.id` by another name, `clock` as a time."""
+    """Some facts of a row, by key: `title` its own, `unit=home.id` by another name, `clock` as a time."""
     keys = (name.partition("=") for name in names.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
 
 
 def timed(row: Any) -> dict[str, object]:
-    """All that a row says, its clock as a time."""
+    """All facts of a row, its clock as a time."""
     return part(row, " ".join(row._fields))
 
 

@@ -42,7 +42,7 @@ class Intake:
         self._came: Counter[int] = Counter()  # new ops by history
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
-        self._parked: int | None = None  # bytes that wait, once somebody has counted
+        self._parked: int | None = None  # bytes that wait; None = not counted yet
         self._weigh = False  # something came that can change the verdict
         self._turned: Sequence[Turned] = ()
         self.before = PriorState()

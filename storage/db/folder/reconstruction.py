@@ -136,7 +136,7 @@ def erased_mark(database: Path) -> str:
 
 
 def erase_in(database: Path, copy: Path) -> Gone:
-    """Delete from the copy the words that were erased in the live database, and say which files were.
+    """Delete from the copy the words that were erased in the live database, and return which files were.
 
     What an older program left in it of words being typed and of pages that wait goes as a whole. UserError.
     """

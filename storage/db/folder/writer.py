@@ -68,7 +68,7 @@ class FolderWriter:
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(rows))
-            if (self.keys.public, new) in intake.stirred:  # somebody went on where this folder writes
+            if (self.keys.public, new) in intake.stirred:  # the stream this folder writes went on elsewhere
                 new = renew(self.db, self.sources.incarnation)
             on_stored()
         self.incarnation = new

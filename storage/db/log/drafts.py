@@ -22,7 +22,7 @@ class Drafts:
 
 
 class KeptDrafts(Drafts):
-    """core.log.ports.KeptDrafts; `sweep` removes what was dropped for good."""
+    """core.log.ports.KeptDrafts; `sweep` removes dropped words from the file."""
 
     def __init__(
         self,

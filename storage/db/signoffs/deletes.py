@@ -1,4 +1,4 @@
-"""The bin: which records are deleted, which are kept because somebody wrote unaware of it (EXCHANGE 6.7)."""
+"""The bin: which records are deleted, which are kept because of ops written without knowing of the delete (EXCHANGE 6.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
@@ -13,7 +13,7 @@ from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
 
-UNSEEN = "delete_unseen"  # flag of a record that was deleted by somebody who had not seen everything
+UNSEEN = "delete_unseen"  # flag of a record whose delete had not seen everything
 SIGNED = "delete_after_signing"  # flag of a record that a sign-off holds, and of a sign-off: those are ended
 
 

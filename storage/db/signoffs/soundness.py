@@ -92,7 +92,7 @@ def _copy(source: Connection, target: Connection, table: str, query: str, values
 class SoundnessCheck:
     """Judges the bodies of one transaction: what several cuts have in common of a subject is computed once.
 
-    Else whoever writes thousands of false bodies would make an import as slow as thousands of signed views.
+    Otherwise thousands of false bodies would make an import as slow as thousands of signed views.
     """
 
     def __init__(self, log: Log) -> None:

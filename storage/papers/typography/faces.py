@@ -69,7 +69,7 @@ class Embedded(TTFont):
         return lend
 
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:
-        """As reportlab has it, but that the name is the font's own for good."""
+        """As reportlab has it, but with the font's own, fixed name."""
         if doc not in self.state:
             state = self.state[doc] = TTFont.State(False, self)
             state.subsets = [[32 if byte == SPACE else 0 for byte in range(256)]]
@@ -96,7 +96,7 @@ def _trimmed(codes: list[int]) -> list[int]:
 
 
 def _rank(letter: str) -> int:
-    """How soon the glyph of a letter is placed: Thai and what is typed with it shall fill one subset."""
+    """How soon the glyph of a letter is placed: so that Thai and what is typed with it fill one subset."""
     point = ord(letter[0])
     return 0 if 0x0E00 <= point < 0x0E80 else 1 if point < 0x7F else 2 if 0x2010 <= point <= 0x2026 else 3
 
