@@ -1,4 +1,4 @@
-"""The bin: which records are deleted, which are kept because of ops written without knowing of the delete (EXCHANGE 6.7)."""
+"""The bin: which records are deleted, and which are kept for ops unaware of the delete (EXCHANGE 6.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
