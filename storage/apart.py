@@ -1,7 +1,7 @@
 """Foreign files are opened in a separate process, within limits, whose crash harms nothing else (DESIGN §10).
 
-A part of storage has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`. A question
-is a line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
+A part of storage has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`.
+A question is a line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
 """
 
 import json
