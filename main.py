@@ -38,7 +38,7 @@ NO_SCREEN = """เปิดหน้าต่างไม่ได้
 
 
 def main(words: list[str]) -> int:
-    """Do what the words say, in the program's own environment; the exit status."""
+    """Run the command line, in the program's own environment; the exit status."""
     python = own_python()
     if python is not None:
         return again(python, words)
@@ -68,7 +68,7 @@ def again(python: Path, words: list[str]) -> int:
 
 
 def keys_home() -> Path:
-    """Where the keys of all office folders of this PC lie, the program's log and settings beside them."""
+    """Where the keys of all office folders of this PC lie, the program's log and settings next to them."""
     if named := os.environ.get("PRONGSAI_KEYS"):
         return Path(named)
     import platformdirs
@@ -77,7 +77,7 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Bugs go to `prongsai.log` beside the keys, with their trace; a person is told one calm sentence."""
+    """Bugs go to `prongsai.log` next to the keys, with their trace; a person gets one calm message."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
@@ -92,29 +92,28 @@ def start_log(folder: Path) -> None:
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Nothing else has caught it: a bug, or somebody who pressed Ctrl+C."""
+    """An uncaught exception: a bug, or Ctrl+C."""
     from ui.session import stumbled
 
     if issubclass(kind, Exception):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-        told = stumbled()
-        sys.stderr.write(f"{told.what}\n{told.why}\n{told.do}\n")
+        message = stumbled()
+        sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 
 
-def in_a_thread(said: threading.ExceptHookArgs) -> None:
+def in_a_thread(args: threading.ExceptHookArgs) -> None:
     """A bug in a thread of its own is a bug like any other."""
-    if said.exc_value is not None:
-        sys.excepthook(said.exc_type, said.exc_value, said.exc_traceback)
+    if args.exc_value is not None:
+        sys.excepthook(args.exc_type, args.exc_value, args.exc_traceback)
 
 
 def terminal(words: Sequence[str]) -> int:
-    from ui.terminal.commands import root
-    from ui.terminal.root import run
+    from ui.terminal.commands import root, run
 
     try:
         code = run(root, words, desk())
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read along has heard enough
+    except BrokenPipeError:  # the reader of the output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code

@@ -1,7 +1,7 @@
 """Foreign files are opened in a separate process, within limits, whose crash harms nothing else (DESIGN §10).
 
-A drawer has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`. A question is a
-line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
+A part of storage has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`.
+A question is a line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
 """
 
 import json
@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
-# Threads of a decoder shall not use up the room they may have, and what it frees is reused.
+# So that threads of a decoder do not use up the memory limit, and freed memory is reused.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
 Reply = tuple[dict[str, Any], bytes]
 
@@ -41,7 +41,7 @@ class Apart:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, most: int = 0) -> Reply:
-        """What it says, and at most `most` bytes that follow. Raises Silent."""
+        """What it says, and at most `most` bytes that follow. Raises NoReply."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -107,8 +107,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 def serve(answered: Callable[[Any], Reply]) -> None:
     """Answer every question on stdin, until it ends; each has its own seconds of the processor."""
     _limit_memory()
-    asked, out = sys.stdin.buffer, sys.stdout.buffer
-    while line := asked.readline():
+    questions, out = sys.stdin.buffer, sys.stdout.buffer
+    while line := questions.readline():
         _more_time()
         header, content = answered(json.loads(line))
         out.write(json.dumps(header | {"size": len(content)}).encode("ascii") + b"\n" + content)

@@ -1,6 +1,6 @@
 """Files that must be whole: written under a temporary name, made durable, then renamed; read and hashed in pieces.
 
-Every drawer may use it.
+Used by every part of storage.
 """
 
 import errno
@@ -100,7 +100,7 @@ def file_hash(path: Path, afresh: bool = False) -> bytes:
 
 
 def sync_directory(path: Path) -> None:
-    """Make names durable; Windows does it by itself and cannot be asked."""
+    """Make names durable; Windows does so without being asked."""
     if os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)

@@ -1,6 +1,6 @@
-"""The pages of a PDF as pictures, for every drawer; here alone pdfium is called in the program itself.
+"""The pages of a PDF as pictures; the only module that calls pdfium in the program's own process.
 
-It is not for several threads, whatever the document: whoever comes second waits.
+pdfium is not thread-safe, not even for different documents: calls wait for each other.
 """
 
 from threading import Lock

@@ -31,23 +31,23 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
 
 class NewOffice(NamedTuple):
-    """What a person says of an office when its folder is made."""
+    """What a person enters about an office when its folder is made."""
 
     folder: Path
     name: str
     code: str
     kind: str
     parent: str  # code of the unit above, or ""
-    year: int  # fiscal year, Buddhist era; 0 = not said
+    year: int  # fiscal year, Buddhist era; 0 = not given
 
 
 class Pins(Protocol):
-    """The PINs of people on this PC: they keep a passer-by out, no more."""
+    """The PINs of people on this PC: they stop a passer-by, no more."""
 
     def has(self, person: str) -> bool: ...
 
     def fits(self, person: str, pin: str) -> bool:
-        """Whether this is the person's PIN; any is, for somebody who has set none."""
+        """Whether this is the person's PIN; any is, when none is set."""
 
     def put(self, person: str, pin: str) -> None:
         """Set the person's PIN, "" to have none. UserError when it cannot be kept."""
@@ -58,11 +58,11 @@ class Backups(Protocol):
 
     own: Path  # where the folder keeps its own
 
-    def make(self, why: str, place: Path | None = None) -> Backup:
+    def make(self, why: str, location: Path | None = None) -> Backup:
         """Make one (None = in the folder), reopened, counted and compared. UserError."""
 
-    def listed(self, place: Path | None = None) -> Sequence[Backup]:
-        """Those of this folder that lie in a place, the newest first."""
+    def listed(self, location: Path | None = None) -> Sequence[Backup]:
+        """Those of this folder in a location, the newest first."""
 
     def last(self) -> datetime | None:
         """When the newest one in the folder was made; None = there is none."""
@@ -71,7 +71,7 @@ class Backups(Protocol):
         """Erase in all that can be reached what is erased in the folder. UserError."""
 
     def second(self) -> Second | None:
-        """Where and when one was made in a second place last."""
+        """Where and when one was made in a second location last."""
 
 
 class Office(NamedTuple):
@@ -106,7 +106,7 @@ class Rehearsal(NamedTuple):
     post: Post
 
 
-class Files(Protocol):
+class ForeignFiles(Protocol):
     """Files from outside: what they are, looked at, and kept in office folders; any thread may ask."""
 
     def kind_of(self, path: Path) -> str:
@@ -152,7 +152,7 @@ class Desk(Protocol):
     """Filled by wiring, which knows storage."""
 
     forms: Forms
-    files: Files
+    files: ForeignFiles
     keys: Keys
     samples: Path
     settings: Path  # how this PC likes its window
@@ -167,7 +167,7 @@ class Desk(Protocol):
 
     def check(self, folder: Path) -> Mapping[str, Any]: ...
 
-    def foresee_restore(self, file: Path, folder: Path) -> RestorePreview:
+    def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
     def restore(self, file: Path, folder: Path) -> Restored:

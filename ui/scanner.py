@@ -1,4 +1,4 @@
-"""What the faces are given to read scanned files, and how they do so beside the pen."""
+"""What the faces are given to read scanned files, and how they do so in the background."""
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -21,14 +21,14 @@ from core.scans.judgement import of_papers
 from core.scans.view import ScansView, scans_view
 from core.values import Ref
 
-AT_ONCE, PATIENCE = 2, 0.05  # files being read beside each other; seconds between two looks
+AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
 
 
 class ScanBatch(Protocol):
     """Files read one after another by the same processes."""
 
-    def read(self, path: Path, told: Callable[[int, int], object]) -> ScannedFile:
-        """The pages of a file; `told` hears of each (done, of). Any thread may. UserError."""
+    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
+        """The pages of a file; `progress` is called for each (done, of). Any thread may. UserError."""
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""
@@ -71,9 +71,9 @@ class ScanReadAhead:
         self._batch = batch
         self._pool = ThreadPoolExecutor(AT_ONCE, "scans")
         self._read: dict[Path, PageRead] = {}
-        self._looked = {path: self._pool.submit(batch.read, path, partial(self._told, path)) for path in paths}
+        self._looked = {path: self._pool.submit(batch.read, path, partial(self._progress, path)) for path in paths}
 
-    def _told(self, path: Path, done: int, of: int) -> None:
+    def _progress(self, path: Path, done: int, of: int) -> None:
         self._read[path] = PageRead(path.name, done, of)
 
     def look(self, path: Path) -> Generator[PageRead | None, None, ScannedFile]:
@@ -98,7 +98,7 @@ class FrozenPapers:
     def __init__(self, forms: Forms, papers: Papers, scanner: Scanner) -> None:
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
-        self._place = TemporaryDirectory(prefix="prongsai-")
+        self._folder = TemporaryDirectory(prefix="prongsai-")
         self._lengths: dict[Ref, int] = {}
         self._one_at_a_time = Lock()
 
@@ -141,10 +141,10 @@ class FrozenPapers:
         self._lengths = {}
 
     def close(self) -> None:
-        self._place.cleanup()
+        self._folder.cleanup()
 
     def _path(self, paper: Ref) -> Path:
-        return Path(self._place.name) / f"{paper.id}.pdf"
+        return Path(self._folder.name) / f"{paper.id}.pdf"
 
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:

@@ -1,4 +1,4 @@
-"""The one door of every face: wishes go in as actions, news comes out as Changes, views read."""
+"""The one door of every face: requests go in as actions, news comes out as Changes, views read."""
 
 import logging
 import queue
@@ -24,13 +24,13 @@ log = logging.getLogger("prongsai.session")
 
 @dataclass(slots=True)
 class Job:
-    """One wish of one person; long work stops before its next step when cancelled."""
+    """One request of one person; long work stops before its next step when cancelled."""
 
     action: Action
     person: str
     steps: Iterator[object] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
-    quiet: bool = False  # nobody asked for it, and nobody is told
+    quiet: bool = False  # nobody asked for it, and no listener hears of it
 
     def cancel(self) -> None:
         self.cancelled.set()
@@ -46,7 +46,7 @@ class Ended(Exception):
 
 
 class Session:
-    """One office folder in use: one pen thread writes, whoever reads has a reader to himself meanwhile.
+    """One office folder in use: one pen thread writes, every read has a reader of its own meanwhile.
 
     Listeners are called on the thread that writes; a window passes the news on to its own thread.
     """
@@ -76,7 +76,7 @@ class Session:
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
-        """Tell this one no more; from any thread, also while others are being told (who tells goes through a copy)."""
+        """Tell this one no more; from any thread, also while others are notified (of a copy of the list)."""
         self._listeners[:] = [one for one in self._listeners if one != listener]
 
     def do(self, action: Action) -> Job:
@@ -91,21 +91,21 @@ class Session:
             self._queue.put(job)
         return job
 
-    def do_now(self, action: Action, hear: Callable[[object], object] = lambda _step: None) -> Changes:
+    def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
         """Do the action here, without the pen, for a face of one thread; raises what the action raises.
 
-        `hear` is told of its steps as well.
+        `on_step` is called with its steps as well.
         """
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
         job, total, more = Job(action, self.person), Changes(), True
         while more:
             more, news = self._step(job)
-            self._tell_step(news)
+            self._notify_step(news)
             if isinstance(news, Changes):
                 total |= news
             elif news is not None:
-                hear(news)
+                on_step(news)
         return total
 
     def read(self, view: Callable[[Reader], _Result]) -> _Result:
@@ -163,19 +163,19 @@ class Session:
         return iter(())
 
     def _advance(self, job: Job) -> bool:
-        """Do one step and tell; True while the job has more steps."""
+        """Do one step and notify; True while the job has more steps."""
         try:
             more, news = self._step(job)
-            self._tell_step(news)
+            self._notify_step(news)
         except UserError as problem:
-            self._tell("refused", problem)
+            self._notify("refused", problem)
         except Exception:  # a bug must not take the pen along
             log.exception("an action failed")
-            self._tell("refused", stumbled())
+            self._notify("refused", stumbled())
         else:
             if more:
                 return True
-        self._tell("ended", job)
+        self._notify("ended", job)
         return False
 
     def _step(self, job: Job) -> tuple[bool, object]:
@@ -185,7 +185,7 @@ class Session:
                 return False, done
             job.steps = iter(done)
             if not job.quiet:
-                self._tell("begun", job)
+                self._notify("begun", job)
             return True, None
         if job.cancelled.is_set():
             if isinstance(job.steps, Generator):
@@ -196,17 +196,17 @@ class Session:
         except StopIteration as end:
             return False, end.value
 
-    def _tell_step(self, news: object) -> None:
+    def _notify_step(self, news: object) -> None:
         if news is not None:
-            self._tell("changed" if isinstance(news, Changes) else "progress", news)
+            self._notify("changed" if isinstance(news, Changes) else "progress", news)
 
-    def _tell(self, kind: Kind, news: object) -> None:
+    def _notify(self, kind: Kind, news: object) -> None:
         for listener in tuple(self._listeners):
             listener(kind, news)
 
 
 def stumbled() -> UserError:
-    """What a user is told of a bug: details are in the log."""
+    """The message for a bug: details are in the log."""
     return UserError(
         _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
         _("รายละเอียดอยู่ในบันทึกการทำงานของโปรแกรมแล้ว"),

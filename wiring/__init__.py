@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from wiring.backups import backups, foresee_restore, restore
+from wiring.backups import backups, preview_restore, restore
 from wiring.clock import context, now
 from wiring.files import Files
 from wiring.keys import Keys
@@ -44,9 +44,9 @@ __all__ = [
     "backups",
     "context",
     "deriving",
-    "foresee_restore",
     "forms",
     "now",
+    "preview_restore",
     "restore",
 ]
 
@@ -57,7 +57,7 @@ class Wiring:
     def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
         """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
         self.forms = forms(instruments)
-        self.files: ui.desk.Files = Files()
+        self.files: ui.desk.ForeignFiles = Files()
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self._instruments, self._home = instruments, home
@@ -111,10 +111,10 @@ class Wiring:
     def look(self, folder: Path) -> Iterator[FolderReading]:
         """The folder as it is, also while another process holds it."""
         from storage.db.folder.folder import DATABASE
-        from storage.db.folder.inspection import look_into, note_view
+        from storage.db.folder.inspection import note_view, read_folder
         from ui.desk import FolderReading
 
-        reading, keys = look_into(folder, self._home, now())
+        reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
             yield FolderReading(reading, str(reading.info()["unit"]), Post(keys, folder), note)
@@ -136,8 +136,8 @@ class Wiring:
             store.results.derive_by(deriving(self.forms, self._instruments))
             return check_folder(store)
 
-    def foresee_restore(self, file: Path, folder: Path) -> RestorePreview:
-        return foresee_restore(file, folder, self._home)
+    def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
+        return preview_restore(file, folder, self._home)
 
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)

@@ -31,16 +31,16 @@ def backups(folder: Path, folder_id: str) -> Keeper:
     return Keeper(source, folder / "backups", folder_id, now)
 
 
-def foresee_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
+def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
     """What putting a backup back into a folder would do; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
-    from storage.db.folder.restoration import foresee
+    from storage.db.folder.restoration import preview
     from storage.evidence.blobs import Blobs
 
     near = partial(is_near, file.parent, Blobs(folder / "blobs"))
     with opened(file) as (backup, copy):
-        return foresee(backup, copy, folder, keys_home, near)
+        return preview(backup, copy, folder, keys_home, near)
 
 
 def restore(file: Path, folder: Path, keys_home: Path) -> Restored:

@@ -1,4 +1,4 @@
-"""Files from outside: what they are, looked at, and kept in an office folder."""
+"""Files of an office folder: what they are, kept there, and put into its papers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from core.blocks.document import Document, ForeignPages
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
     from core.forms.findings import Checked
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Files:
-    """Files from outside (ui.desk.Files); the processes that look at what is kept are made with the first one."""
+    """Files from outside (ui.desk.ForeignFiles); the processes that examine them are made with the first one."""
 
     def __init__(self) -> None:
         self._workers: Workers | None = None
@@ -55,7 +56,7 @@ class Files:
             with path.open("rb") as file:
                 kind = kind_of(file.read(HEAD))
         except OSError:
-            return ""  # whoever takes it in says why it cannot be read
+            return ""  # the import gives the reason why it cannot be read
         if kind != ZIP or path.name.endswith(ENDING):
             return "backup" if kind == ZIP else kind
         with suppress(UserError):
@@ -82,3 +83,23 @@ class Files:
         from storage.exchange.bundle_files import write_text
 
         write_text(path, words)
+
+
+def pictured(document: Document, folder: Path | None) -> Document:
+    """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
+    from core.blocks import pictures
+    from storage.evidence.blobs import Blobs
+
+    blobs = Blobs(folder / "blobs") if folder else None
+
+    def picture(name: str) -> bytes:
+        return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
+
+    def opened(leaves: ForeignPages) -> tuple[bytes, ...]:
+        from storage.papers.foreign_pages import absent, pages_of
+
+        if not blobs or not blobs.has(leaves.file):
+            raise absent(leaves.name)
+        return pages_of(blobs.path(leaves.file), leaves.name)
+
+    return pictures.pictured(document, picture, opened)

@@ -22,10 +22,10 @@ class Keys:
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from core.log.certificates import fingerprint
-        from storage.db.folder.inspection import look_into
+        from storage.db.folder.inspection import read_folder
         from storage.db.keys import AGE, age_recipient
 
-        reading, keys = look_into(folder, self._home, now())
+        reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
             made = reading.trust.device()
             return {
@@ -42,21 +42,22 @@ class Keys:
         from core.log.certificates import Request
         from core.natural_keys import record_id
         from core.values import Ref
-        from storage.db.folder.inspection import look_into
+        from storage.db.folder.inspection import read_folder
         from storage.db.keys import age_recipient
         from storage.exchange.enrolment import write_request
 
-        reading, keys = look_into(folder, self._home, now())
+        reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
-            unit = str(reading.info()["unit"])
+            info = reading.info()
+            unit = str(info["unit"])
             office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
             code, name, kind, above = (
                 office.text(word) if office else "" for word in ("code", "name", "kind", "parent")
             )
-            code = code or str(reading.info()["code"])
-            asked = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
-            write_request(out, asked, keys.sign)
-            return asked
+            code = code or str(info["code"])
+            wanted = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
+            write_request(out, wanted, keys.sign)
+            return wanted
 
     def read_request(self, path: Path) -> Request:
         from storage.exchange.enrolment import read_request

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from core.blocks.printed import PLAIN, Safety
 from core.errors import UserError
 from core.i18n import _
+from wiring.files import pictured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.blocks.document import Document, ForeignPages
+    from core.blocks.document import Document
     from core.blocks.printed import Printed
     from core.papers.pack_deeds import PackWriter
     from storage.db.keys import KeyFile
@@ -51,26 +52,6 @@ class Printer:
         except OSError as error:
             raise unwritable(path, error) from error
         return True
-
-
-def pictured(document: Document, folder: Path | None) -> Document:
-    """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
-    from core.blocks.pictures import pictured
-    from storage.evidence.blobs import Blobs
-
-    blobs = Blobs(folder / "blobs") if folder else None
-
-    def picture(name: str) -> bytes:
-        return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
-
-    def opened(leaves: ForeignPages) -> tuple[bytes, ...]:
-        from storage.papers.foreign_pages import absent, pages_of
-
-        if not blobs or not blobs.has(leaves.file):
-            raise absent(leaves.name)
-        return pages_of(blobs.path(leaves.file), leaves.name)
-
-    return pictured(document, picture, opened)
 
 
 class Packer:

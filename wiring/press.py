@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 from core.i18n import _, language
 from storage.apart import end
-from wiring.press_hand import PressReply, heard, send
+from wiring.press_hand import PressReply, receive, send
 
 if TYPE_CHECKING:
     from core.blocks.document import Document
@@ -47,7 +47,7 @@ class Press:
         hand = self._free.get()
         try:
             hand = hand or _begun()
-            answer = _asked(hand, question)
+            answer = _answer(hand, question)
         except (OSError, EOFError) as error:
             if hand:
                 end(hand)
@@ -79,11 +79,11 @@ def _begun() -> subprocess.Popen[bytes]:
     )
 
 
-def _asked(hand: subprocess.Popen[bytes], question: object) -> PressReply:
+def _answer(hand: subprocess.Popen[bytes], question: object) -> PressReply:
     assert hand.stdin is not None
     assert hand.stdout is not None
     send(hand.stdin, question)
-    answer: PressReply = heard(hand.stdout)
+    answer: PressReply = receive(hand.stdout)
     return answer
 
 

@@ -20,40 +20,40 @@ def main() -> None:
     serve(sys.stdin.buffer, sys.stdout.buffer, laid_out)
 
 
-PressReply = tuple[bytes, Printed] | list[str]  # a file and what is said of it, or three sentences why there is none
+PressReply = tuple[bytes, Printed] | list[str]  # a file and its facts, or the three sentences of an error
 
 
-def serve(asked: IO[bytes], told: IO[bytes], answered: Callable[[str, Path, Document, str], PressReply]) -> None:
+def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[[str, Path, Document, str], PressReply]) -> None:
     """Answer every question, until they end."""
     while True:
         try:
-            question = heard(asked)
+            question = receive(questions)
         except EOFError:
             return
-        send(told, answered(*question))
+        send(answers, answered(*question))
 
 
-def laid_out(spoken: str, office: Path, document: Document, ending: str) -> PressReply:
+def laid_out(chosen: str, office: Path, document: Document, ending: str) -> PressReply:
     """A paper of an office folder as a file of this ending."""
     from storage.papers.writer import rendered
-    from wiring.papers import pictured
+    from wiring.files import pictured
 
-    if spoken != language():
-        use(spoken, LOCALE)
+    if chosen != language():
+        use(chosen, LOCALE)
     try:
         return rendered([pictured(document, office)], ending)
     except UserError as problem:
         return [problem.what, problem.why, problem.do]
 
 
-def send(pipe: IO[bytes], said: object) -> None:
-    content = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+def send(pipe: IO[bytes], value: object) -> None:
+    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     pipe.write(len(content).to_bytes(SIZE, "big") + content)
     pipe.flush()
 
 
-def heard(pipe: IO[bytes]) -> Any:
-    """What the other end has said; EOFError when it says no more."""
+def receive(pipe: IO[bytes]) -> Any:
+    """The next value from the other end; EOFError when it has closed."""
     head = pipe.read(SIZE)
     content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
     if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):

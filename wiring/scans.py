@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.evidence.deeds import KeptFile
     from core.log.waiting_scans import ScannedFile, ScannedPage
     from storage.scans.binder import BoundPage
+    from storage.scans.pictures import ScanPictures
     from storage.scans.reader import Crew
 
 
@@ -28,12 +29,12 @@ class ScanBatch:
         self._folder = folder
         self._crew: Crew = Crew()
 
-    def read(self, path: Path, told: Callable[[int, int], object]) -> ScannedFile:
+    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
         from storage.scans.pictures import ScanPictures
         from storage.scans.reader import read_scan
 
         moment = int(now().timestamp() * 1000)
-        return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, told)
+        return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, progress)
 
     def close(self) -> None:
         self._crew.close()
@@ -43,7 +44,7 @@ class Scanner:
     """Scanned files and pages of one folder (ui.scanner.Scanner)."""
 
     def __init__(self, folder: Path, keep: Callable[[Path], KeptFile]) -> None:
-        """`keep` keeps a file in the folder, for good."""
+        """`keep` keeps a file in the folder."""
         self._folder, self._keep = folder, keep
 
     def begin(self) -> ScanBatch:
@@ -60,10 +61,14 @@ class Scanner:
         with crew() as hands:
             return [path for path in paths if bears_code(hands, path)]
 
-    def path(self, picture: str) -> Path:
+    @property
+    def _pictures(self) -> ScanPictures:
         from storage.scans.pictures import ScanPictures
 
-        return ScanPictures(self._folder / "scans").path(picture)
+        return ScanPictures(self._folder / "scans")
+
+    def path(self, picture: str) -> Path:
+        return self._pictures.path(picture)
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
         from storage.scans.binder import pieces
@@ -76,8 +81,8 @@ class Scanner:
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
         from storage.scans.binder import bind
 
-        with TemporaryDirectory() as place:
-            path = Path(place) / name
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / name
             try:
                 bind(self._leaves(pages), path)
             except OSError as error:
@@ -101,17 +106,13 @@ class Scanner:
         return found
 
     def drop(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import ScanPictures
-
         try:
-            ScanPictures(self._folder / "scans").drop(pictures)
+            self._pictures.drop(pictures)
         except OSError as error:
             raise not_dropped() from error
 
     def keep_only(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import ScanPictures
-
-        ScanPictures(self._folder / "scans").keep_only(pictures)
+        self._pictures.keep_only(pictures)
 
 
 def not_dropped() -> UserError:

@@ -1,6 +1,6 @@
-"""The files of the office, kept next to the backups of a place: each once, under its SHA-256, in `files/ab/`.
+"""The files of the office, kept next to the backups of a location: each once, under its SHA-256, in `files/ab/`.
 
-In the folder's own place they are further names of the same bytes and take no room: deleting a file in the folder
+In the folder's own location they are further names of the same bytes and take no room: deleting a file in the folder
 leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
 """
 
@@ -15,26 +15,26 @@ from storage.files import file_hash, pieces_of, whole, wipe
 FILES = "files"
 
 
-def path_of(place: Path, name: str) -> Path:
-    return place / FILES / name[:2] / name
+def path_of(location: Path, name: str) -> Path:
+    return location / FILES / name[:2] / name
 
 
 class ContentDiffers(Exception):
-    """The place gave back other bytes than it was given."""
+    """The location gave back other bytes than it was given."""
 
 
 def keep(
-    place: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
+    location: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
 ) -> frozenset[str]:
-    """Keep those of these files that are here; the names of those that lie in the place now, with the right bytes.
+    """Keep those of these files that are here; the names of those that are there now, with the right bytes.
 
     What is new is read back; what was there before is only when `thorough`. A file of the office that is not what its
-    name says is left out: one rotten photo keeps nobody from backing up the rest. `own`: the place is the folder's.
-    OSError when there is no room, Unlike when the place does not keep what it is given.
+    name says is left out: one rotten photo keeps nobody from backing up the rest. `own`: the location is the folder's.
+    OSError when there is no room, ContentDiffers when the location does not keep what it is given.
     """
     found = set()
     for name in names:
-        target, origin = path_of(place, name), source(name)
+        target, origin = path_of(location, name), source(name)
         known = target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
         if (known and (not thorough or file_hash(target).hex() == name)) or _kept(origin, target, own):
             found.add(name)
@@ -62,17 +62,17 @@ def _linked(origin: Path, target: Path) -> bool:
     return True
 
 
-def sweep(place: Path, wanted: Collection[str]) -> None:
-    """Delete the files that no backup of the place names any more."""
-    for path in (place / FILES).glob("??/*"):
+def sweep(location: Path, wanted: Collection[str]) -> None:
+    """Delete the files that no backup of the location names any more."""
+    for path in (location / FILES).glob("??/*"):
         if path.name not in wanted:
             with suppress(OSError):  # it is tried again after the next backup
                 path.unlink()
 
 
-def drop(place: Path, name: str) -> None:
+def drop(location: Path, name: str) -> None:
     """Delete a file that was erased, if it lies here; its bytes are overwritten first. OSError."""
-    wipe(path_of(place, name))
+    wipe(path_of(location, name))
 
 
 class Shelf(Protocol):
@@ -84,16 +84,16 @@ class Shelf(Protocol):
         """Keep these bytes. ValueError when they are not what the name says."""
 
 
-def is_near(place: Path, shelf: Shelf, name: str) -> bool:
+def is_near(location: Path, shelf: Shelf, name: str) -> bool:
     """Whether the office has the file, or it lies next to the backup."""
-    return shelf.has(name) or path_of(place, name).is_file()
+    return shelf.has(name) or path_of(location, name).is_file()
 
 
-def bring_back(place: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
+def bring_back(location: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
     """Give the office its files back, as far as they lie undamaged next to the backup; how many of them it has now."""
     found = 0
     for name in wanted:
-        kept = path_of(place, name)
+        kept = path_of(location, name)
         if not shelf.has(name) and kept.is_file():
             with suppress(ValueError):  # not its bytes any more: then it is missing
                 shelf.put(pieces_of(kept), name)

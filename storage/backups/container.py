@@ -1,7 +1,7 @@
 """One backup file: an ordinary zip with what was counted and the database, so that any zip tool gets at the data.
 
-The files of the office (photos, scans) are not in it but beside it, each once for all backups of a place (shelf.py):
-an office holds gigabytes of them that never change, and a backup is made every half hour.
+The files of the office (photos, scans) are not in it but next to it, each once for all backups of a location
+(attachments.py): an office holds gigabytes of them that never change, and a backup is made every half hour.
 """
 
 from collections.abc import Iterator
@@ -52,13 +52,8 @@ def write(path: Path, database: Path, holding: Holding, made: datetime, why: str
 
 def read(path: Path) -> Backup:
     """The manifest of the file; its database is not read. Raises Refused."""
-    try:
-        with ZipFile(path) as archive:
-            manifest = _manifest(archive, path.name)
-    except OSError as error:
-        raise refusals.not_read(path.name, error) from error
-    except DAMAGED as error:
-        raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
+    with _readable(path), ZipFile(path) as archive:
+        manifest = _manifest(archive, path.name)
     return Backup(path, manifest.made, manifest.why, manifest.holding)
 
 
@@ -69,21 +64,25 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
     Raises Refused when it is cut, changed in any byte, of a newer program or something else.
     """
     with ExitStack() as held:
-        try:
+        with _readable(path):
             room = held.enter_context(TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True))
             database = Path(room) / DATABASE
             with ZipFile(path) as archive:
                 manifest = _manifest(archive, path.name)
                 _unpack(archive, database, manifest)
-        except OSError as error:
-            raise refusals.not_read(path.name, error) from error
-        except DAMAGED as error:
-            raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
         yield Backup(path, manifest.made, manifest.why, manifest.holding), database
 
 
-def _is_named(path: Path) -> bool:
-    return path.name.endswith(ENDING)
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Raises Refused when the file cannot be read, is damaged or is no backup."""
+    try:
+        yield
+    except OSError as error:
+        raise refusals.not_read(path.name, error) from error
+    except DAMAGED as error:
+        named = path.name.endswith(ENDING)
+        raise (refusals.damaged if named else refusals.not_ours)(path.name) from error
 
 
 def _manifest(archive: ZipFile, name: str) -> BackupManifest:

@@ -31,18 +31,18 @@ class Keeper:
         self.own = own
         self._one = Lock()  # nobody erases in a backup that is just being made
 
-    def make(self, why: str, place: Path | None = None) -> Backup:
+    def make(self, why: str, location: Path | None = None) -> Backup:
         """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""
         with self._one:
-            made = self._make(why, place)
+            made = self._make(why, location)
             with suppress(UserError, OSError):  # it is owed until it succeeds
-                self._erase_at(place or self.own)
+                self._erase_at(location or self.own)
         return made
 
-    def _make(self, why: str, place: Path | None) -> Backup:
-        made = make(self._source, self.own, place or self.own, self._clock(), why)
-        if place is not None and place.resolve() != self.own.resolve():
-            self.remember(place, made.at)
+    def _make(self, why: str, location: Path | None) -> Backup:
+        made = make(self._source, self.own, location or self.own, self._clock(), why)
+        if location is not None and location.resolve() != self.own.resolve():
+            self.remember(location, made.at)
         return made
 
     def erase(self) -> Swept:
@@ -62,11 +62,11 @@ class Keeper:
             raise refusals.not_made(self.own, error) from error
         return swept | Swept(away=second.place) if second is not None else swept
 
-    def _erase_at(self, place: Path) -> Swept:
-        mark, done, key = self._source.erased(), self._erased(), str(place.resolve())
+    def _erase_at(self, location: Path) -> Swept:
+        mark, done, key = self._source.erased(), self._erased(), str(location.resolve())
         if done.get(key, "") == mark:
             return Swept()
-        swept = erase(self._source, place, self._folder)
+        swept = erase(self._source, location, self._folder)
         if not swept.failed:
             write_durably(self.own / ERASED, msgspec.json.encode({**done, key: mark}))
         return swept
@@ -77,13 +77,13 @@ class Keeper:
         except (OSError, msgspec.MsgspecError):
             return {}
 
-    def remember(self, place: Path, at: datetime) -> None:
+    def remember(self, location: Path, at: datetime) -> None:
         """Note that a backup of this moment lies in a second place."""
         with suppress(OSError):  # it is there; only the reminder comes too early
-            write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(place.resolve()), at)))
+            write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(location.resolve()), at)))
 
-    def listed(self, place: Path | None = None) -> Sequence[Backup]:
-        return listed(place or self.own, self._folder)
+    def listed(self, location: Path | None = None) -> Sequence[Backup]:
+        return listed(location or self.own, self._folder)
 
     def last(self) -> datetime | None:
         """When the newest own backup was made; None = there is none."""

@@ -25,7 +25,7 @@ class Counters(msgspec.Struct, frozen=True):
     """How far this folder's word has gone: ends of own streams (hex: [seq, chain hex]), last receipt, last paper."""
 
     streams: dict[str, tuple[int, str]] = {}
-    sent: dict[str, int] = {}  # of these, how far files for others went: a backup leaves, but tells nobody
+    sent: dict[str, int] = {}  # of these, how far files for others went: a backup is not sent to anybody
     receipt: int = 0
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
@@ -87,15 +87,15 @@ class KeyFile:
         self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + count))
         return self.counters.paper - count + 1
 
-    def note_opening(self, place: str, mark: str) -> None:
-        self._count(msgspec.structs.replace(self.counters, place=place, mark=mark))
+    def note_opening(self, location: str, mark: str) -> None:
+        self._count(msgspec.structs.replace(self.counters, place=location, mark=mark))
 
     def _write(self, counters: Counters) -> None:
         write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)
         self.counters = counters
 
     def _count(self, counters: Counters) -> None:
-        """Write them, or tell a person why not: what was to follow does not happen."""
+        """Write them. UserError when they cannot be written: then what was to follow does not happen."""
         try:
             self._write(counters)
         except OSError as error:

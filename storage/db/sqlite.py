@@ -18,16 +18,9 @@ _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
 
-def connect(path: Path) -> Connection:
-    """The writing connection: one per folder, used by one thread at a time."""
-    db = _open(path, "rw")
-    for pragma in _WRITER:
-        db.execute(f"PRAGMA {pragma}")
-    return db
-
-
-def create(path: Path) -> Connection:
-    db = _open(path, "rwc")
+def connect(path: Path, *, create: bool = False) -> Connection:
+    """The writing connection: one per folder, used by one thread at a time; `create`: to a new database."""
+    db = _open(path, "rwc" if create else "rw")
     for pragma in _WRITER:
         db.execute(f"PRAGMA {pragma}")
     return db
@@ -54,7 +47,7 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
 
 
 def copied(path: Path) -> Connection:
-    """A copy of the database at `path` as it is now, also while a window writes to it; nothing beside `path` changes.
+    """A copy of the database at `path` as it is now, also while a window writes to it; no file next to `path` changes.
 
     It lies in a file without a name, gone with the connection, and only as far as it does not fit in memory.
     """
@@ -89,7 +82,7 @@ def memory() -> Connection:
 
 
 def empty_journal(db: Connection) -> bool:
-    """Bring the journal into the file and empty it; False when a reader in the middle of a look prevents it."""
+    """Bring the journal into the file and empty it; False when an open reader prevents it."""
     return _journal_in(db, "TRUNCATE")
 
 
@@ -132,7 +125,7 @@ def writing(db: Connection) -> Iterator[None]:
         yield
         db.execute("COMMIT")
     except BaseException as error:
-        if db.in_transaction:  # a full disk has rolled back by itself
+        if db.in_transaction:  # a full disk has rolled back already
             db.execute("ROLLBACK")
         if isinstance(error, dbapi2.OperationalError):
             raise _unwritten(error) from error

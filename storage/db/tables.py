@@ -1,4 +1,4 @@
-"""Everything derived from the log, laid out as core.model declares it; made anew whenever the declaration changes."""
+"""Everything derived from the log, laid out as core.entities declares it; made again when the declaration changes."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,7 +9,7 @@ from storage.db.sqlite import Connection
 _COLUMN = {ValueKind.TEXT: "BLOB", ValueKind.PLAIN: "TEXT", ValueKind.INTEGER: "INTEGER", ValueKind.ANY: "ANY"}
 
 # `spoken`: the classes of which a history holds ops, and the first of each.
-# `value` and `op` are those of the side shown first; `heads` names all sides when there are several.
+# `value` and `op` are those of the head shown first; `heads` lists all heads when there are several.
 _FIXED = """
 CREATE TABLE field(record INTEGER NOT NULL, name INTEGER NOT NULL, value ANY, op INTEGER NOT NULL, mark BLOB NOT NULL,
   clock INTEGER NOT NULL, heads TEXT, conflict INTEGER NOT NULL, PRIMARY KEY(record, name)) STRICT, WITHOUT ROWID;
@@ -50,11 +50,11 @@ def _table(entity: Entity) -> Iterator[str]:
         f"born INTEGER NOT NULL, {', '.join(columns)}) STRICT"
     )
     for name, field in entity.columns.items():
-        if _is_asked(entity, field):
+        if _is_queried(entity, field):
             yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
 
 
-def _is_asked(entity: Entity, field: FieldOf) -> bool:
+def _is_queried(entity: Entity, field: FieldOf) -> bool:
     """Records are looked up by what contains them and by what they name."""
     return field.reference or field.name == entity.container
 

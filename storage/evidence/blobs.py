@@ -33,8 +33,8 @@ class Blobs:
         path = self.path(name)
         return path.stat().st_size if path.is_file() else 0
 
-    def put(self, pieces: Iterable[bytes], name: str = "", look: Callable[[Path], None] | None = None) -> str:
-        """Keep these bytes, durably; their SHA-256 in hex. `look` sees them before, and may refuse by raising.
+    def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
+        """Keep these bytes, durably; their SHA-256 in hex. `examine` sees them before, and may refuse by raising.
 
         ValueError when they are not what `name` says, UserError when there is no room; then nothing is kept.
         """
@@ -49,8 +49,8 @@ class Blobs:
             found = digest.hexdigest()
             if name and found != name:
                 raise ValueError("not the file its name says")
-            if look is not None:
-                look(draft)
+            if examine is not None:
+                examine(draft)
             path = self.path(found)
             path.parent.mkdir(exist_ok=True)
             draft.replace(path)

@@ -75,12 +75,12 @@ def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) 
     """(SHA-256, what is found): looked at where nobody changes it any more, before it has its name."""
     found = [Answer()]
 
-    def look(draft: Path) -> None:
+    def examine(draft: Path) -> None:
         found.append(workers.ask(draft, kind))
         if (refused := refusal(found[-1].verdict, name, kind, document=True)) is not None:
             raise refused
 
-    kept = blobs.put(_read(path, name), look=look if kind in EXAMINED else None)
+    kept = blobs.put(_read(path, name), examine=examine if kind in EXAMINED else None)
     return kept, found[-1]
 
 

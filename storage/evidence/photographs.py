@@ -8,22 +8,15 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from core.evidence.photo_edits import NO_EDIT, Edit
+from core.evidence.photo_edits import NO_EDIT, SOLID, Box, Edit
 from storage.evidence.findings import LARGEST, MOST, Answer
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
-from math import ceil, floor
-from typing import TYPE_CHECKING
-
-from core.evidence.photo_edits import SOLID, Box
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
-
 
 KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # besides HEIF, which is added when it is needed
 PIXELS, OF_JPEG = 80_000_000, 220_000_000  # a JPEG is read at a fraction of its size
@@ -42,7 +35,7 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def photograph(path: Path, pixels: int, place: bool, edit: Edit = NO_EDIT) -> Answer:
+def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDIT) -> Answer:
     """What the photograph is to be kept as. Raises what Pillow raises when it shows nothing or is too large."""
 
     with path.open("rb") as file:
@@ -58,7 +51,7 @@ def photograph(path: Path, pixels: int, place: bool, edit: Edit = NO_EDIT) -> An
             ours = edited(ours, edit) if edit else ours
             made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
             profile = picture.info.get("icc_profile") if picture.mode == ours.mode else None
-        kept = written(ours, made, where if place and not edit else {}, profile)
+        kept = written(ours, made, where if with_position and not edit else {}, profile)
     if len(kept) > LARGEST:
         raise MemoryError
     return Answer(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
@@ -243,11 +236,11 @@ INK = "black"
 def edited(picture: "Picture", edit: Edit) -> "Picture":
     """The picture (L, RGB or RGBA) with its boxes redacted, then cropped. What lay below is not in it any more."""
     for box in edit.boxes:
-        place = _pixels(picture, box)
+        area = _pixels(picture, box)
         if edit.style == SOLID:
-            picture.paste(INK, place)
+            picture.paste(INK, area)
         else:
-            picture.paste(_blurred(picture.crop(place)), place[:2])
+            picture.paste(_blurred(picture.crop(area)), area[:2])
     return picture.crop(_pixels(picture, edit.crop)) if edit.crop else picture
 
 

@@ -25,25 +25,25 @@ def main() -> None:
     serve(reply)
 
 
-def reply(asked: dict[str, Any]) -> Reply:
+def reply(question: dict[str, Any]) -> Reply:
     """What is found, as a line; the new content of a photograph and the small picture follow it."""
-    answer = answered(asked)
+    answer = answered(question)
     fields = {name: value for name, value in asdict(answer).items() if name != "small"}
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
-def answered(asked: dict[str, Any]) -> Answer:
+def answered(question: dict[str, Any]) -> Answer:
     """What is found in one file; never raises but for a bug."""
     from PIL import Image, UnidentifiedImageError
 
-    path, kind = Path(asked["path"]), asked["kind"]
+    path, kind = Path(question["path"]), question["kind"]
     try:
-        if names := asked.get("names"):
+        if names := question.get("names"):
             answer = Answer(found_of(path, names))
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
-            answer = photograph(path, asked["pixels"], asked["place"], edit_of(asked.get("edit")))
+            answer = photograph(path, question["pixels"], question["place"], edit_of(question.get("edit")))
         else:
             from storage.evidence.documents import document
 

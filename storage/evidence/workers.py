@@ -25,22 +25,22 @@ class Workers:
         self._rest: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def ask(self, path: Path, kind: str, pixels: int = 0, place: bool = False, edit: Edit = NO_EDIT) -> Answer:
+    def ask(self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: Edit = NO_EDIT) -> Answer:
         """What is found in the file; DIED or SLOW when that was the end of the process."""
-        asked = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": place}
-        return self._asked(asked | ({"edit": edit} if edit else {}))
+        question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
+        return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
         """Whether these names stand in the text of the file: a word of core.privacy.documents."""
-        verdict = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
+        verdict = self._answer({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
         return verdict if verdict in (NAMED, CLEAN, WORDLESS, LOCKED) else UNREAD
 
-    def _asked(self, question: object) -> Answer:
+    def _answer(self, question: object) -> Answer:
         try:
             worker = self._free.get_nowait()
         except Empty:
             worker = Apart(WORKER)
-        answer = _answer(worker, question)
+        answer = _reply(worker, question)
         if worker.asked < FILES:
             self._free.put(worker)
         else:
@@ -68,7 +68,7 @@ def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
         there()
 
 
-def _answer(worker: Apart, question: object) -> Answer:
+def _reply(worker: Apart, question: object) -> Answer:
     try:
         fields, content = worker.ask(question, LARGEST + MOST)
         kept = int(fields.pop("kept"))

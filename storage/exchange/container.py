@@ -48,7 +48,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
     made: str
     files: tuple[ManifestEntry, ...]
     part: tuple[int, int] = (1, 1)  # number of this file, number of files
-    want: tuple[str, ...] = ()  # hashes of texts and files the sender lacks, hex
+    want: tuple[str, ...] = ()  # hashes of texts and files the sender is missing, hex
     originals: str = "asked"  # which original files the sender wants to get
 
 
@@ -76,7 +76,7 @@ class Stored(NamedTuple):
     """Where the bytes of an entry lie in the opened file."""
 
     name: str
-    place: int
+    start: int
     size: int
     crc: int
 
@@ -99,12 +99,12 @@ def read_directory(file: BinaryIO) -> list[Stored]:
     file.seek(start)
     directory = file.read(size - END.size - start)
     entries: list[Stored] = []
-    place = at = 0
+    position = at = 0
     for _ in range(count):
-        stored, next_place, at = _entry(file, directory, at, place)
+        stored, following, at = _entry(file, directory, at, position)
         entries.append(stored)
-        place = next_place
-    if place != start or at != len(directory):
+        position = following
+    if position != start or at != len(directory):
         raise ValueError("bytes beside the entries")
     if len({entry.name for entry in entries}) != count:
         raise ValueError("the same name twice")
@@ -124,8 +124,8 @@ def _end(file: BinaryIO, size: int) -> tuple[int, int]:
     return count, start
 
 
-def _entry(file: BinaryIO, directory: bytes, at: int, place: int) -> tuple[Stored, int, int]:
-    """One entry of the directory at `at`, which must begin at `place`; with the places that follow both."""
+def _entry(file: BinaryIO, directory: bytes, at: int, position: int) -> tuple[Stored, int, int]:
+    """One entry of the directory at `at`, which must begin at `start`; with the positions that follow both."""
     if at + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")
     mark, *made, crc, size, size_out, named, extra, comment, disk, inner, outer, offset = CENTRAL.unpack_from(
@@ -134,11 +134,11 @@ def _entry(file: BinaryIO, directory: bytes, at: int, place: int) -> tuple[Store
     name = directory[at + CENTRAL.size : at + CENTRAL.size + named]
     if (mark, *made) != (b"PK\1\2", *MADE) or (extra, comment, disk, inner, outer) != (0, 0, 0, 0, READABLE):
         raise ValueError("an entry of another kind")
-    if size_out != size or offset != place or not NAME.fullmatch(name):
+    if size_out != size or offset != position or not NAME.fullmatch(name):
         raise ValueError("an entry out of order, or a name that is none")
     before = LOCAL.pack(b"PK\3\4", *MADE[1:], crc, size, size, named, 0) + name
-    file.seek(place)
+    file.seek(position)
     if file.read(len(before)) != before:
         raise ValueError("an entry that its own head contradicts")
-    start = place + len(before)
+    start = position + len(before)
     return Stored(name.decode("ascii"), start, size, crc), start + size, at + CENTRAL.size + named

@@ -25,7 +25,7 @@ _SIGNED = b"prongsai-request-1\0"
 _Read = TypeVar("_Read")
 
 
-class _Asked(msgspec.Struct, frozen=True):
+class _RequestFile(msgspec.Struct, frozen=True):
     """The request as its file has it; `signature` is over the others, in this order."""
 
     prongsai: str
@@ -49,21 +49,21 @@ class _Trusted(msgspec.Struct, frozen=True):
 
 def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) -> None:
     """UserError when it cannot be written."""
-    asked = _Asked("request", FORMAT, request.key.hex(), *request[1:])
-    _write(path, msgspec.structs.replace(asked, signature=sign(_statement(asked)).hex()))
+    file = _RequestFile("request", FORMAT, request.key.hex(), *request[1:])
+    _write(path, msgspec.structs.replace(file, signature=sign(_statement(file)).hex()))
 
 
 def read_request(path: Path) -> Request:
     """Refused when it is none, or was not signed by the key that asks."""
-    asked = _read(path, _Asked)
-    request = Request(bytes.fromhex(asked.key), asked.age, asked.code, asked.name, asked.kind, asked.parent)
-    fits = is_age(asked.age) and is_token(asked.code) and asked.code and (not asked.parent or is_id(asked.parent))
+    file = _read(path, _RequestFile)
+    request = Request(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
+    fits = is_age(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
     try:
         key = Ed25519PublicKey.from_public_bytes(request.key)
-        key.verify(bytes.fromhex(asked.signature), _statement(asked))
+        key.verify(bytes.fromhex(file.signature), _statement(file))
     except (InvalidSignature, ValueError) as error:
         raise refusals.forged(path.name) from error
-    if not fits or asked.prongsai != "request":
+    if not fits or file.prongsai != "request":
         raise refusals.odd_contents(path.name)
     return request
 
@@ -89,8 +89,8 @@ def read_trust(path: Path) -> TrustFile:
     return TrustFile(roots, segments, texts)
 
 
-def _statement(asked: _Asked) -> bytes:
-    return _SIGNED + msgspec.json.encode(msgspec.structs.replace(asked, signature=""))
+def _statement(file: _RequestFile) -> bytes:
+    return _SIGNED + msgspec.json.encode(msgspec.structs.replace(file, signature=""))
 
 
 def _write(path: Path, content: msgspec.Struct) -> None:

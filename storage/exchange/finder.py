@@ -100,11 +100,11 @@ class _Search:
             self._passed.append(Passed(_called(Path(error.filename), folder), reason(error)))
 
         for where, folders, files in os.walk(folder, onerror=closed):
-            place = Path(where)
+            inside = Path(where)
             office = DATABASE in files
-            deep = len(place.relative_to(folder).parts) >= DEEPEST
+            deep = len(inside.relative_to(folder).parts) >= DEEPEST
             folders[:] = [] if deep else sorted(name for name in folders if not office or name == OUTBOX)
-            yield from (place / name for name in sorted(files) if not (place / name).is_symlink())
+            yield from (inside / name for name in sorted(files) if not (inside / name).is_symlink())
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
         """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""

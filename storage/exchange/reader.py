@@ -67,7 +67,7 @@ def read_blobs(path: Path, identity: Path, keep: Callable[[str, Iterator[bytes]]
 
 @contextmanager
 def _unsealed(path: Path, identity: Path, name: str) -> Iterator[tuple[BinaryIO, pyrage.x25519.Identity]]:
-    """The zip inside, and whom it was opened for; whatever is odd about it is one calm refusal."""
+    """The zip inside, and the identity it was opened with. Refused for anything malformed."""
     ours = read_identity(identity)
     try:
         if path.stat().st_size > MAX_FILE:
@@ -155,7 +155,7 @@ def _bytes(plain: BinaryIO, entry: Stored, limit: int) -> bytes:
 
 def _blocks(plain: BinaryIO, entry: Stored) -> Iterator[bytes]:
     """The bytes of an entry in pieces; ValueError at the end if their check sum is not the zip's."""
-    plain.seek(entry.place)
+    plain.seek(entry.start)
     crc, left = 0, entry.size
     while left and (block := plain.read(min(left, 2**20))):
         crc, left = crc32(block, crc), left - len(block)

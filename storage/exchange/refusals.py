@@ -8,7 +8,7 @@ from storage.files import is_full, reason
 
 
 def shown_name(name: str) -> str:
-    """The last part of a name a stranger chose, fit to be shown: no control or turning characters, not too long."""
+    """The last part of a foreign name, safe to show: no control or direction characters, not too long."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
     return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"

@@ -78,12 +78,12 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
 
 def read_segments(content: bytes) -> Iterator[Segment]:
     """The segments, of the right shape but not judged yet. ValueError at the first that is not."""
-    place = 0
-    while place < len(content):
-        start = content.index(b"\n", place) + 1
-        header = _header.decode(content[place:start])
-        place = start + header.size + 1
-        if header.size < 0 or content[place - 1 : place] != b"\n":
+    at = 0
+    while at < len(content):
+        start = content.index(b"\n", at) + 1
+        header = _header.decode(content[at:start])
+        at = start + header.size + 1
+        if header.size < 0 or content[at - 1 : at] != b"\n":
             raise ValueError("a segment does not end where it says")
         yield Segment(
             key=_exactly(32, header.key),
@@ -91,7 +91,7 @@ def read_segments(content: bytes) -> Iterator[Segment]:
             incarnation=_exactly(8, header.incarnation),
             first=header.first,
             previous=_exactly(16, header.previous),
-            lines=content[start : place - 1],
+            lines=content[start : at - 1],
             last=header.last,
             chain=_exactly(16, header.chain),
             signature=_exactly(64, header.signature),

@@ -1,4 +1,4 @@
-"""Text cells to typed values: the schema (the dataclasses) says what each must be; a refusal says how to mend it."""
+"""Text cells to typed values: the schema (the dataclasses) says what each must be; a fault says how to correct it."""
 
 import re
 from collections.abc import Callable

@@ -79,7 +79,7 @@ class Library:
         for form in map(self._load, self._files()):
             if isinstance(form, kind):
                 found.setdefault(form.using, form)
-        return tuple(sorted(found.values(), key=_place))
+        return tuple(sorted(found.values(), key=_rank))
 
     def _find(self, using: str, kind: type[Wanted]) -> Wanted:
         sound: list[Wanted] = []
@@ -135,7 +135,7 @@ def _age(form: Form) -> tuple[int, int]:
     return form.edition, form.revision
 
 
-def _place(form: Form) -> tuple[str, int, int]:
+def _rank(form: Form) -> tuple[str, int, int]:
     return form.id, -form.edition, -form.revision
 
 

@@ -1,4 +1,4 @@
-"""A form or programme from its file, checked at the door: every fault with file, line and mend."""
+"""A form or programme from its file, checked when it is read: every fault with file, line and remedy."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -52,7 +52,7 @@ def check(path: Path) -> Checked:
     if sheet.form is None or sheet.faults:
         return Checked("", sheet.faults)
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
-    sentences = (LineStatement(_line(sheet.lines, place), sentence) for place, sentence in descriptions)
+    sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)))
 
 
@@ -63,8 +63,8 @@ def parse(data: bytes, name: str) -> FormFile:
     try:
         pairs = tree(text_of(data))
         form = typed(_class(pairs), pairs, reading)
-        for place, what, mend in faults(form) if form else ():
-            reading.fault(_line(reading.lines, place), what, mend)
+        for path, what, mend in faults(form) if form else ():
+            reading.fault(_line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend))
     found = [Fault(name, *fault) for fault in reading.faults]
@@ -83,10 +83,10 @@ def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
     )
 
 
-def _line(lines: Mapping[Where, int], place: FormPath) -> int:
+def _line(lines: Mapping[Where, int], path: FormPath) -> int:
     """The line of the field, else of its row, else of the list."""
-    rows = (place.list, place.row)
-    return lines.get((*rows, place.field)) or lines.get((*rows, "")) or 1
+    rows = (path.list, path.row)
+    return lines.get((*rows, path.field)) or lines.get((*rows, "")) or 1
 
 
 def _class(pairs: MapNode) -> type[Form]:

@@ -92,32 +92,32 @@ class PackFolder:
             self._clean.mkdir()
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
-        place = self._blob(file.sha256)
-        if place is None:
+        stored = self._blob(file.sha256)
+        if stored is None:
             return FileCheck(why="away")
         if file.sha256 not in self._seen:
-            self._seen[file.sha256] = self._looked(file, place, personal)
+            self._seen[file.sha256] = self._looked(file, stored, personal)
         return self._seen[file.sha256]
 
-    def _looked(self, file: PackFile, place: Path, personal: Sequence[str] | None) -> FileCheck:
+    def _looked(self, file: PackFile, stored: Path, personal: Sequence[str] | None) -> FileCheck:
         clean = self._clean / file.sha256
         if personal is not None:
-            found = self._looking.ask(place, file.kind, personal, clean)
+            found = self._looking.ask(stored, file.kind, personal, clean)
             self._cleaned[file.sha256] = clean
             return found
         if file.kind == "pdf":
             return FileCheck(
-                self._looking.ask(place, file.kind, None, clean).pages
+                self._looking.ask(stored, file.kind, None, clean).pages
             )  # one that is broken is given as it is
         return FileCheck(1 if file.kind in PICTURES else 0)
 
     def put(self, file: PackFile) -> None:
         clean = self._cleaned.get(file.sha256)
-        place = clean or self._blob(file.sha256)
+        stored = clean or self._blob(file.sha256)
         with failing(self._out):
-            if place is None:
+            if stored is None:
                 raise FileNotFoundError(2, "")
-            self._put(file.path, pieces_of(place))
+            self._put(file.path, pieces_of(stored))
         if clean is None and self._written[file.path] != file.sha256:
             raise UserError(
                 _("จัดชุดหลักฐานไม่ได้"),

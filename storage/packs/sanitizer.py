@@ -22,15 +22,15 @@ def clean_jpeg(data: bytes) -> bytes:
     if data[:2] != b"\xff\xd8":
         raise ValueError("no JPEG")
     kept = [b"\xff\xd8"]
-    turned = 1
+    orientation = 1
     for code, start, end in _segments(data):
         body = data[start + 4 : end]
         if code == 0xE1 and body.startswith(EXIF_ID):
-            turned = _orientation(body[len(EXIF_ID) :]) or turned
+            orientation = _orientation(body[len(EXIF_ID) :]) or orientation
         elif not (0xE0 <= code <= 0xEF or code == 0xFE) or body.startswith(COLOURS.get(code, NEVER)):
             kept.append(data[start:end])
-    if turned != 1:
-        kept.insert(1, _exif_of(turned))
+    if orientation != 1:
+        kept.insert(1, _exif_of(orientation))
     return b"".join(kept)
 
 
@@ -88,9 +88,9 @@ def _orientation(tiff: bytes) -> int:
     return 0
 
 
-def _exif_of(turned: int) -> bytes:
+def _exif_of(orientation: int) -> bytes:
     """A segment that says which way up the picture is, and nothing else."""
-    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, turned, 0, 0)
+    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
     body = EXIF_ID + tiff
     return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body
 

@@ -1,8 +1,4 @@
-"""A separate process that opens the files of a pack one after the other; a crash of it harms nothing else.
-
-Called as `python -m storage.packs.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `words` (null = it
-is not searched), `to` (where a copy with nothing hidden goes). The answer is a line of JSON: `pages`, `why`.
-"""
+"""A separate process (`python -m storage.packs.worker`) that opens the files of a pack; its crash harms nothing."""
 
 import zlib
 from pathlib import Path
@@ -15,18 +11,22 @@ DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # besid
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
-def reply(asked: dict[str, Any]) -> Reply:
-    pages, why = answered(asked)
+def reply(question: dict[str, Any]) -> Reply:
+    """The answer about one file: `pages`, `why`.
+
+    The question has `path`, `kind`, `words` (null = it is not searched), `to` (where a copy with nothing hidden goes).
+    """
+    pages, why = answered(question)
     return {"pages": pages, "why": why}, b""
 
 
-def answered(asked: dict[str, Any]) -> tuple[int, str]:
+def answered(question: dict[str, Any]) -> tuple[int, str]:
     """(pages, why it cannot be given)."""
-    path, kind, words = Path(asked["path"]), asked["kind"], asked["words"]
+    path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if words is None:
             return pages_of(path), ""
-        return cleaned(path, kind, words, Path(asked["to"]))
+        return cleaned(path, kind, words, Path(question["to"]))
     except Signed:
         return 0, "signed"
     except BROKEN:

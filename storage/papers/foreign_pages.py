@@ -15,17 +15,17 @@ def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
     """Every page, whole or not at all. UserError."""
     worker = Apart(WORKER)
     with closing(worker):
-        count, _none = _asked(worker, path, 0, name)
+        count, _none = _answer(worker, path, 0, name)
         if count > MOST:
             raise UserError(
                 _cannot(name),
                 _("PDF มี {n} หน้า ทำสำเนาได้ครั้งละไม่เกิน {most} หน้า").format(n=f"{count:,}", most=MOST),
                 _("แยกเฉพาะหน้าที่ใช้เป็นไฟล์ใหม่ แล้วแนบไฟล์นั้นแทน"),
             )
-        return tuple(_asked(worker, path, number, name)[1] for number in range(1, count + 1))
+        return tuple(_answer(worker, path, number, name)[1] for number in range(1, count + 1))
 
 
-def _asked(worker: Apart, path: Path, number: int, name: str) -> tuple[int, bytes]:
+def _answer(worker: Apart, path: Path, number: int, name: str) -> tuple[int, bytes]:
     """How many pages it has (number 0), or the picture of one."""
     try:
         reply, picture = worker.ask([str(path.resolve()), number], LARGEST)

@@ -50,8 +50,8 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
     for box in corners(grey):
         if is_dark(dark, box, grey.width):
             corner = grey.crop(box)
-            for mend in (without_specks, larger, sharper, black_and_white, turned_a_little):
-                yield mend(corner)
+            for change in (without_specks, larger, sharper, black_and_white, turned_a_little):
+                yield change(corner)
 
 
 def darkness(even: "Picture") -> "Picture":

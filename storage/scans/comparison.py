@@ -26,5 +26,5 @@ def is_same(page: Path, paper: Pages, number: int) -> bool:
         drawn = as_picture(paper.pixels(number, WIDE / width)).convert("L").filter(ImageFilter.MinFilter(3))
         seen = kept.convert("L").resize(drawn.size, Image.Resampling.BOX)
     darker = ImageChops.subtract(drawn, seen)
-    places = darker.resize((CELLS, round(CELLS * height / width)), Image.Resampling.BOX)
-    return not any(places.histogram()[MORE:])
+    cells = darker.resize((CELLS, round(CELLS * height / width)), Image.Resampling.BOX)
+    return not any(cells.histogram()[MORE:])

@@ -51,5 +51,5 @@ class ScanPictures:
         if self._directory.is_dir():
             for path in self._directory.iterdir():
                 if path.name not in kept:
-                    with suppress(OSError):  # somebody looks at it: the next time it goes
+                    with suppress(OSError):  # it is open somewhere: it is deleted next time
                         path.unlink()

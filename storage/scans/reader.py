@@ -106,7 +106,7 @@ AT_ONCE = 16  # pages whose pictures are in memory
 def read_scan(
     crew: Crew, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
-    """The pages of one file; `on_page` hears of each (done, of). UserError when nothing of it can be read.
+    """The pages of one file; `on_page` is called for each (done, of). UserError when nothing of it can be read.
 
     A page that cannot be shown is a number in `unread`, not the end. `now`: milliseconds since 1970.
     """

@@ -1,4 +1,4 @@
-"""Opens a PDF or a picture of somebody else and gives its pages as pictures; only ever called in the worker."""
+"""The pages of a foreign PDF or picture as pictures; called in the worker process only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

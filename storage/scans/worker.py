@@ -27,7 +27,7 @@ def main() -> None:
 
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    serve(lambda asked: answer(Path(asked[0]), asked[1]))
+    serve(lambda question: answer(Path(question[0]), question[1]))
 
 
 class OpenScan:

@@ -59,7 +59,7 @@ class Taking(NamedTuple):
 
 
 def plain_database(path: Path) -> sqlite.Connection:
-    db = sqlite.create(path)
+    db = sqlite.connect(path, create=True)
     db.execute("CREATE TABLE op(op INTEGER PRIMARY KEY, clock, entity, record, field, value, parents, version)")
     db.execute("CREATE TABLE text(hash, record, field, salt, body, PRIMARY KEY(record, field, hash)) WITHOUT ROWID")
     return db

@@ -59,7 +59,7 @@ def edit_of(folder: Folder, row: Ref, number: int) -> Callable[[], object]:
 
 
 def plain_database(path: Path) -> sqlite.Connection:
-    db = sqlite.create(path)
+    db = sqlite.connect(path, create=True)
     db.execute("CREATE TABLE row(id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT")
     db.executemany("INSERT INTO row VALUES(?,?)", [(number, f"กิจกรรมที่ {number}") for number in range(ROWS)])
     return db

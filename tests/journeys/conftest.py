@@ -14,8 +14,7 @@ import pytest
 import main
 from tests import forked
 from tests.ui.desktop.conftest import desk, look, new_window, window, worn
-from ui.terminal.commands import root
-from ui.terminal.root import run
+from ui.terminal.commands import root, run
 
 __all__ = ["desk", "look", "new_window", "window", "worn"]  # fixtures of the journeys by hand
 ROOT = Path(__file__).parents[2]

@@ -21,8 +21,8 @@ from tests.storage.scans.spoiling import inked, spoil
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
+from ui.terminal.demo.units import found
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -64,7 +64,7 @@ def test_from_evidence_over_a_return_to_accepted(
 
     walk(sits_at, post, tmp_path)
     assert not found
-    assert scene.look(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
+    assert scene.read(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
 
 
 def two_offices(desk: Wiring, room: Path) -> Scene:

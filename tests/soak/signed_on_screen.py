@@ -27,4 +27,4 @@ def signs(new_window: Callable[[Wiring], Window], desk: Wiring, home: Path) -> N
             person.window.close()  # else its pen would keep the process alive
 
     walk(sits_at, Post(dialogs, home), home)
-    assert scene.look(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
+    assert scene.read(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]

@@ -1,10 +1,18 @@
-"""Arguments and options that commands of several groups share."""
+"""Arguments and options that commands share, and how the words for a record, a day or a step are read."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from core.change_check import is_id
+from core.errors import UserError
 from core.i18n import _
+from core.log.ports import Reader
+from core.records.route import Stage
+from core.thai.reading import read_day
+from core.values import Record, Ref
 
 PATH = click.Path(path_type=Path)
 DIR = click.argument("folder", metavar="DIR", type=PATH)
@@ -15,3 +23,64 @@ INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("�
 FISCAL = click.IntRange(2500, 2699)  # fiscal years, Buddhist era
 YEAR = click.option("--year", metavar="Y", type=FISCAL, required=True, help=_("ปีงบประมาณ พ.ศ."))
 ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_("ปีงบประมาณ พ.ศ."))
+
+
+TOKEN = re.compile(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")
+
+
+def token_of(ops: Iterable[str]) -> str:
+    """`stream:seq:hash8,…`, "" when nothing was there to be seen."""
+    return ",".join(sorted(set(ops)))
+
+
+def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
+    """What the token says was seen of each field; UserError when it names an op of another record."""
+    named = set(filter(None, token.split(",")))
+    ops = {op.op: op.field for op in reader.history.of(ref)}
+    if named - ops.keys():
+        raise UserError(
+            _("ค่า --seen ไม่ใช่ของข้อมูล {ref}").format(ref=ref.local),
+            _("ไม่พบค่าที่อ้างว่าเห็นในประวัติของข้อมูลนี้"),
+            _("คัดลอก seen จากคำสั่ง record show ของข้อมูลเดียวกัน"),
+        )
+    return {field: tuple(sorted(op for op in named if ops[op] == field)) for field in fields}
+
+
+def ref_of(words: str, unit: str) -> Ref:
+    """The record meant by `entity/id`, in another scope `scope/entity/id`."""
+    parts = words.rsplit("/", 2)
+    if len(parts) < 2 or not is_id(parts[-1]):
+        raise UserError(
+            _("อ่านชื่อข้อมูล {words} ไม่ได้").format(words=words[:80]),
+            _("ชื่อข้อมูลเขียนเป็น ชนิด/รหัส 32 ตัว หรือ ขอบเขต/ชนิด/รหัส 32 ตัว"),
+            _("คัดลอกชื่อจากคำสั่ง record list แล้วลองใหม่"),
+        )
+    return Ref(parts[0] if len(parts) == 3 else unit, parts[-2], parts[-1])
+
+
+def there(reader: Reader, ref: Ref) -> Record:
+    """The record, in the bin or not; UserError when it is not here."""
+    found = reader.record(ref)
+    if found is None:
+        raise not_here(ref)
+    return found
+
+
+def not_here(ref: Ref) -> UserError:
+    return UserError(
+        _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
+        _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
+        _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
+    )
+
+
+def stage_of(words: str, unit: str) -> Stage:
+    """A step of a route and who is to sign it."""
+    step, _sign, people = words.partition("=")
+    return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
+
+
+def iso_day(words: str) -> str:
+    """A day as people write it, as ISO; what is no day is returned as it is, for the check that follows."""
+    found = read_day(words)
+    return found.isoformat() if found else words

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from core.backups.deeds import sign_for_backup
-from core.backups.retention import Backup, Restored, RestorePreview
+from core.backups.retention import Backup
 from core.backups.view import count_words, foreseen_lines, unaware_words
 from core.i18n import _
 from ui.desk import Desk
@@ -44,16 +44,10 @@ def output(backup: Backup) -> dict[str, object]:
 @click.pass_obj
 def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
     if dry_run:
-        return _foretold(desk.foresee_restore(file, folder))
-    return _restored(desk.restore(file, folder), folder)
-
-
-def _foretold(seen: RestorePreview) -> Output:
-    value = {"backup": output(seen.backup), **part(seen, "missing present newer keys")}
-    return Output(value, list(foreseen_lines(seen)))
-
-
-def _restored(done: Restored, folder: Path) -> Output:
+        preview = desk.preview_restore(file, folder)
+        value = {"backup": output(preview.backup), **part(preview, "missing present newer keys")}
+        return Output(value, list(foreseen_lines(preview)))
+    done = desk.restore(file, folder)
     value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(

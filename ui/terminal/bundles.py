@@ -1,34 +1,34 @@
-"""Files that travel between offices."""
+"""Files that travel between offices: written, read, and what an import would do or did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
+from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
 from core.errors import UserError
-from core.exchange.receive_deeds import set_aside
-from core.exchange.receivers import amount_words
+from core.exchange.incoming_view import Foreseen, RecordRow
+from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, set_aside, take_in
+from core.exchange.receivers import amount_words, missing_words
 from core.exchange.send_deeds import Exported, export_bundle, write_slip
 from core.i18n import _
 from core.log import parts
-from core.log.ports import Context, Store
+from core.log.ports import Context, Reader, Store
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.transfer import ORIGINALS, Bundle
+from core.log.problems import sentence
+from core.log.transfer import ORIGINALS, Bundle, MissingParts
 from core.natural_keys import unit_id
 from core.papers.deeds import ENDINGS, no_writer
+from core.people.units import register
 from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH
-from ui.terminal.commands import Commands
-from ui.terminal.show import Output, part
+from ui.terminal.commands import print_error
+from ui.terminal.show import MOST_LINES, Output, named, part, turned_lines
 
-bundle = Commands(
-    {
-        "import": ("incoming:take", _("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่")),
-    }
-)
+bundle = click.Group()
 
 
 @bundle.command(help=_("เขียนไฟล์รับส่งถึงหน่วยงาน"))
@@ -64,17 +64,13 @@ def export(
         done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE, share)
         if slip is not None:
             slipped(office, done, slip)
-    return Output(exported_json(done), exported_lines(done))
-
-
-def exported_json(done: Exported) -> dict[str, object]:
-    """The first file, and every file under `parts`; counts are those of all."""
-    return part(done, "path sha256 segments receipts files to parts")
+    # The first file, and every file under `parts`; counts are those of all.
+    return Output(part(done, "path sha256 segments receipts files to parts"), exported_lines(done))
 
 
 def exported_lines(done: Exported) -> list[str]:
-    said = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
-    counts = said.format(segments=done.segments, receipts=done.receipts, files=done.files)
+    sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
+    counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
     if len(done.parts) == 1:
         wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path)
         return [wrote, counts, f"sha256 {done.parts[0].sha256}"]
@@ -105,8 +101,8 @@ def exported(
 ) -> Exported:  # fmt: skip
     """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
     steps: list[object] = []
-    wish = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
-    office.session.do_now(wish, steps.append)
+    action = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
+    office.session.do_now(action, steps.append)
     return next(step for step in steps if isinstance(step, Exported))
 
 
@@ -121,12 +117,10 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 @click.pass_obj
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
     if folder is None:
-        facts = desk.files.envelope(file)
-        return Output(facts, [f"{name}: {value}" for name, value in facts.items()])
-    with desk.look(folder) as look:
-        found = look.post.read(file)
-    told = contents(file, found)
-    return Output(told, [f"{name}: {value}" for name, value in told.items()])
+        return named(desk.files.envelope(file))
+    with desk.look(folder) as reading:
+        found = reading.post.read(file)
+    return named(contents(file, found))
 
 
 def contents(file: Path, bundle: Bundle) -> dict[str, object]:
@@ -169,3 +163,148 @@ def originals(desk: Desk, folder: Path, policy: str) -> Output:
     with desk.open(folder) as office:
         office.session.do_now(chosen)
     return Output({"originals": policy}, [_("ตั้งค่าแล้ว: {policy}").format(policy=policy)])
+
+
+@bundle.command("import", help=_("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
+@DIR
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
+@click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
+@click.pass_obj
+def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Output:
+    if dry_run:
+        with desk.rehearse(folder) as copy:
+            steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, desk.forms))
+            return import_output(steps, _names(copy.reader))
+    with desk.open(folder) as office:
+        keep_first(office)
+        steps = _steps(office, files)
+        return import_output(steps, office.session.read(_names))
+
+
+def keep_first(office: Office) -> None:
+    """A backup of what is here, unless the newest one says the same.
+
+    If it fails, a message is printed and the import goes on: every file is taken in whole or not at all.
+    """
+    try:
+        kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
+        if not kept or kept[0].holding.ops != ops:
+            office.session.do_now(sign_for_backup)
+            office.backups.make("import")
+    except UserError as problem:
+        print_error(problem)
+
+
+def _names(reader: Reader) -> Mapping[str, str]:
+    """Units by id."""
+    return {one.id: one.name for one in register(reader).values()}
+
+
+def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
+    """A value and lines for every file, then what was passed over, then which parts of exports are still missing."""
+    bad = [step.problem for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
+    for problem in bad:
+        print_error(problem)
+    values, lines = list[dict[str, object]](), list[str]()
+    for step in steps:
+        if isinstance(step, TakenIn):
+            values.append(part(step, "file=path called unit problem repeat waiting part files taken"))
+            lines += taken_lines(step)
+        elif isinstance(step, ImportPreview):
+            values.append(preview_json(step))
+            lines += preview_lines(step)
+        elif isinstance(step, PassedOver):
+            values.append({**part(step, "passed=files more"), "problem": None})
+            lines += passed_lines(step)
+        elif isinstance(step, MissingParts):
+            values.append({**step._asdict(), "problem": None})
+            lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
+    return Output(values, lines, code=1 if bad else 0)
+
+
+def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
+    """Take the files in; what became of each."""
+    return [step for step in _steps(office, files) if isinstance(step, TakenIn)]
+
+
+def _steps(office: Office, files: Sequence[Path]) -> list[object]:
+    steps: list[object] = []
+    office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
+    return steps
+
+
+def called(row: TakenIn | ImportPreview) -> str:
+    """The file as a person finds it again, and which part of its export it is."""
+    name = row.called or str(row.path)
+    return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
+
+
+def preview_json(row: ImportPreview) -> dict[str, object]:
+    value = row._asdict()
+    preview: Foreseen = value.pop("foreseen") or Foreseen()
+    return {**value, **preview._asdict()}
+
+
+def taken_lines(row: TakenIn) -> Iterator[str]:
+    """One line of the report, then one for each stream that was not good or has no effect, and what changed by it."""
+    name, taken = called(row), row.taken
+    if row.waiting:
+        yield _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
+    if taken is None:
+        return
+    if row.repeat:
+        yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
+        return
+    counts = {"new": taken.new, "known": taken.known, "parked": taken.parked, "refused": len(taken.refused)}
+    text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
+    yield text.format(file=name, files=row.files, **counts)
+    for author, reason in taken.refused:
+        yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
+    for one in taken.streams:
+        if one.silent:
+            why = sentence(one.why)
+            yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
+                n=one.silent, author=one.author[:16], why=why
+            )
+    yield from turned_lines(taken.changed)
+
+
+def preview_lines(row: ImportPreview) -> Iterator[str]:
+    name, seen = called(row), row.preview
+    if row.problem is not None:
+        return
+    if row.repeat or seen is None:
+        yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
+        return
+    silent = sum(one.silent for one in seen.taken.streams)
+    text = _(
+        "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
+    )
+    counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
+    yield text.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
+    yield from record_preview_lines(row.foreseen or Foreseen())
+
+
+def record_preview_lines(seen: Foreseen) -> Iterator[str]:
+    """The records with their fields, those that need a person first."""
+    for record in seen.records[:MOST_LINES]:
+        yield from record_lines(record)
+    more = seen.more + max(0, len(seen.records) - MOST_LINES)
+    if more:
+        yield "    " + _("และอีก {n} รายการ").format(n=more)
+    for text in seen.findings[:MOST_LINES]:
+        yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
+
+
+def record_lines(record: RecordRow) -> Iterator[str]:
+    states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
+    yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
+    for field in record.fields[:MOST_LINES] if record.state != "new" else ():
+        yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
+
+
+def passed_lines(one: PassedOver) -> Iterator[str]:
+    for file in one.files:
+        yield _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
+    if one.more:
+        yield _("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=one.more)

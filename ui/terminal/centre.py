@@ -29,10 +29,10 @@ centre = click.Group()
 @click.pass_obj
 def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Output:
     programmes = [desk.forms.programme(programme)] if programme else newest(desk.forms)
-    with desk.look(folder) as look:
-        asked = year or int(look.reader.info().get("year") or 0) or fiscal_year(date.today())
-        rows = status(look.reader, programmes, look.unit, asked, date.today())
-    return Output([as_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
+    with desk.look(folder) as reading:
+        wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
+        rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
+    return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
 
 def newest(forms: Forms) -> list[Programme]:
@@ -43,7 +43,7 @@ def newest(forms: Forms) -> list[Programme]:
     return list(found.values())
 
 
-def as_json(row: UnitRow) -> dict[str, object]:
+def unit_json(row: UnitRow) -> dict[str, object]:
     return {
         **part(row.unit, "unit=id code name kind region group phone registered"),
         "here": row.here,
@@ -94,19 +94,19 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
 def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
     form = desk.forms.get(instrument)
     programmes = [one for one in newest(desk.forms) if form.id in {name.partition("/")[0] for name in one.instruments}]
-    with desk.look(folder) as look:
-        places = rank(look.reader, desk.forms, form, year)
-        proposed = propose(places, register(look.reader), programmes)
-    lines = [*columns([row(place) for place in places]), *map(proposal_line, proposed)]
-    return Output([ranking_json(place, proposed) for place in places], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
+    with desk.look(folder) as reading:
+        ranking = rank(reading.reader, desk.forms, form, year)
+        proposed = propose(ranking, register(reading.reader), programmes)
+    lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
+    return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-def ranking_json(place: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
+def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
     """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
-    own = [one for one in proposed if place.unit in {top.unit for top in one.top}]
+    own = [one for one in proposed if ranked.unit in {top.unit for top in one.top}]
     outcome = own[0].outcome if own else ""
     return {
-        **part(place, " ".join(place.__slots__)),
+        **part(ranked, " ".join(ranked.__slots__)),
         "outcome": outcome,
         "proposed": (None if own[0].tie else True) if own else False,
     }
@@ -120,14 +120,14 @@ def proposal_line(one: Proposal) -> str:
     return _("{zone} {rule}: เสนอ {names}").format(zone=zone, rule=one.text, names=names)
 
 
-def row(place: RankingRow) -> tuple[str, ...]:
-    answered, of = place.coverage
+def row(ranked: RankingRow) -> tuple[str, ...]:
+    answered, of = ranked.coverage
     return (
-        _("เขต {n}").format(n=place.region or "–"),
-        place.group or "–",
-        "–" if place.problem else f"{place.rank}{'=' if place.tied else ''}",
-        place.name or place.code or place.unit[:8],
-        place.problem or number(place.total),
-        place.band or "–",
+        _("เขต {n}").format(n=ranked.region or "–"),
+        ranked.group or "–",
+        "–" if ranked.problem else f"{ranked.rank}{'=' if ranked.tied else ''}",
+        ranked.name or ranked.code or ranked.unit[:8],
+        ranked.problem or number(ranked.total),
+        ranked.band or "–",
         "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
     )

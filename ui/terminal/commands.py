@@ -1,15 +1,18 @@
-"""All commands under one root, each imported when it is asked for."""
+"""All commands under one root, each imported when it is asked for, and how one line of them is run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import click
 
+from core.errors import Usage, UserError
 from core.i18n import _
+from ui.desk import Desk
+from ui.terminal.show import Output, show
 
 
-class Commands(click.Group):
-    """A group with a table of commands of other modules: each is imported when it is done, not when it is listed."""
+class CommandTable(click.Group):
+    """A group with a table of commands of other modules: each is imported when it is run, not when it is listed."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]], about: str = "") -> None:
         """`elsewhere`: by name, where the command is in ui/terminal (`module:attribute`) and its `--help`."""
@@ -21,8 +24,8 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self.elsewhere and cmd_name not in self.commands:
-            place, about = self.elsewhere[cmd_name]
-            module, _colon, attribute = place.partition(":")
+            target, about = self.elsewhere[cmd_name]
+            module, _colon, attribute = target.partition(":")
             command: click.Command = getattr(import_module(f"ui.terminal.{module}"), attribute)
             command.help = about
             self.add_command(command, cmd_name)
@@ -30,7 +33,7 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What `--help` lists, imported or not."""
-        listed = {name: click.Command(name, help=about) for name, (_place, about) in self.elsewhere.items()}
+        listed = {name: click.Command(name, help=about) for name, (_target, about) in self.elsewhere.items()}
         click.Group(commands={**self.commands, **listed}).format_commands(ctx, formatter)
 
 
@@ -41,30 +44,94 @@ COMMANDS = {
     "centre": ("centre:centre", _("มุมมองของส่วนกลาง และของจังหวัดต่ออำเภอ")),
     "conflict": ("conflicts:conflict", _("ข้อมูลไม่ตรงกัน")),
     "demo": ("demo.command:demo", _("ทำงานหลักทั้งหมดกับข้อมูลตัวอย่าง โดยไม่ใช้หน้าจอ")),
-    "digest": ("past:digest", _("ลายนิ้วมือของข้อมูลทั้งโฟลเดอร์หรือของหน่วยงานหนึ่ง")),
+    "digest": ("log:digest", _("ลายนิ้วมือของข้อมูลทั้งโฟลเดอร์หรือของหน่วยงานหนึ่ง")),
     "erase": ("privacy:erase", _("ค้นทุกอย่างเกี่ยวกับบุคคล แล้วลบตามกฎหมาย (ไม่มี --yes คือดูรายการก่อน ไม่ลบ)")),
     "evidence": ("evidence:evidence", _("หลักฐาน")),
     "extract": (
         "privacy:extract",
         _("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"),
     ),
-    "history": ("past:history", _("ประวัติของข้อมูลหรือช่องหนึ่ง")),
+    "history": ("log:history", _("ประวัติของข้อมูลหรือช่องหนึ่ง")),
     "instrument": ("instruments:instrument", _("แบบและเกณฑ์")),
     "key": ("keys:key", _("กุญแจของเครื่องนี้")),
     "office": ("offices:office", _("โฟลเดอร์ของหน่วยงาน")),
     "paper": ("papers:paper", _("ฉบับพิมพ์และทะเบียนเอกสาร")),
     "plan": ("sheets:plan", _("แผนของหน่วยงาน")),
-    "problems": ("problems:problems", _("ข้อมูลที่เก็บไว้แต่ไม่มีผล พร้อมเหตุผล")),
+    "problems": ("log:problems", _("ข้อมูลที่เก็บไว้แต่ไม่มีผล พร้อมเหตุผล")),
     "record": ("records:record", _("ข้อมูลในโฟลเดอร์ของหน่วยงาน")),
     "restore": (
         "backups:restore",
         _("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ"),
     ),
     "scan": ("scans:scan", _("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์")),
-    "score": ("score:score", _("คิดคะแนนของกรณีในไฟล์")),
+    "score": ("instruments:score", _("คิดคะแนนของกรณีในไฟล์")),
     "signing": ("signings:signing", _("การลงนามบนกระดาษ: รอใคร ใครลงนามแล้ว ปลดล็อก ฉบับแก้ไข")),
     "signoff": ("signings:sign", _("ล็อกเพื่อลงนาม; ยกเลิกด้วย record set DIR signoff/… ended_why=เหตุผล")),
-    "undo": ("past:take_back", _("เลิกทำการบันทึกล่าสุด")),
+    "undo": ("log:take_back", _("เลิกทำการบันทึกล่าสุด")),
     "views": ("privacy:views", _("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่")),
 }
-root = Commands(COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
+root = CommandTable(COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
+
+
+def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
+    """Do one command line and return the exit code: 0 done, 1 refused with a message, 2 misused."""
+    words, as_json = without_json(words)
+    try:
+        result = root.main(list(words), prog_name="python main.py", standalone_mode=False, obj=desk)
+        if isinstance(result, Output):
+            show(result, as_json)
+            return result.code
+        return int(result or 0)
+    except UserError as problem:
+        print_error(problem)
+        return 2 if isinstance(problem, Usage) else 1
+    except click.exceptions.NoArgsIsHelpError as problem:
+        click.echo(problem.format_message(), err=True)
+        return 2
+    except click.UsageError as problem:
+        print_error(misuse(problem))
+        return 2
+    except click.Abort:
+        return 1
+
+
+def without_json(words: Sequence[str]) -> tuple[list[str], bool]:
+    """The words without `--json`, which may stand anywhere after the command but not behind a bare `--`."""
+    end = words.index("--") if "--" in words else len(words)
+    kept = [word for word in words[:end] if word != "--json"]
+    return [*kept, *words[end:]], len(kept) < end
+
+
+def print_error(problem: UserError) -> None:
+    for sentence in (problem.what, problem.why, problem.do):
+        if sentence:
+            click.echo(sentence, err=True)
+
+
+def misuse(problem: click.UsageError) -> Usage:
+    """The same misuse as a Thai sentence."""
+    where = problem.ctx.command_path if problem.ctx else "python main.py"
+    return Usage(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), _("ดูวิธีใช้ด้วย {command} --help").format(command=where))
+
+
+def reason(problem: click.UsageError) -> str:
+    match problem:
+        case click.exceptions.NoSuchOption():
+            return _("ไม่มีตัวเลือก {name}").format(name=problem.option_name)
+        case click.exceptions.MissingParameter():
+            return _("ขาด {name}").format(name=named(problem))
+        case click.exceptions.BadParameter():
+            return _("ค่าของ {name} ใช้ไม่ได้").format(name=named(problem))
+        case click.exceptions.NoSuchCommand():
+            return _("ไม่มีคำสั่ง {name}").format(name=problem.command_name)
+    return _("คำไม่ครบหรือเกินมา")
+
+
+def named(problem: click.BadParameter) -> str:
+    """The parameter as it is written on the line: `--name`, `DIR`."""
+    match problem.param:
+        case click.Option():
+            return problem.param.opts[-1]
+        case click.Argument():
+            return problem.param.metavar or str(problem.param.name)
+    return str(problem.param_hint or "")

@@ -19,10 +19,8 @@ from core.log.contents import standing
 from core.log.ports import Reader
 from core.values import Absent, Ref, Shown, Written
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD
-from ui.terminal.noting import note_fields
-from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
-from ui.terminal.show import Output, changed, moment, part, timed
+from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, token_of
+from ui.terminal.show import Output, changed, moment, note_fields, part, timed
 
 conflict = click.Group()
 
@@ -31,11 +29,11 @@ conflict = click.Group()
 @DIR
 @click.pass_obj
 def list_all(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as look:
-        found = conflicts(look.reader)
-        note_fields(look, [(one.ref, one.field) for one in found])
+    with desk.look(folder) as reading:
+        found = conflicts(reading.reader)
+        note_fields(reading, [(one.ref, one.field) for one in found])
     lines = [line for one in found for line in conflict_lines(one)]
-    return Output([as_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
+    return Output([conflict_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
 
 @conflict.command(help=_("เลือกค่าของช่องหนึ่ง"))
@@ -52,10 +50,10 @@ def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen:
     with desk.open(folder) as office:
         ref = ref_of(record, office.unit)
         shown = office.session.read(lambda reader: shown_of(reader, ref, field))
-        told = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-        chosen = office.session.read(lambda reader: meant(reader, desk.forms, ref, field, shown, value))
-        wish = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=told, reason=reason)
-        return changed(office.session.do_now(wish))
+        ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
+        chosen = office.session.read(lambda reader: chosen_value(reader, desk.forms, ref, field, shown, value))
+        action = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
+        return changed(office.session.do_now(action))
 
 
 @conflict.command("show", help=_("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
@@ -65,28 +63,34 @@ def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen:
 @click.pass_obj
 def show_one(desk: Desk, folder: Path, record: str, field: str) -> Output:
     now = int(datetime.now().timestamp() * 1000)
-    with desk.look(folder) as look:
-        ref = ref_of(record, look.unit)
-        found = (one for one in conflict_texts(look.reader, desk.forms, now) if one.row.ref == ref)
-        told = next((one for one in found if one.row.field == field), None)
-        if told is None:
+    with desk.look(folder) as reading:
+        ref = ref_of(record, reading.unit)
+        found = (one for one in conflict_texts(reading.reader, desk.forms, now) if one.row.ref == ref)
+        text = next((one for one in found if one.row.field == field), None)
+        if text is None:
             raise no_conflict(ref, field)
-        facts = conflict_facts(look.reader, desk.forms, told.row)
-        note_fields(look, [(ref, field)])
-    value = {**as_json(told.row), "title": told.title, "name": told.field, "before": facts.before, "now": facts.now}
-    sides = [
-        {**side, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
-        for side, words, fact in zip(map(timed, told.row.sides), told.sides, facts.sides, strict=True)
+        facts = conflict_facts(reading.reader, desk.forms, text.row)
+        note_fields(reading, [(ref, field)])
+    value = {
+        **conflict_json(text.row),
+        "title": text.title,
+        "name": text.field,
+        "before": facts.before,
+        "now": facts.now,
+    }
+    values = [
+        {**value_json, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
+        for value_json, words, fact in zip(map(timed, text.row.sides), text.sides, facts.sides, strict=True)
     ]
-    return Output({**value, "sides": sides, "takes_reason": facts.takes_reason}, list(fact_lines(told, facts)))
+    return Output({**value, "sides": values, "takes_reason": facts.takes_reason}, list(fact_lines(text, facts)))
 
 
-def fact_lines(told: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
-    yield f"{told.place}  {told.title}  {told.field}"
+def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
+    yield f"{text.place}  {text.title}  {text.field}"
     if facts.before:
         yield _("ค่าที่ทุกฝ่ายเคยเห็น {value} ({when})").format(value=facts.before.words, when=facts.before.when)
-    for side, fact in zip(told.sides, facts.sides, strict=True):
-        yield "  ".join(filter(None, (side.words, side.who, side.position, side.device, side.when, side.clock)))
+    for one, fact in zip(text.sides, facts.sides, strict=True):
+        yield "  ".join(filter(None, (one.words, one.who, one.position, one.device, one.when, one.clock)))
         if fact.reason:
             yield "    " + _("เขียนไว้ว่า {reason}").format(reason=fact.reason)
         if fact.effect:
@@ -98,21 +102,21 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> Shown:
     return standing(reader, ref).shown(field)
 
 
-def meant(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str) -> Written:
+def chosen_value(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str) -> Written:
     """The value of the side that reads like these words, else another value as the form takes it."""
-    for side in shown.sides:
-        if not isinstance(side.value, Absent) and ("" if side.value is None else str(side.value)) == words:
-            return side.value
+    for one in shown.sides:
+        if not isinstance(one.value, Absent) and ("" if one.value is None else str(one.value)) == words:
+            return one.value
     return other_value(reader, forms, ref, field, words)
 
 
-def as_json(one: ConflictRow) -> dict[str, object]:
+def conflict_json(one: ConflictRow) -> dict[str, object]:
     return {**part(one, "ref unit about field"), "seen": token_of(one.seen), "sides": list(map(timed, one.sides))}
 
 
 def conflict_lines(one: ConflictRow) -> Iterator[str]:
     yield f"{one.unit}  {one.about}  {one.field}  ({one.ref})"
-    for side in one.sides:
-        who = " ".join(filter(None, (side.person, side.unit, side.letter))) or side.device[:8]
-        yield f"    {'–' if side.value is None else side.value}  ({who} {moment(side.clock)})"
+    for value in one.sides:
+        who = " ".join(filter(None, (value.person, value.unit, value.letter))) or value.device[:8]
+        yield f"    {'–' if value.value is None else value.value}  ({who} {moment(value.clock)})"
     yield f"    seen {token_of(one.seen)}"

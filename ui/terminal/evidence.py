@@ -1,49 +1,64 @@
-"""Evidence: files and pages of the web under what they prove, and what there is of them."""
+"""Evidence: files and web pages under what they prove; parts of photos redacted, files marked as personal."""
 
 from collections.abc import Generator
-from functools import partial
-from pathlib import Path
-
-import click
-
+from collections.abc import Sequence
+from core.errors import Usage
 from core.errors import UserError
-from core.evidence.deeds import (
-    EvidenceBatch,
-    Filed,
-    Keep,
-    KeptFile,
-    Link,
-    add_link,
-    bring_link,
-    bring_replacement,
-    check_target,
-    file_evidence,
-)
-from core.evidence.kinds import KINDS, kind_words
-from core.evidence.photos import PhotoSettings, photo_pixels
-from core.evidence.view import EvidenceTarget, evidence_view
+from core.evidence.deeds import EvidenceBatch
+from core.evidence.deeds import Filed
+from core.evidence.deeds import Keep
+from core.evidence.deeds import KeptFile
+from core.evidence.deeds import Link
+from core.evidence.deeds import add_link
+from core.evidence.deeds import bring_link
+from core.evidence.deeds import bring_replacement
+from core.evidence.deeds import check_target
+from core.evidence.deeds import file_evidence
+from core.evidence.kinds import KINDS
+from core.evidence.kinds import kind_words
+from core.evidence.photo_deeds import cover_photo
+from core.evidence.photo_deeds import mark_file
+from core.evidence.photo_edits import BLUR
+from core.evidence.photo_edits import Box
+from core.evidence.photo_edits import Edit
+from core.evidence.photo_edits import SOLID
+from core.evidence.photos import PhotoSettings
+from core.evidence.photos import photo_pixels
+from core.evidence.view import EvidenceTarget
+from core.evidence.view import evidence_view
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.deeds import FieldWrite
+from core.log.deeds import set_field
+from core.log.ports import Context
+from core.log.ports import Store
 from core.thai.reading import read_day
 from core.values import Changes
-from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, FILE, PATH
+from functools import partial
+from pathlib import Path
+from ui.desk import Desk
+from ui.desk import Office
+from ui.terminal.arguments import DIR
+from ui.terminal.arguments import FILE
+from ui.terminal.arguments import PATH
+from ui.terminal.arguments import ref_of
+from ui.terminal.arguments import there
+from ui.terminal.commands import CommandTable
 from ui.terminal.commands import Commands
-from ui.terminal.noting import note_seen, records_of
-from ui.terminal.seen import ref_of
-from ui.terminal.show import Output, changed, part
+from ui.terminal.show import Output
+from ui.terminal.show import changed
+from ui.terminal.show import note_seen
+from ui.terminal.show import part
+from ui.terminal.show import records_of
+import click
+
+
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
 
-evidence = Commands(
+evidence = CommandTable(
     {
         "coverage": ("packs:coverage", _("ข้อของการประเมินกับหลักฐานที่ต้องมี")),
-        "cover": (
-            "photos:cover",
-            _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"),
-        ),
-        "mark": ("photos:mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน")),
         "pack": ("packs:pack", _("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม")),
     }
 )
@@ -59,26 +74,26 @@ evidence = Commands(
 @click.option("--date", "day", metavar="DAY", default="", help=_("วันที่ของหลักฐาน"))
 @KIND
 @click.option("--together", is_flag=True, help=_("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
-@click.option("--keep-place", is_flag=True, help=_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
+@click.option("--keep-place", "keep_position", is_flag=True, help=_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
 @click.option("--url", metavar="URL", default="", help=_("ที่อยู่ของหน้าเว็บ ไฟล์ที่ให้มาคือสำเนาของหน้านั้น"))
 @click.option("--seen", metavar="DAY", default="", help=_("วันที่เห็นหน้าเว็บ"))
 @click.pass_obj
 def add(
     desk: Desk, folder: Path, files: tuple[Path, ...], to: str, item: str, proof: str, title: str, day: str,
-    kind: str | None, together: bool, keep_place: bool, url: str, seen: str,
+    kind: str | None, together: bool, keep_position: bool, url: str, seen: str,
 ) -> Output:  # fmt: skip
     if (not files and not url) or (url and len(files) > 1):
         raise click.UsageError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
     with desk.open(folder) as office:
-        keep = keeping(desk, office, folder, keep_place)
-        place = EvidenceTarget(ref_of(to, office.unit), item) if to else None
-        if place is not None:
-            office.session.read(lambda reader: check_target(reader, place.target))
+        keep = keeping(desk, office, folder, keep_position)
+        target = EvidenceTarget(ref_of(to, office.unit), item) if to else None
+        if target is not None:
+            office.session.read(lambda reader: check_target(reader, target.target))
         if url:
-            link = Link(url, title, iso(seen), iso(day), place, proof, kind or "web")
+            link = Link(url, title, iso(seen), iso(day), target, proof, kind or "web")
             page = partial(bring_link, keep=keep, path=files[0], link=link) if files else partial(add_link, link=link)
             return changed(office.session.do_now(page))
-        batch = EvidenceBatch(files, title, iso(day), place, proof, kind or "", together)
+        batch = EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
         return filed(office, batch, keep)
 
 
@@ -91,39 +106,39 @@ def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
         kept[path.name] = file = yield from keep(path)
         return file
 
-    def hear(step: object) -> None:
+    def note(step: object) -> None:
         if isinstance(step, Filed):
             done.append(step)
 
-    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch), hear)
+    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch), note)
     if len(done) == 1 and done[0].problem is not None:
         raise done[0].problem
     lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]
-    told = {"save": saved.save, "records": saved.touched}
+    save = {"save": saved.save, "records": saved.touched}
     if len(done) == 1:
-        return Output({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **told}, lines)
+        return Output({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **save}, lines)
     rows = [
         {"name": one.name, "refused": one.problem.what if one.problem else "", "twice": one.twice, "doubt": one.doubt}
         for one in done
     ]
-    return Output({"files": rows, **told}, lines, int(any(one.problem for one in done)))
+    return Output({"files": rows, **save}, lines, int(any(one.problem for one in done)))
 
 
 def line_of(one: Filed) -> list[str]:
-    """What is to be said of a file, if anything."""
+    """The lines about a file: refused, kept before, doubtful; none when all is well."""
     if one.problem:
         return [f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"]
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
-def keeping(desk: Desk, office: Office, folder: Path, place: bool = False) -> Keep:
+def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> Keep:
     """Keeps files as the office wants them."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, KeptFile]:
         yield
-        return desk.files.keep(folder, path, PhotoSettings(pixels, place))
+        return desk.files.keep(folder, path, PhotoSettings(pixels, with_position))
 
     return keep
 
@@ -147,14 +162,14 @@ def iso(typed: str) -> str:
 @click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
 @click.pass_obj
 def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int | None) -> Output:
-    with desk.look(folder) as look:
+    with desk.look(folder) as reading:
         found = [
             one
-            for one in evidence_view(look.reader, desk.forms, look.unit)
+            for one in evidence_view(reading.reader, desk.forms, reading.unit)
             if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
         ]
-        pieces = records_of(look.reader, (one.ref for one in found))
-        note_seen(look, [*pieces, *records_of(look.reader, (file.ref for one in found for file in one.files))])
+        pieces = records_of(reading.reader, (one.ref for one in found))
+        note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
     rows = [
         {
             **part(one, "ref title date kind url seen"),
@@ -189,10 +204,70 @@ def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
 @click.argument("sha256", metavar="SHA256")
 @click.pass_obj
 def ask(desk: Desk, folder: Path, sha256: str) -> Output:
-    def asked(_ctx: Context, store: Store) -> Changes:
+    def noted(_ctx: Context, store: Store) -> Changes:
         store.exchange.ask(sha256)
         return Changes("ask")
 
     with desk.open(folder) as office:
-        office.session.do_now(asked)
+        office.session.do_now(noted)
     return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
+
+
+FILE_RECORD = click.argument("file", metavar="RECORD")
+
+
+@evidence.command(help=_("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
+@DIR
+@FILE_RECORD
+@click.option("--box", metavar="L,T,R,B", multiple=True, help=_("ส่วนที่ปิด เป็นร้อยละของภาพ ซ้าย,บน,ขวา,ล่าง"))
+@click.option("--crop", metavar="L,T,R,B", default=None, help=_("ส่วนที่เก็บไว้"))
+@click.option("--solid", is_flag=True, help=_("ปิดทึบ (ปกติทำให้มัว)"))
+@click.pass_obj
+def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool) -> Output:
+    edit = Edit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
+    if not edit:
+        raise Usage(_("ยังไม่ได้บอกว่าปิดส่วนใด"), _("ต้องมี --box หรือ --crop"), _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"))
+    with desk.open(folder) as office:
+        source = ref_of(file, office.unit)
+        record = office.session.read(lambda reader: there(reader, source))
+        sha256 = record.text("sha256")
+        if source.entity != "file" or not sha256 or not office.post.shelf.has(sha256):
+            raise UserError(
+                _("ปิดบางส่วนของ {ref} ไม่ได้").format(ref=source.local),
+                _("ไม่ใช่ไฟล์หลักฐาน หรือตัวไฟล์ยังไม่อยู่ในเครื่องนี้"),
+                _("ดูไฟล์ด้วยคำสั่ง record list DIR file แล้วลองใหม่"),
+            )
+
+        def keep(path: Path) -> Generator[None, None, KeptFile]:
+            yield
+            return desk.files.keep(folder, path, PhotoSettings(0, edit=edit))
+
+        path = office.post.shelf.path(sha256)
+        return changed(office.session.do_now(partial(cover_photo, keep=keep, path=path, source=source)))
+
+
+@evidence.command(help=_("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
+@DIR
+@FILE_RECORD
+@click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))
+@click.pass_obj
+def mark(desk: Desk, folder: Path, file: str, no: bool) -> Output:
+    with desk.open(folder) as office:
+        ref = ref_of(file, office.unit)
+        if ref.entity == "file":
+            return changed(office.session.do_now(partial(mark_file, file=ref, personal=not no)))
+        return changed(office.session.do_now(partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])))
+
+
+def box_of(words: str) -> Box:
+    """`10,10,40,50` in percent."""
+    parts = words.split(",")
+    if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
+        box = Box(*(int(part) / 100 for part in parts))
+        if box.sound:
+            return box
+    raise Usage(
+        _("อ่านส่วนของภาพ {words} ไม่ได้").format(words=words[:40]),
+        _("ต้องเป็นร้อยละสี่จำนวน ซ้าย,บน,ขวา,ล่าง และซ้ายน้อยกว่าขวา บนน้อยกว่าล่าง"),
+        _("แก้เช่น 10,10,40,50 แล้วลองใหม่"),
+    )

@@ -1,18 +1,23 @@
-"""Forms and criteria: list them, show one, check a file."""
-
-from dataclasses import fields
-from pathlib import Path
-
-import click
+"""Forms and criteria: list them, show one, check a file, score cases of a file."""
 
 from core.errors import Fault
 from core.forms.description import describe
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
+from core.scoring.cases import run
+from dataclasses import fields
+from pathlib import Path
 from ui.desk import Desk
+from ui.desk import read_text
 from ui.terminal.arguments import FILE
-from ui.terminal.show import Output, columns, part
+from ui.terminal.arguments import PATH
+from ui.terminal.show import Output
+from ui.terminal.show import columns
+from ui.terminal.show import part
+import click
+
+
 
 instrument = click.Group()
 
@@ -29,9 +34,9 @@ def list_all(desk: Desk) -> Output:
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
     form = find(desk, name)
-    said = {part.name: getattr(form, part.name) for part in fields(form) if getattr(form, part.name)}
+    content = {part.name: getattr(form, part.name) for part in fields(form) if getattr(form, part.name)}
     return Output(
-        {**head(form), **said, "kind": kind_of(form)}, ["  " * line.depth + line.text for line in describe(form)]
+        {**head(form), **content, "kind": kind_of(form)}, ["  " * line.depth + line.text for line in describe(form)]
     )
 
 
@@ -42,10 +47,10 @@ def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
         return Output({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
-    said = [_("บรรทัด {line}: {sentence}").format(line=said.line, sentence=said.sentence) for said in found.statements]
+    remarks = [_("บรรทัด {line}: {sentence}").format(line=one.line, sentence=one.sentence) for one in found.statements]
     return Output(
         {"sound": True, "using": found.using, "faults": [], "said": found.statements},
-        [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *said],
+        [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *remarks],
     )
 
 
@@ -57,13 +62,19 @@ def find(desk: Desk, name: str) -> Instrument | Programme:
     return desk.forms.get(name)
 
 
-def fault_line(fault: Fault) -> str:
-    return _("{file} บรรทัด {line}: {what} · {mend}").format(**fault._asdict())
-
-
 def kind_of(form: Instrument | Programme) -> str:
     return "programme" if isinstance(form, Programme) else form.kind or "plan"
 
 
 def head(form: Instrument | Programme) -> dict[str, object]:
     return {**part(form, "using id edition revision title"), "kind": kind_of(form), **part(form, "aliases owner")}
+
+
+@click.command()
+@click.argument("instrument", metavar="INSTRUMENT")
+@click.argument("cases", metavar="CASES.json", type=PATH)
+@click.pass_obj
+def score(desk: Desk, instrument: str, cases: Path) -> Output:
+    results = run(desk.forms.get(instrument), read_text(cases))
+    rows = results if isinstance(results, list) else [results]
+    return Output(results, ["  ".join(f"{name}={value}" for name, value in row.items()) for row in rows])

@@ -1,4 +1,4 @@
-"""The keys of an office folder on this PC: shown, certified, revoked."""
+"""The keys of an office folder on this PC, certified and revoked; root keys and how offices come to trust them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,31 +8,26 @@ import click
 
 from core.errors import UserError
 from core.exchange.receive_deeds import take_in
-from core.exchange.trust_deeds import answer, certify, revoke
+from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust
 from core.i18n import _
-from core.log.certificates import KINDS, fingerprint
+from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
 from core.log.ports import Context, Reader, Store
+from core.log.transfer import Taken, Turned
 from core.natural_keys import unit_id
 from core.values import Changes
-from ui.desk import Desk
+from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import DIR, FILE, OUT
-from ui.terminal.commands import Commands
-from ui.terminal.show import Output, changed
+from ui.terminal.show import Output, changed, named, turned_lines
 
-key = Commands(
-    {
-        "root": ("roots:root", _("กุญแจรากของเจ้าของโปรแกรม")),
-    }
-)
+key = click.Group()
 
 
 @key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
 @DIR
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Output:
-    told = desk.keys.of(folder)
-    return Output(told, [f"{name}: {value}" for name, value in told.items()])
+    return named(desk.keys.of(folder))
 
 
 @key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))
@@ -40,11 +35,11 @@ def show(desk: Desk, folder: Path) -> Output:
 @OUT
 @click.pass_obj
 def request(desk: Desk, folder: Path, out: Path) -> Output:
-    asked = desk.keys.request(folder, out)
-    digits = fingerprint(asked.key)
-    told = {"file": out, "key": asked.key.hex(), "code": asked.code, "fingerprint": digits}
+    wanted = desk.keys.request(folder, out)
+    digits = fingerprint(wanted.key)
+    value = {"file": out, "key": wanted.key.hex(), "code": wanted.code, "fingerprint": digits}
     return Output(
-        told, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
+        value, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
     )
 
 
@@ -56,29 +51,29 @@ def request(desk: Desk, folder: Path, out: Path) -> Output:
 @OUT
 @click.pass_obj
 def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Output:
-    told = certified(desk, folder, file, kind, letter, out)
+    value = certified(desk, folder, file, kind, letter, out)
     lines = [
-        _("รับรอง {name} แล้ว ไฟล์ตอบ {file}").format(name=told["name"] or told["code"], file=out),
-        _("โปรดเทียบเลขตรวจสอบของเครื่องกับผู้ขอทางโทรศัพท์ {digits}").format(digits=told["fingerprint"]),
+        _("รับรอง {name} แล้ว ไฟล์ตอบ {file}").format(name=value["name"] or value["code"], file=out),
+        _("โปรดเทียบเลขตรวจสอบของเครื่องกับผู้ขอทางโทรศัพท์ {digits}").format(digits=value["fingerprint"]),
     ]
-    return Output(told, lines)
+    return Output(value, lines)
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
     """Certify the device that asks in `file`; write the answer to `out`."""
-    asked = desk.keys.read_request(file)
-    unit = unit_id(asked.code)
+    wanted = desk.keys.read_request(file)
+    unit = unit_id(wanted.code)
 
     def answered(_ctx: Context, store: Store) -> Changes:
         desk.keys.write_trust(out, answer(store, unit))
         return Changes()
 
     with desk.open(folder) as office:
-        office.session.do_now(partial(certify, request=asked, kind=kind, letter=letter))
+        office.session.do_now(partial(certify, request=wanted, kind=kind, letter=letter))
         office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for this certificate
         office.session.do_now(answered)
-    said = {"unit": unit, "code": asked.code, "name": asked.name, "key": asked.key.hex()}
-    return {**said, "class": kind, "letter": letter, "fingerprint": fingerprint(asked.key), "file": str(out)}
+    device = {"unit": unit, "code": wanted.code, "name": wanted.name, "key": wanted.key.hex()}
+    return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(out)}
 
 
 @key.command("revoke", help=_("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
@@ -115,3 +110,98 @@ def ends(reader: Reader, names: Sequence[str]) -> Cut:
             _("คัดลอกค่า op จากคำสั่ง history แล้วลองใหม่"),
         )
     return found
+
+
+root = click.Group("root", help=_("กุญแจรากของเจ้าของโปรแกรม"))
+key.add_command(root)
+
+
+@root.command(help=_("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
+@DIR
+@click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
+@click.pass_obj
+def new(desk: Desk, folder: Path, name: str) -> Output:
+    value = made(desk, folder, name)
+    return Output(value, [_("สร้างกุญแจราก {folder} แล้ว").format(**value), _("เลขตรวจสอบ {fingerprint}").format(**value)])
+
+
+def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
+    """Make a folder whose key is a root; it trusts itself."""
+    desk.create(NewOffice(folder, name, "root", "centre", "", 0))
+    with desk.open(folder) as office:
+        office.session.do_now(_trust_self)
+    key = desk.keys.of(folder)["key"]
+    return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
+
+
+def _trust_self(ctx: Context, store: Store) -> Changes:
+    store.exchange.trust_in({bytes.fromhex(ctx.device)})
+    return Changes("root")
+
+
+@root.command(help=_("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
+@DIR
+@OUT
+@click.pass_obj
+def write(desk: Desk, folder: Path, out: Path) -> Output:
+    with desk.look(folder) as reading:
+        roots = tuple(sorted(reading.reader.trust.roots()))
+    desk.keys.write_trust(out, TrustFile(roots))
+    return _shown(out, TrustFile(roots))
+
+
+@root.command("show", help=_("ไฟล์นี้ให้เชื่อถือกุญแจรากใด"))
+@FILE
+@click.pass_obj
+def show_root(desk: Desk, file: Path) -> Output:
+    return _shown(file, desk.keys.read_trust(file))
+
+
+def _shown(path: Path, found: TrustFile) -> Output:
+    digits = fingerprint(*found.roots)
+    roots = [key.hex() for key in found.roots]
+    value = {"file": path, "roots": roots, "fingerprint": digits, "segments": len(found.segments)}
+    return Output(value, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
+
+
+@root.command("trust", help=_("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
+@DIR
+@FILE
+@click.option("--fingerprint", "compared", metavar="DIGITS", default="", help=_("เลข 40 หลักที่อ่านจากกระดาษ"))
+@click.pass_obj
+def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
+    taken = trusted(desk, folder, file, compared)
+    return Output(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new), *turned_lines(taken.changed)])
+
+
+@root.command("list", help=_("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
+@DIR
+@click.pass_obj
+def list_roots(desk: Desk, folder: Path) -> Output:
+    with desk.look(folder) as reading:
+        roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
+    lines = ["{key}  {fingerprint}".format(**one) for one in roots]
+    return Output(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])
+
+
+@root.command("distrust", help=_("เลิกเชื่อถือกุญแจราก สิ่งที่เขียนด้วยใบรับรองของกุญแจนั้นยังอยู่แต่ไม่มีผล"))
+@DIR
+@click.argument("named", metavar="FINGERPRINT|KEY")
+@click.pass_obj
+def distrust_root(desk: Desk, folder: Path, named: str) -> Output:
+    steps = list[object]()
+    with desk.open(folder) as office:
+        office.session.do_now(partial(distrust, named=named), steps.append)
+    changes: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
+    sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
+    return Output({"changed": changes}, [sentence, *turned_lines(changes)])
+
+
+def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
+    """Take a trust file in; what became of the certificates in it."""
+    found, steps = desk.keys.read_trust(file), list[object]()
+    with desk.open(folder) as office:
+        office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
+        waited = partial(take_in, paths=(), post=office.post)  # what waited for these certificates
+        office.session.do_now(waited, steps.append)
+    return next(step for step in steps if isinstance(step, Taken))

@@ -10,7 +10,7 @@ from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, DIR
-from ui.terminal.show import Output
+from ui.terminal.show import Output, named
 
 office = click.Group()
 
@@ -25,16 +25,14 @@ office = click.Group()
 @click.pass_obj
 def new(desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, year: int | None) -> Output:
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
-    told = facts(desk, folder)
-    return Output(told, [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
+    return Output(facts(desk, folder), [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
 
 
 @office.command(help=_("มีอะไรอยู่ในโฟลเดอร์"))
 @DIR
 @click.pass_obj
 def info(desk: Desk, folder: Path) -> Output:
-    told = facts(desk, folder)
-    return Output(told, [f"{name}: {value}" for name, value in told.items()])
+    return named(facts(desk, folder))
 
 
 @office.command(help=_("ตรวจว่าข้อมูลที่แสดงตรงกับบันทึก"))
@@ -49,6 +47,6 @@ def check(desk: Desk, folder: Path) -> Output:
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:
     """Who the folder belongs to, and how much is in it."""
-    with desk.look(folder) as look:
-        name, code = office_of(look.reader, look.unit)
-        return {"name": name, "code": code, **look.reader.info(), "path": folder}
+    with desk.look(folder) as reading:
+        name, code = office_of(reading.reader, reading.unit)
+        return {"name": name, "code": code, **reading.reader.info(), "path": folder}

@@ -10,8 +10,7 @@ from core.evidence.coverage_view import cell_words, coverage_of
 from core.i18n import _
 from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, PATH
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, PATH, ref_of
 from ui.terminal.show import Output, columns
 
 
@@ -21,8 +20,8 @@ from ui.terminal.show import Output, columns
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
 @click.pass_obj
 def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output:
-    with desk.look(folder) as look:
-        found = coverage_of(assessment_view(look.reader, desk.forms, ref_of(assessment, look.unit)))
+    with desk.look(folder) as reading:
+        found = coverage_of(assessment_view(reading.reader, desk.forms, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
@@ -45,9 +44,9 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output
 @click.pass_obj
 def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Output:
     with desk.open(folder) as office:
-        wish = PackRequest(ref_of(assessment, office.unit), out, public)
+        request = PackRequest(ref_of(assessment, office.unit), out, public)
         steps: list[object] = []
-        action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=wish)
+        action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=request)
         done = office.session.do_now(action, steps.append)
     made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
@@ -56,7 +55,7 @@ def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> 
 
 def pack_lines(made: PackMade, public: bool) -> list[str]:
     """What became of it, as sentences."""
-    said = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
+    lines = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
     if public:
-        said.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-    return [*said, *made.lacking]
+        lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
+    return [*lines, *made.lacking]

@@ -1,5 +1,6 @@
-"""Prints and their register."""
+"""Papers: printed one at a time or many into a folder, copied, checked, voided, and their register."""
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -11,9 +12,13 @@ from core.blocks.code import shown_code
 from core.blocks.document import PerPage
 from core.blocks.printed import password_of
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.forms.shape import Form
 from core.i18n import _
-from core.papers.deeds import PaperRequest, copy_paper, note_official, print_paper, void_paper
+from core.log.ports import Reader
+from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
+from core.papers.batches import BatchItems, items_of, own_items
+from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper
 from core.papers.table import asks
@@ -21,21 +26,16 @@ from core.papers.typed import Pairs
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
-from ui.terminal.arguments import DIR, OUT, PATH, RECORD
-from ui.terminal.commands import Commands
-from ui.terminal.seen import iso_day, ref_of
-from ui.terminal.show import Output, changed, columns
+from ui.terminal.arguments import DIR, OUT, PATH, RECORD, iso_day, ref_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.show import Output, columns, part, saved
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
           "official_date", "signed_on", "scan")  # fmt: skip
 
 
-paper = Commands(
+paper = CommandTable(
     {
-        "batch": (
-            "batches:batch",
-            _("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"),
-        ),
         "confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว")),
     }
 )
@@ -46,28 +46,28 @@ paper = Commands(
 @click.argument("record", metavar="[RECORD]", required=False)
 @click.pass_obj
 def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
-    with desk.look(folder) as look:
+    with desk.look(folder) as reading:
         if record is None:
-            return register([], look.reader.records("paper"))
-        of = ref_of(record, look.unit)
-        own = look.reader.records("paper", of.scope, subject=of.local)
-        elsewhere = look.reader.records("paper", subject=str(of))
-        return register(printable(look.reader, desk.forms, of), [*own, *elsewhere])
+            return register([], reading.reader.records("paper"))
+        of = ref_of(record, reading.unit)
+        own = reading.reader.records("paper", of.scope, subject=of.local)
+        elsewhere = reading.reader.records("paper", subject=str(of))
+        return register(printable(reading.reader, desk.forms, of), [*own, *elsewhere])
 
 
 def register(forms: Sequence[Form], papers: Sequence[Record]) -> Output:
     """The forms a record can be printed on, with an empty code, then what was printed."""
-    asked = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
+    questions = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
-    can = [{**blank, "form": one.id, "title": str(one.short), "asks": asked[one.id]} for one in forms]
-    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *asked[one.id]))) for one in forms]
+    can = [{**blank, "form": one.id, "title": str(one.short), "asks": questions[one.id]} for one in forms]
+    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id]))) for one in forms]
     rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in papers]
     return Output([*can, *map(entry, papers)], columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")])
 
 
 def entry(paper: Record) -> dict[str, object]:
-    said = {name: paper.text(name) for name in FIELDS}
-    return {"ref": paper.ref, **said, "code": shown_code(paper.text("code"))}
+    fields = {name: paper.text(name) for name in FIELDS}
+    return {"ref": paper.ref, **fields, "code": shown_code(paper.text("code"))}
 
 
 @paper.command("print", help=_("พิมพ์เป็นไฟล์"))
@@ -80,28 +80,32 @@ def entry(paper: Record) -> dict[str, object]:
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.option("--attach-data", is_flag=True, help=_("แนบข้อมูลของเอกสารเป็น JSON ใน PDF"))
 @click.option(
-    "--say", metavar="NAME=WORDS", multiple=True, help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์")
+    "--say",
+    "answers",
+    metavar="NAME=WORDS",
+    multiple=True,
+    help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์"),
 )
 @click.pass_obj
 def print_one(
     desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
-    password_file: Path | None, attach_data: bool, say: tuple[str, ...],
+    password_file: Path | None, attach_data: bool, answers: tuple[str, ...],
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
     with desk.open(folder) as office:
         subject = ref_of(record, office.unit)
-        told = printed(
-            desk, office, PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(say))
+        row = printed(
+            desk, office, PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(answers))
         )
-    sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
-    return Output({**told, "file": out}, [sentence, *told["notes"]])
+    sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**row, file=out)
+    return Output({**row, "file": out}, [sentence, *row["notes"]])
 
 
-def pairs(say: tuple[str, ...]) -> Pairs:
-    """What was said for a paper; words that begin with @ name a file that has them."""
+def pairs(answers: tuple[str, ...]) -> Pairs:
+    """The answers for a paper; text that begins with @ names a file that holds it."""
     found = []
-    for one in say:
+    for one in answers:
         name, equals, words = one.partition("=")
         if not equals:
             raise click.UsageError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
@@ -110,7 +114,7 @@ def pairs(say: tuple[str, ...]) -> Pairs:
 
 
 def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
-    """Print, and what the register now says of it; `notes` tells what could not be printed."""
+    """Print, and its entry in the register; `notes`: what could not be printed."""
     session = office.session
     changes = session.do_now(partial(print_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
     ref = next(ref for ref in changes.touched if ref.entity == "paper")
@@ -137,13 +141,13 @@ def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position
 @click.argument("code", metavar="CODE")
 @click.pass_obj
 def show_one(desk: Desk, folder: Path, code: str) -> Output:
-    with desk.look(folder) as look:
-        held = show_paper(look.reader, code)
+    with desk.look(folder) as reading:
+        held = show_paper(reading.reader, code)
     return Output(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
 
 
 def verdict(held: RegisteredPaper) -> str:
-    """What can be said of the paper, as a sentence."""
+    """Whether the paper is genuine and current, as a sentence."""
     if held.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
     if held.void:
@@ -161,9 +165,7 @@ def verdict(held: RegisteredPaper) -> str:
 @click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
 @click.pass_obj
 def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
-    with desk.open(folder) as office:
-        ref = own_paper(office, code)
-        return changed(office.session.do_now(partial(void_paper, paper=ref, why=why)))
+    return saved(desk, folder, lambda office: partial(void_paper, paper=own_paper(office, code), why=why))
 
 
 @paper.command("official", help=_("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
@@ -173,9 +175,8 @@ def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
 @click.pass_obj
 def note(desk: Desk, folder: Path, code: str, number: str, day: str) -> Output:
-    with desk.open(folder) as office:
-        ref = own_paper(office, code)
-        return changed(office.session.do_now(partial(note_official, paper=ref, number=number, on=iso_day(day))))
+    action = partial(note_official, number=number, on=iso_day(day))
+    return saved(desk, folder, lambda office: partial(action, paper=own_paper(office, code)))
 
 
 def own_paper(office: Office, code: str) -> Ref:
@@ -189,3 +190,51 @@ def own_paper(office: Office, code: str) -> Ref:
             _("ให้หน่วยงานเจ้าของเอกสารแก้ในทะเบียนของตนเอง"),
         )
     return Ref(scope, entity, id_)
+
+
+@paper.command(help=_("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"))
+@DIR
+@click.argument("form", metavar="[FORM]", required=False)
+@click.option("--year", metavar="YEAR", required=True, type=int, help=_("ปีงบประมาณ พ.ศ."))
+@click.option("--instrument", metavar="INSTRUMENT", default="", help=_("เฉพาะแบบประเมินหรือแผนนี้"))
+@click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
+@click.option("--ending", type=click.Choice(tuple(one[1:] for one in ENDINGS)), default=ENDINGS[0][1:])
+@click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
+@click.pass_obj
+def batch(
+    desk: Desk, folder: Path, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None
+) -> Output:
+    rows: list[Batched] = []
+    made: list[BatchMade] = []
+
+    def note(step: object) -> None:
+        if isinstance(step, Batched):
+            rows.append(step)
+            if sys.stderr.isatty():
+                click.echo(f"\r{step.done}/{step.of}", nl=step.done == step.of, err=True)
+        elif isinstance(step, BatchMade):
+            made.append(step)
+
+    with desk.open(folder) as office:
+        named = desk.forms.get(instrument).id if instrument else ""
+        items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
+        request = BatchRequest(items, out, f".{ending}", digits or "")
+        action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=request)
+        office.session.do_now(action, note)
+    papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
+    failed = [part(row, "name subject why=problem") for row in made[0].failed]
+    sentence = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
+    lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
+    return Output({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*sentence, *lines])
+
+
+def wanted(reader: Reader, forms: Forms, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
+    """What is to be printed. UserError when there is nothing."""
+    items = items_of(reader, forms, year, form, instrument) if form else own_items(reader, forms, unit, year)
+    if not items:
+        raise UserError(
+            _("ไม่มีเอกสารให้พิมพ์"),
+            _("ปี {year} ไม่มีแผนหรือการประเมินที่พิมพ์แบบนี้ได้").format(year=year),
+            _("ตรวจปีและชื่อแบบ ดูแบบที่พิมพ์ได้ด้วยคำสั่ง paper list"),
+        )
+    return items

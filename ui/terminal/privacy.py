@@ -1,4 +1,4 @@
-"""Data of people: what is kept about somebody, erased under law; who looked at it."""
+"""Personal data: what is kept about a person, erased under law; who viewed it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,8 +20,7 @@ from core.privacy.views_log import view_lines
 from core.values import Ref
 from ui.desk import Desk, Office, read_text
 from ui.scanner import let_go
-from ui.terminal.arguments import DIR, OUT, PATH
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, OUT, PATH, ref_of
 from ui.terminal.show import Output, columns, part
 
 
@@ -39,35 +38,30 @@ def erase(
     yes: bool,
 ) -> Output:  # fmt: skip
     if not yes:
-        with desk.look(folder) as look:
-            asked = asked_of(look.reader, look.unit, who, also)
-            found, lines = everything(desk, folder, look.reader, look.unit, asked)
-            look.note("view", seen_as(asked))
+        with desk.look(folder) as reading:
+            person = person_of(reading.reader, reading.unit, who, also)
+            found, lines = everything(desk, folder, reading.reader, reading.unit, person)
+            reading.note("view", str(person.person) if person.person else "name")
         return Output([output(one) for one in found], [*listed(found), *lines, "", *remaining_lines()])
     with desk.open(folder) as office:
-        asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
-        found, _lines = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, asked))
+        person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
+        found, _lines = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, person))
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
-        swept = erased(office, chosen, reason, asked.person, asked.words if keep_rest else ())
+        swept = erased(office, chosen, reason, person.person, person.words if keep_rest else ())
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
     return Output(value, [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept), *left_lines(left)])
 
 
 def everything(
-    desk: Desk, folder: Path, reader: Reader, unit: str, asked: About
+    desk: Desk, folder: Path, reader: Reader, unit: str, person: About
 ) -> tuple[Sequence[PersonalItem], Sequence[str]]:  # fmt: skip
     """All that is found, what must be looked at last; and what became of the search in documents."""
-    sure, pictures = found_of(reader, desk.forms, unit, asked)
-    asks = documents(reader, desk.forms, unit, sure) if asked.words else ()
-    *_steps, done = search(asks, partial(desk.files.wording, folder, names=asked.words))
+    sure, pictures = found_of(reader, desk.forms, unit, person)
+    files = documents(reader, desk.forms, unit, sure) if person.words else ()
+    *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
     named = same_files(reader, desk.forms, unit, done.found)
     return [*sure, *named, *unread_pictures(pictures, done, named)], searched_lines(done)
-
-
-def seen_as(asked: About) -> str:
-    """As the log of views has it."""
-    return str(asked.person) if asked.person else "name"
 
 
 def erased(
@@ -81,10 +75,10 @@ def erased(
         office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
 
 
-def asked_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
+def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
     """Whom the words mean: a record of the register, or a name."""
-    asked = about(reader, ref_of(who, unit)) if "/" in who else asked_for(reader, unit, who)
-    return asked._replace(words=(*asked.words, *also))
+    person = about(reader, ref_of(who, unit)) if "/" in who else asked_for(reader, unit, who)
+    return person._replace(words=(*person.words, *also))
 
 
 def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
@@ -95,8 +89,8 @@ def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
 
 
 def output(one: PersonalItem) -> dict[str, object]:
-    said = part(one, "kind ref field title what words versions=hashes shows own=eraser unsure")
-    return {**said, "versions": len(one.hashes), "own": bool(one.eraser)}
+    value = part(one, "kind ref field title what words versions=hashes shows own=eraser unsure")
+    return {**value, "versions": len(one.hashes), "own": bool(one.eraser)}
 
 
 def listed(found: Sequence[PersonalItem]) -> Sequence[str]:
@@ -108,9 +102,9 @@ def listed(found: Sequence[PersonalItem]) -> Sequence[str]:
 
 
 def left_lines(left: Sequence[PersonalItem]) -> Sequence[str]:
-    said = [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
+    lines = [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
     why = dict.fromkeys(f"{one.why} {one.do}" for one in (barred(each.ref) for each in left if not each.eraser))
-    return [*said, *why]
+    return [*lines, *why]
 
 
 def _mark(one: PersonalItem) -> str:
@@ -131,10 +125,10 @@ def extract(
 ) -> Output:  # fmt: skip
     password = password_of(read_text(password_file)) if password_file else ""
     with desk.open(folder) as office:
-        asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
-        found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, asked))
-        wish = partial(extract_person, copier=office.printer, asked=asked, found=found, path=out, password=password)
-        done = office.session.do_now(wish)
+        person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
+        found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, person))
+        action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
+        done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
     return Output({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
 
@@ -143,9 +137,9 @@ def extract(
 @DIR
 @click.pass_obj
 def views(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as look:
-        found, broken = look.reader.privacy.views(), look.reader.privacy.broken_at()
-        lines = view_lines(look.reader, desk.forms, look.unit, found)
+    with desk.look(folder) as reading:
+        found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
+        lines = view_lines(reading.reader, desk.forms, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
-    whole = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
-    return Output({"views": value, "broken_at": broken}, [*columns(lines), whole], 0 if broken is None else 1)
+    verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
+    return Output({"views": value, "broken_at": broken}, [*columns(lines), verdict], 0 if broken is None else 1)

@@ -1,25 +1,138 @@
-"""Records of an office folder: list, show, set, delete."""
+"""Records of an office folder: list, show, set by `FIELD=VALUE`, delete."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from core.entities import ENTITIES
+from core.assessment.deeds import answer_item
+from core.assessment.start_deeds import set_assessment
+from core.change_check import is_scope
+from core.entities import ENTITIES, scope_kind
 from core.errors import Usage, UserError
+from core.exchange.letter_deeds import comment, reply
+from core.forms.parsing import unknown, written
+from core.forms.ports import Forms
 from core.i18n import _
-from core.log.deeds import delete_record
-from core.log.ports import Past
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, add_row, delete_record, set_field
+from core.log.ports import Action, Past, Reader
+from core.log.signoff import SIGNED, SIGNOFFS, STAGE
+from core.plan.links import value_on
 from core.records.titles import title
-from core.values import Record
-from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD
-from ui.terminal.noting import note_seen
-from ui.terminal.seen import TOKEN, ref_of, there, token_of
-from ui.terminal.show import Output, changed, columns, moment, part, timed
-from ui.terminal.signed import after_signing, signed, signed_lines
-from ui.terminal.wishes import set_action
+from core.signing.deeds import accept, end_sign_off, revise
+from core.values import Record, Ref, Written
+from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
+from ui.terminal.show import Output, columns, moment, note_seen, part, saved, timed
+from ui.terminal.sign_offs import after_signing, signed, signed_lines
+
+NEW = "new"
+OF_ASSESSMENT = frozenset({"profiles", "group"})
+
+
+def set_action(office: Office, forms: Forms, words: str, given: Mapping[str, str], token: str | None) -> Action:
+    """The action that sets these fields of the record `words` names; `entity/new` makes one."""
+    head, _slash, last = words.rpartition("/")
+    if last == NEW:
+        return new_action(office, forms, head, given)
+    ref = ref_of(words, office.unit)
+    return office.session.read(partial(known_action, forms=forms, ref=ref, given=given, token=token))
+
+
+def new_action(office: Office, forms: Forms, words: str, given: Mapping[str, str]) -> Action:
+    scope, _slash, entity = words.rpartition("/")
+    if entity not in ENTITIES:
+        raise unknown(entity, "")
+    if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].scope_kinds):
+        raise misplaced(scope, entity)
+    if entity in ACTIONS:
+        for name, value in given.items():
+            written(entity, name, value)  # an unknown field is an error, never ignored
+        return ACTIONS[entity](scope or office.unit, given)
+    fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
+    scope = scope or ("all" if ENTITIES[entity].scope_kinds == {"all"} else office.unit)
+    return partial(add_row, scope=scope, entity=entity, fields=fields)
+
+
+def misplaced(scope: str, entity: str) -> UserError:
+    return UserError(
+        _("สร้าง {entity} ในขอบเขต {scope} ไม่ได้").format(entity=entity, scope=scope[:80]),
+        _("ขอบเขตเป็นรหัสหน่วยงาน 32 ตัว หรือ all และข้อมูลแต่ละชนิดอยู่ได้เฉพาะบางขอบเขต"),
+        _("คัดลอกขอบเขตจากคำสั่ง record list แล้วลองใหม่"),
+    )
+
+
+def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
+    record = standing(reader, ref)
+    shown_before = seen_of(reader, ref, given, token) if token is not None else {}
+    seen = {name: shown_before.get(name, record.shown(name).seen) for name in given}
+    writes = [(name, value or None, seen[name]) for name, value in given.items()]
+    if ref.entity == "answer":
+        assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
+        form = forms.get(assessment.text("using"))
+        return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=writes)
+    if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
+        form = forms.get(record.text("using"))
+        return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
+    if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
+        end = revise if record.text(STAGE) == SIGNED else end_sign_off
+        return partial(end, ref=ref, why=given["ended_why"])
+    values = typed(reader, forms, record, given)
+    return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
+
+
+def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
+    """The typed values of this text, by the plan's form where the form gives the type."""
+    entity = record.ref.entity
+    if entity not in ("row", "progress") or not any(name.startswith(("f.", "p.")) for name in given):
+        return {name: written(entity, name, value) for name, value in given.items()}
+    row = record if entity == "row" else standing(reader, ref_of(field_text(record, given, "row"), record.ref.scope))
+    plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
+    form, kind = forms.get(plan.text("using")), field_text(row, given, "kind")
+    table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
+    return {name: value_on(form, kind, name, value, table) for name, value in given.items()}
+
+
+def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
+    """The text of a field, or the text it will have in a record that is being made."""
+    words = record.text(name) or given.get(name, "")
+    if not words:
+        raise UserError(
+            _("ขาดช่อง {name}").format(name=name),
+            _("ต้องรู้ช่องนี้จึงจะรู้ชนิดของช่องอื่น"),
+            _("ใส่ {name}=… แล้วลองใหม่").format(name=name),
+        )
+    return words
+
+
+def comment_action(scope: str, given: Mapping[str, str]) -> Action:
+    about = ref_of(given.get("about") or f"all/unit/{scope}", scope)
+    return partial(
+        comment,
+        unit=scope,
+        about=about,
+        kind=given.get("kind", "comment"),
+        text=given.get("text", ""),
+        item=given.get("item", ""),
+        due=given.get("due", ""),
+    )
+
+
+def reply_action(scope: str, given: Mapping[str, str]) -> Action:
+    done = bool(written("reply", "done", given.get("done")))
+    return partial(reply, to=ref_of(given.get("answers", ""), scope), text=given.get("text", ""), done=done)
+
+
+def accept_action(scope: str, given: Mapping[str, str]) -> Action:
+    signoff = ref_of(given.get("signoff", ""), scope)
+    return partial(accept, signoff=signoff, state=given.get("state", ""), reason=given.get("reason", ""))
+
+
+ACTIONS = {"comment": comment_action, "reply": reply_action, "acceptance": accept_action}
+
 
 record = click.Group()
 
@@ -35,9 +148,9 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
             _("ชนิดที่มีคือ {names}").format(names=", ".join(ENTITIES)),
             _("เลือกชนิดหนึ่งแล้วลองใหม่"),
         )
-    with desk.look(folder) as look:
-        found = [one for name in ([entity] if entity else ENTITIES) for one in look.reader.records(name)]
-        note_seen(look, found, ("name", "title", "number", "text"))
+    with desk.look(folder) as reading:
+        found = [one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)]
+        note_seen(reading, found, ("name", "title", "number", "text"))
     values = [{**part(one, "ref entity=ref.entity"), "title": title(one)} for one in found]
     return Output(values, columns([(str(one.ref), title(one)) for one in found]))
 
@@ -47,16 +160,16 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
 @RECORD
 @click.pass_obj
 def show(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.look(folder) as look:
-        ref = ref_of(record, look.unit)
-        found = there(look.reader, ref)
-        note_seen(look, [found])
-        fields = {name: field_of(found, name, look.reader.history.of(ref, name)) for name in sorted(found.fields)}
-        signs, since = signed(look.reader, ref), after_signing(look.reader, ref)
-    whole = token_of(op for shown in found.fields.values() for op in shown.seen)
+    with desk.look(folder) as reading:
+        ref = ref_of(record, reading.unit)
+        found = there(reading.reader, ref)
+        note_seen(reading, [found])
+        fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
+        signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
+    all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
     value = {
         **part(found, "ref deleted flags"),
-        "seen": whole,
+        "seen": all_seen,
         "signed": signs,
         "after_signing": since,
         "fields": fields,
@@ -76,10 +189,7 @@ def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], see
     given = dict(split(pair) for pair in values)
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    with desk.open(folder) as office:
-        action = set_action(office, desk.forms, record, given, seen)
-        changes = office.session.do_now(action)
-        return changed(changes)
+    return saved(desk, folder, lambda office: set_action(office, desk.forms, record, given, seen))
 
 
 @record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
@@ -87,8 +197,7 @@ def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], see
 @RECORD
 @click.pass_obj
 def delete(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.open(folder) as office:
-        return changed(office.session.do_now(partial(delete_record, ref=ref_of(record, office.unit))))
+    return saved(desk, folder, lambda office: partial(delete_record, ref=ref_of(record, office.unit)))
 
 
 def split(pair: str) -> tuple[str, str]:

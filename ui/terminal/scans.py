@@ -1,4 +1,4 @@
-"""`scan`: scanned papers come home; `paper confirm`: a person has seen ink."""
+"""`scan`: scanned papers are read and wait; `paper confirm`: a person confirms that they are signed."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -10,14 +10,12 @@ import click
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.waiting_scans import ScannedPage
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
-from ui.terminal.arguments import DIR, PATH
-from ui.terminal.root import say
-from ui.terminal.seen import iso_day
+from ui.terminal.arguments import DIR, PATH, iso_day
+from ui.terminal.commands import print_error
 from ui.terminal.show import Output, part
 
 
@@ -34,7 +32,9 @@ def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, 
             return _dropped(office, files)
         taken = _taken(office, files) if files else []
         if code:
-            _typed_codes(office, [one for each in taken for one in each.looked.pages], code, page)
+            pages = (one for each in taken for one in each.looked.pages)
+            for number, one in enumerate(pages, start=page):  # the code a person read, for the pages in their order
+                office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
         return _output(taken, view_of(desk, office))
 
 
@@ -42,21 +42,15 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
     paths = office.scanner.files(files)
     looking, taken = ScanReadAhead(office.scanner.begin(), paths), list[ScanTaken]()
 
-    def hear(step: object) -> None:
+    def note(step: object) -> None:
         if isinstance(step, ScanTaken):
             taken.append(step)
             if step.problem:
-                say(step.problem)
+                print_error(step.problem)
 
     with closing(looking):
-        office.session.do_now(partial(take_scans, look=looking.look, paths=paths), hear)
+        office.session.do_now(partial(take_scans, look=looking.look, paths=paths), note)
     return taken
-
-
-def _typed_codes(office: Office, pages: Sequence[ScannedPage], code: str, first: int) -> None:
-    """The code a person read, for the pages of a file in their order."""
-    for number, one in enumerate(pages, start=first):
-        office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
 
 
 def _dropped(office: Office, files: Sequence[Path]) -> Output:
@@ -105,9 +99,9 @@ def _lines(view: ScansView) -> Iterator[str]:
 
 
 def _paper(row: PaperRow) -> dict[str, Any]:
-    said = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
+    value = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
     pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
-    return {**said, **pages}
+    return {**value, **pages}
 
 
 PAGE = "file=page.file page=key.number number state typed"

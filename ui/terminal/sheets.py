@@ -15,10 +15,8 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.plan.file_deeds import export_plan, import_plan
-from core.values import Changes
 from ui.desk import Desk, Office, read_json
-from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.show import Output, number, part
 
 answers = click.Group()
@@ -31,7 +29,7 @@ answers = click.Group()
 @YEAR
 @click.pass_obj
 def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
-    form, given = asked(desk, instrument, file)
+    form, given = form_and_file(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
         view = scored(desk, office, form, year)
@@ -77,18 +75,14 @@ plan = click.Group()
 @YEAR
 @click.pass_obj
 def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
-    form, given = asked(desk, instrument, file)
+    form, given = form_and_file(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
-    ref = plan_of(changes)
+    ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
     return Output(
         {"plan": ref, "save": changes.save, "changed": len(changes.touched) if changes.save else 0}, [sentence]
     )
-
-
-def plan_of(changes: Changes) -> str:
-    return next(ref.local for ref in changes.touched if ref.entity == "plan")
 
 
 @plan.command("export", help=_("เขียนแผนเป็นไฟล์ .json"))
@@ -98,22 +92,22 @@ def plan_of(changes: Changes) -> str:
 @click.pass_obj
 def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     json_only(file)
-    with desk.look(folder) as look:
-        ref = ref_of(plan if "/" in plan else f"plan/{plan}", look.unit)
-        value = export_plan(look.reader, ref)
-        look.note("export", str(ref))
+    with desk.look(folder) as reading:
+        ref = ref_of(plan if "/" in plan else f"plan/{plan}", reading.unit)
+        value = export_plan(reading.reader, ref)
+        reading.note("export", str(ref))
     desk.files.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
-def asked(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
+def form_and_file(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
     """The form and what the file says; UserError when the file says it is of another form."""
     form, given = desk.forms.get(instrument), read_json(json_only(file))
-    said = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
-    if said.partition("/")[0] not in (form.id, *form.aliases):
+    named = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
+    if named.partition("/")[0] not in (form.id, *form.aliases):
         raise UserError(
             _("ใช้ไฟล์ {file} กับแบบ {form} ไม่ได้").format(file=file.name, form=form.using),
-            _("ไฟล์นี้เป็นของแบบ {said}").format(said=said[:60]),
+            _("ไฟล์นี้เป็นของแบบ {said}").format(said=named[:60]),
             _("ระบุแบบให้ตรงกับไฟล์ แล้วลองใหม่"),
         )
     return form, given

@@ -1,8 +1,8 @@
-"""What a command tells: one JSON value for programs, lines for people."""
+"""What a command shows: one JSON value for programs, lines for people, noted where it is personal data."""
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -12,10 +12,14 @@ from typing import Any, NamedTuple
 
 import click
 
+from core.entities import field_of
 from core.errors import UserError
 from core.i18n import _
+from core.log.ports import Action, Reader
+from core.log.privacy import may_be_marked
 from core.log.transfer import Turned
-from core.values import Absent, Changes, Ref, Value
+from core.values import Absent, Changes, Record, Ref, Value
+from ui.desk import Desk, FolderReading, Office
 
 
 class Output(NamedTuple):
@@ -26,17 +30,17 @@ class Output(NamedTuple):
     code: int = 0
 
 
-def show(told: Output, as_json: bool) -> None:
+def show(output: Output, as_json: bool) -> None:
     """Print the result on stdout."""
     if as_json:
-        click.echo(json.dumps(plain(told.value), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(plain(output.value), ensure_ascii=False, indent=1))
     else:
-        for line in told.lines:
+        for line in output.lines:
             click.echo(line)
 
 
 def plain(value: object) -> object:
-    """The value as JSON knows it: exact fractions as integers or `n/d`, references as words, what is absent as null."""
+    """The value as JSON knows it: exact fractions as integers or `n/d`, references as text, what is absent as null."""
     match value:
         case None | bool() | int():
             return value
@@ -68,14 +72,14 @@ def plain(value: object) -> object:
 
 
 def part(row: object, names: str) -> dict[str, object]:
-    """Some of what a row says, by key: `title` its own, `unit=home.id` by another name, `clock` as a time."""
+    """Some facts of a row, by key: `title` its own, `unit=home.id` by another name, `clock` as a time."""
     keys = (name.partition("=") for name in names.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
 
 
 def timed(row: Any) -> dict[str, object]:
-    """All that a row says, its clock as a time."""
+    """All facts of a row, its clock as a time."""
     return part(row, " ".join(row._fields))
 
 
@@ -91,7 +95,7 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as aligned lines; marks above and below a Thai letter take no room."""
     if not rows:
         return []
-    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
         for row in rows
@@ -107,17 +111,28 @@ STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
 def changed(changes: Changes) -> Output:
-    """What a command that wrote tells: the save and the records it touched."""
+    """The output of a command that wrote: the save and the records it touched."""
     value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched))}
     if not changes.save:
         return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
     touched = sorted(f"  {ref}" for ref in changes.touched)
-    more = [_("  และอีก {n} รายการ").format(n=len(touched) - NAMED)] if len(touched) > NAMED else []
-    return Output(value, [_("บันทึกแล้ว"), *touched[:NAMED], *more])
+    more = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
+    return Output(value, [_("บันทึกแล้ว"), *touched[:MOST_RECORDS], *more])
 
 
-NAMED = 10  # records that people are shown by name
-TOLD = 20  # lines of one kind that people are shown
+def saved(desk: Desk, folder: Path, action_of: Callable[[Office], Action]) -> Output:
+    """Do one action in the folder; its output."""
+    with desk.open(folder) as office:
+        return changed(office.session.do_now(action_of(office)))
+
+
+def named(value: Mapping[str, object]) -> Output:
+    """One line for each of these facts."""
+    return Output(value, [f"{name}: {fact}" for name, fact in value.items()])
+
+
+MOST_RECORDS = 10  # records that people are shown by name
+MOST_LINES = 20  # lines of one kind that people are shown
 
 
 def moment(clock: int) -> str:
@@ -130,13 +145,44 @@ def moment(clock: int) -> str:
 
 def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
     """What shows something else because older entries began or ceased to count."""
-    for one in turned[:TOLD]:
-        said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
+    for one in turned[:MOST_LINES]:
+        text = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
         words = {"before": value_text(one.before), "after": value_text(one.after)}
-        yield "    " + said.format(ref=one.ref, field=one.field, **words)
-    if len(turned) > TOLD:
-        yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - TOLD)
+        yield "    " + text.format(ref=one.ref, field=one.field, **words)
+    if len(turned) > MOST_LINES:
+        yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - MOST_LINES)
 
 
 def value_text(value: Value) -> str:
     return "–" if value is None or isinstance(value, Absent) else str(value)
+
+
+MANY = "many"  # token of the log of views: more than one record
+
+
+def note_seen(reading: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
+    """Note that these were shown, as far as they show personal data; `fields`: what is shown of each, all if empty."""
+    people = [record.ref for record in records if shows_personal(record, fields)]
+    if people:
+        reading.note("view", str(people[0]) if len(people) == 1 else MANY)
+
+
+def note_fields(reading: FolderReading, fields: Iterable[tuple[Ref, str]]) -> None:
+    """The same of single fields."""
+    found = ((reading.reader.record(ref), field) for ref, field in fields)
+    note_seen(reading, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
+
+
+def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
+    """Does it show a field that is personal, or that its record marks as personal?"""
+    entity, marked = record.ref.entity, bool(record.number("personal"))
+    shown = (name for name in fields or record.fields if record.text(name))
+    return any(
+        (declared := field_of(entity, name)) is not None
+        and (declared.personal or (marked and may_be_marked(entity, name)))
+        for name in shown
+    )
+
+
+def records_of(reader: Reader, refs: Iterable[Ref]) -> list[Record]:
+    return [record for ref in refs if (record := reader.record(ref))]

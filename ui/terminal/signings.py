@@ -25,11 +25,9 @@ from core.signing.view import SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD
-from ui.terminal.noting import MANY
-from ui.terminal.seen import ref_of, stage_of
-from ui.terminal.show import Output, changed, columns
-from ui.terminal.signed import signed
+from ui.terminal.arguments import DIR, RECORD, not_here, ref_of, stage_of
+from ui.terminal.show import MANY, Output, changed, columns, saved
+from ui.terminal.sign_offs import signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
@@ -65,9 +63,9 @@ signing = click.Group()
 @click.pass_obj
 def list_waiting(desk: Desk, folder: Path, year: int) -> Output:
     today = datetime.now().date()
-    with desk.look(folder) as look:
-        found = sign_lines(look.reader, desk.forms, look.unit, year or fiscal_year(today), today)
-        look.note("view", MANY)
+    with desk.look(folder) as reading:
+        found = sign_lines(reading.reader, desk.forms, reading.unit, year or fiscal_year(today), today)
+        reading.note("view", MANY)
     lines = columns([(one.pill, one.title, one.says) for one in found])
     return Output(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
 
@@ -77,18 +75,14 @@ def list_waiting(desk: Desk, folder: Path, year: int) -> Output:
 @RECORD
 @click.pass_obj
 def show_signing(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.look(folder) as look:
-        ref = ref_of(record, look.unit)
-        panel = sign_panel(look.reader, desk.forms, ref, {}, datetime.now().date())
-        one = current(look.reader, ref)
-        found = match(look.reader, desk.forms, one) if one else Match()
-        look.note("view", str(ref))
+    with desk.look(folder) as reading:
+        ref = ref_of(record, reading.unit)
+        panel = sign_panel(reading.reader, desk.forms, ref, {}, datetime.now().date())
+        one = current(reading.reader, ref)
+        found = match(reading.reader, desk.forms, one) if one else Match()
+        reading.note("view", str(ref))
     if panel is None:
-        raise UserError(
-            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
-            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
-            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
-        )
+        raise not_here(ref)
     value = {**dataclasses.asdict(panel), "match": found._asdict()}
     problem = [f"! {found.problem}"] if found.problem else []
     return Output(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
@@ -101,15 +95,15 @@ def panel_lines(panel: SignPanel) -> list[str]:
     chain = columns([(f"{MARKS[one.state]} {one.title}", one.says) for one in panel.chain])
     hinder = [f"    ! {one.text}" for one in panel.hindrances]
     route = [f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}" for one in panel.route]
-    said = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
-    beside = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
+    answers = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
+    remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
     past = [
         _("    ฉบับที่ {n} {when} {signers}: {says} ({ref})").format(
             n=one.number, when=one.when, signers=one.signers, says=one.says, ref=one.signoff.local
         )
         for one in panel.revisions
     ]
-    return [*chain, *hinder, *route, *said, *beside, *past]
+    return [*chain, *hinder, *route, *answers, *remarks, *past]
 
 
 def answer_words(one: SignOffAnswer) -> str:
@@ -131,11 +125,11 @@ def ink(
     with desk.open(folder) as office:
         ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
         whose = ref_of(instead, office.unit).id if instead else ""
-        wish = partial(sign_step, forms=desk.forms, signoff=ref, step=step)
-        action = partial(wish, person=who, signed_on=day, acting=acting or "", instead=whose)
-        told = changed(office.session.do_now(action))
-    said = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
-    return told._replace(lines=[*told.lines, *said])
+        step_action = partial(sign_step, forms=desk.forms, signoff=ref, step=step)
+        action = partial(step_action, person=who, signed_on=day, acting=acting or "", instead=whose)
+        output = changed(office.session.do_now(action))
+    lines = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
+    return output._replace(lines=[*output.lines, *lines])
 
 
 @signing.command("clear", help=_("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"))
@@ -144,9 +138,11 @@ def ink(
 @click.argument("step", metavar="STEP")
 @click.pass_obj
 def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Output:
-    with desk.open(folder) as office:
-        ref = ref_of(signoff, office.unit)
-        return changed(office.session.do_now(partial(clear_step, forms=desk.forms, signoff=ref, step=step)))
+    return saved(
+        desk,
+        folder,
+        lambda office: partial(clear_step, forms=desk.forms, signoff=ref_of(signoff, office.unit), step=step),
+    )
 
 
 @signing.command("route", help=_("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
@@ -183,9 +179,7 @@ def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: 
 @WHY
 @click.pass_obj
 def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    with desk.open(folder) as office:
-        ref = ref_of(signoff, office.unit)
-        return changed(office.session.do_now(partial(end_sign_off, ref=ref, why=why)))
+    return saved(desk, folder, lambda office: partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why))
 
 
 @signing.command("revise", help=_("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
@@ -194,9 +188,7 @@ def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
 @WHY
 @click.pass_obj
 def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    with desk.open(folder) as office:
-        ref = ref_of(signoff, office.unit)
-        return changed(office.session.do_now(partial(revise, ref=ref, why=why)))
+    return saved(desk, folder, lambda office: partial(revise, ref=ref_of(signoff, office.unit), why=why))
 
 
 @signing.command(help=_("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
@@ -205,12 +197,12 @@ def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
 @click.argument("other", metavar="[SIGNOFF]", required=False)
 @click.pass_obj
 def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Output:
-    with desk.look(folder) as look:
-        reader, first = look.reader, ref_of(signoff, look.unit)
+    with desk.look(folder) as reading:
+        reader, first = reading.reader, ref_of(signoff, reading.unit)
         op, subject = _body(reader, first)
-        second = _body(reader, ref_of(other, look.unit))[0] if other else ""
+        second = _body(reader, ref_of(other, reading.unit))[0] if other else ""
         found = compared(reader, desk.forms, subject, op, second)
-        look.note("view", str(first))
+        reading.note("view", str(first))
     lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
     return Output(found, lines or [_("ไม่มีช่องใดต่างกัน")])
 

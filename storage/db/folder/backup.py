@@ -28,7 +28,7 @@ def copy_for_backup(database: Path, to: Path) -> None:
         os.replace(draft, to)
         sync_directory(to.parent)
     except (OSError, SQLiteError) as error:
-        with suppress(OSError):  # what stopped the copying is told, not this
+        with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
         raise _not_copied(to.name, error) from error
 

@@ -96,7 +96,7 @@ class Exchange:
             trust.note_roots(writer.db, roots)
             rollback.forget(writer.db)
             old = writer.weigh_again(True, {})
-            writer.settled(settle(writer.log, [], {}, writer.log.last_record(), old.places))
+            writer.settled(settle(writer.log, [], {}, writer.log.last_record(), old.keys))
             changed = old.turned()
         writer.sweep()
         return changed
@@ -120,13 +120,13 @@ class Exchange:
             keys.note_receipt(own)
             others = [one for one in self._believed() if one != keys.public]
             intake.before.heard += receipts.note(writer.log, bundle.receipts, others)
-            self._note_wishes(bundle)
+            self._note_requests(bundle)
             self._note_file(bundle, sha256, at, intake)
 
         taken = writer.hang(intake, bundle.texts, on_stored)
         return replace(taken, receipts=len(intake.before.heard))
 
-    def _note_wishes(self, bundle: Bundle) -> None:
+    def _note_requests(self, bundle: Bundle) -> None:
         """Keep what the device requested last; an older bundle that arrives late changes nothing."""
         db, number = self._writer.db, receipts.last_of(bundle.receipts, bundle.key)
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
@@ -134,8 +134,8 @@ class Exchange:
             return
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
-        asked = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
-        db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", asked)
+        requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
+        db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
 
     def _note_file(self, bundle: Bundle, sha256: bytes, at: str, intake: Intake) -> None:
         writer, taken = self._writer, intake.report(frozenset())
@@ -182,11 +182,11 @@ class Exchange:
         self,
         known: Known | None = None,
         scopes: Collection[str] | None = None,
-        withhold: Withhold = lambda _scope, _entity, _field: False,
+        withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
-        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks.
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends is missing.
 
-        Signs the own ends, and notes them beside the keys before anything leaves.
+        Signs the own ends, and notes them next to the keys before anything leaves.
         """
         log = self._writer.log
         self._writer.leave(scopes)
@@ -194,7 +194,7 @@ class Exchange:
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+        """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
         self._writer.leave(scopes)
 
     def recipients(self, unit: str) -> Sequence[str]:
@@ -280,12 +280,12 @@ class Packing:
         known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
         found, ops = delta.pieces(log, known, self._branches, self._withheld)
         pieces = [one._replace(texts=tuple(filter(self._goes, one.texts))) for one in found] if self._marked else found
-        asked = self._asked()
+        requested = self._requested()
         more = [delta.texts(log, one.key, self._branches, self._withheld) for one in self._devices]
         more += [delta.given(log, self._branches, self._given)] if self._share.give else []
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(self._goes, set[TextRow]().union(*more) - sent))
-        blobs = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
+        blobs = self._blobs(ops, {hash_.hex() for hash_ in requested}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         statements = receipts.write(keys, at, self._branches)
         statements += receipts.relayed(log, units)
@@ -304,7 +304,7 @@ class Packing:
 
     # -- what they ask for
 
-    def _asked(self) -> set[bytes]:
+    def _requested(self) -> set[bytes]:
         keys = [one.key for one in self._devices]
         rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (key,)) for key in keys)
         return {bytes(hash_) for found in rows for (hash_,) in found}
@@ -330,7 +330,7 @@ class Packing:
 
     # -- files
 
-    def _blobs(self, ops: Sequence[Op], asked: set[str], shelf: FileStore) -> list[str]:
+    def _blobs(self, ops: Sequence[Op], requested: set[str], shelf: FileStore) -> list[str]:
         """Previews with the records that name them, then originals as each receiver wants them, as far as here."""
         new = {text[1:] for op in ops if op.field in _SENT and op.entity == "file" and (text := _plain(op))}
         every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
@@ -338,9 +338,9 @@ class Packing:
         for sha256, preview, scope, personal in self._files():
             if scope not in self._scopes or (personal and not self._inside and not self._gives(scope)):
                 continue
-            if preview and (preview in new or preview in asked):
+            if preview and (preview in new or preview in requested):
                 previews[preview] = None
-            if sha256 and (sha256 in asked or (every and sha256 in new)):
+            if sha256 and (sha256 in requested or (every and sha256 in new)):
                 originals[sha256] = None
         return [one for one in previews | originals if shelf.has(one)]
 

@@ -15,8 +15,6 @@ from typing import IO
 from core.change_check import is_token
 from core.errors import FolderLocked, UserError
 from core.i18n import _
-from core.log.op import PROGRAM
-from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
 from core.natural_keys import record_id, unit_id
 from core.values import Change, Plain, Ref, Text, Written
@@ -31,7 +29,7 @@ LOCK = "prongsai.lock"
 
 
 def hold(directory: Path) -> IO[str]:
-    """The lock of the folder; closing it lets go. Raises Held while another process or window has it."""
+    """The lock of the folder; closing it lets go. Raises FolderLocked while another process or window has it."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         _locker()(file)
@@ -142,10 +140,7 @@ def create(
         raise opening.not_opened(error) from error
     try:
         made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
-        ctx = Context(
-            now, lambda: secrets.token_hex(16), made.writer.unit, role=PROGRAM, device=made.writer.keys.public.hex()
-        )
-        made.save(ctx, "office_new", _office(name, code, kind, parent))
+        made.save(made.writer.program_context(now), "office_new", _office(name, code, kind, parent))
         made.close()
         made.writer.path.rename(directory / DATABASE)
         sync_directory(directory)
@@ -214,23 +209,20 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Sources = _OWN) -> Folder:
     """Open an office folder to write to it.
 
-    Raises Held while another window has it, UserError when it is gone, read-only, on a network share, damaged, of a
-    newer program, or its keys are not on this PC.
+    Raises FolderLocked while another window has it, UserError when it is gone, read-only, on a network share, damaged,
+    of a newer program, or its keys are not on this PC.
     """
-    if not directory.is_dir():
-        raise gone()
-    if not (directory / DATABASE).is_file():
-        raise opening.not_ours()
-    if not os.access(directory / DATABASE, os.W_OK):  # SQLite would leave journals that nobody may write to either
+    database = database_of(directory)
+    if not os.access(database, os.W_OK):  # SQLite would leave journals that nobody may write to either
         raise opening.read_only()
     refuse_share(directory)
     copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
     with ExitStack() as undone:
         try:
             lock = undone.enter_context(hold(directory))
-            db = undone.enter_context(closing(opening.open_database(directory / DATABASE, copy)))
+            db = undone.enter_context(closing(opening.open_database(database, copy)))
             keys = read_keys(keys_home / opening.folder_id(db))
-            made = Folder(directory / DATABASE, lock, db, keys, sources)
+            made = Folder(database, lock, db, keys, sources)
         except OSError as error:
             raise opening.not_opened(error) from error
         except SQLiteError as error:
@@ -239,9 +231,14 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
     return made
 
 
-def gone() -> UserError:
-    return UserError(
-        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
-        _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),
-        _("โปรดตรวจว่าย้ายหรือเปลี่ยนชื่อไปหรือไม่ แล้วเลือกโฟลเดอร์อีกครั้ง"),
-    )
+def database_of(directory: Path) -> Path:
+    """The database of an office folder. UserError when the folder is gone or is none."""
+    if not directory.is_dir():
+        raise UserError(
+            _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),
+            _("โปรดตรวจว่าย้ายหรือเปลี่ยนชื่อไปหรือไม่ แล้วเลือกโฟลเดอร์อีกครั้ง"),
+        )
+    if not (directory / DATABASE).is_file():
+        raise opening.not_ours()
+    return directory / DATABASE

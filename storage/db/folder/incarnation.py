@@ -8,28 +8,28 @@ from storage.db.log.log import Log
 from storage.db.sqlite import Connection
 
 
-def incarnation(log: Log, keys: KeyFile, place: str, fresh: Callable[[], bytes]) -> bytes:
+def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
     """The incarnation to write in, 8 bytes; a new one for a new folder, after a restore or copy, and on a fork.
 
-    `place` tells where the database lies: a copy made with its keys lies elsewhere.
+    `location`: where the database is; a copy made together with its keys is elsewhere.
     """
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
-    copied = keys.counters.place not in ("", place) or meta.get("mark", "") != keys.counters.mark
+    copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
     if current is None or copied or not complete(log, keys) or forked(log, keys.public, current):
         current = renew(log.db, fresh)
-    mark(log.db, keys, place, fresh)
+    mark(log.db, keys, location, fresh)
     return bytes(current)
 
 
-def mark(db: Connection, keys: KeyFile, place: str, fresh: Callable[[], bytes]) -> None:
+def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> None:
     """Give database and key file the same new mark at every opening and closing: an older copy does not match.
 
     Cut short between the two, the next opening takes the database for a copy, which costs an incarnation and no more.
     """
     new = fresh().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
-    keys.note_opening(place, new)
+    keys.note_opening(location, new)
 
 
 def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from storage.db import sqlite, tables
 from storage.db.folder import opening
-from storage.db.folder.folder import DATABASE, gone, open_folder
+from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.preview import ImportPreview
 from storage.db.folder.repair import check
 from storage.db.folder.store import Folder
@@ -20,34 +20,25 @@ from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import Connection, SQLiteError
 
 
-def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
+def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
     """A read-only view of the folder for this thread, to be closed by it, and its keys.
 
     A folder an older program left is opened once to write first. Raises UserError as opening to write does.
     """
-    if not directory.is_dir():
-        raise gone()
-    if not (directory / DATABASE).is_file():
-        raise opening.not_ours()
-    try:
-        db = sqlite.connect_reader(directory / DATABASE)
-    except SQLiteError as error:
-        raise opening.unreadable(error) from error
-    try:
-        opening.check(db)
-        keys = read_keys(keys_home / opening.folder_id(db))
-        current = opening.version(db) == opening.VERSION and tables.declared(db)
-    except SQLiteError as error:
-        db.close()
-        raise opening.unreadable(error) from error
-    except BaseException:
-        db.close()
-        raise
-    if not current:
-        db.close()
-        open_folder(directory, keys_home, now).close()
-        return look_into(directory, keys_home, now)
-    return FolderReader(db, None, keys.public, keys.directory), keys
+    database = database_of(directory)
+    with ExitStack() as held:
+        try:
+            db = held.enter_context(closing(sqlite.connect_reader(database)))
+            opening.check(db)
+            keys = read_keys(keys_home / opening.folder_id(db))
+            current = opening.version(db) == opening.VERSION and tables.declared(db)
+        except SQLiteError as error:
+            raise opening.unreadable(error) from error
+        if current:
+            held.pop_all()
+            return FolderReader(db, None, keys.public, keys.directory), keys
+    open_folder(directory, keys_home, now).close()
+    return read_folder(directory, keys_home, now)
 
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:
@@ -85,12 +76,9 @@ class Rehearsal:
 @contextmanager
 def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
     """A copy of the folder as it is now. UserError as when it is opened."""
-    if not directory.is_dir():
-        raise gone()
-    if not (directory / DATABASE).is_file():
-        raise opening.not_ours()
+    database = database_of(directory)
     try:
-        db = sqlite.copied(directory / DATABASE)
+        db = sqlite.copied(database)
     except (SQLiteError, OSError) as error:
         raise opening.unreadable(error) from error
     with closing(db):

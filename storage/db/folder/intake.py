@@ -42,7 +42,7 @@ class Intake:
         self._came: Counter[int] = Counter()  # new ops by history
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
-        self._parked: int | None = None  # bytes that wait, once somebody has counted
+        self._parked: int | None = None  # bytes that wait; None = not counted yet
         self._weigh = False  # something came that can change the verdict
         self._turned: Sequence[Turned] = ()
         self.before = PriorState()
@@ -76,7 +76,7 @@ class Intake:
         old = consequences.FieldsBefore(
             log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._ended
         )
-        settled = settle(log, self._rows, self._kinds, top, old.places, foreign=True)
+        settled = settle(log, self._rows, self._kinds, top, old.keys, foreign=True)
         self._turned = old.turned()
         return settled | shown_by(log, words - came)
 
@@ -130,11 +130,11 @@ class Intake:
 
     def _hang(self, one: Proved) -> Sequence[Proved]:
         """Hang one segment on; those that waited for its end come back to be hung on next."""
-        place = self._place(one)
-        if place is None:
+        position = self._position(one)
+        if position is None:
             self._park(one)
             return ()
-        branch, known = place
+        branch, known = position
         self._counted["known"] += known
         if known == len(one.ops):
             return ()
@@ -143,7 +143,7 @@ class Intake:
         self._extend(one, branch, known)
         return self._waited(one, known)
 
-    def _place(self, one: Proved) -> tuple[Branch, int] | None:
+    def _position(self, one: Proved) -> tuple[Branch, int] | None:
         """(history it continues, how many of its ops are known); None when what comes before it is not here."""
         segment, log = one.segment, self._log
         if segment.first == 1:

@@ -8,14 +8,14 @@ schema = Migrations("prongsai")
 
 @schema()
 def m001_log(db: Database) -> None:
-    """Ops, the histories they hang on, texts beside them; names and records are interned to keep the op small."""
+    """Ops, the histories they hang on, their texts; names and records are interned to keep the op small."""
     for statement in _LOG.split(";"):
         db.conn.execute(statement)
 
 
 @schema()
 def m002_local(db: Database) -> None:
-    """What never leaves this folder: words not yet saved, what others told us they have, files taken in."""
+    """What never leaves this folder: words not yet saved, what others say they have, files taken in."""
     for statement in _LOCAL.split(";"):
         db.conn.execute(statement)
 
@@ -36,7 +36,7 @@ def m004_views(db: Database) -> None:
 
 @schema()
 def m005_scans(db: Database) -> None:
-    """Scanned pages that wait until a person has compared them with what was frozen; their pictures lie beside."""
+    """Scanned pages that wait until a person has compared them with what was frozen; their pictures are files."""
     db.conn.execute(_SCANS)
 
 

@@ -1,6 +1,7 @@
 """Opening the database of an office folder: is it ours, whole, of our time? Migrating it, with a copy kept."""
 
 import os
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from core.errors import UserError
@@ -17,7 +18,7 @@ VERSION = 5  # how many migrations this program knows
 
 def create_database(path: Path) -> Connection:
     """A new, empty database."""
-    db = sqlite.create(path)
+    db = sqlite.connect(path, create=True)
     db.execute(f"PRAGMA application_id={APPLICATION}")
     _migrate(db)
     _derive(db)
@@ -29,21 +30,16 @@ def open_database(path: Path, copy: Path) -> Connection:
 
     Raises UserError when the file is not ours, damaged, read-only or of a newer program.
     """
-    try:
-        db = sqlite.connect(path)
-    except SQLiteError as error:
-        raise unreadable(error) from error
-    try:
-        check(db)
-        if version(db) < VERSION:
-            copy_before(db, copy)
-        bring_up(db)
-    except SQLiteError as error:
-        db.close()
-        raise unreadable(error) from error
-    except BaseException:
-        db.close()
-        raise
+    with ExitStack() as held:
+        try:
+            db = held.enter_context(closing(sqlite.connect(path)))
+            check(db)
+            if version(db) < VERSION:
+                copy_before(db, copy)
+            bring_up(db)
+        except SQLiteError as error:
+            raise unreadable(error) from error
+        held.pop_all()
     return db
 
 
@@ -136,7 +132,7 @@ def no_room() -> UserError:
 
 
 def not_opened(error: OSError) -> UserError:
-    """What a person is told when the machine would not let the folder be held or written to."""
+    """The message for a folder that the system does not let us lock or write to."""
     return no_room() if is_full(error) else read_only()
 
 

@@ -1,4 +1,4 @@
-"""PINs of the people of one folder on this PC: they keep a passer-by out, not somebody who takes the disk away."""
+"""PINs of the people of one folder on this PC: they stop a passer-by, not a thief of the disk."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.i18n import _
 from storage.files import PRIVATE, write_durably
 
-FILE = "pins.json"  # beside the keys: {person: [salt hex, hash hex]}
+FILE = "pins.json"  # next to the keys: {person: [salt hex, hash hex]}
 COST = {"n": 2**14, "r": 8, "p": 1}  # scrypt: 16 MB and some 50 ms
 
 
@@ -25,7 +25,7 @@ class Pins:
         return person in self._kept
 
     def fits(self, person: str, pin: str) -> bool:
-        """Whether this is the person's PIN; any is, for somebody who has set none."""
+        """Whether this is the person's PIN; any is, when none is set."""
         if person not in self._kept:
             return True
         salt, hashed = self._kept[person]
@@ -53,7 +53,7 @@ def _hashed(pin: str, salt: bytes) -> bytes:
 
 
 def _read(path: Path) -> dict[str, tuple[str, str]]:
-    """What is kept; a file that is away or odd keeps nobody out."""
+    """What is kept; a missing or malformed file means no PINs."""
     try:
         stored = json.loads(path.read_text("utf-8"))
         return {str(who): (bytes.fromhex(a).hex(), bytes.fromhex(b).hex()) for who, (a, b) in stored.items()}

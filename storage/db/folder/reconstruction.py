@@ -5,7 +5,6 @@ new database writes in an incarnation of its own (EXCHANGE 6.1), and what was er
 """
 
 import os
-import secrets
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -17,8 +16,7 @@ from pathlib import Path
 from core.backups.retention import Gone
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import PROGRAM, End
-from core.log.ports import Context
+from core.log.op import End
 from core.log.segment import Segment, statement
 from core.log.transfer import Receipt
 from core.values import Change, Plain, Ref
@@ -29,7 +27,7 @@ from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
-from storage.db.log.delta import texts_of
+from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.erasures import Erased, erased_of
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
@@ -64,7 +62,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
             _fill(made, old, frozenset(erased.texts))
             _erase_again(made, erased.own, now)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
-            made.privacy.note_view(_itself(made, now), "restore", "backup")
+            made.privacy.note_view(made.writer.program_context(now), "restore", "backup")
             _compare(made.writer.log, old, keys.public)
         finally:
             made.close()
@@ -77,7 +75,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
     branches = [one for one in branches if one.head > one.base]
     for start in range(0, len(branches), _BATCH):
         batch = branches[start : start + _BATCH]
-        words = {text for one in batch for text in texts_of(old, one, 0, _nothing)}
+        words = {text for one in batch for text in texts_of(old, one, 0, withhold_nothing)}
         made.exchange.take_segments(
             [segment for one in batch if (segment := _segment(old, one, made.writer.keys))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
@@ -89,10 +87,6 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
     others = [key for key in made.writer.log.verdict.trust.standings if key != made.writer.keys.public]
     with made.writer.transaction():
         receipts.note(made.writer.log, heard, others)
-
-
-def _nothing(_scope: str, _entity: str, _field: str) -> bool:
-    return False
 
 
 def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
@@ -108,15 +102,8 @@ def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
 def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) -> None:
     lost = [(ref, of) for ref, of in own if ref.scope == made.writer.unit and made.record(ref) is None]
     if lost:
-        made.save(
-            _itself(made, now), "erase_again", [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
-        )
-
-
-def _itself(made: Folder, now: datetime) -> Context:
-    return Context(
-        now, lambda: secrets.token_hex(16), made.writer.unit, role=PROGRAM, device=made.writer.keys.public.hex()
-    )
+        changes = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
+        made.save(made.writer.program_context(now), "erase_again", changes)
 
 
 def _compare(made: Log, old: Log, own: bytes) -> None:
@@ -131,7 +118,7 @@ def _compare(made: Log, old: Log, own: bytes) -> None:
             )
 
 
-_PLACE = (
+_FIELD_KEY = (
     "SELECT record.id, f.id FROM record JOIN name AS s ON s.id=scope JOIN name AS e ON e.id=entity, name AS f "
     "WHERE record.record=? AND s.text=? AND e.text=? AND f.text=?"
 )
@@ -139,10 +126,6 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
 LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
-
-
-def tables_of(db: Connection) -> frozenset[str]:
-    return frozenset(name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall())
 
 
 def erased_mark(database: Path) -> str:
@@ -153,7 +136,7 @@ def erased_mark(database: Path) -> str:
 
 
 def erase_in(database: Path, copy: Path) -> Gone:
-    """Delete from the copy the words that were erased in the live database, and say which files were.
+    """Delete from the copy the words that were erased in the live database, and return which files were.
 
     What an older program left in it of words being typed and of pages that wait goes as a whole. UserError.
     """
@@ -165,8 +148,9 @@ def erase_in(database: Path, copy: Path) -> Gone:
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
         gone = sum(_delete(db, *text) for text in erased.texts)
-        for table in tables_of(db) & LOCAL:
-            gone += db.execute(f"DELETE FROM {table}").rowcount
+        for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
+            if table in LOCAL:
+                gone += db.execute(f"DELETE FROM {table}").rowcount
         db.execute("COMMIT")
         if gone:
             db.execute("VACUUM")
@@ -176,5 +160,5 @@ def erase_in(database: Path, copy: Path) -> Gone:
 
 
 def _delete(db: Connection, hash_: bytes, ref: Ref, field: str) -> int:
-    place = db.execute(_PLACE, (bytes.fromhex(ref.id), ref.scope, ref.entity, field)).fetchone()
-    return int(db.execute(_DELETE, (hash_, *place)).rowcount) if place else 0
+    key = db.execute(_FIELD_KEY, (bytes.fromhex(ref.id), ref.scope, ref.entity, field)).fetchone()
+    return int(db.execute(_DELETE, (hash_, *key)).rowcount) if key else 0

@@ -23,7 +23,7 @@ from storage.files import reason, sync_directory
 Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
 
 
-def foresee(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
+def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
     """What putting the backup back into the folder would do; nothing is written. UserError when it could not be."""
     holding, present = count(copy), (directory / DATABASE).is_file()
     if present:
@@ -49,7 +49,7 @@ def restore(
     """Rebuild the folder from the copy of its database that the backup held.
 
     `save` backs up the folder that is there, `bring` brings its files. UserError when anything does not fit or cannot
-    be written: then the folder is what it was. Held while a window has it.
+    be written: then the folder is what it was. FolderLocked while a window has it.
     """
     holding, present = count(copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)

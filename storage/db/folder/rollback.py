@@ -1,6 +1,6 @@
 """Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since (EXCHANGE 7.5).
 
-Later, wrong facts are answered by new ops: whoever was told that an op is here never sends it again.
+Later, wrong facts are answered by new ops: who has a receipt for an op never sends it again.
 """
 
 import msgspec

@@ -100,7 +100,7 @@ class Folder:
             drafts.drop(log, [(change.ref, change.field) for change in wanted])
             rollback.forget(writer.db)
             old = writer.weigh_again(trust.rules(wanted), written.ended)
-            touched = settle(log, written.rows, written.kinds, top, old.places)
+            touched = settle(log, written.rows, written.kinds, top, old.keys)
             owed = self.results.withdraw(touched)
             guard.refuse(log, wanted)  # nor may anything new go into what is signed
         writer.clock = written.clock

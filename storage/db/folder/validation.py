@@ -18,10 +18,10 @@ def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Chang
     Raises UserError for a value that does not fit or a fixed field that says something else.
     """
     known: dict[Ref, Record | None] = {}
-    asked: set[Ref] = set()
+    named: set[Ref] = set()
     wanted = []
     for change in changes:
-        asked.add(change.ref)
+        named.add(change.ref)
         if check_change(change).fixed:
             if change.ref not in known:
                 known[change.ref] = reader.record(change.ref)
@@ -33,7 +33,7 @@ def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Chang
                 continue
         wanted.append(change)
     decided = {change.ref for change in wanted if change.field == DELETED}
-    return [*_back(reader, log, asked - decided), *wanted]
+    return [*_back(reader, log, named - decided), *wanted]
 
 
 def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
@@ -47,18 +47,14 @@ def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
             )
 
 
-def _back(reader: Reader, log: Log, asked: Set[Ref]) -> Iterator[Change]:
+def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
     """What brings records out of the bin that are made again."""
     if log.db.execute("SELECT 1 FROM bin WHERE deleted LIMIT 1").fetchone() is None:
         return
-    for ref in sorted(ref for ref in asked if ENTITIES[ref.entity].key):
+    for ref in sorted(ref for ref in named if ENTITIES[ref.entity].key):
         record = reader.record(ref)
         if record is not None and record.deleted:
-            yield _bring_back(record)
-
-
-def _bring_back(record: Record) -> Change:
-    return Change(record.ref, DELETED, None, record.shown(DELETED).seen)
+            yield Change(ref, DELETED, None, record.shown(DELETED).seen)
 
 
 def _fixed(change: Change) -> UserError:

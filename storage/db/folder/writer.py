@@ -3,9 +3,13 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple
 
+from core.log.op import PROGRAM
+from core.log.ports import Context
 from core.log.post import FileStore
 from core.log.segment import TextRow
 from core.log.transfer import Taken
@@ -51,16 +55,20 @@ class FolderWriter:
         self.clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
+    def program_context(self, now: datetime) -> Context:
+        """Of what the program writes by itself, for no person."""
+        return Context(now, lambda: token_hex(16), self.unit, role=PROGRAM, device=self.keys.public.hex())
+
     def transaction(self) -> AbstractContextManager[None]:
         """One durable transaction (storage.db.log.log.transaction)."""
         return transaction(self.log)
 
     def hang(self, intake: Intake, rows: Iterable[TextRow], on_stored: Callable[[], None]) -> Taken:
-        """Store what was proved, in one transaction with what is done `besides`."""
+        """Store what was proved, in one transaction with what `on_stored` does."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(rows))
-            if (self.keys.public, new) in intake.stirred:  # somebody went on where this folder writes
+            if (self.keys.public, new) in intake.stirred:  # the stream this folder writes went on elsewhere
                 new = renew(self.db, self.sources.incarnation)
             on_stored()
         self.incarnation = new
@@ -80,13 +88,13 @@ class FolderWriter:
         return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+        """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
         with self.transaction():
             delta.sign_ends(self.log, self.keys, scopes)
         delta.note_leaving(self.log, self.keys, scopes)
 
     def sweep(self) -> None:
-        """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""
+        """Words that were erased leave the file and its journal too; an open reader delays that."""
         if texts.to_sweep(self.db):
             note_erased(self.log, self.keys.directory)
             self._drop_erased()

@@ -1,4 +1,4 @@
-"""What a receiver lacks, as segments its author signed; what leaves is noted beside the keys before it leaves."""
+"""What a receiver is missing, as segments its author signed; what leaves is noted next to the keys before it leaves."""
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
@@ -17,11 +17,15 @@ _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
     "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "
 )
-_ASKED = (
+_REQUESTED = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM text "
     "CROSS JOIN op ON op.record=text.record AND op.field=text.field AND value=hash "
     "CROSS JOIN record ON record.id=op.record WHERE hash IN (SELECT hash FROM asked WHERE key=?)"
 )
+
+
+def withhold_nothing(_scope: str, _entity: str, _field: str) -> bool:
+    return False
 
 
 def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
@@ -57,7 +61,7 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
 def pieces(
     log: Log, known: Sequence[Known], branches: Sequence[Branch], withhold: Withhold
 ) -> tuple[list[BundleSegment], list[Op]]:
-    """(segments with their texts, their ops) of those of these histories that one of the receivers lacks a part of."""
+    """(segments with their texts, their ops) of those of these histories of which a receiver is missing a part."""
     made, sent = [], list[Op]()
     for branch in branches:
         if branch.head == branch.base or not branch.signed:
@@ -105,18 +109,18 @@ def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]
     """The texts of all lines of these histories that are given on purpose, whatever the receiver already has."""
     found = set[TextRow]()
     for branch in branches:
-        found |= texts_of(log, branch, 0, lambda *_of: False)
+        found |= texts_of(log, branch, 0, withhold_nothing)
     return {text for text in found if give(text.ref, text.field)}
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
-    """The texts a device asks for that stand beside a line of these histories: who knows a hash may not know the words.
+    """The requested texts that belong to a line of these histories: who knows a hash may not know the words.
 
-    One pass through all texts, which lie in the order of their places: somebody may ask for thousands.
+    One pass through all texts, which are ordered by record and field: a device may request thousands.
     """
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
-    return set(_rows(log, _ASKED, (asker,), withhold, {branch.id for branch in branches}))
+    return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
 
 
 def _rows(

@@ -22,7 +22,7 @@ class Drafts:
 
 
 class KeptDrafts(Drafts):
-    """core.log.ports.KeptDrafts; `sweep` removes what was dropped for good."""
+    """core.log.ports.KeptDrafts; `sweep` removes dropped words from the file."""
 
     def __init__(
         self,
@@ -51,16 +51,16 @@ class KeptDrafts(Drafts):
         self._sweep()
 
 
-def drop(log: Log, places: Iterable[tuple[Ref, str]]) -> None:
-    log.db.executemany("DELETE FROM draft WHERE place=? AND field=?", [(str(ref), field) for ref, field in places])
+def drop(log: Log, fields: Iterable[tuple[Ref, str]]) -> None:
+    log.db.executemany("DELETE FROM draft WHERE place=? AND field=?", [(str(ref), field) for ref, field in fields])
 
 
 def every(log: Log) -> Sequence[Draft]:
     """The drafts, the oldest first."""
     rows = log.db.execute("SELECT place, field, value, seen, at FROM draft ORDER BY at, place, field").fetchall()
     return [
-        Draft(Ref(*place.rsplit("/", 2)), field, _unpacked(value), msgspec.json.decode(seen, type=tuple[str, ...]), at)
-        for place, field, value, seen, at in rows
+        Draft(Ref(*ref.rsplit("/", 2)), field, _unpacked(value), msgspec.json.decode(seen, type=tuple[str, ...]), at)
+        for ref, field, value, seen, at in rows
     ]
 
 

@@ -1,7 +1,4 @@
-"""What is erased in a folder, noted beside its keys too: hashes and fields, never words.
-
-A backup that nobody could reach may be put back when its folder is gone: then this is what still knows of the erasing.
-"""
+"""What is erased in a folder, noted next to its keys too: hashes and fields, never words."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -57,7 +54,10 @@ class ErasureNote(msgspec.Struct, frozen=True):
 
 
 def note_erased(log: Log, home: Path) -> None:
-    """Note what is erased beside what was noted before. Where that cannot be written the folder itself still knows."""
+    """Note what is erased, in addition to what was noted before. Where that cannot be written the folder still knows.
+
+    An unreachable backup may be restored when its folder is gone: then only this note tells what was erased.
+    """
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureNote(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
@@ -68,7 +68,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: Erased) -> Erased:
-    """What the folders of this PC know to be erased, those that are gone too, beside what is known already."""
+    """What the folders of this PC know to be erased, those that are gone too, added to what is known already."""
     found = list(_notes(keys_home))
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])

@@ -38,10 +38,10 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
 
 def _several(log: Log, ops: list[int], name: str) -> Shown:
     """Several heads. The same words typed twice are one value; the next save names both ops."""
-    sides = [side(log, op) for op in ops]
-    distinct = {_folded(one.value, one.op): one for one in reversed(sides)}
-    first = sides[0]
-    names = tuple(one.op for one in sides)
+    values = [conflict_value(log, op) for op in ops]
+    distinct = {_folded(one.value, one.op): one for one in reversed(values)}
+    first = values[0]
+    names = tuple(one.op for one in values)
     differ = len(distinct) > 1 and name not in QUIET
     shown = sorted(distinct.values(), key=lambda one: names.index(one.op)) if differ else ()
     return Shown(first.value, names, tuple(shown), odd(first.clock << 8))
@@ -52,7 +52,7 @@ def _folded(value: Value, op: str) -> object:
     return op if isinstance(value, Absent) else (type(value), value)
 
 
-def side(log: Log, op: int) -> ConflictValue:
+def conflict_value(log: Log, op: int) -> ConflictValue:
     query = "SELECT clock, value, chain, record, field FROM op WHERE op=?"
     clock, value, chain, record, field = log.db.execute(query, (op,)).fetchone()
     device = log.histories[op >> SHIFT].key.hex()
@@ -70,10 +70,10 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
     return Plain(value) if isinstance(value, str) else value
 
 
-def _absent(log: Log, place: texts.TextKey) -> Absent:
-    if texts.is_erased(log, place):
+def _absent(log: Log, key: texts.TextKey) -> Absent:
+    if texts.is_erased(log, key):
         return Absent.ERASED
-    return Absent.WITHHELD if kept_back(log, place) else Absent.NOT_HERE
+    return Absent.WITHHELD if kept_back(log, key) else Absent.NOT_HERE
 
 
 def saved_in(log: Log, op: int) -> tuple[str, Saved]:

@@ -15,24 +15,24 @@ MOST = 10_000  # hashes asked for in one file
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
     """Note which texts of new ops are not here, forget those that have come; the ones noted.
 
-    `loose`: the texts that did not come with their ops. What is withheld from this device is not lacking: nobody would
-    send it.
+    `loose`: the texts that did not come with their ops. What is withheld from this device is not missing: nobody
+    would send it.
     """
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
     missing = []
-    for place in loose:
-        kind = kinds[place[1]]
-        if not withheld(kind.scope, kind.entity, log.name(place[2]), log.home) and not is_known(log, place):
-            missing.append(place)
+    for key in loose:
+        kind = kinds[key[1]]
+        if not withheld(kind.scope, kind.entity, log.name(key[2]), log.home) and not is_known(log, key):
+            missing.append(key)
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
     return missing
 
 
-def ask_again(log: Log, places: Iterable[TextKey]) -> None:
-    """These words, or their erasure, left with the file that brought them; where their line stays they are lacking."""
+def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
+    """These words, or their erasure, left with the file that brought them; where their line stays they are missing."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
-    log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", places)
+    log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 
 
 def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
@@ -57,7 +57,7 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
         "(value, field.record, name))"
     )
     found = [(bytes(value), record, name) for record, name, value, at in rows.fetchall() if log.name(at) in scopes]
-    return sorted(place[0] for place in found if kept_back(log, place))
+    return sorted(key[0] for key in found if kept_back(log, key))
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:

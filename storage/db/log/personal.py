@@ -7,7 +7,7 @@ from storage.db.log.texts import TextKey
 
 _MARKED = (
     "SELECT 1 FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=?2 "
-    "WHERE evidence.record=?1 AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"  # one side may say it is
+    "WHERE evidence.record=?1 AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"  # one value may say so
 )
 _ALL = (
     "SELECT evidence.record FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=? "
@@ -26,9 +26,9 @@ def marked(log: Log) -> frozenset[Ref]:
     return frozenset(log.ref(record) for (record,) in rows)
 
 
-def kept_back(log: Log, place: TextKey) -> bool:
+def kept_back(log: Log, key: TextKey) -> bool:
     """Are the words of this place withheld from this device?"""
-    ref, field = log.ref(place[1]), log.name(place[2])
+    ref, field = log.ref(key[1]), log.name(key[2])
     if withheld(ref.scope, ref.entity, field, log.home):
         return True
-    return withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(log, place[1])
+    return withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(log, key[1])

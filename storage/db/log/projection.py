@@ -94,14 +94,14 @@ def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, RecordKind], to
     return batch.write()
 
 
-def project_again(log: Log, places: Iterable[FieldKey]) -> Projection:
+def project_again(log: Log, fields: Iterable[FieldKey]) -> Projection:
     """Project fields again some of whose ops began or ceased to count."""
     batch = _Batch(log, {}, log.last_record())
-    for place in places:
-        if place[0] not in batch.kinds:
-            batch.kinds[place[0]] = kind_of_record(log, place[0])
-        if batch.kinds[place[0]].klass:
-            batch.slow.add(place)
+    for key in fields:
+        if key[0] not in batch.kinds:
+            batch.kinds[key[0]] = kind_of_record(log, key[0])
+        if batch.kinds[key[0]].klass:
+            batch.slow.add(key)
     done = batch.write()
     for record in done.records:
         _born_again(log, record, batch.kinds[record])
@@ -121,30 +121,30 @@ class _Batch:
 
     def take(self, row: OpRow, kind: RecordKind) -> None:
         """A first op, or one whose only parent is the single head, needs no reading of the others."""
-        place = (row.record, row.field)
+        key = (row.record, row.field)
         born = self.born.get(row.record)
         if born is None or row.clock < born:
             self.born[row.record] = row.clock
-        if place in self.slow:
+        if key in self.slow:
             return
-        standing = self._standing(place)
+        standing = self._standing(key)
         if standing is None or (
             isinstance(row.parents, int)
             and standing == (row.op >> SHIFT << SHIFT | row.parents)
             and not is_fixed(kind.entity, self.log.name(row.field))
         ):
-            self._quick[place] = row
+            self._quick[key] = row
         else:
-            self.slow.add(place)
-            self._quick.pop(place, None)
+            self.slow.add(key)
+            self._quick.pop(key, None)
 
-    def _standing(self, place: FieldKey) -> int | None:
+    def _standing(self, key: FieldKey) -> int | None:
         """The only op that stands there, None when there is none, -1 when there are several."""
-        if place in self._quick:
-            return self._quick[place].op
-        if place[0] > self._top:
+        if key in self._quick:
+            return self._quick[key].op
+        if key[0] > self._top:
             return None
-        found = self.log.db.execute("SELECT op, heads FROM field WHERE record=? AND name=?", place).fetchone()
+        found = self.log.db.execute("SELECT op, heads FROM field WHERE record=? AND name=?", key).fetchone()
         if found is None:
             return None
         return -1 if found[1] is not None else int(found[0])
@@ -155,13 +155,13 @@ class _Batch:
         for (record, name), row in self._quick.items():
             shown[record][name] = row.value
             if name in containers:
-                self._place(done, record, name, (row.value,))
+                self._put_inside(done, record, name, (row.value,))
         self.log.db.execute(_STAND, (numbers(row.op for row in self._quick.values()),))
         rows: list[tuple[InLine, ...]] = []
         for record, name in self.slow:
             stand = self._heads(record, name)
             shown[record][name] = stand[0].value if stand else None
-            self._place(done, record, name, [line.value for line in stand])
+            self._put_inside(done, record, name, [line.value for line in stand])
             if stand:
                 rows.append(_field_row(record, name, stand, self.log.name(name)))
             else:
@@ -179,8 +179,8 @@ class _Batch:
         lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
         return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
-    def _place(self, done: Projection, record: int, name: int, values: Iterable[InLine]) -> None:
-        """Note what the container field says: an edge for every side of it."""
+    def _put_inside(self, done: Projection, record: int, name: int, values: Iterable[InLine]) -> None:
+        """Note what the container field says: an edge for every value of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
             return

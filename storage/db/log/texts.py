@@ -1,7 +1,4 @@
-"""Texts beside the log, and their erasing under law: the words go, every line and chain stays (EXCHANGE 6.4).
-
-Words belong to the place their line names, record and field: a copy of the hash elsewhere neither shows nor keeps them.
-"""
+"""The texts of the log's lines, and their erasure under law: words go, every line and chain stays (EXCHANGE 6.4)."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
@@ -16,7 +13,9 @@ from storage.db.log.log import Log, counts
 from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
 
 ERASURES = ("erasure", "review_erasure")
-TextKey = tuple[bytes, int, int]  # hash, record, number of its field's name: where words stand
+# Hash, record, number of its field's name: words belong to the record and field that their line names. A copy of the
+# hash elsewhere neither shows nor keeps them.
+TextKey = tuple[bytes, int, int]
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
 _blob = re.compile(r"file/([0-9a-f]{32})/(sha256|preview)/([0-9a-f]{64})")
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
@@ -26,59 +25,59 @@ _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 class NewOps(NamedTuple):
     """The newly stored ops whose values are texts."""
 
-    places: Set[TextKey]
+    keys: Set[TextKey]
     records: Mapping[Ref, int]
     top: int  # the last record that was here before
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
-    """Keep the texts that a line here holds at the place they name, unless erased there; the places of the new ones."""
+    """Keep the texts whose hash a line of their record and field holds, unless erased; the keys of the new ones."""
     new: dict[TextKey, TextRow] = {}
     for text in texts:
-        place = _place(log, text, came)
-        if place and (place[1] > came.top or not is_known(log, place)):  # of a new record nothing was here or erased
-            new[place] = text
+        key = _key(log, text, came)
+        if key and (key[1] > came.top or not is_known(log, key)):  # of a new record nothing was here or erased
+            new[key] = text
     rows = [(quick(hash_), *at, quick(text.salt), text.text) for (hash_, *at), text in new.items()]
     log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", rows)
     return set(new)
 
 
-def _place(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
-    """Where its words stand here; None where no line does: it waits behind a gap, never comes, or holds others."""
+def _key(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
+    """Its key here; None where no line holds its hash: that waits behind a gap, never comes, or holds others."""
     record, field = came.records.get(text.ref) or log.find_record(text.ref), log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
         return None
     try:
-        place = (text.hash, record, field)
+        key = (text.hash, record, field)
     except UnicodeEncodeError:
         return None
-    return place if place in came.places or _stands(log, record, field, place[0]) else None
+    return key if key in came.keys or _stands(log, record, field, key[0]) else None
 
 
-def is_known(log: Log, place: TextKey) -> bool:
+def is_known(log: Log, key: TextKey) -> bool:
     """Whether it is here or erased."""
-    return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", place).fetchone() is not None
+    return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", key).fetchone() is not None
 
 
-def body(log: Log, place: TextKey) -> str | None:
+def body(log: Log, key: TextKey) -> str | None:
     """The words that stand there, if they are here."""
-    row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", place).fetchone()
+    row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", key).fetchone()
     return str(row[0]) if row else None
 
 
-def is_erased(log: Log, place: TextKey) -> bool:
-    return log.db.execute(_ERASED, place).fetchone() is not None
+def is_erased(log: Log, key: TextKey) -> bool:
+    return log.db.execute(_ERASED, key).fetchone() is not None
 
 
 def erased(log: Log) -> set[TextKey]:
-    """Every place whose words a counting erasure has deleted."""
+    """The keys of the words that a counting erasure has deleted."""
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 
-def shown_by(log: Log, places: Collection[TextKey]) -> set[Ref]:
+def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
     """The records that show one of these texts."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
-    shown = {record for hash_, *at in places for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
+    shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
     return {log.ref(record) for record in shown}
 
 
@@ -95,7 +94,7 @@ def erase(log: Log) -> None:
     log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
     if new := words.keys() - known:
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
-        drafts.drop(log, [words[place] for place in new])
+        drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
 
@@ -167,8 +166,7 @@ def to_sweep(db: Connection) -> bool:
 
 
 def sweep(db: Connection) -> None:
-    """Rewrite the file and empty its journal. What a full disk or a reader in the middle of a look prevents is
-    owed until it succeeds."""
+    """Rewrite the file and empty its journal. What a full disk or an open reader prevents is owed until it succeeds."""
     try:
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
         db.execute("VACUUM")

@@ -26,7 +26,7 @@ class Authority:
             return trust.grounds(log.db).roots
 
     def devices(self) -> Sequence[Device]:
-        """Every device that somebody entitled has certified."""
+        """Every device with a certificate by an entitled issuer."""
         with self._snapshot() as log:
             weighed = log.verdict.trust
             held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}

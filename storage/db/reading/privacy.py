@@ -15,12 +15,12 @@ from storage.db.log.personal import is_marked
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
-NOTE = "views.json"  # beside the keys: how far the log of views has come
+NOTE = "views.json"  # next to the keys: how far the log of views has come
 _SHOWS = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
 _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY number"
 
 
-_ASKED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
+_REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
 
 
 class ViewNote(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ class Privacy:
     def asked(self) -> Mapping[str, int]:
         with self._snapshot() as log:
             found: dict[str, int] = {}
-            for key, record, field in log.db.execute(_ASKED).fetchall():
+            for key, record, field in log.db.execute(_REQUESTED).fetchall():
                 ref = log.ref(record)
                 own = ref.scope.partition("/")[0] == (log.home.unit if log.home else "")
                 if own and withheld(ref.scope, ref.entity, log.name(field), None, marked=is_marked(log, record)):
@@ -110,7 +110,7 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
 
 
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
-    """Write the next line, inside a transaction; returns what is to be noted beside the keys once it is durable."""
+    """Write the next line, inside a transaction; returns what is to be noted next to the keys once it is durable."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = link(before, number, at, person, deed, of)
@@ -119,7 +119,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
 
 
 def note(home: Path, noted: ViewNote) -> None:
-    """Note beside the keys how far it has come, so that lines taken off its end are missed.
+    """Note next to the keys how far it has come, so that lines cut off its end are missed.
 
     Where that cannot be written the line stands all the same, and the next one notes them both.
     """

@@ -193,9 +193,9 @@ class FieldValues:
         columns = ENTITIES[entity].columns
         if odd := {name for name in (*names, *among) if name not in columns or columns[name].kind is ValueKind.TEXT}:
             raise ValueError(f"{entity} has no such value {odd}")
-        asked = ", ".join(("scope", *map(quoted, names)))
+        wanted = ", ".join(("scope", *map(quoted, names)))
         where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)
-        query = f"SELECT DISTINCT {asked} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
+        query = f"SELECT DISTINCT {wanted} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
         with self._snapshot() as log:
             rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
             return frozenset((log.name(scope), *values) for scope, *values in rows)

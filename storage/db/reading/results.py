@@ -137,6 +137,6 @@ def _every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Resul
         (None if scope is None else log.number(scope) or 0, dimension),
     ).fetchall()
     return [
-        Result(Ref(log.name(place), log.name(entity), id_.hex()), dimension, name, value)
-        for place, entity, id_, dimension, name, value in rows
+        Result(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
+        for scope_number, entity, id_, dimension, name, value in rows
     ]

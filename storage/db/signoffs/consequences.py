@@ -59,31 +59,31 @@ class FieldsBefore:
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
         """`ended`: where each history ended before the new ops, which are projected anyway."""
         self._log = log
-        self.places: set[FieldKey] = set()
+        self.keys: set[FieldKey] = set()
         for history, found in spans.items():
             end = ended.get(history, MASK)
             for first, last in found.items():
                 span = (history << SHIFT | first, history << SHIFT | min(last, end, MASK))
                 if first <= end:
-                    self.places |= set(log.db.execute(_FIELDS, span).fetchall())
+                    self.keys |= set(log.db.execute(_FIELDS, span).fetchall())
         self._before = self._shown()
 
     def turned(self) -> Sequence[Turned]:
         """The fields that show another value after the projection."""
         now, log, found = self._shown(), self._log, []
-        for record, name in sorted(self.places):
+        for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)
             if old != new:
                 found.append(Turned(log.ref(record), log.name(name), old.value, new.value))
         return found
 
     def _shown(self) -> Mapping[FieldKey, Shown]:
-        if not self.places:
+        if not self.keys:
             return {}
-        shown = fields(self._log, {record for record, _name in self.places})
+        shown = fields(self._log, {record for record, _name in self.keys})
         return {
             (record, name): shown[record][self._log.name(name)]
-            for record, name in self.places
+            for record, name in self.keys
             if self._log.name(name) in shown.get(record, ())
         }
 

@@ -1,4 +1,4 @@
-"""The bin: which records are deleted, which are kept because somebody wrote unaware of it (EXCHANGE 6.7)."""
+"""The bin: which records are deleted, and which are kept for ops unaware of the delete (EXCHANGE 6.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
@@ -13,7 +13,7 @@ from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
 
-UNSEEN = "delete_unseen"  # flag of a record that was deleted by somebody who had not seen everything
+UNSEEN = "delete_unseen"  # flag of a record whose delete had not seen everything
 SIGNED = "delete_after_signing"  # flag of a record that a sign-off holds, and of a sign-off: those are ended
 
 
@@ -28,7 +28,7 @@ def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = Fal
     left = {record for record in done.records if _left(log, record, delete)}
     if not left and log.db.execute("SELECT 1 FROM bin LIMIT 1").fetchone() is None:
         return set()
-    changed = {record for record in _asked(log, done, signed, everywhere) if _decide(log, record, delete)}
+    changed = {record for record in _candidates(log, done, signed, everywhere) if _decide(log, record, delete)}
     return _show(log, left | changed | (done.records if everywhere else done.placed))
 
 
@@ -41,16 +41,16 @@ def _left(log: Log, record: int, delete: int) -> bool:
     return bool(log.db.execute("DELETE FROM bin WHERE record=?", (record,)).rowcount)
 
 
-def _asked(log: Log, done: Projection, signed: Set[int], everywhere: bool) -> set[int]:
+def _candidates(log: Log, done: Projection, signed: Set[int], everywhere: bool) -> set[int]:
     if everywhere:
         return {record for (record,) in log.db.execute("SELECT record FROM bin")}
     above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records | signed))).decode()
     query = "SELECT record FROM bin WHERE waiting OR record IN (SELECT value FROM json_each(?))"
-    asked = {record for (record,) in log.db.execute(query, (above,))}
+    candidates = {record for (record,) in log.db.execute(query, (above,))}
     for record in done.moved:  # its former containers no longer hide it
         scope = log.db.execute("SELECT scope FROM record WHERE id=?", (record,)).fetchone()[0]
-        asked |= {one for (one,) in log.db.execute("SELECT record FROM bin WHERE scope=?", (scope,))}
-    return asked
+        candidates |= {one for (one,) in log.db.execute("SELECT record FROM bin WHERE scope=?", (scope,))}
+    return candidates
 
 
 def _decide(log: Log, record: int, delete: int) -> bool:
@@ -98,9 +98,9 @@ def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> boo
     return True
 
 
-def _show(log: Log, asked: Iterable[int]) -> set[int]:
+def _show(log: Log, candidates: Iterable[int]) -> set[int]:
     """A record shows while it is not deleted and one of its containers, or none, shows; True down from what changed."""
-    todo, changed = list(asked), set()
+    todo, changed = list(candidates), set()
     while todo:
         record = todo.pop()
         hidden = _is_hidden(log, record)

@@ -62,7 +62,7 @@ class SignOffQueries:
     def ready(self, subject: Ref, period: str = "") -> ToSign:
         with self._snapshot() as log:
             shown = fields(log, covered(log, subject, period))
-            places = [
+            shown_fields = [
                 (log.ref(record), name, one)
                 for record, names in shown.items()
                 for name, one in names.items()
@@ -74,8 +74,8 @@ class SignOffQueries:
             return ToSign(
                 cut=cut,
                 state_hash=state,
-                conflicts=tuple(sorted((ref, name) for ref, name, one in places if one.conflict)),
-                absent=tuple(sorted((ref, name) for ref, name, one in places if one.value in _NOT_READ)),
+                conflicts=tuple(sorted((ref, name) for ref, name, one in shown_fields if one.conflict)),
+                absent=tuple(sorted((ref, name) for ref, name, one in shown_fields if one.value in _NOT_READ)),
                 parked=_parked(log, subject.scope),
                 settled=state == hash_of(log, subject, period),
             )

@@ -159,7 +159,7 @@ class _Holding:
         return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
 
     def _covers(self, body: Body) -> Set[int]:
-        asked = (body.subject, body.period)
-        if asked not in self._covered:
-            self._covered[asked] = covered(self.log, *asked)
-        return self._covered[asked]
+        key = (body.subject, body.period)
+        if key not in self._covered:
+            self._covered[key] = covered(self.log, *key)
+        return self._covered[key]

@@ -92,7 +92,7 @@ def _copy(source: Connection, target: Connection, table: str, query: str, values
 class SoundnessCheck:
     """Judges the bodies of one transaction: what several cuts have in common of a subject is computed once.
 
-    Else whoever writes thousands of false bodies would make an import as slow as thousands of signed views.
+    Otherwise thousands of false bodies would make an import as slow as thousands of signed views.
     """
 
     def __init__(self, log: Log) -> None:
@@ -165,13 +165,13 @@ class SoundnessCheck:
 
     def _last_covered(self, history: int, last: int) -> int:
         """The last op of a history, up to `last`, of a record that a sign-off may cover."""
-        asked, found = self._last.get(history, (0, 0))
-        if last < asked:
+        searched, found = self._last.get(history, (0, 0))
+        if last < searched:
             if last >= found:
                 return found
-            asked, found = 0, 0
+            searched, found = 0, 0
         apart = numbers(number for name in (*APART, SAVE) if (number := self._log.number(name)) is not None)
-        span = (history << SHIFT | asked + 1, history << SHIFT | last, apart)
+        span = (history << SHIFT | searched + 1, history << SHIFT | last, apart)
         row = self._log.db.execute(_COVERED, span).fetchone()
         found = row[0] & MASK if row else found
         self._last[history] = (last, found)

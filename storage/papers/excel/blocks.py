@@ -115,9 +115,9 @@ def _facts(sheet: Sheet, block: Facts) -> None:
     spans = sheet.spans(shares)
     for at in range(0, len(block.pairs), block.columns):
         row = []
-        for place, (label, value) in enumerate(block.pairs[at : at + block.columns]):
-            row.append((*spans[2 * place], [TextLine(runs_of(label, sheet.thai, bold=True))], CellStyle(bold=True)))
-            row.append((*spans[2 * place + 1], [TextLine(_value(sheet, value))], CellStyle()))
+        for number, (label, value) in enumerate(block.pairs[at : at + block.columns]):
+            row.append((*spans[2 * number], [TextLine(runs_of(label, sheet.thai, bold=True))], CellStyle(bold=True)))
+            row.append((*spans[2 * number + 1], [TextLine(_value(sheet, value))], CellStyle()))
         sheet.fill(row)
 
 
@@ -160,7 +160,7 @@ def _photos(sheet: Sheet, block: Photos) -> None:
         group = block.photos[at : at + len(spans)]
         tall = min(sheet.room(*spans[0]) * PHOTO, TALLEST.get(block.per_page, 380))
         captions = []
-        for place, (photo, span) in enumerate(zip(group, spans, strict=False)):
+        for number, (photo, span) in enumerate(zip(group, spans, strict=False)):
             if size := readable(photo.data):
                 scale = min((sheet.room(*span) - 6) / size[0], (tall - 6) / size[1])
                 sheet.picture(photo.data, size[0] * scale, size[1] * scale, *span)
@@ -169,7 +169,7 @@ def _photos(sheet: Sheet, block: Photos) -> None:
             captions.append(
                 (
                     *span,
-                    [TextLine(runs_of(numbered(photo, block.first + at + place), sheet.thai))],
+                    [TextLine(runs_of(numbered(photo, block.first + at + number), sheet.thai))],
                     CellStyle(CELL, align="center"),
                 )
             )

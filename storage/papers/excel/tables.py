@@ -115,9 +115,9 @@ def _close(sheet: Sheet, span: tuple[int, int], one: Open) -> None:
     """Write a merged cell down to the last row it holds, and stretch that row where the words need more."""
     last = sheet.row - 1
     heights = [sheet.page.row_dimensions[row].height or 0 for row in range(one.row, last + 1)]
-    lack = sheet.tall(*span, one.text, one.put) - sum(heights)
-    if lack > 0:
-        sheet.page.row_dimensions[last].height = min(heights[-1] + lack, 409)
+    missing_height = sheet.tall(*span, one.text, one.put) - sum(heights)
+    if missing_height > 0:
+        sheet.page.row_dimensions[last].height = min(heights[-1] + missing_height, 409)
     sheet.put(one.row, *span, one.text, one.put, last)
 
 
@@ -155,9 +155,9 @@ def _numbers(sheet: Sheet, columns: Sequence[Column], spans: Sequence[tuple[int,
         typed = arabic_digits(cell.value)
         if not NUMBER.fullmatch(typed):
             continue
-        places = len(typed.partition(".")[2])
+        decimals = len(typed.partition(".")[2])
         shape = ("#,##0" if "," in typed or len(typed.partition(".")[0]) < 4 else "0") + (
-            "." + "0" * places if places else ""
+            "." + "0" * decimals if decimals else ""
         )
         cell.value = Decimal(typed.replace(",", ""))
         cell.quotePrefix = False

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.blocks.document import ForeignPages, Run
+from core.blocks.document import ForeignPages
+from core.blocks.words import Run
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
@@ -28,16 +29,16 @@ class AttachedPage:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         tall = self.height - self.name.height - BELOW
         across, up = self.image.getSize()
-        turned = across > up
-        if turned:
+        on_its_side = across > up
+        if on_its_side:
             across, up = up, across
         scale = min(self.width / across, tall / up)
         across, up = across * scale, up * scale
         left, foot = x + (self.width - across) / 2, top - up
         pen.canvas.saveState()
-        pen.canvas.translate(left + (across if turned else 0), foot)
-        pen.canvas.rotate(90 if turned else 0)
-        fitted(pen, self.image, 0, 0, *((up, across) if turned else (across, up)))
+        pen.canvas.translate(left + (across if on_its_side else 0), foot)
+        pen.canvas.rotate(90 if on_its_side else 0)
+        fitted(pen, self.image, 0, 0, *((up, across) if on_its_side else (across, up)))
         pen.canvas.restoreState()
         for y in (foot, top):
             pen.rule(left, y, left + across, y, 0.4, GREY)

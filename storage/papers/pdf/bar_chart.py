@@ -17,7 +17,7 @@ POINTER = 6.0  # height of a marker
 CLEAR = 4.0  # points between two labels
 
 
-Wish = tuple[SetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
+LabelPosition = tuple[SetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
 
 
 class Label(NamedTuple):
@@ -53,7 +53,7 @@ class Bar:
         y = top - self.rise  # upper edge of the bar
         self._bands(pen, x, y)
         for mark, label in zip((*self.block.lines, *self.block.markers), self.over, strict=True):
-            at = x + place(self.block, mark.at, self.width)
+            at = x + x_of(self.block, mark.at, self.width)
             dashed = mark in self.block.lines
             reach = y + label.row * LEAD + (LEAD * 0.8 if dashed else POINTER)
             if dashed:
@@ -70,7 +70,7 @@ class Bar:
 
     def _bands(self, pen: Pen, x: float, y: float) -> None:
         bands = self.block.bands
-        edges = [place(self.block, band.start, self.width) for band in bands] + [self.width]
+        edges = [x_of(self.block, band.start, self.width) for band in bands] + [self.width]
         pen.fill(x, y - TALL, self.width, TALL, TINT)
         for at, grade in enumerate(self.grades):
             left, right = edges[at], edges[at + 1]
@@ -83,43 +83,37 @@ class Bar:
         pen.frame(x, y - TALL, self.width, TALL, 0.6)
 
 
-def place(block: ScoreBar, value: float, width: float) -> float:
+def x_of(block: ScoreBar, value: float, width: float) -> float:
     """Where a number of points stands on a bar so wide."""
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
 def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
-    lines = [(line_of(one.label, SIZE, thai=setting.thai), place(block, one.at, width)) for one in block.lines]
-    marks = [
-        (line_of(one.label, SIZE, bold=True, thai=setting.thai), place(block, one.at, width)) for one in block.markers
-    ]
+    def label(text: str, value: float, bold: bool = False) -> tuple[SetLine, float]:
+        return line_of(text, SIZE, bold=bold, thai=setting.thai), x_of(block, value, width)
+
+    lines = [label(one.label, one.at) for one in block.lines]
+    marks = [label(one.label, one.at, bold=True) for one in block.markers]
     scale = [*(band.start for band in block.bands), block.top]
-    under = [
-        (line_of(f"{value:g}", SIZE, thai=setting.thai), place(block, value, width)) for value in (block.start, *scale)
-    ]
+    under = [label(f"{value:g}", value) for value in (block.start, *scale)]
     grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
     note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
-    over = _placed([*_wishes(lines, leftward=True), *_wishes(marks, leftward=False)], width)
-    return Bar(block, width, grades, over, _placed(_middles(under), width), note)
+    over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
+    below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
+    return Bar(block, width, grades, over, below, note)
 
 
-def _wishes(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[Wish]:
+def _label_positions(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[LabelPosition]:
     """The positions of labels left or right of their point, the preferred first."""
-    found: list[Wish] = []
-    for line, at in labels:
-        edges = (at - line.width - 6, at + 5)  # clear of a pointer that stands at the same points
-        found.append((line, edges if leftward else edges[::-1]))
-    return found
+    order = 1 if leftward else -1
+    # clear of a pointer that stands at the same points
+    return [(line, (at - line.width - 6, at + 5)[::order]) for line, at in labels]
 
 
-def _middles(labels: Iterable[tuple[SetLine, float]]) -> list[Wish]:
-    return [(line, (at - line.width / 2,)) for line, at in labels]
-
-
-def _placed(wishes: Sequence[Wish], width: float) -> tuple[Label, ...]:
+def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[Label, ...]:
     """Every label in the row nearest to the bar where it touches no other; none leaves the bar's width."""
     found: list[Label] = []
-    for line, edges in wishes:
+    for line, edges in positions:
         inside = [min(max(edge, 0), max(width - line.width, 0)) for edge in edges]
         row = 0
         while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):

@@ -1,4 +1,4 @@
-"""Flows beside each other: two columns that stay on one page, and big results in a row of boxes."""
+"""Flows side by side: two columns that stay on one page, and big results in a row of boxes."""
 
 from dataclasses import dataclass
 

@@ -55,7 +55,7 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
 class Row:
     """Boxes in a line; further lines where it is full."""
 
-    places: tuple[tuple[float, int, SetLine, TickState], ...]  # x, line, label, state
+    boxes: tuple[tuple[float, int, SetLine, TickState], ...]  # x, line, label, state
     size: float
     before: float = 0
     after: float = 3
@@ -66,10 +66,10 @@ class Row:
 
     @property
     def height(self) -> float:
-        return self.leading * (1 + max((line for _, line, _, _ in self.places), default=0))
+        return self.leading * (1 + max((line for _, line, _, _ in self.boxes), default=0))
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        for right, line, label, state in self.places:
+        for right, line, label, state in self.boxes:
             y = top - self.leading * (line + 1) + self.size * 0.38
             pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
             pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)

@@ -57,9 +57,9 @@ def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
             end = at + box.down
             while end < len(lines) and _goes_on(lines[end], box.column):
                 end += 1
-            lack = box.needs - sum(one.height for one in found[at:end])
-            if lack > 0.01:
-                found[end - 1] = replace(found[end - 1], height=found[end - 1].height + lack)
+            missing = box.needs - sum(one.height for one in found[at:end])
+            if missing > 0.01:
+                found[end - 1] = replace(found[end - 1], height=found[end - 1].height + missing)
     return tuple(found)
 
 
@@ -82,7 +82,7 @@ class GridFrame(NamedTuple):
     head: float
     full: float
     widths: tuple[float, ...]
-    say: Callable[[str, float], Stack]
+    name_stack: Callable[[str, float], Stack]
 
 
 def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
@@ -160,7 +160,7 @@ def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> G
         return stretched(rest)
     stem = label.removesuffix(MORE)
     name = (stem if len(stem) <= NAME else f"{stem[:NAME]}…") + MORE
-    box = GridCell(0, len(sheet.widths), sheet.say(name, sum(sheet.widths) - 2 * SIDE))
+    box = GridCell(0, len(sheet.widths), sheet.name_stack(name, sum(sheet.widths) - 2 * SIDE))
     return stretched([measured(GridRow((box,), "group", name)), *rest])
 
 
@@ -201,9 +201,9 @@ def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCel
         return tuple(boxes)
     box = boxes[at]
     width = sum(sheet.widths[box.column : box.column + box.across]) - 2 * SIDE
-    name = sheet.say((label + MORE).strip(), width)
+    name = sheet.name_stack((label + MORE).strip(), width)
     if name.height > CRUMB:  # a label that would take the room of the text
-        name = sheet.say(MORE.strip(), width)
+        name = sheet.name_stack(MORE.strip(), width)
     return (*boxes[:at], replace(box, flow=Stack((*name.parts, *box.flow.parts))), *boxes[at + 1 :])
 
 
@@ -217,7 +217,7 @@ class Grid:
     head: tuple[GridRow, ...]
     lines: tuple[GridRow, ...]
     full: float  # height of a page
-    say: Callable[[str, float], Stack]  # sets the name of a group or row that goes on, to a width
+    name_stack: Callable[[str, float], Stack]  # sets the name of a group or row that goes on, to a width
     before: float = 0
     after: float = 6
 
@@ -241,7 +241,7 @@ class Grid:
 
     def split(self, room: float) -> "tuple[Grid, Grid] | None":
         """The rows that fit and the rest; if all fit, the last rows are the rest, for what keeps with them."""
-        halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.say), room)
+        halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.name_stack), room)
         if not halves:
             return None
         return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)

@@ -181,8 +181,8 @@ def _foot(pen: Pen, document: Document) -> None:
     pen.rule(left, FOOT_UP + 3.6 * MM, right, FOOT_UP + 3.6 * MM, 0.4, PALE)
     x = left
     for label, value in _known(document):
-        x = _say(pen, x, label, GREY, size, document.thai_digits)
-        x = _say(pen, x, value, INK, size, document.thai_digits) + BETWEEN
+        x = _write(pen, x, label, GREY, size, document.thai_digits)
+        x = _write(pen, x, value, INK, size, document.thai_digits) + BETWEEN
     if stamp.printed:
         set_line = line_of(f"พิมพ์เมื่อ {stamp.printed}", size, thai=document.thai_digits)
         pen.line(right - set_line.width, FOOT_UP, set_line, size, GREY)
@@ -201,7 +201,7 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
     return facts
 
 
-def _say(pen: Pen, x: float, text: RichText, colour: str, size: float, thai: bool) -> float:
+def _write(pen: Pen, x: float, text: RichText, colour: str, size: float, thai: bool) -> float:
     line = line_of(text, size, thai=thai)
     pen.line(x, FOOT_UP, line, size, colour)
     trailing = 3.0 if isinstance(text, str) and text.endswith(" ") else 0.0

@@ -32,7 +32,7 @@ class PlacedFlow(NamedTuple):
 
 
 class Page(NamedTuple):
-    places: list[PlacedFlow]
+    flows: list[PlacedFlow]
     used: float  # height
 
 
@@ -40,42 +40,42 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
     """Pages of `full` points. Nothing is lost: what fits no page is put on one of its own, whatever it overruns."""
     queue = deque(story)
     pages: list[Page] = []
-    places: list[PlacedFlow] = []
+    flows: list[PlacedFlow] = []
     used = after = 0.0
 
     def turn() -> None:
-        nonlocal places, used, after
-        pages.append(Page(places, used))
-        places, used, after = [], 0.0, 0.0
+        nonlocal flows, used, after
+        pages.append(Page(flows, used))
+        flows, used, after = [], 0.0, 0.0
 
     while queue:
         entry = queue[0]
-        if entry.fresh and places:
+        if entry.fresh and flows:
             turn()
         flow = entry.flow
         if isinstance(flow, Stack) and flow.height > full:  # too much to stay together
             queue.popleft()
             queue.extendleft(FlowEntry(part) for part in reversed(flow.parts))
             continue
-        down = used + (max(after, flow.before) if places else 0.0)
+        down = used + (max(after, flow.before) if flows else 0.0)
         room = full - down
         following = _following(queue, full) if entry.keeps or entry.lends else 0.0
         halves = None
         if flow.height + following > room + CLOSE_ENOUGH:
-            whole = isinstance(flow, Stack) or (entry.keeps and flow.height <= full)
-            halves = None if whole else _smaller(flow, room)
-            if not halves and places:
+            unbroken = isinstance(flow, Stack) or (entry.keeps and flow.height <= full)
+            halves = None if unbroken else _smaller(flow, room)
+            if not halves and flows:
                 turn()
                 continue
         placed = halves[0] if halves else flow
-        places.append(PlacedFlow(placed, down, entry.mark, entry.depth))
+        flows.append(PlacedFlow(placed, down, entry.mark, entry.depth))
         used, after = down + placed.height, placed.after
         if halves:
             turn()
             queue[0] = entry._replace(flow=halves[1], fresh=False, mark="")
         else:
             queue.popleft()
-    pages.append(Page(places, used))
+    pages.append(Page(flows, used))
     return pages
 
 

@@ -101,8 +101,8 @@ class Pen:
         self.canvas.setLineWidth(width)
         self.canvas.setDash(list(dash))
         self.canvas.setStrokeColor(_colour(colour))
-        whole = _colour(colour)
-        self.canvas.setFillColor(Color(whole.red, whole.green, whole.blue, alpha=tint))
+        solid = _colour(colour)
+        self.canvas.setFillColor(Color(solid.red, solid.green, solid.blue, alpha=tint))
         self.canvas.drawPath(path, stroke=1 if width else 0, fill=1 if tint else 0)
         self.canvas.restoreState()
 
@@ -206,8 +206,8 @@ def _paint(colour: str) -> str:
     """The operator that sets a colour; "" leaves the one that is set."""
     if not colour:
         return ""
-    whole = _colour(colour)
-    return f"{whole.red:.3g} {whole.green:.3g} {whole.blue:.3g} rg"
+    solid = _colour(colour)
+    return f"{solid.red:.3g} {solid.green:.3g} {solid.blue:.3g} rg"
 
 
 SIDE = 29  # modules

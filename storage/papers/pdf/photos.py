@@ -72,7 +72,7 @@ class Picture(NamedTuple):
     """What a frame holds: an image, nothing, or why there is none."""
 
     image: Any  # reportlab ImageReader
-    lack: Words | None = None
+    replacement: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ class PhotoRow:
             pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
             if picture.image:
                 fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
-            if picture.lack:
-                picture.lack.draw(pen, x, top - self.tall / 2)
+            if picture.replacement:
+                picture.replacement.draw(pen, x, top - self.tall / 2)
             x += self.width + GUTTER
 
 
@@ -156,8 +156,9 @@ def photo_rows(
     frame = (width - GUTTER * (across - 1)) / across
     if down:
         frame = min(frame, ((full - spare) / down - CAPTION) * 4 / 3)
+    inset = (width - frame * across - GUTTER * (across - 1)) / 2
     rows = [
-        _row(block.photos[at : at + across], block.first + at, frame, _inset(width, frame, across), setting)
+        _row(block.photos[at : at + across], block.first + at, frame, inset, setting)
         for at in range(0, len(block.photos), across)
     ]
     if across == down == 1:  # one that stands upright may be a page of a paper
@@ -171,10 +172,6 @@ def _upright(picture: Picture, most: float) -> float:
     """The shape of the frame of a picture by itself: 4:3, higher for one that is higher than wide, `most` at most."""
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
     return min(up / across, most) if up > across else SHAPE
-
-
-def _inset(width: float, frame: float, across: int) -> float:
-    return (width - frame * across - GUTTER * (across - 1)) / 2
 
 
 def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: Setting) -> PhotoRow:

@@ -16,7 +16,7 @@ WIDEST = 0.3  # share of the width a label may take
 OFF = 4.0  # points from a corner to its label
 SIZE = points(SMALL)
 LEGEND = 6 * MM
-LOOKS = (
+STROKES = (
     (ACCENT, 1.6, (), 0.16),
     (WARM, 1.2, (3.0, 2.0), 0.0),
     (GREY, 1.0, (1.0, 1.5), 0.0),
@@ -58,7 +58,7 @@ class Spider:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         middle = (x + self.width / 2, top - self.above)
         self._rings(pen, middle)
-        for series, setting in reversed(list(zip(self.series, _looks(len(self.series)), strict=True))):
+        for series, setting in reversed(list(zip(self.series, _strokes(len(self.series)), strict=True))):
             _outline(pen, [self._spot(middle, at, value) for at, value in enumerate(series.values)], *setting)
         for at, label in enumerate(self.labels):
             self._label(pen, middle, at, label)
@@ -105,15 +105,15 @@ class Spider:
     def _legend(self, pen: Pen, x: float, low: float) -> None:
         x += (self.width - sum(name.width + 32 for name in self.names) + 14) / 2
         y = low + LEGEND * 0.3
-        for name, (colour, width, dash, _tint) in zip(self.names, _looks(len(self.names)), strict=True):
+        for name, (colour, width, dash, _tint) in zip(self.names, _strokes(len(self.names)), strict=True):
             pen.shape(((x, y), (x + 14, y)), width, colour, dash, closed=False)
             pen.spot(x + 7, y, 1.7, colour)
             pen.line(x + 18, y - SIZE * 0.32, name, SIZE)
             x += name.width + 32
 
 
-def _looks(count: int) -> list[tuple[str, float, tuple[float, ...], float]]:
-    return [LOOKS[min(at, len(LOOKS) - 1)] for at in range(count)]
+def _strokes(count: int) -> list[tuple[str, float, tuple[float, ...], float]]:
+    return [STROKES[min(at, len(STROKES) - 1)] for at in range(count)]
 
 
 def _outline(

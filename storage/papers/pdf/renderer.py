@@ -35,7 +35,7 @@ MAKER = "โปร่งใส"
 def render(documents: Sequence[Document]) -> tuple[bytes, int]:
     """One PDF, and how many pages it has; each paper keeps its own page numbers and orientation.
 
-    The same documents give the same bytes. □ stands for a letter the font lacks.
+    The same documents give the same bytes. □ stands for a letter missing in the font.
     """
     rl_config.useA85 = 0  # binary streams are smaller and faster
     buffer = BytesIO()
@@ -72,12 +72,12 @@ def _draw(pen: Pen, document: Document) -> int:
         draw_frame(pen, document)
         furnish(pen, document, number, len(pages))
         mark_copy(pen, document)
-        for flow, down, mark, depth in page.places:
+        for flow, down, mark, depth in page.flows:
             if mark:
                 pen.bookmark(mark, height - edge.top - down, depth)
             flow.draw(pen, edge.left, height - edge.top - down)
         if document.catchword and number < len(pages) and not (document.cover and number == 1):
-            continue_with(pen, document, pages[number].places[0].flow)
+            continue_with(pen, document, pages[number].flows[0].flow)
         mark_draft(pen, document)
         end_copy(pen, document)
         pen.canvas.showPage()
@@ -91,7 +91,7 @@ def lay_out(document: Document) -> list[Page]:
         return pages
     full = _text_height(document)
     cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits))
-    return [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].places else ())]
+    return [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
 
 
 def _text(document: Document) -> list[Page]:

@@ -42,7 +42,7 @@ def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
         above = None if row.kind in BOLD or row.kind == "sub" else row
     if len(head) == 1 and head[0].height > full * HIGHEST:  # set once, and split as every row is
         head, lines = (), [*head, *lines]
-    return Grid(widths, head, stretched(lines), full, partial(_say, setting))
+    return Grid(widths, head, stretched(lines), full, partial(_name_stack, setting))
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
@@ -61,7 +61,7 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
         firm |= narrow
 
 
-def _say(setting: Setting, name: str, width: float) -> Stack:
+def _name_stack(setting: Setting, name: str, width: float) -> Stack:
     return Stack((words(name, Style(CELL, CLOSE, bold=True), width, setting),))
 
 

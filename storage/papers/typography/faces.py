@@ -17,7 +17,7 @@ CUTS = {
     (True, True): "Sarabun_700Bold_Italic",
 }
 PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
-BOX = "\u25a1"  # stands for a letter the font lacks: its own empty box
+BOX = "\u25a1"  # stands for a letter missing in the font: its own empty box
 SPACE = 32  # the byte of a space in every subset
 SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # bytes of a subset that glyphs may have; 0 is its box
 ROOM = len(SLOTS)
@@ -52,7 +52,7 @@ class Embedded(TTFont):
         super().__init__(name, str(path), asciiReadable=False)
         self.letters, self.short = letters, short
         common = sorted(letters, key=lambda number: (_rank(letters[number]), number))
-        self.places = {number: (at // ROOM, SLOTS[at % ROOM]) for at, number in enumerate(common)}
+        self.slots = {number: (at // ROOM, SLOTS[at % ROOM]) for at, number in enumerate(common)}
 
     def lender(self, doc: Any) -> Callable[[Iterable[Glyph]], None]:
         """The font objects for the glyphs used in a PDF."""
@@ -61,7 +61,7 @@ class Embedded(TTFont):
 
         def lend(glyphs: Iterable[Glyph]) -> None:
             for glyph in glyphs:
-                subset, byte = self.places[glyph.number]
+                subset, byte = self.slots[glyph.number]
                 while len(subsets) <= subset:
                     subsets.append([0] * 256)
                 subsets[subset][byte] = OWN + glyph.number
@@ -69,7 +69,7 @@ class Embedded(TTFont):
         return lend
 
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:
-        """As reportlab has it, but that the name is the font's own for good."""
+        """As reportlab has it, but with the font's own, fixed name."""
         if doc not in self.state:
             state = self.state[doc] = TTFont.State(False, self)
             state.subsets = [[32 if byte == SPACE else 0 for byte in range(256)]]
@@ -96,7 +96,7 @@ def _trimmed(codes: list[int]) -> list[int]:
 
 
 def _rank(letter: str) -> int:
-    """How soon the glyph of a letter is placed: Thai and what is typed with it shall fill one subset."""
+    """How soon the glyph of a letter is placed: so that Thai and what is typed with it fill one subset."""
     point = ord(letter[0])
     return 0 if 0x0E00 <= point < 0x0E80 else 1 if point < 0x7F else 2 if 0x2010 <= point <= 0x2026 else 3
 
@@ -122,7 +122,7 @@ class Face:
 
     def code(self, glyph: int) -> tuple[str, str]:
         """Name of the subset that holds a glyph, and its byte there in hex; it must be lent to the PDF."""
-        subset, byte = self.font.places[glyph]
+        subset, byte = self.font.slots[glyph]
         return f"/{self.font.short}+{subset}", f"{byte:02x}"
 
     def lender(self, canvas: Any) -> Callable[[Iterable[Glyph]], None]:
@@ -134,7 +134,7 @@ class Face:
         return int(self._advances[number])
 
     def _shape(self, text: str) -> Shaped:
-        """The glyphs of a piece of text without breaks; what the font lacks is its empty box."""
+        """The glyphs of a piece of text without breaks; what is missing in the font is its empty box."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()

@@ -1,6 +1,6 @@
 """Words into lines: runs become shaped tokens, tokens fill lines; Thai ends a line between words of a dictionary.
 
-User text is never markup here: there is none. Letters that the font lacks are reported.
+User text is never markup here: there is none. Letters missing in the font are reported.
 """
 
 import os
@@ -50,7 +50,7 @@ def clean(text: str, verbatim: bool, thai: bool) -> str:
 
 
 def boxed(text: str) -> str:
-    """The text with □ in the place of every letter our font lacks."""
+    """The text with □ for every letter missing in our font."""
     if letters().issuperset(text):
         return text
     return text.translate({ord(letter): BOX for letter in set(text) - letters()})

@@ -150,10 +150,12 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
 
 def _count(section: Section, thai: bool) -> None:
     """Pages of a paper are counted from 1, in its digits."""
-    place = section._sectPr
-    for old in place.findall(qn("w:pgNumType")):
-        place.remove(old)
-    place.insert_element_before(element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1), *AFTER_NUMBERS)
+    properties = section._sectPr
+    for old in properties.findall(qn("w:pgNumType")):
+        properties.remove(old)
+    properties.insert_element_before(
+        element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1), *AFTER_NUMBERS
+    )
 
 
 def _framed(section: Section) -> None:

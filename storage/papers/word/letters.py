@@ -35,14 +35,14 @@ def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:
     widths = (SMALL_EMBLEM, width - 2 * SMALL_EMBLEM, SMALL_EMBLEM)
     title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center"))
-    _crest(container, widths, (_place(), title, WordCell(1, (), ParagraphStyle())), block.emblem)
+    _crest(container, widths, (_emblem_cell(), title, WordCell(1, (), ParagraphStyle())), block.emblem)
     bold = ParagraphStyle(LABEL)
     _over_dots(container, (("ส่วนราชการ", block.agency),), width, bold, thai)
     _over_dots(container, (("ที่", block.number), ("วันที่", block.date)), width, bold, thai)
     _over_dots(container, (("เรื่อง", block.subject),), width, bold, thai)
 
 
-def _place() -> WordCell:
+def _emblem_cell() -> WordCell:
     return WordCell(1, (), ParagraphStyle(CELL, "center"))
 
 
@@ -51,7 +51,7 @@ def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequen
     grid = grid_of(container, widths, framed=False)
     add_row(grid, container, boxes, widths)
     side = min(widths)
-    at = next(place for place, box in enumerate(boxes) if box.how.size == CELL)
+    at = next(number for number, box in enumerate(boxes) if box.how.size == CELL)
     row = grid.find(qn("w:tr"))
     row.find(qn("w:trPr")).append(element("trHeight", val=round(side * TWIPS), hRule="atLeast"))
     cell = row.findall(qn("w:tc"))[at]
@@ -97,7 +97,7 @@ def _large_crest(container: BlockItemContainer, data: bytes, width: float) -> No
     _crest(
         container,
         (margin, LARGE_EMBLEM, margin),
-        (WordCell(1, (), ParagraphStyle()), _place(), WordCell(1, (), ParagraphStyle())),
+        (WordCell(1, (), ParagraphStyle()), _emblem_cell(), WordCell(1, (), ParagraphStyle())),
         data,
     )
 

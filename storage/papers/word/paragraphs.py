@@ -75,11 +75,11 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
         shape.keep_with_next = True
     runs = (Run(f"{line.label}\t"), *line.runs) if line.label else line.runs
     for run in runs:
-        say(paragraph, run, how)
+        add_text(paragraph, run, how)
     return paragraph
 
 
-def say(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
+def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
     """A run of one style; tick boxes in a font that has them."""
     for boxes, letters in groupby(run.text, key=BOX.__contains__):
         made = paragraph.add_run("".join(letters))

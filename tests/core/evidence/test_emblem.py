@@ -19,7 +19,7 @@ from storage.papers.writer import PaperFiles
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.signing.test_sign_off import FORMS, ctx
 from tests.storage.papers.specimens import jpeg
-from wiring.papers import pictured
+from wiring.files import pictured
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.storage.exchange.towns import Town, enrol
 def elsewhere(town: Town, file: Path, home: Path, name: str) -> tuple[Town, bool]:
     """The backup in a new folder; whether it was told that it knows nothing of what was erased since."""
     place = town.place.with_name(name)
-    assert unaware_words() in list(foreseen_lines(wiring.foresee_restore(file, place, home)))
+    assert unaware_words() in list(foreseen_lines(wiring.preview_restore(file, place, home)))
     done = wiring.restore(file, place, home)
     return Town(open_folder(place, home, town.now), place, home, town.code, town.kind), done.unaware
 

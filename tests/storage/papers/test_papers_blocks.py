@@ -102,7 +102,7 @@ def test_a_page_ends_with_the_first_words_of_the_next() -> None:
 def test_so_many_photographs_a_page(each: Any, sizes: list[int], landscape: bool) -> None:
     blocks = (Heading("ภาพกิจกรรม"), Photos(specimens.photos(7), per_page=each))
     laid = lay_out(paper(*blocks, title=(), landscape=landscape))
-    flows = [[place.flow for place in page.places if isinstance(place.flow, PhotoRow)] for page in laid]
+    flows = [[place.flow for place in page.flows if isinstance(place.flow, PhotoRow)] for page in laid]
     assert [sum(len(row.pictures) for row in rows) for rows in flows] == sizes
     assert all(len({row.width for row in rows}) == 1 for rows in flows)
 
@@ -162,7 +162,7 @@ def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
     block = GoalTree(GoalNode("คุณธรรม", "", (GoalNode("กลุ่มเดียว", "", leaves),)))
     laid = lay_out(paper(block, title=()))
     assert len(laid) > 1
-    assert all(isinstance(page.places[0].flow, Tree) for page in laid)
+    assert all(isinstance(page.flows[0].flow, Tree) for page in laid)
     found = pages(block)
     assert all("คุณธรรม" in page and "กลุ่มเดียว" in page for page in found)
     assert sum(page.count("กิจกรรม") for page in found) == 30
@@ -217,7 +217,7 @@ def test_photographs_of_the_last_page_stand_with_the_signatures(each: Any, count
     signed = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้รับรอง")), certify="ขอรับรองว่าหลักฐานข้างต้นถูกต้อง " * 3)
     above = tuple(Para("ข้อ") for _ in range(12))
     laid = lay_out(paper(*above, Photos(specimens.photos(count), per_page=each), signed, title=()))
-    flows = [[place.flow for place in page.places] for page in laid]
+    flows = [[place.flow for place in page.flows] for page in laid]
     assert [sum(len(flow.pictures) for flow in page if isinstance(flow, PhotoRow)) for page in flows] == sizes
     assert isinstance(flows[-1][-1], SignRow)
 
@@ -259,7 +259,7 @@ def test_a_picture_by_itself_that_stands_upright_is_as_large_as_a_page_of_paper(
         made = BytesIO()
         Image.new("L", size, 200).save(made, "JPEG")
         (page,) = lay_out(paper(Photos((Photo("ภาพ", made.getvalue()),), per_page=1)))
-        (shown,) = [place.flow for place in page.places if isinstance(place.flow, PhotoRow)]
+        (shown,) = [place.flow for place in page.flows if isinstance(place.flow, PhotoRow)]
         return shown.tall
 
     assert tall((1240, 1754)) > 1.4 * tall((1754, 1240)) > 400

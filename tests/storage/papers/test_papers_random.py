@@ -47,8 +47,8 @@ def test_no_word_is_lost_and_nothing_leaves_its_page(seed: int) -> None:
 def test_no_signature_stands_alone_where_a_page_holds_more(seed: int) -> None:
     _maker, _document, pages, full = made(seed)
     for before, page in pairwise(pages):
-        if all(isinstance(place.flow, SignRow) for place in page.places):
-            last = before.places[-1].flow
+        if all(isinstance(place.flow, SignRow) for place in page.flows):
+            last = before.flows[-1].flow
             least = before.used if isinstance(last, SignRow) else min(last_part(last), last.height)
             assert page.used + least > full
 

@@ -13,8 +13,7 @@ import pytest
 
 import main
 from tests.ui.terminal.proving import LATIN, Proved, pdf, photo
-from ui.terminal.commands import root
-from ui.terminal.root import run
+from ui.terminal.commands import root, run
 
 SAMPLES = Path(main.RESOURCES) / "samples"
 YEAR = ("--year", "2569")

@@ -17,8 +17,7 @@ import main
 from core.log.certificates import fingerprint
 from tests.limited import ROOT, Said, as_anybody, closed, command, every_byte
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm
-from ui.terminal.commands import root
-from ui.terminal.root import run
+from ui.terminal.commands import root, run
 
 SMALL, LARGE = "small.prongsai", "large.prongsai"  # without and with the original photo of 600 kB
 

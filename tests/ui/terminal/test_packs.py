@@ -22,7 +22,7 @@ from tests.known import known
 from tests.limited import command
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.proving import Proved, files, text_of
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import ref_of
 
 
 def test_the_tree_follows_the_form_and_its_names_are_taken_by_every_stick(proved: Proved) -> None:

@@ -9,15 +9,14 @@ from pathlib import Path
 import click
 import pytest
 
-from ui.terminal.commands import COMMANDS, Commands, root
+from ui.terminal.commands import COMMANDS, CommandTable, root
 
 ROOT = Path(__file__).parents[3]
 TERMINAL = ROOT / "ui" / "terminal"
 ALL = "demo"  # plays everything
 PROBE = """
 import sys
-from ui.terminal.commands import root
-from ui.terminal.root import run
+from ui.terminal.commands import root, run
 run(root, [*sys.argv[1:], "--help"], None)
 sys.stderr.write(" ".join(sys.modules))
 """
@@ -46,8 +45,8 @@ def test_every_command_is_in_the_table_and_every_row_is_a_command() -> None:
 
 def test_every_command_says_what_it_does() -> None:
     assert [one.name for one in commands(root) if not one.help and not isinstance(one, click.Group)] == []
-    groups = [one for one in commands(root) if isinstance(one, Commands)]
-    assert all(about for group in groups for _place, about in group.elsewhere.values())
+    groups = [one for one in commands(root) if isinstance(one, CommandTable)]
+    assert all(about for group in groups for _target, about in group.elsewhere.values())
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {ALL}))
@@ -55,7 +54,7 @@ def test_a_command_imports_no_other_group(name: str) -> None:
     line = [sys.executable, "-c", PROBE, name]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     loaded = set(done.stderr.split())
-    homes = {f"ui.terminal.{place.partition(':')[0]}" for place, _about in COMMANDS.values()}
+    homes = {f"ui.terminal.{target.partition(':')[0]}" for target, _about in COMMANDS.values()}
     assert homes & loaded == {f"ui.terminal.{COMMANDS[name][0].partition(':')[0]}"}
     assert not [module for module in loaded if module.startswith(("PySide6", "storage", "wiring"))]
     assert done.stdout.startswith(f"Usage: python main.py {name}")

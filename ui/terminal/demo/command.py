@@ -1,4 +1,4 @@
-"""The main job on sample data without a screen, and what is told of it."""
+"""The main job on sample data without a screen, and its output."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -11,12 +11,11 @@ from core.exchange.receivers import stops_line
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.centre import proposal_line, row
-from ui.terminal.demo.answering import answer
-from ui.terminal.demo.founding import found
-from ui.terminal.demo.judging import judge
+from ui.terminal.demo.bundles import gather, send_up
+from ui.terminal.demo.centre import answer, judge
+from ui.terminal.demo.offices import work
 from ui.terminal.demo.scene import set_stage
-from ui.terminal.demo.sending import gather, send_up
-from ui.terminal.demo.working import work
+from ui.terminal.demo.units import found
 from ui.terminal.show import Output, columns, number
 
 
@@ -26,38 +25,38 @@ from ui.terminal.show import Output, columns, number
 def demo(desk: Desk, out: Path) -> Output:
     began = time.monotonic()
     scene = set_stage(desk, out)
-    told: dict[str, Any] = {"out": out, **found(scene)}
-    told["offices"] = work(scene)
-    told["bundles"] = send_up(scene)
-    told["centre"] = gather(scene)
-    told["judged"] = judge(scene)
-    told["answered"] = answer(scene)
-    told["milliseconds"] = round((time.monotonic() - began) * 1000)
-    return Output(told, list(lines(told)))
+    result: dict[str, Any] = {"out": out, **found(scene)}
+    result["offices"] = work(scene)
+    result["bundles"] = send_up(scene)
+    result["centre"] = gather(scene)
+    result["judged"] = judge(scene)
+    result["answered"] = answer(scene)
+    result["milliseconds"] = round((time.monotonic() - began) * 1000)
+    return Output(result, list(lines(result)))
 
 
-def lines(told: Mapping[str, Any]) -> Iterator[str]:
-    centre = told["centre"]
-    yield _("กุญแจราก: เลขตรวจสอบ {fingerprint}").format(**told["root"])
-    for office in told["offices"]:
+def lines(result: Mapping[str, Any]) -> Iterator[str]:
+    centre = result["centre"]
+    yield _("กุญแจราก: เลขตรวจสอบ {fingerprint}").format(**result["root"])
+    for office in result["offices"]:
         yield from office_lines(office)
     yield _("ไฟล์รับส่ง")
-    yield from (f"  {sent['from']}  {sent['file']}" for sent in told["bundles"])
+    yield from (f"  {sent['from']}  {sent['file']}" for sent in result["bundles"])
     yield _("ส่วนกลาง: {folder}").format(**centre)
-    for place, order in centre["orders"].items():
-        files, digest = " → ".join(order["order"]), centre["digest"][place]
-        yield f"  {place}: {files}  {_('ใหม่')} {order['new']}  digest {digest[:16]}"
+    for computer, order in centre["orders"].items():
+        files, digest = " → ".join(order["order"]), centre["digest"][computer]
+        yield f"  {computer}: {files}  {_('ใหม่')} {order['new']}  digest {digest[:16]}"
     yield "  " + (_("สองลำดับ ผลเดียวกัน") if centre["one_digest"] else _("สองลำดับ ผลต่างกัน"))
     yield "  " + (_("ข้อมูลที่แสดงตรงกับบันทึก") if centre["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก"))
-    yield from judged_lines(told["judged"])
-    yield from answered_lines(told["answered"])
-    seconds = f"{told['milliseconds'] / 1000:.1f}"
-    yield _("เสร็จใน {seconds} วินาที ทุกอย่างอยู่ใน {out}").format(seconds=seconds, out=told["out"])
+    yield from judged_lines(result["judged"])
+    yield from answered_lines(result["answered"])
+    seconds = f"{result['milliseconds'] / 1000:.1f}"
+    yield _("เสร็จใน {seconds} วินาที ทุกอย่างอยู่ใน {out}").format(seconds=seconds, out=result["out"])
 
 
 def judged_lines(judged: Mapping[str, Any]) -> Iterator[str]:
     yield _("จัดลำดับตามเขตและกลุ่ม")
-    yield from ("  " + line for line in columns([row(place) for place in judged["ranking"]]))
+    yield from ("  " + line for line in columns([row(ranked) for ranked in judged["ranking"]]))
     yield from ("  " + proposal_line(one) for one in judged["proposals"])
     yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**judged["paper"])
     yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))

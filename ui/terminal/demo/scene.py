@@ -14,8 +14,7 @@ from core.log.ports import Reader
 from core.natural_keys import unit_id
 from core.values import Ref, Written
 from ui.desk import Desk, NewOffice, Office, read_json
-from ui.terminal.keys import certified
-from ui.terminal.roots import made, trusted
+from ui.terminal.keys import certified, made, trusted
 
 YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
 ROOT, CENTRE = "root", "S00"
@@ -24,7 +23,7 @@ _Result = TypeVar("_Result")
 
 
 class Scene(NamedTuple):
-    """A place is a unit's code; `S10-2` is the second computer of S10."""
+    """The folders of the sample job. A computer is named by its unit's code; `S10-2` is the second one of S10."""
 
     desk: Desk
     out: Path
@@ -33,8 +32,8 @@ class Scene(NamedTuple):
     def sample(self, name: str) -> Any:
         return read_json(self.desk.samples / name)
 
-    def folder(self, place: str) -> Path:
-        return self.out / "offices" / place
+    def folder(self, computer: str) -> Path:
+        return self.out / "offices" / computer
 
     def bundle(self, name: str) -> Path:
         return self.out / "bundles" / f"{name}.prongsai"
@@ -45,20 +44,20 @@ class Scene(NamedTuple):
     def form(self, using: str) -> Instrument:
         return self.desk.forms.get(using)
 
-    def name(self, place: str) -> str:
-        return str(self.units[code_of(place)]["name"])
+    def name(self, computer: str) -> str:
+        return str(self.units[code_of(computer)]["name"])
 
     def below(self, code: str) -> Sequence[str]:
         """Codes of the units right below one."""
         return [one for one, unit in self.units.items() if unit["parent"] == code]
 
-    def look(self, place: str, view: Callable[[Reader], _Result]) -> _Result:
-        with self.desk.look(self.folder(place)) as look:
-            return view(look.reader)
+    def read(self, computer: str, view: Callable[[Reader], _Result]) -> _Result:
+        with self.desk.look(self.folder(computer)) as reading:
+            return view(reading.reader)
 
 
-def code_of(place: str) -> str:
-    return place.partition("-")[0]
+def code_of(computer: str) -> str:
+    return computer.partition("-")[0]
 
 
 def set_stage(desk: Desk, out: Path) -> Scene:
@@ -89,20 +88,20 @@ def open_root(scene: Scene) -> str:
     return made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))["fingerprint"]
 
 
-def enrol(scene: Scene, place: str, issuer: str, kind: str, letter: str = "A") -> None:
+def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
     """Make a folder; it asks, somebody above certifies its device, and it takes the answer in."""
-    unit, folder = scene.units[code_of(place)], scene.folder(place)
-    asked, answer = scene.out / "keys" / f"{place}.request", scene.out / "keys" / f"{place}.trust"
+    unit, folder = scene.units[code_of(computer)], scene.folder(computer)
+    request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
-    scene.desk.keys.request(folder, asked)
-    certified(scene.desk, scene.folder(issuer), asked, kind, letter, answer)
-    believe(scene, place, place)
+    scene.desk.keys.request(folder, request)
+    certified(scene.desk, scene.folder(issuer), request, kind, letter, answer)
+    believe(scene, computer, computer)
 
 
-def believe(scene: Scene, place: str, certified_place: str) -> None:
+def believe(scene: Scene, computer: str, certified_computer: str) -> None:
     """Take in the answer that certified a device, its roots compared by a person with the printed digits."""
-    answer = scene.out / "keys" / f"{certified_place}.trust"
-    trusted(scene.desk, scene.folder(place), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
+    answer = scene.out / "keys" / f"{certified_computer}.trust"
+    trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
 
 
 def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str = "") -> Ref:
@@ -111,5 +110,5 @@ def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str
     return next(iter(changes.touched))
 
 
-def scope_of(place: str) -> str:
-    return unit_id(code_of(place))
+def scope_of(computer: str) -> str:
+    return unit_id(code_of(computer))

@@ -87,11 +87,11 @@ def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: De
         "except FolderLocked as held: print(held.pid)"
     )
     command = [sys.executable, "-c", program, str(desk.place)]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
-    assert said.stdout.strip() == str(os.getpid())
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
+    assert done.stdout.strip() == str(os.getpid())
     desk.close()
-    said = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
-    assert said.stdout.strip() == "held"
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
+    assert done.stdout.strip() == "held"
     desk.reopen()
 
 

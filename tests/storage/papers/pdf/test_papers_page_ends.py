@@ -62,7 +62,7 @@ def rows(count: int, text: str = "รายการตรวจ") -> tuple[Row,
 
 
 def grids(pages: list[Page]) -> list[Grid]:
-    return [place.flow for page in pages for place in page.places if isinstance(place.flow, Grid)]
+    return [place.flow for page in pages for place in page.flows if isinstance(place.flow, Grid)]
 
 
 def words_of(line: GridRow) -> str:
@@ -99,17 +99,17 @@ def test_a_group_row_is_never_last_and_a_total_never_first(before: int) -> None:
 @pytest.mark.parametrize("count", range(20, 40))
 def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
     pages = lay_out(paper(Table(COLUMNS, rows(count)), SIGN))
-    signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.places)]
+    signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
     (page,) = signed
-    (part,) = [place.flow for place in page.places if isinstance(place.flow, Grid)]
+    (part,) = [place.flow for place in page.flows if isinstance(place.flow, Grid)]
     assert len([line for line in part.lines if "(ต่อ)" not in line.label]) >= 2
 
 
 @pytest.mark.parametrize("lines", range(25, 46, 2))
 def test_signatures_take_the_end_of_a_paragraph_along(lines: int) -> None:
     pages = lay_out(paper(Para("หน่วยงานรายงานผลต่อผู้บังคับบัญชา " * lines * 2, indent=True), SIGN))
-    page = next(page for page in pages if any(isinstance(place.flow, SignRow) for place in page.places))
-    before = [place.flow for place in page.places if isinstance(place.flow, Words)]
+    page = next(page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows))
+    before = [place.flow for place in page.flows if isinstance(place.flow, Words)]
     assert len(before) >= 2  # the sentence that certifies and the paragraph above it
 
 
@@ -117,8 +117,8 @@ def test_signatures_take_the_end_of_a_paragraph_along(lines: int) -> None:
 def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
     blocks = (Gap(gap), Heading("หัวข้อ"), Table(COLUMNS, rows(8), caption="ตารางที่ 1"))
     for page in lay_out(paper(*blocks)):
-        kinds = [type(place.flow) for place in page.places]
-        if Grid in kinds and page.places[0].flow is not page.places[kinds.index(Grid)].flow:
+        kinds = [type(place.flow) for place in page.flows]
+        if Grid in kinds and page.flows[0].flow is not page.flows[kinds.index(Grid)].flow:
             assert kinds.index(Grid) >= 2
         assert kinds[-1] is not Words or Grid in kinds or len(kinds) > 3
 
@@ -149,7 +149,7 @@ def test_what_belongs_together_stays_together() -> None:
     block = Together(tuple(Para(f"บรรทัด {n}") for n in range(10)))
     pages = lay_out(paper(Gap(200), block))
     assert len(pages) == 2
-    (place,) = pages[1].places
+    (place,) = pages[1].flows
     assert isinstance(place.flow, Stack)
     assert len(place.flow.parts) == 10
 
@@ -259,7 +259,7 @@ def faults(pages: list[Page], full: float) -> list[str]:
     for number, page in enumerate(pages, start=1):
         if page.used > full + 0.1:
             found.append(f"page {number} overruns")
-        for place in page.places:
+        for place in page.flows:
             if isinstance(place.flow, Grid):
                 found += [f"page {number}: {fault}" for fault in grid_faults(place.flow)]
     return found
@@ -267,11 +267,11 @@ def faults(pages: list[Page], full: float) -> list[str]:
 
 def signature_faults(pages: list[Page], full: float) -> list[str]:
     """The first signatures stand below something; all do, unless there are too many for one page."""
-    signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.places)]
-    height = sum(place.flow.height for page in signed for place in page.places if isinstance(place.flow, SignRow))
-    pictures = any(isinstance(place.flow, PhotoRow) for page in pages for place in page.places)
+    signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
+    height = sum(place.flow.height for page in signed for place in page.flows if isinstance(place.flow, SignRow))
+    pictures = any(isinstance(place.flow, PhotoRow) for page in pages for place in page.flows)
     never = signed if height < full / (4 if pictures else 2) else signed[:1]
-    return ["signatures alone" for page in never if all(isinstance(place.flow, SignRow) for place in page.places)]
+    return ["signatures alone" for page in never if all(isinstance(place.flow, SignRow) for place in page.flows)]
 
 
 def grid_faults(grid: Grid) -> list[str]:

@@ -16,8 +16,7 @@ from ui.desk import NewOffice
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.window import Window
-from ui.terminal.keys import certified
-from ui.terminal.roots import made, trusted
+from ui.terminal.keys import certified, made, trusted
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

@@ -17,9 +17,9 @@ from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.centre.units_model import NAME, RANK, SENT
 from ui.desktop.conflicts.page import ConflictsPage
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.founding import found
+from ui.terminal.demo.bundles import send
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, set_stage
-from ui.terminal.demo.sending import send
+from ui.terminal.demo.units import found
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

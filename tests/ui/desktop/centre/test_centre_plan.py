@@ -32,8 +32,8 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
+from ui.terminal.demo.units import found
 from wiring import Wiring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -46,7 +46,7 @@ def scene(desk: Wiring, tmp_path: Path) -> Scene:
     found(scene)
     form = scene.desk.forms.get("moral-plan")
     done(scene, OWN, partial(import_plan, instrument=form, year=YEAR, given=SMALL))
-    ref: Ref = scene.look(OWN, lambda reader: reader.records("plan")[0].ref)
+    ref: Ref = scene.read(OWN, lambda reader: reader.records("plan")[0].ref)
     done(scene, OWN, partial(sign_off, forms=scene.desk.forms, subject=ref, by="first"))
     carried(scene, OWN, CENTRE)
     return scene

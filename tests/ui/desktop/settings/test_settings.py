@@ -29,7 +29,7 @@ from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window, use_language
 from ui.desktop.widgets.segments import SegmentButton
-from ui.terminal.roots import made
+from ui.terminal.keys import made
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

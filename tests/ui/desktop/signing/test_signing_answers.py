@@ -25,9 +25,9 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
-from ui.terminal.demo.founding import found
+from ui.terminal.demo.bundles import send, take
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, set_stage
-from ui.terminal.demo.sending import send, take
+from ui.terminal.demo.units import found
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -68,7 +68,7 @@ def signed(scene: Scene, place: str, subject: Ref, by: str) -> None:
 
 def answered(scene: Scene, place: str, subject: Ref, state: str) -> None:
     form = scene.form(ASSESSED)
-    seen = scene.look(place, lambda reader: state_of(reader, subject))
+    seen = scene.read(place, lambda reader: state_of(reader, subject))
     wish = [("state", Plain(state), seen)]
     done(scene, place, partial(answer_item, instrument=form, assessment=subject, item=ITEM, wishes=wish))
 

@@ -1,4 +1,4 @@
-"""What a command tells of sign-offs: which there are, and what came and went since."""
+"""The sign-offs of a record as output: which there are, and what came and went since."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,11 +18,11 @@ def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
 
 def one_signed(reader: Reader, one: SignOff) -> JsonObject:
     record = reader.record(one.ref)
-    said = {name: record.text(name) if record else "" for name in ("stage", "signers", "ended_by", "ended_why")}
+    fields = {name: record.text(name) if record else "" for name in ("stage", "signers", "ended_by", "ended_why")}
     body = one.body
     return {
         **part(one, "signoff=ref op state stands ended"),
-        **said,
+        **fields,
         "device": one.device.hex(),
         "subject": body.subject if body else None,
         "period": body.period if body else "",
@@ -36,9 +36,9 @@ def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     """What came and went since each sign-off: of its whole subject, or only of the record that it holds."""
     found: list[JsonObject] = []
     for one in reader.sign_offs.of(ref):
-        whole = ref.entity in SIGNOFFS or (one.body is not None and one.body.subject == ref)
+        of_subject = ref.entity in SIGNOFFS or (one.body is not None and one.body.subject == ref)
         after = reader.sign_offs.after(one.op)
-        came, went = (_output(ops if whole else [op for op in ops if op.ref == ref]) for ops in after)
+        came, went = (_output(ops if of_subject else [op for op in ops if op.ref == ref]) for ops in after)
         found.append({"signoff": one.ref, "op": one.op, "came": came, "went": went})
     return found
 

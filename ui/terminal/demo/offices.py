@@ -14,11 +14,11 @@ from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Absent, Changes, Plain, Ref, Text, Written
 from ui.desk import Office
+from ui.terminal.bundles import taken_in
 from ui.terminal.conflicts import shown_of
-from ui.terminal.demo.founding import DISTRICTS, PROVINCES, SECOND
+from ui.terminal.demo.bundles import send
 from ui.terminal.demo.scene import ASSESSED, PLANNED, YEAR, Scene, added, code_of
-from ui.terminal.demo.sending import send
-from ui.terminal.incoming import taken_in
+from ui.terminal.demo.units import DISTRICTS, PROVINCES, SECOND
 from ui.terminal.papers import printed
 from ui.terminal.sheets import summary
 
@@ -29,28 +29,28 @@ DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.
 def work(scene: Scene) -> list[dict[str, Any]]:
     """What every office did."""
     second_computer(scene)
-    told = [assessed(scene, place) for place in PROVINCES]
-    return [*told, *(contributed(scene, place) for place in DISTRICTS)]
+    offices = [assessed(scene, code) for code in PROVINCES]
+    return [*offices, *(contributed(scene, code) for code in DISTRICTS)]
 
 
-def assessed(scene: Scene, place: str) -> dict[str, Any]:
+def assessed(scene: Scene, code: str) -> dict[str, Any]:
     """A province: plan, answers, what the second computer knew otherwise, evidence, two papers."""
-    with scene.desk.open(scene.folder(place)) as office:
+    with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, PROVINCE_PLAN)
-        answered(scene, office, place)
-        settled = settle(scene, office) if place == code_of(SECOND) else []
+        answered(scene, office, code)
+        settled = settle(scene, office) if code == code_of(SECOND) else []
         subject = assessment_at(office.unit, scene.form(ASSESSED).id, YEAR)
-        proofs = [prove(scene, place, office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
+        proofs = [prove(scene, code, office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
         signed = [sign(scene, office, one) for one in (plan, subject)]
         papers = {
-            "checklist": paper(scene, office, place, subject, "checklist"),
-            "success": paper(scene, office, place, plan, "success"),
+            "checklist": paper(scene, office, code, subject, "checklist"),
+            "success": paper(scene, office, code, plan, "success"),
         }
         view = office.session.read(lambda reader: assessment_view(reader, scene.desk.forms, subject))
     return {
-        "code": place,
-        "folder": scene.folder(place),
-        "name": scene.name(place),
+        "code": code,
+        "folder": scene.folder(code),
+        "name": scene.name(code),
         **summary(view),
         "plan": plan.local,
         "evidence": proofs,
@@ -61,17 +61,17 @@ def assessed(scene: Scene, place: str) -> dict[str, Any]:
     }
 
 
-def contributed(scene: Scene, place: str) -> dict[str, Any]:
+def contributed(scene: Scene, code: str) -> dict[str, Any]:
     """A district: its plan, how far it has come, one proof."""
-    with scene.desk.open(scene.folder(place)) as office:
+    with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
-        proof = prove(scene, place, office, activity.ref, scene.sample("evidence.json")["contribution"])
+        proof = prove(scene, code, office, activity.ref, scene.sample("evidence.json")["contribution"])
         signed = sign(scene, office, plan)
     return {
-        "code": place,
-        "folder": scene.folder(place),
-        "name": scene.name(place),
+        "code": code,
+        "folder": scene.folder(code),
+        "name": scene.name(code),
         "plan": plan.local,
         "evidence": [proof],
         "signed": [signed],
@@ -84,8 +84,8 @@ def planned(scene: Scene, office: Office, sample: str) -> Ref:
     return next(ref for ref in office.session.do_now(action).touched if ref.entity == "plan")
 
 
-def answered(scene: Scene, office: Office, place: str) -> Changes:
-    given = scene.sample(ANSWERS[place])
+def answered(scene: Scene, office: Office, code: str) -> Changes:
+    given = scene.sample(ANSWERS[code])
     return office.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given))
 
 
@@ -103,22 +103,26 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
     settled = []
     for ref, field in office.session.read(lambda reader: reader.conflicts()):
         shown = office.session.read(partial(shown_of, ref=ref, field=field))
-        mine = next(side for side in shown.sides if side.device == own)
+        mine = next(value for value in shown.sides if value.device == own)
         chosen = None if isinstance(mine.value, Absent) else mine.value
         office.session.do_now(partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=shown.seen))
-        sides = [str(side.value) for side in shown.sides]
-        settled.append({"record": ref, "field": field, "sides": sides, "chosen": chosen})
+        values = [str(value.value) for value in shown.sides]
+        settled.append({"record": ref, "field": field, "sides": values, "chosen": chosen})
     return settled
 
 
-def prove(scene: Scene, place: str, office: Office, target: Ref, said: Mapping[str, str]) -> str:
+def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[str, str]) -> str:
     """File one piece of evidence, with its file where it has one, and say what it proves."""
-    item, proof = said.get("item", ""), said.get("proof", "")
-    if "file" in said:
-        kept = scene.desk.files.keep(scene.folder(place), scene.desk.samples / said["file"])
-        action = partial(add_evidence, to=target, file=kept, item=item, proof=proof, title=said["title"])
+    item, proof = given.get("item", ""), given.get("proof", "")
+    if "file" in given:
+        kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
+        action = partial(add_evidence, to=target, file=kept, item=item, proof=proof, title=given["title"])
         return next(ref.local for ref in office.session.do_now(action).touched if ref.entity == "evidence")
-    facts: dict[str, Written] = {"title": Text(said["title"]), "kind": Plain(said["kind"]), "date": Plain(said["date"])}
+    facts: dict[str, Written] = {
+        "title": Text(given["title"]),
+        "kind": Plain(given["kind"]),
+        "date": Plain(given["date"]),
+    }
     evidence = added(office, "evidence", facts)
     link = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
     added(office, "link", {name: Plain(value) for name, value in link.items() if value})
@@ -132,7 +136,7 @@ def sign(scene: Scene, office: Office, subject: Ref) -> str:
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
 
-def paper(scene: Scene, office: Office, place: str, subject: Ref, form: str) -> dict[str, Any]:
-    path = scene.paper(f"{place}-{form}")
+def paper(scene: Scene, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
+    path = scene.paper(f"{code}-{form}")
     held = printed(scene.desk, office, PaperRequest(subject, form, path))
     return {"file": path, "code": held["code"], "number": held["number"]}

@@ -24,16 +24,16 @@ def found(scene: Scene) -> dict[str, Any]:
             office.session.do_now(partial(add_row, scope="all", entity="unit", fields=register_fields(unit)))
         announce(scene, office)
     enrol(scene, OTHER_CENTRE, ROOT, "centre", "B")
-    believe(scene, CENTRE, OTHER_CENTRE)  # so that it can tell the provinces of its second computer
+    believe(scene, CENTRE, OTHER_CENTRE)  # so that the provinces hear of its second computer
     for province in PROVINCES:
         enrol(scene, province, CENTRE, "province")
     enrol(scene, SECOND, CENTRE, "province", "B")
     for district in DISTRICTS:
         enrol(scene, district, scene.units[district]["parent"], "office")
-    places = (CENTRE, OTHER_CENTRE, *PROVINCES, SECOND, *DISTRICTS)
+    computers = (CENTRE, OTHER_CENTRE, *PROVINCES, SECOND, *DISTRICTS)
     return {
         "root": {"folder": scene.folder(ROOT), "fingerprint": digits},
-        "folders": {p: scene.folder(p) for p in places},
+        "folders": {p: scene.folder(p) for p in computers},
     }
 
 
@@ -63,7 +63,7 @@ def announce(scene: Scene, office: Office) -> None:
     }
     made = added(office, "programme", fields, "all")
     for step, until in DATES.items():
-        said: dict[str, Written] = {"programme": Plain(made.local), "step": Plain(step), "until": Plain(until)}
+        deadline: dict[str, Written] = {"programme": Plain(made.local), "step": Plain(step), "until": Plain(until)}
         if step == "self_assessment":
-            said |= {"was": Plain("2026-08-31"), "reason": Text(_("เลื่อนเพราะน้ำท่วม (ตัวอย่าง)"))}
-        added(office, "deadline", said, "all")
+            deadline |= {"was": Plain("2026-08-31"), "reason": Text(_("เลื่อนเพราะน้ำท่วม (ตัวอย่าง)"))}
+        added(office, "deadline", deadline, "all")

@@ -1,0 +1,68 @@
+"""The log of a folder: what was written and when, what has no effect, the last save undone, the digest."""
+
+from pathlib import Path
+
+import click
+
+from core.history.deeds import NotUndone, undo
+from core.i18n import _
+from core.log.certificates import Problem
+from core.log.problems import sentence
+from core.values import Text
+from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD, ref_of, there
+from ui.terminal.show import Output, changed, columns, moment, note_seen, timed
+
+
+@click.command()
+@DIR
+@click.pass_obj
+def problems(desk: Desk, folder: Path) -> Output:
+    with desk.look(folder) as reading:
+        found = reading.reader.trust.problems()
+    value = [{**one._asdict(), "sentence": sentence(one.why)} for one in found]
+    return Output(value, [problem_line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
+
+
+def problem_line(one: Problem) -> str:
+    text = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
+    return text.format(**one._asdict() | {"sentence": sentence(one.why), "device": one.device[:16]})
+
+
+@click.command()
+@DIR
+@RECORD
+@click.argument("field", metavar="[FIELD]", required=False)
+@click.pass_obj
+def history(desk: Desk, folder: Path, record: str, field: str | None) -> Output:
+    with desk.look(folder) as reading:
+        found = there(reading.reader, ref_of(record, reading.unit))
+        ref, shown = found.ref, [field] if field else ()
+        note_seen(reading, [found], shown)
+        past = reading.reader.history.of(ref, field)
+    rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
+    return Output([{**timed(op), "text": isinstance(op.value, Text)} for op in past], columns(rows))
+
+
+@click.command()
+@DIR
+@click.pass_obj
+def take_back(desk: Desk, folder: Path) -> Output:
+    left: list[object] = []
+    with desk.open(folder) as office:
+        changes = office.session.do_now(undo, left.append)
+    output = changed(changes)
+    kept = [one for one in left if isinstance(one, NotUndone)]
+    lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
+    value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched)), "kept": kept}
+    return Output(value, [_("เลิกทำแล้ว"), *output.lines[1:], *lines])
+
+
+@click.command()
+@DIR
+@click.argument("scope", metavar="[SCOPE]", required=False)
+@click.pass_obj
+def digest(desk: Desk, folder: Path, scope: str | None) -> Output:
+    with desk.look(folder) as reading:
+        value = reading.reader.digest(scope)
+    return Output({"digest": value, "scope": scope}, [value])
