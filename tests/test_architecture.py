@@ -12,7 +12,7 @@ from tests.house_rules import (
     HOSTS,
     KEPT_OUT,
     LINES,
-    METHODS,
+    NAMES,
     PEN,
     PRODUCT,
     ROOT,
@@ -32,6 +32,7 @@ from tests.house_rules import (
     files,
     imports,
     markup_faults,
+    public_names,
     read,
 )
 
@@ -250,12 +251,27 @@ def test_words_that_stand_in_the_code_may_be_set() -> None:
 
 def test_a_file_function_or_class_over_its_cap_is_found() -> None:
     function = "def f():\n" + "    x = 1\n" * FUNCTION
-    methods = "class C:\n" + "    def f(self): ...\n" * (METHODS + 1)
+    methods = "class C:\n" + "    def f(self): ...\n" * (NAMES + 1)
     assert [len(cap_faults("core/a.py", source, ast.parse(source))) for source in (function, methods)] == [1, 1]
     assert cap_faults("core/a.py", "\n" * (LINES + 1), ast.parse(""))
-    names = "class C:\n    def __init__(self):\n" + "".join(f"        self.n{n} = 0\n" for n in range(METHODS + 1))
-    assert cap_faults("ui/desktop/a.py", names, ast.parse(names))
+    names = "class C:\n    def __init__(self):\n" + "".join(f"        self.n{n} = 0\n" for n in range(NAMES + 1))
+    assert all(cap_faults(f"{room}/a.py", names, ast.parse(names)) for room in ("core", "storage/db", "ui/desktop"))
+    assert not cap_faults("tests/a.py", names, ast.parse(names))
     assert not cap_faults("ui/desktop/a.py", names, ast.parse(names.replace("self.n", "self._n")))
+
+
+def test_the_columns_of_a_row_of_data_are_no_names_of_a_class_but_its_methods_are() -> None:
+    fields = "    a: int\n    b: int\n    def c(self) -> int: ...\n"
+    rows = ("@dataclass(frozen=True)\nclass A:\n", "class A(NamedTuple):\n", "class A(msgspec.Struct, frozen=True):\n")
+    others = ("@dataclass\nclass A:\n", "class A:\n", "class A(Protocol):\n", "@dataclass(frozen=False)\nclass A:\n")
+    assert [names_of(f"{row}{fields}") for row in rows] == [{"c"}] * len(rows)
+    assert [names_of(f"{other}{fields}") for other in others] == [{"a", "b", "c"}] * len(others)
+
+
+def names_of(source: str) -> set[str]:
+    (node,) = ast.parse(source).body
+    assert isinstance(node, ast.ClassDef)
+    return public_names(node)
 
 
 @pytest.mark.parametrize("source", ["print(1)", "open('x')", "path.read_text()", "datetime.now()", "uuid4()"])
