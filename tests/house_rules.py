@@ -201,6 +201,19 @@ def circles(known: dict[str, set[str]]) -> list[str]:
     return sorted(left)
 
 
+def layout(text: str) -> list[str]:
+    """Every folder and file of the list "Where everything lives" from the root of the checkout; folders end in /."""
+    listed = text.partition("## Where everything lives")[2].partition("```\n")[2].partition("```")[0]
+    found: list[str] = []
+    above: list[str] = []
+    for line in listed.splitlines():
+        name, depth = line.split()[0], (len(line) - len(line.lstrip())) // 2
+        if depth <= len(above) and re.fullmatch(r"[\w.]+(/|\.py)", name):
+            above[depth:] = [name]
+            found.append("".join(above))
+    return found
+
+
 def core_faults(path: str, tree: ast.AST) -> list[str]:
     """Core neither prints nor reads files, clocks or chance."""
     return [
