@@ -60,17 +60,23 @@ def called(tree: ast.AST) -> Iterator[str]:
 
 def looked_up(path: Path, tree: ast.AST) -> Iterator[tuple[Path, str]]:
     """Where words are translated that stand elsewhere: each table they may come from, as its file and its name."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_")
-    if not any(call.args and not isinstance(call.args[0], ast.Constant) for call in calls):
-        return
     homes = {
         one.asname or one.name: ROOT / f"{node.module.replace('.', '/')}.py"
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module
         for one in node.names
     }
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    yield from ((homes.get(name, path), name) for name in names if name.isupper())
+    for part in ast.iter_child_nodes(tree):
+        if any(map(translates_elsewhere, ast.walk(part))):
+            names = {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
+            yield from ((homes.get(name, path), name) for name in names if name.isupper())
+
+
+def translates_elsewhere(node: ast.AST) -> bool:
+    """Whether this is `_(…)` of words that stand elsewhere."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
+        return bool(node.args) and not isinstance(node.args[0], ast.Constant)
+    return False
 
 
 def tabled(tree: ast.Module, names: Collection[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("core", "storage", "wiring", "ui", "main.py")
+PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
 Edges = Mapping[str, frozenset[str]]
 
 
@@ -81,6 +82,18 @@ def imported(tree: ast.AST) -> Iterator[str]:
 def _home(name: str, dotted: Mapping[str, str]) -> str:
     """The file of a module or of what stands in it; "" of what is not the product's."""
     return dotted.get(name) or dotted.get(name.rpartition(".")[0], "")
+
+
+def room_of(path: str) -> str:
+    """The room a module lies in: a folder directly below one of PARENTS, with what lies deeper in it.
+
+    `core/plan` of core/plan/rows/cells.py. Modules directly in a parent are a room called like the parent: the ground.
+    """
+    for parent in PARENTS:
+        if path.startswith(f"{parent}/"):
+            first, _slash, deeper = path.removeprefix(f"{parent}/").partition("/")
+            return f"{parent}/{first}" if deeper else parent
+    return path.split("/", maxsplit=1)[0]
 
 
 def imports_between(graph: Edges) -> Iterator[Import]:

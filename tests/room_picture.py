@@ -274,7 +274,9 @@ def shown(box: Box, edge: str) -> Iterator[str]:
 
 
 def name_of(path: str) -> str:
-    """`plan` of core/plan, `db/log` of storage/db/log."""
+    """`plan` of core/plan, `db/log` of storage/db/log, `ground` of what lies directly in a layer."""
+    if path in ("core", "storage", "ui"):
+        return "ground"
     return path.removeprefix("storage/").removeprefix("ui/desktop/").removeprefix("ui/").removeprefix("core/")
 
 

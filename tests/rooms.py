@@ -1,19 +1,17 @@
 """The rooms of the house and what they import: `python -m tests.rooms` draws them into docs/rooms.svg.
 
-A room is a folder directly below one of PARENTS, with what lies deeper in it; modules that lie directly in a parent are
-a room of their own, called like the parent. Arrows that follow from others are left out.
+What a room is: tests.modules.room_of. Arrows that follow from others are left out.
 """
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tests.modules import ROOT, Edges, circles, edges, imports_between, product
+from tests.modules import ROOT, Edges, circles, edges, imports_between, product, room_of
 from tests.room_picture import Floor, Room, svg
 
 PICTURE = ROOT / "docs" / "rooms.svg"
 ENTRANCE = ("main.py", "wiring")
-PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
 
 
 def main(words: list[str]) -> int:
@@ -28,15 +26,6 @@ def drawn(root: Path) -> str:
     rooms, graph = surveyed(root)
     floors = {layer: floor(layer, rooms, graph) for layer in ("ui", "storage", "core")}
     return svg({"main": Floor((tuple(rooms[path] for path in ENTRANCE if path in rooms),), (), ()), **floors})
-
-
-def room_of(path: str) -> str:
-    """`core/plan` of core/plan/rows/cells.py; `ui/desktop` of ui/desktop/shell/window.py; `main.py` of itself."""
-    for parent in PARENTS:
-        if path.startswith(f"{parent}/"):
-            first, _slash, deeper = path.removeprefix(f"{parent}/").partition("/")
-            return f"{parent}/{first}" if deeper else parent
-    return path.split("/", maxsplit=1)[0]
 
 
 def surveyed(root: Path) -> tuple[dict[str, Room], Edges]:

@@ -12,7 +12,7 @@ from tests.house_rules import (
     HOSTS,
     KEPT_OUT,
     LINES,
-    METHODS,
+    NAMES,
     PEN,
     PRODUCT,
     ROOT,
@@ -31,7 +31,9 @@ from tests.house_rules import (
     desktop_room_faults,
     files,
     imports,
+    layout,
     markup_faults,
+    public_names,
     read,
 )
 
@@ -153,10 +155,10 @@ def test_pdfium_is_called_under_its_lock_or_in_a_process_of_its_own() -> None:
 
 
 def test_every_room_has_a_line_in_the_layout() -> None:
-    layout = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     rooms = {path.parent for room in ("core", "storage", "ui") for path in (ROOT / room).rglob("*.py")}
     rooms |= {path for path in (ROOT / "resources").iterdir() if path.is_dir()}
-    assert [room.name for room in sorted(rooms) if f"{room.name}/" not in layout] == []
+    lines = layout((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert {f"{room.relative_to(ROOT).as_posix()}/" for room in rooms} - {*lines} == set()
 
 
 def test_no_registry_host_or_machine_path_is_in_the_files() -> None:
@@ -255,12 +257,27 @@ def test_words_that_stand_in_the_code_may_be_set() -> None:
 
 def test_a_file_function_or_class_over_its_cap_is_found() -> None:
     function = "def f():\n" + "    x = 1\n" * FUNCTION
-    methods = "class C:\n" + "    def f(self): ...\n" * (METHODS + 1)
+    methods = "class C:\n" + "    def f(self): ...\n" * (NAMES + 1)
     assert [len(cap_faults("core/a.py", source, ast.parse(source))) for source in (function, methods)] == [1, 1]
     assert cap_faults("core/a.py", "\n" * (LINES + 1), ast.parse(""))
-    names = "class C:\n    def __init__(self):\n" + "".join(f"        self.n{n} = 0\n" for n in range(METHODS + 1))
-    assert cap_faults("ui/desktop/a.py", names, ast.parse(names))
+    names = "class C:\n    def __init__(self):\n" + "".join(f"        self.n{n} = 0\n" for n in range(NAMES + 1))
+    assert all(cap_faults(f"{room}/a.py", names, ast.parse(names)) for room in ("core", "storage/db", "ui/desktop"))
+    assert not cap_faults("tests/a.py", names, ast.parse(names))
     assert not cap_faults("ui/desktop/a.py", names, ast.parse(names.replace("self.n", "self._n")))
+
+
+def test_the_columns_of_a_row_of_data_are_no_names_of_a_class_but_its_methods_are() -> None:
+    fields = "    a: int\n    b: int\n    def c(self) -> int: ...\n"
+    rows = ("@dataclass(frozen=True)\nclass A:\n", "class A(NamedTuple):\n", "class A(msgspec.Struct, frozen=True):\n")
+    others = ("@dataclass\nclass A:\n", "class A:\n", "class A(Protocol):\n", "@dataclass(frozen=False)\nclass A:\n")
+    assert [names_of(f"{row}{fields}") for row in rows] == [{"c"}] * len(rows)
+    assert [names_of(f"{other}{fields}") for other in others] == [{"a", "b", "c"}] * len(others)
+
+
+def names_of(source: str) -> set[str]:
+    (node,) = ast.parse(source).body
+    assert isinstance(node, ast.ClassDef)
+    return public_names(node)
 
 
 @pytest.mark.parametrize("source", ["print(1)", "open('x')", "path.read_text()", "datetime.now()", "uuid4()"])

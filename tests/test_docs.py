@@ -17,6 +17,7 @@ import pytest
 
 from installer.commands import command as set_up
 from storage.instruments.reader import parse
+from tests.house_rules import CORE_ROOMS, layout
 from tests.modules import ROOT
 from ui.terminal.commands import root
 
@@ -128,6 +129,26 @@ def test_every_example_is_accepted() -> None:
             json.loads(block.text)
         else:
             assert parse(block.text.encode(), block.path).faults == ()
+
+
+def test_everything_of_the_layout_is_there_and_the_rooms_of_core_stand_in_their_order() -> None:
+    found = layout((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert len(set(found)) == len(found) > 50
+    assert [path for path in found if not (ROOT / path).exists()] == []
+    rooms = [path.split("/")[1] for path in found if re.fullmatch(r"core/\w+/", path)]
+    assert ["ground", *rooms] == [room for line in CORE_ROOMS for room in line]
+
+
+def test_files_that_are_named_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"(?<![\w/.])(?:core|storage|wiring|ui|resources|tests|docs)/[\w./]*\w", text)
+    assert len(named) > 40
+    assert sorted({path for path in named if not (ROOT / path).exists()}) == []
+
+
+def test_the_way_of_an_answer_is_ten_files() -> None:
+    section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## The way of one answer")[2]
+    assert len(re.findall(r"^\d+\. `[\w/]+\.py`: ", section, re.MULTILINE)) == 10
 
 
 @pytest.mark.parametrize("path", WRITTEN)

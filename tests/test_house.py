@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests import house
-from tests.house import Measure, measured
-from tests.modules import circles, edges, product
+from tests.house import AIMS, Measure, measured
+from tests.modules import ROOT, circles, edges, product
 
 
 def measure(folder: Path, files: Mapping[str, str], name: str) -> Measure:
@@ -23,6 +24,31 @@ def lay_out(folder: Path, files: Mapping[str, str]) -> None:
         (folder / path).write_text(source, "utf-8")
 
 
+NOT_YET: dict[str, float] = {  # what the house still misses, by measure; an aim that is kept leaves this table
+    "product files": 645,
+    "file circles": 2,
+    "class names of several classes in a layer": 5,
+}
+GROWS = "product lines"  # an aim of one part of the work: later parts add to it
+
+
+@cache
+def of_today() -> Mapping[str, Measure]:
+    return {each.name: each for each in measured(ROOT)}
+
+
+@pytest.mark.parametrize("name", sorted(AIMS.keys() - {GROWS}))
+def test_the_house_keeps_its_aims(name: str) -> None:
+    one, aim = of_today()[name], AIMS[name]
+    assert one.value <= NOT_YET.get(name, aim), one.found
+    assert name not in NOT_YET or one.value > aim, "kept now: take it off NOT_YET"
+
+
+def test_every_aim_belongs_to_a_measure() -> None:
+    assert {each.name for each in of_today().values() if each.aim is not None} == AIMS.keys()
+    assert NOT_YET.keys() <= AIMS.keys()
+
+
 def test_files_and_lines_of_the_product_are_counted_and_no_others(tmp_path: Path) -> None:
     files = {"core/a.py": "a = 1\n\n", "ui/b.py": "b = 2\n", "tests/c.py": "c = 3\n", "core/notes.md": "d\n"}
     assert measure(tmp_path, files, "product files").value == 3
@@ -34,13 +60,15 @@ def test_the_largest_folder_counts_only_what_lies_directly_in_it(tmp_path: Path)
     assert measure(tmp_path, files, "files of the largest") == ("files of the largest folder", 2, 40, ("core/plan",))
 
 
-def test_two_folders_that_import_each_other_are_a_pair_wherever_the_import_stands(tmp_path: Path) -> None:
+def test_two_rooms_that_import_each_other_are_a_pair_wherever_the_import_stands(tmp_path: Path) -> None:
     files = {
         "core/a/one.py": "from core.b.two import two\n",
         "core/b/two.py": "def two() -> None:\n    from core.a import one\n",
         "core/c/three.py": "from core.a.one import one\n",
+        "core/c/deeper/four.py": "from core.c import three\nimport core.c.five\n",
+        "core/c/five.py": "from core.c.deeper.four import four\n",
     }
-    assert measure(tmp_path, files, "two-way pairs of folders in core").found == ("core/a core/b",)
+    assert measure(tmp_path, files, "two-way pairs of rooms in core").found == ("core/a core/b",)
 
 
 def test_circles_of_files_are_found_whole(tmp_path: Path) -> None:
