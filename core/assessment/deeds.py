@@ -190,10 +190,10 @@ def _completed(
 ) -> Iterator[Change]:
     """`met` for this item, and for those that share a figure just entered, where nobody has said anything yet."""
     given = {name: answer_of(answer) for name, answer in answers.items()}
-    for place in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
-        record = answers.get(place) or _in_bin(store, answer_at(sheet, place))
-        if place != item:
-            yield from _birth(record, sheet, place)
+    for other in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
+        record = answers.get(other) or _in_bin(store, answer_at(sheet, other))
+        if other != item:
+            yield from _birth(record, sheet, other)
             yield from _emptied(record, {"state": Change(record.ref, "state", None)})
         yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
 
@@ -207,11 +207,11 @@ def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> I
     asked = fields_asked(tree, item)
     figures = {measure.id for name in names if (measure := asked.get(name))}
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
-    for place in dict.fromkeys((item, *sharing)):
-        result = results.get(place)
-        torn = place in given.items and given.items[place].torn
-        if result is not None and result.said is State.NOT_ASSESSED and result.entered and not torn:
-            yield place
+    for other in dict.fromkeys((item, *sharing)):
+        result = results.get(other)
+        in_conflict = other in given.items and given.items[other].torn
+        if result is not None and result.said is State.NOT_ASSESSED and result.entered and not in_conflict:
+            yield other
 
 
 def _unknown(instrument: Instrument, item: str) -> UserError:

@@ -39,8 +39,8 @@ def import_answers(ctx: Context, store: Store, instrument: Instrument, year: int
     entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
     start = begun(ctx, store, instrument, year, chosen)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
-    said = [change for name, value in facts.items() if (change := wanted(record, FieldWrite(name, value)))]
-    changes = [*start, *(change for change in said if (change.ref, change.field) not in there), *entered]
+    updates = [change for name, value in facts.items() if (change := wanted(record, FieldWrite(name, value)))]
+    changes = [*start, *(change for change in updates if (change.ref, change.field) not in there), *entered]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
 
 

@@ -49,13 +49,13 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     for one in reader.results.of():
         if one.assessment in named and one.name in ("points", "full", "total"):
             kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
-    totals = [said["total"] for (_ref, dimension), said in kept.items() if not dimension and "total" in said]
+    totals = [figures["total"] for (_ref, dimension), figures in kept.items() if not dimension and "total" in figures]
     if len(totals) < 2:
         return None
     shares: dict[str, list[Fraction]] = {}
-    for (_ref, dimension), said in kept.items():
-        if dimension and said.get("full"):
-            shares.setdefault(dimension, []).append(said["points"] / said["full"])
+    for (_ref, dimension), figures in kept.items():
+        if dimension and figures.get("full"):
+            shares.setdefault(dimension, []).append(figures["points"] / figures["full"])
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
     return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)

@@ -67,11 +67,11 @@ def entered(value: Number | bool | None) -> bool:
     return value is not None and not isinstance(value, bool)
 
 
-def result_mark(said: State, result: State, why: tuple[str, ...]) -> str:
+def result_mark(entered: State, result: State, why: tuple[str, ...]) -> str:
     """met | doubt | not_met | not_applicable | not_assessed: what the mark beside an item tells by shape and word."""
-    if said is State.NOT_ASSESSED:
+    if entered is State.NOT_ASSESSED:
         return "not_assessed"
-    if result is State.MET and said is State.NOT_APPLICABLE:
+    if result is State.MET and entered is State.NOT_APPLICABLE:
         return "not_applicable"
     if result is State.MET:
         return "doubt" if why else "met"

@@ -101,16 +101,18 @@ def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
 
 def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
     """What that computer says in the other fields of the answer that are in conflict."""
-    torn = {name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field}
-    said = {name: [side.value for side in sides if side.device == device] for name, sides in torn.items()}
-    return {name: own[0] for name, own in said.items() if len(own) == 1 and not isinstance(own[0], Absent)}
+    in_conflict = {
+        name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
+    }
+    by_field = {name: [one.value for one in values if one.device == device] for name, values in in_conflict.items()}
+    return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], Absent)}
 
 
-def _with(known: TrialScore, value: Written, beside: Mapping[str, Written]) -> AssessmentFacts:
+def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
     if known.item:
         facts = typed(known.facts, known.item, known.field, value)
-        for name, said in beside.items():
-            facts = typed(facts, known.item, name, said)
+        for name, other in others.items():
+            facts = typed(facts, known.item, name, other)
         return facts
     record = known.facts.record
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
@@ -122,9 +124,9 @@ def _with(known: TrialScore, value: Written, beside: Mapping[str, Written]) -> A
 def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
     tree = Tree(facts.form, found.profiles)
     judged = found.items.get(item)
-    place = tree.place(item)[0] if judged else ""
-    part = next((each for each in found.parts if each.id == place), None)
-    named = tree.dimension(place) if part else None
+    dimension = tree.place(item)[0] if judged else ""
+    part = next((each for each in found.parts if each.id == dimension), None)
+    named = tree.dimension(dimension) if part else None
     mark = result_mark(judged.said, judged.result, judged.why) if judged else ""
     figure = field.partition(".")[2] if field.startswith("measure.") else ""
     own = [one.text for one in judged.judged if figure and f"{figure}.".startswith(f"{one.id}.")] if judged else []

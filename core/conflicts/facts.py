@@ -47,25 +47,25 @@ def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ..
 
 def row(known: Writers, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
-    sides = tuple(value_row(known, scope, side) for side in shown.sides)
+    values = tuple(value_row(known, scope, value) for value in shown.sides)
     owner = known.units.get(scope.partition("/")[0])
-    return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, sides)
+    return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, values)
 
 
-def value_row(known: Writers, scope: str, side: ConflictValue) -> ConflictValueRow:
-    device = known.devices.get(side.device)
+def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRow:
+    device = known.devices.get(one.device)
     unit = known.units.get(device.unit if device else "")
-    person = next((found for place in homes(scope, device) if (found := person_of(known, place, side.person))), None)
+    person = next((found for home in homes(scope, device) if (found := person_of(known, home, one.person))), None)
     return ConflictValueRow(
-        value=side.value,
-        op=side.op,
+        value=one.value,
+        op=one.op,
         person=person.text("name") if person else "",
         unit=unit.name if unit else "",
         letter=device.letter if device else "",
-        device=side.device,
-        clock=side.clock,
+        device=one.device,
+        clock=one.clock,
         position=person.text("position") if person else "",
-        own=side.device == known.own,
+        own=one.device == known.own,
     )
 
 

@@ -69,11 +69,11 @@ def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFa
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, forms, row.ref, row.field)
     past = reader.history.of(row.ref)
-    sides = tuple(
+    values = tuple(
         ValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
     )
     return ConflictFacts(
-        sides=sides,
+        sides=values,
         now=effect(known, record.value(row.field)) if known else None,
         before=_before(reader, forms, record, row, past),
         other=_other(reader, forms, record, row.field),
@@ -94,15 +94,15 @@ def takes_reason(ref: Ref, field: str) -> bool:
 
 def _reason(past: Sequence[Past], op: str) -> str:
     save = next((one.save for one in past if one.op == op), "")
-    beside = {one.field: one.value for one in past if save and one.save == save and one.op != op}
-    return next((str(beside[name]) for name in SAID if isinstance(beside.get(name), Text)), "")
+    same_save = {one.field: one.value for one in past if save and one.save == save and one.op != op}
+    return next((str(same_save[name]) for name in SAID if isinstance(same_save.get(name), Text)), "")
 
 
 def _before(
     reader: Reader, forms: Forms, record: Record, row: ConflictRow, past: Sequence[Past]
 ) -> BaseValue | None:  # fmt: skip
     by_op = {one.op: one for one in past if one.field == row.field}
-    common = set.intersection(*({*_ancestors(by_op, side.op)} for side in row.sides))
+    common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
     if found is None:
         return None

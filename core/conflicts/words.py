@@ -60,8 +60,8 @@ def conflict_text(
     reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRow, now: int = 0
 ) -> ConflictText:
     record = reader.record(row.ref) or Record(row.ref, {})
-    place = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity))]
-    title, name = row.about or place[-1], _(NAMES.get(row.field, row.field))
+    path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity))]
+    title, name = row.about or path[-1], _(NAMES.get(row.field, row.field))
     form, field = None, None
     try:
         if row.ref.entity in ("row", "progress"):
@@ -74,8 +74,8 @@ def conflict_text(
             title, name = _asked(reader, forms, record, row.field)
     except UserError:
         pass  # the form is not here: the names of the record have to do
-    sides = tuple(_value_text(form, field, row.field, units, side, now) for side in row.sides)
-    return ConflictText(row, title, "  ›  ".join(part for part in place if part), name, sides)
+    values = tuple(_value_text(form, field, row.field, units, value, now) for value in row.sides)
+    return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
 
 
 def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[ConflictCell, str]:
@@ -98,13 +98,13 @@ def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[st
 
 
 def _value_text(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], side: ConflictValueRow, now: int
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], one: ConflictValueRow, now: int
 ) -> ValueText:  # fmt: skip
-    who = side.person or side.unit or _("ไม่ทราบชื่อผู้บันทึก")
-    device = _("เครื่อง {letter}").format(letter=side.letter or side.device[:6])
-    words = value_words(form, field, name, units, side.value)
-    clock = clock_remark(side.clock, now)
-    return ValueText(side.value, words, who, device, stamp(side.clock), side.position, clock, side.own)
+    who = one.person or one.unit or _("ไม่ทราบชื่อผู้บันทึก")
+    device = _("เครื่อง {letter}").format(letter=one.letter or one.device[:6])
+    words = value_words(form, field, name, units, one.value)
+    clock = clock_remark(one.clock, now)
+    return ValueText(one.value, words, who, device, stamp(one.clock), one.position, clock, one.own)
 
 
 def clock_remark(clock: int, now: int) -> str:

@@ -105,10 +105,10 @@ def cell_words(cell: CoverageCell) -> str:
     """What became of a demand, in words: colour and shape never speak alone."""
     if cell.state == "other":
         return _("หลักฐานอื่น {n}").format(n=cell.count)
-    said = {
+    text = {
         "given": _("มี {n}"),
         "short": _("มี {n} จาก {of} ยังไม่พอ"),
         "missing": _("ขาด"),
         "blocked": _("ขาด จึงยังไม่ผ่าน"),
     }[cell.state]
-    return said.format(n=cell.counts, of=cell.of)
+    return text.format(n=cell.counts, of=cell.of)

@@ -46,10 +46,10 @@ def plain_name(words: str, otherwise: str) -> str:
 def ending_of(kind: str, called: str) -> str:
     """The ending of a file of this kind (by its first bytes); what people call it decides only among its formats."""
     _stem, point, last = called.lower().rpartition(".")
-    said = f"{point}{last}"
+    ending = f"{point}{last}"
     if kind in PLAIN:
         return f".{kind}"
-    return said if said in SEVERAL.get(kind, ()) else ENDINGS.get(kind, ".bin")
+    return ending if ending in SEVERAL.get(kind, ()) else ENDINGS.get(kind, ".bin")
 
 
 def pack_name(code: str, year: int, public: bool) -> str:
@@ -180,11 +180,11 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
-    places: dict[tuple[str, int], int] = {}
+    numbers: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
     for item in tree.answered():
         dimension, level = tree.place(item.id)
-        n = places[dimension, level] = places.get((dimension, level), 0) + 1
+        n = numbers[dimension, level] = numbers.get((dimension, level), 0) + 1
         top = branches.get(dimension, 0)
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
         made = _item(tree, item, found, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
@@ -196,10 +196,10 @@ def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
     proofs = tree.proofs(item.id)
     order = {proof.id: n for n, proof in enumerate(proofs)}
     links = sorted(found.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
-    given = [(said, one) for said, name in links if (one := found.evidence.get(name)) is not None]
+    given = [(proof_id, one) for proof_id, name in links if (one := found.evidence.get(name)) is not None]
     pieces: list[PackPiece] = []
-    for said, one in given:
-        pieces.append(_piece(found, proofs, said, one, folder, sum(len(piece.files) for piece in pieces)))
+    for proof_id, one in given:
+        pieces.append(_piece(found, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
     missing = []
     for proof in proofs:
         counted = held(proof, [days_of(one) for name, one in given if name == proof.id], found.year)

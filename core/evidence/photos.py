@@ -90,8 +90,8 @@ LEAST = 400  # a smaller wish is a mistake
 def photo_pixels(reader: Reader, unit: str) -> int:
     """The longest side of a photograph as the office wants it; 0 = as large as it is."""
     office = office_record(reader, unit)
-    said = office.number("photo_px") if office else None
-    return said if said is not None and (said == 0 or said >= LEAST) else PhotoSettings().pixels
+    pixels = office.number("photo_px") if office else None
+    return pixels if pixels is not None and (pixels == 0 or pixels >= LEAST) else PhotoSettings().pixels
 
 
 class PhotoSettings(NamedTuple):

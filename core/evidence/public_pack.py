@@ -57,9 +57,9 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
         for record in reader.records(entity.name, scope):
             names = [*own, *(name for name in record.fields if families and name.startswith(families))]
             for name in names:
-                sides = [record.value(name), *(side.value for side in record.shown(name).sides)]
+                values = [record.value(name), *(one.value for one in record.shown(name).sides)]
                 found |= {
-                    squeezed(str(value)) for value in sides if value is not None and not isinstance(value, Absent)
+                    squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)
                 }
     bare = {_bare(words) for words in found}
     return tuple(sorted(words for words in found | bare if len(words) >= SHORTEST))
@@ -72,8 +72,8 @@ def _bare(words: str) -> str:
 
 def holds(words: str, personal: Sequence[str]) -> bool:
     """Whether a text names one of these persons."""
-    said = squeezed(words)
-    return any(word in said for word in personal)
+    text = squeezed(words)
+    return any(word in text for word in personal)
 
 
 def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Public:

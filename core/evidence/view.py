@@ -156,12 +156,12 @@ def evidence_view(reader: Reader, forms: Forms, unit: str) -> tuple[Piece, ...]:
 def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[Use]]) -> Piece:
     own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
     title, date, url = text_or_why(one, "title"), one.text("date")[:10], one.text("url")
-    said = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
+    texts = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
     marked = one.shown("personal")
     personal = marked.conflict or bool(one.number("personal"))
     kind = one.text("kind") or kind_of_piece(title, url, own, used)
     standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
-    search = folded(" ".join((*said, kind_words(kind) if kind else "")))
+    search = folded(" ".join((*texts, kind_words(kind) if kind else "")))
     return Piece(
         one.ref, title, date, one.text("note"), standing, used, search, personal, older, kind, url,
         one.text("seen")[:10], bool(one.text("paper")),
@@ -170,16 +170,16 @@ def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, li
 
 def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[Use, ...]) -> str:
     """What a piece is when nobody has said: as what it was given, what its title says, what its files are."""
-    said = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
-    if said or url:
-        return said or "web"
+    kind = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
+    if kind or url:
+        return kind or "web"
     return "photo" if any(file.type in PHOTOS for file in files) else ""
 
 
 def file_of(one: Record) -> File:
     kind, ending = one.text("type"), one.text("name").rpartition(".")[2].lower()
-    told = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its parts were looked at
-    shown = PROOF_KINDS.get(told) or (told.upper() if told else "")
+    known = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its parts were looked at
+    shown = PROOF_KINDS.get(known) or (known.upper() if known else "")
     taken = day(one.text("taken")[:10])
     return File(
         one.ref, text_or_why(one, "name"), one.text("sha256"), one.number("size") or 0, kind,
@@ -209,8 +209,8 @@ class _Names:
         home = self._home(place.target) if place.item else None
         if home is None or place.item not in home[2]:
             words, year = called(self._reader, self._forms, place.target), self._of(place.target)[0]
-            told = place.target.entity == "assessment" or not year
-            return words if told else _("{item}  ปี {year}").format(item=words, year=year)
+            undated = place.target.entity == "assessment" or not year
+            return words if undated else _("{item}  ปี {year}").format(item=words, year=year)
         words = item_words(home[1], home[2][place.item])
         return _("{item}  ปี {year}").format(item=words, year=home[0].number("year") or "")
 

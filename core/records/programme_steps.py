@@ -88,12 +88,12 @@ def done(reader: Reader, programme: Programme, year: int) -> Done:
     assessments = [
         one for one in reader.records("assessment", year=year, round=SELF) if one.text("instrument_id") in named
     ]
-    said = reader.said.values
+    values = reader.said.values
     records = {
-        "plan": scopes(said("plan", year=[year])),
-        "progress": scopes(said("progress", period=periods(year))),
+        "plan": scopes(values("plan", year=[year])),
+        "progress": scopes(values("progress", period=periods(year))),
         "assessment": frozenset(one.ref.scope for one in assessments),
-        "standing": frozenset(str(unit) for _scope, unit in said("standing", ["unit"], year=[year])),
+        "standing": frozenset(str(unit) for _scope, unit in values("standing", ["unit"], year=[year])),
     }
     items = {item for step in programme.steps if (item := item_of(step))}
     return Done(records, answered(reader, items, assessments))

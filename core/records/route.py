@@ -98,9 +98,9 @@ class RouteStep:
         """Who of those expected has not signed yet; where one of them is enough nobody, once it is signed."""
         if not self.each:
             return () if self.inks else self.expected
-        places = [ink.place for ink in self.inks]
-        left = tuple(one for one in self.expected if one not in places)
-        return left[sum(one not in self.expected for one in places) :]  # ink that once did not say for whom
+        signed_for = [ink.place for ink in self.inks]
+        left = tuple(one for one in self.expected if one not in signed_for)
+        return left[sum(one not in self.expected for one in signed_for) :]  # ink that once did not say for whom
 
 
 def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteStep, ...]:
