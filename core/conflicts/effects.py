@@ -7,8 +7,9 @@ from fractions import Fraction
 from core.assessment.answers import counts
 from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, sheet_of, typed
 from core.assessment.items_view import STATES
-from core.assessment.sentences import number_text, result_mark
+from core.assessment.sentences import result_mark
 from core.errors import UserError
+from core.exact import exact_text
 from core.forms.ports import Forms
 from core.forms.tree import Tree
 from core.i18n import _
@@ -42,13 +43,13 @@ class Effect:
             return ""
         said = _("{dimension} {points}/{of} ระดับ {level}")
         return said.format(
-            dimension=self.dimension, points=number_text(self.points), of=number_text(self.of), level=self.level
+            dimension=self.dimension, points=exact_text(self.points), of=exact_text(self.of), level=self.level
         )
 
     @property
     def total_words(self) -> str:
         """`คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
-        words = [_("คะแนนรวม {total}").format(total=number_text(self.total))]
+        words = [_("คะแนนรวม {total}").format(total=exact_text(self.total))]
         words.append(_("เกรด {band}").format(band=self.band) if self.band else _("ยังไม่มีเกรด"))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
         return " ".join(filter(None, words))

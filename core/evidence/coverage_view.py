@@ -5,7 +5,6 @@ from typing import Literal, NamedTuple
 
 from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
-from core.forms.vocabulary import State
 from core.i18n import _
 from core.values import Ref
 
@@ -77,10 +76,8 @@ def coverage_of(view: AssessmentView) -> Coverage:
             cells = (*(_cell(item, proof) for proof in item.proofs), *_others(item))
             if cells:
                 answer = answer_at(view.sheet, item.id)
-                met = item.result in (State.MET, State.NOT_APPLICABLE)
-                rows.append(
-                    CoverageRow(item.id, answer, dimension.number, item.level, item.place, item.text, met, cells)
-                )
+                own = dimension.number, item.level, item.place, item.text, item.counts, cells
+                rows.append(CoverageRow(item.id, answer, *own))
     dimensions = tuple((one.number, one.short) for one in view.dimensions)
     return Coverage(dimensions, tuple(rows))
 

@@ -62,8 +62,8 @@ def plan_tree(
     """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
 
     Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
-    above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are those
-    of what fields link to (core.plan.links).
+    above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are of
+    linked entries (core.plan.links).
     """
     return tuple(_flat(_Planned(reader, form, plan, period, names).tree()))
 
