@@ -200,7 +200,7 @@ def _completed(
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Items nobody has assessed that these fields of `item`, entered in `given`, complete: all they ask is entered and holds."""
+    """Unassessed items that these fields of `item`, entered in `given`, complete: all they ask is entered and holds."""
     names = list(fields)
     if "state" in names:
         return

@@ -18,7 +18,7 @@ from core.values import Change, Changes, Record, Ref, Written
 
 
 def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) -> Written:
-    """What is typed, as the form takes it; UserError says what the field takes."""
+    """The value of what is typed; UserError says what the field takes."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and field.startswith(("f.", "p.")):
         cell = cell_of(reader, forms, record, field)
@@ -41,15 +41,19 @@ def resolve_conflict(
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
-    """Write the chosen value, one of the sides or another, over the sides that were seen (None = all that stand now).
+    """Write the chosen value, one of the conflict or another, over the values seen (None = all there are now).
 
-    A side that was not seen stays: the conflict goes on with it. The reason goes beside it in the same save. UserError
-    when the field has no conflict, or there is a reason and the record has no place for one.
+    A value that was not seen stays in conflict. The reason is written in the same save. UserError when the field has
+    no conflict, or there is a reason and the record has no field for one.
     """
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:
-        raise no_conflict(ref, field)
+        raise UserError(
+            _("ช่อง {field} ของ {ref} ไม่มีข้อมูลไม่ตรงกัน").format(field=field, ref=ref.local),
+            _("อาจมีผู้เลือกค่าไปแล้ว"),
+            _("ดูรายการที่หน้ารับส่ง ข้อมูลไม่ตรงกัน หรือด้วยคำสั่ง conflict list"),
+        )
     if is_fixed(ref.entity, field):
         raise UserError(
             _("เลือกค่าของช่อง {field} ไม่ได้").format(field=field),
@@ -60,14 +64,6 @@ def resolve_conflict(
     if reason.strip():
         changes.append(_because(record, field, reason.strip()))
     return store.save(ctx, "resolve", changes)
-
-
-def no_conflict(ref: Ref, field: str) -> UserError:
-    return UserError(
-        _("ช่อง {field} ของ {ref} ไม่มีข้อมูลไม่ตรงกัน").format(field=field, ref=ref.local),
-        _("อาจมีผู้เลือกค่าไปแล้ว"),
-        _("ดูรายการที่หน้ารับส่ง ข้อมูลไม่ตรงกัน หรือด้วยคำสั่ง conflict list"),
-    )
 
 
 def _because(record: Record, field: str, reason: str) -> Change:

@@ -1,4 +1,4 @@
-"""What a value does to the score: the assessment is scored with that value in its place; nothing is written."""
+"""The effect of a value on the score: the assessment is scored with the value; nothing is written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ from core.values import Absent, Record, Ref, Value, Written
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an assessment comes to with one value; of the item and the dimension only where the value is of one."""
+    """The result of an assessment with one value; item and dimension only where the value belongs to one."""
 
-    verdict: str  # of the figure it is, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
+    verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item: met | doubt | not_met | not_applicable | not_assessed | ""
     dimension: str  # its short title; "" without one
     level: int
@@ -41,10 +41,9 @@ class Effect:
         """`การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
         if not self.dimension:
             return ""
-        said = _("{dimension} {points}/{of} ระดับ {level}")
-        return said.format(
-            dimension=self.dimension, points=exact_text(self.points), of=exact_text(self.of), level=self.level
-        )
+        points, of = exact_text(self.points), exact_text(self.of)
+        text = _("{dimension} {points}/{of} ระดับ {level}")
+        return text.format(dimension=self.dimension, points=points, of=of, level=self.level)
 
     @property
     def total_words(self) -> str:
@@ -86,10 +85,10 @@ def weighing(reader: Reader, forms: Forms, ref: Ref, field: str) -> TrialScore |
 
 
 def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
-    """The score with this value; None for words that are not here, and where the form gives no points.
+    """The score with this value; None for absent text, and where the form gives no points.
 
-    Where other values of the same answer are in conflict too, each counts as the computer (key, hex) that wrote this
-    one says; without it they stay open, and the item is not assessed.
+    Where other fields of the same answer are in conflict too, each counts with the value of the computer (key, hex)
+    that wrote this one; without it they stay open, and the item is not assessed.
     """
     if isinstance(value, Absent):
         return None
@@ -101,7 +100,7 @@ def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
 
 
 def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
-    """What that computer says in the other fields of the answer that are in conflict."""
+    """The values of that computer in the other fields of the answer that are in conflict."""
     in_conflict = {
         name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
     }

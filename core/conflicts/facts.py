@@ -1,10 +1,8 @@
-"""Values nobody has chosen between, each with all its sides: who, on which computer, when. No side is put first."""
+"""Fields in conflict with all their values: who wrote each, on which computer, when. No value is preferred."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.log.certificates import Device
 from core.log.ports import Reader
 from core.people.writers import Writers, writers
 from core.records.titles import title
@@ -12,7 +10,7 @@ from core.values import ConflictValue, Record, Ref, Value
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the values. The clock is shown, never judged."""
+    """One of the values. The clock is shown, never used to decide."""
 
     value: Value
     op: str
@@ -29,7 +27,7 @@ class ConflictValueRow(NamedTuple):
 class ConflictRow:
     ref: Ref
     unit: str  # name of the unit whose record it is
-    about: str  # the words a list shows of the record
+    about: str  # the title of the record in a list
     field: str
     seen: tuple[str, ...]
     sides: tuple[ConflictValueRow, ...]
@@ -55,7 +53,9 @@ def row(known: Writers, record: Record, field: str) -> ConflictRow:
 def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRow:
     device = known.devices.get(one.device)
     unit = known.units.get(device.unit if device else "")
-    person = next((found for home in homes(scope, device) if (found := person_of(known, home, one.person))), None)
+    homes = [device.unit, scope] if device else [scope]  # with the unit of the device, else where it was written
+    people = (known.reader.record(Ref(home, "person", one.person)) for home in homes if one.person)
+    person = next((found for found in people if found and found.text("name")), None)
     return ConflictValueRow(
         value=one.value,
         op=one.op,
@@ -67,14 +67,3 @@ def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRo
         position=person.text("position") if person else "",
         own=one.device == known.own,
     )
-
-
-def homes(scope: str, device: Device | None) -> Sequence[str]:
-    """Where the record of the person who wrote it may stand: with the device's unit, else where they wrote."""
-    return [device.unit, scope] if device else [scope]
-
-
-def person_of(known: Writers, scope: str, person: str) -> Record | None:
-    """Their record in a scope, if it says a name."""
-    record = known.reader.record(Ref(scope, "person", person)) if person else None
-    return record if record and record.text("name") else None

@@ -1,4 +1,4 @@
-"""The items of an assessment against the proofs they demand: what is given, what is wanting, and where to go."""
+"""The items of an assessment with the proofs they demand: given, missing, and where to go."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -12,9 +12,9 @@ CoverageState = Literal["given", "short", "missing", "blocked", "other"]
 
 
 class CoverageCell(NamedTuple):
-    """One demand of one item, or what was given beside all demands (`other`)."""
+    """One proof an item demands, or evidence for none of them (`other`)."""
 
-    state: CoverageState  # short = some of it, blocked = the item is not met for want of it
+    state: CoverageState  # short = too few, blocked = the item is not met without it
     proof: str  # id, "" = other evidence
     text: str
     counts: int
@@ -99,7 +99,7 @@ def _others(item: ItemRow) -> tuple[CoverageCell, ...]:
 
 
 def cell_words(cell: CoverageCell) -> str:
-    """What became of a demand, in words: colour and shape never speak alone."""
+    """The state of a proof in words: colour and shape are never its only sign."""
     if cell.state == "other":
         return _("หลักฐานอื่น {n}").format(n=cell.count)
     text = {
