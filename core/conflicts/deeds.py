@@ -49,11 +49,7 @@ def resolve_conflict(
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:
-        raise UserError(
-            _("ช่อง {field} ของ {ref} ไม่มีข้อมูลไม่ตรงกัน").format(field=field, ref=ref.local),
-            _("อาจมีผู้เลือกค่าไปแล้ว"),
-            _("ดูรายการที่หน้ารับส่ง ข้อมูลไม่ตรงกัน หรือด้วยคำสั่ง conflict list"),
-        )
+        raise no_conflict(ref, field)
     if is_fixed(ref.entity, field):
         raise UserError(
             _("เลือกค่าของช่อง {field} ไม่ได้").format(field=field),
@@ -64,6 +60,14 @@ def resolve_conflict(
     if reason.strip():
         changes.append(_because(record, field, reason.strip()))
     return store.save(ctx, "resolve", changes)
+
+
+def no_conflict(ref: Ref, field: str) -> UserError:
+    return UserError(
+        _("ช่อง {field} ของ {ref} ไม่มีข้อมูลไม่ตรงกัน").format(field=field, ref=ref.local),
+        _("อาจมีผู้เลือกค่าไปแล้ว"),
+        _("ดูรายการที่หน้ารับส่ง ข้อมูลไม่ตรงกัน หรือด้วยคำสั่ง conflict list"),
+    )
 
 
 def _because(record: Record, field: str, reason: str) -> Change:

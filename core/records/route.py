@@ -100,7 +100,9 @@ class RouteStep:
             return () if self.inks else self.expected
         signed_for = [ink.place for ink in self.inks]
         left = tuple(one for one in self.expected if one not in signed_for)
-        return left[sum(one not in self.expected for one in signed_for) :]  # older ink does not name the person expected
+        return left[
+            sum(one not in self.expected for one in signed_for) :
+        ]  # older ink does not name the person expected
 
 
 def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteStep, ...]:
