@@ -1,7 +1,7 @@
 """What the page of a plan shows: its form, rows, findings and names."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.errors import UserError
@@ -38,6 +38,30 @@ class FindingRow:
     fix: str | None = None  # the text that would correct the cell
 
 
+@dataclass(frozen=True, slots=True)
+class PlanLocks:
+    """What of a plan is read-only, and why."""
+
+    plan: str  # why nothing can be edited, "" = something can
+    reports: Mapping[str, str]  # the same for the report of a period
+    period: str  # whose report is shown
+
+    @property
+    def why(self) -> str:
+        """Why nothing, or nothing of the report shown, can be edited; "" = all can."""
+        return self.plan or self.reports.get(self.period, "")
+
+    def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
+        """Whether a row, or one cell of it, is read-only; a locked period locks its report only."""
+        reported = row.record.text("parent").startswith("progress/") or (cell and cell.ref.entity == "progress")
+        return bool(self.plan) or (bool(reported) and self.period in self.reports)
+
+    def lines(self, of: PlanRow, kind: Kind) -> bool:
+        """Whether the lines of a kind below a row are read-only."""
+        of_report = kind.stage == "report" and of.progress is not None
+        return bool(self.plan) or (of_report and self.period in self.reports)
+
+
 @dataclass(frozen=True)
 class PlanPage:
     """A plan as a page shows it; `period` is the one whose report is entered."""
@@ -53,26 +77,8 @@ class PlanPage:
     links: Links  # what fields that link may name
     reports: Reports  # where a form reports in parts of a year
     proofs: RowProofs
-    locked: str = ""  # why it can only be read, "" = it can be edited
-    reports_locked: Mapping[str, str] = field(default_factory=dict)  # the same of what was reached in a period
+    locks: PlanLocks
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
-
-    @property
-    def why_read(self) -> str:
-        """Why nothing, or nothing of the report shown, can be edited; "" = all can."""
-        return self.locked or self.reports_locked.get(self.period, "")
-
-    def only_read(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
-        """Whether a row, or one cell of it, is read-only; a locked period locks its report only."""
-        if self.locked or self.period not in self.reports_locked:
-            return bool(self.locked)
-        reported = row.record.text("parent").startswith("progress/")
-        return reported or (cell is not None and cell.ref.entity == "progress")
-
-    def only_reads(self, of: PlanRow, kind: Kind) -> bool:
-        """Whether the lines of a kind below a row are read-only."""
-        of_report = kind.stage == "report" and of.progress is not None
-        return bool(self.locked) or (of_report and self.period in self.reports_locked)
 
     @property
     def plan(self) -> PlanRow:
@@ -128,14 +134,16 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     units, names = _units(reader, ref.scope)
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
-    locked, held = locked_words(reader, ref), locked_reports(reader, ref)
-    page = PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, "", held, remarks)
-    return to_read(page, locked) if locked else page
+    locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
+    page = PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, locks, remarks)
+    return to_read(page, locks.plan) if locks.plan else page
 
 
 def to_read(page: PlanPage, why: str) -> PlanPage:
     """The page as read-only: no finding offers a fix."""
-    return replace(page, locked=why, findings=tuple(replace(one, fix=None) for one in page.findings))
+    return replace(
+        page, locks=replace(page.locks, plan=why), findings=tuple(replace(one, fix=None) for one in page.findings)
+    )
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
@@ -205,7 +213,7 @@ def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueCh
 
 
 def _units(reader: Reader, scope: str) -> tuple[tuple[tuple[str, str], ...], Mapping[str, str]]:
-    """(id, name) of every unit: the own one, those below, those above, then the others; and the id by every name."""
+    """(id, name) of every unit: own, below, above, then the others; and the id by every name."""
     units = register(reader)
     own = [units[scope]] if scope in units else []
     near = [*own, *below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
