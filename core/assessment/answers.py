@@ -40,9 +40,9 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
     for link in links:
         one = kept.get(link.text("evidence"))
         if one is not None:
-            place = link.text("item"), link.text("proof")
-            found[place] = (
-                *found.get(place, ()),
+            key = link.text("item"), link.text("proof")
+            found[key] = (
+                *found.get(key, ()),
                 LinkedEvidence(one.ref, one.text("title") or one.text("kind"), days_of(one)),
             )
     return found
@@ -50,8 +50,8 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
 
 def days_of(evidence: Record) -> Days:
     """The days a piece of evidence speaks of."""
-    torn = any(evidence.shown(name).conflict for name in ("date", "until"))
-    return Days(evidence.text("date")[:10], evidence.text("until")[:10], torn)
+    in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
+    return Days(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
@@ -61,7 +61,7 @@ def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mappi
     """
     if assessment.ref.entity != "assessment":
         return None
-    days = {place: [one.days for one in some] for place, some in given.items()}
+    days = {key: [one.days for one in pieces] for key, pieces in given.items()}
     return counted(form.proofs, days, assessment.number("year") or 0)
 
 
@@ -83,10 +83,10 @@ def answer_of(record: Record) -> Answer:
 
     Where a value that counts is in conflict, nobody has assessed the item yet: neither side counts.
     """
-    torn = [name for name in record.fields if record.shown(name).conflict and counts(name)]
-    if not torn:
+    in_conflict = [name for name in record.fields if record.shown(name).conflict and counts(name)]
+    if not in_conflict:
         return _entered(record)
-    settled = {name: shown for name, shown in record.fields.items() if name not in (*torn, *WORDS)}
+    settled = {name: shown for name, shown in record.fields.items() if name not in (*in_conflict, *WORDS)}
     return replace(_entered(replace(record, fields=settled)), in_conflict=True)
 
 

@@ -1,11 +1,11 @@
-"""Answer an item: every field checked, one save, `met` when everything asked passes; typing is kept as a draft."""
+"""Answer an item: every field checked, one save, `met` when all it asks holds; typing is kept as a draft."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from core.assessment.answers import answer_of
-from core.assessment.facts import NO_SUBJECT, answer_at, profiles_of, sheet_of
+from core.assessment.facts import NO_SUBJECT, answer_at, answers_on, profiles_of, sheet_of
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
 from core.forms.field_values import not_a_number
@@ -14,7 +14,7 @@ from core.forms.shape import Instrument, Item, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context, Reader, Store
 from core.scoring import score
 from core.scoring.score import Answers
 from core.thai.numbering import arabic_digits
@@ -103,14 +103,14 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """Fields that say the same figure in another way: entering one takes the other back."""
+    """The other ways to enter the same figure: entering one clears the others."""
     if name.endswith((".num", ".den")):
         return (name.rpartition(".")[0],)
     return (f"{name}.num", f"{name}.den") if name.startswith("measure.") else ()
 
 
 BORN_WITH = frozenset({"sheet", "subject", "item"})
-FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, what was seen of it
+FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, ops that were seen
 
 
 def answer_item(
@@ -119,17 +119,14 @@ def answer_item(
     """Enter fields of one answer in one save.
 
     An item nobody has assessed becomes `met` in the same save when everything it asks is entered and holds; so does
-    every other such item that a figure entered here completes. Raises UserError, with nothing written, for an unknown
-    item or field, words where a number belongs, or a numerator above its denominator.
+    every other such item that a figure entered here completes. UserError, with nothing written, for an unknown item or
+    field, text where a number belongs, or a numerator above its denominator.
     """
-    record = store.record(assessment)
-    if record is None or record.deleted:
-        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
-    tree = Tree(instrument, profiles_of(record))
+    tree = Tree(instrument, profiles_of(started(store, assessment)))
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
-        raise _unknown(instrument, item)
+        raise unknown_item(instrument, item)
     sheet = sheet_of(assessment)
-    answers = {answer.text("item"): answer for answer in _answers(store, sheet)}
+    answers = answers_on(store, sheet)
     before = answers.get(item) or _in_bin(store, answer_at(sheet, item))
     wanted = dict(_wanted(tree, item, before, wishes))
     kept = replace(before, fields={}) if before.deleted else before
@@ -137,17 +134,21 @@ def answer_item(
     check_shares({name: shown.value for name, shown in after.fields.items()})
     if not wanted:
         return Changes("answer_item", "", frozenset({before.ref}))
-    changes = [*_birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
+    changes = [*birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
     changes += _completed(store, tree, sheet, answers | {item: after}, item, wanted)
     return store.save(ctx, "answer_item", changes)
 
 
-def _answers(store: Store, sheet: Ref) -> Iterable[Record]:
-    return store.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
+def started(reader: Reader, assessment: Ref) -> Record:
+    """The assessment; UserError when it is not started or lies in the bin."""
+    record = reader.record(assessment)
+    if record is None or record.deleted:
+        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
+    return record
 
 
 def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[FieldInput]) -> Iterator[tuple[str, Change]]:
-    """The changes the wishes come to; what stands already is left alone, what lay in the bin does not come back."""
+    """The changes of the inputs by field; equal values are left alone, those of an answer in the bin stay there."""
     for name, given, seen in wishes:
         value = checked(tree, item, name, given)
         shown = before.shown(name)
@@ -160,13 +161,13 @@ def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[FieldInput])
 
 
 def _in_bin(store: Store, ref: Ref) -> Record:
-    """The answer as it lies in the bin (an undone one), else an empty one."""
+    """The answer in the bin (an undone one), else an empty one."""
     found = store.record(ref)
     return found if found is not None and found.deleted else Record(ref, {})
 
 
 def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
-    """An answer that comes back from the bin says only what is said now."""
+    """Clear the old fields of an answer restored from the bin."""
     if before.deleted:
         for name, shown in before.fields.items():
             if name not in wanted and name not in BORN_WITH and shown.value is not None and not name.startswith("_"):
@@ -177,8 +178,8 @@ def _with(record: Record, values: Mapping[str, Written]) -> Record:
     return replace(record, fields={**record.fields, **{name: Shown(value) for name, value in values.items()}})
 
 
-def _birth(record: Record, sheet: Ref, item: str) -> Iterator[Change]:
-    """What an answer is born with, when it is not there yet."""
+def birth(record: Record, sheet: Ref, item: str) -> Iterator[Change]:
+    """The fields an answer is made with, when it is not there yet."""
     if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(sheet.local))
         yield Change(record.ref, "subject", Plain(NO_SUBJECT))
@@ -188,18 +189,18 @@ def _birth(record: Record, sheet: Ref, item: str) -> Iterator[Change]:
 def _completed(
     store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
 ) -> Iterator[Change]:
-    """`met` for this item, and for those that share a figure just entered, where nobody has said anything yet."""
+    """`met` for this item, and for those that share a figure just entered, where nobody has assessed them yet."""
     given = {name: answer_of(answer) for name, answer in answers.items()}
-    for place in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
-        record = answers.get(place) or _in_bin(store, answer_at(sheet, place))
-        if place != item:
-            yield from _birth(record, sheet, place)
+    for other in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
+        record = answers.get(other) or _in_bin(store, answer_at(sheet, other))
+        if other != item:
+            yield from birth(record, sheet, other)
             yield from _emptied(record, {"state": Change(record.ref, "state", None)})
         yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Items nobody has assessed that these fields of `item`, entered in `given`, complete: all they ask holds."""
+    """Unassessed items that these fields of `item`, entered in `given`, complete: all they ask is entered and holds."""
     names = list(fields)
     if "state" in names:
         return
@@ -207,14 +208,14 @@ def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> I
     asked = fields_asked(tree, item)
     figures = {measure.id for name in names if (measure := asked.get(name))}
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
-    for place in dict.fromkeys((item, *sharing)):
-        result = results.get(place)
-        torn = place in given.items and given.items[place].in_conflict
-        if result is not None and result.state is State.NOT_ASSESSED and result.entered and not torn:
-            yield place
+    for other in dict.fromkeys((item, *sharing)):
+        result = results.get(other)
+        in_conflict = other in given.items and given.items[other].in_conflict
+        if result is not None and result.state is State.NOT_ASSESSED and result.entered and not in_conflict:
+            yield other
 
 
-def _unknown(instrument: Instrument, item: str) -> UserError:
+def unknown_item(instrument: Instrument, item: str) -> UserError:
     return UserError(
         _("ไม่รู้จักข้อ {item}").format(item=item),
         _("แบบ {form} ไม่มีข้อนี้ในประเภทของหน่วยงาน").format(form=instrument.using),
@@ -223,7 +224,7 @@ def _unknown(instrument: Instrument, item: str) -> UserError:
 
 
 def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Note the fields as drafts; what stands already, or could not be saved as it is (half a number), is not noted."""
+    """Keep the fields as drafts, except equal values and text that could not be saved (half a number)."""
     ref = answer_at(sheet, item)
     record = store.record(ref)
     for name, given, seen in wishes:
@@ -241,7 +242,7 @@ def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wi
 def take_up_drafts(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, item: str, wishes: Iterable[FieldInput]
 ) -> Changes:
-    """Enter what was still being typed when the program ended, then let the drafts go, also when they do not fit."""
+    """Enter what was being typed when the program ended, then drop the drafts, also when they do not fit."""
     given = list(wishes)
     try:
         return answer_item(ctx, store, instrument, assessment, item, given)

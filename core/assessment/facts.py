@@ -1,4 +1,4 @@
-"""What an assessment stands on, read once: its form, its records, the office, last year. Typing is laid over it."""
+"""What an assessment is made of, read once: form, records, office, last year, with typing on top."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -37,7 +37,7 @@ class AssessmentFacts:
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: Peers | None = None  # the region's mean, where other units' results are here
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
-    locked: str = ""  # why it can only be read, "" = it can be edited
+    locked: str = ""  # why it is read-only, "" = it can be edited
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -76,29 +76,41 @@ def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
     return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
 
 
+def answers_on(reader: Reader, sheet: Ref) -> dict[str, Record]:
+    """The answer records of a sheet by item."""
+    answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
+    return {answer.text("item"): answer for answer in answers}
+
+
 def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
-    """Read what the page stands on; UserError if the assessment is gone or its form unknown."""
+    """The facts of the page; UserError if the assessment is gone or its form unknown."""
     facts = _facts(reader, forms, ref)
     past, before = _last_year(reader, forms, facts.record)
-    people, given = _people(reader, ref.scope), evidence_given(reader, ref)
-    facts = replace(facts, people=people, last_year=past, before=before, given_proofs=given)
-    return replace(facts, remarks=remarks_by_item(reader, ref, facts.answers), locked=locked_words(reader, ref))
+    return replace(
+        facts,
+        people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
+        last_year=past,
+        before=before,
+        given_proofs=evidence_given(reader, ref),
+        remarks=remarks_by_item(reader, ref, facts.answers),
+        locked=locked_words(reader, ref),
+    )
 
 
 def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
-    """The same facts beside the mean of the unit's region, where results of others are here."""
+    """The same facts with the mean of the unit's region, where results of others are here."""
     return replace(facts, peers=peers_of(reader, facts.record.ref))
 
 
 def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:
-    """The same facts with one field as it is being typed, over whatever stands there; nothing is saved by it."""
+    """The same facts with one field as it is being typed; nothing is saved."""
     before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
     after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
     return replace(facts, typing={**facts.typing, item: after})
 
 
 def office_of(reader: Reader, scope: str) -> tuple[str, str]:
-    """Name and code of a unit as its register says, else as the office itself says; "" when neither is here."""
+    """Name and code of a unit from the register, else from its own office record; "" when neither is here."""
     for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
         record = reader.record(ref)
         if record and record.text("name"):
@@ -112,14 +124,8 @@ def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
     form = forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
     sheet = sheet_of(ref)
-    answers = reader.records(sheet.entity.replace("sheet", "answer"), ref.scope, sheet=sheet.local)
-    office, code = office_of(reader, ref.scope)
     tree = Tree(form, profiles_of(record))
-    return AssessmentFacts(tree, record, sheet, {answer.text("item"): answer for answer in answers}, office, code)
-
-
-def _people(reader: Reader, scope: str) -> dict[str, str]:
-    return {person.ref.id: person.text("name") for person in reader.records("person", scope)}
+    return AssessmentFacts(tree, record, sheet, answers_on(reader, sheet), *office_of(reader, ref.scope))
 
 
 def _last_year(reader: Reader, forms: Forms, record: Record) -> tuple[PastYear | None, Mapping[str, Record]]:

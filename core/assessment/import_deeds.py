@@ -1,10 +1,10 @@
-"""Take in the answers of an assessment from a file: under the names of records, or in the shape of scoring cases."""
+"""Import the answers of an assessment from a file: named as in records, or as in scoring cases."""
 
 from collections.abc import Iterator, Mapping
 
 from core.assessment.answers import answer_fields
-from core.assessment.deeds import check_shares, checked
-from core.assessment.facts import NO_SUBJECT, answer_at, sheet_of
+from core.assessment.deeds import birth, check_shares, checked, unknown_item
+from core.assessment.facts import answer_at, answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, begun, checked_fact
 from core.errors import UserError
 from core.forms.shape import Instrument
@@ -14,9 +14,9 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, wanted
 from core.log.ports import Context, Reader, Store
 from core.scoring.cases import answers_of
-from core.values import Change, Changes, Plain, Record, Ref
+from core.values import Change, Changes, Record, Ref
 
-BESIDE = frozenset(
+NOTES = frozenset(
     {"about", "id", "kind", "title_th", "instrument", "year", "input", "expected", "rule_th", "source_lines"}
 )
 CASE = frozenset({"components", "measures", "duplicates_dimension"})  # how scoring cases name what an answer holds
@@ -26,9 +26,9 @@ Fields = Mapping[str, object]
 def import_answers(ctx: Context, store: Store, instrument: Instrument, year: int, given: object) -> Changes:
     """Start the self-assessment of `year` unless it is there, and enter the file's answers in one save.
 
-    `given` is an object with `answers` {item: fields}; beside it `profiles`, `group` and `extra.<id>` under their
-    record names, or `scope` and `extra_awards` as scoring cases have them. What the file does not name, or what
-    stands already, is left alone. Raises UserError, with nothing written, for an unknown item, field or value.
+    `given` is an object with `answers` {item: fields}; with it `profiles`, `group` and `extra.<id>` under their
+    record names, or `scope` and `extra_awards` as scoring cases have them. Fields the file does not name,
+    and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value.
     """
     given_facts, answers = parts_of(given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
@@ -39,8 +39,8 @@ def import_answers(ctx: Context, store: Store, instrument: Instrument, year: int
     entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
     start = begun(ctx, store, instrument, year, chosen)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
-    said = [change for name, value in facts.items() if (change := wanted(record, FieldWrite(name, value)))]
-    changes = [*start, *(change for change in said if (change.ref, change.field) not in there), *entered]
+    updates = [change for name, value in facts.items() if (change := wanted(record, FieldWrite(name, value)))]
+    changes = [*start, *(change for change in updates if (change.ref, change.field) not in there), *entered]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
 
 
@@ -48,7 +48,7 @@ def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
     """The facts of the assessment under their record names, and the answers by item."""
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง answers"))
-    facts = {named(name): value for name, value in given.items() if name not in BESIDE and name != "answers"}
+    facts = {named(name): value for name, value in given.items() if name not in NOTES and name != "answers"}
     if isinstance(profiles := facts.get("profiles"), list):
         facts["profiles"] = ",".join(str(profile) for profile in profiles)
     for item, fields in given["answers"].items():
@@ -63,28 +63,19 @@ def named(name: str) -> str:
 
 
 def changes_of(reader: Reader, tree: Tree, sheet: Ref, answers: Mapping[str, Fields]) -> Iterator[Change]:
-    """What must be written for these answers, each value checked; what stands already is left out."""
-    entity = sheet.entity.replace("sheet", "answer")
-    here = {answer.text("item"): answer for answer in reader.records(entity, sheet.scope, sheet=sheet.local)}
+    """The changes for these answers, each value checked; equal values are left out."""
+    here = answers_on(reader, sheet)
     for item, given in answers.items():
         if not tree.counts(item) or tree.item(item).need:
             raise unknown_item(tree.instrument, item)
         before = here.get(item) or Record(answer_at(sheet, item), {})
         fields = {name: checked(tree, item, name, value) for name, value in under_names(tree, item, given).items()}
         check_shares({name: shown.value for name, shown in before.fields.items()} | fields)
-        yield from born(before, sheet, item)
+        yield from birth(before, sheet, item)
         for name, value in fields.items():
             shown = before.shown(name)
             if value != shown.value or shown.conflict:
                 yield Change(before.ref, name, value, shown.seen)
-
-
-def born(before: Record, sheet: Ref, item: str) -> Iterator[Change]:
-    """What an answer holds from birth, when it is not here yet."""
-    if not before.text("item"):
-        yield Change(before.ref, "sheet", Plain(sheet.local))
-        yield Change(before.ref, "subject", Plain(NO_SUBJECT))
-        yield Change(before.ref, "item", Plain(item))
 
 
 def under_names(tree: Tree, item: str, given: Fields) -> Fields:
@@ -111,11 +102,3 @@ def period_named(tree: Tree, item: str, name: str) -> str:
 
 def unlike(why: str) -> UserError:
     return UserError(_("อ่านไฟล์คำตอบไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
-
-
-def unknown_item(instrument: Instrument, item: str) -> UserError:
-    return UserError(
-        _("ไม่รู้จักข้อ {item}").format(item=item),
-        _("แบบ {form} ไม่มีข้อนี้ในประเภทของหน่วยงาน").format(form=instrument.using),
-        _("ตรวจรหัสข้อแล้วลองใหม่"),
-    )

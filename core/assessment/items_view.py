@@ -83,8 +83,8 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
 def slot_of(facts: AssessmentFacts, item: str, name: str) -> Slot:
     """A field of an answer with what was seen of it, and both sides of a conflict."""
     shown = facts.shown(item, name)
-    sides = tuple(_value_choice(facts, name, side) for side in shown.sides)
-    return Slot(item, name, shown, words_of(shown.value), sides)
+    values = tuple(_value_choice(facts, name, value) for value in shown.sides)
+    return Slot(item, name, shown, words_of(shown.value), values)
 
 
 def words_of(value: Value) -> str:
@@ -94,9 +94,9 @@ def words_of(value: Value) -> str:
     return ABSENT[value] if isinstance(value, Absent) else str(value)
 
 
-def _value_choice(facts: AssessmentFacts, name: str, side: ConflictValue) -> ValueChoice:
-    who = facts.people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:4].upper() or "-")
-    return ValueChoice(value_text(name, side.value), side.value, who, stamp(side.clock))
+def _value_choice(facts: AssessmentFacts, name: str, one: ConflictValue) -> ValueChoice:
+    who = facts.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:4].upper() or "-")
+    return ValueChoice(value_text(name, one.value), one.value, who, stamp(one.clock))
 
 
 def value_text(name: str, value: Value) -> str:
@@ -117,8 +117,10 @@ def _part(facts: AssessmentFacts, item: Item, part: Part) -> PartRow:
 
 def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[str, LimitCheck]) -> MeasureRow:
     entry = judged.get(measure.id)
-    torn = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
-    home = entry.entered_at if entry and entry.entered_at and not torn else item.id  # a conflict shows at its field
+    in_conflict = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
+    home = (
+        entry.entered_at if entry and entry.entered_at and not in_conflict else item.id
+    )  # a conflict shows at its field
     filled, mark = shares(measure, entry)
     percent = measure.kind == "percent"
     return MeasureRow(
@@ -200,19 +202,19 @@ def _why(scored: ItemScore) -> Iterator[str]:
 
 def past_row(row: ItemRow, before: Record, year: int) -> PastRow | None:
     """Last year's answer to an item in words, and what of it could be taken over; None when nothing was answered."""
-    said = list(_value_texts(row, before))
-    if not said:
+    texts = list(_value_texts(row, before))
+    if not texts:
         return None
-    return PastRow(year=year, text="  ".join(said), carry=tuple(_carried(row, before)))
+    return PastRow(year=year, text="  ".join(texts), carry=tuple(_carried(row, before)))
 
 
 def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
     if state := before.text("state"):
         yield _(STATES.get(state, state))
     for measure in row.measures:
-        told = [before.text(slot.field) for slot in measure.slots]
-        if any(told):
-            joined = _(" จาก ").join(told) if measure.percent else " ".join(filter(None, told))
+        figures = [before.text(slot.field) for slot in measure.slots]
+        if any(figures):
+            joined = _(" จาก ").join(figures) if measure.percent else " ".join(filter(None, figures))
             yield f"{joined}\u00a0{'' if measure.percent else measure.unit}".strip()
     there = [part.text for part in row.parts if before.value(f"part.{part.id}") == 1]
     if there:

@@ -68,7 +68,7 @@ def ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
     """The same units, best first, each with its place."""
     totals = [one.total for one in part if not one.problem]
     level = Counter(totals)
-    first = {total: place for place, total in reversed(list(enumerate(totals, 1)))}
+    first = {total: n for n, total in reversed(list(enumerate(totals, 1)))}
     for one in part:
         yield one if one.problem else replace(one, rank=first[one.total], tied=level[one.total] > 1)
 

@@ -70,11 +70,11 @@ def wholes(reader: Reader, forms: Forms) -> Mapping[Ref, Whole]:
     for one in reader.results.of(dimension=""):
         kept.setdefault(one.assessment, {})[one.name] = one.value
     current: dict[str, bool] = {}
-    for said in kept.values():
-        using, made = said["using"], said["made_by"]
+    for figures in kept.values():
+        using, made = figures["using"], figures["made_by"]
         if made not in current:
             current[made] = _is_current(forms, using, made)
-    return {ref: _read(said) for ref, said in kept.items() if current[said["made_by"]]}
+    return {ref: _read(figures) for ref, figures in kept.items() if current[figures["made_by"]]}
 
 
 def whole_of(found: Score) -> Whole:
@@ -99,8 +99,8 @@ def _is_current(forms: Forms, using: str, made: str) -> bool:
 def _whole(found: Score, using: str, made: str) -> Iterator[ResultFigure]:
     assessed, of = found.coverage
     yield ResultFigure("", "using", using)
-    said = {"base": found.base, "extra": found.extra, "total": found.total, "full": found.full}
-    for name, number in said.items():
+    totals = {"base": found.base, "extra": found.extra, "total": found.total, "full": found.full}
+    for name, number in totals.items():
         yield ResultFigure("", name, exact_text(number))
     yield ResultFigure("", "assessed", str(assessed))
     yield ResultFigure("", "of", str(of))
@@ -118,12 +118,12 @@ def _parts(found: Score) -> Iterator[ResultFigure]:
         yield ResultFigure(part.id, "level", str(part.level))
 
 
-def _read(said: Mapping[str, str]) -> Whole:
+def _read(figures: Mapping[str, str]) -> Whole:
     return Whole(
-        total=Fraction(said["total"]),
-        base=Fraction(said["base"]),
-        extra=Fraction(said["extra"]),
-        band=said.get("band"),
-        passes=said["passes"] == "1" if "passes" in said else None,
-        coverage=(int(said["assessed"]), int(said["of"])),
+        total=Fraction(figures["total"]),
+        base=Fraction(figures["base"]),
+        extra=Fraction(figures["extra"]),
+        band=figures.get("band"),
+        passes=figures["passes"] == "1" if "passes" in figures else None,
+        coverage=(int(figures["assessed"]), int(figures["of"])),
     )

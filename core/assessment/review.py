@@ -120,10 +120,10 @@ def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
 
 def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "not_entered"):
-        places = [(f"measure.{name}", text) for name, text in _measures(sheet, result, None)]
-        places += [(f"part.{name}", text) for name, text in _parts(sheet, result, None)]
-        said = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in places))
-        yield _remark(sheet, "not_entered", result.id, places[0][0] if places else "state", said)
+        fields = [(f"measure.{name}", text) for name, text in _measures(sheet, result, None)]
+        fields += [(f"part.{name}", text) for name, text in _parts(sheet, result, None)]
+        said = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in fields))
+        yield _remark(sheet, "not_entered", result.id, fields[0][0] if fields else "state", said)
 
 
 def percents_of_nothing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -214,8 +214,8 @@ def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
     return missing_proofs(sheet.tree.proofs(result.id), sheet.answers.proofs)
 
 
-def _remark(sheet: ReviewedAssessment, rule: str, item: str, field: str, said: str) -> AssessmentFinding:
-    return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_place(sheet.tree, item)}: {said}")
+def _remark(sheet: ReviewedAssessment, rule: str, item: str, field: str, text: str) -> AssessmentFinding:
+    return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_place(sheet.tree, item)}: {text}")
 
 
 def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:

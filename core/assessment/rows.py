@@ -1,4 +1,4 @@
-"""What the assessment page and the terminal show, finished, with last year's answers and the units compared with."""
+"""The rows of the assessment page and the terminal, with last year's answers and the mean of similar units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Peers:
 
 
 def year_before(assessment: Record) -> Ref:
-    """Where the same office's assessment of the year before stands, if there is one."""
+    """The reference of the same assessment of the year before, whether it exists or not."""
     year = (assessment.number("year") or 0) - 1
     key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
     ref = assessment.ref
@@ -49,13 +49,13 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     for one in reader.results.of():
         if one.assessment in named and one.name in ("points", "full", "total"):
             kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
-    totals = [said["total"] for (_ref, dimension), said in kept.items() if not dimension and "total" in said]
+    totals = [figures["total"] for (_ref, dimension), figures in kept.items() if not dimension and "total" in figures]
     if len(totals) < 2:
         return None
     shares: dict[str, list[Fraction]] = {}
-    for (_ref, dimension), said in kept.items():
-        if dimension and said.get("full"):
-            shares.setdefault(dimension, []).append(said["points"] / said["full"])
+    for (_ref, dimension), figures in kept.items():
+        if dimension and figures.get("full"):
+            shares.setdefault(dimension, []).append(figures["points"] / figures["full"])
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
     return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)
@@ -63,7 +63,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place a value is written to: which item holds it, which field, what is shown and was seen."""
+    """A field a value is written to: which item holds it, what is shown and was seen."""
 
     item: str
     field: str
@@ -82,14 +82,14 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A figure held against its limit; a percent has two slots a period, everything else one."""
+    """A figure compared with its limit; a percent has two slots a period, everything else one."""
 
     id: str
     text: str
     unit: str
     percent: bool
     slots: tuple[Slot, ...]
-    periods: tuple[str, ...] = ()  # words beside the slots, () = one figure
+    periods: tuple[str, ...] = ()  # labels of the slots, () = one figure
     limit: str = ""  # `≥ 60 %`
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
     holds: bool | None = None
@@ -110,7 +110,7 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A proof that is demanded, and what was given for it."""
+    """A proof the form demands, and the evidence given for it."""
 
     id: str
     text: str
@@ -118,7 +118,7 @@ class ProofRow:
     given: tuple[LinkedEvidence, ...] = ()
     counts: int = 0  # how many of them count
     blocks: bool = False  # whether the item is not met without it
-    why: tuple[str, ...] = ()  # sentences: pieces that are given and do not count
+    why: tuple[str, ...] = ()  # sentences: pieces that do not count
 
     @property
     def missing(self) -> bool:
@@ -126,7 +126,7 @@ class ProofRow:
 
 
 class PastRow(NamedTuple):
-    """Last year's answer to an item; `carry` are this year's empty places with the value they had."""
+    """Last year's answer to an item; `carry` are this year's empty slots with the value of last year."""
 
     year: int
     text: str
@@ -166,23 +166,28 @@ class ItemRow:
     why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
     level: int
     dimension: str
-    others: tuple[LinkedEvidence, ...] = ()  # evidence that is not said to be one of the proofs
+    others: tuple[LinkedEvidence, ...] = ()  # evidence linked to the item without a proof
     past: PastRow | None = None
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts as met."""
+        return self.result in (State.MET, State.NOT_APPLICABLE)
+
+    @property
     def unproved(self) -> bool:
-        """It counts as met, and a proof that the form demands is not here."""
+        """It counts as met, but a proof that the form demands is missing."""
         return self.result is State.MET and any(proof.missing for proof in self.proofs)
 
     @property
     def blocked(self) -> tuple[ProofRow, ...]:
-        """The proofs for want of which it does not count as met."""
+        """The missing proofs that keep it from counting as met."""
         held = self.said is State.MET and self.result is not State.MET
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """Every place of this item, in the order of the page."""
+        """Every slot of this item, in the order of the page."""
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices]
         return (self.state, *(part.slot for part in self.parts), *figures, *rest, self.note)
@@ -204,7 +209,7 @@ class LevelRow:
     reached: bool
     here: bool  # the level the dimension has
     broken: bool  # the first level that is not complete: here the ladder breaks
-    lacks: str  # sentence: why the level is not reached, or which proofs a reached one has not; "" = nothing to say
+    lacks: str  # sentence: why the level is not reached, or the missing proofs of a reached one; ""
     rows: tuple[GroupRow | ItemRow, ...]
 
     @property
@@ -213,7 +218,7 @@ class LevelRow:
 
     @property
     def unproved(self) -> int:
-        """Items that count as met and lack a proof."""
+        """How many items count as met without all their proofs."""
         return sum(item.unproved for item in self.items)
 
 
@@ -239,7 +244,7 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One way up, as sentences."""
+    """One way to a better result, as sentences."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
     text: str  # the first item to do, and how many more

@@ -1,4 +1,4 @@
-"""What a score says in words: verdicts of figures, what is missing, the cheapest way up."""
+"""A score in words: verdicts of figures, what is missing, the cheapest way up."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -9,9 +9,9 @@ from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount
-from core.scoring.score import Improvement, LimitCheck, Number, Rung
+from core.scoring.score import Improvement, LimitCheck, Rung
 
-# Findings of one item, as what the person can do about it.
+# Findings of one item, as sentences for the person.
 WHY: Mapping[str, str] = {
     "not_allowed": "แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้ จึงยังไม่นับว่าผ่าน",
     "same_project": "ใช้โครงการเดียวกับมิติที่ห้ามซ้ำ จึงยังไม่นับว่าผ่าน",
@@ -25,11 +25,6 @@ WHY: Mapping[str, str] = {
     "figures_differ": "ตัวเลขเดียวกันกรอกไว้ไม่ตรงกันในข้ออื่น",
     "partly": "ทำได้บางส่วน จึงยังไม่นับว่าผ่าน",
 }
-SHORT = {"not_entered", "of_zero", "figures_differ", "impossible"}  # findings that do not take points away
-
-
-def number_text(number: Fraction) -> str:
-    return exact_text(number)
 
 
 def limit_text(limit: Limit, percent: bool) -> str:
@@ -50,7 +45,7 @@ def verdict(measure: Measure, judged: LimitCheck | None) -> str:
 
 
 def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
-    """How far the bar is filled and where its mark stands, 0 to 1; None where a bar says nothing."""
+    """How far the bar is filled and where its mark stands, 0 to 1; None where a bar makes no sense."""
     limit = measure.holds.value
     if measure.kind == "percent":
         top = Fraction(100)
@@ -63,15 +58,11 @@ def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None
     return max(Fraction(0), min(Fraction(1), filled)), min(Fraction(1), limit / top)
 
 
-def entered(value: Number | bool | None) -> bool:
-    return value is not None and not isinstance(value, bool)
-
-
-def result_mark(said: State, result: State, why: tuple[str, ...]) -> str:
-    """met | doubt | not_met | not_applicable | not_assessed: what the mark beside an item tells by shape and word."""
-    if said is State.NOT_ASSESSED:
+def result_mark(entered: State, result: State, why: tuple[str, ...]) -> str:
+    """met | doubt | not_met | not_applicable | not_assessed: the mark of an item, shown as shape and word."""
+    if entered is State.NOT_ASSESSED:
         return "not_assessed"
-    if result is State.MET and said is State.NOT_APPLICABLE:
+    if result is State.MET and entered is State.NOT_APPLICABLE:
         return "not_applicable"
     if result is State.MET:
         return "doubt" if why else "met"
@@ -80,7 +71,7 @@ def result_mark(said: State, result: State, why: tuple[str, ...]) -> str:
 
 def step_title(step: Improvement) -> str:
     """`ทำข้อเดียว ได้เพิ่ม 8 คะแนน`."""
-    count, gain = len(step.items), number_text(step.gain)
+    count, gain = len(step.items), exact_text(step.gain)
     if count == 1:
         return _("ทำข้อเดียว ได้เพิ่ม {gain} คะแนน").format(gain=gain)
     return _("ทำ {count} ข้อ ได้เพิ่ม {gain} คะแนน").format(count=count, gain=gain)
@@ -88,11 +79,11 @@ def step_title(step: Improvement) -> str:
 
 def step_result(step: Improvement, mark: Fraction | None) -> str:
     """`รวม 88 เกรด B ผ่าน`."""
-    words = [_("รวม {total}").format(total=number_text(step.total))]
+    words = [_("รวม {total}").format(total=exact_text(step.total))]
     if step.band:
         words.append(_("เกรด {band}").format(band=step.band))
     if step.passes is not None and mark is not None:
-        words.append(_("ผ่าน {mark}").format(mark=number_text(mark)) if step.passes else "")
+        words.append(_("ผ่าน {mark}").format(mark=exact_text(mark)) if step.passes else "")
     return "  ".join(filter(None, words))
 
 
@@ -105,18 +96,18 @@ WHY_NOT_GIVEN = {
 
 
 def left_out(title: str, why: str, year: int) -> str:
-    """Why a piece that is given does not count for its proof (core.scoring.proofs.why_not)."""
+    """Why a piece of evidence does not count for its proof (core.scoring.proofs.why_not)."""
     return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 
 def level_missing(rung: Rung, items: Sequence[ItemRow], *, broken: bool) -> str:
-    """`ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`: of the level where a ladder breaks what it wants, of one that is
-    reached the proofs nobody has given; "" = nothing, or nobody has been there yet."""
+    """`ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`: what the level lacks where the ladder breaks; of a reached level
+    the proofs that are missing; "" = nothing, or nobody has begun the level."""
     if rung.reached:
         missing = _joined(list(_unproved(items)))
         return _("ระดับ {level} ยังขาดหลักฐาน: {missing}").format(level=rung.level, missing=missing) if missing else ""
     begun = any(item.said is not State.NOT_ASSESSED for item in items)
-    missing = _joined(list(_wanting(items))) if broken and begun and not rung.complete else ""
+    missing = _joined(list(_missing(items))) if broken and begun and not rung.complete else ""
     return _("ยังไม่ได้ระดับ {level}: ขาด {missing}").format(level=rung.level, missing=missing) if missing else ""
 
 
@@ -126,10 +117,10 @@ def _unproved(items: Sequence[ItemRow]) -> Iterator[str]:
             yield from (_at(item, proof.text) for proof in item.proofs if proof.missing)
 
 
-def _wanting(items: Sequence[ItemRow]) -> Iterator[str]:
-    """What each item that does not count wants: proofs that decide, else the item itself."""
+def _missing(items: Sequence[ItemRow]) -> Iterator[str]:
+    """What is missing in each item that does not count: proofs that block it, else the item itself."""
     for item in items:
-        if item.result in (State.MET, State.NOT_APPLICABLE):
+        if item.counts:
             continue
         if item.blocked:
             yield from (_at(item, _("หลักฐาน {proof}").format(proof=proof.text)) for proof in item.blocked)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from core.assessment.answers import AGREED
+from core.assessment.deeds import FieldInput, started
 from core.assessment.facts import sheet_of
 from core.errors import UserError
 from core.forms.parsing import written
@@ -25,9 +26,9 @@ def assessment_at(unit: str, instrument: str, year: int, round_: str = SELF) -> 
 def start_assessment(
     ctx: Context, store: Store, instrument: Instrument, year: int, profiles: Iterable[str] = ()
 ) -> Changes:
-    """Make the self-assessment of `year` with the profiles that were chosen; one that is there already is kept.
+    """Make the self-assessment of `year` with the chosen profiles; an existing one is kept.
 
-    Raises UserError for a form that is not scored, an unknown profile or a year that is none.
+    UserError for a form that is not scored, an unknown profile or a year that is none.
     """
     wanted = begun(ctx, store, instrument, year, profiles)
     ref = assessment_at(ctx.unit, instrument.id, year)
@@ -37,7 +38,7 @@ def start_assessment(
 def begun(
     ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = ()
 ) -> list[Change]:
-    """What starting it writes (start_assessment); nothing when it is there. Raises UserError."""
+    """The changes that start it (start_assessment); none when it exists. UserError."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year)
@@ -54,12 +55,9 @@ def begun(
         "using": Plain(instrument.using),
         "profiles": Plain(",".join(chosen)) if chosen else None,
     }
-    wanted = [
-        Change(ref, name, value, seen.get(name, ()))
-        for name, value in facts.items()
-        if value is not None or name in seen
-    ]
-    return [*wanted, Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
+    wanted = {name: value for name, value in facts.items() if value is not None or name in seen}
+    changes = [Change(ref, name, value, seen.get(name, ())) for name, value in wanted.items()]
+    return [*changes, Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
 
 
 def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
@@ -85,19 +83,14 @@ def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
             )
 
 
-FieldInput = tuple[str, object, tuple[str, ...]]
-
-
 def set_assessment(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Iterable[FieldInput]
 ) -> Changes:
     """Write `profiles`, `group` or `extra.<id>` in one save. Answers to items that no longer count are kept.
 
-    Raises UserError for an unknown profile, group or extra, or a number of awards that is none.
+    UserError for an unknown profile, group or extra, or an invalid number of awards.
     """
-    record = store.record(assessment)
-    if record is None or record.deleted:
-        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
+    record = started(store, assessment)
     changes = []
     for name, given, seen in wishes:
         value = checked_fact(instrument, name, given)

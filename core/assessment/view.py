@@ -18,7 +18,7 @@ from core.assessment.rows import (
 )
 from core.assessment.sentences import level_missing, step_result, step_title
 from core.forms.ports import Forms
-from core.forms.shape import Dimension, Item
+from core.forms.shape import Dimension, Instrument, Item, Profile
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import Reader
@@ -29,7 +29,7 @@ from core.scoring.score import DimensionScore, Improvement, Rung, Score
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
-ADVICE = 3  # ways up that are shown
+ADVICE = 3  # how many are shown
 
 
 def assessment_view(reader: Reader, forms: Forms, ref: Ref) -> AssessmentView:
@@ -41,9 +41,8 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
     """The view of facts as they are, saved or being typed."""
     result = score(facts.form, facts.given())
     record = facts.record
-    dimensions = tuple(
-        _dimension(facts, result, dimension, number) for number, dimension in enumerate(facts.tree.branches(), start=1)
-    )
+    branches = enumerate(facts.tree.branches(), start=1)
+    dimensions = tuple(_dimension(facts, result, dimension, number) for number, dimension in branches)
     marks = [rule.holds.value for rule in facts.form.passes if rule.of == "base"]
     items = [item for dimension in dimensions for item in dimension.items]
     return AssessmentView(
@@ -51,7 +50,7 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         sheet=facts.sheet,
         office=facts.office or facts.code,
         instrument=facts.form.using,
-        title=_shown(facts.form.short) or _shown(facts.form.title),
+        title=_short(facts.form),
         edition=facts.form.edition,
         year=record.number("year") or 0,
         round=record.text("round"),
@@ -87,27 +86,23 @@ def _dimension(facts: AssessmentFacts, result: Score, dimension: Dimension, numb
         id=dimension.id,
         number=number,
         title=_shown(dimension.title),
-        short=_shown(dimension.short) or _shown(dimension.title),
+        short=_short(dimension),
         points=part.points,
         full=part.full,
         level=part.level,
         highest=len(part.rungs),
-        left=sum(not _counts(item) for item in items),
+        left=sum(not item.counts for item in items),
         unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
         profile=_profile_of(facts, dimension),
         levels=levels,
     )
 
 
-def _counts(item: ItemRow) -> bool:
-    return item.result in (State.MET, State.NOT_APPLICABLE)
-
-
 def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
     """Title of the profile that decides which items of this dimension are asked, "" when none does."""
     named = {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
     on = [profile for profile in facts.form.profiles if profile.id in facts.tree.on and profile.id in named]
-    return _shown(on[0].short) or _shown(on[0].title) if on else ""
+    return _short(on[0]) if on else ""
 
 
 def _level(facts: AssessmentFacts, result: Score, dimension: Dimension, part: DimensionScore, rung: Rung) -> LevelRow:
@@ -119,7 +114,7 @@ def _level(facts: AssessmentFacts, result: Score, dimension: Dimension, part: Di
         level=rung.level,
         points=rung.points,
         text=_shown(level_words.text) if level_words else "",
-        met=sum(map(_counts, items)),
+        met=sum(item.counts for item in items),
         of=len(items),
         unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
         complete=rung.complete,
@@ -158,8 +153,7 @@ def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> Gro
 
 def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) -> Advice:
     first = facts.tree.item(step.items[0])
-    dimension = facts.tree.dimension(step.dimension)
-    name = _shown(dimension.short) or _shown(dimension.title)
+    name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
     lifts = _("{dimension}จะถึงระดับ\u00a0{level}").format(dimension=name, level=step.level)
     return Advice(
@@ -175,15 +169,14 @@ def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) ->
 
 def _extras(facts: AssessmentFacts, result: Score) -> Iterator[ExtraRow]:
     for extra in facts.form.extra:
-        shown = facts.record.shown(f"extra.{extra.id}")
-        awards = facts.record.number(f"extra.{extra.id}")
-        text = "" if awards is None else str(awards)
+        field = f"extra.{extra.id}"
+        awards = facts.record.number(field)
         yield ExtraRow(
             id=extra.id,
             text=_shown(extra.text),
             points=extra.points,
             given=result.extra,
-            slot=Slot("", f"extra.{extra.id}", shown, text),
+            slot=Slot("", field, facts.record.shown(field), "" if awards is None else str(awards)),
         )
 
 
@@ -192,9 +185,14 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
     for choice in choices:
         options = [profile for profile in facts.form.profiles if profile.choice == choice]
         on = next(profile.id for profile in options if profile.id in facts.tree.on)
-        named = tuple((profile.id, _shown(profile.short) or _shown(profile.title)) for profile in options)
+        named = tuple((profile.id, _short(profile)) for profile in options)
         yield ProfileRow(choice=choice, options=named, on=on)
 
 
 def _shown(text: object) -> str:
     return arabic_digits(str(text))
+
+
+def _short(named: Instrument | Dimension | Profile) -> str:
+    """The short title, else the title."""
+    return _shown(named.short) or _shown(named.title)

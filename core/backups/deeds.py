@@ -1,10 +1,10 @@
-"""Before a backup leaves: how far the own streams go is signed and noted, so that no number is ever used twice."""
+"""Before a backup leaves the PC its own streams are signed and their ends noted: no number is used twice."""
 
 from core.log.ports import Context, Store
 from core.values import Changes
 
 
 def sign_for_backup(_ctx: Context, store: Store) -> Changes:
-    """Sign the own streams: what nobody has signed could not be read back without this PC's keys. UserError."""
+    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError."""
     store.exchange.leave()
     return Changes("backup")

@@ -1,23 +1,23 @@
-"""What a backup of a folder holds, as it was counted, and which of many backups are kept."""
+"""What a backup of a folder holds, as counted, and which backups are kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each of the last so many
-LONGEST = timedelta(days=90)  # nothing erased lives on longer in a backup, the newest apart
-FRESH = timedelta(days=1)  # of the last day every one is kept
+DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
+LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
+FRESH = timedelta(days=1)  # every backup of the last day is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What the database of a folder holds; equal ones hold the same log."""
+    """The content of the database of a folder; equal ones hold the same log."""
 
     folder: str  # names its keys
     unit: str
     code: str
-    name: str  # of the office; "" when its words are not here
+    name: str  # of the office; "" when its text is not here
     ops: int
     texts: int
     ends: frozenset[str]  # `stream:seq:chain`, hex
@@ -37,11 +37,11 @@ class Gone:
 class Swept:
     """What erasing did to the backups."""
 
-    written: int = 0  # backups that were written anew
+    written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
-    failed: tuple[Path, ...] = ()  # backups that could not be written anew: they may still hold what was erased
-    unread: tuple[Path, ...] = ()  # damaged ones, or of a newer program
-    away: Path | None = None  # the second place, when it is not plugged in: it is done with the next backup there
+    failed: tuple[Path, ...] = ()  # backups that could not be rewritten: they may still hold erased data
+    unread: tuple[Path, ...] = ()  # damaged, or of a newer version
+    away: Path | None = None  # the second location, when not plugged in: it follows with the next backup there
 
     def __or__(self, other: "Swept") -> "Swept":
         return Swept(
@@ -62,7 +62,7 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """The second place of a folder's backups, and when one was made there last."""
+    """The second location of a folder's backups, and when the last one was made there."""
 
     place: Path
     at: datetime
@@ -70,7 +70,7 @@ class Second:
 
 @dataclass(frozen=True, slots=True)
 class Newer:
-    """What a folder holds that a backup does not."""
+    """What a folder holds beyond a backup."""
 
     ops: int
     records: int
@@ -79,7 +79,7 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """What putting a backup back would do."""
+    """What restoring a backup would do."""
 
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
@@ -90,21 +90,21 @@ class RestorePreview:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What putting a backup back did."""
+    """What restoring a backup did."""
 
     backup: Backup
     ops: int  # that are in the folder now
-    files: int  # of the office that are there again
-    missing: int  # files its log names that were nowhere
+    files: int  # of the office that were restored
+    missing: int  # files its log names that were not found
     saved: Path | None  # where the folder as it was lies now; None = there was none
     new_keys: bool  # the folder goes on as a new device, which must be certified
-    unaware: bool  # the folder is new here: what others have erased since the backup is not known yet
+    unaware: bool  # the folder is new here: erasures by others since the backup are not known yet
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     """Which of these backups stay: the newest always, those of the last day, then one a day, a week and a month.
 
-    What a wrong clock made in days to come stays as its newest alone, and never in the place of the others' newest.
+    Of backups dated in the future by a wrong clock only the newest stays, in addition to the others.
     """
     every = sorted(times, reverse=True)
     newest_first = [at for at in every if at - now <= FRESH]

@@ -1,4 +1,4 @@
-"""What a person reads about backups."""
+"""Backups in words."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,7 +21,7 @@ def count_words(held: Holding) -> str:
 
 
 def why_words(backup: Backup) -> str:
-    """What it was made for."""
+    """The reason it was made."""
     return {
         "asked": _("สั่งเอง"),
         "close": _("เมื่อปิดหน้าต่าง"),
@@ -32,14 +32,14 @@ def why_words(backup: Backup) -> str:
 
 
 def unaware_words() -> str:
-    """Of a backup put back where its folder is not: its office may have erased something since."""
+    """Warning for a backup restored where its folder is not: its office may have erased data since."""
     return _(
         "ข้อมูลบุคคลที่ลบตามกฎหมายหลังวันสำรอง ถ้าเครื่องนี้ไม่เคยรู้ จะยังแสดงอยู่ นำเข้าไฟล์รับส่งล่าสุดจากเครื่องอื่นหรือหน่วยงานอื่น แล้วจะลบให้ทันที"
     )
 
 
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
-    """What a backup holds, what of the folder is newer, and what is lacking: read before anybody agrees."""
+    """What a backup holds, what is newer in the folder, and what is missing: shown before a restore."""
     held, newer = seen.backup.holding, seen.newer
     yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=moment_words(seen.backup.at))
     yield count_words(held)

@@ -18,7 +18,7 @@ from core.values import Change, Changes, Record, Ref, Written
 
 
 def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) -> Written:
-    """What is typed, as the form takes it; UserError says what the field takes."""
+    """The value of what is typed; UserError says what the field takes."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and field.startswith(("f.", "p.")):
         cell = cell_of(reader, forms, record, field)
@@ -41,10 +41,10 @@ def resolve_conflict(
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
-    """Write the chosen value, one of the sides or another, over the sides that were seen (None = all that stand now).
+    """Write the chosen value, one of the conflict or another, over the values seen (None = all there are now).
 
-    A side that was not seen stays: the conflict goes on with it. The reason goes beside it in the same save. UserError
-    when the field has no conflict, or there is a reason and the record has no place for one.
+    A value that was not seen stays in conflict. The reason is written in the same save. UserError when the field has
+    no conflict, or there is a reason and the record has no field for one.
     """
     record = standing(store, ref)
     shown = record.shown(field)

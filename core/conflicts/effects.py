@@ -1,4 +1,4 @@
-"""What a value does to the score: the assessment is scored with that value in its place; nothing is written."""
+"""The effect of a value on the score: the assessment is scored with the value; nothing is written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,8 +7,9 @@ from fractions import Fraction
 from core.assessment.answers import counts
 from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, sheet_of, typed
 from core.assessment.items_view import STATES
-from core.assessment.sentences import number_text, result_mark
+from core.assessment.sentences import result_mark
 from core.errors import UserError
+from core.exact import exact_text
 from core.forms.ports import Forms
 from core.forms.tree import Tree
 from core.i18n import _
@@ -22,9 +23,9 @@ from core.values import Absent, Record, Ref, Value, Written
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an assessment comes to with one value; of the item and the dimension only where the value is of one."""
+    """The result of an assessment with one value; item and dimension only where the value belongs to one."""
 
-    verdict: str  # of the figure it is, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
+    verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item: met | doubt | not_met | not_applicable | not_assessed | ""
     dimension: str  # its short title; "" without one
     level: int
@@ -40,15 +41,14 @@ class Effect:
         """`การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
         if not self.dimension:
             return ""
-        said = _("{dimension} {points}/{of} ระดับ {level}")
-        return said.format(
-            dimension=self.dimension, points=number_text(self.points), of=number_text(self.of), level=self.level
-        )
+        points, of = exact_text(self.points), exact_text(self.of)
+        text = _("{dimension} {points}/{of} ระดับ {level}")
+        return text.format(dimension=self.dimension, points=points, of=of, level=self.level)
 
     @property
     def total_words(self) -> str:
         """`คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
-        words = [_("คะแนนรวม {total}").format(total=number_text(self.total))]
+        words = [_("คะแนนรวม {total}").format(total=exact_text(self.total))]
         words.append(_("เกรด {band}").format(band=self.band) if self.band else _("ยังไม่มีเกรด"))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
         return " ".join(filter(None, words))
@@ -85,10 +85,10 @@ def weighing(reader: Reader, forms: Forms, ref: Ref, field: str) -> TrialScore |
 
 
 def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
-    """The score with this value; None for words that are not here, and where the form gives no points.
+    """The score with this value; None for absent text, and where the form gives no points.
 
-    Where other values of the same answer are in conflict too, each counts as the computer (key, hex) that wrote this
-    one says; without it they stay open, and the item is not assessed.
+    Where other fields of the same answer are in conflict too, each counts with the value of the computer (key, hex)
+    that wrote this one; without it they stay open, and the item is not assessed.
     """
     if isinstance(value, Absent):
         return None
@@ -100,17 +100,19 @@ def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
 
 
 def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
-    """What that computer says in the other fields of the answer that are in conflict."""
-    torn = {name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field}
-    said = {name: [side.value for side in sides if side.device == device] for name, sides in torn.items()}
-    return {name: own[0] for name, own in said.items() if len(own) == 1 and not isinstance(own[0], Absent)}
+    """The values of that computer in the other fields of the answer that are in conflict."""
+    in_conflict = {
+        name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
+    }
+    by_field = {name: [one.value for one in values if one.device == device] for name, values in in_conflict.items()}
+    return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], Absent)}
 
 
-def _with(known: TrialScore, value: Written, beside: Mapping[str, Written]) -> AssessmentFacts:
+def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
     if known.item:
         facts = typed(known.facts, known.item, known.field, value)
-        for name, said in beside.items():
-            facts = typed(facts, known.item, name, said)
+        for name, other in others.items():
+            facts = typed(facts, known.item, name, other)
         return facts
     record = known.facts.record
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
@@ -122,9 +124,9 @@ def _with(known: TrialScore, value: Written, beside: Mapping[str, Written]) -> A
 def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
     tree = Tree(facts.form, found.profiles)
     judged = found.items.get(item)
-    place = tree.position(item)[0] if judged else ""
-    part = next((each for each in found.parts if each.id == place), None)
-    named = tree.dimension(place) if part else None
+    dimension = tree.position(item)[0] if judged else ""
+    part = next((each for each in found.parts if each.id == dimension), None)
+    named = tree.dimension(dimension) if part else None
     mark = result_mark(judged.state, judged.result, judged.why) if judged else ""
     figure = field.partition(".")[2] if field.startswith("measure.") else ""
     own = [one.text for one in judged.judged if figure and f"{figure}.".startswith(f"{one.id}.")] if judged else []

@@ -1,10 +1,8 @@
-"""Values nobody has chosen between, each with all its sides: who, on which computer, when. No side is put first."""
+"""Fields in conflict with all their values: who wrote each, on which computer, when. No value is preferred."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.log.certificates import Device
 from core.log.ports import Reader
 from core.people.writers import Writers, writers
 from core.records.titles import title
@@ -12,7 +10,7 @@ from core.values import ConflictValue, Record, Ref, Value
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the values. The clock is shown, never judged."""
+    """One of the values. The clock is shown, never used to decide."""
 
     value: Value
     op: str
@@ -29,7 +27,7 @@ class ConflictValueRow(NamedTuple):
 class ConflictRow:
     ref: Ref
     unit: str  # name of the unit whose record it is
-    about: str  # the words a list shows of the record
+    about: str  # the title of the record in a list
     field: str
     seen: tuple[str, ...]
     sides: tuple[ConflictValueRow, ...]
@@ -47,34 +45,25 @@ def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ..
 
 def row(known: Writers, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
-    sides = tuple(value_row(known, scope, side) for side in shown.sides)
+    values = tuple(value_row(known, scope, value) for value in shown.sides)
     owner = known.units.get(scope.partition("/")[0])
-    return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, sides)
+    return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, values)
 
 
-def value_row(known: Writers, scope: str, side: ConflictValue) -> ConflictValueRow:
-    device = known.devices.get(side.device)
+def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRow:
+    device = known.devices.get(one.device)
     unit = known.units.get(device.unit if device else "")
-    person = next((found for place in homes(scope, device) if (found := person_of(known, place, side.person))), None)
+    homes = [device.unit, scope] if device else [scope]  # with the unit of the device, else where it was written
+    people = (known.reader.record(Ref(home, "person", one.person)) for home in homes if one.person)
+    person = next((found for found in people if found and found.text("name")), None)
     return ConflictValueRow(
-        value=side.value,
-        op=side.op,
+        value=one.value,
+        op=one.op,
         person=person.text("name") if person else "",
         unit=unit.name if unit else "",
         letter=device.letter if device else "",
-        device=side.device,
-        clock=side.clock,
+        device=one.device,
+        clock=one.clock,
         position=person.text("position") if person else "",
-        own=side.device == known.own,
+        own=one.device == known.own,
     )
-
-
-def homes(scope: str, device: Device | None) -> Sequence[str]:
-    """Where the record of the person who wrote it may stand: with the device's unit, else where they wrote."""
-    return [device.unit, scope] if device else [scope]
-
-
-def person_of(known: Writers, scope: str, person: str) -> Record | None:
-    """Their record in a scope, if it says a name."""
-    record = known.reader.record(Ref(scope, "person", person)) if person else None
-    return record if record and record.text("name") else None

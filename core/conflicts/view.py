@@ -1,9 +1,8 @@
-"""What a person weighs before choosing in a conflict: read for the one conflict that is looked at.
+"""What a person needs to choose in a conflict, read for the one conflict that is open.
 
-A page shows `told_conflicts`; for the one in front it asks `conflict_facts(reader, forms, told.row)` once. A third
-value is entered as `other` says; its words become a value by core.conflicts.deeds, which `weighed` can score while
-the person types. Whatever is chosen goes to core.conflicts.deeds with `told.row.seen` and, where
-`takes_reason`, the reason.
+A page shows `conflict_texts`; for the open one it calls `conflict_facts(reader, forms, text.row)` once. `other` is how
+another value is entered; core.conflicts.deeds turns it into a value, which `weighed` scores while the person types.
+The choice goes to core.conflicts.deeds with `text.row.seen` and, where `takes_reason`, the reason.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,20 +26,20 @@ from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written
 
-SAID = ("reason", "note", "f.note")  # fields in which a writer says why
+REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the reason
 
 
 @dataclass(frozen=True, slots=True)
 class ValueFacts:
-    """Of one side, in the order of `row.sides`."""
+    """Facts of one value, in the order of `row.sides`."""
 
     effect: Effect | None  # the score when it is chosen; None = the value moves no score
-    reason: str  # what its writer said beside it in the same save, "" when nothing
+    reason: str  # given by its writer in the same save, "" when none
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """How a third value is entered."""
+    """How another value is entered."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
     choices: tuple[tuple[Written, str], ...] = ()  # value and words, of a choice
@@ -48,7 +47,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class BaseValue:
-    """The value all sides were written over."""
+    """The value that all of them replaced."""
 
     value: Value
     words: str
@@ -59,21 +58,21 @@ class BaseValue:
 class ConflictFacts:
     sides: tuple[ValueFacts, ...]
     now: Effect | None  # the score while nobody has chosen
-    before: BaseValue | None  # None = there was none that all had seen
+    before: BaseValue | None  # None = there was none that all writers had seen
     other: Other
     takes_reason: bool
 
 
 def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFacts:
-    """What is to be weighed in one conflict."""
+    """The facts of one conflict."""
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, forms, row.ref, row.field)
     past = reader.history.of(row.ref)
-    sides = tuple(
+    values = tuple(
         ValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
     )
     return ConflictFacts(
-        sides=sides,
+        sides=values,
         now=effect(known, record.value(row.field)) if known else None,
         before=_before(reader, forms, record, row, past),
         other=_other(reader, forms, record, row.field),
@@ -82,27 +81,27 @@ def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFa
 
 
 def weighed(reader: Reader, forms: Forms, row: ConflictRow, value: Written) -> Effect | None:
-    """The score with a third value."""
+    """The score with another value."""
     known = weighing(reader, forms, row.ref, row.field)
     return effect(known, value) if known else None
 
 
 def takes_reason(ref: Ref, field: str) -> bool:
-    """Whether the record has a place for why a value was chosen: the `reason` of an answer."""
+    """Whether the record has a field for why a value was chosen: the `reason` of an answer."""
     return ref.entity.endswith("answer") and field != "reason"
 
 
 def _reason(past: Sequence[Past], op: str) -> str:
     save = next((one.save for one in past if one.op == op), "")
-    beside = {one.field: one.value for one in past if save and one.save == save and one.op != op}
-    return next((str(beside[name]) for name in SAID if isinstance(beside.get(name), Text)), "")
+    same_save = {one.field: one.value for one in past if save and one.save == save and one.op != op}
+    return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
 
 
 def _before(
     reader: Reader, forms: Forms, record: Record, row: ConflictRow, past: Sequence[Past]
 ) -> BaseValue | None:  # fmt: skip
     by_op = {one.op: one for one in past if one.field == row.field}
-    common = set.intersection(*({*_ancestors(by_op, side.op)} for side in row.sides))
+    common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""A conflict as a person reads it: what it is about, where it stands, and each side in words."""
+"""A conflict as text: what it is about, where it is, and each value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,26 +19,26 @@ from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Value
 
-MINUTES = 10 * 60_000  # milliseconds two clocks may differ before it is said
+MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
 
 @dataclass(frozen=True, slots=True)
 class ValueText:
-    """A value with whatever is known of its writer; nothing of it decides."""
+    """A value with what is known of its writer; none of it decides."""
 
     value: Value
     words: str
     who: str
     device: str
     when: str
-    position: str = ""  # of the person, "" when not said
+    position: str = ""  # of the person, "" when not known
     clock: str = ""  # a remark when the clock of that computer is off, "" when it is not known to be
     own: bool = False  # written on this computer, not received
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictText:
-    """One open conflict; `row` is what a choice is written to."""
+    """One open conflict; a choice is written to `row`."""
 
     row: ConflictRow
     title: str
@@ -48,9 +48,9 @@ class ConflictText:
 
 
 def conflict_texts(reader: Reader, forms: Forms, now: int = 0) -> tuple[ConflictText, ...]:
-    """Every open conflict of the folder, in words; `now` (ms since 1970) lets a clock that runs ahead be remarked.
+    """Every open conflict of the folder, in words; `now` (ms since 1970) allows a remark on a clock that runs ahead.
 
-    What a choice would do to the score is asked for the one that is looked at: core.conflicts.view.
+    The effect of a choice on the score is read for the open one alone: core.conflicts.view.
     """
     units = {one.id: one.name for one in register(reader).values()}
     return tuple(conflict_text(reader, forms, units, one, now) for one in conflicts(reader))
@@ -60,8 +60,8 @@ def conflict_text(
     reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRow, now: int = 0
 ) -> ConflictText:
     record = reader.record(row.ref) or Record(row.ref, {})
-    place = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity))]
-    title, name = row.about or place[-1], _(NAMES.get(row.field, row.field))
+    path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity))]
+    title, name = row.about or path[-1], _(NAMES.get(row.field, row.field))
     form, field = None, None
     try:
         if row.ref.entity in ("row", "progress"):
@@ -73,16 +73,15 @@ def conflict_text(
         elif row.ref.entity == "answer":
             title, name = _asked(reader, forms, record, row.field)
     except UserError:
-        pass  # the form is not here: the names of the record have to do
-    sides = tuple(_value_text(form, field, row.field, units, side, now) for side in row.sides)
-    return ConflictText(row, title, "  ›  ".join(part for part in place if part), name, sides)
+        pass  # the form is not here: the names of the fields have to do
+    values = tuple(_value_text(form, field, row.field, units, value, now) for value in row.sides)
+    return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
 
 
 def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[ConflictCell, str]:
     """(cell, words of the row) of a value of a plan."""
     cell = cell_of(reader, forms, record, name)
-    row = cell.row
-    called = next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
+    row, called = cell.row, next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
     own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
     return cell, f"{called} {own}" if own and own.isprintable() else called
 
@@ -98,17 +97,17 @@ def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[st
 
 
 def _value_text(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], side: ConflictValueRow, now: int
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], one: ConflictValueRow, now: int
 ) -> ValueText:  # fmt: skip
-    who = side.person or side.unit or _("ไม่ทราบชื่อผู้บันทึก")
-    device = _("เครื่อง {letter}").format(letter=side.letter or side.device[:6])
-    words = value_words(form, field, name, units, side.value)
-    clock = clock_remark(side.clock, now)
-    return ValueText(side.value, words, who, device, stamp(side.clock), side.position, clock, side.own)
+    who = one.person or one.unit or _("ไม่ทราบชื่อผู้บันทึก")
+    device = _("เครื่อง {letter}").format(letter=one.letter or one.device[:6])
+    words = value_words(form, field, name, units, one.value)
+    clock = clock_remark(one.clock, now)
+    return ValueText(one.value, words, who, device, stamp(one.clock), one.position, clock, one.own)
 
 
 def clock_remark(clock: int, now: int) -> str:
-    """What is off about a clock reading (ms since 1970); "" when nothing is known. It is said, never judged by."""
+    """What is wrong with a clock reading (ms since 1970); "" when nothing is known. It never decides."""
     if odd(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0

@@ -1,11 +1,10 @@
-"""The items of an assessment against the proofs they demand: what is given, what is wanting, and where to go."""
+"""The items of an assessment with the proofs they demand: given, missing, and where to go."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
-from core.forms.vocabulary import State
 from core.i18n import _
 from core.values import Ref
 
@@ -13,9 +12,9 @@ CoverageState = Literal["given", "short", "missing", "blocked", "other"]
 
 
 class CoverageCell(NamedTuple):
-    """One demand of one item, or what was given beside all demands (`other`)."""
+    """One proof an item demands, or evidence for none of them (`other`)."""
 
-    state: CoverageState  # short = some of it, blocked = the item is not met for want of it
+    state: CoverageState  # short = too few, blocked = the item is not met without it
     proof: str  # id, "" = other evidence
     text: str
     counts: int
@@ -77,10 +76,8 @@ def coverage_of(view: AssessmentView) -> Coverage:
             cells = (*(_cell(item, proof) for proof in item.proofs), *_others(item))
             if cells:
                 answer = answer_at(view.sheet, item.id)
-                met = item.result in (State.MET, State.NOT_APPLICABLE)
-                rows.append(
-                    CoverageRow(item.id, answer, dimension.number, item.level, item.place, item.text, met, cells)
-                )
+                own = dimension.number, item.level, item.place, item.text, item.counts, cells
+                rows.append(CoverageRow(item.id, answer, *own))
     dimensions = tuple((one.number, one.short) for one in view.dimensions)
     return Coverage(dimensions, tuple(rows))
 
@@ -102,13 +99,13 @@ def _others(item: ItemRow) -> tuple[CoverageCell, ...]:
 
 
 def cell_words(cell: CoverageCell) -> str:
-    """What became of a demand, in words: colour and shape never speak alone."""
+    """The state of a proof in words: colour and shape are never its only sign."""
     if cell.state == "other":
         return _("หลักฐานอื่น {n}").format(n=cell.count)
-    said = {
+    text = {
         "given": _("มี {n}"),
         "short": _("มี {n} จาก {of} ยังไม่พอ"),
         "missing": _("ขาด"),
         "blocked": _("ขาด จึงยังไม่ผ่าน"),
     }[cell.state]
-    return said.format(n=cell.counts, of=cell.of)
+    return text.format(n=cell.counts, of=cell.of)

@@ -1,6 +1,7 @@
-"""Evidence filed, linked, replaced and taken from the web: a piece, its files, and what they prove."""
+"""File, link and replace evidence, also from the web: a piece, its files, and what they prove."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,23 +20,26 @@ TARGETS = frozenset({"row", "progress", "assessment", "signoff"})
 
 
 class KeptFile(NamedTuple):
-    """A file as it lies in the office folder."""
+    """A file as kept in the office folder."""
 
-    name: str  # as people call it; never a path
+    name: str  # as given by people; never a path
     sha256: str
     size: int  # bytes
-    type: str  # by its first bytes; "" = nobody knows
+    type: str  # by its first bytes; "" = unknown
     preview: str  # SHA-256 of a JPEG of at most 40 kB, or ""
-    taken: str = ""  # when, as its camera or its folder says: `2026-03-05T10:20`
-    doubt: str = ""  # what is odd about it though it is kept, as a sentence
+    taken: str = ""  # when, by its camera or folder: `2026-03-05T10:20`
+    doubt: str = ""  # sentence: what is odd about the kept file
+
+
+Keep = Callable[[Path], Generator[None, None, KeptFile]]
 
 
 def add_evidence(
     ctx: Context, store: Store, to: Ref, file: KeptFile, item: str = "", proof: str = "", title: str = ""
 ) -> Changes:
-    """Evidence with one file, linked to a record of the same scope and to an item and proof of its form.
+    """Make evidence of one file, linked to a record of the same scope and to an item and proof of its form.
 
-    UserError when there is no such record, or nothing can be proved of it.
+    UserError when there is no such record, or no evidence can be linked to it.
     """
     check_target(store, to)
     evidence = Ref(to.scope, "evidence", ctx.new_id())
@@ -44,7 +48,7 @@ def add_evidence(
 
 
 def check_target(reader: Reader, to: Ref) -> None:
-    """UserError when there is no such record, or nothing can be proved of it."""
+    """UserError when there is no such record, or no evidence can be linked to it."""
     record = reader.record(to)
     if record is None or record.deleted or to.entity not in TARGETS:
         raise UserError(
@@ -55,13 +59,17 @@ def check_target(reader: Reader, to: Ref) -> None:
 
 
 def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:
-    """What makes a piece of evidence of one file."""
-    kept = Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
+    """The changes that make evidence of one file."""
     own: dict[str, Written] = {
         "title": Text(title or PurePath(file.name).stem),
         "date": Plain(date) if date else None,
     }
-    return [*fresh(evidence, own), *fresh(kept, of_file(evidence, file))]
+    return [*fresh(evidence, own), *fresh(file_at(evidence, file), of_file(evidence, file))]
+
+
+def file_at(evidence: Ref, file: KeptFile) -> Ref:
+    """The record of a file of the evidence."""
+    return Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
 
 
 def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
@@ -78,7 +86,7 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
 
 
 def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """What makes the link of evidence to what it proves."""
+    """The changes that link evidence to what it proves."""
     link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
@@ -90,7 +98,7 @@ def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Chan
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """What makes a link, unless it stands; one in the bin is brought back, for the same link has the same name."""
+    """The changes of a link that is not there yet; one in the bin is restored, since equal links have equal ids."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -98,8 +106,8 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
 
 
 def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None = None) -> list[Change]:
-    """What makes a file one of the evidence's that count; nothing when it is one."""
-    kept = Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
+    """The changes that add a file to the evidence; none when it has the file."""
+    kept = file_at(evidence, file)
     there = reader.record(kept)
     if there is None:
         source = {"made_from": Plain(made_from.local)} if made_from is not None else {}
@@ -111,10 +119,10 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
 
 
 def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
-    """The file stands where the old one stood, which is kept and can be looked at. UserError when it is the same."""
+    """Put the file in place of the old one, which is kept and can be opened. UserError when it is the same."""
     record = standing(store, old)
     evidence = home_of(record)
-    new = Ref(old.scope, "file", record_id(old.scope, "file", evidence.local, file.sha256))
+    new = file_at(evidence, file)
     if new == old:
         raise UserError(
             _("ไม่ได้แทนไฟล์ {name}").format(name=record.text("name")[:80]),
@@ -125,17 +133,19 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
     return store.save(ctx, "replace_file", changes)
 
 
-def bring_replacement(
-    ctx: Context, store: Store, keep: Callable[[Path], Generator[None, None, KeptFile]], path: Path, old: Ref
-) -> Iterator[Changes | None]:
-    """Keep a file beside the pen, then put it in place of the old one. Raises UserError."""
+def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
+    """Keep a file in the background, then put it in place of the old one. UserError."""
     file = yield from keep(path)
-    done = replace_file(ctx, store, old, file)
-    yield Changes(done.label, done.save, done.touched, (file.doubt,)) if file.doubt else done
+    yield _doubted(replace_file(ctx, store, old, file), file)
+
+
+def _doubted(changes: Changes, file: KeptFile) -> Changes:
+    """The changes with the doubt about the file as a note."""
+    return replace(changes, notes=(file.doubt,)) if file.doubt else changes
 
 
 def home_of(file: Record) -> Ref:
-    """The evidence a file belongs to; of what is no file one that nothing can be written of."""
+    """The evidence a file belongs to; a reference to nothing for what is no file."""
     return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
@@ -143,38 +153,35 @@ def seen_of(file: Record) -> tuple[str, ...]:
     return file.shown("replaced_by").seen
 
 
-Keep = Callable[[Path], Generator[None, None, KeptFile]]
-
-
 class Filed(NamedTuple):
-    """What became of one file."""
+    """The outcome of filing one file."""
 
     done: int
     of: int
     name: str
     problem: UserError | None = None
-    twice: str = ""  # title of the evidence that has the very same file
-    doubt: str = ""  # what is odd about it though it is filed
+    twice: str = ""  # title of the evidence that has the same file
+    doubt: str = ""  # what is odd about the filed file
 
 
 class EvidenceBatch(NamedTuple):
-    """Files that came together, and what a person said of all of them."""
+    """Files that are filed together, with the details for all of them."""
 
     paths: Sequence[Path]
-    title: str = ""  # "" = each its own name
+    title: str = ""  # "" = each by its file name
     date: str = ""  # ISO; "" = when each was taken
     to: EvidenceTarget | None = None
-    proof: str = ""  # which of the proofs its item demands; "" = not said
-    kind: str = ""  # of core.evidence.view; "" = not said
+    proof: str = ""  # which of the proofs its item demands; "" = not given
+    kind: str = ""  # of core.evidence.view; "" = not given
     together: bool = False  # all files are one piece
     into: Ref | None = None  # the piece they are added to; None = new ones
 
 
 def file_evidence(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) -> Iterator[Filed | Changes | None]:
-    """Keep each file and file it, one save each; a refused file is a line of the report, not the end.
+    """Keep and file each file, one save each; a refused file is reported and the others go on.
 
-    `keep` works elsewhere and yields while it does, so that other saves go on. A file that is evidence already is not
-    filed again: it is linked to the place instead.
+    `keep` works in the background and yields meanwhile, so that other saves go on. A file that is evidence already is
+    not filed again but linked to the target.
     """
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
@@ -190,7 +197,7 @@ def file_evidence(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) 
             yield Filed(done, of, path.name, problem)
         else:
             if saved.save:
-                yield saved  # told at once: who stops the rest keeps what is filed
+                yield saved  # reported at once: stopping the rest keeps what is filed
             yield Filed(done, of, path.name, twice=called(store, known) if known else "", doubt=file.doubt)
 
 
@@ -200,7 +207,7 @@ def called(reader: Reader, evidence: Ref) -> str:
 
 
 def add_file(ctx: Context, store: Store, evidence: Ref, file: KeptFile) -> Changes:
-    """One more file of a piece; nothing when it has it. UserError when the piece is not here."""
+    """Add a file to a piece unless it has it. UserError when the piece is not here."""
     standing(store, evidence)
     changes = added(store, evidence, file)
     return store.save(ctx, "add_file", changes) if changes else Changes("add_file")
@@ -225,7 +232,7 @@ def _file(
 
 
 def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
-    """The evidence of the unit that has this very file."""
+    """The evidence of the unit that has the same file."""
     for file in reader.records("file", unit, sha256=sha256):
         found = reader.record(file.reference("evidence"))
         if found is not None and not found.deleted:
@@ -234,7 +241,7 @@ def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
 
 
 def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Say that the evidence proves this too, as that `proof` of its item; nothing when it is said. Raises UserError."""
+    """Link the evidence to one more target, as that `proof` of its item; nothing when it is linked. UserError."""
     standing(store, evidence)
     standing(store, to.target)
     changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
@@ -245,7 +252,7 @@ LONGEST = 2000  # letters of an address
 
 
 class Link(NamedTuple):
-    """What a person says of a page of the web."""
+    """A web page as evidence, as entered."""
 
     url: str
     title: str = ""  # "" = its address in short
@@ -257,9 +264,9 @@ class Link(NamedTuple):
 
 
 def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = None) -> Changes:
-    """The page as evidence; an address that is here already is seen once more, gets the copy and the place.
+    """Add the page as evidence; a known address gets the new day, the copy and the link.
 
-    UserError when it is no address of the web.
+    UserError when it is no web address.
     """
     url = address(link.url)
     seen = link.seen or ctx.now.date().isoformat()
@@ -285,11 +292,10 @@ def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = Non
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: Link) -> Iterator[Changes | None]:
-    """Keep the saved copy beside the pen, then add the page. Raises UserError."""
+    """Keep the saved copy in the background, then add the page. UserError."""
     address(link.url)
     copy = yield from keep(path)
-    done = add_link(ctx, store, link, copy)
-    yield Changes(done.label, done.save, done.touched, (copy.doubt,)) if copy.doubt else done
+    yield _doubted(add_link(ctx, store, link, copy), copy)
 
 
 def same_address(reader: Reader, unit: str, url: str) -> Record | None:
@@ -298,7 +304,7 @@ def same_address(reader: Reader, unit: str, url: str) -> Record | None:
 
 
 def address(typed: str) -> str:
-    """The address as it is kept; UserError when it is none."""
+    """The address as stored; UserError when it is none."""
     url = typed.strip()
     if url.lower().startswith("www."):
         url = f"https://{url}"
@@ -318,6 +324,6 @@ def address(typed: str) -> str:
 
 
 def short_address(url: str) -> str:
-    """`example.go.th/news`: what a list shows of an address."""
+    """`example.go.th/news`: an address as lists show it."""
     parts = urlsplit(url)
     return f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]

@@ -24,7 +24,7 @@ ENDINGS = {
     "jpeg": ".jpg", "png": ".png", "gif": ".gif", "bmp": ".bmp", "tiff": ".tif", "webp": ".webp", "heic": ".heic",
     "avif": ".avif", "pdf": ".pdf", "zip": ".zip", "ole": ".doc", "video": ".mp4",
 }  # fmt: skip
-SEVERAL = {  # kinds that are several formats: the ending a person gave tells which, if it is one of these
+SEVERAL = {  # kinds of several formats: the given ending decides, if it is one of these
     "zip": frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".zip"}),
     "ole": frozenset({".doc", ".xls", ".ppt"}),
     "video": frozenset({".mp4", ".mov", ".m4v"}),
@@ -43,26 +43,26 @@ def plain_name(words: str, otherwise: str) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def ending_of(kind: str, called: str) -> str:
-    """The ending of a file of this kind (by its first bytes); what people call it decides only among its formats."""
-    _stem, point, last = called.lower().rpartition(".")
-    said = f"{point}{last}"
+def ending_of(kind: str, name: str) -> str:
+    """The ending of a file of this kind (by its first bytes); the given name decides only among its formats."""
+    _stem, point, last = name.lower().rpartition(".")
+    ending = f"{point}{last}"
     if kind in PLAIN:
         return f".{kind}"
-    return said if said in SEVERAL.get(kind, ()) else ENDINGS.get(kind, ".bin")
+    return ending if ending in SEVERAL.get(kind, ()) else ENDINGS.get(kind, ".bin")
 
 
 def pack_name(code: str, year: int, public: bool) -> str:
-    """What the folder of a pack is called unless a person says otherwise."""
+    """The default name of the folder of a pack."""
     name = f"evidence-{plain_name(code, 'office')}-{year}"
     return f"{name}-public" if public else name
 
 
-PERSONAL, SIGNED = "personal", "signed"  # why a file is for nobody outside the office
+PERSONAL, SIGNED = "personal", "signed"  # why a file must stay in the office
 
 
 class PackFile(NamedTuple):
-    """One file of a piece at its place below the folder of the pack."""
+    """One file of a piece with its path below the folder of the pack."""
 
     sha256: str
     kind: str  # by its first bytes
@@ -75,8 +75,8 @@ class PackPiece(NamedTuple):
 
     evidence: Ref
     number: int  # of the evidence in the pack: the same where it proves several items
-    proof: str  # id; "" = not said which
-    kind: str  # what it proves, in words; "" = not said
+    proof: str  # id; "" = none
+    kind: str  # what it proves, in words; "" = not known
     title: str
     day: str  # as printed, or ""
     url: str
@@ -87,7 +87,7 @@ class PackPiece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PackItem:
-    """An item with what it demands and was given."""
+    """An item with its evidence and missing proofs."""
 
     id: str
     number: str
@@ -101,14 +101,14 @@ class PackItem:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything a pack and its papers say."""
+    """The content of a pack and its papers."""
 
     office: str
     code: str
     title: str  # of the form, as short as it has one
     year: int  # Buddhist era
     dimensions: tuple[str, ...]
-    items: tuple[PackItem, ...]  # with something given or demanded, in printed order
+    items: tuple[PackItem, ...]  # with evidence or missing proofs, in printed order
 
     @property
     def given(self) -> tuple[PackItem, ...]:
@@ -121,7 +121,7 @@ class Pack:
 
 
 def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
-    """What an assessment is proved by, as the folder stands; of files that were replaced only the new ones."""
+    """The evidence of an assessment as the folder stands; replaced files are left out."""
     tree = Tree(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
@@ -156,7 +156,7 @@ def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
-    """Why files (SHA-256) of a unit are for nobody outside, by every mark of today, whatever they are linked to."""
+    """Why files (SHA-256) of a unit must stay inside, by their marks of today, whatever they are linked to."""
     scans, marked = signed_scans(reader, scope), {}
     evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
     for file in reader.records("file", scope):
@@ -166,7 +166,7 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 
 
 def kept_of(evidence: Record) -> str:
-    """Why all files of a piece are not for the public; so they are while one side of a conflict says it."""
+    """Why all files of a piece are not for the public; a conflict about it counts as personal."""
     marked = evidence.shown("personal")
     return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
 
@@ -180,11 +180,11 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
-    places: dict[tuple[str, int], int] = {}
+    numbers: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
     for item in tree.answered():
         dimension, level = tree.position(item.id)
-        n = places[dimension, level] = places.get((dimension, level), 0) + 1
+        n = numbers[dimension, level] = numbers.get((dimension, level), 0) + 1
         top = branches.get(dimension, 0)
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
         made = _item(tree, item, found, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
@@ -196,10 +196,10 @@ def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
     proofs = tree.proofs(item.id)
     order = {proof.id: n for n, proof in enumerate(proofs)}
     links = sorted(found.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
-    given = [(said, one) for said, name in links if (one := found.evidence.get(name)) is not None]
+    given = [(proof_id, one) for proof_id, name in links if (one := found.evidence.get(name)) is not None]
     pieces: list[PackPiece] = []
-    for said, one in given:
-        pieces.append(_piece(found, proofs, said, one, folder, sum(len(piece.files) for piece in pieces)))
+    for proof_id, one in given:
+        pieces.append(_piece(found, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
     missing = []
     for proof in proofs:
         counted = held(proof, [days_of(one) for name, one in given if name == proof.id], found.year)

@@ -1,10 +1,10 @@
-"""Redact a copy of a photograph, and choose the emblem that letters and covers of the office bear."""
+"""Redact a copy of a photograph, and choose the emblem on letters and covers of the office."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from core.errors import UserError
-from core.evidence.deeds import Keep, KeptFile, added, filed, home_of, same_file, seen_of
+from core.evidence.deeds import Keep, KeptFile, added, file_at, filed, home_of, same_file, seen_of
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Context, Store
@@ -35,7 +35,7 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
 
 
 def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
-    """Say of one file whether it shows people who need not be known: then it does not leave the unit."""
+    """Mark whether a file shows people who must stay unknown: then it does not leave the unit."""
     record = standing(store, file)
     if bool(record.number("personal")) == personal and not record.shown("personal").conflict:
         return Changes("mark_file")
@@ -46,7 +46,7 @@ TITLE = "ครุฑหรือตราของหน่วยงาน"  # 
 
 
 def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
-    """The picture stands on what is printed from now on; None takes it away. UserError when it is no picture."""
+    """Set the picture of papers printed from now on; None removes it. UserError when it is no picture."""
     office = standing(store, Ref(ctx.unit, "office", record_id(ctx.unit, "office", ctx.unit)))
     seen = office.shown("seal").seen
     if file is None:
@@ -59,12 +59,12 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
         )
     known = same_file(store, ctx.unit, file.sha256)
     evidence = known or Ref(ctx.unit, "evidence", ctx.new_id())
-    kept = Ref(ctx.unit, "file", record_id(ctx.unit, "file", evidence.local, file.sha256))
+    kept = file_at(evidence, file)
     changes = [] if known else filed(evidence, file, TITLE)
     return store.save(ctx, "set_emblem", [*changes, Change(office.ref, "seal", Plain(kept.local), seen)])
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
-    """Keep the file beside the pen, then set it. UserError when it cannot be kept, or is no picture."""
+    """Keep the file in the background, then set it. UserError when it cannot be kept, or is no picture."""
     file = yield from keep(path)
     yield set_emblem(ctx, store, file)

@@ -1,4 +1,4 @@
-"""What is done to a copy of a photograph before it is shown: parts covered or blurred, edges cut off."""
+"""Edits of a copy of a photograph before it is shown: parts redacted or blurred, edges cut off."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ BLUR, SOLID = "blur", "solid"
 
 
 class Box(NamedTuple):
-    """A part of a picture, as shares of its width and height (0…1), upright as it is seen."""
+    """A part of a picture, as shares of its width and height (0…1), upright as shown."""
 
     left: float
     top: float

@@ -1,4 +1,4 @@
-"""Pictures among the evidence as papers show them, the emblem of the office, and the size photographs are kept at."""
+"""Pictures among the evidence as printed, the emblem of the office, and the size photographs are kept at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -35,7 +35,7 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
 
 
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
-    """The files of a unit's evidence that no other file stands in the place of, by evidence."""
+    """The files of a unit's evidence that are not replaced, by evidence."""
     found: dict[str, list[Record]] = {}
     for file in reader.records("file", scope):
         if not file.text("replaced_by"):
@@ -62,12 +62,12 @@ DRAWN = frozenset({"jpeg", "png"})  # what every kind of paper can hold as it is
 
 
 def office_record(reader: Reader, unit: str) -> Record | None:
-    """What the unit says of itself; None before it has said anything here."""
+    """The office record of the unit; None when it is not here."""
     return reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
 def emblem_file(reader: Reader, unit: str) -> Record | None:
-    """The file of the emblem; None where none was chosen, or it lies in the bin."""
+    """The file of the emblem; None when none is chosen or it is in the bin."""
     office = office_record(reader, unit)
     file = reader.record(office.reference("seal")) if office else None
     evidence = reader.record(file.reference("evidence")) if file and not file.deleted else None
@@ -75,7 +75,7 @@ def emblem_file(reader: Reader, unit: str) -> Record | None:
 
 
 def emblem_of(reader: Reader, unit: str) -> str:
-    """The SHA-256 of the picture that papers bear; "" = none, and its place stays free."""
+    """The SHA-256 of the picture on papers; "" = none, and its space stays empty."""
     file = emblem_file(reader, unit)
     if file is None:
         return ""
@@ -84,22 +84,22 @@ def emblem_of(reader: Reader, unit: str) -> str:
 
 
 SIZES = (1600, 2000, 3000, 0)  # pixels of the longest side; 0 = as large as they are
-LEAST = 400  # a smaller wish is a mistake
+LEAST = 400  # a smaller number is a mistake
 
 
 def photo_pixels(reader: Reader, unit: str) -> int:
-    """The longest side of a photograph as the office wants it; 0 = as large as it is."""
+    """The longest side of photographs as set by the office; 0 = as large as they are."""
     office = office_record(reader, unit)
-    said = office.number("photo_px") if office else None
-    return said if said is not None and (said == 0 or said >= LEAST) else PhotoSettings().pixels
+    pixels = office.number("photo_px") if office else None
+    return pixels if pixels is not None and (pixels == 0 or pixels >= LEAST) else PhotoSettings().pixels
 
 
 class PhotoSettings(NamedTuple):
     """How the photographs of an office are kept."""
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
-    place: bool = False  # with the place where they were taken
-    edit: Edit = NO_EDIT  # what is covered in it, or cut off
+    place: bool = False  # with the location where they were taken
+    edit: Edit = NO_EDIT  # what is redacted or cut off
 
 
 AS_THE_OFFICE_KEEPS = PhotoSettings()

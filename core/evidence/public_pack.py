@@ -1,4 +1,4 @@
-"""A pack for everybody: without what is marked personal or signed in ink, and with a list of what was left out."""
+"""A pack for the public: without personal or signed files, with a list of what was left out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +10,8 @@ from core.log.ports import Reader
 from core.thai.searching import folded
 from core.values import Absent
 
-OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # of which what is hidden inside can be taken out
-SHORTEST = 4  # letters of words that are searched for; shorter ones stand in everything
+OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # whose hidden data can be removed
+SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
 WHY = {
     "personal": "มีข้อมูลส่วนบุคคล",
@@ -25,7 +25,7 @@ WHY = {
 
 
 class Removed(NamedTuple):
-    """Something of a pack that the public does not get; it is never named by its own words."""
+    """Something the public pack leaves out; never named by its own text."""
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
     item: str  # id of the item it belonged to
@@ -35,19 +35,19 @@ class Removed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """What is left, and what is not."""
+    """The public part of a pack, and what was removed."""
 
     pack: Pack
     removed: tuple[Removed, ...]
 
 
 def squeezed(words: str) -> str:
-    """As words are compared that may name a person: no spaces, no case, Arabic digits."""
+    """Text as it is compared with names: no spaces, no case, Arabic digits."""
     return "".join(folded(words).split())
 
 
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Every word of the unit that the declaration of records calls personal, squeezed; names of files apart."""
+    """Every text of the unit in a field declared personal, squeezed; names of files excepted."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         own = [field.name for field in entity.columns.values() if field.personal and field.kind is ValueKind.TEXT]
@@ -57,39 +57,39 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
         for record in reader.records(entity.name, scope):
             names = [*own, *(name for name in record.fields if families and name.startswith(families))]
             for name in names:
-                sides = [record.value(name), *(side.value for side in record.shown(name).sides)]
+                values = [record.value(name), *(one.value for one in record.shown(name).sides)]
                 found |= {
-                    squeezed(str(value)) for value in sides if value is not None and not isinstance(value, Absent)
+                    squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)
                 }
     bare = {_bare(words) for words in found}
     return tuple(sorted(words for words in found | bare if len(words) >= SHORTEST))
 
 
 def _bare(words: str) -> str:
-    """A name without what stands before it."""
+    """A name without its title."""
     return next((words.removeprefix(prefix) for prefix in PREFIXES if words.startswith(prefix)), words)
 
 
 def holds(words: str, personal: Sequence[str]) -> bool:
     """Whether a text names one of these persons."""
-    said = squeezed(words)
-    return any(word in said for word in personal)
+    text = squeezed(words)
+    return any(word in text for word in personal)
 
 
 def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Public:
-    """What of a pack may be shown to everybody by the marks of its records and its own words.
+    """The part of a pack for the public by the marks of its records and its own text.
 
-    `now`: why files (SHA-256) are for nobody outside by the marks of today, where the pack is of what was signed.
+    `now`: why files (SHA-256) must stay inside by the marks of today, where the pack is of a signed state.
     """
     removed: list[Removed] = []
-    items = tuple(_item(item, personal, now, removed) for item in pack.items)
+    items = tuple(_public_item(item, personal, now, removed) for item in pack.items)
     return Public(replace(pack, items=items), tuple(removed))
 
 
 def without(public: Public, why: Mapping[str, str], empty: bool) -> Public:
-    """The same without these files too (path -> a key of WHY): what was found when they were looked into.
+    """The same without these files (path -> a key of WHY), which a check of their content found.
 
-    `empty`: pieces of which nothing is left are still told.
+    `empty`: keep pieces of which nothing is left.
     """
     removed = list(public.removed)
     items = []
@@ -104,19 +104,15 @@ def without(public: Public, why: Mapping[str, str], empty: bool) -> Public:
     return Public(replace(public.pack, items=tuple(items)), tuple(removed))
 
 
-def _item(item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[Removed]) -> PackItem:
-    pieces = []
-    for piece in item.pieces:
-        left = _piece(item, piece, personal, now, removed)
-        if left is not None:
-            pieces.append(left)
-    return replace(item, pieces=tuple(pieces), missing=())
+def _public_item(item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[Removed]) -> PackItem:
+    pieces = (_public_piece(item, piece, personal, now, removed) for piece in item.pieces)
+    return replace(item, pieces=tuple(piece for piece in pieces if piece is not None), missing=())
 
 
-def _piece(
+def _public_piece(
     item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[Removed]
 ) -> PackPiece | None:
-    """What of a piece is left; None when nothing is."""
+    """The public part of a piece; None when there is none."""
     if piece.kept:
         removed.append(Removed(piece.number, item.id, piece.kept, len(piece.files)))
         return None
@@ -127,11 +123,7 @@ def _piece(
             removed.append(Removed(piece.number, item.id, why))
         else:
             files.append(file)
-    title, url = piece.title, piece.url
-    if holds(title, personal):
-        removed.append(Removed(piece.number, item.id, "words", 0))
-        title = ""
-    if holds(url, personal):
-        removed.append(Removed(piece.number, item.id, "words", 0))
-        url = ""
+    named = [holds(text, personal) for text in (piece.title, piece.url)]
+    removed += [Removed(piece.number, item.id, "words", 0)] * sum(named)
+    title, url = ("" if found else text for found, text in zip(named, (piece.title, piece.url), strict=True))
     return piece._replace(files=tuple(files), title=title, url=url) if files or url else None

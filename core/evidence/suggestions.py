@@ -1,4 +1,4 @@
-"""Evidence that is here already and may prove one place more: given as the same elsewhere, in any form and year."""
+"""Evidence that may prove one more target: used for the same elsewhere, in any form and year."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,24 +15,24 @@ SHORTEST = 4  # letters of words that are looked for in a title
 
 
 class Suggested(NamedTuple):
-    """A piece that may prove a place, and why."""
+    """A piece that may prove a target, and why."""
 
     piece: Piece
     why: str
     rank: int  # SAME_WORDS | IN_TITLE | SAME_KIND
 
 
-def suggested(pieces: Sequence[Piece], asked: str, place: EvidenceTarget) -> tuple[Suggested, ...]:
-    """The pieces that may be what is `asked` for, in the words of its form; the likeliest first, then the newest."""
+def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tuple[Suggested, ...]:
+    """The pieces that may be what the form asks for (`asked`); the likeliest first, then the newest."""
     found = []
     for piece in pieces:
-        if not any(use.place == place for use in piece.uses) and (rank := rate(piece, asked)):
+        if not any(use.place == target for use in piece.uses) and (rank := rate(piece, asked)):
             found.append(Suggested(piece, _why(piece, asked, rank), rank))
     return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
 
 
 def rate(piece: Piece, asked: str) -> int:
-    """How likely the piece is what is asked for; 0 = it is not."""
+    """How well the piece fits what is asked for; 0 = not at all."""
     wanted = folded(asked)
     if not wanted:
         return 0
@@ -44,7 +44,7 @@ def rate(piece: Piece, asked: str) -> int:
 
 
 def _same(use: Use, wanted: str) -> bool:
-    """Given for a proof of the same words, or to a row that is called so, whatever the form and the year."""
+    """Used for a proof of the same text, or for a row of that name, in any form and year."""
     row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
     return folded(use.proof) == wanted or (row and wanted in folded(use.words))
 
@@ -54,14 +54,11 @@ def _why(piece: Piece, asked: str, rank: int) -> str:
     signed = _("ฉบับลงนามเมื่อ {day}").format(day=short_date(when)) if piece.signed and when else ""
     if rank == SAME_WORDS:
         use = next(use for use in piece.uses if _same(use, folded(asked)))
-        why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words) if use.proof else _row(use)
+        why = _("ใช้กับ{place}").format(place=use.words)
+        if use.proof:
+            why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words)
     elif rank == IN_TITLE:
         why = _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
     else:
         why = _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
     return "  ".join(filter(None, (signed, why)))
-
-
-def _row(use: Use) -> str:
-    """Of a row that is called the same."""
-    return _("ใช้กับ{place}").format(place=use.words)

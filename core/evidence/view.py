@@ -36,14 +36,14 @@ PHOTOS = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 class File(NamedTuple):
     ref: Ref
-    name: str  # as people call it
+    name: str  # as given by people
     sha256: str
     size: int  # bytes
-    type: str  # by its first bytes; "" = nobody knows
+    type: str  # by its first bytes; "" = unknown
     kind: str  # the same in words
     preview: str  # SHA-256 of the small picture, or ""
     taken: str  # `5 มี.ค. 69`, or ""
-    replaced: bool = False  # another file stands in its place
+    replaced: bool = False  # by another file
     made: bool = False  # from another file of its evidence: cut or blurred
     personal: bool = False
 
@@ -55,8 +55,8 @@ class Use(NamedTuple):
     place: EvidenceTarget
     words: str
     year: int = 0  # fiscal year of what is proved; 0 = not known
-    proof: str = ""  # what the form asks for there, in its words
-    form: str = ""  # what the form is called in short
+    proof: str = ""  # what the form asks for there
+    form: str = ""  # short title of the form
 
 
 class Piece(NamedTuple):
@@ -69,16 +69,16 @@ class Piece(NamedTuple):
     files: tuple[File, ...]
     uses: tuple[Use, ...]
     found: str  # folded: what is searched
-    personal: bool = False  # its files stay in the unit; so they do while one side of a conflict says it is
-    older: tuple[File, ...] = ()  # files others stand in the place of
-    kind: str = ""  # as a person said, else as its words say; "" = nobody can tell
+    personal: bool = False  # its files stay in the unit; also while this is in conflict
+    older: tuple[File, ...] = ()  # files that were replaced
+    kind: str = ""  # as entered, else by its texts; "" = unknown
     url: str = ""  # of a page of the web
     seen: str = ""  # ISO day the page was seen
     signed: bool = False  # the scan of a paper of this program that was signed and filed
 
     @property
     def picture(self) -> str:
-        """SHA-256 of what is shown of it, or ""."""
+        """SHA-256 of its picture, or ""."""
         return next((file.preview for file in self.files if file.preview), "")
 
     @property
@@ -95,7 +95,7 @@ class Piece(NamedTuple):
 
 
 class TargetRow(NamedTuple):
-    """A place evidence can be linked to."""
+    """A target evidence can be linked to."""
 
     place: EvidenceTarget
     where: str
@@ -119,12 +119,12 @@ def evidence_view(reader: Reader, forms: Forms, unit: str) -> tuple[Piece, ...]:
 def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[Use]]) -> Piece:
     own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
     title, date, url = text_or_why(one, "title"), one.text("date")[:10], one.text("url")
-    said = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
+    texts = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
     marked = one.shown("personal")
     personal = marked.conflict or bool(one.number("personal"))
     kind = one.text("kind") or kind_of_piece(title, url, own, used)
     standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
-    search = folded(" ".join((*said, kind_words(kind) if kind else "")))
+    search = folded(" ".join((*texts, kind_words(kind) if kind else "")))
     return Piece(
         one.ref, title, date, one.text("note"), standing, used, search, personal, older, kind, url,
         one.text("seen")[:10], bool(one.text("paper")),
@@ -132,17 +132,17 @@ def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, li
 
 
 def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[Use, ...]) -> str:
-    """What a piece is when nobody has said: as what it was given, what its title says, what its files are."""
-    said = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
-    if said or url:
-        return said or "web"
+    """The kind of a piece without one: by the proofs it is used for, its title, its files."""
+    kind = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
+    if kind or url:
+        return kind or "web"
     return "photo" if any(file.type in PHOTOS for file in files) else ""
 
 
 def file_of(one: Record) -> File:
     kind, ending = one.text("type"), one.text("name").rpartition(".")[2].lower()
-    told = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its parts were looked at
-    shown = PROOF_KINDS.get(told) or (told.upper() if told else "")
+    known = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its content was examined
+    shown = PROOF_KINDS.get(known) or (known.upper() if known else "")
     taken = day(one.text("taken")[:10])
     return File(
         one.ref, text_or_why(one, "name"), one.text("sha256"), one.number("size") or 0, kind,
@@ -152,7 +152,7 @@ def file_of(one: Record) -> File:
 
 
 class _Names:
-    """What the targets of links are called; each form and target is read once."""
+    """The names of the targets of links; each form and target is read once."""
 
     def __init__(self, reader: Reader, forms: Forms) -> None:
         self._reader, self._forms = reader, forms
@@ -161,26 +161,27 @@ class _Names:
         self._above: dict[Ref, tuple[int, str]] = {}
 
     def use(self, link: Record) -> Use:
-        place, proof = proved_by(link), link.text("proof")
-        if place not in self._known:
-            self._known[place] = self._words(place)
-        year, form = self._of(place.target)
-        return Use(link.ref, place, self._known[place], year, self._proof(place, proof), form)
+        target = EvidenceTarget(link.reference("target"), link.text("item"))
+        proof = link.text("proof")
+        if target not in self._known:
+            self._known[target] = self._words(target)
+        year, form = self._of(target.target)
+        return Use(link.ref, target, self._known[target], year, self._proof(target, proof), form)
 
-    def _words(self, place: EvidenceTarget) -> str:
+    def _words(self, target: EvidenceTarget) -> str:
         """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า  ปี 2569`."""
-        home = self._home(place.target) if place.item else None
-        if home is None or place.item not in home[2]:
-            words, year = called(self._reader, self._forms, place.target), self._of(place.target)[0]
-            told = place.target.entity == "assessment" or not year
-            return words if told else _("{item}  ปี {year}").format(item=words, year=year)
-        words = item_words(home[1], home[2][place.item])
+        home = self._home(target.target) if target.item else None
+        if home is None or target.item not in home[2]:
+            words, year = called(self._reader, self._forms, target.target), self._of(target.target)[0]
+            undated = target.target.entity == "assessment" or not year
+            return words if undated else _("{item}  ปี {year}").format(item=words, year=year)
+        words = item_words(home[1], home[2][target.item])
         return _("{item}  ปี {year}").format(item=words, year=home[0].number("year") or "")
 
-    def _proof(self, place: EvidenceTarget, proof: str) -> str:
-        home = self._home(place.target) if proof else None
+    def _proof(self, target: EvidenceTarget, proof: str) -> str:
+        home = self._home(target.target) if proof else None
         proofs = home[1].proofs if home else ()
-        asked = next((one for one in proofs if one.id == proof and one.within == place.item), None)
+        asked = next((one for one in proofs if one.id == proof and one.within == target.item), None)
         return arabic_digits(str(asked.kind)) if asked else ""
 
     def _home(self, target: Ref) -> tuple[Record, Instrument, dict[str, Item]] | None:
@@ -215,10 +216,6 @@ class _Names:
         return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title))
 
 
-def proved_by(link: Record) -> EvidenceTarget:
-    return EvidenceTarget(link.reference("target"), link.text("item"))
-
-
 def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[TargetRow, ...]:
     """The items of the year's assessment, then the rows of its plan."""
     found: list[TargetRow] = []
@@ -241,6 +238,6 @@ def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
         yield _target(EvidenceTarget(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))
 
 
-def _target(place: EvidenceTarget, where: str, words: str) -> TargetRow:
+def _target(target: EvidenceTarget, where: str, words: str) -> TargetRow:
     line = " ".join(words.split())
-    return TargetRow(place, where, line, folded(f"{where} {line}"))
+    return TargetRow(target, where, line, folded(f"{where} {line}"))

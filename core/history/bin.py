@@ -1,4 +1,4 @@
-"""What lies in the bin, and who put it there when."""
+"""The records in the bin, with who deleted them and when."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,12 +12,12 @@ from core.values import Record, Ref
 
 
 class BinRow(NamedTuple):
-    """A record that can be brought back."""
+    """A record that can be restored."""
 
     ref: Ref
     title: str
     who: str  # name of the person, "" when nobody was named
-    at: int  # milliseconds since 1970 as that PC had it
+    at: int  # milliseconds since 1970 by the clock of that PC
 
 
 def bin_rows(reader: Reader, forms: Forms, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
@@ -37,8 +37,6 @@ def _taken_back(reader: Reader, record: Record) -> bool:
 
 def _rows(reader: Reader, forms: Forms, refs: list[Ref], people: dict[str, str]) -> Iterator[BinRow]:
     for ref in refs:
-        deletes = reader.history.of(ref, DELETED)
-        last = deletes[0] if deletes else None
-        yield BinRow(
-            ref, called(reader, forms, ref), people.get(last.person, "") if last else "", last.clock if last else 0
-        )
+        last = next(iter(reader.history.of(ref, DELETED)), None)
+        who, at = (people.get(last.person, ""), last.clock) if last else ("", 0)
+        yield BinRow(ref, called(reader, forms, ref), who, at)

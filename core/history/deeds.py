@@ -1,4 +1,4 @@
-"""Undo and redo: new ops with the old values, where nobody has written on top of them."""
+"""Undo and redo: new ops with the old values, where nobody has written since."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
@@ -17,21 +17,21 @@ ERASURES = frozenset({"erasure", "review_erasure"})
 
 
 class NotUndone(NamedTuple):
-    """What an undo left alone, because somebody has written since; field "" = the whole record."""
+    """What an undo left alone because somebody has written since; field "" = the whole record."""
 
     ref: Ref
     field: str
 
 
-FURTHEST = 50  # saves that an undo passes over on its way to one of which something can be taken back
+FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
 def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     """Undo the newest save of this person (of this device, when nobody is named) that is not undone yet.
 
-    Yields what had to be left alone, then the changes. Where others have written on top of all of a save, it is passed
-    over for the one before. UserError when there is nothing to undo, or when it is a certificate or revocation: those
-    stand for ever (EXCHANGE 6.13).
+    Yields what had to be left alone, then the changes. A save that others have overwritten entirely is skipped for the
+    one before. UserError when there is nothing to undo, or for a certificate or revocation: those are permanent
+    (EXCHANGE 6.13).
     """
     passed: list[str] = []
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, passed)):
@@ -51,7 +51,7 @@ def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 
 
 def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
-    """What takes a save back, and what of it has to be left alone."""
+    """The changes that undo a save, and what of it has to be left alone."""
     touched: dict[Ref, list[Past]] = {}
     for op in store.history.save(save):
         touched.setdefault(op.ref, []).append(op)
@@ -73,7 +73,7 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
 
 
 def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:
-    """The changes that bring one record back to what it said before these ops; `mine` are all ops of the save."""
+    """The changes that give one record its values before these ops; `mine` are all ops of the save."""
     record = reader.record(ref)
     if record is None:
         return
@@ -86,12 +86,12 @@ def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) ->
 
 
 def born(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> bool:
-    """Whether a record in which nothing is fixed was made by the save and says no more than that by now."""
+    """Whether a record without fixed fields was made by the save and holds nothing else by now."""
     return not any(op.parents for op in ops) and not record.deleted and known(reader, record, mine, {})
 
 
 def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:
-    """The changes that give a record back what it said before, field by field."""
+    """The changes that give a record its former values, field by field."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
@@ -105,7 +105,7 @@ def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) 
 
 
 def ended(reader: Reader, record: Record) -> Iterator[Change | NotUndone]:
-    """A sign-off is ended, never deleted; one that bears ink stays."""
+    """End a sign-off, which is never deleted; a signed one stays."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield NotUndone(record.ref, "")
         return
@@ -115,9 +115,9 @@ def ended(reader: Reader, record: Record) -> Iterator[Change | NotUndone]:
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | NotUndone:
-    """Into the bin with a record that the save made or brought back from there.
+    """Delete a record that the save made or restored.
 
-    It stays when it, or anything it contains, holds more by now than the save wrote and the older delete had seen.
+    It stays when it, or anything in it, holds more by now than the save wrote and the older delete had seen.
     """
     if record.deleted or not all(known(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return NotUndone(record.ref, "")
@@ -125,7 +125,7 @@ def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change 
 
 
 def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
-    """Whether all that a record says was written by the save, or seen by the older delete."""
+    """Whether all values of a record were written by the save, or seen by the older delete."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or inside(op, seen) for op in heads):
         return True
@@ -134,13 +134,13 @@ def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
 
 
 def inside(op: str, cut: Cut) -> bool:
-    """Whether the cut holds the op, as far as numbers tell."""
+    """Whether the cut includes the op, by its number."""
     name = read_name(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
 def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
-    """The ops that stand, an undo or redo counting as what it brought back: what was undone is no later writing."""
+    """The ops behind these heads, an undo or redo counting as the ops it restored: an undo is no later write."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -155,14 +155,14 @@ def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
 
 
 def value_before(past: dict[str, Past], op: Past) -> Value:
-    """What the field said to the writer of the op: the newest of the ops it names, null when it names none."""
+    """The value the writer of the op saw: of the newest of its parents, null when it has none."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 
 def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
-    """Take back the newest undo of this person (of this device, when nobody is named), if nothing was saved since.
+    """Redo the newest undo of this person (of this device, when nobody is named), if nothing was saved since.
 
-    Yields what had to be left alone, then the changes. UserError when there is nothing to do again.
+    Yields what had to be left alone, then the changes. UserError when there is nothing to redo.
     """
     save = store.history.last_undo(ctx.person or None)
     if not save:
@@ -180,7 +180,7 @@ def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 
 
 def again(reader: Reader, op: Past) -> Change | NotUndone:
-    """The change that gives a field back what an op of an undo took from it; a sign-off that was ended stays so."""
+    """The change that redoes an op of an undo; an ended sign-off stays ended."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)

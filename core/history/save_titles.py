@@ -10,17 +10,17 @@ from core.records.titles import called
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
-ENOUGH = 100  # ops that tell what a save did: a pasted block has thousands
-BIRTH = "office_new"  # the save that made the folder: nobody takes it back
+ENOUGH = 100  # ops read to describe a save: a pasted block has thousands
+BIRTH = "office_new"  # the save that made the folder: it is never undone
 
 
 def undo_words(reader: Reader, forms: Forms, person: str) -> str:
-    """What undo would take back, "" when there is nothing."""
+    """What undo would undo, "" when there is nothing."""
     return _words_of(reader, forms, reader.history.last_save(person or None))
 
 
 def redo_words(reader: Reader, forms: Forms, person: str) -> str:
-    """What redo would do again, "" when there is nothing."""
+    """What redo would redo, "" when there is nothing."""
     undone = reader.history.save(reader.history.last_undo(person or None), most=1)
     return _words_of(reader, forms, undone[0].undoes) if undone else ""
 
@@ -82,7 +82,7 @@ def _sentence(label: str) -> str:
 
 
 def _cells(reader: Reader, forms: Forms, ops: Sequence[Past], ref: Ref) -> str:
-    """Cells of a plan: the field by its name in the form, when it is one."""
+    """Cells of a plan: with the title of the field, when it is only one."""
     record = reader.record(ref)
     names = {op.field for op in ops}
     if record is None or len(names) != 1:

@@ -1,4 +1,4 @@
-"""Enter cells of a plan as a page shows them: words become values, a report opens its progress."""
+"""Enter cells of a plan as a page shows them: text becomes values, a report opens its progress."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,14 +8,13 @@ from core.forms.shape import Instrument
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, wanted
 from core.log.ports import Context, Reader, Store
-from core.natural_keys import record_id
-from core.plan.links import value_of
-from core.plan.tree import stored_on
+from core.plan.links import check_kind, value_of
+from core.plan.tree import progress_of, stored_on
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
 
 class CellInput(NamedTuple):
-    """A cell of a row gets what was typed; `seen` is what the person was shown."""
+    """What was typed into a cell of a row; `seen` are the ops of the value the person was shown."""
 
     field: str  # id in the form
     words: str
@@ -25,9 +24,9 @@ class CellInput(NamedTuple):
 def enter_cells(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """One save with what was typed into a row and its progress of `period`.
+    """Save what was typed into a row and its progress of `period`.
 
-    UserError, and nothing is written, for words that are no value of their cell or that the form blocks.
+    UserError, with nothing written, for text that is no value of its cell or that the form blocks.
     """
     record = standing(store, row)
     changes = [change for entry in entries for change in _entered(store, instrument, record, period, entry)]
@@ -38,7 +37,7 @@ def enter_cells(
 def keep_cell(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Note what is being typed as a draft of this PC; what could not be saved as it is, is not noted."""
+    """Keep what is being typed as a draft on this PC; text that could not be saved is not kept."""
     record = standing(store, row)
     for entry in entries:
         try:
@@ -54,7 +53,7 @@ def keep_cell(
 
 
 def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Changes:
-    """Enter what was being typed when the program ended, then let the drafts go."""
+    """Enter what was being typed when the program ended, then drop the drafts."""
     try:
         return store.save(ctx, "enter_cells", [*changes])
     finally:
@@ -63,20 +62,15 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
-    """(record, field, value) an entry comes to; UserError when the form has no such cell or the words do not fit."""
-    kind = next(kind for kind in instrument.kinds if kind.id == row.text("kind"))
+    """(record, field, value) of an entry; UserError for text that does not fit the cell."""
+    kind = check_kind(instrument, row.text("kind"))
     field = next(each for each in instrument.fields if each.id == entry.field and kind.id in each.kind)
-    place = stored_on(field, kind)
-    value = value_of(instrument, kind.id, field, entry.words)
-    return (progress_of(row.ref, period) if place == "progress" else row.ref), field.stored, value
-
-
-def progress_of(row: Ref, period: str) -> Ref:
-    return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
+    ref = progress_of(row.ref, period) if stored_on(field, kind) == "progress" else row.ref
+    return ref, field.stored, value_of(instrument, kind.id, field, entry.words)
 
 
 def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
-    """What must be written so that a row has a progress of the period; nothing when it has."""
+    """The changes that make the progress of a row for the period; none when there is one."""
     ref = progress_of(row, period)
     if reader.record(ref) is None:
         yield Change(ref, "row", Plain(row.local))

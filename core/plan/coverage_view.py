@@ -1,4 +1,4 @@
-"""What a plan is to serve and which of its rows serve it; where a unit above may put a remark."""
+"""What a plan must serve and which of its rows do; which fields a unit above can remark on."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -15,10 +15,10 @@ from core.values import Ref
 
 
 class Served(NamedTuple):
-    """One thing to serve; `rows` are those that say they do, in printed order."""
+    """One thing to serve; `rows` are those that name it, in printed order."""
 
     id: str
-    number: str  # `4`, as short as it can be told
+    number: str  # `4`: its position in the list
     text: str
     rows: tuple[Ref, ...]
 
@@ -30,13 +30,13 @@ class ServedList(NamedTuple):
     entries: tuple[Served, ...]
 
     @property
-    def lacking(self) -> tuple[Served, ...]:
+    def unserved(self) -> tuple[Served, ...]:
         """Those no row serves."""
         return tuple(one for one in self.entries if not one.rows)
 
 
 def linking(page: PlanPage, kind: Kind) -> Field | None:
-    """The one choice a line must have that says what its row serves; None for a kind of another make."""
+    """The one required choice of a line that names what its row serves; None for any other kind."""
     fields = [each for each in page.form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None
@@ -67,20 +67,20 @@ def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
 def _served(
     entries: Sequence[tuple[str, str]], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
 ) -> tuple[Served, ...]:
-    """Each entry with the rows whose line names it; `rows` are (row, the line or row that says it)."""
+    """Each entry with the rows whose line names it; `rows` are (row, the line or row that names it)."""
     found: dict[str, list[Ref]] = {}
     for row, line in rows:
         value = line.cells[field.id].value if field.id in line.cells else None
         for id_ in str(value).split(",") if answered(value) else ():
             found.setdefault(id_, []).append(row.ref)
-    return tuple(  # told by their places: nothing is shorter, and forms number their lists from one
+    return tuple(  # named by position: nothing is shorter, and forms number their lists from one
         Served(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
         for n, (id_, text) in enumerate(entries, start=1)
     )
 
 
 class RemarkTarget(NamedTuple):
-    """`about` is the record and `item` its field, "" = the record as a whole; `cell` is what the page calls it."""
+    """`about` is the record, `item` its field ("" = the whole record), `cell` its id on the page."""
 
     about: Ref
     item: str
@@ -96,6 +96,6 @@ def remark_targets(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[Remark
 def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarget]:
     yield RemarkTarget(row.ref, "", "", _("ทั้งแผน") if row is page.plan else _("ทั้งรายการ"))
     for cell in row.cells.values():
-        if cell.field and cell.asked:  # of what is not reported yet the row alone is here
+        if cell.field and cell.asked:  # while nothing is reported only the row exists
             about = cell.ref if reader.record(cell.ref) else row.ref
             yield RemarkTarget(about, cell.field, cell.id, arabic_digits(str(cell.of.title)))

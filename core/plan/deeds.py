@@ -10,18 +10,18 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
-from core.plan.cell_deeds import opened, progress_of
+from core.plan.cell_deeds import opened
 from core.plan.file_deeds import import_plan
 from core.plan.links import check_kind
-from core.plan.tree import stored_on
+from core.plan.tree import progress_of, stored_on
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
-STEP = 100  # between the places of two neighbours, while there is room
-LAST = 999_999  # the highest place: as text a longer one would sort before it
+STEP = 100  # between the numbers of two neighbours, while there is room
+LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 
 def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
-    """Rows of a kind below one of these places (none = below the plan), in their order."""
+    """Rows of a kind below one of these parents (none = below the plan), in their order."""
     rows = reader.records("row", plan.scope, plan=plan.local, kind=kind)
     return [row for row in rows if (row.text("parent") in parents if parents else not row.text("parent"))]
 
@@ -29,7 +29,7 @@ def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Re
 def free_positions(
     rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
 ) -> tuple[list[str], list[Change]]:
-    """Places for new rows behind a row (last when it is not among them) or before all, and what must make room."""
+    """(order of each new row, changes that make room): behind a row, last when it is not among them, or before all."""
     at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
     low = _number(rows[at]) if at >= 0 else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
@@ -41,7 +41,7 @@ def free_positions(
 
 
 def in_order(rows: Sequence[Record], moved: Record) -> Iterator[Change]:
-    """The fewest changes that put rows in this order: one, unless its neighbours leave no room."""
+    """The fewest changes that put the rows in this order: one, unless the neighbours of `moved` leave no room."""
     at = rows.index(moved)
     low = _number(rows[at - 1]) if at else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + 2 * STEP
@@ -66,13 +66,13 @@ def _number(row: Record) -> int:
     return int(text) if text.isdigit() and text.isascii() else 0
 
 
-OWN = frozenset({"plan", "kind", "parent", "order", "number"})  # what a copy gets anew
+OWN = frozenset({"plan", "kind", "parent", "order", "number"})  # fields that a copy gets new
 
 
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """A copy right behind its row, with all below; of a planned row only what is planned: nobody has done it twice.
+    """Copy a row with all below it, right behind it; of a planned row without its report, which exists only once.
 
-    Words that are withheld or not here stay behind. UserError when the row is not here.
+    Texts that are withheld or missing are not copied. UserError when the row is not here.
     """
     record = standing(store, row)
     plan = record.reference("plan")
@@ -91,7 +91,7 @@ def _copied(
     form: Instrument,
     row: Record,
     above: str,
-    place: str,
+    order: str,
     below: Mapping[str, list[Record]],
     reported: bool,
     depth: int = 0,
@@ -101,7 +101,7 @@ def _copied(
         "plan": Plain(row.text("plan")),
         "kind": Plain(row.text("kind")),
         "parent": Plain(above) if above else None,
-        "order": Plain(place),
+        "order": Plain(order),
     }
     yield from fresh(ref, {**own, **_copied_text(row)})
     for one in below.get(row.ref.local, ()) if depth < DEEPEST else ():
@@ -115,43 +115,43 @@ def _copied_text(row: Record) -> dict[str, Written]:
 
 
 def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int) -> Changes:
-    """Make the plan of a year, without rows; one that is there already is kept."""
+    """Make the plan of a year, without rows; an existing one is kept."""
     return import_plan(ctx, store, instrument, year, {"title": str(instrument.title)})
 
 
 @dataclass(frozen=True, slots=True)
 class RowPosition:
-    """Where new rows of a plan come to stand."""
+    """Where new rows of a plan are put."""
 
     plan: Ref
     kind: str
     above: Ref | None  # None = below the plan itself
-    period: str  # whose progress takes what the rows say of their report
+    period: str  # whose progress takes the report fields of the rows
     after: Ref | None = None  # behind it; the row above = before all others; None = behind them
 
 
 def add_plan_row(
-    ctx: Context, store: Store, instrument: Instrument, place: RowPosition, values: Mapping[str, Written] | None = None
+    ctx: Context, store: Store, instrument: Instrument, at: RowPosition, values: Mapping[str, Written] | None = None
 ) -> Changes:
     """Make a row; `touched` holds it."""
-    return store.save(ctx, "add_plan_row", list(_new_rows(ctx, store, instrument, place, [values or {}])))
+    return store.save(ctx, "add_plan_row", list(_new_rows(ctx, store, instrument, at, [values or {}])))
 
 
 def add_plan_rows(
-    ctx: Context, store: Store, instrument: Instrument, place: RowPosition, rows: Sequence[Mapping[str, Written]]
+    ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
-    """Make many rows at once, as one save; what a row says of its report goes to its progress of the period."""
-    made = list(_new_rows(ctx, store, instrument, place, rows))
+    """Make many rows at once, as one save; report fields of a row go to its progress of the period."""
+    made = list(_new_rows(ctx, store, instrument, at, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
 
 
 def _new_rows(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
 ) -> Iterator[Change]:
-    """What makes new rows of a kind.
+    """The changes that make new rows of a kind.
 
-    What is reported of a planned row hangs below that row's progress of the period. UserError for a kind that may
-    not stand there, or of which there are as many as the form allows.
+    Report rows of a planned row hang below its progress of the period. UserError for a kind that is not allowed
+    there, or of which there are as many as the form allows.
     """
     parent = standing(store, at.above) if at.above else None
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
@@ -168,7 +168,8 @@ def _new_rows(
         )
     found, moved = free_positions(there, at.after, len(rows), first=at.after is not None and at.after == at.above)
     yield from moved
-    told = {each.stored for each in instrument.fields if at.kind in each.kind and stored_on(each, made) == "progress"}
+    own = [each for each in instrument.fields if at.kind in each.kind]
+    on_progress = {each.stored for each in own if stored_on(each, made) == "progress"}
     for order, values in zip(found, rows, strict=True):
         ref = Ref(at.plan.scope, "row", ctx.new_id())
         facts: dict[str, Written] = {
@@ -177,15 +178,15 @@ def _new_rows(
             "parent": Plain(holder.local) if holder else None,
             "order": Plain(order),
         }
-        yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in told})
-        reported = {name: value for name, value in values.items() if name in told and value is not None}
+        yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in on_progress})
+        reported = {name: value for name, value in values.items() if name in on_progress and value is not None}
         if reported:
             whose = {"row": Plain(ref.local), "period": Plain(at.period)}
             yield from fresh(progress_of(ref, at.period), {**whose, **reported})
 
 
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
-    """Move a row one place up (-1) or down (1) among those of its kind below the same row."""
+    """Move a row one up (-1) or down (1) among those of its kind below the same row."""
     record = standing(store, row)
     plan = record.reference("plan")
     rows = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
@@ -201,9 +202,9 @@ def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
 def put_row(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, above: Ref | None, after: Ref | None
 ) -> Changes:
-    """Move a row, with all below it, to below another row of the kind it may stand in: behind `after`, None = first.
+    """Move a row with all below it below another row: behind `after`, None = first.
 
-    UserError for a kind that may not stand there.
+    UserError when its kind is not allowed there.
     """
     record = standing(store, row)
     parent = standing(store, above) if above else None

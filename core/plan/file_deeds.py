@@ -1,4 +1,4 @@
-"""A plan as a file that names records as they are kept: its lines checked, taken in and written out."""
+"""A plan as a file that names records and fields as stored: checked, imported and exported."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from core.log.deeds import FieldWrite, wanted
 from core.log.ports import Context, Reader, Store
 from core.natural_keys import record_id
 from core.plan.links import check_kind, unlike, value_on
+from core.plan.tree import progress_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
@@ -40,7 +41,7 @@ def lines(given: object, name: str) -> Sequence[PlanFileRow]:
 
 @dataclass(frozen=True, slots=True)
 class PlanImport:
-    """What an import works on: the plan, and the records its names in the file stand for."""
+    """What an import works on: the plan, and the records the names in the file stand for."""
 
     reader: Reader
     form: Instrument
@@ -71,8 +72,8 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     work = PlanImport(store, instrument, plan)
     name_all(work, rows, reached)
     changes = list(entered(work, plan, facts))
-    for place, row in enumerate(rows, start=1):
-        changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, place))
+    for position, row in enumerate(rows, start=1):
+        changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, position))
     for one in reached:
         changes += entered(work, progress_at(work, one), progress_fields(work, one))
     made = Changes("import_plan", "", frozenset({plan}))
@@ -80,7 +81,7 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
 
 
 def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-    """Learn which record every name of the file means, and of which kind it is; refuse a name used twice."""
+    """Find the record and kind of every name in the file; UserError for a name used twice."""
     for row in rows:
         name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
         if not name or name in work.refs:
@@ -101,7 +102,7 @@ def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
     period = written("progress", "period", line.get("period"))
     if row.entity != "row" or period is None:
         raise unlike(_("ผลการดำเนินงานต้องมี row และ period"))
-    return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, str(period)))
+    return progress_of(row, str(period))
 
 
 def named(work: PlanImport, name: object) -> Ref:
@@ -111,8 +112,8 @@ def named(work: PlanImport, name: object) -> Ref:
     return ref
 
 
-def row_fields(work: PlanImport, line: PlanFileRow, place: int) -> dict[str, Written]:
-    """The fields of a row; without an `order` it stands where it stands in the file."""
+def row_fields(work: PlanImport, line: PlanFileRow, position: int) -> dict[str, Written]:
+    """The fields of a row; without an `order` it keeps its position in the file."""
     kind = str(line["kind"])
     parent = named(work, line["parent"]) if line.get("parent") else None
     check_kind(work.form, kind, "" if parent is None else work.kinds[parent], parent is not None)
@@ -121,7 +122,7 @@ def row_fields(work: PlanImport, line: PlanFileRow, place: int) -> dict[str, Wri
         "plan": Plain(work.plan.local),
         "kind": Plain(kind),
         "parent": Plain(parent.local) if parent else None,
-        "order": Plain(f"{place:06d}"),
+        "order": Plain(f"{position:06d}"),
         **{name: value_on(work.form, kind, name, value, "row") for name, value in own.items()},
     }
 
@@ -135,7 +136,7 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
 
 
 def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
-    """What must be written so that the record says this; it comes back from the bin if it lies there."""
+    """The changes that give the record these values; it is restored if it is in the bin."""
     record = work.reader.record(ref) or Record(ref, {})
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
@@ -150,7 +151,7 @@ OF_PLAN = frozenset({"plan", "kind", "parent"})
 def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
     """The plan with its rows and progress under the names of records; rows go by record id, in printed order.
 
-    Of a field with a conflict the side shown first goes out. Raises UserError when the plan is not here.
+    Of a field in conflict the value shown first is exported. Raises UserError when the plan is not here.
     """
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
@@ -177,7 +178,7 @@ def names(record: Record, without: Iterable[str]) -> list[str]:
 
 
 def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
-    """The fields that hold a value that is here."""
+    """The fields that hold a value, without those whose text is absent."""
     values = {name: record.value(name) for name in wanted}
     return {
         name: value if isinstance(value, int) else str(value)

@@ -1,4 +1,4 @@
-"""The rows of one kind of a plan as a table: columns, what they come to, and the table as a sheet takes it."""
+"""The rows of one kind of a plan as a table: columns, totals, and the table as a spreadsheet takes it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class GridColumn(NamedTuple):
     title: str
     unit: str
     figure: bool
-    added: bool  # whether its total means something: the form itself adds it up
+    added: bool  # whether a total makes sense: the form itself adds it up
     entered: bool  # whether a person fills it
 
 
@@ -55,7 +55,7 @@ class Grid:
 
 
 def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
-    """Kinds with more than one field: links and single texts are better read in their form."""
+    """Kinds with more than one field: links and single texts are shown in the form of their row."""
     return tuple(kind for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1)
 
 
@@ -72,7 +72,7 @@ def grid_of(page: PlanPage, kind: Kind) -> Grid:
 
 
 def arranged(grid: Grid, column: str, down: bool, found: str) -> list[int]:
-    """The places of the rows that hold all the words, in the order of a column ("" = as printed), empty ones last."""
+    """The indexes of the rows that hold all the words, sorted by a column ("" = as printed), empty ones last."""
     wanted = arabic_digits(found).casefold().split()
     shown = [n for n in range(len(grid.rows)) if not wanted or _holds(grid, n, wanted)]
     if not column:
@@ -83,11 +83,11 @@ def arranged(grid: Grid, column: str, down: bool, found: str) -> list[int]:
 
 
 def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
-    """What the columns that can be added come to, over these rows."""
-    places, sums = [*shown], dict[str, str]()
+    """The totals of the columns that can be added, over these rows."""
+    rows, sums = [*shown], dict[str, str]()
     for column in grid.columns:
         if column.added:
-            values = [cell.value for n in places if (cell := grid.cell(n, column.id)) and cell.asked]
+            values = [cell.value for n in rows if (cell := grid.cell(n, column.id)) and cell.asked]
             numbers = [number for value in values if (number := number_of(value)) is not None]
             if numbers:
                 money = column.unit == _("บาท")
@@ -96,12 +96,12 @@ def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
 
 
 def as_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table as tabbed text. What a sheet would take for a formula is told to be text."""
+    """The table as tabbed text, guarded against formulas."""
     return "\n".join("\t".join(_quoted(guarded(cell)) for cell in row) for row in (head, *rows))
 
 
 def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table as markup, every cell escaped and told to be text or a plain number."""
+    """The table as HTML, every cell escaped and marked as text or a plain number."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(_marked(cell) for cell in row) + "</tr>" for row in rows)
     return (
@@ -166,7 +166,7 @@ def _quoted(cell: str) -> str:
 
 
 def _marked(cell: str) -> str:
-    """A number a sheet may add up, else words: `mso-number-format:'\\@'` keeps it from reading them as anything."""
+    """A number a spreadsheet may add up, else text: `mso-number-format:'\\@'` keeps it from being interpreted."""
     number = cell and set(cell) <= PLAIN_NUMBER and any(sign.isdigit() for sign in cell)
     if number:
         return f"<td>{escape(cell)}</td>"

@@ -1,4 +1,4 @@
-"""What became of a row of a plan and its lines: who changed what, when, from what to what."""
+"""The history of a row of a plan and its lines: who changed what, when, from what to what."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,24 +15,24 @@ from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Ref, Value
 
-MOST = 200  # steps that are told
+MOST = 200  # steps that are shown
 MOVED = frozenset({"order", "parent"})
 
 
 class HistoryStep(NamedTuple):
-    """One change: `before` and `after` are words, both "" when something else was done than writing into a field."""
+    """One change: `before` and `after` are words, both "" when it was no write into a field."""
 
     when: str
     who: str
-    line: str  # the line of the row it was done to, "" = the row itself
+    line: str  # the line of the row that was changed, "" = the row itself
     what: str
     before: str
     after: str
-    counts: bool  # False: it stands in the log and has no effect
+    counts: bool  # False: it is in the log and has no effect
 
 
 def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistoryStep, ...]:
-    """The newest change first; what made the row is one step."""
+    """The newest change first; the making of the row is one step."""
     found: list[tuple[int, HistoryStep]] = []
     for one in (row, *_lines(page, row)):
         line = "" if one is row else " ".join(part for part in row_name(page.form, one) if part)
@@ -56,9 +56,9 @@ def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[
         values = {past.op: past.value for past in history}
         birth = next((past.save for past in reversed(history) if past.field == "kind"), "")
         for past in history:
-            born = past.save == birth and past.field != "kind"  # what it was made with is not a change
-            if not born and (told := _step(page, row, past, values)) is not None:
-                what, before, after = told
+            born = past.save == birth and past.field != "kind"  # its first values are no changes
+            if not born and (step := _step(page, row, past, values)) is not None:
+                what, before, after = step
                 yield past, HistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
 
 

@@ -19,7 +19,7 @@ Links = Mapping[str, tuple[tuple[str, str], ...]]  # `form.list` -> (id, words) 
 
 
 def links_of(forms: Forms, form: Instrument) -> Links:
-    """The entries of every list its fields link to; none of a form that is not here."""
+    """The entries of every list its fields link to; none for a form that is not here."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for field in (each for each in form.fields if type_of(each).source == "entries"):
         using, _dot, name = field.to.rpartition(".")
@@ -37,17 +37,15 @@ def link_names(links: Links) -> dict[str, str]:
 
 
 def _entry(each: object) -> str:
-    """An entry of a list by its number and its words."""
-    said = (str(getattr(each, name, "") or "") for name in ("number", "text", "title"))
-    return arabic_digits(" ".join(part for part in said if part)) or str(getattr(each, "id", ""))
+    """Number and text of an entry of a list."""
+    parts = (str(getattr(each, name, "") or "") for name in ("number", "text", "title"))
+    return arabic_digits(" ".join(part for part in parts if part)) or str(getattr(each, "id", ""))
 
 
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
-    """The value typed words mean in a cell; UserError says what the cell takes."""
+    """The value of text typed into a cell; UserError says what the cell takes."""
     given = type_of(field).read(field, words) if words.strip() else None
-    found = next(each for each in instrument.kinds if each.id == kind)
-    place = stored_on(field, found)
-    value = value_on(instrument, kind, field.stored, given, "progress" if place == "progress" else "row")
+    value = value_on(instrument, kind, field.stored, given, stored_on(field, check_kind(instrument, kind)))
     if field.fault == "block" and (trouble := invalid(field, value)):
         raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
     return value
@@ -56,7 +54,7 @@ def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Wri
 def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
     """The value of a field of a row of this kind, or of its progress; UserError for a field or value it cannot have.
 
-    What is reported stands on the progress of a planned row; a row that only exists in the report holds its own.
+    The report of a planned row is stored on its progress; a row that only exists in the report holds its own.
     """
     if not name.startswith(("f.", "p.")):
         return written(entity, name, given)

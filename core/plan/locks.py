@@ -1,6 +1,7 @@
-"""What is locked for signing, by whom, and which remarks of units above are still open beside a field."""
+"""What is locked for signing, by whom, and the open remarks of units above, by field."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from core.forms.ports import Forms
@@ -35,17 +36,17 @@ def lockable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Lockable, ...]
 
 
 def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
-    """The periods of a plan that are locked alone, with the sign-off that stands."""
+    """The periods of a plan that are locked on their own, with the sign-off in force."""
     for one in reader.sign_offs.of(plan):
         if one.stands and one.state != INVALID and one.body and one.body.subject == plan and one.body.period:
             yield one.body.period, one
 
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
-    """By period, why what was reached in it can only be read, and by whom it was locked."""
-    said = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
+    """By period, why its report is read-only, and who locked it."""
+    text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
     return {
-        period: said.format(what=report_words(period), by=locked_by(reader, one))
+        period: text.format(what=report_words(period), by=locked_by(reader, one))
         for period, one in of_periods(reader, plan)
     }
 
@@ -57,20 +58,15 @@ def locked_by(reader: Reader, one: SignOff) -> str:
 
 
 def locked_at(reader: Reader, one: SignOff) -> int:
-    """When the body was written, milliseconds since 1970 by the PC that did; 0 = not known."""
+    """When the body was written, in milliseconds since 1970 by the clock of that PC; 0 = not known."""
     return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
 
 
 def report_words(period: str) -> str:
-    return _("ผลของ{period}").format(period=period_words(period))
-
-
-def period_words(period: str) -> str:
-    """What a period is called; itself when it is none."""
-    try:
-        return period_name(period_of(period))
-    except ValueError:
-        return period
+    """`ผลของไตรมาส 1`; with the period as stored when it is none."""
+    with suppress(ValueError):
+        period = period_name(period_of(period))
+    return _("ผลของ{period}").format(period=period)
 
 
 KINDS = frozenset({"comment", "request"})
@@ -85,7 +81,7 @@ class OpenRemark(NamedTuple):
 
 
 def open_remarks(reader: Reader, scope: str) -> Iterator[OpenRemark]:
-    """Every remark in a unit's scope that is not said to be mended, oldest first."""
+    """Every remark in a unit's scope that is not marked as done, oldest first."""
     comments = [one for one in reader.records("comment", scope) if one.text("kind") in KINDS]
     if not comments:
         return
@@ -111,7 +107,7 @@ def remark_words(text: str) -> str:
 
 
 def locked_words(reader: Reader, subject: Ref) -> str:
-    """Why a subject can only be read, and by whom it was locked; "" while it can be edited."""
+    """Why a subject is read-only, and who locked it; "" while it can be edited."""
     for one in reader.sign_offs.of(subject):
         if one.stands and one.state != INVALID and one.body and one.body[:2] == (subject, ""):
             return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))

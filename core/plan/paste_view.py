@@ -1,4 +1,4 @@
-"""A block copied from a sheet or a table in a text, read as rows: which column is which field, and which cell fits."""
+"""A block pasted from a spreadsheet or document, read as rows: the field of each column, the value of each cell."""
 
 import csv
 import re
@@ -18,7 +18,7 @@ from core.plan.links import Links, value_of
 from core.thai.numbering import arabic_digits
 from core.values import Written
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read, and said
+MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read
 PIECE = 64_000  # letters of HTML read at a time
 BRACKETS = re.compile(r"\([^)]*\)")
 EDGES = re.compile(r"^[\s​]+|[\s​]+$")
@@ -27,7 +27,7 @@ LIST_MARK = re.compile(r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก
 
 
 class PastedValue(NamedTuple):
-    """What a pasted cell comes to; `wrong` says in one sentence why it comes to nothing."""
+    """The value of a pasted cell; `wrong` is the sentence why it has none."""
 
     value: Written
     wrong: str = ""
@@ -35,7 +35,7 @@ class PastedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PasteContext:
-    """What pasted words are held against."""
+    """What pasted text is compared with."""
 
     form: Instrument
     kind: str
@@ -46,7 +46,7 @@ class PasteContext:
 
 
 def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({})) -> PasteContext:
-    """`units` are ids by every name a unit goes by."""
+    """`units` are ids by every name of a unit."""
     fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
@@ -63,7 +63,7 @@ def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links 
 
 
 def read_block(html: str, text: str) -> Iterator[list[list[str]]]:
-    """The rows of a block, some at a time; a sheet is read from its text, a table of a document from its markup."""
+    """The rows of a block, some at a time; a spreadsheet is read as text, a table of a document as HTML."""
     head = html[:4000].lower()
     document = "<table" in html.lower() and ("word" in head or "writer" in head or "\t" not in text)
     count = 0
@@ -80,15 +80,15 @@ def matched(fit: PasteContext, first: Sequence[str]) -> tuple[list[str], bool]:
     for name, field in fit.fields.items():
         titles.setdefault(plain(str(field.title)), name)
     found = [titles.get(plain(cell), "") for cell in first]
-    told = [name for name in found if name]
-    if told and 2 * len(told) >= sum(1 for cell in first if cell.strip()):
+    matches = [name for name in found if name]
+    if matches and 2 * len(matches) >= sum(1 for cell in first if cell.strip()):
         return [name if name not in found[:n] else "" for n, name in enumerate(found)], True
     names = list(fit.fields)
     return [names[n] if n < len(names) else "" for n in range(len(first))], False
 
 
 def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
-    """What the words mean in the field; what a person would take for its value is taken."""
+    """The value of the text in the field."""
     found = fit.fields.get(field)
     text = EDGES.sub("", words)
     if found is None or not text:
@@ -106,26 +106,22 @@ def lines_of(text: str) -> list[str]:
 
 
 def plain(words: str) -> str:
-    """Words by what they say: without blanks, brackets, points and case."""
+    """Text as it is compared: without blanks, brackets, points and case."""
     return BLANKS.sub("", BRACKETS.sub("", arabic_digits(words))).replace(".", "").casefold()
 
 
 def _typed(fit: PasteContext, field: Field, text: str) -> str:
+    """The text with every name replaced by its id, for a field whose values come from a list."""
     source = type_of(field).source
-    if source == "choices":
-        known = fit.choices.get(field.scale, {})
-        parts = [part for part in re.split(r"[,;\n]", text) if part.strip()] if field.many else [text]
-        return ",".join(_known(known, part, field) for part in parts)
     if source == "register":
         parts = [part for part in re.split(r"[,;/\n]", text) if part.strip()]
         return ",".join(sorted({_known(fit.units, part, field) for part in parts}))
-    if source == "entries":
-        parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
-        known = fit.links.get(field.to, {})
-        return (
-            _known(known, text, field) if plain(text) in known else ",".join(_known(known, one, field) for one in parts)
-        )
-    return text
+    if source not in ("choices", "entries"):
+        return text
+    known = fit.choices.get(field.scale, {}) if source == "choices" else fit.links.get(field.to, {})
+    single = not field.many if source == "choices" else plain(text) in known
+    parts = [text] if single else [part for part in re.split(r"[,;\n]", text) if part.strip()]
+    return ",".join(_known(known, part, field) for part in parts)
 
 
 def _known(known: Mapping[str, str], words: str, field: Field) -> str:
@@ -160,7 +156,7 @@ def _marked_up(html: str) -> Iterator[list[list[str]]]:
 
 
 class _Table(HTMLParser):
-    """Cells of the tables of a page; a cell that spans rows is said in each of them, one that spans columns once."""
+    """Cells of the tables of a page; one that spans rows is repeated in each, one that spans columns stands once."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -171,7 +167,7 @@ class _Table(HTMLParser):
         self._hanging: dict[int, tuple[int, str]] = {}  # column -> rows it still stands in, words
 
     def taken(self) -> list[list[str]]:
-        """The rows that are whole by now."""
+        """The rows that are complete by now."""
         rows, self._rows = self._rows, []
         return [row for row in rows if any(row)]
 
@@ -216,10 +212,10 @@ class _Table(HTMLParser):
         for n in range(across):
             if len(self._row) >= MOST_COLUMNS:
                 break
-            said = words if n == 0 else ""
+            text = words if n == 0 else ""
             if down > 1:
-                self._hanging[len(self._row)] = down - 1, said
-            self._row.append(said)
+                self._hanging[len(self._row)] = down - 1, text
+            self._row.append(text)
         self._cell = None
 
     def _end_row(self) -> None:

@@ -1,15 +1,15 @@
 """Rules on figures: what is added, multiplied, shared, counted and dated in a plan."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from core.forms.conditions import CellValue, answered, date_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
-from core.forms.shape import Computed, Field, Instrument, Kind
+from core.forms.shape import Computed, Instrument, Kind
 from core.forms.valid import invalid
 from core.i18n import _
-from core.plan.review_facts import EntryCell, PlanFinding, ReviewedPlan, title_of
+from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
 from core.plan.review_texts import TEXT_RULES
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import fiscal_year
@@ -18,19 +18,20 @@ from core.thai.numbering import arabic_digits
 from core.values import Absent
 
 FULL = 100  # percent
+GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
 
 
 def products_that_differ(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """Quantity times price is another amount than the one entered. Source: 333 baht of postage for 11 cards."""
     for row in proof.counted:
         product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
-        money = [place for place in proof.cells(row) if type_of(place.field).money and place.field.required]
+        money = [entry for entry in proof.cells(row) if type_of(entry.field).money and entry.field.required]
         reckoned = number_of(product.value) if product else None
         entered = number_of(money[0].cell.value) if len(money) == 1 else None
         if reckoned is not None and entered is not None and reckoned != entered:
-            said = _("{title} {entered} บาท แต่จำนวนคูณราคาได้ {reckoned} บาท")
-            words = said.format(title=title_of(money[0]), entered=grouped(entered, 2), reckoned=grouped(reckoned, 2))
-            yield PlanFinding("product", "must", row.ref, money[0].cell.id, words, grouped(reckoned, 2))
+            text = _("{title} {entered} บาท แต่จำนวนคูณราคาได้ {reckoned} บาท")
+            right = grouped(reckoned, 2)
+            yield finding_at("product", "must", money[0], text, right, entered=grouped(entered, 2), reckoned=right)
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -40,23 +41,21 @@ def shares_that_miss_the_whole(proof: ReviewedPlan) -> Iterator[PlanFinding]:
             shares = [_typed_share(proof, line) for line in row.below(kind.id)]
             known = [share for share in shares if share is not None]
             if len(known) > 1 and len(known) == len(shares):
-                off = abs(sum((share for _place, share in known), Fraction(0)) - FULL)
-                if off > Fraction(len(known), 20):  # each may be rounded by up to 0.05
-                    place = known[0][0]
-                    total = grouped(sum((share for _place, share in known), Fraction(0)))
-                    said = _("{title}รวมกันได้ {total} ไม่ใช่ 100").format(title=title_of(place), total=total)
-                    yield PlanFinding("shares", "should", place.row.ref, place.cell.id, said)
+                total = sum((share for _entry, share in known), Fraction(0))
+                if abs(total - FULL) > Fraction(len(known), 20):  # each may be rounded by up to 0.05
+                    text = _("{title}รวมกันได้ {total} ไม่ใช่ 100")
+                    yield finding_at("shares", "should", known[0][0], text, total=grouped(total))
 
 
 def guests_counted_as_staff(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """Who only receives is in the total of who takes part. Source: 11 elders beside 85 members of staff."""
     for row in proof.counted:
-        counting = next((place for place in proof.cells(row) if _is_yes_or_no(place.field)), None)
-        needed = (place for place in proof.cells(row) if place.field.required)
-        chosen = [place for place in needed if type_of(place.field).source == "choices"]
+        choices = [entry for entry in proof.cells(row) if type_of(entry.field).source == "choices"]
+        counting = next((entry for entry in choices if entry.field.default == "yes"), None)
+        chosen = [entry for entry in choices if entry.field.required]
         if counting and chosen and counting.cell.value == "yes" and "ผู้อาวุโส" in chosen[0].cell.words:
-            said = _("{who}นับอยู่ในยอดรวมของผู้เข้าร่วม").format(who=chosen[0].cell.words)
-            yield PlanFinding("counted", "should", row.ref, counting.cell.id, said, "no")
+            text = _("{who}นับอยู่ในยอดรวมของผู้เข้าร่วม")
+            yield finding_at("counted", "should", counting, text, "no", who=chosen[0].cell.words)
 
 
 def more_than_there_are(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -66,53 +65,53 @@ def more_than_there_are(proof: ReviewedPlan) -> Iterator[PlanFinding]:
             share = number_of(cell.value) if _op(cell) == "share" else None
             if share is not None and share > FULL and isinstance(cell.of, Computed):
                 of = cell.of.over[0].rpartition(".")[2]
-                place = of if of in row.cells and row.cells[of].field else ""
-                said = _("{title} {n} มากกว่าร้อยละ 100").format(
-                    title=arabic_digits(str(cell.of.title)), n=grouped(share)
-                )
-                yield PlanFinding("above_whole", "should", row.ref, place, said)
+                jump = of if of in row.cells and row.cells[of].field else ""
+                title = arabic_digits(str(cell.of.title))
+                text = _("{title} {n} มากกว่าร้อยละ 100").format(title=title, n=grouped(share))
+                yield PlanFinding("above_whole", "should", row.ref, jump, text)
 
 
 def results_below_their_target(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for row in proof.counted:
         least, actual = (number_of(_value(row, name)) for name in ("target_least", "actual"))
         if least is not None and actual is not None and actual < least:
-            said = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(actual=grouped(actual), least=grouped(least))
-            yield PlanFinding("below_target", "should", row.ref, "actual", said)
+            text = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(actual=grouped(actual), least=grouped(least))
+            yield PlanFinding("below_target", "should", row.ref, "actual", text)
 
 
 def success_without_a_result(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """A success in percent stands for nothing. Source: five activities at 100 % and two without a single level."""
     for row in proof.counted:
-        success = next((place for place in proof.cells(row) if _is_success(place.field)), None)
+        shares = (entry for entry in proof.cells(row) if type_of(entry.field).share)
+        success = next((entry for entry in shares if entry.field.required == "report"), None)
         report = proof.reports_of(row)
-        told = any(below.kind in report for below in row.rows)
-        if success and report and not told and (number_of(success.cell.value) or 0) > 0:
-            said = _("{title} {n} % แต่ยังไม่มีผลการดำเนินงาน").format(title=title_of(success), n=success.cell.words)
-            yield PlanFinding("success", "should", row.ref, success.cell.id, said)
+        reported = any(below.kind in report for below in row.rows)
+        if success and report and not reported and (number_of(success.cell.value) or 0) > 0:
+            text = _("{title} {n} % แต่ยังไม่มีผลการดำเนินงาน")
+            yield finding_at("success", "should", success, text, n=success.cell.words)
 
 
 def days_outside_the_year(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for row in proof.counted:
-        for place in proof.cells(row):
-            days = [date_of(part) for part in str(place.cell.value or "").split("/")]
+        for entry in proof.cells(row):
+            days = [date_of(part) for part in str(entry.cell.value or "").split("/")]
             far = [day for day in days if day is not None and fiscal_year(day) != proof.year]
-            if type_of(place.field).time == "day" and proof.year and far:
-                said = _("{title} {day} อยู่นอกปีงบประมาณ {year}")
-                words = said.format(title=title_of(place), day=short_date(far[0]), year=proof.year)
-                yield PlanFinding("outside_year", "should", row.ref, place.cell.id, words)
+            if type_of(entry.field).time == "day" and proof.year and far:
+                text = _("{title} {day} อยู่นอกปีงบประมาณ {year}")
+                yield finding_at("outside_year", "should", entry, text, day=short_date(far[0]), year=proof.year)
 
 
 def levels_with_gaps(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """A level with nothing on one below it. Source: a report that lists levels 4 and 5 only."""
     for row in proof.counted:
         for kind in (kind for kind in proof.below(row) if kind.most > 1):
-            numbers = {int(number) for line in row.below(kind.id) if (number := _level(kind, line)) is not None}
+            levels = (number_of(_value(line, kind.id)) for line in row.below(kind.id))
+            numbers = {int(level) for level in levels if level is not None}
             gaps = [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
             if gaps:
-                said = _("{title}: ยังไม่มีผลของระดับ {levels}")
-                words = said.format(title=arabic_digits(str(kind.title)), levels=" ".join(gaps))
-                yield PlanFinding("level_gap", "hint", row.ref, "", words)
+                title = arabic_digits(str(kind.title))
+                text = _("{title}: ยังไม่มีผลของระดับ {levels}").format(title=title, levels=" ".join(gaps))
+                yield PlanFinding("level_gap", "hint", row.ref, "", text)
 
 
 def money_without_its_source(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -133,12 +132,12 @@ def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
         choices = [choice for choice in proof.form.choices if choice.within == fields[0].scale]
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
         if used and left:
-            said = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ")
-            words = said.format(title=arabic_digits(str(kind.title)), numbers=" ".join(left))
-            yield PlanFinding("coverage", "hint", proof.plan.ref, "", words)
+            title = arabic_digits(str(kind.title))
+            text = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ").format(title=title, numbers=" ".join(left))
+            yield PlanFinding("coverage", "hint", proof.plan.ref, "", text)
 
 
-FIGURE_RULES: tuple[Callable[[ReviewedPlan], Iterator[PlanFinding]], ...] = (
+FIGURE_RULES: tuple[PlanRule, ...] = (
     products_that_differ,
     shares_that_miss_the_whole,
     guests_counted_as_staff,
@@ -163,23 +162,11 @@ def _value(row: PlanRow, name: str) -> CellValue:
 def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fraction] | None:
     """A percent somebody typed that stands for a part of the lines beside it."""
     shown = {name for cell in line.cells.values() if isinstance(cell.of, Computed) for name in cell.of.over}
-    for place in proof.cells(line):
-        number = number_of(place.cell.value)
-        if type_of(place.field).share and place.cell.id in shown and number is not None:
-            return place, number
+    for entry in proof.cells(line):
+        number = number_of(entry.cell.value)
+        if type_of(entry.field).share and entry.cell.id in shown and number is not None:
+            return entry, number
     return None
-
-
-def _is_yes_or_no(field: Field) -> bool:
-    return type_of(field).source == "choices" and field.default == "yes"
-
-
-def _is_success(field: Field) -> bool:
-    return type_of(field).share and field.required == "report"
-
-
-def _level(kind: Kind, line: PlanRow) -> Fraction | None:
-    return number_of(_value(line, kind.id))
 
 
 def _money(proof: ReviewedPlan, cell: PlanCell) -> bool:
@@ -188,36 +175,31 @@ def _money(proof: ReviewedPlan, cell: PlanCell) -> bool:
     return all(name in own for name in cell.of.over)
 
 
-GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
-
-PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]
-
-
 def review_plan(form: Instrument, rows: Sequence[PlanRow], year: int) -> tuple[PlanFinding, ...]:
-    """Every remark, the gravest first, then as printed; `rows` are those of a plan, the plan itself first."""
+    """Every finding, the gravest first, then as printed; `rows` are those of a plan, the plan itself first."""
     proof = ReviewedPlan(form, tuple(rows), year)
     order = {row.ref: n for n, row in enumerate(rows)}
-    found = [remark for rule in RULES for remark in rule(proof)]
+    found = [finding for rule in RULES for finding in rule(proof)]
     return tuple(sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.row, -1))))
 
 
 def values_nobody_chose(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    for place in proof.places:
-        if place.cell.shown.conflict:
-            yield _at("conflict", "must", place, _("{title}: ข้อมูลไม่ตรงกัน"))
+    for entry in proof.entries:
+        if entry.cell.shown.conflict:
+            yield finding_at("conflict", "must", entry, _("{title}: ข้อมูลไม่ตรงกัน"))
 
 
 def values_the_form_does_not_accept(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    for place in proof.places:
-        stored = place.cell.shown.value
-        if not isinstance(stored, Absent) and not place.cell.shown.conflict and (why := invalid(place.field, stored)):
-            yield _at("not_accepted", "must", place, f"{title_of(place)}: {arabic_digits(why)}")
+    for entry in proof.entries:
+        stored = entry.cell.shown.value
+        if not isinstance(stored, Absent) and not entry.cell.shown.conflict and (why := invalid(entry.field, stored)):
+            yield finding_at("not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why))
 
 
 def what_a_plan_must_say(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    for place in proof.places:
-        if place.field.required == "plan" and not answered(place.cell.value) and not place.cell.shown.conflict:
-            yield _at("empty", "should", place, _("ยังไม่ได้กรอก{title}"))
+    for entry in proof.entries:
+        if entry.field.required == "plan" and not answered(entry.cell.value) and not entry.cell.shown.conflict:
+            yield finding_at("empty", "should", entry, _("ยังไม่ได้กรอก{title}"))
 
 
 def what_a_report_must_say(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -225,19 +207,21 @@ def what_a_report_must_say(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for row in proof.counted:
         kind = proof.kind(row)
         begun = kind is not None and (kind.stage == "report" or _reported(proof, row))
-        for place in proof.cells(row) if begun else ():
-            if place.field.required == "report" and not answered(place.cell.value) and not place.cell.shown.conflict:
-                yield _at("not_reported", "should", place, _("ยังไม่ได้กรอก{title}"))
+        for entry in proof.cells(row) if begun else ():
+            if entry.field.required == "report" and not answered(entry.cell.value) and not entry.cell.shown.conflict:
+                yield finding_at("not_reported", "should", entry, _("ยังไม่ได้กรอก{title}"))
 
 
-def rows_that_are_lacking(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def rows_that_are_missing(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for row in (proof.plan, *proof.counted):
         for kind in proof.below(row):
-            lacks = kind.at_least > len(row.below(kind.id)) if kind.at_least else False
-            if lacks and _asked(row, kind) and (kind.stage == "plan" or _reported(proof, row)):
-                yield PlanFinding(
-                    "lacking", "should", row.ref, "", _("ยังไม่มี{title}").format(title=arabic_digits(str(kind.title)))
-                )
+            if (
+                kind.at_least > len(row.below(kind.id))
+                and _asked(row, kind)
+                and (kind.stage == "plan" or _reported(proof, row))
+            ):
+                text = _("ยังไม่มี{title}").format(title=arabic_digits(str(kind.title)))
+                yield PlanFinding("lacking", "should", row.ref, "", text)
 
 
 def rows_without_their_row_above(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -252,14 +236,10 @@ RULES: tuple[PlanRule, ...] = (
     values_the_form_does_not_accept,
     what_a_plan_must_say,
     what_a_report_must_say,
-    rows_that_are_lacking,
+    rows_that_are_missing,
     *FIGURE_RULES,
     *TEXT_RULES,
 )
-
-
-def _at(rule: str, grave: str, place: EntryCell, text: str) -> PlanFinding:
-    return PlanFinding(rule, grave, place.row.ref, place.cell.id, text.format(title=title_of(place)))
 
 
 def _asked(row: PlanRow, kind: Kind) -> bool:
@@ -268,7 +248,7 @@ def _asked(row: PlanRow, kind: Kind) -> bool:
 
 def _reported(proof: ReviewedPlan, row: PlanRow) -> bool:
     """Whether anything of a planned row's report has been entered."""
-    if any(place.field.stage == "report" and place.cell.shown.seen for place in proof.cells(row)):
+    if any(entry.field.stage == "report" and entry.cell.shown.seen for entry in proof.cells(row)):
         return True
     report = proof.reports_of(row) if row.rows else frozenset[str]()
     return any(below.kind in report for below in row.rows)

@@ -1,5 +1,6 @@
 """What the rules on a plan read and return."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,14 +13,14 @@ from core.values import Ref
 
 
 class PlanFinding(NamedTuple):
-    """One finding: its rule, how grave it is, where to jump, what it says, and the words that would mend the cell."""
+    """One finding: its rule, how grave it is, where to jump, its text, and the words that would correct the cell."""
 
     rule: str
     grave: str  # must | should | hint
     row: Ref
     cell: str  # "" = of the row
     text: str
-    fix: str | None = None  # None = nobody but the person knows
+    fix: str | None = None  # None = only the person can know
 
 
 class EntryCell(NamedTuple):
@@ -32,11 +33,11 @@ class EntryCell(NamedTuple):
 
 @dataclass(frozen=True)
 class ReviewedPlan:
-    """What is proofread; what many rules ask for is gathered once."""
+    """What is proofread; what several rules need is gathered once."""
 
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
-    year: int  # fiscal year, Buddhist era; 0 = not said
+    year: int  # fiscal year, Buddhist era; 0 = not known
 
     @property
     def plan(self) -> PlanRow:
@@ -48,7 +49,7 @@ class ReviewedPlan:
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
     @cached_property
-    def _places(self) -> dict[Ref, tuple[EntryCell, ...]]:
+    def _entries(self) -> dict[Ref, tuple[EntryCell, ...]]:
         found: dict[Ref, tuple[EntryCell, ...]] = {}
         for row in self.counted:
             cells = (cell for cell in row.cells.values() if cell.asked)
@@ -56,15 +57,15 @@ class ReviewedPlan:
         return found
 
     @cached_property
-    def places(self) -> tuple[EntryCell, ...]:
+    def entries(self) -> tuple[EntryCell, ...]:
         """The cells of every row that are asked for."""
-        return tuple(place for places in self._places.values() for place in places)
+        return tuple(entry for entries in self._entries.values() for entry in entries)
 
     @cached_property
     def texts(self) -> tuple[tuple[EntryCell, str], ...]:
         """Every text somebody wrote, with Arabic digits."""
-        written = (place for place in self.places if type_of(place.field).words)
-        return tuple((place, arabic_digits(str(value))) for place in written if (value := place.cell.value))
+        written = (entry for entry in self.entries if type_of(entry.field).words)
+        return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
 
     @cached_property
     def _kinds(self) -> dict[str, Kind]:
@@ -77,7 +78,7 @@ class ReviewedPlan:
 
     def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
         """The cells of a row that are asked for."""
-        return self._places.get(row.ref, ())
+        return self._entries.get(row.ref, ())
 
     def kind(self, row: PlanRow) -> Kind | None:
         return self._kinds.get(row.kind)
@@ -91,5 +92,16 @@ class ReviewedPlan:
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
 
-def title_of(place: EntryCell) -> str:
-    return arabic_digits(str(place.field.title))
+PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]
+
+
+def title_of(entry: EntryCell) -> str:
+    return arabic_digits(str(entry.field.title))
+
+
+def finding_at(
+    rule: str, grave: str, entry: EntryCell, text: str, fix: str | None = None, **values: object
+) -> PlanFinding:
+    """A finding at a cell; `text` is filled with the title of its field and these values."""
+    words = text.format(title=title_of(entry), **values)
+    return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)

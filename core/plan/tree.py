@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from core.forms.computed import PLAN, RowValues, compute, entered
 from core.forms.conditions import CellValue, answered, asked, holds
@@ -18,15 +19,15 @@ from core.values import NOTHING, Absent, Record, Ref, Shown
 
 @dataclass(frozen=True, slots=True)
 class PlanCell:
-    """One cell of a row; a wish to change it goes to `field` of `ref` with `shown.seen`."""
+    """One cell of a row; it is changed in `field` of `ref`, with `shown.seen`."""
 
     id: str
     ref: Ref  # the row, or its progress for what is reported of a planned row
     field: str  # `f.success`; "" = the program fills it
     of: Field | Computed
-    value: CellValue  # what counts: entered, standing by default or computed, money in baht; None = empty or not asked
+    value: CellValue  # entered, default or computed, money in baht; None = empty or not asked
     words: str  # the same as printed, without unit
-    shown: Shown = NOTHING  # as it stands in the record, satang and choice ids as kept
+    shown: Shown = NOTHING  # as stored, in satang and choice ids
     asked: bool = True
 
 
@@ -41,7 +42,7 @@ class PlanRow:
     number: str = ""  # as printed, Arabic digits; "" = none
     cells: Mapping[str, PlanCell] = field(default_factory=dict)  # in the order of the form
     rows: tuple["PlanRow", ...] = ()
-    progress: Ref | None = None  # where its report stands or will stand; None = all it has stands on the row
+    progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
 
@@ -60,16 +61,21 @@ def plan_tree(
 ) -> tuple[PlanRow, ...]:
     """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
 
-    Progress of `period` ("" = the plan's year) is part of its row. Rows of a kind are numbered anew in every row
-    above. Of a conflict the side shown first is used. Rows whose row above is gone come last, adrift. `names` are those
-    of what fields link to (core.plan.links).
+    Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
+    above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are of
+    linked entries (core.plan.links).
     """
     return tuple(_flat(_Planned(reader, form, plan, period, names).tree()))
 
 
-def stored_on(field: Field, kind: Kind) -> str:
-    """Where a field stands: what is reported of a planned row on its progress, everything else on the row."""
+def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:
+    """Where a field is stored: the report of a planned row on its progress, everything else on the row."""
     return "progress" if field.stage == "report" and kind.stage == "plan" else "row"
+
+
+def progress_of(row: Ref, period: str) -> Ref:
+    """The record of what a row reached in a period."""
+    return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
 
 
 def _flat(row: PlanRow) -> Iterator[PlanRow]:
@@ -113,7 +119,7 @@ class _Planned:
         return PlanRow(self.plan.ref, PLAN, self.plan, cells=self._filled(self.plan.ref, PLAN), rows=tuple(rows))
 
     def _counted(self, record: Record, depth: int = 0) -> RowValues:
-        """The record and what hangs below it, as the computed cells read them."""
+        """The record and the rows below it, as the computed cells read them."""
         if record is self.plan:
             return RowValues(str(record.ref), PLAN, {}, [self._counted(row, 1) for row in self._below.get("", ())])
         below = self._below.get(record.ref.local, ()) if depth < DEEPEST else ()
@@ -121,22 +127,22 @@ class _Planned:
         return RowValues(str(record.ref), record.text("kind"), self._stored(record), rows)
 
     def _stored(self, row: Record) -> dict[str, CellValue]:
-        """Values by field id as records hold them, each from where the form says it stands."""
+        """Values by field id as stored, each from the record the form puts it on."""
         return {name: _given(shown) for name, shown in self._shown(row).items()}
 
     def _shown(self, row: Record) -> Mapping[str, Shown]:
-        """What stands in the fields of a row, by id; gathered once."""
+        """The fields of a row as stored, by id; gathered once."""
         if row.ref.id not in self._stands:
             reached = self._progress.get(row.ref.local)
-            told = reached.fields if reached else {}
+            reported = reached.fields if reached else {}
             self._stands[row.ref.id] = {
-                each.id: (told if on_progress else row.fields).get(each.stored, NOTHING)
+                each.id: (reported if on_progress else row.fields).get(each.stored, NOTHING)
                 for each, on_progress in self._homes.get(row.text("kind"), ())
             }
         return self._stands[row.ref.id]
 
     def _rows(self, local: str, values: Mapping[str, CellValue], above: tuple[int, ...]) -> list[PlanRow]:
-        """The rows below one, by kind as the form has them; `above`: its place last, those above it before."""
+        """The rows below one, by kind in the order of the form; `above`: its position last, those above it before."""
         deep = len(above) >= DEEPEST
         found = [row for row in self._below.get(local, ()) if not deep and row.ref.local not in self._placed]
         made = []
@@ -145,24 +151,24 @@ class _Planned:
             kind = self._kinds.get(name)
             ask = kind is not None and holds(kind.when, values)
             for n, row in enumerate(rows, start=1):
-                said = self._stored(row) if kind and names_in(kind.number) else {}
-                number = _number(kind, row, (*above, n), len(rows), said)
+                stored = self._stored(row) if kind and names_in(kind.number) else {}
+                number = _number(kind, row, (*above, n), len(rows), stored)
                 made.append(self._row(row, number, (*above, n), ask))
         return made
 
-    def _row(self, row: Record, number: str, place: tuple[int, ...], ask: bool, adrift: bool = False) -> PlanRow:
+    def _row(self, row: Record, number: str, path: tuple[int, ...], ask: bool, adrift: bool = False) -> PlanRow:
         self._placed.add(row.ref.local)
         kind = self._kinds.get(row.text("kind"))
         given = entered(self._fields.get(row.text("kind"), ()), self._stored(row))
-        progress = Ref(row.ref.scope, "progress", record_id(row.ref.scope, "progress", row.ref.local, self._period))
+        progress = progress_of(row.ref, self._period)
         return PlanRow(
             ref=row.ref,
             kind=row.text("kind"),
             record=row,
-            depth=len(place),
+            depth=len(path),
             number=number,
             cells={**self._entered(row, given, progress), **self._filled(row.ref, row.text("kind"))},
-            rows=tuple(self._rows(row.ref.local, given, place)),
+            rows=tuple(self._rows(row.ref.local, given, path)),
             progress=progress if kind and kind.stage == "plan" else None,
             asked=ask,
             adrift=adrift,
@@ -204,20 +210,20 @@ def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 
 def _number(
-    kind: Kind | None, row: Record, places: tuple[int, ...], many: int, said: Mapping[str, CellValue]
+    kind: Kind | None, row: Record, path: tuple[int, ...], many: int, values: Mapping[str, CellValue]
 ) -> str:  # fmt: skip
-    """The printed number of a row that is one of `many` of its kind; `places`: its own last, those above before it.
+    """The printed number of a row that is one of `many` of its kind; `path`: own position last, those above first.
 
-    The one that was given goes before all; `said` are the row's values where the pattern asks for some.
+    A number that was entered takes precedence; `values` are those of the row that the pattern needs.
     """
     given = row.text("number")
     if given or kind is None or kind.number in ("", "given"):
         return given
     if names := names_in(kind.number):
-        words = {name: str(said[name]) for name in names if answered(said.get(name))}
+        words = {name: str(values[name]) for name in names if answered(values.get(name))}
         return fill(kind.number, words) if len(words) == len(names) else ""
     alone = kind.alone == "none" and many == 1
-    return "" if alone else numbered(kind.number, places[-1], places[:-1], digits="arabic")
+    return "" if alone else numbered(kind.number, path[-1], path[:-1], digits="arabic")
 
 
 def _given(shown: Shown) -> CellValue:

@@ -1,7 +1,7 @@
-"""What the page of a plan shows: its form, its rows, what is still missing, and how everything is called."""
+"""What the page of a plan shows: its form, rows, findings and names."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.errors import UserError
@@ -28,14 +28,38 @@ TONES = {"must": "bad", "should": "warn", "hint": "info"}
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """Something to mend in a row: at one cell, or of the row ("")."""
+    """Something to correct in a row: in one cell, or in the row ("")."""
 
     row: Ref
     cell: str
     where: str
     text: str
     tone: str  # bad | warn | info
-    fix: str | None = None  # the words that would mend the cell
+    fix: str | None = None  # the text that would correct the cell
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLocks:
+    """What of a plan is read-only, and why."""
+
+    plan: str  # why nothing can be edited, "" = something can
+    reports: Mapping[str, str]  # the same for the report of a period
+    period: str  # whose report is shown
+
+    @property
+    def why(self) -> str:
+        """Why nothing, or nothing of the report shown, can be edited; "" = all can."""
+        return self.plan or self.reports.get(self.period, "")
+
+    def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
+        """Whether a row, or one cell of it, is read-only; a locked period locks its report only."""
+        reported = row.record.text("parent").startswith("progress/") or (cell and cell.ref.entity == "progress")
+        return bool(self.plan) or (bool(reported) and self.period in self.reports)
+
+    def lines(self, of: PlanRow, kind: Kind) -> bool:
+        """Whether the lines of a kind below a row are read-only."""
+        of_report = kind.stage == "report" and of.progress is not None
+        return bool(self.plan) or (of_report and self.period in self.reports)
 
 
 @dataclass(frozen=True)
@@ -53,26 +77,8 @@ class PlanPage:
     links: Links  # what fields that link may name
     reports: Reports  # where a form reports in parts of a year
     proofs: RowProofs
-    locked: str = ""  # why it can only be read, "" = it can be edited
-    reports_locked: Mapping[str, str] = field(default_factory=dict)  # the same of what was reached in a period
-    remarks: tuple[FindingRow, ...] = ()  # what units above have said beside a row or a cell; among the findings too
-
-    @property
-    def why_read(self) -> str:
-        """Why nothing, or nothing of the report that is shown, can be edited; "" = all can."""
-        return self.locked or self.reports_locked.get(self.period, "")
-
-    def only_read(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
-        """Whether a row, or one cell of it, can only be read; what is locked of a period is its report alone."""
-        if self.locked or self.period not in self.reports_locked:
-            return bool(self.locked)
-        told = row.record.text("parent").startswith("progress/")
-        return told or (cell is not None and cell.ref.entity == "progress")
-
-    def only_reads(self, of: PlanRow, kind: Kind) -> bool:
-        """Whether the lines of a kind below a row can only be read."""
-        of_report = kind.stage == "report" and of.progress is not None
-        return bool(self.locked) or (of_report and self.period in self.reports_locked)
+    locks: PlanLocks
+    remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
 
     @property
     def plan(self) -> PlanRow:
@@ -88,11 +94,11 @@ class PlanPage:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """What units and linked entries are called, for core.forms.field_types."""
+        """Names of units and linked entries by id, for core.forms.field_types."""
         return {**dict(self.units), **link_names(self.links)}
 
     def remarks_at(self, row: Ref, cell: str = "") -> str:
-        """What units above have said beside a row as a whole, or beside one cell of it."""
+        """The remarks of units above on a row as a whole, or on one cell of it."""
         return "\n".join(one.text for one in self.remarks if (one.row, one.cell) == (row, cell))
 
     def row(self, ref: Ref) -> PlanRow | None:
@@ -123,23 +129,25 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
-    said = tuple(remarked(reader, form, rows))
-    found = (*said, *findings(form, rows, year))
+    remarks = tuple(remarked(reader, form, rows))
+    found = (*remarks, *findings(form, rows, year))
     units, names = _units(reader, ref.scope)
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
-    locked, held = locked_words(reader, ref), locked_reports(reader, ref)
-    page = PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, "", held, said)
-    return to_read(page, locked) if locked else page
+    locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
+    page = PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, locks, remarks)
+    return to_read(page, locks.plan) if locks.plan else page
 
 
 def to_read(page: PlanPage, why: str) -> PlanPage:
-    """The page as it can only be read: nothing offers to mend it."""
-    return replace(page, locked=why, findings=tuple(replace(one, fix=None) for one in page.findings))
+    """The page as read-only: no finding offers a fix."""
+    return replace(
+        page, locks=replace(page.locks, plan=why), findings=tuple(replace(one, fix=None) for one in page.findings)
+    )
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
-    """What units above have remarked beside a row, its progress or one cell of it."""
+    """The remarks of units above on a row, its progress or one cell of it."""
     named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     for one in open_remarks(reader, rows[0].ref.scope):
@@ -169,7 +177,7 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
 
 
 def findings(form: Instrument, rows: Sequence[PlanRow], year: int) -> Iterator[FindingRow]:
-    """What a good clerk would point out, the gravest first, each with its place in words."""
+    """The findings of proofreading, the gravest first, each with the title of its row."""
     by_ref = {row.ref: row for row in rows}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     for remark in review_plan(form, rows, year):
@@ -191,21 +199,21 @@ def _row_title(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> 
 
 
 def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
-    """Both sides of a conflict in a cell, as words."""
-    return tuple(_value_choice(page, cell, side) for side in cell.shown.sides)
+    """The values of a conflict in a cell, as text."""
+    return tuple(_value_choice(page, cell, value) for value in cell.shown.sides)
 
 
-def _value_choice(page: PlanPage, cell: PlanCell, side: ConflictValue) -> ValueChoice:
-    value = side.value
+def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueChoice:
+    value = one.value
     text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
     if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
         text = words_of(page.form, cell.of, read(cell.of, value), page.names)
-    who = page.people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:6])
-    return ValueChoice(text, value, who, stamp(side.clock))
+    who = page.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:6])
+    return ValueChoice(text, value, who, stamp(one.clock))
 
 
 def _units(reader: Reader, scope: str) -> tuple[tuple[tuple[str, str], ...], Mapping[str, str]]:
-    """Every unit, the own one, those below, those above it, then the others; and what each goes by."""
+    """(id, name) of every unit: own, below, above, then the others; and the id by every name."""
     units = register(reader)
     own = [units[scope]] if scope in units else []
     near = [*own, *below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]

@@ -1,4 +1,4 @@
-"""How a row stands in each part of its year: planned, reported, dated, with the evidence linked to it."""
+"""A row in each part of its year: planned, reported, dated, with the evidence linked to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -42,14 +42,14 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     return found
 
 
-LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # what a year is told in, by how often it reports
+LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # the parts of a year, by how often a form reports
 Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
 class YearPart(NamedTuple):
     period: Period
-    planned: bool  # a period or a day of the plan lies in it
-    share: Fraction | None  # how far its own report has come, 0 to 1; None = it has none
+    planned: bool  # a planned period or day lies in it
+    share: Fraction | None  # how complete its own report is, 0 to 1; None = it has none
     dated: int  # lines and evidence with a day in it
     now: bool  # today lies in it
     ahead: bool  # it has not begun
@@ -66,7 +66,7 @@ def reports_of(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Rep
 
 
 def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
-    """The parts a year of this form is told in; of a form that reports once, its quarters."""
+    """The parts of a year by this form; the quarters where it reports once."""
     return periods_of(year, LENGTHS[form.periods])
 
 
@@ -78,12 +78,12 @@ def year_of(
     due = [each for each in _entered(row, "day") if each.stage == "plan"]
     own = [day for field in due if (day := date_of(row.cells[field.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
-    told = reports.get(row.ref.local, {})
+    by_period = reports.get(row.ref.local, {})
     return tuple(
         YearPart(
             part,
             any(first <= part.last and part.first <= last for first, last in runs) or _within(part, own) > 0,
-            _share(form, row, told.get(part.id)) if form.periods != "none" else None,
+            _share(form, row, by_period.get(part.id)) if form.periods != "none" else None,
             _within(part, seen),
             part.first <= today <= part.last,
             part.first > today,
@@ -112,14 +112,14 @@ def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
 
 
 def _days(row: PlanRow) -> Iterator[date]:
-    """The days of its lines; those of the row itself say when it is due, not what was done."""
+    """The days of its lines; a day of the row itself is when it is due, not when it was done."""
     for line in row.rows:
         yield from (day for field in _entered(line, "day") if (day := date_of(line.cells[field.id].value)))
         yield from _days(line)
 
 
 def _share(form: Instrument, row: PlanRow, report: Record | None) -> Fraction | None:
-    """The percent a report must give, else how much of what it needs is there."""
+    """The percent entered in the report, else the share of its required fields that are filled."""
     reported = (each for each in form.fields if row.kind in each.kind and each.stage == "report")
     needed = [each for each in reported if not type_of(each).attached]
     needed = [each for each in needed if each.required == "report"] or needed

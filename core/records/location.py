@@ -1,4 +1,4 @@
-"""Where the field of a conflict belongs: the cell of a plan's form, or the item of an assessment."""
+"""Where a field belongs: the cell of a plan, or the item of an assessment."""
 
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Conflict
 
 
 def cell_words(reader: Reader, forms: Forms, ref: Ref, name: str) -> str:
-    """What the field `name` of a row or of its progress is called; `name` itself while that or its form is not here."""
+    """The title of the field `name` of a row or its progress; `name` itself while that or its form is not here."""
     record = reader.record(ref)
     try:
         field = cell_of(reader, forms, record, name).field if record else None
@@ -42,7 +42,7 @@ def cell_words(reader: Reader, forms: Forms, ref: Ref, name: str) -> str:
 
 
 def assessment_of(reader: Reader, record: Record) -> Ref | None:
-    """The assessment an answer or an assessment record belongs to; None for every other record, or when it is away."""
+    """The assessment an answer or an assessment record belongs to; None for other records, or when it is missing."""
     entity = record.ref.entity
     if entity.endswith("assessment"):
         return record.ref
@@ -53,6 +53,6 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
 
 
 def item_of(form: Instrument, id_: str) -> Item | None:
-    """The item of an answer as the form asks it now, else as it stands in the form at all."""
+    """The item as the form asks it now, else any item of this id in the form."""
     asked = next((each for each in Tree(form).answered() if each.id == id_), None)
     return asked or next((each for each in form.items if each.id == id_), None)

@@ -1,4 +1,4 @@
-"""What a programme asks of every unit in its year, and who has done it; nothing is called late without a date."""
+"""The steps a programme asks of every unit in its year, and who has done them; overdue only with a date."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class StepDone(NamedTuple):
     """One step of one unit: done, missing, or overdue since `until`."""
 
     step: str
-    title: str  # in Arabic digits, as everything a screen is given
+    title: str  # in Arabic digits
     state: str
     until: str = ""
     was: str = ""
@@ -50,7 +50,7 @@ class Done:
 
 
 def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
-    """The steps a unit of this kind owes that can be seen in its records; none when the programme leaves it out."""
+    """The steps of a unit of this kind that show in its records; none when the programme excludes it."""
     if kind not in {units.id for units in programme.units}:
         return ()
     return tuple(step for step in programme.steps if step.who == "office" and (step.yields in YIELDS or item_of(step)))
@@ -62,20 +62,19 @@ def item_of(step: Step) -> str:
 
 
 def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
-    """The date of every step. The programme's own dates are of its edition's year; any year's come as deadlines."""
+    """The date of every step: the programme's own in the year of its edition, and the deadlines of any year."""
     own = programme.edition == year
     found = {step.id: Due(day(step.until) if own else None) for step in programme.steps}
     record = record_id("all", "programme", programme.id, programme.edition, programme.revision)
     for deadline in reader.records("deadline"):
         if deadline.text("programme").endswith(f"programme/{record}") and deadline.text("step") in found:
-            found[deadline.text("step")] = Due(
-                day(deadline.text("until")), deadline.text("was"), deadline.text("reason")
-            )
+            until = day(deadline.text("until"))
+            found[deadline.text("step")] = Due(until, deadline.text("was"), deadline.text("reason"))
     return found
 
 
 def day(words: str) -> date | None:
-    """An ISO date; None for anything else, which no file is trusted not to hold."""
+    """An ISO date; None for anything else."""
     try:
         return date.fromisoformat(words)
     except ValueError:
@@ -83,17 +82,16 @@ def day(words: str) -> date | None:
 
 
 def done(reader: Reader, programme: Programme, year: int) -> Done:
-    """Everything the steps of a programme need to know of a year: each kind of record is one question."""
+    """What the steps of a programme need of a year, with one query for each kind of record."""
     named = {name.partition("/")[0] for name in programme.instruments}
-    assessments = [
-        one for one in reader.records("assessment", year=year, round=SELF) if one.text("instrument_id") in named
-    ]
-    said = reader.said.values
+    every = reader.records("assessment", year=year, round=SELF)
+    assessments = [one for one in every if one.text("instrument_id") in named]
+    values = reader.said.values
     records = {
-        "plan": scopes(said("plan", year=[year])),
-        "progress": scopes(said("progress", period=periods(year))),
+        "plan": scopes(values("plan", year=[year])),
+        "progress": scopes(values("progress", period=periods(year))),
         "assessment": frozenset(one.ref.scope for one in assessments),
-        "standing": frozenset(str(unit) for _scope, unit in said("standing", ["unit"], year=[year])),
+        "standing": frozenset(str(unit) for _scope, unit in values("standing", ["unit"], year=[year])),
     }
     items = {item for step in programme.steps if (item := item_of(step))}
     return Done(records, answered(reader, items, assessments))
@@ -122,7 +120,7 @@ def answered(reader: Reader, items: Set[str], assessments: Iterable[Record]) -> 
 def steps_of(
     unit: str, steps: Sequence[Step], done_by: Done, due: Mapping[str, Due], today: date
 ) -> Iterator[StepDone]:
-    """Where one unit stands in these steps."""
+    """The state of these steps for one unit."""
     for step in steps:
         until, was, reason = due[step.id]
         state = "done" if done_by.has(unit, step) else "overdue" if until and until < today else "missing"

@@ -1,4 +1,4 @@
-"""The route of a sign-off: who is to sign in ink in which order, and what the paper has behind it, as plain values.
+"""The route of a sign-off: who signs in ink in which order, and which signatures the paper has, as plain values.
 
 `route` is `step:person+person|step:…`; `step.<id>`, where everybody named has to sign `step.<id>.<expected>`, is
 `date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
@@ -60,7 +60,7 @@ def write_ink(ink: Ink) -> str:
 
 
 def read_ink(words: str) -> Ink | None:
-    """Who has signed when; None when the words say no such thing."""
+    """Who signed when; None for any other text."""
     found = _ink(words)
     if found is None or (found[3] or ACTING[0]) not in ACTING:
         return None
@@ -98,9 +98,11 @@ class RouteStep:
         """Who of those expected has not signed yet; where one of them is enough nobody, once it is signed."""
         if not self.each:
             return () if self.inks else self.expected
-        places = [ink.place for ink in self.inks]
-        left = tuple(one for one in self.expected if one not in places)
-        return left[sum(one not in self.expected for one in places) :]  # ink that once did not say for whom
+        signed_for = [ink.place for ink in self.inks]
+        left = tuple(one for one in self.expected if one not in signed_for)
+        return left[
+            sum(one not in self.expected for one in signed_for) :
+        ]  # older ink does not name the person expected
 
 
 def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteStep, ...]:

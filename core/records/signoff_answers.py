@@ -1,4 +1,4 @@
-"""What the next levels have said of sign-offs: accepted or returned, remarks at the very fields, and the replies."""
+"""The answers of the next levels to sign-offs: accepted or returned, remarks on fields, and the replies."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from core.values import Record, Ref
 
 
 class SignOffAnswer(NamedTuple):
-    """One word of a unit above on one sign-off."""
+    """The answer of a unit above to one sign-off."""
 
     ref: Ref
     signoff: Ref
@@ -28,7 +28,7 @@ class SignOffAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FieldRemark:
-    """A remark beside a field: `about` is the record, `item` an item of an assessment or a field of a row."""
+    """A remark on a field: `about` is the record, `item` an item of an assessment or a field of a row."""
 
     ref: Ref
     about: Ref
@@ -43,7 +43,7 @@ class FieldRemark:
 
 
 def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, ...]:
-    """What was said of these sign-offs of one unit, oldest first."""
+    """The answers to these sign-offs of one unit, oldest first."""
     if not signoffs:
         return ()
     known, named = writers(reader), {one.local: one for one in signoffs}
@@ -58,7 +58,7 @@ def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, 
 
 
 def returned(reader: Reader, unit: str) -> int:
-    """How many of a unit's sign-offs that stand were returned, and not accepted since."""
+    """How many valid sign-offs of a unit were returned and not accepted since."""
     found = reader.records("acceptance", unit)
     if not found:
         return 0
@@ -69,7 +69,7 @@ def returned(reader: Reader, unit: str) -> int:
 
 
 def remarks_on(reader: Reader, forms: Forms, subject: Ref) -> tuple[FieldRemark, ...]:
-    """The remarks beside fields of a subject and what is in it, open ones first, then the newest."""
+    """The remarks on fields of a subject and its records, open ones first, then the newest."""
     return tuple(sorted(_remarks(reader, forms, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
 
 
@@ -104,7 +104,7 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:
-    """What the record is called, with the item or the field that is meant."""
+    """The title of the record with that of the item or field."""
     if about.entity == "assessment" and item:
         return called(reader, forms, answer_at(sheet_of(about), item))
     named = [called(reader, forms, about)]

@@ -1,4 +1,4 @@
-"""What a person calls a record: `ข้อ 1.2`, `กิจกรรม ปลูกป่า`; for lists, and for what undo names."""
+"""Titles of records: `ข้อ 1.2`, `กิจกรรม ปลูกป่า`; for lists and for undo."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ LONGEST = 60  # letters of a name in a list or on a button
 
 
 def called(reader: Reader, forms: Forms, ref: Ref) -> str:
-    """The record in words, in one short line; its kind alone when it says no more, or its form is not here."""
+    """The title of a record in one short line; its kind when it has no text or its form is not here."""
     record = reader.record(ref)
     if record is None:
         return kind_words(ref.entity)
@@ -51,7 +51,7 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
 
 
 def text_or_why(record: Record, field: str) -> str:
-    """The words of a field, or why they are not here: withheld, erased under law, not come yet."""
+    """The text of a field, or why it is absent: withheld, erased under law, not received yet."""
     value = record.value(field)
     return _(ABSENT[value]) if isinstance(value, Absent) else record.text(field)
 
@@ -71,19 +71,19 @@ def item_words(form: Instrument, item: Item) -> str:
 
 
 def row_words(form: Instrument, row: Record) -> str:
-    """The first words somebody has written into a row, in the order of its form."""
+    """The first text entered in a row, in the order of its form."""
     fields = (each for each in form.fields if row.text("kind") in each.kind)
     values = (row.value(each.stored) for each in fields)
     return next((" ".join(value.split()) for value in values if isinstance(value, Text) and value.strip()), "")
 
 
 def kind_title(form: Instrument, kind: str) -> str:
-    """What the form calls a kind of row."""
+    """The title of a kind of row in the form."""
     return next((arabic_digits(str(each.title)) for each in form.kinds if each.id == kind), kind)
 
 
 def kind_words(entity: str) -> str:
-    """What a person calls records of this kind, drafts and reviews of them too."""
+    """The name of this kind of record, also of its drafts and reviews."""
     words = {
         "answer": _("ข้อประเมิน"), "assessment": _("การประเมิน"), "sheet": _("การประเมิน"), "plan": _("แผน"),
         "row": _("รายการในแผน"), "progress": _("ผลการดำเนินงาน"), "person": _("บุคคล"), "unit": _("หน่วยงานในทะเบียน"),
@@ -103,7 +103,7 @@ def short(words: str) -> str:
 
 
 def called_rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[tuple[Ref, str, str]]:
-    """The rows of a plan that have words: row, title of its kind, words; none when the plan's form is not here."""
+    """(row, title of its kind, text) of the rows of a plan that have text; none when its form is not here."""
     try:
         form = forms.get(plan.text("using"))
     except UserError:
@@ -117,5 +117,5 @@ TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id",
 
 
 def title(record: Record) -> str:
-    """The words a list shows of a record."""
+    """The title of a record in a list."""
     return next((words for field in TITLES if (words := record.text(field))), "")

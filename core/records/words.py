@@ -1,4 +1,4 @@
-"""Fields and values of records in words: as conflicts, differences and previews of a file name them."""
+"""Fields and values of records in words, for conflicts, differences and previews of an import."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,7 +29,7 @@ FAMILIES = {
 
 
 def field_words(form: Instrument | None, field: str) -> str:
-    """What a field that is in no plan is called; of a figure of a form what is counted."""
+    """The name of a field outside plans; for a figure of a form what is counted."""
     figure = arabic_digits(_figure(form, field)) if form else ""
     return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
 

@@ -1,57 +1,38 @@
 """Evidence: files and web pages under what they prove; parts of photos redacted, files marked as personal."""
 
-from collections.abc import Generator
-from collections.abc import Sequence
-from core.errors import Usage
-from core.errors import UserError
-from core.evidence.deeds import EvidenceBatch
-from core.evidence.deeds import Filed
-from core.evidence.deeds import Keep
-from core.evidence.deeds import KeptFile
-from core.evidence.deeds import Link
-from core.evidence.deeds import add_link
-from core.evidence.deeds import bring_link
-from core.evidence.deeds import bring_replacement
-from core.evidence.deeds import check_target
-from core.evidence.deeds import file_evidence
-from core.evidence.kinds import KINDS
-from core.evidence.kinds import kind_words
-from core.evidence.photo_deeds import cover_photo
-from core.evidence.photo_deeds import mark_file
-from core.evidence.photo_edits import BLUR
-from core.evidence.photo_edits import Box
-from core.evidence.photo_edits import Edit
-from core.evidence.photo_edits import SOLID
-from core.evidence.photos import PhotoSettings
-from core.evidence.photos import photo_pixels
-from core.evidence.view import EvidenceTarget
-from core.evidence.view import evidence_view
-from core.i18n import _
-from core.log.deeds import FieldWrite
-from core.log.deeds import set_field
-from core.log.ports import Context
-from core.log.ports import Store
-from core.thai.reading import read_day
-from core.values import Changes
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
-from ui.desk import Desk
-from ui.desk import Office
-from ui.terminal.arguments import DIR
-from ui.terminal.arguments import FILE
-from ui.terminal.arguments import PATH
-from ui.terminal.arguments import ref_of
-from ui.terminal.arguments import there
-from ui.terminal.commands import CommandTable
-from ui.terminal.commands import Commands
-from ui.terminal.show import Output
-from ui.terminal.show import changed
-from ui.terminal.show import note_seen
-from ui.terminal.show import part
-from ui.terminal.show import records_of
+
 import click
 
-
+from core.errors import Usage, UserError
+from core.evidence.deeds import (
+    EvidenceBatch,
+    Filed,
+    Keep,
+    KeptFile,
+    Link,
+    add_link,
+    bring_link,
+    bring_replacement,
+    check_target,
+    file_evidence,
+)
+from core.evidence.kinds import KINDS, kind_words
+from core.evidence.photo_deeds import cover_photo, mark_file
+from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
+from core.evidence.photos import PhotoSettings, photo_pixels
+from core.evidence.view import EvidenceTarget, evidence_view
+from core.i18n import _
+from core.log.deeds import FieldWrite, set_field
+from core.log.ports import Context, Store
+from core.thai.reading import read_day
+from core.values import Changes
+from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, FILE, PATH, ref_of, there
+from ui.terminal.commands import CommandTable
+from ui.terminal.show import Output, changed, note_seen, part, records_of
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 

@@ -1,23 +1,18 @@
 """Forms and criteria: list them, show one, check a file, score cases of a file."""
 
-from core.errors import Fault
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
 from core.forms.description import describe
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.scoring.cases import run
-from dataclasses import fields
-from pathlib import Path
-from ui.desk import Desk
-from ui.desk import read_text
-from ui.terminal.arguments import FILE
-from ui.terminal.arguments import PATH
-from ui.terminal.show import Output
-from ui.terminal.show import columns
-from ui.terminal.show import part
-import click
-
-
+from ui.desk import Desk, read_text
+from ui.terminal.arguments import FILE, PATH
+from ui.terminal.show import Output, columns, part
 
 instrument = click.Group()
 
@@ -47,7 +42,8 @@ def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
         return Output({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
-    remarks = [_("บรรทัด {line}: {sentence}").format(line=one.line, sentence=one.sentence) for one in found.statements]
+    line = _("บรรทัด {line}: {sentence}")
+    remarks = [line.format(line=one.line, sentence=one.sentence) for one in found.statements]
     return Output(
         {"sound": True, "using": found.using, "faults": [], "said": found.statements},
         [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *remarks],

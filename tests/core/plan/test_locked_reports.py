@@ -44,20 +44,20 @@ def plan(folder: Folder, forms: Library) -> Ref:
 def read(page: PlanPage) -> dict[str, bool]:
     """By cell, whether it can only be read."""
     cells = [(row, cell) for row in page.rows for cell in row.cells.values() if cell.field]
-    return {f"{row.kind}.{cell.id}": page.only_read(row, cell) for row, cell in cells}
+    return {f"{row.kind}.{cell.id}": page.locks.row(row, cell) for row, cell in cells}
 
 
 def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     folder: Folder, forms: Library, plan: Ref
 ) -> None:
     first, second = (plan_page(folder, forms, plan, period) for period in ("2569q1", "2569q2"))
-    assert first.why_read.startswith("ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 อ่านได้อย่างเดียว")
+    assert first.locks.why.startswith("ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 อ่านได้อย่างเดียว")
     assert {name for name, only in read(first).items() if only} == {"work.done", "cost.amount"}
     work = next(row for row in first.rows if row.kind == "work")
     costs = first.kind("cost")
     assert costs is not None
-    assert (first.only_reads(work, costs), second.only_reads(work, costs)) == (True, False)
-    assert (second.why_read, any(read(second).values())) == ("", False)
+    assert (first.locks.lines(work, costs), second.locks.lines(work, costs)) == (True, False)
+    assert (second.locks.why, any(read(second).values())) == ("", False)
     with pytest.raises(Frozen):
         entered(folder, forms, work.ref, "2569q1")
     entered(folder, forms, work.ref, "2569q2")
@@ -79,5 +79,5 @@ def test_each_quarter_may_be_locked_but_the_one_that_is(folder: Folder, forms: L
     assert found[0].words == "ทั้งแผน"
     sign_off(context(folder), folder, forms, plan, "หัวหน้า")
     page = plan_page(folder, forms, plan, "2569q2")
-    assert page.locked
+    assert page.locks.plan
     assert all(read(page).values())

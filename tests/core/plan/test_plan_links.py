@@ -70,4 +70,4 @@ def test_what_no_row_serves_is_known_by_list(page: PlanPage) -> None:
     work = next(row for row in page.rows if row.kind == "work")
     assert served.title == "สนับสนุน"
     assert [(one.number, one.rows) for one in served.entries if one.rows] == [("2", (work.ref,))]
-    assert [one.id for one in served.lacking] == ["d1", "d3", "d4", "d5"]
+    assert [one.id for one in served.unserved] == ["d1", "d3", "d4", "d5"]

@@ -1,30 +1,22 @@
 """Restoring a backup from the window: preview, agreement, then the work on a thread of its own."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtCore import Qt
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog
-from PySide6.QtWidgets import QProgressBar
-from PySide6.QtWidgets import QWidget
 from collections.abc import Callable
-from core.backups.retention import RestorePreview
-from core.backups.retention import Restored
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
+from core.backups.retention import Restored, RestorePreview
 from core.backups.view import foreseen_lines
 from core.errors import UserError
 from core.i18n import _
-from pathlib import Path
-from threading import Thread
 from ui.desk import Desk
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.buttons import Pictogram
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.plain import words
-from ui.session import Session
-from ui.session import stumbled
-
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import name, words
+from ui.session import Session, stumbled
 
 
 class WaitDialog(QDialog):

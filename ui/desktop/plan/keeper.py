@@ -163,12 +163,12 @@ class PlanSync(QObject):
         if (page := self.page) is not None:
             self._known = frozenset(row.ref for row in page.rows)
             place = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_row, instrument=page.form, place=place, values=values))
+            self.keeper.do(partial(add_plan_row, instrument=page.form, at=place, values=values))
 
     def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
         if (page := self.page) is not None:
             place = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_rows, instrument=page.form, place=place, rows=rows))
+            self.keeper.do(partial(add_plan_rows, instrument=page.form, at=place, rows=rows))
 
     def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
         if (page := self.page) is not None:

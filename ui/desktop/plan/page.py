@@ -81,7 +81,7 @@ class PlanView(QWidget):
     def show_plan(self, page: PlanPage) -> None:
         """Show a plan as it is saved; what is being typed stays where it is typed."""
         self._page = page
-        self.locked.show_locked(page.why_read)
+        self.locked.show_locked(page.locks.why)
         here = self._here(page)
         self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)

@@ -66,7 +66,7 @@ class ServedCard(QFrame):
             self._body.addWidget(self._part(one))
 
     def _part(self, one: ServedList) -> QWidget:
-        lacking = one.lacking
+        lacking = one.unserved
         tone = "warn" if lacking else "ok"
         count = _("{n} จาก {of}").format(n=len(one.entries) - len(lacking), of=len(one.entries))
         head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)

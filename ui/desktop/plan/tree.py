@@ -207,14 +207,14 @@ class PlanRows(QFrame):
         for button in (self.history, self.print):
             button.setEnabled(index.isValid())
         for button in (self.bin, self.copy, self.up, self.down):
-            button.setEnabled(index.isValid() and not page.locked)
+            button.setEnabled(index.isValid() and not page.locks.plan)
         for button in (self.add, self.paste):
-            button.setEnabled(not page.locked)
-        self.tree.setDragEnabled(not page.locked)
+            button.setEnabled(not page.locks.plan)
+        self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
         """What may be added here: words, kind, row above, row before it."""
-        if self._page is None or self._page.locked:
+        if self._page is None or self._page.locks.plan:
             return []
         page = self._page
         found: list[tuple[Kind, Ref | None, Ref | None]] = []

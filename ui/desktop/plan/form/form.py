@@ -192,9 +192,9 @@ class PlanForm(QFrame):
         here = page.period if page.form.periods != "none" else ""
         year = page.record.number("year") or 0
         parts = year_of(page.form, year, own, page.reports, proofs, date.today()) if own and year else ()
-        self.year.show_parts(parts, here, page.reports_locked)
+        self.year.show_parts(parts, here, page.locks.reports)
         called = row_name(page.form, own)[1] if own else ""
-        self.proofs.show_row(own.ref if own else None, called, proofs, open_=not page.locked)
+        self.proofs.show_row(own.ref if own else None, called, proofs, open_=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
         """Put the person into a line of the row, or a cell of the row itself, under whichever head it is."""
@@ -266,12 +266,12 @@ class PlanForm(QFrame):
             hold(self._held, [*self._locked(self._page)])
 
     def _locked(self, page: PlanPage) -> Iterator[QWidget]:
-        if page.locked:
+        if page.locks.plan:
             yield self._held
-        elif page.why_read and self.row is not None:
-            yield from (part for part, kind in self._kinds.items() if page.only_reads(self.row, kind))
+        elif page.locks.why and self.row is not None:
+            yield from (part for part, kind in self._kinds.items() if page.locks.lines(self.row, kind))
             cells = self._held.findChildren(CellEditor)
-            yield from (editor for editor in cells if page.only_read(editor.row, editor.cell))
+            yield from (editor for editor in cells if page.locks.row(editor.row, editor.cell))
 
     def _make_next(self) -> None:
         growing = self._parts[-1] if self._parts else None

@@ -29,7 +29,7 @@ class NextRows(QWidget):
 
     def show_plan(self, page: PlanPage, of: PlanRow | None) -> None:
         """The kinds below a row, or below the plan when nothing is chosen."""
-        kinds = [] if page.locked or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
+        kinds = [] if page.locks.plan or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
         ref = of.ref if of and of is not page.plan else None
         self._stand(bool(kinds))
         if (shown := (ref, kinds)) == self._shown:

@@ -65,7 +65,7 @@ class PlanGrid(QFrame):
     def show_page(self, page: PlanPage) -> None:
         """Show the rows as they are saved; what is being edited stays."""
         self._page = self._delegate.page = page
-        show(self.lock, bool(page.locked))
+        show(self.lock, bool(page.locks.plan))
         self.lock.show_small(self._look.scale >= LARGE)
         kinds = grid_kinds(page)
         if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [kind.id for kind in kinds]:

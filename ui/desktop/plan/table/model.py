@@ -22,7 +22,7 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 def is_locked(table: "GridTable", index: Index) -> bool:
     """Whether a cell can only be read because it is locked for signing."""
     row = table.row(index)
-    return row is not None and table.page is not None and table.page.only_read(row, table.cell(index))
+    return row is not None and table.page is not None and table.page.locks.row(row, table.cell(index))
 
 
 class GridTable(QAbstractTableModel):
