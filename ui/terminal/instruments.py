@@ -41,7 +41,8 @@ def show(desk: Desk, name: str) -> Output:
 def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
-        return Output({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
+        lines = [_("{file} บรรทัด {line}: {what} · {mend}").format(**fault._asdict()) for fault in found.faults]
+        return Output({"sound": False, "faults": found.faults}, lines, code=1)
     line = _("บรรทัด {line}: {sentence}")
     remarks = [line.format(line=one.line, sentence=one.sentence) for one in found.statements]
     return Output(
