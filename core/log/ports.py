@@ -244,7 +244,7 @@ class Foreseeing(Protocol):
     def preview(
         self, segments: Sequence[Segment], texts: Sequence[TextRow], look: PreviewHook | None = None
     ) -> Preview:
-        """What taking these in would do; `look` is called with the changed and the new records."""
+        """What taking these in would do; `look` gets the folder as it would be, the changed and the new records."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Those of these files (SHA-256, hex) that were not erased."""

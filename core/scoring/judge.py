@@ -71,21 +71,21 @@ def judge_item(
 
     A state is a person's word: figures that hold never overrule it, a figure, part or rule that fails does.
     """
-    said, why = _state(item, answer, scale)
+    state, why = _state(item, answer, scale)
     ticked = [_tick(part, answer) for part in parts]
     held = [_measure(measure, answer, figures) for measure in measures]
-    if said is State.MET:
+    if state is State.MET:
         why += _of_parts(item, ticked)
         why += _of_measures(held)
         why += _of_rules(item, answer, rules)
     failed = not FAILING.isdisjoint(why)
-    result = said
-    if said is State.NOT_APPLICABLE:
+    result = state
+    if state is State.NOT_APPLICABLE:
         result = State.MET if item.not_applicable == "met" else State.NOT_APPLICABLE
     if failed:
         result = State.NOT_MET
     judged = (*ticked, *(entry for entry, _ in held))
-    return ItemScore(item.id, result, said, judged, tuple(why), _entered(item, ticked, held))
+    return ItemScore(item.id, result, state, judged, tuple(why), _entered(item, ticked, held))
 
 
 def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
