@@ -1,4 +1,4 @@
-"""Drawings of a paper. They repeat in shapes what the paper also says in words; no colour carries meaning alone."""
+"""Drawings of a paper. They repeat what its text states; no colour carries meaning alone."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The photographs and the emblem of a document: their bytes from where they are kept, how many stand on a page."""
+"""The photographs and the emblem of a document: their bytes, and how many are printed on a page."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -80,7 +80,7 @@ class Size(NamedTuple):
 
 
 class Pixels(NamedTuple):
-    """A picture, four bytes a pixel: blue, green, red and one that says nothing."""
+    """A picture, four bytes a pixel: blue, green, red and one unused."""
 
     width: int = 0
     height: int = 0

@@ -115,7 +115,7 @@ def compute(instrument: Instrument, plan: RowValues) -> dict[str, dict[str, Cell
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """What a row says: entered or standing by default, only of the fields that are asked, money in baht.
+    """The values of a row, entered or by default, only of the fields that are asked, money in baht.
 
     `fields` are those of the row's kind; `stored` is as records hold it (money in satang).
     """
@@ -127,7 +127,7 @@ def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[st
 
 
 def read(cell: Field | Ask | None, stored: CellValue) -> CellValue:
-    """The value as the form speaks of it: satang become baht."""
+    """The value in the form's unit: satang become baht."""
     number = number_of(stored)
     return number / 100 if cell and type_of(cell).money and number is not None else stored
 

@@ -1,4 +1,4 @@
-"""The types of fields, one row each: the only place that says what a type is; everybody else asks its row.
+"""The types of fields, one row each: the only place that defines a type; everything else reads its row.
 
 A new type is a row here, with its reading in field_values and its words in field_words where it shares none, and a
 maker of its editor in ui/desktop where none fits. docs/forms.md and the schema are printed from here.
@@ -21,7 +21,7 @@ from core.values import Absent, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
-    """What a field of this type takes, holds, says, and how it stands on a page and on paper."""
+    """What a field of this type takes and holds, and how it is shown on a page and on paper."""
 
     name: str  # as a form writes it
     about: str  # one line of docs/forms.md

@@ -1,4 +1,4 @@
-"""What a field holds: what a person types, or a file gives, made into the value that is kept, or refused.
+"""Values of fields: what a person types or a file gives, converted to the stored value, or refused.
 
 Kept are money as satang, dates in ISO, decimals as exact text, sets as ids joined by commas; empty words are null.
 """

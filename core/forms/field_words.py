@@ -1,4 +1,4 @@
-"""A value of a field in words, as a page lists and a paper prints it; digits are Arabic, papers turn them."""
+"""A value of a field in words, for pages and papers; digits are Arabic, papers convert them."""
 
 from collections.abc import Mapping
 from datetime import date

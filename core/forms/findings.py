@@ -1,4 +1,4 @@
-"""What the check of a form says, and where."""
+"""Findings of the check of a form, and where they are."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -26,14 +26,14 @@ FormErrors = Iterator[Unsound]
 
 
 class LineStatement(NamedTuple):
-    """A sentence about what stands in this line of the file."""
+    """A sentence about one line of a file."""
 
     line: int
     sentence: str
 
 
 class Checked(NamedTuple):
-    """A file held against the format: what must be mended, and what a sound form decides, read aloud."""
+    """A file checked against the format: what must be mended, and what a sound form decides, as sentences."""
 
     using: str  # "" when it cannot be used
     faults: tuple[Fault, ...]

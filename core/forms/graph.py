@@ -36,7 +36,7 @@ def depth(needs: Mapping[str, Iterable[str]]) -> int:
 
 
 def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
-    """Nodes that lie in a ring themselves, in order; those merely behind one are left out."""
+    """Nodes that are part of a ring, in order; those merely behind one are left out."""
     stuck = in_order(needs)[1]
     inside = {node: [need for need in needs[node] if need in set(stuck)] for node in stuck}
     behind: dict[str, list[str]] = {node: [] for node in stuck}

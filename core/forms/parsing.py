@@ -1,4 +1,4 @@
-"""Words as a person or a file gives them, made into the value a field may hold, or refused with a sentence."""
+"""Input of a person or a file, converted to the value a field may hold, or refused with a sentence."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ NAME = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """The value of `entity.name`; `check` is that of its field type where an instrument says which, else it is guessed.
+    """The value of `entity.name`; `check` is that of its field type where an instrument names one, else it is guessed.
 
     Money is satang, dates are ISO, decimals exact text, sets ids. Empty words are null. Raises UserError.
     """

@@ -34,7 +34,7 @@ def role_words(role: str) -> str:
 
 
 def acting_words(acting: str) -> str:
-    """How one signs in the place of another, as the position line says it."""
+    """How one signs in place of another, as printed in the position line."""
     words = {
         "in_charge": _("รักษาราชการแทน"), "on_behalf": _("ปฏิบัติราชการแทน"), "caretaker": _("รักษาการในตำแหน่ง"),
     }  # fmt: skip

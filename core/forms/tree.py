@@ -51,10 +51,10 @@ def nodes_of(instrument: Instrument) -> dict[str, Item | Dimension]:
 
 
 class Tree:
-    """Which nodes count while `profiles` are on, and what hangs on them. Never changes; asks nothing twice."""
+    """Which nodes count while `profiles` are on, and what belongs to them. Immutable; lookups are cached."""
 
     def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
-        """`without`: items that are not asked, as their `when` says of the answers."""
+        """`without`: items that are not asked because of their `when`."""
         self.instrument = instrument
         self.on = profiles_on(instrument.profiles, profiles)
         dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
@@ -92,7 +92,7 @@ class Tree:
         return self._levels[dimension]
 
     def words(self, dimension: str, level: int) -> Level | None:
-        """What the level says as a whole; level 0 is what is printed when nothing is reached."""
+        """The text of a level as a whole; level 0 is what is printed when nothing is reached."""
         levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
         return next((x for x in levels if self._holds(x)), None)
 
@@ -168,7 +168,7 @@ class Tree:
 
 
 def _holds(on: frozenset[str], dropped: set[str], node: Dimension | Item | Level) -> bool:
-    """Whether these profiles keep the node itself; what it lies in is another question."""
+    """Whether these profiles keep the node itself, whatever contains it."""
     gone = not isinstance(node, Level) and node.id in dropped
     return not gone and (not node.profiles or not on.isdisjoint(node.profiles))
 

@@ -1,4 +1,4 @@
-"""The fixed words of the format: what a field may say, and which list a field points into."""
+"""The fixed words of the format: which values a field allows, and which list a field points into."""
 
 from enum import StrEnum
 

@@ -38,7 +38,7 @@ def written(reader: Reader, record: Record) -> bool:
 
 
 def standing(reader: Reader, ref: Ref) -> Record:
-    """The record, or a UserError when it is not here or lies in the bin."""
+    """The record, or a UserError when it is missing or in the bin."""
     record = reader.record(ref)
     if record is None:
         raise UserError(

@@ -1,4 +1,4 @@
-"""Which values of a field stand: the only place where one value replaces another (EXCHANGE 6.5, 6.6)."""
+"""Which values of a field are current: the only place where one value replaces another (EXCHANGE 6.5, 6.6)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol

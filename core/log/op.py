@@ -87,7 +87,7 @@ PROGRAM = "program"  # role of what the program writes by itself, such as the fi
 
 
 class Saved(NamedTuple):
-    """What the op that opens a save says: references, never names."""
+    """The value of the op that opens a save: references, never names."""
 
     person: str
     role: str

@@ -18,7 +18,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Value, Written
 
 
 class FieldReader(Protocol):
-    """What records that show say in declared fields, for lists of many units; words are not among them."""
+    """Values of declared fields of visible records, for lists of many units; texts are not among them."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
@@ -63,7 +63,7 @@ class Result(NamedTuple):
 
 
 class After(NamedTuple):
-    """What changed of a subject and what it covers since it was signed, the oldest first."""
+    """What changed in a signed subject and its covered records since the signing, oldest first."""
 
     came: tuple[Past, ...]  # counts now and did not then
     went: tuple[Past, ...]  # counted then and does not now
@@ -73,7 +73,7 @@ class SignOffs(Protocol):
     """The sign-offs of a folder (EXCHANGE 6.8)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Those of a subject, ended ones too, and the standing ones that hold it; of a sign-off its bodies."""
+        """Those of a subject, ended ones too, and the standing ones that cover it; of a sign-off its bodies."""
 
     def after(self, op: str) -> After:
         """What came and went since the body `op`; nothing as long as it waits."""
@@ -82,7 +82,7 @@ class SignOffs(Protocol):
         """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
 
     def untouched(self, op: str) -> bool:
-        """Whether the lines behind the body `op`, and the words of what it covers, still bear their hashes."""
+        """Whether the lines behind the body `op`, and the texts of what it covers, still match their hashes."""
 
     def ready(self, subject: Ref, period: str = "") -> ToSign: ...
 
@@ -112,13 +112,13 @@ class History(Protocol):
 
 
 class Transfers(Protocol):
-    """What has come here in files, and how far the own data has come elsewhere."""
+    """What was received in files, and how far this office's data has come elsewhere."""
 
     def arrivals(self) -> Sequence[Arrival]:
         """The files that were taken in here, the oldest first."""
 
     def stations(self, scope: str) -> Sequence[Station]:
-        """How far a unit's scope has come: what the devices that may hold it have said they hold."""
+        """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
 
 
 class Drafts(Protocol):
@@ -129,38 +129,38 @@ class Drafts(Protocol):
 
 
 class KeptDrafts(Drafts, Protocol):
-    """The same for whoever holds the folder."""
+    """The same, with writing."""
 
     def keep(self, ctx: "Context", change: Change) -> None:
         """Keep words not yet saved durably; the next save of the field drops them."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
-        """Forget it; `sweep`: nothing of its words is left in the file either."""
+        """Delete it; `sweep`: erase its text from the file too."""
 
 
 class Results(Protocol):
-    """Derived figures of the assessments that show."""
+    """Derived figures of the visible assessments."""
 
     def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
         """The figures of one scope (None = all); `dimension` "" = of the whole of each."""
 
 
 class KeptResults(Results, Protocol):
-    """The same for whoever holds the folder."""
+    """The same, with writing."""
 
     def catch_up(self) -> None:
-        """Work out what saves have left to be worked out; nothing waits for it."""
+        """Compute the figures that saves have left to be computed; nothing waits for it."""
 
 
 class KeptPrivacy(Privacy, Protocol):
-    """The same for whoever holds the folder."""
+    """The same, with writing."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
-        """Note durably who saw, printed or sent what away."""
+        """Note durably who viewed, printed or sent what."""
 
 
 class Trusting(Protocol):
-    """Who is believed here, and what is kept without effect."""
+    """Which devices are trusted here, and what is kept without effect."""
 
     def roots(self) -> frozenset[bytes]: ...
 
@@ -244,7 +244,7 @@ class Foreseeing(Protocol):
     def preview(
         self, segments: Sequence[Segment], texts: Sequence[TextRow], look: PreviewHook | None = None
     ) -> Preview:
-        """What taking these in would do; `look` sees it done, with the records that would change and the new ones."""
+        """What taking these in would do; `look` gets the folder as it would be, the changed and the new records."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Those of these files (SHA-256, hex) that were not erased."""
@@ -254,7 +254,7 @@ class Exchange(Foreseeing, Protocol):
     """What files between offices do to one folder."""
 
     def meet(self, bundle: Bundle) -> bool:
-        """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
+        """Is its sender enrolled? Certificates it brings are taken in first, if their issuers are enrolled."""
 
     def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Take it in, in one transaction; `files` (SHA-256, hex) came with it and go with it if it is set aside."""
@@ -266,7 +266,7 @@ class Exchange(Foreseeing, Protocol):
         """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
 
     def pack(self, to: Sequence[str], at: str, shelf: FileStore, share: Share = NOTHING_SHARED) -> BundleContent:
-        """What these age recipients may read and lack, with receipts. UserError when one of them may read nothing."""
+        """What these age recipients may read and have not got, with receipts. UserError when one may read nothing."""
 
     def recipients(self, unit: str) -> Sequence[str]:
         """The age recipients of a unit's devices, by their certificates."""
@@ -278,18 +278,18 @@ class Exchange(Foreseeing, Protocol):
         """Ask for an original file in the next bundle."""
 
     def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
-        """Trust these roots and no others from now on; what shows otherwise by that."""
+        """Trust these roots and no others from now on; the fields that change by that."""
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+        """Sign the own ends of these scopes (None = all) and note them with the keys: a copy is about to leave."""
 
     def give(
         self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
-        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks."""
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends has not got."""
 
 
 class Store(Reader, Protocol):

@@ -28,7 +28,7 @@ class Passed(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """A file as it lies on its medium."""
+    """A sealed file as written to its medium."""
 
     sha256: bytes
     size: int  # bytes
@@ -48,7 +48,7 @@ class FileStore(Protocol):
     def has(self, sha256: str) -> bool: ...
 
     def path(self, sha256: str) -> Path:
-        """Where it lies if it is here."""
+        """Its path if it is here."""
 
     def size(self, sha256: str) -> int:
         """Bytes; 0 when it is not here."""
@@ -67,7 +67,7 @@ class Post(Protocol):
         """What these files, folders and zips hold, by their content under any name; readable until the block ends."""
 
     def trust(self, path: Path) -> TrustFile:
-        """What a trust file or a certificate's answer says; raises Refused."""
+        """The content of a trust file or of the answer to an enrolment request; raises Refused."""
 
     def weigh(self, piece: BundleSegment) -> int:
         """Bytes it takes of a file, packed."""
@@ -76,7 +76,7 @@ class Post(Protocol):
         """Write the bundle and read it back."""
 
     def read(self, path: Path, called: str = "") -> Bundle:
-        """What a bundle addressed to this folder says; raises Refused, which names it as it is `called`."""
+        """The content of a bundle addressed to this folder; raises Refused, which names it as `called`."""
 
     def digest(self, path: Path, called: str = "") -> bytes:
         """The SHA-256 of a file; raises Refused when it cannot be read."""
@@ -85,7 +85,7 @@ class Post(Protocol):
         """Keep these files out of a bundle (SHA-256, hex); those that were not here before. All of them or none."""
 
     def drop(self, blobs: Collection[str]) -> None:
-        """Take files away again: nothing names them, for what they came with was not taken in."""
+        """Delete files again: what they came with was not taken in, so nothing refers to them."""
 
     def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
         """Keep a copy until its sender is known; raises Refused when too many wait."""
@@ -94,4 +94,4 @@ class Post(Protocol):
         """The files that wait."""
 
     def waited(self, path: Path) -> None:
-        """It waits no more."""
+        """End its waiting."""

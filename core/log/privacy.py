@@ -54,7 +54,7 @@ class StoredText(NamedTuple):
 
 
 class Viewed(NamedTuple):
-    """One line of the log of views: references, never names. `chain` binds it to the line before."""
+    """One line of the log of views: references, never names. `chain` links it to the line before."""
 
     number: int
     at: str  # ISO date and time, as this PC had it
@@ -65,10 +65,10 @@ class Viewed(NamedTuple):
 
 
 class Privacy(Protocol):
-    """What a face asks of the words and views of one folder."""
+    """The personal words and the log of views of one folder."""
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
-        """Every text here that `holds` says yes to, older values and records in the bin too."""
+        """Every text for which `holds` is true, older values and records in the bin too."""
 
     def files(self) -> Sequence[Ref]:
         """Every file of evidence that was not erased, in the bin or not."""

@@ -61,7 +61,7 @@ class SignOff(NamedTuple):
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """The unit whose office the signer is taken for until a certificate says so; "" = no such grace.
+    """The unit whose office the signer is assumed to be until a certificate is here; "" = no such assumption.
 
     What an office signed before it was enrolled stays what it was. Who reviews or drafts is enrolled by then.
     """
@@ -78,7 +78,7 @@ def is_period(words: str) -> bool:
 
 
 def read_body(entity: str, scope: str, value: object) -> Body | None:
-    """The body that a value in a sign-off of this entity and scope says; None when it is anything else."""
+    """The body in a value of a sign-off of this entity and scope; None when it is anything else."""
     parts = value.split("|") if isinstance(value, str) else []
     if len(parts) != len(Body._fields):
         return None
@@ -94,7 +94,7 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
 
 
 class ToSign(NamedTuple):
-    """A subject as it would be signed, and what stands in the way."""
+    """A subject as it would be signed, and what prevents it."""
 
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes
@@ -110,7 +110,7 @@ _Node = TypeVar("_Node")
 
 
 class Graph(NamedTuple, Generic[_Node]):
-    """How the records of one scope hang together, asked of whoever holds them under whatever it calls them."""
+    """How the records of one scope are connected; `_Node` is whatever the holder of the records identifies them by."""
 
     entity: Callable[[_Node], str]
     name: Callable[[_Node], str]  # `entity/id`

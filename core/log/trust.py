@@ -19,7 +19,7 @@ TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("un
 
 
 class Stream(History, Protocol):
-    """A history, as its header says."""
+    """A history with the facts of its header."""
 
     @property
     def key(self) -> bytes: ...
@@ -43,7 +43,7 @@ class TrustOp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a folder believes before it reads anything.
+    """What a folder trusts before it reads anything.
 
     `key` counts as an office of `unit` as long as no certificate of that key for that unit is here.
     """
@@ -62,7 +62,7 @@ class KeyRights(NamedTuple):
 
 
 class _Struck(NamedTuple):
-    """A revocation by somebody who may speak of that unit."""
+    """A revocation by an issuer entitled to act on that unit."""
 
     op: TrustOp
     revocation: Revocation
@@ -82,7 +82,7 @@ class Trust:
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of them that are within their issuer's right
 
     def holder(self, key: bytes, unit: str) -> Holder:
-        """What a key is in the folder of its unit; an office as long as nothing else is known."""
+        """The kind of device a key is for its unit; an office as long as nothing else is known."""
         held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
         return min(held, default=Holder("office", unit))
 

@@ -44,7 +44,7 @@ class Scans(Protocol):
 
 
 class KeptScans(Scans, Protocol):
-    """The same for whoever holds the folder; nothing of it is in the log."""
+    """The same, with writing; nothing of it is in the log."""
 
     def add(self, pages: Collection[ScannedPage]) -> int:
         """Keep pages to wait; how many of them were not here yet."""
@@ -53,4 +53,4 @@ class KeptScans(Scans, Protocol):
         """Keep what a person read on a page without a QR; "" = nothing after all."""
 
     def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
-        """Let them go; `sweep`: nothing of their content is left in the file either."""
+        """Delete them; `sweep`: erase their content from the file too."""

@@ -107,7 +107,7 @@ def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | No
 
 
 def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
-    """A group with points of its own is one grain; any other group is what lies in it."""
+    """A group with points of its own is one grain; any other group counts by what it contains."""
     met = stands(tree, item, results)
     if item.need and item.points is not None:
         if met is not None:
@@ -189,5 +189,5 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> tuple[Fraction, Fraction]:
-    """The base and its full points: the branches at the top, put together as the instrument's kind says."""
+    """The base and its full points: the branches at the top, combined by the instrument's kind."""
     return mixed(mix_of(tree.instrument), tree, "", results, {part.id: part for part in parts})

@@ -67,25 +67,25 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """`met` stands while nothing that is entered fails; what is not entered is a finding only.
+    """`met` holds while nothing that is entered fails; what is not entered is a finding only.
 
     A state is a person's word: figures that hold never overrule it, a figure, part or rule that fails does.
     """
-    said, why = _state(item, answer, scale)
+    state, why = _state(item, answer, scale)
     ticked = [_tick(part, answer) for part in parts]
     held = [_measure(measure, answer, figures) for measure in measures]
-    if said is State.MET:
+    if state is State.MET:
         why += _of_parts(item, ticked)
         why += _of_measures(held)
         why += _of_rules(item, answer, rules)
     failed = not FAILING.isdisjoint(why)
-    result = said
-    if said is State.NOT_APPLICABLE:
+    result = state
+    if state is State.NOT_APPLICABLE:
         result = State.MET if item.not_applicable == "met" else State.NOT_APPLICABLE
     if failed:
         result = State.NOT_MET
     judged = (*ticked, *(entry for entry, _ in held))
-    return ItemScore(item.id, result, said, judged, tuple(why), _entered(item, ticked, held))
+    return ItemScore(item.id, result, state, judged, tuple(why), _entered(item, ticked, held))
 
 
 def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
@@ -142,7 +142,7 @@ def _entered(item: Item, ticked: Sequence[LimitCheck], held: Sequence[tuple[Limi
 
 
 def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
-    """The measure held against its limit, and what is amiss with the entry ("" = nothing)."""
+    """The measure checked against its limit, and what is wrong with the entry ("" = nothing)."""
     own = answer.measures.get(measure.id)
     borrowed = None if own else figures.get(measure.id)
     periods = own or (borrowed.periods if borrowed else {})
@@ -170,7 +170,7 @@ def _decisive(measure: Measure, values: Sequence[Number]) -> Number:
 
 
 def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Number], str]:
-    """The numbers that say something, and why one of the others does not."""
+    """The usable numbers, and why one of the others is not usable."""
     usable: list[Number] = []
     trouble = ""
     for number in periods.values():
@@ -192,7 +192,7 @@ def _impossible(number: Number, measure: Measure) -> bool:
 
 
 def _all_periods(periods: Mapping[str, Number], measure: Measure) -> bool:
-    """A single number without a period speaks for every period."""
+    """A single number without a period counts for every period."""
     return "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))
 
 

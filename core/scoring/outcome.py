@@ -41,7 +41,7 @@ def passes(
 def standing(
     instrument: Instrument, group: str, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
 ) -> RankStanding | None:
-    """Where a unit of this group stands; None when the group has no rank.
+    """The level and status of a unit of this group; None when the group has no rank.
 
     The level is the highest that is unbroken from level 1. Whether the status is kept or won hangs on level 1 alone.
     Source: CDD manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels).
@@ -73,7 +73,7 @@ def holds(
 
 
 def _stands(judged: ItemScore, answer: Answer) -> bool:
-    """The person's word, or, where no word was said, figures that are all entered and hold."""
+    """Met by the person's own answer, or, without one, by figures that are all entered and hold."""
     silent = answer.state is State.NOT_ASSESSED and not answer.in_conflict
     return judged.result is State.MET or (silent and judged.entered is True)
 
@@ -95,7 +95,7 @@ def _enters(group: Group, before: Collection[int], edition: int) -> bool:
 
 
 class Candidate(NamedTuple):
-    """A unit and the total it stands with; the zone is its inspection region, "" = the central units."""
+    """A unit and its total; the zone is its inspection region, "" = the central units."""
 
     unit: str
     total: Fraction

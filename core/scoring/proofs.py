@@ -10,7 +10,7 @@ BLOCK, IN_PERIOD = "block", "period"  # Proof.if_missing, Proof.dated
 
 
 class Days(NamedTuple):
-    """The days one piece of evidence speaks of."""
+    """The days of one piece of evidence."""
 
     date: str = ""  # ISO; "" = it has none
     until: str = ""  # ISO: to which day it holds; "" = that day alone
@@ -21,7 +21,7 @@ EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each
 
 
 class ProofResult(NamedTuple):
-    """One demand and what became of it; `left_out` says of each piece why it does not count, "" = it does."""
+    """One demand and what became of it; `left_out`: why each piece does not count, "" = it does."""
 
     proof: Proof
     left_out: tuple[str, ...] = ()  # undated | outside | torn

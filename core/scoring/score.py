@@ -114,7 +114,7 @@ class Improvement(NamedTuple):
 
 
 class RankStanding(NamedTuple):
-    """Where a unit of a special group stands on its points-free ladder."""
+    """The level of a unit of a special group on its ladder without points."""
 
     rank: str
     level: int

@@ -85,7 +85,7 @@ def given_values(answers: Answers) -> dict[str, CellValue]:
 
 
 def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Ask, ...]:
-    """What the item asks beside its state, as its answers stand."""
+    """What the item asks besides its state, given the answers."""
     asks = tree.asks(item)
     if not any(ask.when for ask in asks):
         return asks
