@@ -51,21 +51,21 @@ class AttachButton(Button):
         show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
 
     def ask_menu(self, item: ItemRow) -> None:
-        """Ask for what may be offered beside new files, then open."""
+        """Ask for what may be offered besides new files, then open."""
         self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
 
     def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
         """What the form demands first, each with how many are here; then what is likely, and what was given."""
         menu = menu_of(self)
         for proof in item.proofs:
-            said = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
-            add_line(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
+            text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
+            add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
         add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
         for piece in likely:
-            said = _("ใช้ “{title}” เป็น{proof}  {why}")
-            said = said.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
-            wish = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
-            add_line(menu, said, partial(self._asks.attach_wanted.emit, wish))
+            text = _("ใช้ “{title}” เป็น{proof}  {why}")
+            text = text.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
+            request = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
+            add_line(menu, text, partial(self._asks.attach_wanted.emit, request))
         add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
         add_line(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
         given = [one for proof in item.proofs for one in proof.given] + [*item.others]

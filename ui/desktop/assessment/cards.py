@@ -58,7 +58,7 @@ class DimensionCard(Card):
 
 
 class DimensionCards(QWidget):
-    """All dimensions beside each other."""
+    """All dimensions side by side."""
 
     chosen = Signal(str)
 
@@ -186,7 +186,7 @@ class LadderHead(QWidget):
         self.search.setMaximumWidth(self._look.px(400 if below else 240 if typed else 170))
 
     def _draw(self) -> None:
-        """With the largest letters the filter stands below the title: beside it they would be wider than the screen."""
+        """With the largest letters the filter stands below the title: side by side they would not fit the screen."""
         self._icon.setIcon(self._look.icon("search", "text2", 16))
         below = self._look.scale >= LARGEST
         self._give_room()

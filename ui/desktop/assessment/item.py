@@ -64,7 +64,7 @@ class ItemPanel(QFrame):
     def show_item(self, item: ItemRow) -> None:
         self.row = item
         self._mark.show_mark(item.mark)
-        value = "" if item.state.sides else item.state.text  # no side is preselected
+        value = "" if item.state.sides else item.state.text  # no value is preselected
         self._state.show_key(value if value in STATES else "")
         self._state.show_option("not_applicable", visible=item.may_not_apply or value == "not_applicable")
         for part in item.parts:
@@ -98,9 +98,9 @@ class ItemPanel(QFrame):
     def _explain(self) -> None:
         about(self._look, self.row.place, explain_item(self.row), self)
 
-    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
+    def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""
-        found = [line for line in self.figures if any((slot.item, slot.field) in places for slot in line.slots)]
+        found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)
         return bool(found)

@@ -118,8 +118,7 @@ class ProofFoot(QWidget):
         for proof in item.proofs:
             pill = self.pills[proof.id]
             if not proof.missing:
-                said = _("{proof}  มี {n}").format(proof=proof.text, n=proof.counts)
-                pill.show_pill(said, "ok", "tick")
+                pill.show_pill(_("{proof}  มี {n}").format(proof=proof.text, n=proof.counts), "ok", "tick")
             elif proof in item.blocked:
                 pill.show_pill(_("ขาด จึงยังไม่ผ่าน: {proof}").format(proof=proof.text), "bad", "clip")
             elif item.unproved:

@@ -17,9 +17,9 @@ from ui.desktop.widgets.plain import show, show_plain, words
 class Ladder(QWidget):
     """Made once per dimension; the level where the ladder breaks is open from the start."""
 
-    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, asks: AssessmentAsks | None) -> None:
-        """Made within `place` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
-        super().__init__(place)
+    def __init__(self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentAsks | None) -> None:
+        """Made inside `within` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
+        super().__init__(within)
         self.row, self._reading = dimension, asks is None
         asks = asks or AssessmentAsks(self)  # nobody listens to one's own
         inside = QWidget()
@@ -55,7 +55,7 @@ class Ladder(QWidget):
         self._settling.start()
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
-        """Show only these items; None = all. `nothing` is said when none of them is here.
+        """Show only these items; None = all. `nothing` is shown when none of them is here.
 
         Levels that hold one open one after another, so that nobody who types waits for all of their rows.
         """
@@ -143,7 +143,7 @@ class Ladder(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: ItemPanel) -> None:
-        """Scroll the item into view once its place is known, and again when what is still being made has come."""
+        """Scroll the item into view once its position is known, and again when what is still being made has come."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
@@ -154,9 +154,9 @@ class Ladder(QWidget):
             for panel in block.panels.values():
                 panel.hand_over()
 
-    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
+    def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Say at the figures entered at these (item, field) why they are not saved; False when none is shown."""
-        found = [panel.show_wrong(places, why) for block in self._levels for panel in block.panels.values()]
+        found = [panel.show_wrong(keys, why) for block in self._levels for panel in block.panels.values()]
         return any(found)
 
     def _settle(self) -> None:

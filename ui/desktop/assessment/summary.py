@@ -21,7 +21,7 @@ from ui.desktop.widgets.radar import RadarChart
 
 
 class TotalCard(QFrame):
-    """Base points against the pass mark; extra points stand beside, never in the bar."""
+    """Base points against the pass mark; extra points stand apart, never in the bar."""
 
     wanted = Signal(object)  # [(slot, text)] of an extra
 
@@ -61,11 +61,11 @@ class TotalCard(QFrame):
         )
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
         extra, most = exact_text(view.extra), exact_text(view.extra_full)
-        said = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
+        text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
         if view.extra:
             band = _("เกรด {band}").format(band=view.base_band) if view.base_band else _("ยังไม่มีเกรด")
-            said = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=said, base=exact_text(view.base), band=band)
-        show_plain(self._extra, said)
+            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=exact_text(view.base), band=band)
+        show_plain(self._extra, text)
         show(self._extra, view.extra_full > 0)
         mark_text = exact_text(view.pass_mark or Fraction(0))
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))

@@ -1,4 +1,4 @@
-"""Keeps the plan page and the folder in step: wishes become actions, news becomes what is shown."""
+"""Keeps the plan page and the folder in step: input becomes deeds, changes become what is shown."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -41,9 +41,9 @@ class PlanSync(QObject):
         self._period = ""  # the part of the year whose report is entered, where the form has parts
         self.page: PlanPage | None = None  # what is shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
-        self._wishes = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
-        self._aside = BackgroundReader[PlanPage](session, self._show, self)
-        self._news: list[Changes] = []  # what was told since the page was read
+        self._pending = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
+        self._background = BackgroundReader[PlanPage](session, self._show, self)
+        self._news: list[Changes] = []  # what changed since the page was read
         self._stumbled = False  # something was refused since then
         self.keeper = Keeper(session, self, self.refresh, SHOWN, often=False)
         view.form.year.wanted.connect(self.show_period)
@@ -97,46 +97,46 @@ class PlanSync(QObject):
         self.keeper.ref = self.page = None
 
     def refresh(self, touched: int = 0) -> None:
-        """Read again, and show; where there is much to read, or much was `touched`, beside the window's thread."""
+        """Read again, and show; where there is much to read, or much was `touched`, on a background thread."""
         if self.ref is None:
             return
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
         view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period)
         if there and max(there, touched) > LARGE:
-            self._aside.read(view)
+            self._background.read(view)
         else:
             self._show(self._session.read(view))
 
     def _show(self, page: PlanPage) -> None:
-        """Show what was read; only now is what is told of it no longer under way: the next wish names what it wrote."""
+        """Show what was read; only now is its input no longer pending: the next input names what it wrote."""
         if page.record.ref != self.ref:
             return
         self.page = page
         news, self._news = self._news, []
         for changes in news:
-            self._wishes.done(partial(self._told, changes=changes))
+            self._pending.done(partial(self._saved, changes=changes))
         if self._stumbled:
             self._stumbled = False
-            self._wishes.refused()
+            self._pending.refused()
         self._view.show_plan(page)
         self.keeper.shown.emit(page)
         for changes in news:
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
-        self._wishes.go_on(self._again)
+        self._pending.go_on(self._again)
 
     # -- what the person asks
 
     def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:
-            self._wishes.ask((row, cell.id), (cell, words))
+            self._pending.ask((row, cell.id), (cell, words))
 
-    def _send(self, place: CellKey, typed: TypedCell) -> None:
+    def _send(self, key: CellKey, typed: TypedCell) -> None:
         assert self.page is not None
         cell, words = typed
         entries = [CellInput(cell.id, words, cell.shown.seen)]
         self.keeper.do(
-            partial(enter_cells, instrument=self.page.form, row=place[0], period=self.page.period, entries=entries)
+            partial(enter_cells, instrument=self.page.form, row=key[0], period=self.page.period, entries=entries)
         )
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
@@ -162,13 +162,13 @@ class PlanSync(QObject):
     def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
         if (page := self.page) is not None:
             self._known = frozenset(row.ref for row in page.rows)
-            place = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_row, instrument=page.form, place=place, values=values))
+            position = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_row, instrument=page.form, place=position, values=values))
 
     def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
         if (page := self.page) is not None:
-            place = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_rows, instrument=page.form, place=place, rows=rows))
+            position = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_rows, instrument=page.form, place=position, rows=rows))
 
     def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
         if (page := self.page) is not None:
@@ -186,18 +186,18 @@ class PlanSync(QObject):
             self._news.append(changes)
             self.refresh(len(changes.touched))
         elif not lost:
-            self._wishes.done(partial(self._told, changes=changes))
-            self._wishes.go_on(self._again)
+            self._pending.done(partial(self._saved, changes=changes))
+            self._pending.go_on(self._again)
 
-    def _told(self, place: CellKey, changes: Changes) -> bool:
+    def _saved(self, key: CellKey, changes: Changes) -> bool:
         if changes.label == "enter_cells" and not changes.touched:
             return True  # nothing had to be written
-        cell = self._cell(place)
+        cell = self._cell(key)
         return cell is None or cell.ref in changes.touched
 
-    def _cell(self, place: CellKey) -> PlanCell | None:
-        row = self.page.row(place[0]) if self.page else None
-        return row.cells.get(place[1]) if row else None
+    def _cell(self, key: CellKey) -> PlanCell | None:
+        row = self.page.row(key[0]) if self.page else None
+        return row.cells.get(key[1]) if row else None
 
     def _go_to_new(self, changes: Changes) -> None:
         """Into the row that was asked for; one that came with a value leaves the person where they are."""
@@ -212,11 +212,11 @@ class PlanSync(QObject):
             self._stumbled = True
             self.refresh()
         else:
-            self._wishes.refused()
+            self._pending.refused()
 
-    def _again(self, place: CellKey, typed: TypedCell) -> TypedCell | None:
+    def _again(self, key: CellKey, typed: TypedCell) -> TypedCell | None:
         """What waited, naming what is shown by now: the person wrote it over their own words."""
-        cell = self._cell(place)
+        cell = self._cell(key)
         return (cell, typed[1]) if cell else None
 
 

@@ -19,7 +19,7 @@ ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
 
 
 class PlanModel(QAbstractItemModel):
-    """Rows that are not lines of a form; what changes without moving is told as changed data."""
+    """Rows that are not lines of a form; rows that change without moving emit dataChanged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ class PlanModel(QAbstractItemModel):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
-    def home_of(self, dragged: Ref, over: Index, place: int) -> tuple[Ref | None, Ref | None] | None:
+    def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
         """(row above, row before it) a dragged row would get over an index: -1 before it, 0 on it, 1 behind it.
 
         None where its kind cannot stand.
@@ -130,7 +130,7 @@ class PlanModel(QAbstractItemModel):
         siblings = [
             row.ref for row in (parent or self._page.plan).rows if row.kind == moved.kind and row.ref != dragged
         ]
-        at = siblings.index(target.ref) + (place > 0)
+        at = siblings.index(target.ref) + (position > 0)
         return parent.ref if parent else None, siblings[at - 1] if at else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -187,12 +187,12 @@ class PlanGrid(QFrame):
     def _wear(self, choice: TableChoice) -> None:
         """Columns in the order and width that are liked, the first ones by what they hold."""
         self._widen()
-        header, places = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
+        header, sections = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
         for one, wide in choice.widths.items():
-            if one in places:
-                header.resizeSection(places[one], self._look.px(wide))
-        for at, one in enumerate([each for each in choice.order if each in places]):
-            header.moveSection(header.visualIndex(places[one]), at)
+            if one in sections:
+                header.resizeSection(sections[one], self._look.px(wide))
+        for at, one in enumerate([each for each in choice.order if each in sections]):
+            header.moveSection(header.visualIndex(sections[one]), at)
         self.totals.want(choice.totals)
         if self.search.text() != choice.words:
             with QSignalBlocker(self.search):

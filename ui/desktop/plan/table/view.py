@@ -30,13 +30,10 @@ class TotalsBar(QWidget):
         self._say()
 
     def _say(self) -> None:
-        said = [
-            f"{each.title} {self._table.totals[each.id]}"
-            for each in self._table.columns
-            if each.id in self._table.totals
-        ]
-        name(self, _("ผลรวม"), ", ".join(said))
-        show(self, self.wanted and bool(said) and self._table.rowCount() > 0)
+        totals = self._table.totals
+        texts = [f"{each.title} {totals[each.id]}" for each in self._table.columns if each.id in totals]
+        name(self, _("ผลรวม"), ", ".join(texts))
+        show(self, self.wanted and bool(texts) and self._table.rowCount() > 0)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
