@@ -175,17 +175,17 @@ class ItemPanel(QFrame):
                 parts.addWidget(chip)
             found.append(_held(parts))
         found += self.figures
-        found += [self._chosen(combo, item.choices[n].text) for n, combo in enumerate(self._combos)]
+        for combo, choice in zip(self._combos, item.choices, strict=True):
+            found.append(_held(row(words(choice.text, "line"), combo, None, gap=8)))
         self.proofs = ProofFoot(self._look, item, self.note.add)
         return [*found, self.proofs]
 
     def _show_past(self, item: ItemRow) -> None:
-        if self.past is None and item.past is None:
-            return
-        if self.past is None:
+        if self.past is None and item.past is not None:
             self.past = PastLine(self._look, _called(item), self._asks)
             self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
-        self.past.show_past(item.past, reading=self._reading)
+        if self.past is not None:
+            self.past.show_past(item.past, reading=self._reading)
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)
@@ -200,10 +200,6 @@ class ItemPanel(QFrame):
         name(combo, self.row.choices[index].text)
         combo.activated.connect(lambda at: self._asks.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
         return combo
-
-    def _chosen(self, combo: QComboBox, text: str) -> QWidget:
-        line = row(words(text, "line"), combo, None, gap=8)
-        return _held(line)
 
     def _slot(self, field: str) -> Slot:
         return next(slot for slot in self.row.slots if slot.field == field)

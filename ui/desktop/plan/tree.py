@@ -116,12 +116,8 @@ class PlanTreeView(QTreeView):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def _listen(self) -> None:
-        def at_row(wish: Callable[[Ref], object]) -> Callable[[], None]:
-            def pressed() -> None:
-                if (ref := self._plan.ref_of(self.currentIndex())) is not None:
-                    wish(ref)
-
-            return pressed
+        def at_row(do: Callable[[Ref], object]) -> Callable[[], object]:
+            return lambda: (ref := self._plan.ref_of(self.currentIndex())) and do(ref)
 
         asks = self._asks
         keys = (
@@ -225,10 +221,8 @@ class PlanRows(QFrame):
             here = page.above(here.ref)
         if chain:
             found += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
-        for at, one in enumerate(chain):
-            kind = page.kind(one.kind)
-            above = chain[at + 1].ref if at + 1 < len(chain) else None
-            if kind:
+        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=True):
+            if kind := page.kind(one.kind):
                 found.append((kind, above, one.ref))
         found += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
         full = {kind.id for kind in page.form.kinds if kind.most and len(page.plan.below(kind.id)) >= kind.most}
@@ -244,8 +238,8 @@ class PlanRows(QFrame):
             return
         menu = menu_of(self)
         for text, kind, above, after in choices:
-            wish = partial(self._asks.added.emit, kind, above, after, None)
-            add_line(menu, _("เพิ่ม{title}").format(title=text), wish)
+            add = partial(self._asks.added.emit, kind, above, after, None)
+            add_line(menu, _("เพิ่ม{title}").format(title=text), add)
         menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
 
     def _choose(self, index: QModelIndex) -> None:

@@ -90,7 +90,7 @@ class PlanModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(self._below[self._above[number]].index(number), 0, number)
 
-    # -- what Qt asks
+    # -- the interface of Qt's models
 
     def index(self, at: int, column: int, parent: Index = ROOT) -> QModelIndex:
         ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])

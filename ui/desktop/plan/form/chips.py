@@ -29,8 +29,8 @@ class ChipsBlock(QWidget):
         choices = [choice for choice in page.form.choices if choice.within == field.scale]
         for at, choice in enumerate(choices, start=1):
             text = arabic_digits(str(choice.text))
-            chip = QCheckBox()
-            show_plain(chip, _short(text, look, at))
+            chip = QCheckBox()  # shows the first words; the tip and the line below have all of them
+            show_plain(chip, " ".join(text.split(" ")[:2]) or str(at))
             chip.setProperty("link", "1")
             name(chip, text)
             show_tip(chip, text)
@@ -86,9 +86,3 @@ class ChipsBlock(QWidget):
             self._asks.deleted.emit(self._rows[key])
         else:
             self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
-
-
-def _short(text: str, look: Look, at: int) -> str:
-    """The beginning that tells it from the others; the tip and the line below have all of it."""
-    parts = text.split(" ")
-    return " ".join(parts[:2]) if len(parts) > 2 and look.scale else text or str(at)

@@ -133,11 +133,10 @@ def _title(cell: PlanCell) -> str:
 
 def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
     """What is computed of a row from its lines of one kind, and from nothing else."""
-    cells = [cell for cell in of.cells.values() if isinstance(cell.of, Computed)]
     own: dict[str, PlanCell] = {}
-    for cell in cells:  # a form names a cell before those that are computed from it
-        assert isinstance(cell.of, Computed)
-        if cell.of.op != "look_up" and all(name in own or name.startswith(f"{kind}.") for name in cell.of.over):
+    for cell in of.cells.values():  # a form names a cell before those that are computed from it
+        over = cell.of.over if isinstance(cell.of, Computed) and cell.of.op != "look_up" else None
+        if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
             own[cell.id] = cell
     return list(own.values()) if page.kind(kind) else []
 

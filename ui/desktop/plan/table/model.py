@@ -117,7 +117,7 @@ class GridTable(QAbstractTableModel):
     def _add_up(self) -> None:
         self.totals = totals(self.grid, self._order) if self.grid else {}
 
-    # -- what Qt asks
+    # -- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
@@ -149,12 +149,11 @@ class GridTable(QAbstractTableModel):
             return _("{cell} อ่านได้อย่างเดียว").format(cell=text) if is_locked(self, index) else text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else LEFT
+        cell = self.cell(index)
+        in_conflict = cell is not None and cell.shown.conflict
         if role == Qt.ItemDataRole.ForegroundRole:
-            cell = self.cell(index)
-            in_conflict = cell is not None and cell.shown.conflict
             plain = "text" if column.entered and not is_locked(self, index) else "text2"
             return self._look.color("bad" if in_conflict else plain)
-        if role == Qt.ItemDataRole.DecorationRole:
-            cell = self.cell(index)
-            return self._look.pixmap("conflict", "bad", 16) if cell is not None and cell.shown.conflict else None
+        if role == Qt.ItemDataRole.DecorationRole and in_conflict:
+            return self._look.pixmap("conflict", "bad", 16)
         return None

@@ -86,7 +86,7 @@ class PastedTable(QAbstractTableModel):
             self.wrong[row, column] = found.wrong
         return found
 
-    # -- what Qt asks
+    # -- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
