@@ -51,7 +51,7 @@ class ItemPanel(QFrame):
         self.note = ItemNote(look, _called(item), self._body, self)
         self.note.wanted.connect(lambda text: self._asks.wanted.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
-        self.explain: Button | None = None  # made when the person comes here: forms have hundreds of items
+        self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
         self._drop = DropTarget(self)
         self._drop.came.connect(lambda came: self._asks.attach_wanted.emit(Attach(self.row, came)))
@@ -81,7 +81,7 @@ class ItemPanel(QFrame):
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
     def show_here(self, here: bool) -> None:
-        """Whether the person is at this item."""
+        """Mark the item as the one with the focus, or not."""
         dress(self, here="1" if here else "0")
         if here and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help", do=self._explain)
@@ -99,7 +99,7 @@ class ItemPanel(QFrame):
         about(self._look, self.row.place, explain_item(self.row), self)
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""
+        """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""
         found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)

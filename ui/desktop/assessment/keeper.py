@@ -23,7 +23,7 @@ SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", 
 
 
 class AssessmentSync(QObject):
-    """What is answered goes to the pen item by item; what comes back is shown."""
+    """Answers are saved item by item; saved changes are shown."""
 
     def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
         super().__init__(page)
@@ -87,7 +87,7 @@ class AssessmentSync(QObject):
             self._session.do(partial(keep_draft, tree=tree, sheet=sheet, item=item, wishes=list(inputs)))
 
     def _take_up_drafts(self) -> None:
-        """What was being typed when the program last ended without leaving its field is entered now."""
+        """Enter the drafts of fields that had the focus when the program last ended."""
         if self.facts is None or self.ref is None:
             return
         items = {answer_at(self.facts.sheet, item.id): item.id for item in self.facts.tree.answered()}
@@ -116,7 +116,7 @@ class AssessmentSync(QObject):
         self._pending.go_on(self._again)
 
     def _again(self, _answer: Ref, typed: TypedAnswer) -> TypedAnswer | None:
-        """What waited for its item, naming what is shown by now: the person wrote it over their own words."""
+        """Pending input, based on the values shown now: the user typed it over their own text."""
         if self.facts is None:
             return None
         facts, (item, inputs) = self.facts, typed

@@ -1,4 +1,4 @@
-"""The ladders of all dimensions, one on top: levels in a scroll, and the item the keyboard is in."""
+"""The ladders of all dimensions, one on top: levels in a scroll area, and the item with the focus."""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
@@ -21,7 +21,7 @@ class Ladder(QWidget):
         """Made inside `within` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
         super().__init__(within)
         self.row, self._reading = dimension, asks is None
-        asks = asks or AssessmentAsks(self)  # nobody listens to one's own
+        asks = asks or AssessmentAsks(self)  # without listeners
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
@@ -94,7 +94,7 @@ class Ladder(QWidget):
         return None
 
     def enter(self) -> None:
-        """To the item where the person was, else to the first open one that needs work."""
+        """Go to the item that had the focus, else to the first open one that needs work."""
         self._opening(0)
         panels = self.panels
         here = self.here if self.here in panels else None
@@ -155,7 +155,7 @@ class Ladder(QWidget):
                 panel.hand_over()
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Say at the figures entered at these (item, field) why they are not saved; False when none is shown."""
+        """Show at the figures entered at these (item, field) why they are not saved; False when none is shown."""
         found = [panel.show_wrong(keys, why) for block in self._levels for panel in block.panels.values()]
         return any(found)
 
@@ -180,7 +180,7 @@ def needs_work(item: ItemRow) -> bool:
 
 
 class Ladders(QStackedWidget):
-    """Each is made when it is first looked at."""
+    """Each ladder is made when it is first shown."""
 
     def __init__(self, look: Look, asks: AssessmentAsks, *, reading: bool = False) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ class Ladders(QStackedWidget):
         self.setCurrentWidget(self._made[dimension])
 
     def forget(self) -> None:
-        """Let all ladders go: they are made again when they are looked at."""
+        """Delete all ladders; each is made again when it is shown."""
         self._here = None
         for ladder in self._made.values():
             self.removeWidget(ladder)
@@ -216,7 +216,7 @@ class Ladders(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """The keyboard is somewhere else: the item it is in wears the edge, also below a dialog or another program."""
+        """Follow the focus: its item keeps the edge, also while a dialog or another program is in front."""
         if now is None or now.window() is not self.window():
             return
         while now is not None and not isinstance(now, ItemPanel):
@@ -237,7 +237,7 @@ class Ladders(QStackedWidget):
             self.top.step(by)
 
     def attach(self) -> None:
-        """A key asks for evidence of the item the person is at."""
+        """Attach evidence to the item with the focus."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
             self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
@@ -245,7 +245,7 @@ class Ladders(QStackedWidget):
             here.attach.click()
 
     def mark(self, state: str) -> None:
-        """A key has marked the item the person is at."""
+        """Mark the item with the focus."""
         here = self.top.here if self.top else None
         if self.reading:
             self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))

@@ -163,13 +163,13 @@ class LevelBlock(QWidget):
         self.make_some(len(self.row.rows))
 
     def show_only(self, wanted: set[str] | None) -> int:
-        """Show only these items (None = all) and the groups above them; how many. Rows still to be made follow suit."""
+        """Show only these items (None = all) and the groups above them; how many match. Rows made later follow."""
         self._wanted = wanted
         self._filter()
         return sum(wanted is None or item.id in wanted for item in self.row.items)
 
     def _filter(self) -> None:
-        """Hide the rows nobody wants to see."""
+        """Hide the rows that do not match."""
         wanted = self._wanted
         shown = {item.id for item in self.row.items if wanted is None or item.id in wanted}
         above: list[GroupRow] = []
@@ -184,7 +184,7 @@ class LevelBlock(QWidget):
             show(widget, key in shown or key in kept)
 
     def make_some(self, count: int = SLICE) -> None:
-        """Make the next few rows; the rest waits until the window has answered whoever asks meanwhile."""
+        """Make the next few rows; the rest follows after the event loop has run."""
         if self.finished:
             return
         for each in self.row.rows[self._made : self._made + count]:

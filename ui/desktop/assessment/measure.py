@@ -14,7 +14,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 
 class MeasureLine(QWidget):
-    """Judged while it is typed; handed over when the person leaves it, all its entries as one."""
+    """Checked while it is typed; saved when the focus leaves it, all entries as one."""
 
     def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentAsks) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class MeasureLine(QWidget):
             self.show_wrong("")
 
     def show_wrong(self, why: str) -> None:
-        """Say at the figure why it is not saved; "" = nothing is wrong."""
+        """Show at the figure why it is not saved; "" = nothing is wrong."""
         self._wrong.say(why)
         for entry in self._entries:
             dress(entry, tone="bad" if why and entry.dirty else "")
@@ -78,7 +78,7 @@ class MeasureLine(QWidget):
             self._asks.wanted.emit(changed)
 
     def _typed(self, *, all_: bool = False) -> list[tuple[Slot, str]]:
-        """The text of each entry, or of those that are changed."""
+        """(slot, text) of each changed entry, or of all."""
         return [(slot, entry.typed) for slot, entry in self._pairs() if all_ or entry.dirty]
 
     def _pairs(self) -> list[tuple[Slot, NumberEdit]]:
@@ -89,7 +89,7 @@ class MeasureLine(QWidget):
         self._rest.start()
 
     def _left(self) -> None:
-        """Leaving one entry for another of the same figure does not hand over: a share is one figure."""
+        """Leaving one entry for another of the same figure does not save: a share is one figure."""
         if not any(entry.hasFocus() for entry in self._entries):
             self.hand_over()
 

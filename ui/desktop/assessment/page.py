@@ -75,7 +75,7 @@ class AssessmentPage(QWidget):
         self._filter()
 
     def go_to(self, item: str) -> None:
-        """Show an item wherever it is, and put the person there."""
+        """Show an item wherever it is, and give it the focus."""
         if self.view is not None:
             self.head.show_all()
             self.choose(self.view.item(item).dimension)
@@ -101,7 +101,7 @@ class AssessmentPage(QWidget):
         return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 
     def hand_over(self) -> None:
-        """Hand over what is still being typed: the page, the window or the program is left."""
+        """Save what is still being typed: the page, the window or the program is left."""
         self.ladders.hand_over()
 
     # -- how it is built
@@ -131,8 +131,7 @@ class AssessmentPage(QWidget):
         self._hints.show_keys(page, marks)
 
     def _redress(self) -> None:
-        """Ladders are made again in the look of now, when they are seen; the helper column stays while the main column
-        grows."""
+        """Ladders are made again for the new size of text when they are shown; only the main column grows."""
         self._helper.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
         self._stale = self.view is not None
         if self.view is not None and self.isVisible():
@@ -173,7 +172,7 @@ class AssessmentPage(QWidget):
             self.ladders.enter()
 
     def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
-        """A figure is being typed: judge it at once, say at the figure what cannot be."""
+        """A figure is being typed: score it at once, and show at the figure why it cannot be saved."""
         self._typing.take(slots, changed)
         self._show()
         if self._facts is not None:

@@ -27,13 +27,13 @@ from ui.session import Session
 SHOWN = frozenset(
     {"plan", "row", "progress", "person", "unit", "office", "evidence", "link", "signoff", "comment", "reply"}
 )
-LARGE = 400  # rows whose reading would be felt
+LARGE = 400  # rows from which on reading takes noticeable time
 CellKey = tuple[Ref, str]  # row and cell
 TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words
 
 
 class PlanSync(QObject):
-    """What is typed goes to the pen cell by cell; what comes back is shown."""
+    """Input is saved cell by cell; saved changes are shown."""
 
     def __init__(self, session: Session, unit: str, view: PlanView, news: News) -> None:
         super().__init__(view)
@@ -44,7 +44,7 @@ class PlanSync(QObject):
         self._pending = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
         self._background = BackgroundReader[PlanPage](session, self._show, self)
         self._news: list[Changes] = []  # what changed since the page was read
-        self._stumbled = False  # something was refused since then
+        self._refusal = False  # something was refused since then
         self.keeper = Keeper(session, self, self.refresh, SHOWN, often=False)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
@@ -115,8 +115,8 @@ class PlanSync(QObject):
         news, self._news = self._news, []
         for changes in news:
             self._pending.done(partial(self._saved, changes=changes))
-        if self._stumbled:
-            self._stumbled = False
+        if self._refusal:
+            self._refusal = False
             self._pending.refused()
         self._view.show_plan(page)
         self.keeper.shown.emit(page)
@@ -147,7 +147,7 @@ class PlanSync(QObject):
             )
 
     def _take_up(self) -> None:
-        """What was being typed when the program last ended without leaving its field is entered now."""
+        """Enter the drafts of fields that had the focus when the program last ended."""
         if self.page is None:
             return
         cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
@@ -200,7 +200,7 @@ class PlanSync(QObject):
         return row.cells.get(key[1]) if row else None
 
     def _go_to_new(self, changes: Changes) -> None:
-        """Into the row that was asked for; one that came with a value leaves the person where they are."""
+        """Go to a row the user added; a row added with a value leaves the focus where it is."""
         page = self.page
         made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
         row = page.row(made[0]) if page and len(made) == 1 else None
@@ -209,13 +209,13 @@ class PlanSync(QObject):
 
     def _refused(self, _problem: UserError) -> None:
         if self.ref is not None and not self.keeper.gone():
-            self._stumbled = True
+            self._refusal = True
             self.refresh()
         else:
             self._pending.refused()
 
     def _again(self, key: CellKey, typed: TypedCell) -> TypedCell | None:
-        """What waited, naming what is shown by now: the person wrote it over their own words."""
+        """Pending input, based on the values shown now: the user typed it over their own text."""
         cell = self._cell(key)
         return (cell, typed[1]) if cell else None
 
@@ -229,7 +229,7 @@ def part_of_today(page: PlanPage) -> str:
 
 
 def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
-    """Whether a draft is of one of these cells, which are walked through only when there is a draft at all."""
+    """Whether a draft is of one of these cells, which are read only when there is a draft at all."""
     places: set[tuple[Ref, str]] = set()
 
     def found(draft: Draft) -> bool:

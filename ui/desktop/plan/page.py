@@ -104,7 +104,7 @@ class PlanView(QWidget):
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
-        """Show a row or a line wherever it is, and put the person there."""
+        """Show a row or a line wherever it is, and give it the focus."""
         if self.page is None:
             return
         self.show_as(FORMS)
@@ -119,7 +119,7 @@ class PlanView(QWidget):
         self.form.go_to(ref, cell)
 
     def _mend(self, finding: FindingRow) -> None:
-        """Take the words over that mend a cell, as if the person had typed them."""
+        """Enter the text that fixes a finding, as if it had been typed."""
         row = self.page.row(finding.row) if self.page else None
         if row is not None and finding.fix is not None:
             self.hand_over()
@@ -131,7 +131,7 @@ class PlanView(QWidget):
             self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
-        """Show what the clipboard would bring; nothing is kept before the person says so."""
+        """Show what the clipboard would add; nothing is saved before the user confirms."""
         if self.page is None or not targets:
             return
         self.hand_over()
@@ -142,7 +142,7 @@ class PlanView(QWidget):
         dialog.open()
 
     def expect(self, ref: Ref) -> None:
-        """A row that was asked for is on its way: the person goes there when it has come."""
+        """Go to an added row as soon as it is shown."""
         self._expected = ref
         self._go_on()
 

@@ -1,4 +1,4 @@
-"""Which criteria the plan's rows serve and which none does; each leads to the rows that say so."""
+"""Which criteria the plan's rows serve, each leading to its rows, and which no row serves."""
 
 from functools import partial
 
@@ -81,7 +81,7 @@ class ServedCard(QFrame):
         return holding(column(head, holding(flow), words(text, "small", "text2", wrap=True), gap=3))
 
     def _go(self, entry: Served) -> None:
-        """To the row that serves it; of several the person chooses."""
+        """Go to the row that serves it; of several the user chooses."""
         if len(entry.rows) == 1:
             self.wanted.emit(entry.rows[0])
         elif entry.rows and self._page is not None:

@@ -1,4 +1,4 @@
-"""The tree beside the form: groups, and under them rows with how far each has come."""
+"""The tree of a plan: groups, and under them rows with their progress."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -138,7 +138,7 @@ class PlanTreeView(QTreeView):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """The row goes where it was let go; the model shows it when it is saved there."""
+        """Ask to move the row; the model shows the move once it is saved."""
         ref = self._plan.ref_of(self.currentIndex())
         home = self._home(event.position().toPoint())
         event.setDropAction(Qt.DropAction.IgnoreAction)
@@ -209,7 +209,7 @@ class PlanRows(QFrame):
         self.tree.setDragEnabled(not page.locked)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """What may be added here: words, kind, row above, row before it."""
+        """What may be added here: text, kind, row above, row before it."""
         if self._page is None or self._page.locked:
             return []
         page = self._page
@@ -230,7 +230,7 @@ class PlanRows(QFrame):
         return [one for one in made if one[1] not in full]
 
     def ask_add(self) -> None:
-        """One kind is added at once; of several the person chooses."""
+        """Add the only kind at once; of several the user chooses."""
         choices = self.choices()
         if len(choices) == 1:
             self._asks.added.emit(*choices[0][1:], None)

@@ -1,4 +1,4 @@
-"""The rows of a plan as a tree; rows are named by whole numbers, so that Qt never holds an object of ours."""
+"""The rows of a plan as a tree; rows have integer ids, so that Qt never holds a Python object."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -163,7 +163,7 @@ class PlanModel(QAbstractItemModel):
 
 
 def share(row: PlanRow) -> Fraction | None:
-    """How far a row has come, 0 to 1: its percent that must be reported; None where its kind has none."""
+    """Progress of a row, 0 to 1: its percent that must be reported; None where its kind has none."""
     for cell in row.cells.values():
         if isinstance(cell.of, Field) and type_of(cell.of).share and cell.of.required == "report":
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))

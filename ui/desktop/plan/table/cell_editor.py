@@ -19,7 +19,7 @@ from ui.desktop.widgets.rows import Index
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Enter and Tab hand over what was typed, Esc returns the old value."""
+    """Enter and Tab save the text, Esc restores the old value."""
 
     def __init__(self, look: Look, asks: PlanAsks, table: GridTable) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class CellDelegate(QStyledItemDelegate):
         self.page: PlanPage | None = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """What is locked for signing lies on grey."""
+        """Cells locked for signing are grey."""
         if is_locked(self._table, index):
             painter.fillRect(option.rect, self._look.color("mutebg"))
         super().paint(painter, option, index)

@@ -1,4 +1,4 @@
-"""A block from a sheet or a document before it becomes rows: columns under fields, wrong cells with their sentence."""
+"""A block from a sheet or a document before it becomes rows: columns under fields, wrong cells with the reason."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -36,7 +36,7 @@ class PasteTarget(NamedTuple):
 
 
 class PasteDialog(QDialog):
-    """Nothing is kept before the button is pressed; then everything is one save, undone as one."""
+    """Nothing is saved before the button is pressed; then all rows are one save, undone as one."""
 
     wanted = Signal(object, object)  # Target, values of each row
 
@@ -82,7 +82,7 @@ class PasteDialog(QDialog):
         self._read_more()
 
     def next_wrong(self) -> None:
-        """To the next cell that does not fit."""
+        """Go to the next wrong cell."""
         here = (self.view.currentIndex().row(), self.view.currentIndex().column())
         wrong = sorted(self.table.wrong)
         if wrong:
@@ -158,7 +158,7 @@ class PasteDialog(QDialog):
         show_plain(self._why, f"{where}  {str(title).removesuffix(' ▾')}: {why}" if why else "")
 
     def _say(self) -> None:
-        """How far the judging is, and what will be written."""
+        """Show how far the check is, and how many rows will be written."""
         count, wrong = self.table.rowCount(), len(self.table.wrong)
         ready = self.table.whole and count > 0
         self.take.setEnabled(ready)

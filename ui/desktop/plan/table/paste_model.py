@@ -18,7 +18,7 @@ SHOWN = 80  # letters of a cell
 
 
 class PastedTable(QAbstractTableModel):
-    """Rows are judged some at a time, so that thousands of them stop nobody."""
+    """Rows are judged some at a time, so that thousands of them do not block the window."""
 
     progressed = Signal()
 
@@ -28,7 +28,7 @@ class PastedTable(QAbstractTableModel):
         self._fit: PasteContext | None = None
         self._rows: list[list[str]] = []
         self.fields: list[str] = []
-        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells that say something
+        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
         self.wrong: dict[tuple[int, int], str] = {}
         self._done = 0
         self._next = later(self, 0, self._judge_some)
@@ -52,7 +52,7 @@ class PastedTable(QAbstractTableModel):
         self._start()
 
     def values(self) -> list[dict[str, Written]]:
-        """What the rows come to; cells that are wrong are left out."""
+        """The values of the rows, without the cells that are wrong."""
         names = [self._fit.fields[name].stored if self._fit and name else "" for name in self.fields]
         rows: Iterator[dict[str, Written]] = (
             {names[n]: each.value for n, each in row.items() if each.value is not None} for row in self._judged

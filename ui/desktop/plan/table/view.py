@@ -1,4 +1,4 @@
-"""The table itself and the line under it: the keys it answers to, and what its columns come to."""
+"""The table itself and the line under it: its keys, and the totals of its columns."""
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
@@ -12,7 +12,7 @@ from ui.desktop.widgets.plain import name, show
 
 
 class TotalsBar(QWidget):
-    """What the columns come to, each total under its column."""
+    """The totals, each under its column."""
 
     def __init__(self, look: Look, view: QTableView, table: GridTable) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class TotalsBar(QWidget):
             signal.connect(lambda *_changed: self._say())
 
     def want(self, wanted: bool) -> None:
-        """Whether the person wants to see it."""
+        """Whether it is shown."""
         self.wanted = wanted
         self._say()
 
