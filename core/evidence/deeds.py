@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.view import EvidenceTarget
+from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh

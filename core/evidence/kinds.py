@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from core.i18n import _
 from core.thai.searching import folded
+from typing import NamedTuple
+from core.values import Ref
 
 _BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     "order": ("คำสั่ง", "หนังสือมอบหมาย", "order"),
@@ -42,3 +44,10 @@ def kind_of_words(words: str) -> str:
         if begins.startswith(folded(start))
     ]
     return max(found)[1] if found else ""
+
+
+class EvidenceTarget(NamedTuple):
+    """What evidence proves: a row, a progress report, or an assessment at one of its items."""
+
+    target: Ref
+    item: str = ""

@@ -18,13 +18,9 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.searching import folded
 from core.values import Record, Ref
+from core.evidence.kinds import EvidenceTarget
 
 
-class EvidenceTarget(NamedTuple):
-    """What evidence proves: a row, a progress report, or an assessment at one of its items."""
-
-    target: Ref
-    item: str = ""
 
 
 PROOF_KINDS = {

@@ -23,7 +23,8 @@ from core.evidence.kinds import KINDS, kind_words
 from core.evidence.photo_deeds import cover_photo, mark_file
 from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
 from core.evidence.photos import PhotoSettings, photo_pixels
-from core.evidence.view import EvidenceTarget, evidence_view
+from core.evidence.view import evidence_view
+from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context, Store

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from core.errors import UserError
 from core.evidence.deeds import Filed
-from core.evidence.view import EvidenceTarget as FilePlace
+from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
 from core.forms.help_text import HelpBlock

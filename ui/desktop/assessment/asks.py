@@ -1,4 +1,4 @@
-"""What a person asks for anywhere on the ladders of an assessment, in one place to listen to."""
+"""The signals of all ladders of an assessment: what the user enters or asks for."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -7,8 +7,8 @@ class AssessmentAsks(QObject):
     """Shared by the page and every part of its ladders."""
 
     wanted = Signal(object)  # [(slot, value as entered)] of one item: one save
-    rested = Signal(object)  # the same, to be kept as a draft: the person is still in the field
-    blocked = Signal(str)  # why what was typed is not handed over
+    rested = Signal(object)  # the same, to be kept as a draft: the field still has the focus
+    blocked = Signal(str)  # why the typed text is not saved
     typing = Signal(object, object)  # slots of a figure, [(slot, text)] that differ from what is saved
     attach_wanted = Signal(object)  # Attach
     evidence_seen = Signal(object)  # Ref of a piece to look at

@@ -15,12 +15,12 @@ from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import name, show_tip
 
 SHOWN = 12  # pieces a menu names
-FILES, KNOWN, PRINT = "files", "known", "print"  # new files; a piece that is here already; its form on paper
-MENU, THIS = "menu", "this"  # all that can be chosen; the piece that is named
+FILES, KNOWN, PRINT = "files", "known", "print"  # new files; existing evidence; the printed form
+MENU, THIS = "menu", "this"  # open the menu; link the named piece
 
 
 class Attach(NamedTuple):
-    """Evidence for an item. Nothing brought: files are to be chosen; `proof` None: the person is asked which it is."""
+    """Evidence for an item. Nothing brought: a file dialog opens; `proof` None: the user is asked which proof it is."""
 
     item: ItemRow
     brought: Dropped = Dropped()
@@ -31,7 +31,7 @@ class Attach(NamedTuple):
 
 
 class Likely(NamedTuple):
-    """A piece that is here and may be what the item asks for."""
+    """Existing evidence that may be a proof the item demands."""
 
     evidence: Ref
     title: str
@@ -51,21 +51,21 @@ class AttachButton(Button):
         show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
 
     def ask_menu(self, item: ItemRow) -> None:
-        """Ask for what may be offered beside new files, then open."""
+        """Ask for the existing evidence to offer; the menu opens when it is read."""
         self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
 
     def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
-        """What the form demands first, each with how many are here; then what is likely, and what was given."""
+        """The demanded proofs first, each with its count; then likely evidence, then what is attached."""
         menu = menu_of(self)
         for proof in item.proofs:
-            said = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
-            add_line(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
+            text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
+            add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
         add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
         for piece in likely:
-            said = _("ใช้ “{title}” เป็น{proof}  {why}")
-            said = said.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
-            wish = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
-            add_line(menu, said, partial(self._asks.attach_wanted.emit, wish))
+            text = _("ใช้ “{title}” เป็น{proof}  {why}")
+            text = text.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
+            request = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
+            add_line(menu, text, partial(self._asks.attach_wanted.emit, request))
         add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
         add_line(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
         given = [one for proof in item.proofs for one in proof.given] + [*item.others]

@@ -39,7 +39,7 @@ class DimensionCard(Card):
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, compact: bool) -> None:
-        """Without the level's words, which the ladder says anyway; in very large letters without the ring too."""
+        """Leave out the level, which the ladder shows anyway; in very large letters also the ring."""
         show(self._level, not compact)
         show(self._ring, not compact or self._look.scale <= LARGE)
 
@@ -58,7 +58,7 @@ class DimensionCard(Card):
 
 
 class DimensionCards(QWidget):
-    """All dimensions beside each other."""
+    """All dimensions side by side."""
 
     chosen = Signal(str)
 
@@ -151,7 +151,7 @@ class LadderHead(QWidget):
         return self._filter.key == LEFT
 
     def show_all(self) -> None:
-        """Back to every item, without telling."""
+        """Show every item again, without a signal."""
         self._filter.show_key(ALL)
         self.search.blockSignals(True)
         self.search.clear()
@@ -180,13 +180,13 @@ class LadderHead(QWidget):
         self.filtered.emit()
 
     def _give_room(self) -> None:
-        """What is looked for is read whole; while nothing is, the title has the room."""
+        """Widen the search while it holds text, so that it is readable; otherwise the title gets the room."""
         below, typed = self._look.scale >= LARGEST, bool(self.search.text())
         self.search.setMinimumWidth(self._look.px(200 if typed else 100))
         self.search.setMaximumWidth(self._look.px(400 if below else 240 if typed else 170))
 
     def _draw(self) -> None:
-        """With the largest letters the filter stands below the title: beside it they would be wider than the screen."""
+        """With the largest letters the filter stands below the title: side by side they would not fit the screen."""
         self._icon.setIcon(self._look.icon("search", "text2", 16))
         below = self._look.scale >= LARGEST
         self._give_room()

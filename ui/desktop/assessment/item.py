@@ -51,7 +51,7 @@ class ItemPanel(QFrame):
         self.note = ItemNote(look, _called(item), self._body, self)
         self.note.wanted.connect(lambda text: self._asks.wanted.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
-        self.explain: Button | None = None  # made when the person comes here: forms have hundreds of items
+        self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
         self._drop = DropTarget(self)
         self._drop.came.connect(lambda came: self._asks.attach_wanted.emit(Attach(self.row, came)))
@@ -64,7 +64,7 @@ class ItemPanel(QFrame):
     def show_item(self, item: ItemRow) -> None:
         self.row = item
         self._mark.show_mark(item.mark)
-        value = "" if item.state.sides else item.state.text  # no side is preselected
+        value = "" if item.state.sides else item.state.text  # no value is preselected
         self._state.show_key(value if value in STATES else "")
         self._state.show_option("not_applicable", visible=item.may_not_apply or value == "not_applicable")
         for part in item.parts:
@@ -81,7 +81,7 @@ class ItemPanel(QFrame):
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
     def show_here(self, here: bool) -> None:
-        """Whether the person is at this item."""
+        """Mark the item as the one with the focus, or not."""
         dress(self, here="1" if here else "0")
         if here and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help", do=self._explain)
@@ -98,9 +98,9 @@ class ItemPanel(QFrame):
     def _explain(self) -> None:
         about(self._look, self.row.place, explain_item(self.row), self)
 
-    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
-        """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""
-        found = [line for line in self.figures if any((slot.item, slot.field) in places for slot in line.slots)]
+    def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
+        """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""
+        found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)
         return bool(found)
@@ -175,17 +175,17 @@ class ItemPanel(QFrame):
                 parts.addWidget(chip)
             found.append(_held(parts))
         found += self.figures
-        found += [self._chosen(combo, item.choices[n].text) for n, combo in enumerate(self._combos)]
+        for combo, choice in zip(self._combos, item.choices, strict=True):
+            found.append(_held(row(words(choice.text, "line"), combo, None, gap=8)))
         self.proofs = ProofFoot(self._look, item, self.note.add)
         return [*found, self.proofs]
 
     def _show_past(self, item: ItemRow) -> None:
-        if self.past is None and item.past is None:
-            return
-        if self.past is None:
+        if self.past is None and item.past is not None:
             self.past = PastLine(self._look, _called(item), self._asks)
             self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
-        self.past.show_past(item.past, reading=self._reading)
+        if self.past is not None:
+            self.past.show_past(item.past, reading=self._reading)
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)
@@ -200,10 +200,6 @@ class ItemPanel(QFrame):
         name(combo, self.row.choices[index].text)
         combo.activated.connect(lambda at: self._asks.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
         return combo
-
-    def _chosen(self, combo: QComboBox, text: str) -> QWidget:
-        line = row(words(text, "line"), combo, None, gap=8)
-        return _held(line)
 
     def _slot(self, field: str) -> Slot:
         return next(slot for slot in self.row.slots if slot.field == field)

@@ -17,11 +17,11 @@ from ui.desktop.widgets.read_only import only_read
 
 class ItemNote(QObject):
     wanted = Signal(str)
-    rested = Signal(str)  # the person is still in the field
-    opened = Signal(object)  # the item: the person is put into the words
+    rested = Signal(str)  # the field still has the focus
+    opened = Signal(object)  # the item: its note gets the focus
 
     def __init__(self, look: Look, called: str, body: QBoxLayout, item: QWidget) -> None:
-        """The words stand at the end of `body`, which is the item's."""
+        """The note is added at the end of `body`, the layout of the item."""
         super().__init__(item)
         self._look, self._called, self._body, self._item, self._reading = look, called, body, item, False
         self.field: Note | None = None
@@ -34,7 +34,7 @@ class ItemNote(QObject):
         self._show(bool(text) or (self.field is not None and (self.field.hasFocus() or self.field.dirty)))
 
     def open(self) -> Note:
-        """Put the person into the words."""
+        """Show the note and give it the focus."""
         field = self._field()
         self._show(True)
         field.setFocus()
@@ -68,7 +68,7 @@ class ItemNote(QObject):
 
 
 class PastLine(QWidget):
-    """Nothing is carried over by itself: a person's press confirms it for this year."""
+    """Last year's answer; it counts for this year only after the user confirms it."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class PastLine(QWidget):
 
 
 class ProofFoot(QWidget):
-    """Loudest where the item counts as met and a proof is not here."""
+    """The demanded proofs; most visible where a proof is missing and blocks the item."""
 
     def __init__(self, look: Look, item: ItemRow, end: QWidget) -> None:
         """`end` stands behind the proofs: the button for a note."""
@@ -118,8 +118,7 @@ class ProofFoot(QWidget):
         for proof in item.proofs:
             pill = self.pills[proof.id]
             if not proof.missing:
-                said = _("{proof}  มี {n}").format(proof=proof.text, n=proof.counts)
-                pill.show_pill(said, "ok", "tick")
+                pill.show_pill(_("{proof}  มี {n}").format(proof=proof.text, n=proof.counts), "ok", "tick")
             elif proof in item.blocked:
                 pill.show_pill(_("ขาด จึงยังไม่ผ่าน: {proof}").format(proof=proof.text), "bad", "clip")
             elif item.unproved:

@@ -1,4 +1,4 @@
-"""Keeps the assessment page and the folder in step: wishes become actions, news becomes what is shown."""
+"""Keeps the assessment page and the folder in step: input becomes deeds, changes become what is shown."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,19 +18,19 @@ from ui.desktop.base.saving import Keeper, PendingEdits, left_behind
 from ui.session import Session
 
 FieldInput = tuple[str, object, tuple[str, ...]]
-TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was wished of its answer
+TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
 SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link"})
 
 
 class AssessmentSync(QObject):
-    """What is answered goes to the pen item by item; what comes back is shown."""
+    """Answers are saved item by item; saved changes are shown."""
 
     def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
         super().__init__(page)
         self._session, self._unit, self._page = session, unit, page
         self.facts: AssessmentFacts | None = None  # what is shown
-        self.said_at_figure: UserError | None = None  # a refusal the page itself has told
-        self._wishes = PendingEdits[Ref, TypedAnswer](self._send, _joined)
+        self.said_at_figure: UserError | None = None  # a refusal the page itself shows
+        self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
         self.keeper = Keeper(session, self, self.refresh, SHOWN, often=True)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
@@ -58,10 +58,10 @@ class AssessmentSync(QObject):
         self.keeper.ref = self.facts = None
 
     def refresh(self) -> None:
-        """Read again, and show unless a newer wish still waits: the page shows that one already."""
+        """Read again, and show unless newer input still waits: the page shows that one already."""
         if (ref := self.ref) is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
-            if not self._wishes.waiting:
+            if not self._pending.waiting:
                 self._page.show_facts(self.facts)
                 self.keeper.shown.emit(self.facts)
 
@@ -71,58 +71,58 @@ class AssessmentSync(QObject):
             return compared(reader, facts)
         return replace(facts, peers=self.facts.peers)
 
-    def _answer(self, item: str, wishes: Sequence[FieldInput]) -> None:
+    def _answer(self, item: str, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None:
-            self._wishes.ask(answer_at(self.facts.sheet, item), (item, list(wishes)))
+            self._pending.ask(answer_at(self.facts.sheet, item), (item, list(inputs)))
 
     def _send(self, _answer: Ref, typed: TypedAnswer) -> None:
         assert self.facts is not None
         assert self.ref is not None
-        form, (item, wishes) = self.facts.form, typed
-        self.keeper.do(partial(answer_item, instrument=form, assessment=self.ref, item=item, wishes=wishes))
+        form, (item, inputs) = self.facts.form, typed
+        self.keeper.do(partial(answer_item, instrument=form, assessment=self.ref, item=item, wishes=inputs))
 
-    def _draft(self, item: str, wishes: Sequence[FieldInput]) -> None:
+    def _draft(self, item: str, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None:
             tree, sheet = self.facts.tree, self.facts.sheet
-            self._session.do(partial(keep_draft, tree=tree, sheet=sheet, item=item, wishes=list(wishes)))
+            self._session.do(partial(keep_draft, tree=tree, sheet=sheet, item=item, wishes=list(inputs)))
 
     def _take_up_drafts(self) -> None:
-        """What was being typed when the program last ended without leaving its field is entered now."""
+        """Enter the drafts of fields that had the focus when the program last ended."""
         if self.facts is None or self.ref is None:
             return
-        places = {answer_at(self.facts.sheet, item.id): item.id for item in self.facts.tree.answered()}
+        items = {answer_at(self.facts.sheet, item.id): item.id for item in self.facts.tree.answered()}
         left: dict[str, list[FieldInput]] = {}
-        for draft in left_behind(self._session, lambda draft: draft.ref in places):
-            left.setdefault(places[draft.ref], []).append((draft.field, draft.value, draft.seen))
+        for draft in left_behind(self._session, lambda draft: draft.ref in items):
+            left.setdefault(items[draft.ref], []).append((draft.field, draft.value, draft.seen))
         form = self.facts.form
-        for item, wishes in left.items():
-            self._session.do(partial(take_up_drafts, instrument=form, assessment=self.ref, item=item, wishes=wishes))
+        for item, inputs in left.items():
+            self._session.do(partial(take_up_drafts, instrument=form, assessment=self.ref, item=item, wishes=inputs))
 
-    def _set(self, wishes: Sequence[FieldInput]) -> None:
+    def _set(self, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None and self.ref is not None:
             form = self.facts.form
-            self.keeper.do(partial(set_assessment, instrument=form, assessment=self.ref, wishes=list(wishes)))
+            self.keeper.do(partial(set_assessment, instrument=form, assessment=self.ref, wishes=list(inputs)))
 
     def _changed(self, changes: Changes) -> None:
-        self._wishes.done(changes.touched.__contains__)
+        self._pending.done(changes.touched.__contains__)
         if self.keeper.concerns(changes):
             self.refresh()
-            self._wishes.go_on(self._again)
+            self._pending.go_on(self._again)
 
     def _refused(self, problem: UserError) -> None:
-        self._wishes.refused()
+        self._pending.refused()
         self.refresh()
         self.said_at_figure = problem if self._page.show_refused(problem) else None
-        self._wishes.go_on(self._again)
+        self._pending.go_on(self._again)
 
     def _again(self, _answer: Ref, typed: TypedAnswer) -> TypedAnswer | None:
-        """What waited for its item, naming what is shown by now: the person wrote it over their own words."""
+        """Pending input, based on the values shown now: the user typed it over their own text."""
         if self.facts is None:
             return None
-        facts, (item, wishes) = self.facts, typed
-        return item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in wishes]
+        facts, (item, inputs) = self.facts, typed
+        return item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in inputs]
 
 
 def _joined(older: TypedAnswer, newer: TypedAnswer) -> TypedAnswer:
-    named = {wish[0] for wish in newer[1]}
-    return newer[0], [wish for wish in older[1] if wish[0] not in named] + newer[1]
+    named = {name for name, _value, _seen in newer[1]}
+    return newer[0], [each for each in older[1] if each[0] not in named] + newer[1]

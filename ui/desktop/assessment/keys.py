@@ -1,4 +1,4 @@
-"""Marking without the mouse: letters as they lie on a Thai keyboard too, arrows from item to item."""
+"""Keys for marking items: letters, also in their positions on a Thai keyboard, and arrows."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,12 +21,12 @@ THAI_DIGITS = "ๅ/-ภถ"
 def listen_marks(
     within: QWidget, mark: Callable[[str], None], step: Callable[[int], None], attach: Callable[[], None]
 ) -> KeyTable:
-    """Letters mark and arrows step while the person is inside the widget; fields keep the letters typed into them."""
-    said = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
+    """Letters mark and arrows step while the focus is inside the widget; text fields keep their letters."""
+    texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
         KeyBinding("", ("Up",), partial(_step, -1, step)),
-        *(KeyBinding(said[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
+        *(KeyBinding(texts[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
     )
     return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -1,4 +1,4 @@
-"""The ladders of all dimensions, one on top: levels in a scroll, and the item the keyboard is in."""
+"""The ladders of all dimensions, one on top: levels in a scroll area, and the item with the focus."""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
@@ -17,11 +17,11 @@ from ui.desktop.widgets.plain import show, show_plain, words
 class Ladder(QWidget):
     """Made once per dimension; the level where the ladder breaks is open from the start."""
 
-    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, asks: AssessmentAsks | None) -> None:
-        """Made within `place` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
-        super().__init__(place)
+    def __init__(self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentAsks | None) -> None:
+        """Made inside `within` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
+        super().__init__(within)
         self.row, self._reading = dimension, asks is None
-        asks = asks or AssessmentAsks(self)  # nobody listens to one's own
+        asks = asks or AssessmentAsks(self)  # without listeners
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
@@ -55,7 +55,7 @@ class Ladder(QWidget):
         self._settling.start()
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
-        """Show only these items; None = all. `nothing` is said when none of them is here.
+        """Show only these items; None = all. `nothing` is shown when none of them is here.
 
         Levels that hold one open one after another, so that nobody who types waits for all of their rows.
         """
@@ -94,7 +94,7 @@ class Ladder(QWidget):
         return None
 
     def enter(self) -> None:
-        """To the item where the person was, else to the first open one that needs work."""
+        """Go to the item that had the focus, else to the first open one that needs work."""
         self._opening(0)
         panels = self.panels
         here = self.here if self.here in panels else None
@@ -143,7 +143,7 @@ class Ladder(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: ItemPanel) -> None:
-        """Scroll the item into view once its place is known, and again when what is still being made has come."""
+        """Scroll the item into view once its position is known, and again when what is still being made has come."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
@@ -154,9 +154,9 @@ class Ladder(QWidget):
             for panel in block.panels.values():
                 panel.hand_over()
 
-    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
-        """Say at the figures entered at these (item, field) why they are not saved; False when none is shown."""
-        found = [panel.show_wrong(places, why) for block in self._levels for panel in block.panels.values()]
+    def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
+        """Show at the figures entered at these (item, field) why they are not saved; False when none is shown."""
+        found = [panel.show_wrong(keys, why) for block in self._levels for panel in block.panels.values()]
         return any(found)
 
     def _settle(self) -> None:
@@ -180,7 +180,7 @@ def needs_work(item: ItemRow) -> bool:
 
 
 class Ladders(QStackedWidget):
-    """Each is made when it is first looked at."""
+    """Each ladder is made when it is first shown."""
 
     def __init__(self, look: Look, asks: AssessmentAsks, *, reading: bool = False) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ class Ladders(QStackedWidget):
         self.setCurrentWidget(self._made[dimension])
 
     def forget(self) -> None:
-        """Let all ladders go: they are made again when they are looked at."""
+        """Delete all ladders; each is made again when it is shown."""
         self._here = None
         for ladder in self._made.values():
             self.removeWidget(ladder)
@@ -216,7 +216,7 @@ class Ladders(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """The keyboard is somewhere else: the item it is in wears the edge, also below a dialog or another program."""
+        """Follow the focus: its item keeps the edge, also while a dialog or another program is in front."""
         if now is None or now.window() is not self.window():
             return
         while now is not None and not isinstance(now, ItemPanel):
@@ -237,7 +237,7 @@ class Ladders(QStackedWidget):
             self.top.step(by)
 
     def attach(self) -> None:
-        """A key asks for evidence of the item the person is at."""
+        """Attach evidence to the item with the focus."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
             self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
@@ -245,7 +245,7 @@ class Ladders(QStackedWidget):
             here.attach.click()
 
     def mark(self, state: str) -> None:
-        """A key has marked the item the person is at."""
+        """Mark the item with the focus."""
         here = self.top.here if self.top else None
         if self.reading:
             self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))

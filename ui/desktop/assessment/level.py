@@ -21,18 +21,18 @@ LARGE = 175  # percent of text from which a head has two lines: what is missing 
 
 
 def level_words(level: LevelRow) -> tuple[str, str]:
-    """How much of a level is met, and in which tone it is said."""
+    """How much of a level is met, and in which tone it is shown."""
     if level.complete:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.of), "ok"
-    lacking = level.of - level.met - level.unanswered
-    if not lacking:
+    missing = level.of - level.met - level.unanswered
+    if not missing:
         return _("ยังไม่ตรวจ {count} จาก {of} ข้อ").format(count=level.unanswered, of=level.of), "text2"
-    said = _("ขาด {count} จาก {of} ข้อ").format(count=lacking, of=level.of)
+    text = _("ขาด {count} จาก {of} ข้อ").format(count=missing, of=level.of)
     if level.unanswered:
-        said = _("ขาด {count} ยังไม่ตรวจ {unanswered} จาก {of} ข้อ").format(
-            count=lacking, unanswered=level.unanswered, of=level.of
+        text = _("ขาด {count} ยังไม่ตรวจ {unanswered} จาก {of} ข้อ").format(
+            count=missing, unanswered=level.unanswered, of=level.of
         )
-    return said, "warn"
+    return text, "warn"
 
 
 class LevelHead(CardButton):
@@ -60,16 +60,16 @@ class LevelHead(CardButton):
         show_plain(self._title, _("ระดับ {level}").format(level=level.level))
         show_plain(self._points, _("{points} คะแนน").format(points=exact_text(level.points)))
         self._text.show_text(level.text)
-        said, tone = level_words(level)
+        text, tone = level_words(level)
         if level.unproved:
-            said, tone = _("{said}  ขาดหลักฐาน {n}").format(said=said, n=level.unproved), "warn"
-        show_plain(self._says, said)
+            text, tone = _("{said}  ขาดหลักฐาน {n}").format(said=text, n=level.unproved), "warn"
+        show_plain(self._says, text)
         show_tip(self._says, level.lacks)
         dress(self._says, tone=tone)
         self._show_here(level.here)
         dress(self, here="1" if level.here else "0")
         self._fold.show_icon("down" if opened else "right", "text2")
-        title = f"{self._title.text()} {self._points.text()} {said}"
+        title = f"{self._title.text()} {self._points.text()} {text}"
         name(self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks))))
 
     def _show_here(self, here: bool) -> None:
@@ -99,7 +99,7 @@ class GroupHead(QWidget):
 
 
 class LevelBlock(QWidget):
-    """The node on the ladder beside head and items; items are made when the level is first opened."""
+    """The node on the ladder next to head and items; items are made when the level is first opened."""
 
     made = Signal(object)  # an ItemPanel that is new
     grown = Signal()  # rows came a moment after the level was opened
@@ -121,9 +121,9 @@ class LevelBlock(QWidget):
         self._rows.setContentsMargins(0, 2, 0, 4)
         self._body = holding(self._rows)
         self._body.hide()
-        beside = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
-        self.lacks = LateWords(beside, self._body, edges=(8, 0, 8, 4))
-        self.setLayout(row(self._node, beside, gap=2, grow=1))
+        block = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
+        self.lacks = LateWords(block, self._body, edges=(8, 0, 8, 4))
+        self.setLayout(row(self._node, block, gap=2, grow=1))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_level(self, level: LevelRow, *, next_reached: bool, first: bool, last: bool) -> None:
@@ -163,13 +163,13 @@ class LevelBlock(QWidget):
         self.make_some(len(self.row.rows))
 
     def show_only(self, wanted: set[str] | None) -> int:
-        """Show only these items (None = all) and the groups above them; how many. Rows still to be made follow suit."""
+        """Show only these items (None = all) and the groups above them; how many match. Rows made later follow."""
         self._wanted = wanted
         self._filter()
         return sum(wanted is None or item.id in wanted for item in self.row.items)
 
     def _filter(self) -> None:
-        """Hide the rows nobody wants to see."""
+        """Hide the rows that do not match."""
         wanted = self._wanted
         shown = {item.id for item in self.row.items if wanted is None or item.id in wanted}
         above: list[GroupRow] = []
@@ -184,7 +184,7 @@ class LevelBlock(QWidget):
             show(widget, key in shown or key in kept)
 
     def make_some(self, count: int = SLICE) -> None:
-        """Make the next few rows; the rest waits until the window has answered whoever asks meanwhile."""
+        """Make the next few rows; the rest follows after the event loop has run."""
         if self.finished:
             return
         for each in self.row.rows[self._made : self._made + count]:

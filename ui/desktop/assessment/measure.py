@@ -14,7 +14,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 
 class MeasureLine(QWidget):
-    """Judged while it is typed; handed over when the person leaves it, all its entries as one."""
+    """Checked while it is typed; saved when the focus leaves it, all entries as one."""
 
     def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentAsks) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class MeasureLine(QWidget):
         self._bar = Bar(look, 64)
         self._verdict = words("", "label")
         self._verdict.setMinimumWidth(look.px(132))
-        self._rest = later(self, PAUSE, self._rested)
+        self._rest = later(self, PAUSE, lambda: asks.rested.emit(self._typed(all_=True)))
         body = column(self._arranged(), gap=0)
         self._same, self._wrong = LateWords(body, 1, "small", "text2"), LateWords(body, -1, "label", "bad")
         self.setLayout(body)
@@ -38,18 +38,18 @@ class MeasureLine(QWidget):
             entry.show_saved(slot.text)
         show_plain(self._unit, "" if measure.percent else measure.unit)
         show(self._unit, bool(self._unit.text()))
+        tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
         show_plain(self._verdict, measure.verdict or _("เกณฑ์ {limit}").format(limit=measure.limit))
-        dress(self._verdict, tone={True: "ok", False: "bad", None: "text2"}[measure.holds])
+        dress(self._verdict, tone=tone)
         show(self._bar, measure.share is not None and not measure.periods)
         if measure.share is not None:
-            tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
             self._bar.show_bar(measure.share, measure.mark, tone)
         self._same.say(measure.same)
         if not self.dirty:
             self.show_wrong("")
 
     def show_wrong(self, why: str) -> None:
-        """Say at the figure why it is not saved; "" = nothing is wrong."""
+        """Show at the figure why it is not saved; "" = nothing is wrong."""
         self._wrong.say(why)
         for entry in self._entries:
             dress(entry, tone="bad" if why and entry.dirty else "")
@@ -74,24 +74,22 @@ class MeasureLine(QWidget):
         self._rest.stop()
         if self.dirty and self._wrong.text():
             self._asks.blocked.emit(self._wrong.text())
-        elif changed := self._changed():
+        elif changed := self._typed():
             self._asks.wanted.emit(changed)
 
-    def _rested(self) -> None:
-        self._asks.rested.emit([(slot, entry.typed) for slot, entry in self._pairs()])
-
-    def _changed(self) -> list[tuple[Slot, str]]:
-        return [(slot, entry.typed) for slot, entry in self._pairs() if entry.dirty]
+    def _typed(self, *, all_: bool = False) -> list[tuple[Slot, str]]:
+        """(slot, text) of each changed entry, or of all."""
+        return [(slot, entry.typed) for slot, entry in self._pairs() if all_ or entry.dirty]
 
     def _pairs(self) -> list[tuple[Slot, NumberEdit]]:
         return list(zip(self._measure.slots, self._entries, strict=True))
 
     def _typing(self) -> None:
-        self._asks.typing.emit(self.slots, self._changed())
+        self._asks.typing.emit(self.slots, self._typed())
         self._rest.start()
 
     def _left(self) -> None:
-        """Leaving one entry for another of the same figure does not hand over: a share is one figure."""
+        """Leaving one entry for another of the same figure does not save: a share is one figure."""
         if not any(entry.hasFocus() for entry in self._entries):
             self.hand_over()
 

@@ -1,4 +1,4 @@
-"""The assessment page: dimensions, the ladder of one, result and advice beside it. Shows and asks, decides nothing."""
+"""The assessment page: dimensions, the ladder of one, total and advice. It shows and asks, and decides nothing."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ from ui.desktop.widgets.read_only import LockBar, only_read
 
 
 class AssessmentPage(QWidget):
-    """One assessment. Wishes go out by signals and by `asks`; `show_facts` is how anything changes."""
+    """One assessment. Input goes out by signals and by `asks`; `show_facts` is how anything changes."""
 
     answer_wanted = Signal(str, object)  # item, [(field, value as entered, seen)]
     draft_wanted = Signal(str, object)  # the same, while the person is still typing
@@ -34,7 +34,7 @@ class AssessmentPage(QWidget):
         super().__init__()
         self._look, self._reading, self._foreign = look, reading, reading
         self._facts: AssessmentFacts | None = None
-        self._view: AssessmentView | None = None
+        self.view: AssessmentView | None = None  # what is shown now, typing included
         self._stale = False  # made for another size of text
         self._typing = UnsavedTexts()
         self._dimension = ""
@@ -44,16 +44,11 @@ class AssessmentPage(QWidget):
         self.asks = AssessmentAsks(self)
         self.ladders = Ladders(look, self.asks, reading=reading)
         self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
-        self._aside = scrolling(helper(self.total, self.advice, self.radar))
+        self._helper = scrolling(helper(self.total, self.advice, self.radar))
         self._arrange()
         self._connect()
 
     # -- what is shown
-
-    @property
-    def view(self) -> AssessmentView | None:
-        """What is shown now, typing included."""
-        return self._view
 
     @property
     def ladder(self) -> Ladder:
@@ -75,22 +70,22 @@ class AssessmentPage(QWidget):
     def choose(self, dimension: str) -> None:
         """Show the ladder of this dimension."""
         self._dimension = dimension
-        if self._view is not None:
-            self._draw(self._view)
+        if self.view is not None:
+            self._draw(self.view)
         self._filter()
 
     def go_to(self, item: str) -> None:
-        """Show an item wherever it is, and put the person there."""
-        if self._view is not None:
+        """Show an item wherever it is, and give it the focus."""
+        if self.view is not None:
             self.head.show_all()
-            self.choose(self._view.item(item).dimension)
+            self.choose(self.view.item(item).dimension)
             self.ladder.go_to(item)
 
     def next_open(self) -> None:
         """Go to the next item that is not assessed, not complete or in conflict, in any dimension."""
-        if self._view is None:
+        if self.view is None:
             return
-        items = self._view.items
+        items = self.view.items
         here = self.ladder.here
         start = here.row.id if here else next((item.id for item in items if item.dimension == self._dimension), "")
         at = next((n for n, item in enumerate(items) if item.id == start), 0) + (here is not None)
@@ -101,12 +96,12 @@ class AssessmentPage(QWidget):
             self.go_to(found.id)
 
     def show_refused(self, problem: UserError) -> bool:
-        """A wish was refused: what is typed stays, and its figure says why; False when nothing is being typed."""
+        """An input was refused: the text stays, and its figure says why; False when nothing is being typed."""
         top = self.ladders.top
-        return top.show_wrong(self._typing.places, f"{problem.what} {problem.do}") if top is not None else False
+        return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 
     def hand_over(self) -> None:
-        """Hand over what is still being typed: the page, the window or the program is left."""
+        """Save what is still being typed: the page, the window or the program is left."""
         self.ladders.hand_over()
 
     # -- how it is built
@@ -114,7 +109,7 @@ class AssessmentPage(QWidget):
     def _arrange(self) -> None:
         self._hints = HintLine()
         body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
-        work = row(frame(body, "card"), self._aside, gap=12, grow=0)
+        work = row(frame(body, "card"), self._helper, gap=12, grow=0)
         self.setLayout(column(self.locked, self.cards, work, gap=10, grow=2))
         self._redress()
 
@@ -123,10 +118,10 @@ class AssessmentPage(QWidget):
         self.head.filtered.connect(self._filter)
         self.head.search.returnPressed.connect(self._next_found)
         self.head.profiles_wanted.connect(self._profiles)
-        self.total.wanted.connect(lambda wishes: self.fact_wanted.emit(_field_inputs(wishes)))
+        self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
         self.advice.jump.connect(self.go_to)
-        self.asks.wanted.connect(lambda wishes: self.answer_wanted.emit(wishes[0][0].item, _field_inputs(wishes)))
-        self.asks.rested.connect(lambda wishes: self.draft_wanted.emit(wishes[0][0].item, _field_inputs(wishes)))
+        self.asks.wanted.connect(lambda given: self.answer_wanted.emit(given[0][0].item, _field_inputs(given)))
+        self.asks.rested.connect(lambda given: self.draft_wanted.emit(given[0][0].item, _field_inputs(given)))
         self.asks.typing.connect(self._typed)
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
@@ -136,17 +131,16 @@ class AssessmentPage(QWidget):
         self._hints.show_keys(page, marks)
 
     def _redress(self) -> None:
-        """Ladders are made again in the look of now, when they are seen; the helper column stays while the main column
-        grows."""
-        self._aside.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
-        self._stale = self._view is not None
-        if self._view is not None and self.isVisible():
-            self._draw(self._view)
+        """Ladders are made again for the new size of text when they are shown; only the main column grows."""
+        self._helper.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
+        self._stale = self.view is not None
+        if self.view is not None and self.isVisible():
+            self._draw(self.view)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._view is not None and self._stale:
-            self._draw(self._view)
+        if self.view is not None and self._stale:
+            self._draw(self.view)
 
     def _show(self) -> None:
         """Show facts and typing in the cards, the ladder that is open, and the helper column."""
@@ -154,7 +148,7 @@ class AssessmentPage(QWidget):
             self._draw(view_of(self._typing.over(self._facts)))
 
     def _draw(self, view: AssessmentView) -> None:
-        self._view, self._stale = view, False
+        self.view, self._stale = view, False
         if self._dimension not in {row.id for row in view.dimensions}:
             self._dimension = view.dimensions[0].id
         self.cards.show_dimensions(view.dimensions, self._dimension)
@@ -169,35 +163,35 @@ class AssessmentPage(QWidget):
     # -- what the person does
 
     def _profiles(self, on: Sequence[str]) -> None:
-        if self._view is not None and not self._reading:
-            self.fact_wanted.emit([("profiles", ",".join(on), self._view.profiles_slot.shown.seen)])
+        if self.view is not None and not self._reading:
+            self.fact_wanted.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
 
     def _nth(self, n: int) -> None:
-        if self._view is not None and n < len(self._view.dimensions):
-            self.choose(self._view.dimensions[n].id)
+        if self.view is not None and n < len(self.view.dimensions):
+            self.choose(self.view.dimensions[n].id)
             self.ladders.enter()
 
     def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
-        """A figure is being typed: judge it at once, say at the figure what cannot be."""
+        """A figure is being typed: score it at once, and show at the figure why it cannot be saved."""
         self._typing.take(slots, changed)
         self._show()
         if self._facts is not None:
-            places = frozenset((slot.item, slot.field) for slot in slots)
-            self.ladder.show_wrong(places, self._typing.fault(self._facts, slots))
+            keys = frozenset((slot.item, slot.field) for slot in slots)
+            self.ladder.show_wrong(keys, self._typing.fault(self._facts, slots))
 
     # -- what is looked for
 
     def _filter(self) -> None:
         """Show the items that match the search and the filter."""
-        if self._view is None or self.ladders.top is None:
+        if self.view is None or self.ladders.top is None:
             return
         text = self.head.search.text().strip().casefold()
-        items = self._view.dimension(self._dimension).items
+        items = self.view.dimension(self._dimension).items
         if not text and not self.head.only_left:
             self.ladder.show_only(None, "")
             return
         found = {item.id for item in items if _matches(item, text) and not (self.head.only_left and _done(item))}
-        elsewhere = sum(_matches(item, text) for item in self._view.items if item.dimension != self._dimension)
+        elsewhere = sum(_matches(item, text) for item in self.view.items if item.dimension != self._dimension)
         nothing = _("มิตินี้ไม่มีข้อที่ยังขาด")
         if text:
             nothing = _("ไม่พบคำนี้ในมิตินี้ พบในมิติอื่น {count} ข้อ กด Enter เพื่อไป").format(count=elsewhere)
@@ -206,9 +200,9 @@ class AssessmentPage(QWidget):
     def _next_found(self) -> None:
         """Enter in the search: to the next item with these words, in any dimension."""
         text = self.head.search.text().strip().casefold()
-        if self._view is None or not text:
+        if self.view is None or not text:
             return
-        items = self._view.items
+        items = self.view.items
         at = next((n for n, item in enumerate(items) if item.dimension == self._dimension), 0)
         turned = (*items[at:], *items[:at])
         if found := next((item for item in turned if _matches(item, text)), None):
@@ -226,8 +220,8 @@ def _done(item: ItemRow) -> bool:
     return item.mark in ("met", "not_applicable") and not item.conflicts
 
 
-def _field_inputs(wishes: Sequence[tuple[Slot, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
-    return [(slot.field, value, slot.shown.seen) for slot, value in wishes]
+def _field_inputs(given: Sequence[tuple[Slot, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
+    return [(slot.field, value, slot.shown.seen) for slot, value in given]
 
 
 def _shape(facts: AssessmentFacts) -> object:

@@ -9,7 +9,7 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.cards import OptionCard
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show_plain, words
 
 
@@ -29,7 +29,7 @@ class StartPage(QWidget):
             "text2",
             wrap=True,
         )
-        self._choices: dict[str, tuple[QButtonGroup, dict[str, OptionCard]]] = {}
+        self._cards: dict[str, OptionCard] = {}  # by profile
         self._form = self._forms[0] if self._forms else None
         self._go = Button(look, _("เริ่มการประเมิน"), "primary", "check", do=self._start)
         inside = column(
@@ -47,37 +47,27 @@ class StartPage(QWidget):
 
     def _asked(self) -> list[QWidget]:
         """The form, then one row of cards per choice of profile."""
-        found: list[QWidget] = []
-        if self._form is None:
+        if (form := self._form) is None:
             return [words(_("ยังไม่มีแบบประเมินในเครื่องนี้"), "strong", "bad")]
-        title = words(arabic_digits(str(self._form.title)), "strong", wrap=True)
-        found.append(title)
-        for choice in dict.fromkeys(p.choice for p in self._form.profiles if p.choice and p.by == "office"):
-            found.append(self._choice(self._form, choice))
-        return found
+        choices = dict.fromkeys(each.choice for each in form.profiles if each.choice and each.by == "office")
+        title = words(arabic_digits(str(form.title)), "strong", wrap=True)
+        return [title, *(self._choice(form, choice) for choice in choices)]
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
-        group, cards = QButtonGroup(self), {}
-        line = row(gap=10)
-        for profile in (profile for profile in form.profiles if profile.choice == choice):
-            title = arabic_digits(str(profile.short) or str(profile.title))
-            more = arabic_digits(str(profile.title))
-            card = OptionCard(
-                self._look, "building" if choice == "scope" else "doc", title, more if more != title else ""
-            )
+        group, line = QButtonGroup(self), row(gap=10)
+        asked = _("หน่วยงานของท่านเป็น") if choice == "scope" else _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
+        for profile in (each for each in form.profiles if each.choice == choice):
+            whole = arabic_digits(str(profile.title))
+            title = arabic_digits(str(profile.short)) or whole
+            icon = "building" if choice == "scope" else "doc"
+            card = OptionCard(self._look, icon, title, whole if whole != title else "")
             card.setChecked(profile.default)
             group.addButton(card)
             line.addWidget(card, 1)
-            cards[profile.id] = card
-        self._choices[choice] = group, cards
-        held = QWidget()
-        asked = _("หน่วยงานของท่านเป็น") if choice == "scope" else _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
-        held.setLayout(column(words(asked, "label", "text2", wrap=True), line, gap=4))
-        return held
+            self._cards[profile.id] = card
+        return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))
 
     def _start(self) -> None:
         if self._form is not None:
-            chosen = [
-                key for _group, cards in self._choices.values() for key, card in cards.items() if card.isChecked()
-            ]
+            chosen = [key for key, card in self._cards.items() if card.isChecked()]
             self.wanted.emit(self._form, self._year, sorted(chosen))

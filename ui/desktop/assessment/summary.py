@@ -21,7 +21,7 @@ from ui.desktop.widgets.radar import RadarChart
 
 
 class TotalCard(QFrame):
-    """Base points against the pass mark; extra points stand beside, never in the bar."""
+    """Base points against the pass mark; extra points stand apart, never in the bar."""
 
     wanted = Signal(object)  # [(slot, text)] of an extra
 
@@ -48,38 +48,34 @@ class TotalCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_total(self, view: AssessmentView) -> None:
+        mark_text = exact_text(view.pass_mark or Fraction(0))
         show_plain(self._total, exact_text(view.total))
         self._total.setMinimumHeight(self._total.sizeHint().height())
         show_plain(self._full, f"/ {exact_text(view.full)}")
         self._band.show_pill(_("เกรด {band}").format(band=view.band) if view.band else _("ยังไม่มีเกรด"))
-        self._show_passes(view)
+        show(self._passes, view.passes is not None)
+        if view.passes:
+            self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark_text), "ok", "tick")
+        else:
+            self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark_text), "warn", "warn")
         share = view.base / view.full if view.full else Fraction(0)
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
         says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}").format(
-            base=exact_text(view.base), full=exact_text(view.full), mark=exact_text(view.pass_mark or Fraction(0))
+            base=exact_text(view.base), full=exact_text(view.full), mark=mark_text
         )
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
         extra, most = exact_text(view.extra), exact_text(view.extra_full)
-        said = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
+        text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
         if view.extra:
             band = _("เกรด {band}").format(band=view.base_band) if view.base_band else _("ยังไม่มีเกรด")
-            said = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=said, base=exact_text(view.base), band=band)
-        show_plain(self._extra, said)
+            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=exact_text(view.base), band=band)
+        show_plain(self._extra, text)
         show(self._extra, view.extra_full > 0)
-        mark_text = exact_text(view.pass_mark or Fraction(0))
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
         for extra_row in view.extras:
             self._show_extra(extra_row)
-
-    def _show_passes(self, view: AssessmentView) -> None:
-        show(self._passes, view.passes is not None)
-        mark = exact_text(view.pass_mark or Fraction(0))
-        if view.passes:
-            self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark), "ok", "tick")
-        else:
-            self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark), "warn", "warn")
 
     def _show_extra(self, extra: ExtraRow) -> None:
         if extra.id not in self._entries:
@@ -130,9 +126,8 @@ class AdviceCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_advice(self, advice: Advice | None) -> None:
-        show(self._go, advice is not None)
-        for label in (self._lifts, self._result):
-            show(label, advice is not None)
+        for widget in (self._go, self._lifts, self._result):
+            show(widget, advice is not None)
         if advice is None:
             show_plain(self._title, _("ครบทุกระดับแล้ว"))
             show_plain(self._text, _("ไม่มีข้อใดที่ทำเพิ่มแล้วได้คะแนนฐานสูงขึ้น"))

@@ -1,4 +1,4 @@
-"""What is being typed into figures: laid over what is saved, judged like it, and told when it cannot be."""
+"""What is being typed into figures: laid over what is saved, judged like it, with the reason why it cannot be saved."""
 
 from collections.abc import Sequence
 
@@ -13,13 +13,13 @@ FieldKey = tuple[str, str]  # item, field
 
 
 class UnsavedTexts:
-    """Texts by place; a place whose text is saved by now is let go."""
+    """Texts by field; a field whose text is saved by now is dropped."""
 
     def __init__(self) -> None:
         self._texts: dict[FieldKey, str] = {}
 
     @property
-    def places(self) -> frozenset[FieldKey]:
+    def keys(self) -> frozenset[FieldKey]:
         return frozenset(self._texts)
 
     def take(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
@@ -30,7 +30,7 @@ class UnsavedTexts:
 
     def settle(self, facts: AssessmentFacts) -> None:
         """Let go of what the facts say by now."""
-        self._texts = {place: text for place, text in self._texts.items() if _saved(facts, place) != text}
+        self._texts = {key: text for key, text in self._texts.items() if _saved(facts, key) != text}
 
     def over(self, facts: AssessmentFacts) -> AssessmentFacts:
         """The facts as they would be if everything typed were saved; what cannot be is left out."""
@@ -40,25 +40,25 @@ class UnsavedTexts:
             except UserError:
                 continue  # not a number yet: the figure itself says so
         for item in {item for item, _field in self._texts}:
-            fields = [field for place, field in self._texts if place == item]
-            for place in completed(facts.tree, facts.given(), item, fields):
-                facts = typed(facts, place, "state", Plain(State.MET))
+            fields = [field for key, field in self._texts if key == item]
+            for key in completed(facts.tree, facts.given(), item, fields):
+                facts = typed(facts, key, "state", Plain(State.MET))
         return facts
 
     def fault(self, facts: AssessmentFacts, slots: Sequence[Slot]) -> str:
         """Why the figure with these slots could not be saved as typed, "" when it could."""
-        places = [place for slot in slots if (place := (slot.item, slot.field)) in self._texts]
+        keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
-            for item, field in places:
+            for item, field in keys:
                 checked(facts.tree, item, field, self._texts[item, field])
             over = self.over(facts)
-            for item in {item for item, _field in places}:
+            for item in {item for item, _field in keys}:
                 check_shares({name: shown.value for name, shown in over.typing[item].fields.items()})
         except UserError as problem:
             return f"{problem.what} {problem.do}"
         return ""
 
 
-def _saved(facts: AssessmentFacts, place: FieldKey) -> str:
-    value = facts.shown(*place).value
+def _saved(facts: AssessmentFacts, key: FieldKey) -> str:
+    value = facts.shown(*key).value
     return "" if value is None else str(value)

@@ -8,11 +8,11 @@ from ui.desktop.plan.form.cell import CellEditor
 
 
 class PlanAsks(QObject):
-    """Shared by every part of the form; the page hands the wishes on."""
+    """Shared by every part of the form; the page hands the requests on."""
 
     entered = Signal(object, object, str)  # Ref of the row, cell, words
     rested = Signal(object, object, str)
-    settled = Signal(object, object)  # cell, value of the chosen side
+    settled = Signal(object, object)  # cell, chosen value
     blocked = Signal(str)
     added = Signal(str, object, object, object)  # kind, Ref above, Ref before it or None, values
     deleted = Signal(object)  # Ref

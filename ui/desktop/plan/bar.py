@@ -31,10 +31,10 @@ class PlanBar(QWidget):
         self.next = Button(look, _("ไปข้อถัดไป (F8)"), "link", do=self.next_wanted)
         self.setLayout(row(self.how, None, self._counts, self.next, gap=8))
 
-    def show_how(self, how: str, *, beside: bool) -> None:
-        """`beside`: what is to mend is counted beside the work already."""
+    def show_how(self, how: str, *, counted: bool) -> None:
+        """`counted`: the findings are counted next to the form already."""
         self.how.show_key(how)
-        show(self._counts, not beside)
+        show(self._counts, not counted)
 
     def show_findings(self, found: tuple[FindingRow, ...]) -> None:
         self._counts.show_findings(found)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from core.errors import UserError
-from core.evidence.view import EvidenceTarget as FilePlace
+from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader

@@ -1,15 +1,19 @@
-"""The editor that fits the type of a field: each shows what is saved and gives its wish out as words."""
+"""The editor that fits the type of a field: each shows what is saved and emits what is entered as text."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
-from core.forms.field_types import type_of
+from core.errors import UserError
+from core.forms.field_types import type_of, typed_of
 from core.forms.shape import Field
 from core.i18n import _
+from core.plan.links import value_of
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.thai.numbering import arabic_digits
+from core.values import Absent, Value
 from ui.desktop.plan.units import UnitsButton
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry
@@ -48,11 +52,18 @@ class ChoiceBox(DropDown):
 
 
 Editor = Entry | Note | ChoiceBox | UnitsButton | PeriodBar
-Means = Callable[[str], object]
+Means = Callable[[str], object]  # the value of a text: the same value typed differently is no change
 
 
-def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Means) -> Editor:
-    """The editor of a field; `means` is the value words come to: the same value typed otherwise is no change."""
+def editor_of(look: Look, page: PlanPage, kind: str, field: Field, called: str) -> Editor:
+    """The editor of a field in rows of a kind."""
+
+    def means(text: str) -> object:
+        try:
+            return value_of(page.form, kind, field, text)
+        except UserError:
+            return text
+
     found = type_of(field)
     several = field.many and found.source != "register"
     return EDITORS["several" if several else found.editor](look, page, field, called, means)
@@ -84,6 +95,23 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
 }
 
 
+def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
+    """Why a text cannot be saved in a field, "" if it can."""
+    try:
+        value_of(page.form, kind, field, text)
+    except UserError as problem:
+        return problem.what
+    return ""
+
+
+def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
+    """Show the saved value of a field in its editor."""
+    if isinstance(editor, ChoiceBox | UnitsButton | PeriodBar):
+        editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
+    elif isinstance(editor, Entry | Note):
+        editor.show_saved(typed_of(field, stored))
+
+
 def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
     found = [choice for choice in page.form.choices if choice.within == field.scale]
     return tuple((choice.id, arabic_digits(str(choice.text))) for choice in found)
@@ -96,14 +124,14 @@ def unit_of(field: Field) -> str:
     return own or found.unit() if found.figure else ""
 
 
-def span_of(page: PlanPage, field: Field, beside: Field | None) -> tuple[int, bool]:
-    """(columns of 24, whether it grows) of a field; `beside` is the one before it, whose unit it may be."""
+def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
+    """(columns of 24, whether it grows) of a field; `before` is the one before it, whose unit it may be."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         short = all(len(text) < 8 for _key, text in choices_of(page, field))
         return (5, False) if short else (7, True)
     if found.words and not found.long:
-        if beside is not None and type_of(beside).figure and field.when:
+        if before is not None and type_of(before).figure and field.when:
             return 6, False
         return (16 if field.required else found.columns), True
     if found.time == "span" and page.form.periods == "month":

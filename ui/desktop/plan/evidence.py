@@ -40,7 +40,8 @@ class RowEvidence(QWidget):
         self._proofs: tuple[RowProof, ...] = ()
         self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(Dropped()))
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
-        self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"), do=self._ask_known)
+        self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"))
+        self.known.clicked.connect(lambda: self.take(Dropped(), known=True))
         self.given = Button(look, _("หลักฐาน"), "link", "down", do=self._open)
         self._titles = Elided("", "line", "text2")
         self.setLayout(row(self.attach, self.known, self.given, self._titles, gap=8, grow=3))
@@ -56,14 +57,10 @@ class RowEvidence(QWidget):
         show(self.given, bool(proofs))
         self._titles.show_text("  ·  ".join(proof.title for proof in proofs[:6]))
 
-    def take(self, came: Dropped) -> None:
-        """Files for the row that is shown."""
+    def take(self, came: Dropped, *, known: bool = False) -> None:
+        """Ask for files, or a known piece of evidence, for the row that is shown."""
         if self._ref is not None:
-            self.wanted.emit(RowAttach(self._ref, self._called, came))
-
-    def _ask_known(self) -> None:
-        if self._ref is not None:
-            self.wanted.emit(RowAttach(self._ref, self._called, known=True))
+            self.wanted.emit(RowAttach(self._ref, self._called, came, known))
 
     def _open(self) -> None:
         menu = menu_of(self)

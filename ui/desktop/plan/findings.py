@@ -1,4 +1,4 @@
-"""What the proofreader points out, each line one press from its place, and what is computed of the whole plan."""
+"""What the proofreader points out, each with a button that leads there, and what is computed of the whole plan."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from ui.desktop.widgets.plain import name, show, words
 
 LISTED = 12  # findings listed at once
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
-SAID = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
+COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 
 
 class FindingsCard(QFrame):
@@ -52,8 +52,8 @@ class FindingsCard(QFrame):
         icon = Pictogram(self._look, ICONS[finding.tone], finding.tone, 16)
         go = Button(self._look, _("ไปที่"), "link", do=lambda: self.jump.emit(finding))
         go.setAccessibleName(_("ไปที่ {where} {text}").format(where=finding.where, text=finding.text))
-        place = words(finding.where, "small", "text2", wrap=True)
-        head = row(icon, place, go, gap=6, grow=1)
+        where = words(finding.where, "small", "text2", wrap=True)
+        head = row(icon, where, go, gap=6, grow=1)
         parts: list[QWidget] = [words(finding.text, "linestrong", finding.tone, wrap=True)]
         if finding.fix is not None:
             mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self.mended.emit(finding))
@@ -75,7 +75,7 @@ class FindingCounts(QWidget):
             count = sum(one.tone == tone for one in found)
             show(pill, count > 0)
             pill.show_pill(str(count), tone, ICONS[tone])
-            name(pill, _(SAID[tone]).format(n=count))
+            name(pill, _(COUNTS[tone]).format(n=count))
 
 
 class PlanSums(QFrame):
@@ -90,7 +90,7 @@ class PlanSums(QFrame):
 
     def show_plan(self, page: PlanPage) -> None:
         empty(self._list)
-        said = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
-        show(self, bool(said))
-        for text in said:
+        texts = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
+        show(self, bool(texts))
+        for text in texts:
             self._list.addWidget(words(text, "line", wrap=True))

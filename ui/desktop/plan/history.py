@@ -1,4 +1,4 @@
-"""The history of a row beside the work: who, when, from what to what."""
+"""The history of a row: who, when, from what to what."""
 
 from collections.abc import Sequence
 
@@ -24,30 +24,30 @@ class HistoryDialog(QDialog):
         before = QApplication.focusWidget()
         self.finished.connect(lambda _how: focus_back(self, before))
         self.setWindowTitle(_("ประวัติ"))
-        self._look, self.steps, self._told = look, steps, 0
+        self._look, self.steps, self._shown = look, steps, 0
         name(self, _("ประวัติของ {row}").format(row=called))
         self._list = column(gap=6)
         if not steps:
             self._list.addWidget(words(_("ยังไม่มีการแก้ไขที่บันทึกไว้"), "line", "text2", wrap=True))
-        self._more = Button(look, _("แสดงก่อนหน้านี้"), "link", "down", do=self._tell)
+        self._more = Button(look, _("แสดงก่อนหน้านี้"), "link", "down", do=self._show_more)
         list_ = scrolling(column(self._list, self._more, None, gap=6, edges=(0, 0, 8, 0)))
-        self._tell()
+        self._show_more()
         close = Button(look, _("ปิด"), "primary", do=self.accept)
         title = words(_("ประวัติของ {row}").format(row=called), "section", wrap=True)
         note = words(_("เวลาเป็นของเครื่องที่บันทึก"), "small", "text2")
         self.setLayout(column(title, note, list_, row(None, close), gap=8, edges=(20, 16, 20, 16), grow=2))
         self.resize(look.px(620), min(look.px(560), 660))
 
-    def _tell(self) -> None:
-        """Some more of the steps: hundreds at once would hold the window up."""
-        for step in self.steps[self._told : self._told + AT_ONCE]:
+    def _show_more(self) -> None:
+        """Show some more of the steps: hundreds at once would block the window."""
+        for step in self.steps[self._shown : self._shown + AT_ONCE]:
             self._list.addWidget(self._line(self._look, step))
-        self._told = min(len(self.steps), self._told + AT_ONCE)
-        show(self._more, self._told < len(self.steps))
+        self._shown = min(len(self.steps), self._shown + AT_ONCE)
+        show(self._more, self._shown < len(self.steps))
 
     def _line(self, look: Look, step: HistoryStep) -> QWidget:
-        place = "  ·  ".join(part for part in (step.when, step.who, step.line) if part)
-        parts: list[QWidget] = [words(place, "small", "text2", wrap=True), words(step.what, "linestrong", wrap=True)]
+        header = "  ·  ".join(part for part in (step.when, step.who, step.line) if part)
+        parts: list[QWidget] = [words(header, "small", "text2", wrap=True), words(step.what, "linestrong", wrap=True)]
         if step.before or step.after:
             arrow = Pictogram(look, "right", "text2", 14)
             change = row(self._words(step.before, "text2"), arrow, self._words(step.after, "text"), gap=8)

@@ -1,39 +1,54 @@
-"""Keeps the plan page and the folder in step: wishes become actions, news becomes what is shown."""
-
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from functools import partial
+"""Keeps the plan page and the folder in step: input becomes deeds, changes become what is shown."""
 
 from PySide6.QtCore import QObject
-
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.deeds import delete_record
 from core.log.ports import Draft
-from core.plan.cell_deeds import CellInput, enter_cells, keep_cell, take_up_cells
+from core.plan.cell_deeds import CellInput
+from core.plan.cell_deeds import enter_cells
+from core.plan.cell_deeds import keep_cell
+from core.plan.cell_deeds import take_up_cells
 from core.plan.deeds import RowPosition as RowPlace
-from core.plan.deeds import add_plan_row, add_plan_rows, copy_row, move_row, put_row
+from core.plan.deeds import add_plan_row
+from core.plan.deeds import add_plan_rows
+from core.plan.deeds import copy_row
+from core.plan.deeds import move_row
+from core.plan.deeds import put_row
 from core.plan.tree import PlanCell
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage
+from core.plan.view import plan_page
 from core.plan.year_view import parts_of
-from core.values import Change, Changes, Ref, Written
+from core.values import Change
+from core.values import Changes
+from core.values import Ref
+from core.values import Written
+from datetime import date
+from functools import partial
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.news import News
-from ui.desktop.base.saving import Keeper, PendingEdits, left_behind
+from ui.desktop.base.saving import Keeper
+from ui.desktop.base.saving import PendingEdits
+from ui.desktop.base.saving import left_behind
 from ui.desktop.plan.page import PlanView
 from ui.session import Session
+
+
 
 SHOWN = frozenset(
     {"plan", "row", "progress", "person", "unit", "office", "evidence", "link", "signoff", "comment", "reply"}
 )
-LARGE = 400  # rows whose reading would be felt
+LARGE = 400  # rows from which on reading takes noticeable time
 CellKey = tuple[Ref, str]  # row and cell
 TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words
 
 
 class PlanSync(QObject):
-    """What is typed goes to the pen cell by cell; what comes back is shown."""
+    """Input is saved cell by cell; saved changes are shown."""
 
     def __init__(self, session: Session, unit: str, view: PlanView, news: News) -> None:
         super().__init__(view)
@@ -41,10 +56,10 @@ class PlanSync(QObject):
         self._period = ""  # the part of the year whose report is entered, where the form has parts
         self.page: PlanPage | None = None  # what is shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
-        self._wishes = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
-        self._aside = BackgroundReader[PlanPage](session, self._show, self)
-        self._news: list[Changes] = []  # what was told since the page was read
-        self._stumbled = False  # something was refused since then
+        self._pending = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
+        self._background = BackgroundReader[PlanPage](session, self._show, self)
+        self._news: list[Changes] = []  # what changed since the page was read
+        self._refusal = False  # something was refused since then
         self.keeper = Keeper(session, self, self.refresh, SHOWN, often=False)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
@@ -97,46 +112,46 @@ class PlanSync(QObject):
         self.keeper.ref = self.page = None
 
     def refresh(self, touched: int = 0) -> None:
-        """Read again, and show; where there is much to read, or much was `touched`, beside the window's thread."""
+        """Read again, and show; where there is much to read, or much was `touched`, on a background thread."""
         if self.ref is None:
             return
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
         view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period)
         if there and max(there, touched) > LARGE:
-            self._aside.read(view)
+            self._background.read(view)
         else:
             self._show(self._session.read(view))
 
     def _show(self, page: PlanPage) -> None:
-        """Show what was read; only now is what is told of it no longer under way: the next wish names what it wrote."""
+        """Show what was read; only now is its input no longer pending: the next input names what it wrote."""
         if page.record.ref != self.ref:
             return
         self.page = page
         news, self._news = self._news, []
         for changes in news:
-            self._wishes.done(partial(self._told, changes=changes))
-        if self._stumbled:
-            self._stumbled = False
-            self._wishes.refused()
+            self._pending.done(partial(self._saved, changes=changes))
+        if self._refusal:
+            self._refusal = False
+            self._pending.refused()
         self._view.show_plan(page)
         self.keeper.shown.emit(page)
         for changes in news:
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
-        self._wishes.go_on(self._again)
+        self._pending.go_on(self._again)
 
     # -- what the person asks
 
     def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:
-            self._wishes.ask((row, cell.id), (cell, words))
+            self._pending.ask((row, cell.id), (cell, words))
 
-    def _send(self, place: CellKey, typed: TypedCell) -> None:
+    def _send(self, key: CellKey, typed: TypedCell) -> None:
         assert self.page is not None
         cell, words = typed
         entries = [CellInput(cell.id, words, cell.shown.seen)]
         self.keeper.do(
-            partial(enter_cells, instrument=self.page.form, row=place[0], period=self.page.period, entries=entries)
+            partial(enter_cells, instrument=self.page.form, row=key[0], period=self.page.period, entries=entries)
         )
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
@@ -147,7 +162,7 @@ class PlanSync(QObject):
             )
 
     def _take_up(self) -> None:
-        """What was being typed when the program last ended without leaving its field is entered now."""
+        """Enter the drafts of fields that had the focus when the program last ended."""
         if self.page is None:
             return
         cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
@@ -162,13 +177,13 @@ class PlanSync(QObject):
     def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
         if (page := self.page) is not None:
             self._known = frozenset(row.ref for row in page.rows)
-            place = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_row, instrument=page.form, at=place, values=values))
+            position = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_row, instrument=page.form, at=position, values=values))
 
     def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
         if (page := self.page) is not None:
-            place = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_rows, instrument=page.form, at=place, rows=rows))
+            position = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_rows, instrument=page.form, at=position, rows=rows))
 
     def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
         if (page := self.page) is not None:
@@ -186,21 +201,21 @@ class PlanSync(QObject):
             self._news.append(changes)
             self.refresh(len(changes.touched))
         elif not lost:
-            self._wishes.done(partial(self._told, changes=changes))
-            self._wishes.go_on(self._again)
+            self._pending.done(partial(self._saved, changes=changes))
+            self._pending.go_on(self._again)
 
-    def _told(self, place: CellKey, changes: Changes) -> bool:
+    def _saved(self, key: CellKey, changes: Changes) -> bool:
         if changes.label == "enter_cells" and not changes.touched:
             return True  # nothing had to be written
-        cell = self._cell(place)
+        cell = self._cell(key)
         return cell is None or cell.ref in changes.touched
 
-    def _cell(self, place: CellKey) -> PlanCell | None:
-        row = self.page.row(place[0]) if self.page else None
-        return row.cells.get(place[1]) if row else None
+    def _cell(self, key: CellKey) -> PlanCell | None:
+        row = self.page.row(key[0]) if self.page else None
+        return row.cells.get(key[1]) if row else None
 
     def _go_to_new(self, changes: Changes) -> None:
-        """Into the row that was asked for; one that came with a value leaves the person where they are."""
+        """Go to a row the user added; a row added with a value leaves the focus where it is."""
         page = self.page
         made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
         row = page.row(made[0]) if page and len(made) == 1 else None
@@ -209,14 +224,14 @@ class PlanSync(QObject):
 
     def _refused(self, _problem: UserError) -> None:
         if self.ref is not None and not self.keeper.gone():
-            self._stumbled = True
+            self._refusal = True
             self.refresh()
         else:
-            self._wishes.refused()
+            self._pending.refused()
 
-    def _again(self, place: CellKey, typed: TypedCell) -> TypedCell | None:
-        """What waited, naming what is shown by now: the person wrote it over their own words."""
-        cell = self._cell(place)
+    def _again(self, key: CellKey, typed: TypedCell) -> TypedCell | None:
+        """Pending input, based on the values shown now: the user typed it over their own text."""
+        cell = self._cell(key)
         return (cell, typed[1]) if cell else None
 
 
@@ -229,7 +244,7 @@ def part_of_today(page: PlanPage) -> str:
 
 
 def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
-    """Whether a draft is of one of these cells, which are walked through only when there is a draft at all."""
+    """Whether a draft is of one of these cells, which are read only when there is a draft at all."""
     places: set[tuple[Ref, str]] = set()
 
     def found(draft: Draft) -> bool:

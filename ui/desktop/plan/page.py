@@ -1,54 +1,65 @@
 """The plan page: rows on the left, the form of one in the middle, what is missing on the right."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QWidget
-
+from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
 from core.i18n import _
-from core.plan.view import FindingRow, PlanPage
+from core.plan.view import FindingRow
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import Settings
-from ui.desktop.plan.asks import PlanAsks, entered_cells
-from ui.desktop.plan.bar import FORMS, GRID, PlanBar
-from ui.desktop.plan.findings import FindingsCard, PlanSums
+from ui.desktop.plan.asks import PlanAsks
+from ui.desktop.plan.asks import entered_cells
+from ui.desktop.plan.bar import FORMS
+from ui.desktop.plan.bar import GRID
+from ui.desktop.plan.bar import PlanBar
+from ui.desktop.plan.findings import FindingsCard
+from ui.desktop.plan.findings import PlanSums
 from ui.desktop.plan.form.form import PlanForm
 from ui.desktop.plan.served import ServedCard
 from ui.desktop.plan.table.grid import PlanGrid
-from ui.desktop.plan.table.paste import PasteDialog, PasteTarget
+from ui.desktop.plan.table.paste import PasteDialog
+from ui.desktop.plan.table.paste import PasteTarget
 from ui.desktop.plan.tree import PlanRows
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.keys import KeyBinding
+from ui.desktop.widgets.keys import KeyTable
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import frame
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.layout import scrolling
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar
+
+
 
 ROOMY = 125  # percent: the largest letters that leave room below the rows
 
 
 class PlanView(QWidget):
-    """One plan. Wishes go out by `asks`; `show_plan` is how anything changes."""
+    """One plan. Requests go out by `asks`; `show_plan` is how anything changes."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
         self._look = look
-        self._page: PlanPage | None = None
-        self._wished: Ref | None = None  # a row to go to when it has come
+        self.page: PlanPage | None = None  # what is shown, as it is saved
+        self._expected: Ref | None = None  # a row to go to when it has come
         self.asks = PlanAsks(self)
         self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
         self.findings = FindingsCard(look)
         self.sums = PlanSums()
-        self._aside = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
+        self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self.grid = PlanGrid(look, self.asks, settings)
         self.bar = PlanBar(look)
         self.served = ServedCard(look)
         left = column(self.rows, self.served, gap=10, grow=0)
-        beside = row(left, self.form, self._aside, gap=10, grow=1)
+        work = row(left, self.form, self._helper, gap=10, grow=1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(frame(beside))
+        self._stack.addWidget(frame(work))
         self._stack.addWidget(self.grid)
         self.locked = LockBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
@@ -73,14 +84,9 @@ class PlanView(QWidget):
         self._at = -1
         self._redress()
 
-    @property
-    def page(self) -> PlanPage | None:
-        """What is shown, as it is saved."""
-        return self._page
-
     def show_plan(self, page: PlanPage) -> None:
         """Show a plan as it is saved; what is being typed stays where it is typed."""
-        self._page = page
+        self.page = page
         self.locked.show_locked(page.locks.why)
         here = self._here(page)
         self.rows.show_plan(page, here)
@@ -96,64 +102,64 @@ class PlanView(QWidget):
     def show_as(self, how: str) -> None:
         """Show the plan as forms or as a table."""
         self.hand_over()
-        self.bar.show_how(how, beside=how == FORMS and self._look.scale < 125)
+        self.bar.show_how(how, counted=how == FORMS and self._look.scale < 125)
         self._stack.setCurrentIndex(1 if how == GRID else 0)
-        if how == GRID and self._page is not None:
-            self.grid.show_page(self._page)
+        if how == GRID and self.page is not None:
+            self.grid.show_page(self.page)
 
     def choose(self, ref: Ref) -> None:
         """Show the form of a row of the tree."""
-        if self._page is not None:
+        if self.page is not None:
             self.form.hand_over()
-            self.rows.show_plan(self._page, ref)
-            self.form.show_row(self._page, self._page.row(ref))
+            self.rows.show_plan(self.page, ref)
+            self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
-        """Show a row or a line wherever it is, and put the person there."""
-        if self._page is None:
+        """Show a row or a line wherever it is, and give it the focus."""
+        if self.page is None:
             return
         self.show_as(FORMS)
-        plan = self._page.plan
+        plan = self.page.plan
         if ref == plan.ref and not entered_cells(plan):  # nothing to fill: what is missing is a row
             if not self.form.next_rows.take_focus():
                 self.rows.ask_add()
             return
-        home = self._home(self._page, ref)
+        home = self._home(self.page, ref)
         if home is not None and home != self.rows.here:
             self.choose(home)
         self.form.go_to(ref, cell)
 
     def _mend(self, finding: FindingRow) -> None:
-        """Take the words over that mend a cell, as if the person had typed them."""
-        row = self._page.row(finding.row) if self._page else None
+        """Enter the text that fixes a finding, as if it had been typed."""
+        row = self.page.row(finding.row) if self.page else None
         if row is not None and finding.fix is not None:
             self.hand_over()
             self.asks.entered.emit(finding.row, row.cells[finding.cell], finding.fix)
 
     def _paste_lines(self, kind: str, above: Ref, after: Ref) -> None:
-        found = self._page.kind(kind) if self._page else None
+        found = self.page.kind(kind) if self.page else None
         if found is not None:
             self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
-        """Show what the clipboard would bring; nothing is kept before the person says so."""
-        if self._page is None or not targets:
+        """Show what the clipboard would add; nothing is saved before the user confirms."""
+        if self.page is None or not targets:
             return
         self.hand_over()
-        dialog = PasteDialog(self._look, self._page, targets, self)
+        dialog = PasteDialog(self._look, self.page, targets, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 
     def expect(self, ref: Ref) -> None:
-        """A row that was asked for is on its way: the person goes there when it has come."""
-        self._wished = ref
+        """Go to an added row as soon as it is shown."""
+        self._expected = ref
         self._go_on()
 
     def next_finding(self) -> None:
         """Go to the next thing that is missing or wrong."""
-        found = self._page.findings if self._page else ()
+        found = self.page.findings if self.page else ()
         if not found:
             self.asks.said.emit(_("ครบตามแบบแล้ว ไม่มีข้อที่ต้องทำต่อ"))
             return
@@ -164,8 +170,8 @@ class PlanView(QWidget):
         self.form.hand_over()
 
     def _go_on(self) -> None:
-        if self._wished is not None and self._page is not None and self._page.row(self._wished) is not None:
-            ref, self._wished = self._wished, None
+        if self._expected is not None and self.page is not None and self.page.row(self._expected) is not None:
+            ref, self._expected = self._expected, None
             self.go_to(ref)
 
     def _here(self, page: PlanPage) -> Ref | None:
@@ -203,11 +209,11 @@ class PlanView(QWidget):
     def _redress(self) -> None:
         for card in (self.rows, self.served):
             card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228))
-        self._aside.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
-        show(self._aside, self._look.scale < 125)
-        self.bar.show_how(self.bar.how.key, beside=self.bar.how.key == FORMS and self._look.scale < 125)
-        if self._page is not None:
-            self.show_plan(self._page)
+        self._helper.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
+        show(self._helper, self._look.scale < 125)
+        self.bar.show_how(self.bar.how.key, counted=self.bar.how.key == FORMS and self._look.scale < 125)
+        if self.page is not None:
+            self.show_plan(self.page)
 
 
 def title_of(page: PlanPage) -> str:

@@ -1,19 +1,37 @@
-"""Which criteria the plan's rows serve and which none does; each leads to the rows that say so."""
+"""Which criteria the plan's rows serve, each leading to its rows, and which no row serves."""
 
-from functools import partial
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
-
+from PySide6.QtCore import Qt
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QWidget
 from core.i18n import _
-from core.plan.coverage_view import Served, ServedList, coverage
-from core.plan.view import PlanPage, row_name
+from core.plan.coverage_view import Served
+from core.plan.coverage_view import ServedList
+from core.plan.coverage_view import coverage
+from core.plan.view import PlanPage
+from core.plan.view import row_name
+from functools import partial
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import FlowLayout, column, empty, holding, row
-from ui.desktop.widgets.menu import add_line, menu_of, open_under
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.layout import FlowLayout
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import empty
+from ui.desktop.widgets.layout import holding
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.menu import add_line
+from ui.desktop.widgets.menu import menu_of
+from ui.desktop.widgets.menu import open_under
+from ui.desktop.widgets.plain import dress
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.plain import show_plain
+from ui.desktop.widgets.plain import show_tip
+from ui.desktop.widgets.plain import words
 
-NAMED = 5  # that are lacking and told one by one
+
+
+NAMED = 5  # missing criteria that are named one by one
 
 
 class ServedButton(QPushButton):
@@ -32,9 +50,9 @@ class ServedButton(QPushButton):
         n = len(entry.rows)
         show_plain(self, entry.number)
         dress(self, served="1" if n else "0")
-        said = _("มี {n} รายการรองรับ").format(n=n) if n else _("ยังไม่มีรายการใดรองรับ")
-        name(self, entry.text, said)
-        show_tip(self, f"{entry.text}\n{said}")
+        rows = _("มี {n} รายการรองรับ").format(n=n) if n else _("ยังไม่มีรายการใดรองรับ")
+        name(self, entry.text, rows)
+        show_tip(self, f"{entry.text}\n{rows}")
 
 
 class ServedCard(QFrame):
@@ -66,22 +84,22 @@ class ServedCard(QFrame):
             self._body.addWidget(self._part(one))
 
     def _part(self, one: ServedList) -> QWidget:
-        lacking = one.unserved
-        tone = "warn" if lacking else "ok"
-        count = _("{n} จาก {of}").format(n=len(one.entries) - len(lacking), of=len(one.entries))
+        missing = one.unserved
+        tone = "warn" if missing else "ok"
+        count = _("{n} จาก {of}").format(n=len(one.entries) - len(missing), of=len(one.entries))
         head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
         flow = FlowLayout(4)
         for entry in one.entries:
             button = self.buttons[entry.id] = ServedButton(self._look, entry)
             button.clicked.connect(lambda _on=False, entry=entry: self._go(entry))
             flow.addWidget(button)
-        numbers = " ".join(entry.number for entry in lacking[:NAMED])
-        more = _(" และอีก {n}").format(n=len(lacking) - NAMED) if len(lacking) > NAMED else ""
-        text = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if lacking else _("ทุกข้อมีรายการรองรับ")
+        numbers = " ".join(entry.number for entry in missing[:NAMED])
+        more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
+        text = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
         return holding(column(head, holding(flow), words(text, "small", "text2", wrap=True), gap=3))
 
     def _go(self, entry: Served) -> None:
-        """To the row that serves it; of several the person chooses."""
+        """Go to the row that serves it; of several the user chooses."""
         if len(entry.rows) == 1:
             self.wanted.emit(entry.rows[0])
         elif entry.rows and self._page is not None:

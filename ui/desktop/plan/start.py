@@ -49,8 +49,8 @@ class PlanStart(QWidget):
         show_plain(self._title, _("ยังไม่มีแผนของปีงบประมาณ {year}").format(year=year))
         newest = max((form.edition for form in self._forms.values()), default=year)
         show(self._older, newest < year)
-        said = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
-        show_plain(self._older, said.format(edition=newest, year=year))
+        text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
+        show_plain(self._older, text.format(edition=newest, year=year))
 
     def enter(self) -> None:
         """Enter starts with what is chosen."""

@@ -1,29 +1,52 @@
-"""The tree beside the form: groups, and under them rows with how far each has come."""
+"""The tree of a plan: groups, and under them rows with their progress."""
 
+from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QPoint
+from PySide6.QtCore import QRect
+from PySide6.QtCore import QRectF
+from PySide6.QtCore import QSize
+from PySide6.QtCore import Qt
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragMoveEvent
+from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate
+from PySide6.QtWidgets import QTreeView
 from collections.abc import Callable
-from fractions import Fraction
-from functools import partial
-
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
-
 from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
+from fractions import Fraction
+from functools import partial
 from ui.desktop.plan.asks import PlanAsks
-from ui.desktop.plan.tree_model import ABOVE, GROUP, SHARE, TONE, PlanModel
+from ui.desktop.plan.tree_model import ABOVE
+from ui.desktop.plan.tree_model import GROUP
+from ui.desktop.plan.tree_model import PlanModel
+from ui.desktop.plan.tree_model import SHARE
+from ui.desktop.plan.tree_model import TONE
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.menu import add_line, menu_of
-from ui.desktop.widgets.paint import draw_line, is_chosen
-from ui.desktop.widgets.plain import name, show_tip, words
+from ui.desktop.widgets.keys import KeyBinding
+from ui.desktop.widgets.keys import KeyTable
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.menu import add_line
+from ui.desktop.widgets.menu import menu_of
+from ui.desktop.widgets.paint import draw_line
+from ui.desktop.widgets.paint import is_chosen
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import show_tip
+from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.rows import Index
+
 
 
 class RowPainter(QStyledItemDelegate):
@@ -116,12 +139,8 @@ class PlanTreeView(QTreeView):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def _listen(self) -> None:
-        def at_row(wish: Callable[[Ref], object]) -> Callable[[], None]:
-            def pressed() -> None:
-                if (ref := self._plan.ref_of(self.currentIndex())) is not None:
-                    wish(ref)
-
-            return pressed
+        def at_row(do: Callable[[Ref], object]) -> Callable[[], object]:
+            return lambda: (ref := self._plan.ref_of(self.currentIndex())) and do(ref)
 
         asks = self._asks
         keys = (
@@ -142,7 +161,7 @@ class PlanTreeView(QTreeView):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """The row goes where it was let go; the model shows it when it is saved there."""
+        """Ask to move the row; the model shows the move once it is saved."""
         ref = self._plan.ref_of(self.currentIndex())
         home = self._home(event.position().toPoint())
         event.setDropAction(Qt.DropAction.IgnoreAction)
@@ -213,7 +232,7 @@ class PlanRows(QFrame):
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """What may be added here: words, kind, row above, row before it."""
+        """What may be added here: text, kind, row above, row before it."""
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page
@@ -225,10 +244,8 @@ class PlanRows(QFrame):
             here = page.above(here.ref)
         if chain:
             found += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
-        for at, one in enumerate(chain):
-            kind = page.kind(one.kind)
-            above = chain[at + 1].ref if at + 1 < len(chain) else None
-            if kind:
+        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=True):
+            if kind := page.kind(one.kind):
                 found.append((kind, above, one.ref))
         found += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
         full = {kind.id for kind in page.form.kinds if kind.most and len(page.plan.below(kind.id)) >= kind.most}
@@ -236,7 +253,7 @@ class PlanRows(QFrame):
         return [one for one in made if one[1] not in full]
 
     def ask_add(self) -> None:
-        """One kind is added at once; of several the person chooses."""
+        """Add the only kind at once; of several the user chooses."""
         choices = self.choices()
         if len(choices) == 1:
             self._asks.added.emit(*choices[0][1:], None)
@@ -244,8 +261,8 @@ class PlanRows(QFrame):
             return
         menu = menu_of(self)
         for text, kind, above, after in choices:
-            wish = partial(self._asks.added.emit, kind, above, after, None)
-            add_line(menu, _("เพิ่ม{title}").format(title=text), wish)
+            add = partial(self._asks.added.emit, kind, above, after, None)
+            add_line(menu, _("เพิ่ม{title}").format(title=text), add)
         menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
 
     def _choose(self, index: QModelIndex) -> None:

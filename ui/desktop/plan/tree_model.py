@@ -1,4 +1,4 @@
-"""The rows of a plan as a tree; rows are named by whole numbers, so that Qt never holds an object of ours."""
+"""The rows of a plan as a tree; rows have integer ids, so that Qt never holds a Python object."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -19,7 +19,7 @@ ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
 
 
 class PlanModel(QAbstractItemModel):
-    """Rows that are not lines of a form; what changes without moving is told as changed data."""
+    """Rows that are not lines of a form; rows that change without moving emit dataChanged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class PlanModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(self._below[self._above[number]].index(number), 0, number)
 
-    # -- what Qt asks
+    # -- the interface of Qt's models
 
     def index(self, at: int, column: int, parent: Index = ROOT) -> QModelIndex:
         ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])
@@ -112,7 +112,7 @@ class PlanModel(QAbstractItemModel):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
-    def home_of(self, dragged: Ref, over: Index, place: int) -> tuple[Ref | None, Ref | None] | None:
+    def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
         """(row above, row before it) a dragged row would get over an index: -1 before it, 0 on it, 1 behind it.
 
         None where its kind cannot stand.
@@ -130,7 +130,7 @@ class PlanModel(QAbstractItemModel):
         siblings = [
             row.ref for row in (parent or self._page.plan).rows if row.kind == moved.kind and row.ref != dragged
         ]
-        at = siblings.index(target.ref) + (place > 0)
+        at = siblings.index(target.ref) + (position > 0)
         return parent.ref if parent else None, siblings[at - 1] if at else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -163,7 +163,7 @@ class PlanModel(QAbstractItemModel):
 
 
 def share(row: PlanRow) -> Fraction | None:
-    """How far a row has come, 0 to 1: its percent that must be reported; None where its kind has none."""
+    """Progress of a row, 0 to 1: its percent that must be reported; None where its kind has none."""
     for cell in row.cells.values():
         if isinstance(cell.of, Field) and type_of(cell.of).share and cell.of.required == "report":
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))

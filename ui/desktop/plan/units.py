@@ -1,4 +1,4 @@
-"""Several of a list, as a button that says which and a list that is searched and ticked."""
+"""A choice of several entries: a button that names them and a searchable list with check boxes."""
 
 from collections.abc import Mapping
 
@@ -44,8 +44,7 @@ class UnitTickPainter(QStyledItemDelegate):
         option.features &= ~feature.HasCheckIndicator
         option.features |= feature.HasDecoration
         option.icon = self._look.icon("ticked", "accent", 18) if ticked else self._look.icon("unticked", "text2", 18)
-        side = self._look.px(18)
-        option.decorationSize = QSize(side, side)
+        option.decorationSize = QSize(self._look.px(18), self._look.px(18))
 
 
 class UnitPopup(QFrame):
@@ -61,7 +60,7 @@ class UnitPopup(QFrame):
         also: dict[str, list[str]] = {}
         for alias, key in named.items():
             also.setdefault(key, []).append(plain(alias))
-        self._says = {key: " ".join((plain(text), *also.get(key, ()))) for key, text in options}
+        self._searchable = {key: " ".join((plain(text), *also.get(key, ()))) for key, text in options}
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
@@ -128,7 +127,7 @@ class UnitPopup(QFrame):
         wanted = [plain(word) for word in words.split()]
         first = None
         for n, item in enumerate(self._items()):
-            hidden = not all(word in self._says[item.data(Qt.ItemDataRole.UserRole)] for word in wanted)
+            hidden = not all(word in self._searchable[item.data(Qt.ItemDataRole.UserRole)] for word in wanted)
             item.setHidden(hidden)
             first = n if first is None and not hidden else first
         if first is not None:
@@ -199,7 +198,7 @@ class UnitsButton(QPushButton):
         draw_arrow(self, self._look)
 
     def tick(self, key: str) -> None:
-        """As if the person had ticked or unticked it in the list."""
+        """Tick or untick an entry, as in the list."""
         rest = {each for each in self._on if each != key}
         if key not in self._on:
             alone = self._everybody and key == EVERY_UNIT

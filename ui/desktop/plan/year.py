@@ -1,4 +1,4 @@
-"""The year of a row as a strip: what each part of it has, and which one's report is entered."""
+"""The year of a row as a strip: what each part of it holds, and which one's report is entered."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,7 +14,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show, show_tip
 
-HIGH, MONTHS = 46, 12  # design pixels; parts of a year that are told by their months alone
+HIGH, MONTHS = 46, 12  # design pixels; parts of a year from which on they are named by their months alone
 
 
 class YearStrip(QWidget):
@@ -25,25 +25,21 @@ class YearStrip(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._parts: tuple[YearPart, ...] = ()
+        self.parts: tuple[YearPart, ...] = ()
         self._here, self._locked = "", frozenset[str]()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    @property
-    def parts(self) -> tuple[YearPart, ...]:
-        return self._parts
-
     def show_parts(self, parts: Sequence[YearPart], here: str, locked: Collection[str] = ()) -> None:
         """`here` is the part whose report is entered, "" where the form reports once; `locked` parts are only read."""
-        self._parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
-        told = any(part.planned or part.dated or part.share is not None for part in parts)
-        show(self, bool(parts) and (told or bool(here)))
+        self.parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
+        filled = any(part.planned or part.dated or part.share is not None for part in parts)
+        show(self, bool(parts) and (filled or bool(here)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor)
-        said = "\n".join(f"{period_name(part.period)}: {self._words(part)}" for part in parts)
-        name(self, _("รายงานของช่วงใดในปี") if here else _("ปีของรายการ"), said.replace("\n", ", "))
-        show_tip(self, said)
+        texts = [f"{period_name(part.period)}: {self._words(part)}" for part in parts]
+        name(self, _("รายงานของช่วงใดในปี") if here else _("ปีของรายการ"), ", ".join(texts))
+        show_tip(self, "\n".join(texts))
         self.update()
 
     def _words(self, part: YearPart) -> str:
@@ -57,29 +53,29 @@ class YearStrip(QWidget):
 
     def box_of(self, n: int) -> QRectF:
         """Where the n-th part stands."""
-        wide = self.width() / max(1, len(self._parts))
+        wide = self.width() / max(1, len(self.parts))
         return QRectF(n * wide + 2, 1, wide - 4, self.height() - 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = [n for n in range(len(self._parts)) if self.box_of(n).contains(event.position())]
+        found = [n for n in range(len(self.parts)) if self.box_of(n).contains(event.position())]
         if found and self._here:
             self._choose(found[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        at = next((n for n, part in enumerate(self._parts) if part.period.id == self._here), 0) + step
-        if step and self._here and 0 <= at < len(self._parts):
+        at = next((n for n, part in enumerate(self.parts) if part.period.id == self._here), 0) + step
+        if step and self._here and 0 <= at < len(self.parts):
             self._choose(at)
         else:
             super().keyPressEvent(event)
 
     def _choose(self, n: int) -> None:
-        self.wanted.emit(self._parts[n].period.id)
+        self.wanted.emit(self.parts[n].period.id)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for n, part in enumerate(self._parts):
+        for n, part in enumerate(self.parts):
             self._part(painter, self.box_of(n), part)
         painter.end()
 
@@ -93,7 +89,9 @@ class YearStrip(QWidget):
         painter.setFont(look.font(14, 600 if part.now or here else 500))
         painter.setPen(look.color("accent" if part.now else "text"))
         line = QRectF(inside.left(), inside.top(), inside.width(), look.px(24))
-        title, months, said = (digits(words) for words in (*names_of(part.period, len(self._parts)), part_short(part)))
+        title, months, summary = (
+            digits(words) for words in (*names_of(part.period, len(self.parts)), part_short(part))
+        )
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
         if part.period.id in self._locked:
@@ -104,10 +102,10 @@ class YearStrip(QWidget):
         painter.setFont(look.font(13, 500))
         painter.setPen(look.color("text2"))
         wide = painter.fontMetrics().horizontalAdvance
-        if wide(months) + wide(said) + look.px(8) <= line.width():  # the tip has them anyway
+        if wide(months) + wide(summary) + look.px(8) <= line.width():  # the tip has them anyway
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, months)
-        said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(line.width()))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+        summary = painter.fontMetrics().elidedText(summary, Qt.TextElideMode.ElideRight, int(line.width()))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, summary)
         self._bar(painter, QRectF(inside.left(), line.bottom() + look.px(3), inside.width(), look.px(6)), part)
 
     def _bar(self, painter: QPainter, bed: QRectF, part: YearPart) -> None:
@@ -123,12 +121,12 @@ class YearStrip(QWidget):
 
 
 def part_words(part: YearPart) -> str:
-    """What a part has, for a tip and a screen reader."""
-    said = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
-    said += [_("อยู่ในแผน")] if part.planned else []
-    said += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))] if part.share is not None else []
-    said += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)] if part.dated else []
-    return "  ".join(said) or _("ไม่มีรายการ")
+    """What a part of the year holds, for the tool tip and screen readers."""
+    texts = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
+    texts += [_("อยู่ในแผน")] if part.planned else []
+    texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))] if part.share is not None else []
+    texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)] if part.dated else []
+    return "  ".join(texts) or _("ไม่มีรายการ")
 
 
 def part_short(part: YearPart) -> str:

@@ -147,7 +147,7 @@ def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qt
     amount.take_focus()
     entry(amount).selectAll()
     type_words("1,000.50")
-    assert amount._said.text() == "หนึ่งพันบาทห้าสิบสตางค์"
+    assert amount._meaning.text() == "หนึ่งพันบาทห้าสิบสตางค์"
     press(real, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: known(page(real).row(activity.ref)).words("expense_total") == "1,110.50")
 
@@ -175,7 +175,7 @@ def test_a_date_is_typed_in_the_buddhist_era(real: Window, qtbot: QtBot) -> None
     day.take_focus()
     entry(day).selectAll()
     type_words("9/4/2569")
-    assert day._said.text() == "วันพฤหัสบดีที่ 9 เมษายน 2569"
+    assert day._meaning.text() == "วันพฤหัสบดีที่ 9 เมษายน 2569"
     press(real, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: rows(real, "activity")[0].words("staff_as_of") == "9 เมษายน 2569")
     qtbot.waitUntil(lambda: entry(day).text() == "9 เม.ย. 2569")

@@ -1,11 +1,11 @@
 """A cell of a plan's row: its label, the editor that fits its type, what is computed of it, and what is wrong."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.assessment.rows import Slot
 from core.errors import UserError
-from core.forms.field_types import type_of, typed_of
+from core.forms.field_types import type_of
 from core.forms.shape import Field
 from core.forms.valid import invalid
 from core.plan.links import value_of
@@ -13,8 +13,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Value
-from ui.desktop.plan.editors import ChoiceBox, Editor, editor_of, unit_of
-from ui.desktop.plan.units import UnitsButton
+from ui.desktop.plan.editors import Editor, editor_of, fault_of, show_stored, unit_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.entry import Entry
@@ -25,11 +24,11 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
 class CellEditor(QWidget):
-    """Wishes go out as words; nothing is shown as saved before it is."""
+    """Input goes out as text; nothing is shown as saved before it is."""
 
     wanted = Signal(object, str)  # cell, words
     rested = Signal(object, str)
-    settled = Signal(object, object)  # cell, value of the chosen side
+    settled = Signal(object, object)  # cell, chosen value
     blocked = Signal(str)
 
     def __init__(
@@ -38,34 +37,26 @@ class CellEditor(QWidget):
     ) -> None:  # fmt: skip
         super().__init__()
         assert isinstance(cell.of, Field)
-        self._look, self._page, self._row, self.cell, self._field = look, page, row, cell, cell.of
-        self._called = arabic_digits(str(self._field.title))
+        self._look, self._page, self.row, self.cell, self.of = look, page, row, cell, cell.of
+        self._called = arabic_digits(str(self.of.title))
         self._label = words(self._called, "line", "text2")
         show(self._label, labelled and not prompted)
-        self._said = words("", "small", "text2", wrap=True)
+        self._meaning = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
-        self._torn: ConflictBox | None = None
+        self._conflict: ConflictBox | None = None
         self.editor = self._made()
-        spoken = f"{self._called} ({unit})" if (unit := unit_of(self._field)) else self._called
-        name(self.editor, spoken, arabic_digits(str(self._field.help)))
-        show_tip(self.editor, arabic_digits(str(self._field.help)))
+        unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
+        name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
+        show_tip(self.editor, explained)
         if prompted and isinstance(self.editor, Entry | Note):
             prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
             prompt(self._called)
             show_tip(self.editor, self._called)
-        self._column = column(self._label, self.editor, self._said, self._wrong, self.remark, None, gap=1)
+        self._column = column(self._label, self.editor, self._meaning, self._wrong, self.remark, None, gap=1)
         self.setLayout(self._column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_cell(page, row, cell)
-
-    @property
-    def row(self) -> PlanRow:
-        return self._row
-
-    @property
-    def of(self) -> Field:
-        return self._field
 
     @property
     def needs(self) -> int:
@@ -73,19 +64,15 @@ class CellEditor(QWidget):
         return max(self._label.sizeHint().width(), self._look.px(56))
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
-        self._page, self._row, self.cell = page, row, cell
+        self._page, self.row, self.cell = page, row, cell
         show(self, cell.asked)
         stored = cell.shown.value
-        if isinstance(self.editor, ChoiceBox | UnitsButton | PeriodBar):
-            self.editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
-        elif isinstance(self.editor, Entry | Note):
-            self.editor.show_saved(typed_of(self._field, stored))
+        show_stored(self.editor, self.of, stored)
+        if isinstance(self.editor, Entry | Note):
             self.editor.setReadOnly(isinstance(stored, Absent))
-        said = page.remarks_at(row.ref, cell.id)
-        show_plain(self.remark, said)
-        show(self.remark, bool(said))
+        _show_text(self.remark, page.remarks_at(row.ref, cell.id))
         self._judge()
-        self._show_sides()
+        self._show_conflict()
 
     def hand_over(self) -> None:
         if isinstance(self.editor, Entry | Note | PeriodBar):
@@ -94,24 +81,18 @@ class CellEditor(QWidget):
     def take_focus(self) -> None:
         self.editor.setFocus()
 
-    def _show_sides(self) -> None:
-        if self._torn is not None and self._torn.slot.shown == self.cell.shown:
+    def _show_conflict(self) -> None:
+        if self._conflict is not None and self._conflict.slot.shown == self.cell.shown:
             return
-        if self._torn is not None:
-            self._column.removeWidget(self._torn)
-            self._torn.deleteLater()
-            self._torn = None
+        if self._conflict is not None:
+            self._column.removeWidget(self._conflict)
+            self._conflict.deleteLater()
+            self._conflict = None
         if self.cell.shown.conflict:
             slot = Slot("", self.cell.field, self.cell.shown, self.cell.words, value_choices(self._page, self.cell))
-            self._torn = ConflictBox(self._look, slot, self._called)
-            self._torn.wanted.connect(lambda _slot, value: self.settled.emit(self.cell, value))
-            self._column.insertWidget(2, self._torn)
-
-    def _means(self, typed: str) -> object:
-        try:
-            return value_of(self._page.form, self._row.kind, self._field, typed)
-        except UserError:
-            return typed
+            self._conflict = ConflictBox(self._look, slot, self._called)
+            self._conflict.wanted.connect(lambda _slot, value: self.settled.emit(self.cell, value))
+            self._column.insertWidget(2, self._conflict)
 
     def _judge(self) -> None:
         """Say what is wrong with what stands in the editor, and what it means in words."""
@@ -119,31 +100,28 @@ class CellEditor(QWidget):
         wrong, value = "", self.cell.shown.value
         if typed is not None:
             try:
-                value = value_of(self._page.form, self._row.kind, self._field, typed)
+                value = value_of(self._page.form, self.row.kind, self.of, typed)
             except UserError as problem:
                 wrong = problem.what
         if not wrong and not isinstance(value, Absent):
-            wrong = invalid(self._field, value)
+            wrong = invalid(self.of, value)
         if isinstance(self.editor, Entry):
             self.editor.show_wrong(bool(wrong))
-        show_plain(self._wrong, arabic_digits(wrong))
-        show(self._wrong, bool(wrong))
-        said = "" if wrong else self._words(value)
-        show_plain(self._said, said)
-        show(self._said, bool(said))
+        _show_text(self._wrong, arabic_digits(wrong))
+        _show_text(self._meaning, "" if wrong else self._words(value))
 
     def _words(self, value: Value) -> str:
         """The amount in words, for good where the form reads it out, else while it is typed; the weekday of a date."""
-        told = self.editor.hasFocus() or self._read_out()
-        found = type_of(self._field)
-        return found.aloud(value) if found.aloud and (told or not found.money) else ""
+        wanted = self.editor.hasFocus() or self._read_out()
+        found = type_of(self.of)
+        return found.aloud(value) if found.aloud and (wanted or not found.money) else ""
 
     def _read_out(self) -> bool:
-        cells = (each for each in self._page.form.computed if each.kind == self._row.kind and each.op == "baht_words")
-        return any(self._field.id in each.over for each in cells)
+        cells = (each for each in self._page.form.computed if each.kind == self.row.kind and each.op == "baht_words")
+        return any(self.of.id in each.over for each in cells)
 
     def _made(self) -> Editor:
-        editor = editor_of(self._look, self._page, self._field, self._called, self._means)
+        editor = editor_of(self._look, self._page, self.row.kind, self.of, self._called)
         editor.wanted.connect(self._want)
         if isinstance(editor, Entry | Note):
             editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
@@ -153,10 +131,14 @@ class CellEditor(QWidget):
         return editor
 
     def _want(self, text: str) -> None:
-        """Hand over what fits; what does not stays, red, with its sentence."""
-        try:
-            value_of(self._page.form, self._row.kind, self._field, text)
-        except UserError as problem:
-            self.blocked.emit(problem.what)
-            return
-        self.wanted.emit(self.cell, text)
+        """Hand over what can be saved; anything else stays, red, with the reason."""
+        if fault := fault_of(self._page, self.row.kind, self.of, text):
+            self.blocked.emit(fault)
+        else:
+            self.wanted.emit(self.cell, text)
+
+
+def _show_text(label: QLabel, text: str) -> None:
+    """Show a text; no label where there is none."""
+    show_plain(label, text)
+    show(label, bool(text))

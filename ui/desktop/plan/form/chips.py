@@ -18,19 +18,19 @@ from ui.desktop.widgets.plain import name, show_plain, show_tip, words
 
 
 class ChipsBlock(QWidget):
-    """Turning a chip on makes the line, turning it off puts the line in the bin; what more it says is typed below."""
+    """Turning a chip on makes the line, turning it off puts the line in the bin; its other fields stand below."""
 
     def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._field, self._above = look, asks, kind, field, above
         self.chips: dict[str, QCheckBox] = {}
-        self.lines: dict[Ref, dict[str, CellEditor]] = {}  # what more is said of a chip that is on
+        self.lines: dict[Ref, dict[str, CellEditor]] = {}  # the other fields of a chip that is on
         flow = FlowLayout(6)
         choices = [choice for choice in page.form.choices if choice.within == field.scale]
         for at, choice in enumerate(choices, start=1):
             text = arabic_digits(str(choice.text))
-            chip = QCheckBox()
-            show_plain(chip, _short(text, look, at))
+            chip = QCheckBox()  # shows the first words; the tip and the line below have all of them
+            show_plain(chip, " ".join(text.split(" ")[:2]) or str(at))
             chip.setProperty("link", "1")
             name(chip, text)
             show_tip(chip, text)
@@ -56,7 +56,7 @@ class ChipsBlock(QWidget):
                 editor.show_cell(page, line, line.cells[key])
 
     def _make(self, page: PlanPage, rows: Sequence[PlanRow]) -> None:
-        """A line for each chip that is on: all its words, and what more is said of it."""
+        """A line for each chip that is on: its full text and its other fields."""
         self.hand_over()
         empty(self._body)
         self.lines = {}
@@ -86,9 +86,3 @@ class ChipsBlock(QWidget):
             self._asks.deleted.emit(self._rows[key])
         else:
             self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
-
-
-def _short(text: str, look: Look, at: int) -> str:
-    """The beginning that tells it from the others; the tip and the line below have all of it."""
-    words_ = text.split(" ")
-    return " ".join(words_[:2]) if len(words_) > 2 and look.scale else text or str(at)

@@ -1,4 +1,4 @@
-"""The cells of one row as a block of a form: wide ones alone on a line, narrow ones beside each other."""
+"""The cells of one row as a block of a form: wide ones alone on a line, narrow ones side by side."""
 
 from collections.abc import Sequence
 
@@ -46,7 +46,7 @@ class ComputedField(QWidget):
 
 
 class CellsBlock(QWidget):
-    """Editors of some cells of a row, and beside or under them what the program computes of it."""
+    """Editors of some cells of a row, and next to or below them what the program computes of it."""
 
     def __init__(
         self, look: Look, asks: PlanAsks, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
@@ -88,7 +88,7 @@ class CellsBlock(QWidget):
                 editor.show_cell(page, of, cell)
         for key, figure in self._figures.items():
             figure.show_cell(of.cells[key])
-        text = "   ".join(said for key in self._computed if (said := computed_words(of.cells[key])))
+        text = "   ".join(filter(None, (computed_words(of.cells[key]) for key in self._computed)))
         alone = not self.editors
         show_plain(self._sums, text)
         show(self._sums, bool(text) and not alone)
@@ -133,17 +133,16 @@ def _title(cell: PlanCell) -> str:
 
 def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
     """What is computed of a row from its lines of one kind, and from nothing else."""
-    cells = [cell for cell in of.cells.values() if isinstance(cell.of, Computed)]
     own: dict[str, PlanCell] = {}
-    for cell in cells:  # a form names a cell before those that are computed from it
-        assert isinstance(cell.of, Computed)
-        if cell.of.op != "look_up" and all(name in own or name.startswith(f"{kind}.") for name in cell.of.over):
+    for cell in of.cells.values():  # a form names a cell before those that are computed from it
+        over = cell.of.over if isinstance(cell.of, Computed) and cell.of.op != "look_up" else None
+        if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
             own[cell.id] = cell
     return list(own.values()) if page.kind(kind) else []
 
 
 def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
-    """Whether all that stands behind a long text is so short that it has room beside it."""
+    """Whether all that stands behind a long text is so short that it has room next to it."""
     behind = [cell.of for cell in cells[cells.index(text) + 1 :] if isinstance(cell.of, Field)]
     spans = [span_of(page, each, None)[0] for each in behind]
     return bool(spans) and sum(spans) + 16 <= COLUMNS

@@ -52,8 +52,8 @@ def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
     if head == COUNTED:
         return [cell for cell in computed if cell.of.stage == "report"] if counted else []
     stage = "plan" if head == PLANNED else "report"
-    beside = [cell for cell in computed if cell.of.stage == stage and (head == PLANNED or not counted)]
-    return [cell for cell in entered_cells(of) if cell.of.stage == stage] + beside
+    extra = [cell for cell in computed if cell.of.stage == stage and (head == PLANNED or not counted)]
+    return [cell for cell in entered_cells(of) if cell.of.stage == stage] + extra
 
 
 def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
@@ -62,7 +62,7 @@ def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Lines of prose are told, lines of figures are counted."""
+    """Report lines of prose stand under the results, report lines of figures under people and money."""
     if kind.stage != "report":
         return PLANNED
     prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
@@ -98,8 +98,8 @@ class PlanForm(QFrame):
         self._parts: list[FormBlock] = []
         self._kinds: dict[FormBlock, Kind] = {}  # whose lines a part holds
         self._left: list[Callable[[], FormBlock]] = []
-        self._wished_cell = ""
-        self._wished: Ref | None = None  # where the person goes as soon as it is there
+        self._target_cell = ""
+        self._target: Ref | None = None  # where the focus goes as soon as its widget exists
         self._crumb = Elided("", "small", "text2")
         self._title = Elided("", "section", least=look.px(120))
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
@@ -125,7 +125,7 @@ class PlanForm(QFrame):
         self._settling = later(self, 0, lambda: settle(self.area))  # the area misses what changes while it is laid out
 
     def _fit(self) -> None:
-        """With the largest letters the heads stand below the title, and what stands beside the form scrolls with it."""
+        """With the largest letters the heads stand below the title, and what surrounds the form scrolls with it."""
         below = self._look.scale >= LARGEST
         self._top.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         home, at = (self._inside, 0) if below else (self._whole, 1)
@@ -140,12 +140,12 @@ class PlanForm(QFrame):
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show a row; the one that is shown already keeps its widgets and what is typed in them."""
-        same = of is not None and self.row is not None and self.row.ref == of.ref and self._page is not None
-        same = same and self._page is not None and self._page.remarks == page.remarks  # each takes a line of its own
+        before = self._page if of is not None and self.row is not None and self.row.ref == of.ref else None
+        same = before is not None and before.remarks == page.remarks  # each remark takes a line of its own
         self._page, self.row = page, of
         self._head(page, of)
         self.next_rows.show_plan(page, of)
-        self._show_beside(page, of)
+        self._show_surroundings(page, of)
         if of is None:
             self._clear()
             show(self.heads, False)
@@ -171,9 +171,9 @@ class PlanForm(QFrame):
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
         """Where the row stands, and what it is called."""
         plan = arabic_digits(str(page.form.short) or str(page.form.title))
-        said = page.remarks_at((of or page.plan).ref)
-        show_plain(self.remark, said)
-        show(self.remark, bool(said))
+        remarks = page.remarks_at((of or page.plan).ref)
+        show_plain(self.remark, remarks)
+        show(self.remark, bool(remarks))
         if of is None or of is page.plan:
             self._crumb.show_text(_("ทั้งแผน"))
             self._title.show_text(plan)
@@ -184,7 +184,7 @@ class PlanForm(QFrame):
         self._crumb.show_text("  ›  ".join(crumbs))
         self._title.show_text("  ".join(part for part in row_name(page.form, of) if part))
 
-    def _show_beside(self, page: PlanPage, of: PlanRow | None) -> None:
+    def _show_surroundings(self, page: PlanPage, of: PlanRow | None) -> None:
         """The row's year above its form, its evidence below; the plan itself and its groups have neither."""
         group = of is None or of is page.plan or any(not kind.list for kind in page.kinds_below(of.kind))
         own = None if group else of
@@ -206,7 +206,7 @@ class PlanForm(QFrame):
         if head != self.heads.key:
             self.heads.show_key(head)
             self._rebuild()
-        self._wished, self._wished_cell = ref, cell
+        self._target, self._target_cell = ref, cell
         self._go_on()
 
     def hand_over(self) -> None:
@@ -291,20 +291,20 @@ class PlanForm(QFrame):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Go where the person wished to be, if it is there by now."""
-        if self._wished is None or self.row is None:
+        """Move the focus to its target, if that exists by now."""
+        if self._target is None or self.row is None:
             return
-        if self._wished == self.row.ref:
+        if self._target == self.row.ref:
             blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
             editors = [(key, editor) for block in blocks for key, editor in block.editors.items()]
-            target = next((editor for key, editor in editors if self._wished_cell in ("", key)), None)
+            target = next((editor for key, editor in editors if self._target_cell in ("", key)), None)
             if target is not None:
-                self._wished = None
+                self._target = None
                 target.take_focus()
                 QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target))
-        elif line := self.line(self._wished):
-            self._wished = None
-            wanted = line.cells.editors.get(self._wished_cell)
+        elif line := self.line(self._target):
+            self._target = None
+            wanted = line.cells.editors.get(self._target_cell)
             wanted.take_focus() if wanted else line.take_focus()
             QTimer.singleShot(0, line, lambda: self.area.ensureWidgetVisible(line))
 

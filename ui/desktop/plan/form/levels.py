@@ -1,4 +1,4 @@
-"""The levels of a result as cards beside each other; the chosen one opens below with its detail and proofs."""
+"""The levels of a result as cards side by side; the chosen one opens below with its detail and proofs."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
@@ -18,7 +18,7 @@ from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import show, show_plain, words
 
-MOST = 9  # levels that stand beside each other
+MOST = 9  # levels that stand side by side
 
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:

@@ -62,7 +62,7 @@ class LineBlock(QWidget):
     def __init__(
         self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
     ) -> None:
-        """`first` shows the titles of its fields; `without` names one that is said elsewhere."""
+        """`first` shows the titles of its fields; `without` names one that is shown elsewhere."""
         super().__init__()
         self._asks, self.line, self._kind, self._without = asks, line, kind, without
         self._above = page.above(line.ref)
@@ -70,8 +70,8 @@ class LineBlock(QWidget):
         self.number.setMinimumWidth(look.px(28))
         entered = entered_cells(line)
         prompted = self._prompted = prompted_cells(entered)
-        beside = one_line(page, entered)
-        labelled = not (prompted and beside) and (first or bool(prompted) or look.scale > 150 or not beside)
+        single = one_line(page, entered)
+        labelled = not (prompted and single) and (first or bool(prompted) or look.scale > 150 or not single)
         left_out = {without, *(cell.id for cell in line.cells.values() if type_of(cell.of).attached)}
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
         self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
@@ -284,8 +284,7 @@ class ListBlock(QWidget):
 
     def _arrange(self) -> None:
         """Lines stand in their order; the keyboard stays where it is."""
-        places = [line.ref for line in self._above.rows if line.ref in self.lines]
-        for at, ref in enumerate(places):
+        for at, ref in enumerate(line.ref for line in self._above.rows if line.ref in self.lines):
             block = self.lines[ref]
             if self._body.indexOf(block) != at:
                 focus = block.focusWidget() if block.isAncestorOf(block.window().focusWidget() or block) else None

@@ -18,7 +18,7 @@ class NextRows(QWidget):
     wanted = Signal(str, object)  # kind, Ref above or None
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        """It stands in the parent's layout, behind the first thing there, as long as it says something."""
+        """It stands second in the parent's layout, as long as there is something to add."""
         super().__init__(parent)
         self._look = look
         self._shown: tuple[object, ...] = ()
@@ -78,5 +78,5 @@ def _beginning(page: PlanPage, kinds: list[Kind]) -> str:
     below = [arabic_digits(str(kind.title)) for kind in page.kinds_below(kinds[0].id) if not kind.list]
     if not below:
         return _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} ทุกช่องบันทึกเอง").format(first=first)
-    said = _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} แล้วเพิ่ม{below}ไว้ข้างใต้ ทุกช่องบันทึกเอง")
-    return said.format(first=first, below=below[0])
+    text = _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} แล้วเพิ่ม{below}ไว้ข้างใต้ ทุกช่องบันทึกเอง")
+    return text.format(first=first, below=below[0])

@@ -27,7 +27,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
-LARGE = 150  # percent of letters from which the bar has no room for what a lock means
+LARGE = 150  # percent of letters from which the bar has no room for the text of the lock
 PAUSE = 200  # milliseconds after which typed words are looked for
 
 
@@ -51,15 +51,15 @@ class PlanGrid(QFrame):
         name(self.kinds, _("ชนิดของรายการ"))
         self.search = search_line(_("ค้นหาในตาราง"))
         self._count = words("", "line", "text2")
-        self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True)
-        self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True)
+        self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True, do=self.choose_columns)
+        self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True, do=self.copy_out)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
         bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)
         self.totals = TotalsBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8), grow=1))
         self._pause = later(self, PAUSE, self._find)
-        self._keeping = later(self, 2 * PAUSE, self._keep)  # one writing for a whole drag
+        self._keeping = later(self, 2 * PAUSE, self._keep)  # one write for a whole drag
         self._connect()
 
     def show_page(self, page: PlanPage) -> None:
@@ -84,7 +84,7 @@ class PlanGrid(QFrame):
                 self.table.choose(kind.id, choice)
             self.table.show_grid(grid_of(page, kind), page)
             if fresh:
-                self._wear(choice)
+                self._apply(choice)
         self._say()
 
     def choose_columns(self) -> None:
@@ -113,8 +113,6 @@ class PlanGrid(QFrame):
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self.columns.clicked.connect(self.choose_columns)
-        self.copy.clicked.connect(self.copy_out)
         self.view.copy_wanted.connect(self.copy_out)
         self.view.opened.connect(self.opened)
         self.view.deleted.connect(self._asks.deleted)
@@ -126,7 +124,7 @@ class PlanGrid(QFrame):
         self.view.doubleClicked.connect(self._open_computed)
 
     def _open_computed(self, index: QModelIndex) -> None:
-        """What nobody types is explained by its form."""
+        """A computed cell opens the form of its row."""
         found = self.table.row(index)
         if found is not None and not self.table.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(found.ref, "")
@@ -157,14 +155,14 @@ class PlanGrid(QFrame):
     def _turn(self, key: str) -> None:
         kept = self._chosen()
         self.table.turn(key)
-        self._wear(kept)
+        self._apply(kept)
         self._keeping.start()
 
     def _want_totals(self, wanted: bool) -> None:
         self.totals.want(wanted)
         self._keeping.start()
 
-    # -- what the person likes
+    # -- the layout the user chose
 
     @property
     def _table_key(self) -> str:
@@ -179,20 +177,20 @@ class PlanGrid(QFrame):
         return self.table.choice._replace(order=own, widths=wide, totals=self.totals.wanted)
 
     def _keep(self) -> None:
-        """Note for the next start how the table is liked."""
+        """Save the layout of the table for the next start."""
         self._keeping.stop()
         if self._kind and self.table.grid is not None and self.table.grid.kind == self._kind:
             self._settings.note_table(self._table_key, self._chosen())
 
-    def _wear(self, choice: TableChoice) -> None:
-        """Columns in the order and width that are liked, the first ones by what they hold."""
+    def _apply(self, choice: TableChoice) -> None:
+        """Apply a saved layout; columns without a saved width get one by their content."""
         self._widen()
-        header, places = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
+        header, sections = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
         for one, wide in choice.widths.items():
-            if one in places:
-                header.resizeSection(places[one], self._look.px(wide))
-        for at, one in enumerate([each for each in choice.order if each in places]):
-            header.moveSection(header.visualIndex(places[one]), at)
+            if one in sections:
+                header.resizeSection(sections[one], self._look.px(wide))
+        for at, one in enumerate([each for each in choice.order if each in sections]):
+            header.moveSection(header.visualIndex(sections[one]), at)
         self.totals.want(choice.totals)
         if self.search.text() != choice.words:
             with QSignalBlocker(self.search):
@@ -202,7 +200,7 @@ class PlanGrid(QFrame):
         self._keeping.stop()
 
     def _widen(self) -> None:
-        """First widths by what a column holds; the person may drag them."""
+        """Initial widths by content; the user may drag them."""
         for n, each in enumerate(self.table.columns):
             needed = self.view.fontMetrics().horizontalAdvance(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
             longest = max((len(self.table.words(at, n)) for at in range(min(50, self.table.rowCount()))), default=0)

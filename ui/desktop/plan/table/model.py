@@ -1,4 +1,4 @@
-"""The rows of one kind of a plan as a live table: only hands over what core has arranged."""
+"""The rows of one kind of a plan as a live table: rows, order and totals come from core."""
 
 from typing import Any
 
@@ -31,39 +31,31 @@ class GridTable(QAbstractTableModel):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._grid: Grid | None = None
+        self.grid: Grid | None = None
         self.page: PlanPage | None = None
-        self._columns: list[GridColumn] = []
+        self.columns: list[GridColumn] = []
         self._hidden: dict[str, set[str]] = {}  # by kind
         self._order: list[int] = []
         self._sorted, self._down, self._found = "", False, ""
         self.totals: dict[str, str] = {}
 
-    @property
-    def columns(self) -> list[GridColumn]:
-        return self._columns
-
-    @property
-    def grid(self) -> Grid | None:
-        return self._grid
-
     def show_grid(self, grid: Grid, page: PlanPage | None = None) -> None:
         """Show rows of a page; the view is reset only when rows or columns came, went or moved."""
         self.page = page
-        before, columns, order = self._grid, self._columns, self._order
+        before, columns, order = self.grid, self.columns, self._order
         same_kind = before is not None and before.kind == grid.kind
-        self._grid = grid
+        self.grid = grid
         now = [column for column, shown in self.offered() if shown]
-        places = arranged(grid, self._sorted, self._down, self._found)
+        found = arranged(grid, self._sorted, self._down, self._found)
         refs = [before.rows[n].ref for n in order] if before else []
-        if same_kind and now == columns and refs == [grid.rows[n].ref for n in places]:
-            self._order = places
+        if same_kind and now == columns and refs == [grid.rows[n].ref for n in found]:
+            self._order = found
             self._add_up()
-            if places and columns:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(places) - 1, len(columns) - 1))
+            if found and columns:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(columns) - 1))
             return
         self.beginResetModel()
-        self._columns, self._order = now, places
+        self.columns, self._order = now, found
         self._add_up()
         self.endResetModel()
 
@@ -73,65 +65,65 @@ class GridTable(QAbstractTableModel):
         self._arrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sorted = self._columns[column].id if 0 <= column < len(self._columns) else ""
+        self._sorted = self.columns[column].id if 0 <= column < len(self.columns) else ""
         self._down = order == Qt.SortOrder.DescendingOrder
         self._arrange()
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
         """Every column, and whether it is shown."""
-        hidden = self._hidden.get(self._grid.kind, set()) if self._grid else set()
-        return [(each, each.id not in hidden) for each in self._grid.columns] if self._grid else []
+        hidden = self._hidden.get(self.grid.kind, set()) if self.grid else set()
+        return [(each, each.id not in hidden) for each in self.grid.columns] if self.grid else []
 
     def choose(self, kind: str, choice: TableChoice) -> None:
-        """Take over what the person likes, before rows of this kind are shown."""
+        """Take over the person's choice, before rows of this kind are shown."""
         self._hidden[kind] = {*choice.hidden}
         self._sorted, self._down, self._found = choice.sorted, choice.down, choice.words
 
     @property
     def choice(self) -> TableChoice:
         """What is hidden, sorted and looked for now."""
-        hidden = self._hidden.get(self._grid.kind, set()) if self._grid else set()
+        hidden = self._hidden.get(self.grid.kind, set()) if self.grid else set()
         return TableChoice(tuple(sorted(hidden)), sorted=self._sorted, down=self._down, words=self._found)
 
     def turn(self, column: str) -> None:
         """Show a hidden column, hide a shown one; the last one stays."""
-        if self._grid is not None:
-            hidden = self._hidden.setdefault(self._grid.kind, set())
+        if self.grid is not None:
+            hidden = self._hidden.setdefault(self.grid.kind, set())
             hidden ^= {column}
-            if len(hidden) == len(self._grid.columns):
+            if len(hidden) == len(self.grid.columns):
                 hidden.discard(column)
             self.beginResetModel()
-            self._columns = [each for each, shown in self.offered() if shown]
+            self.columns = [each for each, shown in self.offered() if shown]
             self.endResetModel()
 
     def row(self, index: Index) -> PlanRow | None:
-        known = self._grid is not None and index.isValid() and index.row() < len(self._order)
-        return self._grid.rows[self._order[index.row()]] if known and self._grid else None
+        known = self.grid is not None and index.isValid() and index.row() < len(self._order)
+        return self.grid.rows[self._order[index.row()]] if known and self.grid else None
 
     def cell(self, index: Index) -> PlanCell | None:
         row = self.row(index)
-        return row.cells.get(self._columns[index.column()].id) if row else None
+        return row.cells.get(self.columns[index.column()].id) if row else None
 
     def words(self, row: int, column: int) -> str:
-        return self._grid.words(self._order[row], self._columns[column].id) if self._grid else ""
+        return self.grid.words(self._order[row], self.columns[column].id) if self.grid else ""
 
     def _arrange(self) -> None:
-        if self._grid is not None:
+        if self.grid is not None:
             self.layoutAboutToBeChanged.emit()
-            self._order = arranged(self._grid, self._sorted, self._down, self._found)
+            self._order = arranged(self.grid, self._sorted, self._down, self._found)
             self._add_up()
             self.layoutChanged.emit()
 
     def _add_up(self) -> None:
-        self.totals = totals(self._grid, self._order) if self._grid else {}
+        self.totals = totals(self.grid, self._order) if self.grid else {}
 
-    # -- what Qt asks
+    # -- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._columns)
+        return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         cell = self.cell(index)
@@ -140,29 +132,28 @@ class GridTable(QAbstractTableModel):
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
-        column = self._columns[section]
+        column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return digits(f"{column.title} ({column.unit})" if column.unit else column.title)
         return (RIGHT if column.figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column = self._columns[index.column()]
+        column = self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            said = self.words(index.row(), index.column()).replace("\n", " ")
-            return digits(f"{said[:SHOWN]}…" if len(said) > SHOWN else said)
+            text = self.words(index.row(), index.column()).replace("\n", " ")
+            return digits(f"{text[:SHOWN]}…" if len(text) > SHOWN else text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = f"{column.title} {self.words(index.row(), index.column()) or _('ว่าง')}"
-            return _("{cell} อ่านได้อย่างเดียว").format(cell=said) if is_locked(self, index) else said
+            text = f"{column.title} {self.words(index.row(), index.column()) or _('ว่าง')}"
+            return _("{cell} อ่านได้อย่างเดียว").format(cell=text) if is_locked(self, index) else text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else LEFT
+        cell = self.cell(index)
+        in_conflict = cell is not None and cell.shown.conflict
         if role == Qt.ItemDataRole.ForegroundRole:
-            cell = self.cell(index)
-            torn = cell is not None and cell.shown.conflict
             plain = "text" if column.entered and not is_locked(self, index) else "text2"
-            return self._look.color("bad" if torn else plain)
-        if role == Qt.ItemDataRole.DecorationRole:
-            cell = self.cell(index)
-            return self._look.pixmap("conflict", "bad", 16) if cell is not None and cell.shown.conflict else None
+            return self._look.color("bad" if in_conflict else plain)
+        if role == Qt.ItemDataRole.DecorationRole and in_conflict:
+            return self._look.pixmap("conflict", "bad", 16)
         return None

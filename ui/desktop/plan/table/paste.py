@@ -1,4 +1,4 @@
-"""A block from a sheet or a document before it becomes rows: columns under fields, wrong cells with their sentence."""
+"""A block from a sheet or a document before it becomes rows: columns under fields, wrong cells with the reason."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -36,7 +36,7 @@ class PasteTarget(NamedTuple):
 
 
 class PasteDialog(QDialog):
-    """Nothing is kept before the button is pressed; then everything is one save, undone as one."""
+    """Nothing is saved before the button is pressed; then all rows are one save, undone as one."""
 
     wanted = Signal(object, object)  # Target, values of each row
 
@@ -82,11 +82,11 @@ class PasteDialog(QDialog):
         self._read_more()
 
     def next_wrong(self) -> None:
-        """To the next cell that does not fit."""
+        """Go to the next wrong cell."""
         here = (self.view.currentIndex().row(), self.view.currentIndex().column())
-        places = sorted(self.table.wrong)
-        if places:
-            at = next((place for place in places if place > here), places[0])
+        wrong = sorted(self.table.wrong)
+        if wrong:
+            at = next((cell for cell in wrong if cell > here), wrong[0])
             self.view.setCurrentIndex(self.table.index(*at))
             self.view.setFocus()
 
@@ -123,9 +123,9 @@ class PasteDialog(QDialog):
         )
         fields, headed = matched(fit, self._rows[0])
         wide = max(len(each) for each in self._rows)
-        said = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
+        heads = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่น ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง")
-        show_plain(self._head, f"{said}  {more}")
+        show_plain(self._head, f"{heads}  {more}")
         rows = [list(each) for each in self._rows[1 if headed else 0 :]]
         self.table.show_rows(rows, fit, [*fields, *[""] * (wide - len(fields))])
         for n in range(wide):
@@ -154,11 +154,11 @@ class PasteDialog(QDialog):
     def _explain(self, index: QModelIndex) -> None:
         why = self.table.wrong.get((index.row(), index.column()), "")
         title = self.table.headerData(index.column(), Qt.Orientation.Horizontal) if why else ""
-        place = _("แถว {n}").format(n=index.row() + 1)
-        show_plain(self._why, f"{place}  {str(title).removesuffix(' ▾')}: {why}" if why else "")
+        where = _("แถว {n}").format(n=index.row() + 1)
+        show_plain(self._why, f"{where}  {str(title).removesuffix(' ▾')}: {why}" if why else "")
 
     def _say(self) -> None:
-        """How far the judging is, and what will be written."""
+        """Show how far the check is, and how many rows will be written."""
         count, wrong = self.table.rowCount(), len(self.table.wrong)
         ready = self.table.whole and count > 0
         self.take.setEnabled(ready)

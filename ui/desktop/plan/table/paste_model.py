@@ -1,5 +1,6 @@
 """A pasted block as a table: cells under the fields they go to, each judged, nothing kept."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
@@ -12,12 +13,12 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import ROOT, Index
 
-AT_ONCE = 150  # rows judged between two looks at the keyboard
+AT_ONCE = 150  # rows judged between two turns of the event loop
 SHOWN = 80  # letters of a cell
 
 
 class PastedTable(QAbstractTableModel):
-    """Rows are judged some at a time, so that thousands of them stop nobody."""
+    """Rows are judged some at a time, so that thousands of them do not block the window."""
 
     progressed = Signal()
 
@@ -26,8 +27,8 @@ class PastedTable(QAbstractTableModel):
         self._look = look
         self._fit: PasteContext | None = None
         self._rows: list[list[str]] = []
-        self._fields: list[str] = []
-        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells that say something
+        self.fields: list[str] = []
+        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
         self.wrong: dict[tuple[int, int], str] = {}
         self._done = 0
         self._next = later(self, 0, self._judge_some)
@@ -37,30 +38,26 @@ class PastedTable(QAbstractTableModel):
         """Whether every row is judged."""
         return self._done >= len(self._rows)
 
-    @property
-    def fields(self) -> list[str]:
-        return self._fields
-
     def show_rows(self, rows: list[list[str]], fit: PasteContext, fields: list[str]) -> None:
         self.beginResetModel()
-        self._rows, self._fit, self._fields = rows, fit, fields
+        self._rows, self._fit, self.fields = rows, fit, fields
         self.endResetModel()
         self._start()
 
     def put(self, column: int, field: str) -> None:
         """Put a column under a field; the column that had it before is left out."""
-        self._fields = ["" if name == field else name for name in self._fields]
-        self._fields[column] = field
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._fields) - 1)
+        self.fields = ["" if name == field else name for name in self.fields]
+        self.fields[column] = field
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
         self._start()
 
     def values(self) -> list[dict[str, Written]]:
-        """What the rows come to; cells that are wrong are left out."""
-        names = [self._fit.fields[name].stored if self._fit and name else "" for name in self._fields]
-        told: list[dict[str, Written]] = [
-            {names[n]: cell.value for n, cell in row.items() if cell.value is not None} for row in self._judged
-        ]
-        return [row for row in told if row]
+        """The values of the rows, without the cells that are wrong."""
+        names = [self._fit.fields[name].stored if self._fit and name else "" for name in self.fields]
+        rows: Iterator[dict[str, Written]] = (
+            {names[n]: each.value for n, each in row.items() if each.value is not None} for row in self._judged
+        )
+        return [row for row in rows if row]
 
     def _start(self) -> None:
         self._done, self._judged = 0, []
@@ -71,9 +68,9 @@ class PastedTable(QAbstractTableModel):
     def _judge_some(self) -> None:
         end = min(len(self._rows), self._done + AT_ONCE)
         for at in range(self._done, end):
-            self._judged.append({n: cell for n in range(len(self._fields)) if (cell := self._judge(at, n))})
-        if end > self._done and self._fields:
-            self.dataChanged.emit(self.index(self._done, 0), self.index(end - 1, len(self._fields) - 1))
+            self._judged.append({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))})
+        if end > self._done and self.fields:
+            self.dataChanged.emit(self.index(self._done, 0), self.index(end - 1, len(self.fields) - 1))
         self._done = end
         self.progressed.emit()
         if not self.whole:
@@ -82,20 +79,20 @@ class PastedTable(QAbstractTableModel):
     def _judge(self, row: int, column: int) -> PastedValue | None:
         words = self._rows[row][column] if column < len(self._rows[row]) else ""
         self.wrong.pop((row, column), None)
-        if self._fit is None or not self._fields[column] or not words:
+        if self._fit is None or not self.fields[column] or not words:
             return None
-        found = judged(self._fit, self._fields[column], words)
+        found = judged(self._fit, self.fields[column], words)
         if found.wrong:
             self.wrong[row, column] = found.wrong
         return found
 
-    # -- what Qt asks
+    # -- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._fields)
+        return 0 if parent.isValid() else len(self.fields)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
@@ -105,7 +102,7 @@ class PastedTable(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
-        field = self._fit.fields.get(self._fields[section])
+        field = self._fit.fields.get(self.fields[section])
         return f"{arabic_digits(str(field.title))} ▾" if field else _("ไม่นำเข้า ▾")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -122,7 +119,7 @@ class PastedTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole and wrong:
             return self._look.color("badbg")
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color("bad" if wrong else "text" if self._fields[column] else "text2")
+            return self._look.color("bad" if wrong else "text" if self.fields[column] else "text2")
         if role == Qt.ItemDataRole.DecorationRole and wrong:
             return self._look.pixmap("warn", "bad", 16)
         return None

@@ -1,4 +1,4 @@
-"""The table itself and the line under it: the keys it answers to, and what its columns come to."""
+"""The table itself and the line under it: its keys, and the totals of its columns."""
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
@@ -12,7 +12,7 @@ from ui.desktop.widgets.plain import name, show
 
 
 class TotalsBar(QWidget):
-    """What the columns come to, each total under its column."""
+    """The totals, each under its column."""
 
     def __init__(self, look: Look, view: QTableView, table: GridTable) -> None:
         super().__init__()
@@ -25,18 +25,15 @@ class TotalsBar(QWidget):
             signal.connect(lambda *_changed: self._say())
 
     def want(self, wanted: bool) -> None:
-        """Whether the person wants to see it."""
+        """Whether it is shown."""
         self.wanted = wanted
         self._say()
 
     def _say(self) -> None:
-        said = [
-            f"{each.title} {self._table.totals[each.id]}"
-            for each in self._table.columns
-            if each.id in self._table.totals
-        ]
-        name(self, _("ผลรวม"), ", ".join(said))
-        show(self, self.wanted and bool(said) and self._table.rowCount() > 0)
+        totals = self._table.totals
+        texts = [f"{each.title} {totals[each.id]}" for each in self._table.columns if each.id in totals]
+        name(self, _("ผลรวม"), ", ".join(texts))
+        show(self, self.wanted and bool(texts) and self._table.rowCount() > 0)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
