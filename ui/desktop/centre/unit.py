@@ -111,17 +111,6 @@ class UnitPanel(QFrame):
         self._write.setObjectName("clear")
         written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))
         self._write.setLayout(column(hairline(), *written, 2, self.send, self._result, gap=6))
-            column(
-                hairline(),
-                self._letters,
-                self.text,
-                flow(self.kind, self.tell, gap=6),
-                2,
-                self.send,
-                self._result,
-                gap=6,
-            )
-        )
         self.signed = SignedList(look)
         self._area = scrolling(
             column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))
