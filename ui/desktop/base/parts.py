@@ -17,7 +17,7 @@ from ui.desktop.base.room import HeaderAction
 from ui.desktop.widgets.drop_area import Dropped
 
 AskLock = Callable[[Ref, str, QWidget], object]  # lock a subject for signing: it, its title, the page that asks
-AskErase = Callable[[tuple[PersonalItem, ...]], object]  # erase what is said of a person in these records
+AskErase = Callable[[tuple[PersonalItem, ...]], object]  # erase the personal data of these records
 Bring = Callable[[QWidget, Dropped, At], object]  # file what was dropped on a page as evidence for a target
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 

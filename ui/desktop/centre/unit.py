@@ -16,7 +16,7 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
@@ -54,9 +54,7 @@ class SignedList(QFrame):
         reason = one.answer.reason if one.answer and not one.answer.accepted else ""
         why = [words(reason, "line", wrap=True)] if reason else []
         rounds = [Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back")] if one.rounds else []
-        deeds = FlowLayout(6)
-        for part in (*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one)):
-            deeds.addWidget(part)
+        deeds = flow(*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one), gap=6)
         return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
@@ -111,10 +109,8 @@ class UnitPanel(QFrame):
         self._letters.setSpacing(6)
         self._write = QWidget()
         self._write.setObjectName("clear")
-        buttons = FlowLayout(6)
-        for widget in (self.kind, self.tell):
-            buttons.addWidget(widget)
-        self._write.setLayout(column(hairline(), self._letters, self.text, buttons, 2, self.send, self._result, gap=6))
+        written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))
+        self._write.setLayout(column(hairline(), *written, 2, self.send, self._result, gap=6))
         self.signed = SignedList(look)
         self._area = scrolling(
             column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))

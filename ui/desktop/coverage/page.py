@@ -20,7 +20,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down
+from ui.desktop.widgets.layout import column, flow, frame, grow_down
 from ui.desktop.widgets.paint import draw_line, draw_rule, is_chosen
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, RowsModel
@@ -309,10 +309,6 @@ def _key(row: DimensionHead | CoverageRow) -> str | None:
 
 def _flowing(*widgets: QWidget) -> QWidget:
     """Beside each other, and below where there is no room."""
-    flow = FlowLayout(10)
-    for widget in widgets:
-        flow.addWidget(widget)
-    flow.setContentsMargins(0, 0, 0, 0)
-    held = frame(flow)
+    held = frame(flow(*widgets, gap=10))
     grow_down(held)
     return held

@@ -21,7 +21,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, row
+from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
 from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
@@ -169,9 +169,7 @@ class EvidencePanel(QFrame):
 
     def _laid_out(self) -> QLayout:
         self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
-        deeds = FlowLayout(6)
-        for button in (self.view, self.open, self.drop, self.copy, self.certify):
-            deeds.addWidget(button)
+        deeds = flow(self.view, self.open, self.drop, self.copy, self.certify, gap=6)
         return column(
             self._picture, self.title, self.day, self._wrong, self.kind, row(self._signed, None),
             self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
@@ -257,13 +255,3 @@ class EvidencePanel(QFrame):
             self._picture.setPixmap(found)
         else:
             self._picture.setPixmap(self._look.pixmap(icon_of(self.piece), "text2", 48))
-
-
-def facts(piece: Piece) -> list[str]:
-    """Each file with its kind, size and day."""
-    lines = []
-    for file in piece.files:
-        lines.append(file.name)
-        taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
-        lines.append("  ".join(part for part in (file.kind, size_words(file.size), taken) if part))
-    return lines or [_("ไม่มีไฟล์")]

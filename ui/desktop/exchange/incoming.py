@@ -18,7 +18,7 @@ from ui.desktop.exchange.incoming_parts import ImportCounts
 from ui.desktop.exchange.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 GAP = 8
@@ -202,10 +202,7 @@ class IncomingPage(QWidget):
         if problem:
             lines += [words(problem.what, "linestrong", "bad", wrap=True)]
             lines += [words(f"{problem.why} {problem.do}", "line", "text2", wrap=True)]
-        flow = FlowLayout(8)
-        for text, tone, mark in counts:
-            flow.addWidget(Pill(self._look, text, tone, mark))
-        pills = holding(flow)
+        pills = holding(flow(*(Pill(self._look, *count) for count in counts)))
         show(pills, bool(counts))
         inside = row(icon, column(*lines, gap=0), pills, gap=14, edges=(16, 6, 14, 7))
         inside.setStretch(1, 2)

@@ -13,7 +13,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.cards import CardButton, hold
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row
+from ui.desktop.widgets.layout import column, empty, flow, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 COUNTS = (
@@ -91,9 +91,7 @@ class DropCard(QFrame):
         )
         self.undo = Button(look, _("ยกเลิกการนำเข้าครั้งล่าสุด"), "ghost", "undo")
         inside = (words(_("รับไฟล์"), "section"), words(text, "body", "text2", wrap=True))
-        deeds = FlowLayout(8)
-        for button in (self.choose, self.undo):
-            deeds.addWidget(button)
+        deeds = flow(self.choose, self.undo)
         self._came = QVBoxLayout()
         self._came.setSpacing(4)
         self._heard = words(_("รับเข้าล่าสุด"), "card")

@@ -13,7 +13,7 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
 
@@ -44,10 +44,7 @@ class LettersPage(QWidget):
 
     def _letter(self, one: Letter) -> QFrame:
         kind = Pill(self._look, one.kind_words, "info" if one.kind == "comment" else "warn", "chat")
-        head = FlowLayout(8)
-        for widget in (kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one)):
-            head.addWidget(widget)
-        held = holding(head)
+        head = flow(kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one))
         where = words(one.where, "line", "text2", wrap=True)
         line = row(where, gap=8)
         if one.about is not None:
@@ -66,7 +63,13 @@ class LettersPage(QWidget):
             for each in one.replies
         ]  # fmt: skip
         inside = column(
-            held, words(one.text, "strong", wrap=True), line, *replies, self._answer(one), gap=6, edges=(18, 12, 16, 12)
+            holding(head),
+            words(one.text, "strong", wrap=True),
+            line,
+            *replies,
+            self._answer(one),
+            gap=6,
+            edges=(18, 12, 16, 12),
         )
         return frame(inside, "card")
 

@@ -13,7 +13,7 @@ from core.signing.chain import DONE, HERE
 from core.signing.view import Revision, Signature, SignPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, hairline, row
+from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
 from ui.desktop.widgets.plain import name, show, words
 
 LISTED = 40  # hindrances that are shown at once
@@ -119,28 +119,22 @@ class AnswerCard(Cards):
     def _answer(self, one: SignOffAnswer) -> QWidget:
         pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if one.accepted else None
         pill = pill or Pill(self._look, _("ส่งคืน"), "bad", "back")
-        head = FlowLayout(8)
-        for part in (pill, words(one.who, "linestrong"), words(one.when, "line", "text2")):
-            head.addWidget(part)
-        held = frame(head)
+        head = flow(pill, words(one.who, "linestrong"), words(one.when, "line", "text2"))
         reason = [words(one.reason, "line", wrap=True)] if one.reason else []
-        return frame(column(held, *reason, gap=3))
+        return frame(column(frame(head), *reason, gap=3))
 
     def _remark(self, one: FieldRemark) -> QWidget:
         tone = "text2" if one.done else "text"
         where = words(one.where, "linestrong", tone, wrap=True)
         text = words(one.text, "line", tone, wrap=True)
         replies = [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in one.replies]
-        buttons = FlowLayout(8)
         go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(one))
         name(go, _("ไปที่ช่อง {where}").format(where=one.where))
         answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_wanted.emit(one, False))
         done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_wanted.emit(one, True))
-        for button in (go, answer, *(() if one.done else (done,))):
-            buttons.addWidget(button)
-        held = frame(buttons)
+        buttons = frame(flow(go, answer, *(() if one.done else (done,))))
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
-        return frame(column(where, text, *replies, *state, held, gap=2, edges=(12, 7, 10, 6)), "inset")
+        return frame(column(where, text, *replies, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
 
 
 class RevisionCard(Cards):
@@ -158,11 +152,7 @@ class RevisionCard(Cards):
     def _line(self, one: Revision) -> QWidget:
         icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(one.tone, "history")
         called = report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
-        pill = Pill(self._look, called, one.tone, icon)
-        head = FlowLayout(8)
-        for part in (pill, words(one.when, "line", "text2")):
-            head.addWidget(part)
-        held = frame(head)
+        head = frame(flow(Pill(self._look, called, one.tone, icon), words(one.when, "line", "text2")))
         lines: list[QWidget] = [
             words(one.signers, "linestrong", wrap=True),
             words(one.says, "line", one_tone(one), wrap=True),
@@ -175,7 +165,7 @@ class RevisionCard(Cards):
             unlock = Button(self._look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=lambda: self.unlock_wanted.emit(one))
             name(unlock, _("ปลดล็อก{what}").format(what=called))
             lines.append(unlock)
-        return frame(column(held, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")
+        return frame(column(head, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")
 
 
 def one_tone(one: Revision) -> str:

@@ -223,3 +223,11 @@ class FlowLayout(BaseLayout):
             lines[-1].append((item, QSize(width, height)))
             used += self._gap + width
         return lines
+
+
+def flow(*widgets: QWidget, gap: int = 8) -> FlowLayout:
+    """The widgets one after another, in as many lines as they need."""
+    layout = FlowLayout(gap)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
