@@ -68,7 +68,7 @@ class KnownPieces(QObject):
 
     def _open(self, at: At, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
         dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)
-        dialog.told.connect(lambda ref: self.link(ref, at))
+        dialog.chosen.connect(lambda ref: self.link(ref, at))
         dialog.open()
 
 
@@ -79,7 +79,7 @@ def pieces_of(room: Room, reader: Reader) -> tuple[Piece, ...]:
 class PieceDialog(Framed):
     """Chooses a piece of the library by typing."""
 
-    told = Signal(object)  # Ref of the evidence
+    chosen = Signal(object)  # Ref of the evidence
 
     def __init__(
         self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[Suggested] = ()
@@ -117,7 +117,7 @@ class PieceDialog(Framed):
         if self.list.here is None and self.list.lines:
             self.list.show_key(self.list.lines[0].key)
         if self.list.here is not None:
-            self.told.emit(self.list.here)
+            self.chosen.emit(self.list.here)
             self.accept()
 
 

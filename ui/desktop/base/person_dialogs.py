@@ -25,7 +25,7 @@ ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order 
 class NewPersonDialog(Framed):
     """Adds a person, or edits one."""
 
-    told = Signal(str, str, object)  # name, position, tuple of roles
+    entered = Signal(str, str, object)  # name, position, tuple of roles
     gone = Signal()  # the person no longer works here
 
     def __init__(self, look: Look, parent: QWidget, known: Record | None = None) -> None:
@@ -64,7 +64,7 @@ class NewPersonDialog(Framed):
     def _emit(self) -> None:
         if self.name.text().strip():
             roles = tuple(role for role, tick in self.roles.items() if tick.isChecked())
-            self.told.emit(self.name.text().strip(), self.position.text().strip(), roles)
+            self.entered.emit(self.name.text().strip(), self.position.text().strip(), roles)
             self.accept()
 
 
@@ -89,7 +89,7 @@ class PinDialog(Framed):
 
 
 class SetPinDialog(Framed):
-    told = Signal(str)  # the new PIN, "" = none any more
+    entered = Signal(str)  # the new PIN, "" = none any more
 
     def __init__(self, look: Look, fits: Callable[[str], bool], parent: QWidget) -> None:
         super().__init__(look, _("PIN ของท่านในเครื่องนี้"), parent)
@@ -121,12 +121,12 @@ class SetPinDialog(Framed):
         elif pin != plain_pin(self.again.text()):
             self._show_wrong(_("PIN ใหม่สองช่องไม่ตรงกัน"))
         elif self._old_fits():
-            self.told.emit(pin)
+            self.entered.emit(pin)
             self.accept()
 
     def _drop(self) -> None:
         if self._old_fits():
-            self.told.emit("")
+            self.entered.emit("")
             self.accept()
 
     def _old_fits(self) -> bool:

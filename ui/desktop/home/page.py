@@ -31,8 +31,7 @@ class StatusCard(QFrame):
         self.setObjectName("card")
         self._look = look
         self._lines = column(gap=2)
-        head = words(title, "section")
-        self.setLayout(column(head, self._lines, gap=4, edges=(16, 10, 12, 10)))
+        self.setLayout(column(words(title, "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
         """`kept` stands below a line; without any rows the card is hidden."""

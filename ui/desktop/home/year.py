@@ -50,8 +50,7 @@ class PlanCard(YearCard):
 
     def _line(self, plan: PlanSum) -> QWidget:
         bar = Bar(self._look)
-        share = Fraction(plan.done, plan.of) if plan.of else Fraction(0)
-        bar.show_bar(share, None)
+        bar.show_bar(Fraction(plan.done, plan.of) if plan.of else Fraction(0), None)
         text = _("รายงานผลแล้ว {n} จาก {of} รายการ").format(n=plan.done, of=plan.of)
         if not plan.of:
             text = _("ยังไม่มีรายการที่ต้องรายงานผล")

@@ -69,7 +69,7 @@ class SettingsDesk(QObject):
     def _edit(self, person: Record) -> None:
         dialog = NewPersonDialog(self._room.look, self.page, person)
         session, edit = self._room.session, partial(edit_person, ref=person.ref)
-        dialog.told.connect(
+        dialog.entered.connect(
             lambda name, position, roles: session.do(partial(edit, name=name, position=position, roles=roles))
         )
         dialog.gone.connect(lambda: session.do(partial(edit, active=False)))

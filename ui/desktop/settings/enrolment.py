@@ -48,7 +48,7 @@ class DigitsDialog(Framed):
 class TrustDialog(Framed):
     """Asks for the digits on paper before trusting a file; accepted once they match."""
 
-    told = Signal(str)
+    entered = Signal(str)
 
     def __init__(self, look: Look, called: str, check: Callable[[str], object], parent: QWidget) -> None:
         """`check` raises UserError when the digits differ."""
@@ -88,14 +88,14 @@ class TrustDialog(Framed):
             text = _("ยังไม่ครบ 40 หลัก") if short else _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
             show_plain(self.wrong, text if self.typed else f"{problem.what} {problem.do}")
             return
-        self.told.emit(self.typed)
+        self.entered.emit(self.typed)
         self.accept()
 
 
 class CertifyDialog(Framed):
     """Who asks, the digits to compare by telephone, and the kind of certificate."""
 
-    told = Signal(str, str)  # kind, letter
+    entered = Signal(str, str)  # kind, letter
 
     def __init__(
         self, look: Look, request: Request, digits: str, kinds: Sequence[str], letter: str, parent: QWidget
@@ -125,7 +125,7 @@ class CertifyDialog(Framed):
         self.go.setFocus()
 
     def _emit(self) -> None:
-        self.told.emit(self.kind.key, self.letter.text().strip().upper())
+        self.entered.emit(self.kind.key, self.letter.text().strip().upper())
         self.accept()
 
 
@@ -196,7 +196,7 @@ class Enrolment(QObject):
             self._trust(file, "")
             return
         dialog = TrustDialog(self._room.look, path.name, partial(check_fingerprint, file.roots), self._window)
-        dialog.told.connect(lambda digits: self._trust(file, digits))
+        dialog.entered.connect(lambda digits: self._trust(file, digits))
         self._open(dialog)
 
     def _trust(self, file: TrustFile, digits: str) -> None:
@@ -214,7 +214,7 @@ class Enrolment(QObject):
         letter = self._room.session.read(lambda reader: free_letter(reader, request.code, request.key))
         digits = fingerprint(request.key)
         dialog = CertifyDialog(self._room.look, request, digits, kinds, letter, self._window)
-        dialog.told.connect(lambda kind, letter: self._certify(request, kind, letter))
+        dialog.entered.connect(lambda kind, letter: self._certify(request, kind, letter))
         self._open(dialog)
 
     def _certify(self, request: Request, kind: str, letter: str) -> None:

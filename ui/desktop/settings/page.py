@@ -29,10 +29,10 @@ class SettingsPage(QWidget):
     pin_wanted = Signal()
     new_wanted = Signal()
 
-    def __init__(self, look: Look, speech: LanguageSettings, languages: tuple[str, ...], folder: Path) -> None:
+    def __init__(self, look: Look, language: LanguageSettings, languages: tuple[str, ...], folder: Path) -> None:
         super().__init__()
         self._look = look
-        self.looks = LookCard(look, speech, languages)
+        self.looks = LookCard(look, language, languages)
         self._people = column(gap=0)
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus", do=self.new_wanted)
         self.here = HereCard(look)

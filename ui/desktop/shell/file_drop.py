@@ -23,7 +23,7 @@ OTHER = "exchange"  # the page that takes every file of unknown kind
 
 
 class FileDrop(QObject):
-    """The kind of a file is told by its first bytes, not by its name."""
+    """The kind of a file follows from its first bytes, not by its name."""
 
     def __init__(self, office: OfficeView) -> None:
         super().__init__(office)

@@ -38,8 +38,7 @@ class FirstDialogs(QObject):
         card.look_chosen.connect(self._dress)
         card.language_chosen.connect(dialog.accept)
         card.language_chosen.connect(self._change_language)
-        close = dialog.closer(_("เสร็จ"))
-        dialog.fill(column(card, None), close, wide=560)
+        dialog.fill(column(card, None), dialog.closer(_("เสร็จ")), wide=560)
         self._open(dialog)
 
     def show_keys(self) -> None:

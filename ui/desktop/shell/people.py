@@ -77,7 +77,7 @@ class People(QObject):
     def ask_new(self) -> None:
         """Ask for a name, and make that person the current user."""
         dialog = NewPersonDialog(self._room.look, self._window)
-        dialog.told.connect(self.add)
+        dialog.entered.connect(self.add)
         dialog.open()
 
     def add(self, person: str, position: str, roles: tuple[str, ...] = ()) -> None:
@@ -88,7 +88,7 @@ class People(QObject):
         """Set, change or remove the PIN of the current user."""
         who = self._room.session.person
         dialog = SetPinDialog(self._room.look, partial(self._room.office.pins.fits, who), self._window)
-        dialog.told.connect(lambda pin: self._put_pin(who, pin))
+        dialog.entered.connect(lambda pin: self._put_pin(who, pin))
         dialog.open()
 
     def _put_pin(self, who: str, pin: str) -> None:

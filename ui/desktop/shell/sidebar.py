@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame
 
 from core.i18n import _
 from ui.desktop.base.room import PageEntry
@@ -109,9 +109,7 @@ class Sidebar(QFrame):
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
         above = [self._pages[page.key] for page in pages if not page.foot]
         below = [self._pages[page.key] for page in pages if page.foot]
-        entries = QWidget()
-        entries.setLayout(column(*above, None, *below, gap=2))
-        self._area = scrolling(entries)  # large text needs more height than a small screen has
+        self._area = scrolling(column(*above, None, *below, gap=2))  # large text is higher than a small screen
         self._line = hairline("sideline")
         self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
         self._whole.setStretchFactor(self._area, 1)

@@ -28,8 +28,7 @@ class Chip(QCheckBox):
 
     @property
     def present(self) -> bool | None:
-        states = {Qt.CheckState.Checked: True, Qt.CheckState.Unchecked: False}
-        return states.get(self.checkState())
+        return {Qt.CheckState.Checked: True, Qt.CheckState.Unchecked: False}.get(self.checkState())
 
     def show_present(self, present: bool | None) -> None:
         states = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked, None: Qt.CheckState.PartiallyChecked}

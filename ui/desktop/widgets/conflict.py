@@ -37,5 +37,4 @@ class ConflictBox(QFrame):
         text = words(value.text, "strong", wrap=True)
         who = words(f"{value.who}  {value.when}", "small", "text2", wrap=True)
         show_tip(who, _("เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"))
-        inside = row(column(text, who, gap=0), use, gap=8, edges=(10, 5, 8, 6), grow=0)
-        return frame(inside, "card")
+        return frame(row(column(text, who, gap=0), use, gap=8, edges=(10, 5, 8, 6), grow=0), "card")

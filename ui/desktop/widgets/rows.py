@@ -11,9 +11,9 @@ Row = TypeVar("Row")
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """`said` gives what a row holds in a column and a role; what is `fixed` is seen, but nobody chooses it.
+    """`value` gives the data of a row for a column and a role; `fixed` cells cannot be chosen.
 
-    `key` names a row, None one that nobody looks for.
+    `key` identifies a row; None = it is never looked up.
     """
 
     def __init__(
