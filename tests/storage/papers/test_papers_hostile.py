@@ -69,10 +69,10 @@ def everywhere(text: str) -> Document:
 def test_it_is_printed_as_it_was_typed(text: str) -> None:
     got = squeezed("".join(pages_by_pdfium(bytes_of(paper(Para(text))))))
     whole = got.replace("หน้า", "|").replace("แบบทดสอบ", "|")
-    said = squeezed(clean(text, False, True))
-    assert sum(map(whole.count, set(said))) >= len(said)
-    if len(said) < 60:
-        assert said in got
+    found = squeezed(clean(text, False, True))
+    assert sum(map(whole.count, set(found))) >= len(found)
+    if len(found) < 60:
+        assert found in got
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -118,15 +118,15 @@ def test_empty_texts_print_nothing_and_harm_nothing() -> None:
 @pytest.mark.parametrize(
     ("character", "shown"), [("☐", "U+2610"), ("😀", "U+1F600"), ("中", "U+4E2D"), ("\uf8ff", "U+F8FF")]
 )
-def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_told(
+def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_reported(
     tmp_path: Path, character: str, shown: str
 ) -> None:
     cell = Table((Column("ก", 1),), (Row((f"ทำเครื่องหมาย {character} ในช่อง",)),))
     path = tmp_path / "paper.pdf"
     written = PaperFiles().write([paper(cell, Para(f"{character} อีกครั้ง"))], path)
-    (told,) = written.lacking
-    assert f"“{character}” ({shown})" in told
-    assert "ทำเครื่องหมาย" in told
+    (reported,) = written.lacking
+    assert f"“{character}” ({shown})" in reported
+    assert "ทำเครื่องหมาย" in reported
     got = squeezed(pages_by_pdfium(path.read_bytes())[0])
     assert "ทำเครื่องหมาย□ในช่อง" in got
     assert "□อีกครั้ง" in got
@@ -147,9 +147,9 @@ MIXED = st.text(st.one_of(KNOWN, st.sampled_from(" \n\t\u200b\u202e\u00a0<>&()%\
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MIXED)
 def test_any_letters_of_the_font_come_back(text: str) -> None:
-    said = squeezed(clean(text, False, True))
+    found = squeezed(clean(text, False, True))
     got = squeezed(pages_by_pdfium(bytes_of(paper(Para(text))))[0])
-    assert said in got
+    assert found in got
 
 
 @settings(max_examples=60, deadline=None)
