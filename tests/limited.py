@@ -19,7 +19,7 @@ _PAST_PERMISSIONS = (1, 2, 3)  # capabilities: write anywhere, read anywhere, ac
 _DROP = 24  # prctl: for good, also for what is run from here
 
 
-class Said(NamedTuple):
+class CommandOutput(NamedTuple):
     code: int
     out: str
     err: str
@@ -46,7 +46,7 @@ def as_anybody(most: int | None = None) -> Callable[[], None]:
     return limit
 
 
-def command(*words: object, keys: Path, most: int | None = None, room: Path | None = None) -> Said:
+def command(*words: object, keys: Path, most: int | None = None, room: Path | None = None) -> CommandOutput:
     """Run one command line of main.py; `room` is where it may unpack."""
     environ = {**os.environ, "PRONGSAI_KEYS": str(keys)}
     done = subprocess.run(
@@ -58,7 +58,7 @@ def command(*words: object, keys: Path, most: int | None = None, room: Path | No
         timeout=120,
         preexec_fn=as_anybody(most),
     )
-    return Said(done.returncode, done.stdout, done.stderr)
+    return CommandOutput(done.returncode, done.stdout, done.stderr)
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 """Kinds of evidence, whatever form asks for it: a kind follows from how the words of what is asked begin."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from core.i18n import _
 from core.thai.searching import folded
-from typing import NamedTuple
 from core.values import Ref
 
 _BEGINNINGS: Mapping[str, tuple[str, ...]] = {

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.evidence.kinds import kind_of_words, kind_words
+from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
 from core.evidence.view import Piece, Use
-from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.records.programme_steps import day
 from core.thai.days import short_date

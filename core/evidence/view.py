@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
 from core.errors import UserError
-from core.evidence.kinds import kind_of_words, kind_words
+from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
 from core.forms.ports import Forms
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
@@ -18,10 +18,6 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.searching import folded
 from core.values import Record, Ref
-from core.evidence.kinds import EvidenceTarget
-
-
-
 
 PROOF_KINDS = {
     "pdf": "PDF", "zip": "ZIP", "ole": "Word / Excel", "video": "วิดีโอ", "heic": "HEIC", "docx": "Word",

@@ -22,7 +22,7 @@ from tests.storage.papers.paper_samples import (
     STATE,
     codes_by_zxing,
     expected,
-    spoken,
+    plain_words,
     squeezed,
     text_by_pdftotext,
 )
@@ -91,7 +91,7 @@ def test_every_word_comes_back_by_two_readers_and_no_letter_is_lacking(
 def test_every_word_is_in_its_workbook_none_a_formula_and_it_prints_on_a4(
     papers: Mapping[str, Document], name: str
 ) -> None:
-    page, said = workbook.opened(papers[name]).worksheets[0], spoken(papers[name])
+    page, said = workbook.opened(papers[name]).worksheets[0], plain_words(papers[name])
     got, typed = workbook.words(page), {cell.data_type for cell in workbook.cells(page)}
     shown = {squeezed(text) for text in map(shown_number, workbook.cells(page))}
     assert [text for text in said if text not in got and text not in shown] == []
@@ -113,7 +113,7 @@ def shown_number(cell: Any) -> str:
 def test_every_word_is_in_its_word_file(papers: Mapping[str, Document], name: str) -> None:
     inside = replace(papers[name], certified=None)  # who certifies a copy stands in the foot of every page
     got = word.words(word.opened(papers[name]).element.body)
-    assert [text for text in spoken(inside) if text not in got] == []
+    assert [text for text in plain_words(inside) if text not in got] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

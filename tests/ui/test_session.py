@@ -115,7 +115,7 @@ def test_every_action_runs_on_the_one_pen_thread(door: Door) -> None:
     assert threading.get_ident() not in threads
 
 
-def test_a_refusal_is_told_and_the_next_action_is_done(door: Door) -> None:
+def test_a_refusal_is_reported_and_the_next_action_is_done(door: Door) -> None:
     def refuse(_ctx: Context, _store: Store) -> Changes:
         raise UserError("ไม่ได้", "เพราะ", "ให้")
 
@@ -125,7 +125,7 @@ def test_a_refusal_is_told_and_the_next_action_is_done(door: Door) -> None:
     assert door.heard == ["refused ไม่ได้", "next"]
 
 
-def test_a_bug_is_logged_with_its_trace_and_told_in_one_calm_sentence(
+def test_a_bug_is_logged_with_its_trace_and_reported_in_one_calm_sentence(
     door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_ctx: Context, _store: Store) -> Changes:
@@ -158,7 +158,7 @@ def test_saves_are_done_between_the_steps_of_long_work(door: Door) -> None:
     assert door.heard == ["step 1", "step 2", "save", "step 3", "long"]
 
 
-def test_what_long_work_returns_is_told_like_what_it_yields(door: Door) -> None:
+def test_what_long_work_returns_is_reported_like_what_it_yields(door: Door) -> None:
     def long(_ctx: Context, _store: Store) -> Generator[object, None, Changes]:
         yield 1
         return Changes("returned")
@@ -206,7 +206,7 @@ def test_cancelled_work_lets_go_at_once_of_what_it_holds(door: Door) -> None:
     assert job.steps is not None, "the job is remembered all the same"
 
 
-def test_a_listener_that_takes_its_leave_while_it_is_told_keeps_no_other_from_hearing(door: Door) -> None:
+def test_a_listener_that_takes_its_leave_while_it_is_reported_keeps_no_other_from_hearing(door: Door) -> None:
     def once(kind: str, _news: object) -> None:
         if kind == "changed":
             door.session.forget(once)
@@ -287,7 +287,7 @@ def test_who_reads_has_a_reader_to_himself_and_leaves_it_to_the_next(door: Door)
     assert len(door.readers) == 2
 
 
-def test_long_work_is_told_when_it_begins_and_ends_and_whoever_left_hears_no_more(door: Door) -> None:
+def test_long_work_is_reported_when_it_begins_and_ends_and_whoever_left_hears_no_more(door: Door) -> None:
     heard: list[str] = []
     long_ended = threading.Event()
 

@@ -15,7 +15,7 @@ from tests.country import ROOT_KEY
 from tests.storage.db.liar import PUBLIC
 from tests.storage.db.promises import check_shown, check_sound, ready
 from tests.storage.db.signer import same, view_of
-from tests.storage.db.slowly import Country, Told
+from tests.storage.db.slowly import Country, LineOp
 from tests.storage.db.world import Device
 from tests.year.crook import Crook
 from tests.year.land import ABOVE, CODES, Year, above, reads
@@ -129,18 +129,18 @@ def check_slowly(device: Device, roles: Mapping[bytes, Role]) -> None:
     check_shown(store, picture, signed)
 
 
-def kept_from(device: Device, told: Told) -> bool:
+def kept_from(device: Device, told: LineOp) -> bool:
     if told.ref.scope.partition("/")[0] == device.unit:
         return False
     place = Place(told.ref.scope, told.ref.entity, bytes.fromhex(told.ref.id), told.field, b"")
     return (told.ref.entity, told.field) in PERSONAL or kept_back(device, place)
 
 
-def judged(country: Country, roles: Mapping[bytes, Role]) -> Callable[[Told], bool]:
+def judged(country: Country, roles: Mapping[bytes, Role]) -> Callable[[LineOp], bool]:
     """What counts, when everybody's certificate is here."""
     kept = revoked(country, roles)
 
-    def counts(told: Told) -> bool:
+    def counts(told: LineOp) -> bool:
         key, klass = country.keys[told.at[0]], klass_of(told.ref.entity, told.ref.scope)
         if key not in roles or klass not in roles[key].classes(told.ref.scope):
             return False

@@ -19,12 +19,11 @@ from core.evidence.deeds import (
     check_target,
     file_evidence,
 )
-from core.evidence.kinds import KINDS, kind_words
+from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.photo_deeds import cover_photo, mark_file
 from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
 from core.evidence.photos import PhotoSettings, photo_pixels
 from core.evidence.view import evidence_view
-from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context, Store

@@ -45,7 +45,7 @@ def named(town: Town, who: Ref) -> str:
 
 
 def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_order(town: Town, who: Ref) -> None:
-    said = named(town, who)
+    found = named(town, who)
     made = [keeper(town, day).make("asked") for day in (0, 1)]
     old = keeper(town, 1)
     times = {one.path: one.path.stat().st_mtime_ns for one in made}
@@ -54,10 +54,10 @@ def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_orde
     for second, one in zip(seconds, made, strict=True):
         second.hardlink_to(one.path)
     erase(town, who, "name")
-    assert holding(old.own, said) == [one.path.name for one in made]
+    assert holding(old.own, found) == [one.path.name for one in made]
     swept = old.erase()
     assert (swept.written, swept.failed, swept.unread) == (2, (), ())
-    assert holding(old.own, said) == []
+    assert holding(old.own, found) == []
     after = listed(old.own)
     assert [(one.path, one.at, one.why) for one in after] == [(one.path, one.at, one.why) for one in before]
     assert {one.path: one.path.stat().st_mtime_ns for one in made} == times
@@ -85,17 +85,17 @@ def test_a_backup_whose_replacing_was_cut_short_gets_its_name_back_or_goes(town:
 def test_a_drive_without_second_names_replaces_a_backup_all_the_same(
     town: Town, who: Ref, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said, own = named(town, who), keeper(town)
+    found, own = named(town, who), keeper(town)
     made = own.make("asked")
     erase(town, who, "name")
     monkeypatch.setattr(os, "link", nothing_of_it)
     assert own.erase().written == 1
     assert [one.path for one in own.listed()] == [made.path]
-    assert holding(own.own, said) == []
+    assert holding(own.own, found) == []
     assert not list(own.own.glob(".*"))
 
 
-def nothing_of_it(*_said: object) -> None:
+def nothing_of_it(*_message: object) -> None:
     raise OSError(1, "not on this drive")
 
 
@@ -124,43 +124,43 @@ def test_an_erased_file_leaves_the_places_of_backups_too(town: Town, tmp_path: P
 def test_a_stick_that_was_not_plugged_in_is_done_with_the_next_backup_there(
     town: Town, who: Ref, tmp_path: Path
 ) -> None:
-    said, stick, away = named(town, who), tmp_path / "stick", tmp_path / "away"
+    found, stick, away = named(town, who), tmp_path / "stick", tmp_path / "away"
     keeper(town).make("asked", stick)
     stick.rename(away)
     erase(town, who, "name")
     assert keeper(town).erase().away == stick
     away.rename(stick)
-    assert holding(stick, said)
+    assert holding(stick, found)
     keeper(town, 1).make("asked", stick)
-    assert holding(stick, said) == []
+    assert holding(stick, found) == []
 
 
 def test_what_another_pc_has_erased_leaves_the_backups_with_the_next_one(town: Town, who: Ref) -> None:
-    said, own = named(town, who), keeper(town)
+    found, own = named(town, who), keeper(town)
     own.make("timer")
     erase(town, who, "name")  # as if it came with a file
     keeper(town, 1).make("timer")
-    assert holding(own.own, said) == []
+    assert holding(own.own, found) == []
 
 
 def test_a_backup_that_cannot_be_written_anew_stays_and_is_tried_again(
     town: Town, who: Ref, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said, own = named(town, who), keeper(town)
+    found, own = named(town, who), keeper(town)
     made = own.make("asked")
     erase(town, who, "name")
 
-    def full(*_said: object) -> None:
+    def full(*_message: object) -> None:
         raise OSError(28, "no space")
 
     with monkeypatch.context() as broken:
         broken.setattr(container, "write", full)
         swept = own.erase()
     assert swept.failed == (made.path,)
-    assert holding(own.own, said) == [made.path.name], "the newest good backup is never lost"
+    assert holding(own.own, found) == [made.path.name], "the newest good backup is never lost"
     assert [one.path for one in own.listed()] == [made.path]
     assert own.erase().written == 1
-    assert holding(own.own, said) == []
+    assert holding(own.own, found) == []
     assert not list(own.own.glob(".*part"))
 
 

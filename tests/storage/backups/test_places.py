@@ -102,7 +102,7 @@ def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Pat
 
 
 def test_a_copy_that_is_not_what_the_folder_holds_is_no_backup(town: Town) -> None:
-    def torn(to: Path) -> None:
+    def cut_off(to: Path) -> None:
         copy_for_backup(town.folder.writer.path, to)
         content = bytearray(to.read_bytes())
         content[len(content) // 2 : len(content) // 2 + 4000] = bytes(4000)
@@ -110,7 +110,7 @@ def test_a_copy_that_is_not_what_the_folder_holds_is_no_backup(town: Town) -> No
 
     good = keeper(town).make("asked")
     with pytest.raises(UserError):
-        keeper(town, copy=torn).make("asked")
+        keeper(town, copy=cut_off).make("asked")
     assert [one.path for one in keeper(town).listed()] == [good.path]
     assert not list((town.place / "backups").glob(".*"))
 
@@ -120,8 +120,8 @@ def test_a_medium_that_gives_back_other_bytes_makes_no_backup(
 ) -> None:
     write = container.write
 
-    def lies(path: Path, *said: Any) -> None:
-        write(path, *said)
+    def lies(path: Path, *found: Any) -> None:
+        write(path, *found)
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
@@ -139,7 +139,7 @@ def test_a_full_medium_is_a_sentence_and_leaves_what_was_there(
     stick = tmp_path / "stick"
     good = keeper(town).make("asked", stick)
 
-    def full(*_said: object) -> None:
+    def full(*_message: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
     monkeypatch.setattr(container, "write", full)

@@ -69,7 +69,7 @@ def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
     towns: list[Town], tmp_path: Path, seed: int
 ) -> None:
     chance, centre, plans, kept = random.Random(seed), towns[0], {}, {}
-    said: set[str] = set()
+    message: set[str] = set()
     for one in towns[2:]:
         plans[one.code] = one.plan()
         kept[one.code] = [backed_up(one, tmp_path / f"stick{one.code}")]
@@ -87,7 +87,7 @@ def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
                 assert row.taken is not None
                 assert not row.taken.forked
             record = centre.folder.record(plans[one.code])
-            said |= {str(side.value) for side in record.shown("title").sides} if record else set()
+            message |= {str(side.value) for side in record.shown("title").sides} if record else set()
     for _round in range(2):
         for one in towns[2:]:
             centre.take(one.send(centre))
@@ -97,7 +97,7 @@ def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
         assert one.folder.digest(one.unit) == centre.folder.digest(one.unit)
         assert sound(one)
     every = {str(op.value) for plan in plans.values() for op in centre.folder.history.of(plan, "title")}
-    assert said <= every
+    assert message <= every
     assert sound(centre)
 
 
@@ -134,9 +134,9 @@ def test_what_was_erased_here_since_is_erased_again(towns: list[Town]) -> None:
     assert NAME.encode() not in (town.place / "prongsai.db").read_bytes()
     town.reopen()
     centre.take(town.send(centre))
-    told = centre.folder.record(who)
-    assert told is not None
-    assert told.value("name") is Absent.ERASED
+    reported = centre.folder.record(who)
+    assert reported is not None
+    assert reported.value("name") is Absent.ERASED
     assert sound(town)
     assert sound(centre)
 

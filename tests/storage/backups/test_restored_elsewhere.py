@@ -48,7 +48,7 @@ def test_what_was_erased_on_this_pc_stays_so_when_its_folder_is_gone(town: Town,
     )
 
 
-def test_a_new_pc_is_told_and_erases_as_soon_as_a_file_comes(towns: list[Town], tmp_path: Path) -> None:
+def test_a_new_pc_is_reported_and_erases_as_soon_as_a_file_comes(towns: list[Town], tmp_path: Path) -> None:
     centre, town = towns[0], towns[2]
     who = person(town)
     file = backed_up(town, tmp_path / "drawer")

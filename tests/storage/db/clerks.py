@@ -176,10 +176,10 @@ def erase(world: World, device: Device) -> None:
     if found:
         record, name, hash_ = world.chance.choice(found)
         ref = store.writer.log.ref(record)
-        said = urlsafe_b64encode(hash_).decode().rstrip("=")
-        of = f"{ref.entity}/{ref.id}/{store.writer.log.name(name)}/{said}"
+        message = urlsafe_b64encode(hash_).decode().rstrip("=")
+        of = f"{ref.entity}/{ref.id}/{store.writer.log.name(name)}/{message}"
         for (body,) in store.writer.db.execute("SELECT body FROM text WHERE hash=?", (hash_,)).fetchall():
-            world.typed[f"#{said}"] = body
+            world.typed[f"#{message}"] = body
         erasure = Ref(device.unit, "erasure", world.new_id())
         store.save(world.context(device), "erase", [Change(erasure, "of", Plain(of))])
         world.count("erased")

@@ -53,7 +53,7 @@ def folder_of(room: Path, code: str, number: int) -> tuple[Path, Path]:
 def kill_saves(room: Path, times: int, chance: random.Random) -> Killed:
     """Kill a PC that saves without a pause; after every kill look whether all it had said is there, whole."""
     folder, keys = folder_of(room, OFFICES[0], 0)
-    said, start, unsaid = 0, 1, 0
+    found, start, unsaid = 0, 1, 0
     with opened(*folder_of(_new(room / "other"), CENTRE, 5)) as other:
         for _ in range(times):
             acknowledged = hurt("save", folder, keys, start, chance.uniform(0, 0.25))
@@ -68,19 +68,19 @@ def kill_saves(room: Path, times: int, chance: random.Random) -> Killed:
                 assert not taken.forked
                 assert ops(store) <= ops(other)
                 assert store.digest(store.writer.unit) == other.digest(store.writer.unit)
-            start, said = last + 2, said + len(acknowledged)
-    return Killed(times, said, unsaid)
+            start, found = last + 2, found + len(acknowledged)
+    return Killed(times, found, unsaid)
 
 
 def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Killed:
     """Kill a PC that takes segments in; then everything comes once more, and it is as if nothing had happened."""
     (room / "mail.pickle").write_bytes(pickle.dumps(mail))
     folder, keys = folder_of(room, CENTRE, 4)
-    said, kills, start = 0, 0, 0
+    found, kills, start = 0, 0, 0
     while kills < times and start < len(mail):
         acknowledged = hurt("take", folder, keys, start, chance.uniform(0, 0.1))
         kills += 1
-        start, said = max(acknowledged, default=start - 1) + 1, said + len(acknowledged)
+        start, found = max(acknowledged, default=start - 1) + 1, found + len(acknowledged)
         with opened(folder, keys) as store:
             for segments, _texts in mail[:start]:
                 assert all(is_here(store, segment) for segment in segments)
@@ -91,17 +91,17 @@ def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Kil
             other.exchange.take_segments(segments, texts)
         for scope in {segment.scope for segments, _texts in mail for segment in segments} - {store.writer.unit}:
             assert store.digest(scope) == other.digest(scope)
-    return Killed(kills, said, 0)
+    return Killed(kills, found, 0)
 
 
 def kill_foundings(room: Path, times: int, chance: random.Random) -> Killed:
     """Kill a PC that makes office folders: each is whole, or not there and can be made in the same place."""
-    folders, keys, start, said, whole = room / "folders", room / "keys", 1, 0, 0
+    folders, keys, start, found, whole = room / "folders", room / "keys", 1, 0, 0
     folders.mkdir()
     for _ in range(times):
         acknowledged = hurt("found", folders, keys, start, chance.uniform(0, 0.2))
         last = max(acknowledged, default=start - 1)
-        said += len(acknowledged)
+        found += len(acknowledged)
         cut_short = folders / f"{last + 1}"
         if (cut_short / DATABASE).exists():
             whole += 1
@@ -112,7 +112,7 @@ def kill_foundings(room: Path, times: int, chance: random.Random) -> Killed:
                 assert [record.text("name") for record in store.records("office")] == ["สำนักงาน"]
                 check_whole(store)
         start = last + 2
-    return Killed(times, said, whole)
+    return Killed(times, found, whole)
 
 
 def opened(folder: Path, keys: Path) -> closing[Folder]:

@@ -50,7 +50,7 @@ class Liar:
             self._rob(device, forger, tale)
         for _ in range(chance.randint(1, 4)):
             seq, ref = len(tale) + 1, self._ref(device)
-            name, value = self._said(device, ref)
+            name, value = self._message(device, ref)
             parents = in_order(set(self._parents(device, ref, name, seq)))
             clock = chance.choice([0, 2**62 - seq, 1 << 48, 447_000_000_000_000])
             tale.append(forger.line(seq, ref, name, value, parents, clock))
@@ -64,12 +64,12 @@ class Liar:
         ).fetchall()
         if rows:
             hash_, salt, words = chance.choice(rows)
-            copy, said = Ref(forger.scope, "person", self.world.new_id()), text_value(hash_)
-            tale.append(forger.line(len(tale) + 1, copy, "name", said))
+            copy, found = Ref(forger.scope, "person", self.world.new_id()), text_value(hash_)
+            tale.append(forger.line(len(tale) + 1, copy, "name", found))
             if chance.random() < 0.5:
                 self.texts.append(TextRow(copy, "name", salt, words))
             erasure = Ref(forger.scope, "erasure", self.world.new_id())
-            tale.append(forger.line(len(tale) + 1, erasure, "of", f"={copy.local}/name/{said[1:]}"))
+            tale.append(forger.line(len(tale) + 1, erasure, "of", f"={copy.local}/name/{found[1:]}"))
             self.world.count("robberies")
 
     def send(self, device: Device) -> None:
@@ -101,7 +101,7 @@ class Liar:
             return Ref(device.unit, self.world.chance.choice(["row", "erasure", "nothing_known"]), self.world.new_id())
         return device.store.writer.log.ref(self.world.chance.choice(rows)[0])
 
-    def _said(self, device: Device, ref: Ref) -> tuple[str, int | str | None]:
+    def _message(self, device: Device, ref: Ref) -> tuple[str, int | str | None]:
         chance = self.world.chance
         if chance.random() < 0.2:
             return "_del", self._cut(device, ref.scope)

@@ -13,7 +13,7 @@ from storage.db.folder.folder import open_folder
 from storage.db.folder.repair import check as look_over
 from storage.db.folder.store import Folder
 from storage.db.log.segments import unpacked
-from tests.storage.db.slowly import Country, Picture, Told
+from tests.storage.db.slowly import Country, LineOp, Picture
 from tests.storage.db.world import CENTRE, NAME, START, Device, World, bytes_of, ends, nursery, ops
 
 
@@ -85,7 +85,7 @@ def check_another_order(
     for start in range(0, len(segments), size):
         fresh.exchange.take_segments(segments[start : start + size], texts if start == 0 else [])
     fresh.exchange.take_segments(segments[:3], texts)
-    for scope in {told.ref.scope for told in country.ops()} - {unit_id(CENTRE)}:
+    for scope in {reported.ref.scope for reported in country.ops()} - {unit_id(CENTRE)}:
         assert fresh.digest(scope) == other.digest(scope), "another order, another answer"
     check_sound(fresh)
     assert ops(other) <= ops(fresh)
@@ -122,14 +122,14 @@ def check_shown(store: Folder, picture: Picture, signed: Set[str] = frozenset())
     for place in picture.silent:
         assert _listed(store, place), "an op counts nowhere and is listed nowhere"
     beside = ("parked", "refused certificate", "after signing")
-    told = sum(one.ops for one in store.trust.problems() if one.why not in beside)
-    assert told == len(picture.silent), "not everything that is silent is told, or something else is"
+    reported = sum(one.ops for one in store.trust.problems() if one.why not in beside)
+    assert reported == len(picture.silent), "not everything that is silent is told, or something else is"
 
 
 def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: Shown) -> None:
     heads = picture.heads[ref, name]
-    assert shown.seen == tuple(told.name for told in heads), (ref, name)
-    values = [_value(picture, told) for told in heads]
+    assert shown.seen == tuple(reported.name for reported in heads), (ref, name)
+    values = [_value(picture, reported) for reported in heads]
     assert shown.value == values[0]
     assert type(shown.value) is type(values[0])
     distinct = {(type(value), value) if not isinstance(value, Absent) else i for i, value in enumerate(values)}
@@ -138,20 +138,20 @@ def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: Sho
     if differ:
         assert {(type(side.value), side.value) for side in shown.sides} == {(type(one), one) for one in values}
     past = {one.op: one for one in store.history.of(ref, name)}
-    assert all(past[told.name].counts for told in heads)
+    assert all(past[reported.name].counts for reported in heads)
 
 
-def _value(picture: Picture, told: Told) -> Value:
-    said = told.value
-    if not isinstance(said, str):
-        return said
-    if said.startswith("#"):
-        place = (told.ref, told.field, said)
+def _value(picture: Picture, reported: LineOp) -> Value:
+    message = reported.value
+    if not isinstance(message, str):
+        return message
+    if message.startswith("#"):
+        place = (reported.ref, reported.field, message)
         there = picture.words.get(place)
         absent = Absent.WITHHELD if place in picture.withheld else Absent.NOT_HERE
         absent = Absent.ERASED if place in picture.erased else absent
         return absent if there is None else Text(there)
-    return Plain(said[1:])
+    return Plain(message[1:])
 
 
 def _listed(store: Folder, name: str) -> bool:
@@ -170,7 +170,7 @@ def _listed(store: Folder, name: str) -> bool:
 def check_erased(world: World, picture: Picture) -> None:
     """Erased words stand in no file of anybody's folder, and the lines are still there."""
     kept = set(picture.words.values())
-    hashes = {said for _ref, _field, said in picture.erased}
+    hashes = {message for _ref, _field, message in picture.erased}
     erased = {words for hash_, words in world.typed.items() if hash_ in hashes and words.startswith(NAME)}
     gone = {words for words in erased if not any(words in one for one in kept)}
     for device in world.devices:

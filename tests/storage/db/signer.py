@@ -33,7 +33,7 @@ def signed(desk: Desk, ref: Ref) -> SignOff:
 View = dict[Ref, dict[str, Value]]
 
 
-def said_then(desk: Desk, sign_off: SignOff) -> View:
+def view_then(desk: Desk, sign_off: SignOff) -> View:
     """Everything the signed view shows, deleted records apart."""
     return view_of(desk.folder, sign_off)
 
@@ -47,9 +47,9 @@ def view_of(folder: Folder, sign_off: SignOff) -> View:
 def same(view: View, then: View) -> None:
     """Two views say the same; words may be missing here or there."""
     assert view.keys() == then.keys()
-    for ref, said in view.items():
-        assert said.keys() == then[ref].keys()
-        for name, value in said.items():
+    for ref, message in view.items():
+        assert message.keys() == then[ref].keys()
+        for name, value in message.items():
             other = then[ref][name]
             assert value == other or isinstance(value, Absent) or isinstance(other, Absent)
 

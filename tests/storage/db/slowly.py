@@ -22,7 +22,7 @@ Lying = tuple[bytes, int, bytes]  # stream, number, chain: one op and everything
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LineOp:
     """One op, as its line tells it."""
 
     at: Lying
@@ -42,7 +42,7 @@ class Told:
 class Picture:
     """What everybody who holds the same segments must show."""
 
-    heads: dict[tuple[Ref, str], list[Told]] = field(default_factory=dict)  # first = shown
+    heads: dict[tuple[Ref, str], list[LineOp]] = field(default_factory=dict)  # first = shown
     deleted: set[Ref] = field(default_factory=set)
     flagged: set[Ref] = field(default_factory=set)
     hidden: set[Ref] = field(default_factory=set)
@@ -53,7 +53,7 @@ class Picture:
     forked: set[bytes] = field(default_factory=set)  # streams
 
     def conflict(self, ref: Ref, name: str) -> bool:
-        values = {(type(told.value), told.value) for told in self.heads.get((ref, name), [])}
+        values = {(type(op.value), op.value) for op in self.heads.get((ref, name), [])}
         return len(values) > 1 and name not in QUIET
 
 
@@ -64,72 +64,72 @@ class Country:
         self,
         segments: Iterable[Segment],
         texts: Iterable[TextRow] = (),
-        ruled: "Callable[[Country], Callable[[Told], bool]] | None" = None,
+        ruled: "Callable[[Country], Callable[[LineOp], bool]] | None" = None,
     ) -> None:
         """`ruled` says who may write what; without it, the root has certified offices and nobody else."""
-        self.tree: dict[bytes, dict[bytes, Told]] = defaultdict(dict)  # stream -> chain -> op
+        self.tree: dict[bytes, dict[bytes, LineOp]] = defaultdict(dict)  # stream -> chain -> op
         segments = list(segments)
         for segment in segments:
-            for told in lines_of(segment):
-                self.tree[told.at[0]][told.at[2]] = told
+            for op in lines_of(segment):
+                self.tree[op.at[0]][op.at[2]] = op
         self.keys = {segment.stream: segment.key for segment in segments}
         for stream, known in self.tree.items():
-            here: dict[bytes, Told] = {}
-            for told in sorted(known.values(), key=lambda one: one.at[1]):
-                if told.before == stream or told.before in here:  # else it waits behind a gap
-                    here[told.at[2]] = told
+            here: dict[bytes, LineOp] = {}
+            for op in sorted(known.values(), key=lambda one: one.at[1]):
+                if op.before == stream or op.before in here:  # else it waits behind a gap
+                    here[op.at[2]] = op
             self.tree[stream] = here
         self.texts = list(texts)
         self.first = {stream: self._first_difference(known.values()) for stream, known in self.tree.items()}
         self.counts = (ruled or offices)(self)
 
-    def _first_difference(self, known: Iterable[Told]) -> int:
+    def _first_difference(self, known: Iterable[LineOp]) -> int:
         numbers: dict[int, int] = defaultdict(int)
-        for told in known:
-            numbers[told.at[1]] += 1
+        for op in known:
+            numbers[op.at[1]] += 1
         return min((number for number, times in numbers.items() if times > 1), default=2**40)
 
-    def ops(self) -> Iterator[Told]:
-        return (told for known in self.tree.values() for told in known.values())
+    def ops(self) -> Iterator[LineOp]:
+        return (op for known in self.tree.values() for op in known.values())
 
     def picture(self) -> Picture:
         shown = Picture(forked={stream for stream, first in self.first.items() if first < 2**40})
-        fields: dict[tuple[Ref, str], list[Told]] = defaultdict(list)
-        for told in self.ops():
-            if told.ref.entity == "_tx":
+        fields: dict[tuple[Ref, str], list[LineOp]] = defaultdict(list)
+        for op in self.ops():
+            if op.ref.entity == "_tx":
                 continue
-            if self.counts(told):
-                fields[told.ref, told.field].append(told)
+            if self.counts(op):
+                fields[op.ref, op.field].append(op)
             else:
-                shown.silent.add(told.name)
+                shown.silent.add(op.name)
         shown.heads = {place: standing(ops, is_fixed(place[0].entity, place[1])) for place, ops in fields.items()}
         self._bins(shown, fields)
         self._words(shown, fields)
         return shown
 
-    def _bins(self, shown: Picture, fields: dict[tuple[Ref, str], list[Told]]) -> None:
+    def _bins(self, shown: Picture, fields: dict[tuple[Ref, str], list[LineOp]]) -> None:
         inside: dict[Ref, set[Ref]] = defaultdict(set)
         refs = {ref for ref, _ in fields}
         for ref in refs:
             kept = ENTITIES[ref.entity]
-            for told in shown.heads.get((ref, kept.container), []):
-                if not str(told.value).startswith("="):
+            for op in shown.heads.get((ref, kept.container), []):
+                if not str(op.value).startswith("="):
                     continue
-                entity, _, record = str(told.value)[1:].partition("|")[0].partition("/")
+                entity, _, record = str(op.value)[1:].partition("|")[0].partition("/")
                 if entity in kept.targets and re.fullmatch("[0-9a-f]{32}", record):
                     inside[ref].add(Ref(ref.scope, entity, record))
         for ref in refs:
-            cuts = [_cut(told.value) for told in shown.heads.get((ref, "_del"), [])]
+            cuts = [_cut(op.value) for op in shown.heads.get((ref, "_del"), [])]
             good = [cut for cut in cuts if cut is not None]
             if not good:
                 continue
             seen = {lying for cut in good for lying in self.held(cut)}
             below = {other for other in refs if ref == other or ref in _all_above(other, inside)}
             unseen = any(
-                told.at not in seen
+                op.at not in seen
                 for (other, name), ops in fields.items()
-                for told in ops
-                if other in below and (name != "_del" or told.value is None)
+                for op in ops
+                if other in below and (name != "_del" or op.value is None)
             )
             if len(good) == len(cuts) and not unseen:
                 shown.deleted.add(ref)
@@ -139,68 +139,68 @@ class Country:
 
     def held(self, cut: Cut) -> Iterator[Lying]:
         for stream, (number, chain) in cut.items():
-            told = self.tree.get(stream, {}).get(chain)
-            while told is not None and told.at[1] == number:
-                yield told.at
-                told, number = self.tree[stream].get(told.before), number - 1
+            op = self.tree.get(stream, {}).get(chain)
+            while op is not None and op.at[1] == number:
+                yield op.at
+                op, number = self.tree[stream].get(op.before), number - 1
 
-    def _words(self, shown: Picture, fields: dict[tuple[Ref, str], list[Told]]) -> None:
-        said = {(told.ref, told.field, told.value) for told in self.ops()}
+    def _words(self, shown: Picture, fields: dict[tuple[Ref, str], list[LineOp]]) -> None:
+        found = {(op.ref, op.field, op.value) for op in self.ops()}
         for (ref, name), ops in fields.items():
             if ref.entity not in ("erasure", "review_erasure") or name != "of":
                 continue
-            for told in ops:
-                entity, record, where, hash_ = (*str(told.value)[1:].split("/"), "", "", "", "")[:4]
+            for op in ops:
+                entity, record, where, hash_ = (*str(op.value)[1:].split("/"), "", "", "", "")[:4]
                 same = klass_of(entity, ref.scope) == klass_of(ref.entity, ref.scope)
                 place = (Ref(ref.scope, entity, record), where, "#" + hash_)
-                if same and place in said:
+                if same and place in found:
                     shown.erased.add(place)
         for text in self.texts:
             place = (text.ref, text.field, hash_of(text.salt, text.text))
-            if place in said and place not in shown.erased:
+            if place in found and place not in shown.erased:
                 shown.words[place] = text.text
 
 
-def offices(country: Country) -> Callable[[Told], bool]:
+def offices(country: Country) -> Callable[[LineOp], bool]:
     """A certificate of the root makes a key an office of its unit; the world of most runs has no other kind."""
-    rooted = {told for told in country.ops() if told.ref.scope == "all" and country.keys[told.at[0]] == ROOT_KEY}
-    papers = {_office(told) for told in rooted}
+    rooted = {op for op in country.ops() if op.ref.scope == "all" and country.keys[op.at[0]] == ROOT_KEY}
+    papers = {_office(op) for op in rooted}
 
-    def counts(told: Told) -> bool:
-        key, scope = country.keys[told.at[0]], told.ref.scope
+    def counts(op: LineOp) -> bool:
+        key, scope = country.keys[op.at[0]], op.ref.scope
         able = key == ROOT_KEY if scope == "all" else (key.hex(), scope.partition("/")[0]) in papers
         wanted = "trust" if scope == "all" else "work"
-        return able and klass_of(told.ref.entity, scope) == wanted and told.at[1] < country.first[told.at[0]]
+        return able and klass_of(op.ref.entity, scope) == wanted and op.at[1] < country.first[op.at[0]]
 
     return counts
 
 
-def _office(told: Told) -> tuple[str, str]:
+def _office(op: LineOp) -> tuple[str, str]:
     """(key, unit)"""
-    key, _age, unit, kind, _letter = str(told.value)[1:].split("|")
+    key, _age, unit, kind, _letter = str(op.value)[1:].split("|")
     assert kind == "office"
     return key, unit
 
 
-def lines_of(segment: Segment) -> Iterator[Told]:
+def lines_of(segment: Segment) -> Iterator[LineOp]:
     chain = segment.previous
     for line in segment.lines.split(b"\n"):
         seq, clock, entity, record, name, value, parents, _ = json.loads(line)
         before, chain = chain, sha256(chain + line).digest()[:16]
         ref = Ref(segment.scope, entity, record)
-        yield Told((segment.stream, seq, chain), before, clock, ref, name, value, tuple(parents))
+        yield LineOp((segment.stream, seq, chain), before, clock, ref, name, value, tuple(parents))
 
 
-def standing(ops: list[Told], fixed: bool) -> list[Told]:
+def standing(ops: list[LineOp], fixed: bool) -> list[LineOp]:
     named: set[Lying] = set()
-    for told in ops:
-        for parent in told.parents:
+    for op in ops:
+        for parent in op.parents:
             for other in ops:
-                own = isinstance(parent, int) and (other.at[0], other.at[1]) == (told.at[0], parent)
-                if not fixed and (own or parent == other.name) and other is not told:
+                own = isinstance(parent, int) and (other.at[0], other.at[1]) == (op.at[0], parent)
+                if not fixed and (own or parent == other.name) and other is not op:
                     named.add(other.at)
-    heads = [told for told in ops if told.at not in named]
-    return sorted(heads, key=lambda told: (-order_of(told.clock), *told.at))
+    heads = [op for op in ops if op.at not in named]
+    return sorted(heads, key=lambda op: (-order_of(op.clock), *op.at))
 
 
 def hash_of(salt: bytes, text: str) -> str:

@@ -25,8 +25,8 @@ def place(unit: str, number: int) -> Ref:
 def changes(unit: str, number: int) -> list[Change]:
     """One save over two streams: words long enough to need several pages, now and then an erasure's line beside it."""
     ref, form = place(unit, number), Ref(f"{unit}/forms", "instrument", f"{number:032x}")
-    said = [Change(ref, "title", Text(f"หลักฐาน {number} " + "ก" * (number * 37 % 5000))), Change(ref, "personal", 0)]
-    return [*said, Change(ref, "kind", Plain("photo")), Change(form, "instrument_id", Plain(f"own{number}"))]
+    message = [Change(ref, "title", Text(f"หลักฐาน {number} " + "ก" * (number * 37 % 5000))), Change(ref, "personal", 0)]
+    return [*message, Change(ref, "kind", Plain("photo")), Change(form, "instrument_id", Plain(f"own{number}"))]
 
 
 def save(store: Folder, start: int) -> None:

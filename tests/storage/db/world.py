@@ -246,8 +246,8 @@ def nursery() -> Path:
             sources = Sources(partial(chance.randbytes, 16), partial(chance.randbytes, 8))
             tokens = patch("secrets.token_hex", partial(_token, chance))
             with patch.object(Ed25519PrivateKey, "generate", lambda key=key: key), tokens:
-                said = (f"สำนักงาน {code}", code, "district", "", 2569, START, sources)
-                folder = create(place / "folder", place / "keys", *said)
+                found = (f"สำนักงาน {code}", code, "district", "", 2569, START, sources)
+                folder = create(place / "folder", place / "keys", *found)
                 folder.exchange.trust_in([ROOT_KEY])
                 folder.exchange.take_segments([papers])
                 folder.close()

@@ -110,7 +110,7 @@ def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: Blobs, tmp_
     assert (kept.type, kept.doubt) == ("pdf", "")
 
 
-def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_told(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_reported(blobs: Blobs, tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.pdf", tmp_path / "cut.pdf"
     Image.new("RGB", (30, 90), "navy").save(whole, "PDF")
     cut.write_bytes(whole.read_bytes()[:300])
@@ -216,11 +216,11 @@ def test_nobody_erases_another_unit_s_evidence_by_naming_its_hash(towns: list[To
 
 
 @pytest.mark.parametrize("name", ["sha256", "preview"])
-@pytest.mark.parametrize("said", ["evil", "../../etc/passwd", "", None])
-def test_a_file_that_names_no_hash_keeps_nobody_from_sending(towns: list[Town], name: str, said: str | None) -> None:
+@pytest.mark.parametrize("hash_", ["evil", "../../etc/passwd", "", None])
+def test_a_file_that_names_no_hash_keeps_nobody_from_sending(towns: list[Town], name: str, hash_: str | None) -> None:
     _centre, province, one, _two = towns
     file = Ref(one.unit, "file", "1" * 32)
-    value = Plain(said) if said is not None else None
+    value = Plain(hash_) if hash_ is not None else None
     one.save(Change(file, "evidence", Plain(f"evidence/{'2' * 32}")), Change(file, name, value))
     province.folder.exchange.policy("all")
     assert province.new(one.send(province)) > 0

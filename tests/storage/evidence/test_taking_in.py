@@ -141,7 +141,7 @@ def test_a_tiff_that_claims_four_gigabytes_is_a_sentence(blobs: Blobs, tmp_path:
 
 def test_each_kind_of_broken_picture_has_its_own_sentence(blobs: Blobs, tmp_path: Path) -> None:
     whole = photo(tmp_path / "ก.jpg", (900, 600)).read_bytes()
-    said = set()
+    message = set()
     for name, content in {
         "cut.jpg": whole[:-900],
         "noise.jpg": whole[:3] + os.urandom(500),
@@ -150,9 +150,9 @@ def test_each_kind_of_broken_picture_has_its_own_sentence(blobs: Blobs, tmp_path
         "program.jpg": b"MZ" + bytes(300),
     }.items():
         (tmp_path / name).write_bytes(content)
-        said.add(refused(blobs, tmp_path / name))
-    said.add(refused(blobs, tmp_path / "gone.jpg"))
-    assert len(said) == 6
+        message.add(refused(blobs, tmp_path / name))
+    message.add(refused(blobs, tmp_path / "gone.jpg"))
+    assert len(message) == 6
 
 
 def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
@@ -177,7 +177,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     assert "อุปกรณ์ขัดข้องหรือถูกถอดออก" in refused(blobs, tmp_path / "ก.pdf")
 
 
-def test_marks_that_turn_a_name_around_are_taken_out_and_told(blobs: Blobs, tmp_path: Path) -> None:
+def test_marks_that_turn_a_name_around_are_taken_out_and_reported(blobs: Blobs, tmp_path: Path) -> None:
     path = tmp_path / "ใบเสร็จ\u202egpj.pdf"
     Image.new("RGB", (30, 40)).save(path, "PDF")
     file = kept(blobs, path)
@@ -194,7 +194,7 @@ def pdf(path: Path, pages: int) -> Path:
     return path
 
 
-def test_a_thick_a_locked_and_a_broken_document_are_kept_and_told_apart(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_thick_a_locked_and_a_broken_document_are_kept_and_distinguished(blobs: Blobs, tmp_path: Path) -> None:
     import pikepdf
 
     thick = kept(blobs, pdf(tmp_path / "หนา.pdf", 2000))
@@ -225,7 +225,7 @@ def with_part(path: Path, name: str, content: bytes) -> Path:
     return made
 
 
-def test_an_office_file_is_told_by_its_parts_and_kept_as_it_is(blobs: Blobs, sheet: Path) -> None:
+def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(blobs: Blobs, sheet: Path) -> None:
     file = kept(blobs, sheet)
     assert (file.type, file.doubt) == ("xlsx", "")
     assert blobs.path(file.sha256).read_bytes() == sheet.read_bytes()

@@ -32,9 +32,9 @@ def digest(*parts: bytes) -> bytes:
     return sha256(b"".join(parts)).digest()
 
 
-def check(key: str, signature: bytes, said: bytes) -> None:
+def check(key: str, signature: bytes, signed: bytes) -> None:
     """Raises when somebody else signed it."""
-    Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, said)
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, signed)
 
 
 def read(sealed: bytes, identity: str) -> Opened:
@@ -92,10 +92,10 @@ def receipts(content: bytes) -> list[dict[str, Any]]:
     found = []
     for line in content.splitlines():
         statement, signature = json.loads(line)
-        said = json.loads(statement)
-        check(said["key"], bytes.fromhex(signature), b"prongsai-receipt-1\0" + statement.encode())
-        assert set(said) == {"key", "number", "of", "at", "ends"}
-        found.append(said)
+        head = json.loads(statement)
+        check(head["key"], bytes.fromhex(signature), b"prongsai-receipt-1\0" + statement.encode())
+        assert set(head) == {"key", "number", "of", "at", "ends"}
+        found.append(head)
     return found
 
 
@@ -115,10 +115,10 @@ class Writer:
         chain = stream
         for line in lines:
             chain = digest(chain, line.encode())[:16]
-        said = b"prongsai-segment-1\0" + stream + pack(">Q", len(lines)) + chain
+        signed = b"prongsai-segment-1\0" + stream + pack(">Q", len(lines)) + chain
         content = "\n".join(lines).encode()
         head = [self.key.hex(), scope, incarnation.hex(), 1, stream.hex(), len(lines), chain.hex()]
-        head += [self.private.sign(said).hex(), len(content)]
+        head += [self.private.sign(signed).hex(), len(content)]
         return json.dumps(head).encode() + b"\n" + content + b"\n"
 
     def receipt(self, number: int, of: str, at: str, ends: dict[str, list[list[Any]]]) -> bytes:
@@ -146,8 +146,14 @@ class Writer:
             name = digest(blob).hex()
             entries[f"blobs/{name}"] = blob
             files.append({"name": f"blobs/{name}", "size": len(blob), "sha256": name})
-        said = {"format": 1, "key": self.key.hex(), "unit": self.unit, "to": sorted(to), "made": "2026-11-20T09:00:00"}
-        manifest = json.dumps({**said, "files": files}).encode()
+        head = {
+            "format": 1,
+            "key": self.key.hex(),
+            "unit": self.unit,
+            "to": sorted(to),
+            "made": "2026-11-20T09:00:00",
+        }
+        manifest = json.dumps({**head, "files": files}).encode()
         signature = self.private.sign(b"prongsai-bundle-1\0" + manifest)
         inside = container([("manifest.json", manifest), ("manifest.sig", signature), *entries.items()])
         return bytes(pyrage.encrypt(inside, [pyrage.x25519.Recipient.from_str(one) for one in to]))

@@ -103,13 +103,13 @@ ANSWERED = [
 ]
 
 
-@pytest.mark.parametrize(("content", "said"), ANSWERED)
-def test_everything_else_is_answered_with_what_to_do(stick: Path, content: bytes, said: str) -> None:
+@pytest.mark.parametrize(("content", "message"), ANSWERED)
+def test_everything_else_is_answered_with_what_to_do(stick: Path, content: bytes, message: str) -> None:
     path = stick / "ไฟล์.bin"
     path.write_bytes(content)
     with find([path]) as found:
         assert kinds(found) == [("ไฟล์.bin", "")]
-        assert said in whys(found)[0]
+        assert message in whys(found)[0]
 
 
 def test_what_is_gone_is_a_row_and_the_others_are_found(stick: Path, bundle: Path) -> None:
@@ -124,7 +124,7 @@ def test_the_same_name_given_twice_is_looked_at_once(bundle: Path) -> None:
         assert len(found.sent) == 1
 
 
-def test_a_stick_with_too_many_files_is_told(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stick_with_too_many_files_is_reported(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finder, "MOST_FILES", 5)
     for n in range(9):
         (stick / str(n)).write_bytes(b"x")

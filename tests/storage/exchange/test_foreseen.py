@@ -35,11 +35,11 @@ def sample(town: Town) -> None:
     town.do(lambda ctx, store: import_answers(ctx, store, FORM, 2569, given))
 
 
-def answered(town: Town, *said: tuple[str, str]) -> None:
+def answered(town: Town, *message: tuple[str, str]) -> None:
     ref = assessment_at(town.unit, FORM.id, 2569)
     answer = town.folder.record(answer_at(sheet_of(ref), ITEM))
     assert answer is not None
-    wishes = [(name, value, answer.shown(name).seen) for name, value in said]
+    wishes = [(name, value, answer.shown(name).seen) for name, value in message]
     town.do(partial(answer_item, instrument=FORM, assessment=ref, item=ITEM, wishes=wishes))
 
 
@@ -53,15 +53,15 @@ def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers
     def row(entity: str, about: str, state: str = "new") -> RecordRow:
         return RecordRow(Ref(one.unit, entity, about.encode().hex()), "", "", about, state, ())
 
-    told = [
+    reported = [
         row("row", "ข้อ 10"),
         row("row", "ข้อ 9"),
         row("plan", "แผน"),
         row("row", "ข้อ 2", "conflict"),
         row("row", "ก"),
     ]
-    said = [(each.ref.entity, each.about) for each in incoming_view.in_order(told)]
-    assert said == [("row", "ข้อ 2"), ("plan", "แผน"), ("row", "ก"), ("row", "ข้อ 9"), ("row", "ข้อ 10")]
+    message = [(each.ref.entity, each.about) for each in incoming_view.in_order(reported)]
+    assert message == [("row", "ข้อ 2"), ("plan", "แผน"), ("row", "ก"), ("row", "ข้อ 9"), ("row", "ข้อ 10")]
 
 
 def test_new_records_are_listed_with_what_they_say(towns: list[Town]) -> None:
@@ -76,7 +76,7 @@ def test_new_records_are_listed_with_what_they_say(towns: list[Town]) -> None:
     assert province.folder.record(plan.ref) is None, "nothing was written"
 
 
-def test_a_changed_field_is_told_before_and_after(towns: list[Town]) -> None:
+def test_a_changed_field_is_reported_before_and_after(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     sample(one)
     province.take(one.send(province))
@@ -84,10 +84,10 @@ def test_a_changed_field_is_told_before_and_after(towns: list[Town]) -> None:
     found = foreseen(province, one.send(province))
     (row,) = found.records
     assert (row.state, row.kind) == ("changed", "ข้อประเมิน")
-    told = {field.field: (field.before, field.after, field.state) for field in row.fields}
-    assert told["state"] == ("ไม่ผ่าน", "ผ่าน", "changed")
-    assert told["note"][1:] == ("ทำแล้ว", "changed")
-    assert told["measure.anticorruption_education_projects"][1] == "2"
+    reported = {field.field: (field.before, field.after, field.state) for field in row.fields}
+    assert reported["state"] == ("ไม่ผ่าน", "ผ่าน", "changed")
+    assert reported["note"][1:] == ("ทำแล้ว", "changed")
+    assert reported["measure.anticorruption_education_projects"][1] == "2"
 
 
 def test_what_needs_a_choice_comes_first_with_both_values(towns: list[Town]) -> None:
@@ -102,7 +102,7 @@ def test_what_needs_a_choice_comes_first_with_both_values(towns: list[Town]) -> 
     assert [(field.field, field.state) for field in first.fields] == [("title", "conflict")]
 
 
-def test_a_deleted_record_is_told_and_an_emptied_field_too(towns: list[Town]) -> None:
+def test_a_deleted_record_is_reported_and_an_emptied_field_too(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     gone, kept = one.plan(), one.plan(2)
     province.take(one.send(province))
@@ -125,7 +125,7 @@ def test_a_repeat_changes_nothing(towns: list[Town]) -> None:
     assert foreseen(province, path) == Foreseen()
 
 
-def test_remarks_that_would_be_new_are_told(towns: list[Town]) -> None:
+def test_remarks_that_would_be_new_are_reported(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     sample(one)
     province.take(one.send(province))

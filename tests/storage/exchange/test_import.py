@@ -183,7 +183,7 @@ def test_imports_are_set_aside_the_last_one_first(towns: list[Town]) -> None:
 
 
 @pytest.mark.parametrize("then", ["a receipt leaves", "something is written", "nothing came"])
-def test_nothing_is_set_aside_once_somebody_was_told(towns: list[Town], then: str) -> None:
+def test_nothing_is_set_aside_once_somebody_was_notified(towns: list[Town], then: str) -> None:
     _centre, province, one, _two = towns
     if then != "nothing came":
         province.take(one.send(province))

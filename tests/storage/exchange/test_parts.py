@@ -108,7 +108,7 @@ def test_they_are_taken_in_in_any_order(full: list[Town]) -> None:
     assert len(ends) == 1
 
 
-def test_lines_that_are_lost_are_said_and_go_with_the_next_file_alone(full: list[Town]) -> None:
+def test_lines_that_are_lost_are_reported_and_go_with_the_next_file_alone(full: list[Town]) -> None:
     centre, province, one, _two = full
     parts = province.parts(centre)
     sent = read(centre, parts)
@@ -233,13 +233,13 @@ def test_a_stick_that_fills_up_leaves_the_parts_before_usable_and_says_so(
     action = partial(export_bundle, to=(centre.age,), path=path, post=province.post, size=1)
     with monkeypatch.context() as patch:
         patch.setattr("storage.files.os.fsync", fills_up)
-        with pytest.raises(UserError, match="เนื้อที่เต็ม") as told:
+        with pytest.raises(UserError, match="เนื้อที่เต็ม") as reported:
             province.do(action)
     written = sorted(stick.iterdir())
     assert len(written) == at - 1
-    assert ("ยังใช้ได้" in told.value.do) == (at > 1)
+    assert ("ยังใช้ได้" in reported.value.do) == (at > 1)
     if at > 1:
-        assert f"{at - 1} จาก" in told.value.do
+        assert f"{at - 1} จาก" in reported.value.do
         assert all(row.problem is None for row in centre.take(*written))
     province.take(centre.send(province))
     centre.take(*province.parts(centre))

@@ -43,7 +43,7 @@ def deliver(deliver_plain: Plain, sender: Office, centre: Office) -> Deliver:
             {"name": name, "size": len(content), "sha256": sha256(content).hexdigest(), "unpacked": 0}
             for name, content in entries.items()
         ]
-        said = {
+        found = {
             "format": 1,
             "key": sender.key.hex(),
             "unit": "c01",
@@ -51,7 +51,7 @@ def deliver(deliver_plain: Plain, sender: Office, centre: Office) -> Deliver:
             "made": "x",
             "files": files,
         }
-        written = msgspec.json.encode(said | (manifest or {}))
+        written = msgspec.json.encode(found | (manifest or {}))
         plain = BytesIO()
         signature = signature or sender.private.sign(SIGNED + written)
         every = [("manifest.json", written), ("manifest.sig", signature), *entries.items()]
@@ -89,7 +89,7 @@ def test_a_part_of_nothing_and_parts_without_end_are_refused(deliver: Deliver, o
         deliver(EMPTY, odd)
 
 
-def test_a_newer_format_is_told_from_damage(deliver: Deliver) -> None:
+def test_a_newer_format_is_distinguished_from_damage(deliver: Deliver) -> None:
     with pytest.raises(Refused, match="โปรแกรมรุ่นใหม่กว่า"):
         deliver(EMPTY, {"format": 2, "to": 7})
 
@@ -142,8 +142,8 @@ def test_a_file_under_another_name_than_its_hash_is_refused(deliver: Deliver) ->
 
 def test_a_swapped_file_is_refused(deliver: Deliver) -> None:
     name = "blobs/" + sha256(b"photo").hexdigest()
-    _, said = packed()
-    files = [*said["files"], {"name": name, "size": 5, "sha256": name.removeprefix("blobs/")}]
+    _, found = packed()
+    files = [*found["files"], {"name": name, "size": 5, "sha256": name.removeprefix("blobs/")}]
     with pytest.raises(Refused):
         deliver(EMPTY | {name: b"phoTo"}, {"files": files})
 

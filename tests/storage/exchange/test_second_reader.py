@@ -31,7 +31,7 @@ def test_the_second_reader_reads_all_of_a_bundle(towns: list[Town]) -> None:
     (segment,) = (segment for segment in found.segments if segment["scope"] == one.unit)
     branch = next(each for each in one.folder.writer.log.histories.values() if each.stream.hex() == segment["stream"])
     assert (segment["last"], segment["chain"]) == (branch.head, branch.chain.hex())
-    own = {said["of"]: said for said in found.receipts if said["key"] == one.folder.writer.keys.public.hex()}
+    own = {note["of"]: note for note in found.receipts if note["key"] == one.folder.writer.keys.public.hex()}
     assert own[one.unit]["ends"][segment["stream"]] == [[branch.head, branch.chain.hex()]]
     assert own["all"]["ends"]
     assert (found.manifest["part"], found.manifest["originals"]) == ([1, 1], "asked")
@@ -43,8 +43,8 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
     province.folder.exchange.take_segments([passport(writer.key, one.unit)])
     plan = Ref(one.unit, "plan", record_id(one.unit, "plan", one.unit, "m", 2569, 7))
     salt, words, photo = b"s" * 16, "แผนจากโปรแกรมอื่น", b"\xff\xd8 a photograph"
-    said, _hash = in_line(Text(words), salt)
-    fields = {"unit": f'"={one.unit}"', "instrument_id": '"=m"', "year": "2569", "no": "7", "title": f'"{said}"'}
+    note, _hash = in_line(Text(words), salt)
+    fields = {"unit": f'"={one.unit}"', "instrument_id": '"=m"', "year": "2569", "no": "7", "title": f'"{note}"'}
     clock = 1_763_600_000_000 * 256
     lines = [
         f'[{n},{clock + n},"plan","{plan.id}","{name}",{value},[],1]'

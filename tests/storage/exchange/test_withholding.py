@@ -63,9 +63,9 @@ def test_what_a_form_calls_personal_is_withheld_too(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     row = Ref(one.unit, "row", secrets.token_hex(16))
     plan = one.plan()
-    said: dict[str, Written] = {"plan": Plain(plan.local), "kind": Plain("donor")}
-    said |= {"p.contact": Text(NAME), "f.group": Text(DUTY)}
-    one.save(*(Change(row, name, value) for name, value in said.items()))
+    found: dict[str, Written] = {"plan": Plain(plan.local), "kind": Plain("donor")}
+    found |= {"p.contact": Text(NAME), "f.group": Text(DUTY)}
+    one.save(*(Change(row, name, value) for name, value in found.items()))
     province.take(one.send(province))
     assert shown(province, row, "p.contact") is Absent.WITHHELD
     assert shown(province, row, "f.group") == DUTY
@@ -100,7 +100,7 @@ def test_a_receiver_nobody_knows_gets_none(towns: list[Town], stranger: Town) ->
     assert NAME not in carried(stranger, towns[2].send(stranger))
 
 
-def test_who_asks_by_hash_is_not_told(towns: list[Town]) -> None:
+def test_who_asks_by_hash_is_not_informed(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     who = person(one)
     province.take(one.send(province))
@@ -111,7 +111,7 @@ def test_who_asks_by_hash_is_not_told(towns: list[Town]) -> None:
 
 @pytest.mark.parametrize(("entity", "field"), [("row", "number"), ("comment", "text"), ("evidence", "title")])
 @pytest.mark.parametrize("scope", ["theirs", "own"])
-def test_who_writes_their_hash_into_an_open_field_is_not_told(
+def test_who_writes_their_hash_into_an_open_field_is_not_informed(
     towns: list[Town], entity: str, field: str, scope: str
 ) -> None:
     """A unit above that knows the hash from the line puts it where words are not withheld, and asks."""
@@ -132,9 +132,9 @@ def test_who_writes_their_hash_into_an_open_field_is_not_told(
 def test_an_erased_name_is_shown_as_erased_where_it_was_withheld(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     who = person(one)
-    said = text_value(name_of(one, who).hash)[1:]
+    found = text_value(name_of(one, who).hash)[1:]
     province.take(one.send(province))
-    one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{said}")))
+    one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{found}")))
     province.take(one.send(province))
     assert shown(province, who) is Absent.ERASED
 

@@ -13,7 +13,7 @@ from storage.exchange.kinds import kind_of
 from tests.storage.exchange.found import kinds, whys
 
 
-def test_a_zip_in_a_zip_is_told_and_not_opened(stick: Path, bundle: Path) -> None:
+def test_a_zip_in_a_zip_is_reported_and_not_opened(stick: Path, bundle: Path) -> None:
     inner, outer = stick / "inner.zip", stick / "outer.zip"
     with ZipFile(inner, "w") as made:
         made.write(bundle, "a")
@@ -96,11 +96,11 @@ BOMBS = [
 ]
 
 
-@pytest.mark.parametrize(("make", "said"), BOMBS, ids=[make.__name__ for make, _said in BOMBS])
-def test_zip_bombs_are_refused_before_they_unfold(stick: Path, make: Callable[[Path], None], said: str) -> None:
+@pytest.mark.parametrize(("make", "message"), BOMBS, ids=[make.__name__ for make, _message in BOMBS])
+def test_zip_bombs_are_refused_before_they_unfold(stick: Path, make: Callable[[Path], None], message: str) -> None:
     make(stick / "a.zip")
     with find([stick / "a.zip"]) as found:
-        assert said in whys(found)[0]
+        assert message in whys(found)[0]
         assert [one.kind for one in found.sent] == [""]
 
 

@@ -68,14 +68,14 @@ class Town:
 
     def plan(self, number: int = 1, title: str = "แผน") -> Ref:
         unit, ref = self.unit, Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "m", 2569, number))
-        said: dict[str, Written] = {
+        found: dict[str, Written] = {
             "unit": Plain(unit),
             "instrument_id": Plain("m"),
             "year": 2569,
             "no": number,
             "title": Text(title),
         }
-        self.save(*(Change(ref, name, value) for name, value in said.items()))
+        self.save(*(Change(ref, name, value) for name, value in found.items()))
         return ref
 
     def retitle(self, plan: Ref, words: str) -> None:
@@ -143,14 +143,14 @@ def build(place: Path, code: str, kind: str) -> Town:
 def enrol(towns: list[Town]) -> None:
     """The root certifies everybody; the register says who lies below whom."""
     kinds = {"centre": "centre", "province": "province"}
-    said = [
+    found = [
         Certificate(one.folder.writer.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A")
         for one in towns
     ]
-    paper = _stream(ROOT, repr(said))
-    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in said]
+    paper = _stream(ROOT, repr(found))
+    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in found]
     papers = paper.segment(
-        [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, said, strict=True), 1)]
+        [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)]
     )
     for one in towns:
         one.folder.exchange.trust_in([ROOT_KEY])

@@ -22,13 +22,13 @@ def test_the_example_is_sound() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
-def test_every_list_and_field_is_told(name: str) -> None:
-    said = {slot.key for slot in slots(SCHEMAS[name])}
+def test_every_list_and_field_is_reported(name: str) -> None:
+    found = {slot.key for slot in slots(SCHEMAS[name])}
     rows = {slot.key for top in slots(SCHEMAS[name]) if top.rows for slot in slots(top.rows)}
-    assert (said | rows) - CODE - {"id", "in"} == set()
+    assert (found | rows) - CODE - {"id", "in"} == set()
 
 
-def test_every_word_of_the_format_is_told() -> None:
+def test_every_word_of_the_format_is_reported() -> None:
     words = {part for allowed in ALLOWED.values() for word in allowed for part in word.split()}
     register = {"region", "province", "district", "section", "standing", "review", "assessment", "progress", "paper"}
     assert words - CODE - register == set()
@@ -36,8 +36,8 @@ def test_every_word_of_the_format_is_told() -> None:
 
 @pytest.mark.parametrize(("name", "table"), [("field types", FIELD_TYPES), ("score kinds", SCORE_KINDS)])
 def test_every_row_of_a_table_has_its_line_and_no_other(name: str, table: Mapping[str, object]) -> None:
-    said = form_tables.rows(GUIDE, name)
-    assert (sorted(table.keys() - set(said)), sorted(set(said) - table.keys())) == ([], []), "(without a line, gone)"
+    found = form_tables.rows(GUIDE, name)
+    assert (sorted(table.keys() - set(found)), sorted(set(found) - table.keys())) == ([], []), "(without a line, gone)"
 
 
 def test_the_tables_are_as_printed() -> None:

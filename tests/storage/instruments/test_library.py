@@ -84,7 +84,7 @@ def test_what_is_not_there_is_not_guessed(using: str) -> None:
         Library([SHIPPED]).get(using)
 
 
-def test_a_broken_file_is_told_when_it_is_asked_for_and_hides_no_other(tmp_path: Path, sound: str) -> None:
+def test_a_broken_file_is_reported_when_it_is_asked_for_and_hides_no_other(tmp_path: Path, sound: str) -> None:
     write(tmp_path, "good.yaml", sound)
     (tmp_path / "bad.yaml").write_text("id: bad\nedition: x\ntitle: y\n", encoding="utf-8")
     (tmp_path / "worse.yaml").write_text("{", encoding="utf-8")

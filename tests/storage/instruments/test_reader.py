@@ -134,7 +134,7 @@ def test_a_broken_file_names_line_and_mend(old: str, new: str, at: str, says: st
     assert says in " ".join(fault.what + fault.mend for fault in found)
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_the_file(sound: str) -> None:
+def test_all_faults_are_reported_at_once_in_the_order_of_the_file(sound: str) -> None:
     text = sound.replace("edition: 2569", "edition: 1").replace("width: 40", "width: 90").replace("'> 50'", "'> 150'")
     lines = [fault.line for fault in faults(text)]
     assert len(lines) == 3

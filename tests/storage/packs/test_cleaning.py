@@ -49,10 +49,10 @@ def test_the_colours_of_a_jpeg_stay() -> None:
 
 
 def test_a_png_keeps_its_picture_and_nothing_people_wrote() -> None:
-    said, made = PngInfo(), BytesIO()
-    said.add_text("Author", "Somying")
-    said.add_itxt("Comment", SECRET, zip=False)
-    picture().save(made, "PNG", pnginfo=said)
+    found, made = PngInfo(), BytesIO()
+    found.add_text("Author", "Somying")
+    found.add_itxt("Comment", SECRET, zip=False)
+    picture().save(made, "PNG", pnginfo=found)
     data = made.getvalue() + SECRET.encode()
     clean = clean_png(data)
     with Image.open(BytesIO(data)) as before, Image.open(BytesIO(clean)) as after:

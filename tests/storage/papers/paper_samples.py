@@ -38,7 +38,7 @@ def expected(document: Document) -> list[str]:
     return [squeezed(clean(text, text in typed, document.thai_digits)) for text in walk(document) if squeezed(text)]
 
 
-def spoken(document: Document) -> list[str]:
+def plain_words(document: Document) -> list[str]:
     """Every text but those of drawings, which other programs get as pictures, each part of a list by itself."""
     blocks = tuple(block for block in _all(document.blocks) if not isinstance(block, Radar | ScoreBar | GoalTree))
     return expected(replace(document, blocks=blocks, running="", office=""))

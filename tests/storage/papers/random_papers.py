@@ -72,12 +72,12 @@ class Maker:
 
     def text(self, most: int = 12, drawn: bool = False) -> str:
         """Some words; at least one, all of them noted."""
-        said = []
+        found = []
         for _ in range(self.pick.randint(1, most)):
             code = f"q{next(self._numbers):x}z"
             (self.drawn if drawn else self.words).append(code)
-            said.append(self.pick.choice(THAI) + code)
-        return " ".join(said)
+            found.append(self.pick.choice(THAI) + code)
+        return " ".join(found)
 
     def rich(self, most: int = 12) -> Any:
         style = {name: self.pick.random() < 0.5 for name in ("bold", "italic", "underline")}

@@ -23,7 +23,7 @@ from core.blocks.figures import GoalNode, GoalTree, ScoreBar, Tiles
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.writer import rendered
 from tests.storage.papers.excel import test_papers_workbook as workbook
-from tests.storage.papers.paper_samples import paper, spoken
+from tests.storage.papers.paper_samples import paper, plain_words
 from tests.storage.papers.test_papers_hostile import HOSTILE, everywhere
 from tests.storage.papers.word import test_papers_word as word
 
@@ -52,7 +52,7 @@ def test_words_of_people_are_words_in_workbooks_and_word_files(text: Any) -> Non
         workbook.words(workbook.opened(document).worksheets[0]),
         word.words(word.opened(document).element.body),
     ):
-        assert [said for said in spoken(document) if said not in got] == []
+        assert [found for found in plain_words(document) if found not in got] == []
     assert rendered([document], ".pdf")[1].pages > 0
 
 

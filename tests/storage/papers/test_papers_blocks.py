@@ -107,7 +107,7 @@ def test_so_many_photographs_a_page(each: Any, sizes: list[int], landscape: bool
     assert all(len({row.width for row in rows}) == 1 for rows in flows)
 
 
-def test_a_photograph_that_cannot_be_read_is_said_in_its_frame() -> None:
+def test_a_photograph_that_cannot_be_read_is_reported_in_its_frame() -> None:
     (page,) = pages(Photos((Photo("เสีย", specimens.jpeg()[:300]), Photo("ดี", specimens.jpeg()))))
     assert "เปิดภาพนี้ไม่ได้" in page
     assert "ภาพที่๑เสีย" in page
@@ -241,7 +241,7 @@ def test_a_letter_of_very_long_words_loses_none_below_the_page(block: Any) -> No
     assert squeezed("".join(pages_by_pdfium(bytes_of(document)))).count("ชุมชน") in (600, 1200)
 
 
-def test_a_head_that_would_fill_the_page_is_said_once_and_nothing_leaves_the_page() -> None:
+def test_a_head_that_would_fill_the_page_is_printed_once_and_nothing_leaves_the_page() -> None:
     long = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา " * 40
     table = Table((Column("ตัวชี้วัด", 5), Column(long, 1)), tuple(Row((f"มิติที่ {n}", "10")) for n in range(30)))
     document = paper(table, title=())

@@ -71,10 +71,10 @@ def test_an_old_file_is_replaced(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"%PDF")
 
 
-def test_a_folder_that_is_gone_is_told_calmly(tmp_path: Path) -> None:
-    with pytest.raises(UserError) as told:
+def test_a_folder_that_is_gone_is_reported_calmly(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as reported:
         PaperFiles().write([paper(Para("ก"))], tmp_path / "gone" / "paper.pdf")
-    assert told.value.why == "ไม่พบโฟลเดอร์ปลายทาง"
+    assert reported.value.why == "ไม่พบโฟลเดอร์ปลายทาง"
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
@@ -89,19 +89,19 @@ def test_a_file_another_program_holds_open_stays_as_it_is_and_nothing_lies_besid
     path = tmp_path / f"paper{ending}"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", held)
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as reported:
         PaperFiles().write([paper(Para("ก"))], path)
-    assert "ไฟล์เดิมถูกเปิดอยู่" in told.value.why
-    assert "ปิดไฟล์เดิม" in told.value.do
+    assert "ไฟล์เดิมถูกเปิดอยู่" in reported.value.why
+    assert "ปิดไฟล์เดิม" in reported.value.do
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
-def test_a_folder_of_the_name_is_told_in_thai(tmp_path: Path) -> None:
+def test_a_folder_of_the_name_is_reported_in_thai(tmp_path: Path) -> None:
     (tmp_path / "paper.pdf").mkdir()
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as reported:
         PaperFiles().write([paper(Para("ก"))], tmp_path / "paper.pdf")
-    assert told.value.why == "ระบบแจ้งว่า เป็นโฟลเดอร์"
+    assert reported.value.why == "ระบบแจ้งว่า เป็นโฟลเดอร์"
     assert [one.name for one in tmp_path.iterdir()] == ["paper.pdf"]
 
 
@@ -124,8 +124,8 @@ def test_a_disk_that_refuses_leaves_the_old_file(
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as reported:
         PaperFiles().write([paper(Para("ก"))], path)
-    assert told.value.why == why
+    assert reported.value.why == why
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["paper.pdf"]

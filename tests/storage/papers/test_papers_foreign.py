@@ -39,8 +39,8 @@ def test_every_page_is_copied_legibly_and_certified(tmp_path: Path) -> None:
     try:
         assert len(document) == 2
         for page, number in zip(document, "๑๒", strict=True):
-            said = squeezed(page.get_textpage().get_text_bounded())
-            assert {words in said for words in ("สำเนาถูกต้อง", "ผู้รับรอง", f"หน้า{number}จาก๒", "สัญญา7.pdf")} == {True}
+            found = squeezed(page.get_textpage().get_text_bounded())
+            assert {words in found for words in ("สำเนาถูกต้อง", "ผู้รับรอง", f"หน้า{number}จาก๒", "สัญญา7.pdf")} == {True}
             (image,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
             left, low, right, top = image.get_bounds()
             assert max(image.get_px_size()) / (max(right - left, top - low) / 72) >= LEGIBLE

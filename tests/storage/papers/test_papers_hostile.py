@@ -1,35 +1,42 @@
 """Words from people are words: never markup, never a file, never an error."""
 
+from PIL import Image
+from core.blocks.document import Column
+from core.blocks.document import Document
+from core.blocks.document import Facts
+from core.blocks.document import ListItem
+from core.blocks.document import NumberedList
+from core.blocks.document import Para
+from core.blocks.document import Row
+from core.blocks.document import Run
+from core.blocks.document import Signatures
+from core.blocks.document import Signer
+from core.blocks.document import Table
+from core.blocks.document import Tick
 from dataclasses import replace
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
 from io import BytesIO
 from pathlib import Path
-
-import pikepdf
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from PIL import Image
-
-from core.blocks.document import (
-    Column,
-    Document,
-    Facts,
-    ListItem,
-    NumberedList,
-    Para,
-    Row,
-    Run,
-    Signatures,
-    Signer,
-    Table,
-    Tick,
-)
-from storage.papers.pdf.renderer import lay_out, render
+from storage.papers.pdf.renderer import lay_out
+from storage.papers.pdf.renderer import render
 from storage.papers.typography.faces import face
-from storage.papers.typography.lines import clean, line_of
+from storage.papers.typography.lines import clean
+from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import PORTRAIT
 from storage.papers.writer import PaperFiles
-from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
+from tests.storage.papers.paper_samples import bytes_of
+from tests.storage.papers.paper_samples import pages_by_pdfium
+from tests.storage.papers.paper_samples import paper
+from tests.storage.papers.paper_samples import pictures
+from tests.storage.papers.paper_samples import squeezed
+from tests.storage.papers.paper_samples import text_by_pdftotext
+import pikepdf
+import pytest
+
+
 
 HOSTILE = [
     pytest.param('<img src="picture.png"/> <b>ตัวหนา</b> & &amp; </para>', id="markup"),
@@ -69,10 +76,10 @@ def everywhere(text: str) -> Document:
 def test_it_is_printed_as_it_was_typed(text: str) -> None:
     got = squeezed("".join(pages_by_pdfium(bytes_of(paper(Para(text))))))
     whole = got.replace("หน้า", "|").replace("แบบทดสอบ", "|")
-    said = squeezed(clean(text, False, True))
-    assert sum(map(whole.count, set(said))) >= len(said)
-    if len(said) < 60:
-        assert said in got
+    found = squeezed(clean(text, False, True))
+    assert sum(map(whole.count, set(found))) >= len(found)
+    if len(found) < 60:
+        assert found in got
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -118,15 +125,15 @@ def test_empty_texts_print_nothing_and_harm_nothing() -> None:
 @pytest.mark.parametrize(
     ("character", "shown"), [("☐", "U+2610"), ("😀", "U+1F600"), ("中", "U+4E2D"), ("\uf8ff", "U+F8FF")]
 )
-def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_told(
+def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_reported(
     tmp_path: Path, character: str, shown: str
 ) -> None:
     cell = Table((Column("ก", 1),), (Row((f"ทำเครื่องหมาย {character} ในช่อง",)),))
     path = tmp_path / "paper.pdf"
     written = PaperFiles().write([paper(cell, Para(f"{character} อีกครั้ง"))], path)
-    (told,) = written.missing_letters
-    assert f"“{character}” ({shown})" in told
-    assert "ทำเครื่องหมาย" in told
+    (reported,) = written.missing_letters
+    assert f"“{character}” ({shown})" in reported
+    assert "ทำเครื่องหมาย" in reported
     got = squeezed(pages_by_pdfium(path.read_bytes())[0])
     assert "ทำเครื่องหมาย□ในช่อง" in got
     assert "□อีกครั้ง" in got
@@ -147,9 +154,9 @@ MIXED = st.text(st.one_of(KNOWN, st.sampled_from(" \n\t\u200b\u202e\u00a0<>&()%\
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MIXED)
 def test_any_letters_of_the_font_come_back(text: str) -> None:
-    said = squeezed(clean(text, False, True))
+    found = squeezed(clean(text, False, True))
     got = squeezed(pages_by_pdfium(bytes_of(paper(Para(text))))[0])
-    assert said in got
+    assert found in got
 
 
 @settings(max_examples=60, deadline=None)

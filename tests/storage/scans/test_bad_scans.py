@@ -117,7 +117,7 @@ def test_half_a_photograph_is_refused(hands: Crew, sent: list[Sent], tmp_path: P
         read(hands, tmp_path / "half.jpg")
 
 
-def test_a_file_that_is_not_there_is_told(hands: Crew, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(hands: Crew, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="ไม่พบไฟล์"):
         read(hands, tmp_path / "gone.pdf")
 
@@ -155,7 +155,7 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
     assert (len(again.pages), again.unread) == (6, ())
 
 
-def test_who_is_ended_while_nobody_asks_is_told_at_the_next_question(sent: list[Sent], tmp_path: Path) -> None:
+def test_who_is_ended_while_nobody_asks_is_reported_at_the_next_question(sent: list[Sent], tmp_path: Path) -> None:
     (tmp_path / "good.jpg").write_bytes(jpeg(sent[0].page.copy()))
     with crew() as own:
         assert own.ask(tmp_path / "good.jpg", 0)[0] == {"count": 1}

@@ -41,7 +41,7 @@ def test_every_page_is_turned_upright_by_its_code() -> None:
         assert code.turned == quarters
 
 
-def test_two_codes_on_one_sheet_are_both_told() -> None:
+def test_two_codes_on_one_sheet_are_both_reported() -> None:
     chance = random.Random(3)
     one, two = papers(2, chance, 200)
     sheet = Image.new("L", (one.page.width * 2, one.page.height), 255)

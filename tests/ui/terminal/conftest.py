@@ -21,7 +21,7 @@ CDD = ("--instrument", "cdd-clean", *YEAR)
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandOutput:
     """What a command said: exit status, stdout, stderr."""
 
     code: int
@@ -34,13 +34,13 @@ class Said:
         return json.loads(self.out)
 
 
-Command = Callable[..., Said]
+Command = Callable[..., CommandOutput]
 
 
-def is_calm(said: Said) -> bool:
+def is_calm(output: CommandOutput) -> bool:
     """Thai sentences on stderr, nothing of Python's, nothing on stdout."""
-    thai = any("ก" <= letter <= "๛" for letter in said.err)
-    return thai and "Traceback" not in said.err and "Error" not in said.err and said.out == ""
+    thai = any("ก" <= letter <= "๛" for letter in output.err)
+    return thai and "Traceback" not in output.err and "Error" not in output.err and output.out == ""
 
 
 @pytest.fixture(autouse=True)
@@ -54,11 +54,11 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def do(capsys: pytest.CaptureFixture[str]) -> Command:
     """Run one command line; the words may be paths."""
 
-    def command(*words: object) -> Said:
+    def command(*words: object) -> CommandOutput:
         capsys.readouterr()
         code = run(root, [str(word) for word in words], main.desk())
-        said = capsys.readouterr()
-        return Said(code, said.out, said.err)
+        output = capsys.readouterr()
+        return CommandOutput(code, output.out, output.err)
 
     return command
 
@@ -69,8 +69,8 @@ def certify(do: Command, folder: Path, kind: str, letter: str = "A") -> Path:
     if not root.exists():
         assert do("key", "root", "new", root, "--name", "เจ้าของโปรแกรม").code == 0
     assert do("key", "request", folder, "--out", asked).code == 0
-    said = ("--class", kind, "--letter", letter, "--out", answer)
-    assert do("key", "certify", root, asked, *said).code == 0
+    output = ("--class", kind, "--letter", letter, "--out", answer)
+    assert do("key", "certify", root, asked, *output).code == 0
     paper = do("key", "root", "show", answer, "--json").value["fingerprint"]
     assert do("key", "root", "trust", folder, answer, "--fingerprint", paper).code == 0
     return root
@@ -107,7 +107,7 @@ def proving(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def quietly(place: Path) -> Command:
     """Command lines with the keys of a place."""
 
-    def command(*words: object) -> Said:
+    def command(*words: object) -> CommandOutput:
         with (
             pytest.MonkeyPatch.context() as patch,
             redirect_stdout(StringIO()) as out,
@@ -115,7 +115,7 @@ def quietly(place: Path) -> Command:
         ):
             patch.setenv("PRONGSAI_KEYS", str(place / "keys"))
             code = run(root, [str(word) for word in words], main.desk())
-        return Said(code, out.getvalue(), err.getvalue())
+        return CommandOutput(code, out.getvalue(), err.getvalue())
 
     return command
 

@@ -46,20 +46,20 @@ class Proved:
 
     def add(self, path: Path, item: str, proof: str = "") -> dict[str, str]:
         """Attach a file; the records it made, by entity."""
-        said = self.do(
+        output = self.do(
             "evidence", "add", self.folder, path, "--to", self.ref, "--item", item, "--proof", proof, "--json"
         )
-        assert said.code == 0, said.err
-        return {ref.split("/")[1]: ref for ref in said.value["records"]}
+        assert output.code == 0, output.err
+        return {ref.split("/")[1]: ref for ref in output.value["records"]}
 
     def set(self, ref: str, *fields: str) -> None:
         assert self.do("record", "set", self.folder, ref, *fields).code == 0
 
     def pack(self, name: str, *words: str) -> Path:
         out = self.place / name
-        said = self.do("evidence", "pack", self.folder, self.ref, "--out", out, *words, "--json")
-        assert said.code == 0, said.err
-        self.said = said.value
+        output = self.do("evidence", "pack", self.folder, self.ref, "--out", out, *words, "--json")
+        assert output.code == 0, output.err
+        self.output = output.value
         return out
 
 

@@ -10,13 +10,13 @@ from zipfile import BadZipFile, ZipFile
 import pytest
 
 import main
-from tests.ui.terminal.conftest import YEAR, Command, Said, certify, is_calm
+from tests.ui.terminal.conftest import YEAR, Command, CommandOutput, certify, is_calm
 
 
 def backed_up(do: Command, folder: Path, *words: object) -> Path:
-    said = do("backup", folder, *words, "--json")
-    assert said.code == 0, said.err
-    return Path(said.value["path"])
+    output = do("backup", folder, *words, "--json")
+    assert output.code == 0, output.err
+    return Path(output.value["path"])
 
 
 def digest(do: Command, folder: Path) -> str:
@@ -43,9 +43,9 @@ def test_a_damaged_database_is_kept_aside_and_replaced(do: Command, assessed: Pa
     database = assessed / "prongsai.db"
     hurt = database.read_bytes()[:9000] + bytes(50_000)
     database.write_bytes(hurt)
-    said = do("restore", file, assessed, "--json")
-    assert said.code == 0, said.err
-    assert (Path(said.value["saved"]) / "prongsai.db").read_bytes() == hurt
+    output = do("restore", file, assessed, "--json")
+    assert output.code == 0, output.err
+    assert (Path(output.value["saved"]) / "prongsai.db").read_bytes() == hurt
     assert digest(do, assessed) == before
 
 
@@ -61,7 +61,7 @@ def test_a_new_folder_holds_the_same_and_the_preview_writes_nothing(
     assert digest(do, new) == digest(do, assessed)
 
 
-def test_what_is_newer_is_said_before_and_lies_in_a_backup_afterwards(do: Command, assessed: Path) -> None:
+def test_what_is_newer_is_reported_before_and_lies_in_a_backup_afterwards(do: Command, assessed: Path) -> None:
     file = backed_up(do, assessed)
     old = digest(do, assessed)
     assert do("record", "set", assessed, "person/new", "name=สมมติ").code == 0
@@ -149,10 +149,10 @@ def test_what_is_no_whole_backup_is_refused_and_nothing_changes(
     file = shutil.copy(backed_up(do, assessed), tmp_path / "stick.backup.zip")
     before = files_in(assessed)
     spoil(Path(file))
-    said = do("restore", file, assessed, *dry)
-    assert said.code == 1
-    assert is_calm(said)
-    assert why in said.err
+    output = do("restore", file, assessed, *dry)
+    assert output.code == 1
+    assert is_calm(output)
+    assert why in output.err
     assert files_in(assessed) == before
 
 
@@ -161,9 +161,9 @@ def test_a_backup_of_another_office_is_refused(do: Command, assessed: Path, tmp_
     assert do("office", "new", other, "--name", "อื่น", "--code", "S20", *YEAR).code == 0
     file, before = backed_up(do, other), digest(do, assessed)
     for words in ((), ("--dry-run",)):
-        said = do("restore", file, assessed, *words)
-        assert (said.code, is_calm(said)) == (1, True)
-        assert "โฟลเดอร์อื่น" in said.err
+        output = do("restore", file, assessed, *words)
+        assert (output.code, is_calm(output)) == (1, True)
+        assert "โฟลเดอร์อื่น" in output.err
     assert digest(do, assessed) == before
 
 
@@ -171,9 +171,9 @@ def test_a_folder_held_by_a_window_is_refused(do: Command, assessed: Path) -> No
     file, before = backed_up(do, assessed), digest(do, assessed)
     with main.desk().open(assessed):
         for words in (("backup", assessed), ("restore", file, assessed)):
-            said = do(*words)
-            assert (said.code, is_calm(said)) == (1, True)
-            assert "อีกหน้าต่างหนึ่ง" in said.err
+            output = do(*words)
+            assert (output.code, is_calm(output)) == (1, True)
+            assert "อีกหน้าต่างหนึ่ง" in output.err
     assert digest(do, assessed) == before
 
 
@@ -185,24 +185,24 @@ def test_on_another_pc_an_enrolled_office_goes_on_with_new_keys(
     file, old = backed_up(do, assessed, "--to", stick), do("key", "show", assessed, "--json").value["key"]
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys of the other pc"))
     assert do("restore", file, tmp_path / "new", "--dry-run", "--json").value["keys"] is False
-    said = do("restore", file, tmp_path / "new", "--json")
-    assert said.value["new_keys"] is True
+    output = do("restore", file, tmp_path / "new", "--json")
+    assert output.value["new_keys"] is True
     assert do("key", "show", tmp_path / "new", "--json").value["key"] != old
     assert len(do("record", "list", tmp_path / "new", "answer", "--json").value) > 50
 
 
-def test_without_its_keys_an_office_nobody_certified_is_told_what_to_bring(
+def test_without_its_keys_an_office_nobody_certified_is_reported_what_to_bring(
     do: Command, assessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = backed_up(do, assessed)
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "other"))
-    said: Said = do("restore", file, tmp_path / "new")
-    assert (said.code, is_calm(said)) == (1, True)
-    assert "กุญแจ" in said.err
+    output: CommandOutput = do("restore", file, tmp_path / "new")
+    assert (output.code, is_calm(output)) == (1, True)
+    assert "กุญแจ" in output.err
     assert not (tmp_path / "new" / "prongsai.db").exists()
 
 
 def test_a_place_that_cannot_be_written_is_a_sentence(do: Command, assessed: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    said = do("backup", assessed, "--to", tmp_path / "file")
-    assert (said.code, is_calm(said)) == (1, True)
+    output = do("backup", assessed, "--to", tmp_path / "file")
+    assert (output.code, is_calm(output)) == (1, True)

@@ -37,9 +37,9 @@ def test_bad_answers_are_refused_and_change_nothing(do: Command, office: Path, t
     given = {**good, **answers} if isinstance(answers, dict) else answers
     file.write_text(json.dumps({"profiles": "regional", "answers": given}), encoding="utf-8")
     before = do("digest", office).out
-    said = do("answers", "import", office, file, *CDD)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("answers", "import", office, file, *CDD)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("digest", office).out == before
 
 
@@ -58,9 +58,9 @@ def test_bad_facts_of_an_assessment_change_nothing(
     file = tmp_path / "answers.json"
     file.write_text(json.dumps({**facts, "answers": {"d1.l1.1": {"state": "met"}}}), encoding="utf-8")
     before = do("digest", office).out
-    said = do("answers", "import", office, file, *CDD)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("answers", "import", office, file, *CDD)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("digest", office).out == before
 
 
@@ -84,9 +84,9 @@ def test_bad_plans_are_refused_and_change_nothing(
     rows = [{"id": "g", "kind": "goal_group", "f.title": "problem"}, {"id": "x", **line}]
     file.write_text(json.dumps({"title": "แผน", "rows": rows}), encoding="utf-8")
     before = do("digest", office).out
-    said = do("plan", "import", office, file, "--instrument", "moral-plan", *YEAR)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("plan", "import", office, file, "--instrument", "moral-plan", *YEAR)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("digest", office).out == before
 
 
@@ -98,9 +98,9 @@ def test_bad_plans_are_refused_and_change_nothing(
 def test_files_that_are_no_json_are_refused(do: Command, office: Path, tmp_path: Path, text: str) -> None:
     file = tmp_path / "answers.json"
     file.write_text(text, encoding="utf-8")
-    said = do("answers", "import", office, file, *CDD)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("answers", "import", office, file, *CDD)
+    assert output.code == 1
+    assert is_calm(output)
 
 
 def test_a_file_that_is_no_text_is_refused(do: Command, office: Path, tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ def test_a_broken_instrument_tells_the_line_and_the_mend(do: Command, tmp_path: 
     faults = do("instrument", "check", file, "--json")
     assert faults.code == 1
     assert faults.value["faults"][0]["line"] == text[: text.index("edition: 2564")].count("\n") + 1
-    said = do("score", file, SAMPLES.parents[1] / "tests" / "data" / "cdd_cases.json")
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("score", file, SAMPLES.parents[1] / "tests" / "data" / "cdd_cases.json")
+    assert output.code == 1
+    assert is_calm(output)
 
 
 def test_a_bundle_for_somebody_else_is_not_opened(do: Command, office: Path, tmp_path: Path) -> None:
@@ -127,9 +127,9 @@ def test_a_bundle_for_somebody_else_is_not_opened(do: Command, office: Path, tmp
     assert do("bundle", "export", office, "--to", key, "--out", out).code == 0
     assert do("office", "new", other, "--name", "อื่น", "--code", "S99").code == 0
     before = do("digest", other).out
-    said = do("bundle", "import", other, out)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("bundle", "import", other, out)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("digest", other).out == before
 
 
@@ -138,16 +138,16 @@ def test_a_bad_file_among_good_ones_is_a_row_of_the_report(do: Command, office: 
     key.write_text(do("key", "show", office).out, encoding="utf-8")
     do("bundle", "export", office, "--to", key, "--out", good)
     bad.write_bytes(good.read_bytes()[:-20])
-    said = do("bundle", "import", office, bad, good, "--json")
-    assert said.code == 1
-    assert [row["problem"] is None for row in said.value] == [False, True]
+    output = do("bundle", "import", office, bad, good, "--json")
+    assert output.code == 1
+    assert [row["problem"] is None for row in output.value] == [False, True]
 
 
 def test_a_receiver_without_a_key_is_refused(do: Command, office: Path, tmp_path: Path) -> None:
     for to in ("S00", str(tmp_path), __file__):
-        said = do("bundle", "export", office, "--to", to, "--out", tmp_path / "a.prongsai")
-        assert said.code == 1
-        assert is_calm(said)
+        output = do("bundle", "export", office, "--to", to, "--out", tmp_path / "a.prongsai")
+        assert output.code == 1
+        assert is_calm(output)
     assert not (tmp_path / "a.prongsai").exists()
 
 
@@ -157,9 +157,9 @@ def test_a_file_of_another_form_is_refused(do: Command, office: Path) -> None:
         ("answers", "dsi_moral_plan_2569.json", "cdd-clean"),
         ("plan", "cdd_province_a.json", "moral-plan"),
     ):
-        said = do(group, "import", office, SAMPLES / file, "--instrument", form, *YEAR)
-        assert said.code == 1
-        assert is_calm(said)
+        output = do(group, "import", office, SAMPLES / file, "--instrument", form, *YEAR)
+        assert output.code == 1
+        assert is_calm(output)
     assert do("digest", office).out == before
 
 

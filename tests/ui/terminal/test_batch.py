@@ -53,13 +53,13 @@ def test_a_form_of_every_unit_in_another_ending(
 
 
 @pytest.mark.parametrize("form", ["nothing", ""])
-def test_what_nobody_can_print_is_said_and_makes_no_folder(
+def test_what_nobody_can_print_is_reported_and_makes_no_folder(
     do: Command, assessed: Path, tmp_path: Path, form: str
 ) -> None:
     given = ["paper", "batch", assessed, *([form] if form else []), "--year", "2599", "--out", tmp_path / "x"]
-    said = do(*given)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do(*given)
+    assert output.code == 1
+    assert is_calm(output)
     assert not (tmp_path / "x").exists()
 
 
@@ -68,7 +68,7 @@ def test_a_folder_that_is_there_is_not_written_into(
 ) -> None:
     out = tmp_path / "full"
     out.mkdir()
-    said = do("paper", "batch", assessed, *year, "--out", out)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("paper", "batch", assessed, *year, "--out", out)
+    assert output.code == 1
+    assert is_calm(output)
     assert list(out.iterdir()) == []

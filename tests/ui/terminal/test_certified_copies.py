@@ -46,9 +46,9 @@ def test_what_has_changed_since_cannot_be_copied(do: Command, assessed: Path, su
     held = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
     answer = do("record", "list", assessed, "answer", "--json").value[0]["ref"]
     assert do("record", "set", assessed, answer, "note=แก้หลังพิมพ์").code == 0
-    said = do("paper", "copy", assessed, held["code"], "--out", tmp_path / "b.pdf")
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("paper", "copy", assessed, held["code"], "--out", tmp_path / "b.pdf")
+    assert output.code == 1
+    assert is_calm(output)
     assert not (tmp_path / "b.pdf").exists()
 
 
@@ -60,8 +60,8 @@ def test_pictures_and_pdfs_of_evidence_are_copied_one_a_page(
     assert added.code == 0
     evidence = do("record", "list", assessed, "evidence", "--json").value[0]["ref"]
     out = tmp_path / "c.pdf"
-    said = ("--say", "name=ผู้รับรอง ตัวอย่าง")
-    assert do("paper", "print", assessed, evidence, "certified_copy", *said, "--out", out).code == 0
+    output = ("--say", "name=ผู้รับรอง ตัวอย่าง")
+    assert do("paper", "print", assessed, evidence, "certified_copy", *output, "--out", out).code == 0
     first, *leaves = pages(out)
     assert all("สำเนาถูกต้อง" in page and "ผู้รับรองตัวอย่าง" in page for page in (first, *leaves))
     assert ["ฉบับลงนาม.pdf" in page for page in (first, *leaves)] == [False, True, True]

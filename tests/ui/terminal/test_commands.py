@@ -17,8 +17,8 @@ def test_an_office_folder_says_whose_it_is(do: Command, office: Path) -> None:
 
 
 def test_a_sound_folder_shows_what_its_log_says(do: Command, assessed: Path) -> None:
-    said = do("office", "check", assessed, "--json")
-    assert (said.code, said.value["same"], said.value["sound"]) == (0, True, True)
+    output = do("office", "check", assessed, "--json")
+    assert (output.code, output.value["same"], output.value["sound"]) == (0, True, True)
 
 
 def test_json_may_stand_anywhere_after_the_command(do: Command, office: Path) -> None:
@@ -48,8 +48,8 @@ def test_instruments_are_listed(do: Command) -> None:
 
 
 def test_a_sound_instrument_passes_its_check(do: Command) -> None:
-    said = do("instrument", "check", SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", "--json")
-    assert (said.code, said.value["sound"]) == (0, True)
+    output = do("instrument", "check", SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", "--json")
+    assert (output.code, output.value["sound"]) == (0, True)
 
 
 def test_answers_are_taken_in_and_scored(do: Command, office: Path) -> None:
@@ -83,19 +83,19 @@ def test_a_plan_goes_in_and_comes_out_the_same(do: Command, office: Path, tmp_pa
     out = tmp_path / "plan.json"
     assert do("plan", "export", office, taken["plan"], out).code == 0
     given, written = (json.loads(path.read_text(encoding="utf-8")) for path in (PLAN, out))
-    assert said_by(written) == said_by(given)
+    assert texts_of(written) == texts_of(given)
     again = do("plan", "import", office, out, "--instrument", "moral-plan", *YEAR, "--json").value
     assert again["changed"] == 0
 
 
-def said_by(plan: dict[str, list[dict[str, object]]]) -> list[list[str]]:
+def texts_of(plan: dict[str, list[dict[str, object]]]) -> list[list[str]]:
     """What the lines of a plan say, whatever their names in the file."""
-    return [sorted(map(said_in, plan[part])) for part in ("rows", "progress")]
+    return [sorted(map(text_in, plan[part])) for part in ("rows", "progress")]
 
 
-def said_in(line: dict[str, object]) -> str:
-    said = {name: str(value) for name, value in line.items() if name not in ("id", "parent", "row", "order")}
-    return json.dumps(said, sort_keys=True)
+def text_in(line: dict[str, object]) -> str:
+    output = {name: str(value) for name, value in line.items() if name not in ("id", "parent", "row", "order")}
+    return json.dumps(output, sort_keys=True)
 
 
 def test_a_record_shows_where_each_value_comes_from(do: Command, assessed: Path, answer: str) -> None:
@@ -201,9 +201,9 @@ def test_digests_are_equal_while_nothing_is_written(do: Command, assessed: Path,
 
 
 def test_the_key_is_shown_without_its_secret(do: Command, office: Path) -> None:
-    said = do("key", "show", office)
-    assert "age1" in said.out
-    assert "SECRET" not in said.out
+    output = do("key", "show", office)
+    assert "age1" in output.out
+    assert "SECRET" not in output.out
 
 
 def test_a_unit_is_registered_by_the_centre_and_named_by_its_code(do: Command, office: Path) -> None:
@@ -217,6 +217,6 @@ def test_a_unit_is_registered_by_the_centre_and_named_by_its_code(do: Command, o
 
 @pytest.mark.parametrize("command", ["plan", "bundle", "office", "record", "paper", "instrument", "centre", "conflict"])
 def test_every_group_explains_itself_in_thai(do: Command, command: str) -> None:
-    said = do(command, "--help")
-    assert said.code == 0
-    assert any("ก" <= letter <= "๛" for letter in said.out)
+    output = do(command, "--help")
+    assert output.code == 0
+    assert any("ก" <= letter <= "๛" for letter in output.out)

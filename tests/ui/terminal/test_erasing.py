@@ -84,11 +84,11 @@ def test_an_erased_person_is_in_no_file_and_neither_a_backup_nor_a_bundle_brings
     shutil.copy(assessed / "prongsai.db", old_copy)
     subject = subject_of(do, assessed)
     state = do("record", "show", assessed, subject, "--json").value
-    said = do("erase", assessed, who, "--reason", "request", "--yes", "--json")
-    assert said.code == 0, said.err
-    assert len(said.value["erased"]) == 6
-    assert said.value["backups"]["written"] == 2
-    assert said.value["backups"]["dropped"] == 1
+    output = do("erase", assessed, who, "--reason", "request", "--yes", "--json")
+    assert output.code == 0, output.err
+    assert len(output.value["erased"]) == 6
+    assert output.value["backups"]["written"] == 2
+    assert output.value["backups"]["dropped"] == 1
     assert traces(assessed) == []
     assert traces(stick) == []
     assert own.is_file()
@@ -153,9 +153,9 @@ def test_the_log_of_views_tells_of_the_erasing_and_misses_a_line_that_was_taken_
 ) -> None:
     name_somebody(do, assessed, tmp_path)
     assert do("erase", assessed, NAME, "--yes").code == 0
-    said = do("views", assessed, "--json")
-    assert (said.code, said.value["broken_at"]) == (0, None)
-    assert [one["deed"] for one in said.value["views"]] == ["erase"]
+    output = do("views", assessed, "--json")
+    assert (output.code, output.value["broken_at"]) == (0, None)
+    assert [one["deed"] for one in output.value["views"]] == ["erase"]
     db = sqlite.connect(assessed / "prongsai.db")
     db.execute("DELETE FROM view_log")
     db.close()
@@ -172,9 +172,9 @@ def test_prints_exports_and_restores_are_in_the_log_of_views_and_it_outlives_a_r
     assert do("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", tmp_path / "a.pdf").code == 0
     assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "a.prongsai").code == 0
     assert do("restore", old, assessed).code == 0
-    said = do("views", assessed, "--json")
-    assert said.code == 0
-    assert [one["deed"] for one in said.value["views"]] == ["print", "export", "restore"]
+    output = do("views", assessed, "--json")
+    assert output.code == 0
+    assert [one["deed"] for one in output.value["views"]] == ["print", "export", "restore"]
     assert do("office", "check", assessed).code == 0
     assert "พิมพ์" in do("views", assessed).out
 

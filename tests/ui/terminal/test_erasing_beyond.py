@@ -35,8 +35,8 @@ def number_of(found: list[dict[str, Any]], words: str) -> str:
 
 def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, assessed: Path, tmp_path: Path) -> None:
     noted(do, assessed)
-    told = do("paper", "print", assessed, subject_of(do, assessed), "unit_page", "--out", tmp_path / "p.pdf", "--json")
-    assert do("scan", assessed, page(tmp_path / "a.png", 90), "--code", told.value["code"]).code == 0
+    done = do("paper", "print", assessed, subject_of(do, assessed), "unit_page", "--out", tmp_path / "p.pdf", "--json")
+    assert do("scan", assessed, page(tmp_path / "a.png", 90), "--code", done.value["code"]).code == 0
     assert do("scan", assessed, page(tmp_path / "b.png", 120), page(tmp_path / f"{NAME}.png", 150)).code == 0
     assert do("backup", assessed, "--to", tmp_path / "stick").code == 0
     found = do("erase", assessed, NAME, "--json").value
@@ -47,9 +47,9 @@ def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, asse
     seconds = [tmp_path / f"second{n}" for n in range(3)]
     for path, second in zip(waiting, seconds, strict=True):
         second.hardlink_to(path)
-    said = do("erase", assessed, NAME, "--yes", "--json")
-    assert said.code == 0, said.err
-    assert unsure(said.value["left"]) == unsure(found), "never with the rest"
+    output = do("erase", assessed, NAME, "--yes", "--json")
+    assert output.code == 0, output.err
+    assert unsure(output.value["left"]) == unsure(found), "never with the rest"
     assert traces(assessed) == [] == traces(tmp_path / "stick")
     assert do("erase", assessed, NAME, "--only", "1", "--yes").code == 0
     left = [one["file"] for one in do("scan", assessed, "--json").value["loose"]]
@@ -79,7 +79,7 @@ def test_files_beside_their_name_or_marked_are_shown_and_never_taken_for_sure(
     assert unsure(do("erase", assessed, NAME, "--json").value) == {("file", elsewhere.name)}, "nothing names them now"
 
 
-def test_documents_that_name_them_in_their_text_are_told_and_go_when_chosen(
+def test_documents_that_name_them_in_their_text_are_reported_and_go_when_chosen(
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
     made, bare = Document(), Document()
@@ -97,9 +97,9 @@ def test_documents_that_name_them_in_their_text_are_told_and_go_when_chosen(
     noted(do, assessed)
     found = do("erase", assessed, NAME, "--json").value
     assert unsure(found) == {("file", "รายงาน.docx"), ("file", "ล็อก.doc")}, "what was read and names nobody is no more"
-    said = do("erase", assessed, NAME).out
-    assert "3 ไฟล์ พบชื่อ 1 ไฟล์" in said
-    assert "ล็อก.doc" in said
+    output = do("erase", assessed, NAME).out
+    assert "3 ไฟล์ พบชื่อ 1 ไฟล์" in output
+    assert "ล็อก.doc" in output
     old = Path(do("backup", assessed, "--json").value["path"])
     (blob,) = [assessed / one for one in traces(assessed) if one.startswith("blobs")]
     second = tmp_path / "second"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.ui.terminal.conftest import Command, Said, is_calm
+from tests.ui.terminal.conftest import Command, CommandOutput, is_calm
 
 ITEM = ("--item", "d1.l1.2.1.1", "--proof", "order")
 
@@ -20,9 +20,9 @@ def photos(tmp_path: Path) -> list[Path]:
 
 
 def listed(do: Command, assessed: Path, *words: str) -> list[dict[str, Any]]:
-    said = do("evidence", "list", assessed, *words, "--json")
-    assert said.code == 0, said.err
-    found: list[dict[str, Any]] = said.value
+    output = do("evidence", "list", assessed, *words, "--json")
+    assert output.code == 0, output.err
+    found: list[dict[str, Any]] = output.value
     return found
 
 
@@ -31,13 +31,13 @@ def subject(do: Command, assessed: Path) -> str:
     return ref
 
 
-def test_many_files_are_filed_and_the_refused_ones_told(do: Command, assessed: Path, photos: list[Path]) -> None:
+def test_many_files_are_filed_and_the_refused_ones_reported(do: Command, assessed: Path, photos: list[Path]) -> None:
     empty = photos[0].with_name("ว่าง.jpg")
     empty.write_bytes(b"")
-    said = do("evidence", "add", assessed, *photos, empty, photos[0], "--to", subject(do, assessed), *ITEM, "--json")
-    assert said.code == 1
-    assert [bool(row["refused"]) for row in said.value["files"]] == [False, False, True, False]
-    assert said.value["files"][3]["twice"] == "ก"
+    output = do("evidence", "add", assessed, *photos, empty, photos[0], "--to", subject(do, assessed), *ITEM, "--json")
+    assert output.code == 1
+    assert [bool(row["refused"]) for row in output.value["files"]] == [False, False, True, False]
+    assert output.value["files"][3]["twice"] == "ก"
     assert [row["title"] for row in listed(do, assessed)] == ["ข", "ก"]
     assert all("มิติ 1" in str(row["uses"]) for row in listed(do, assessed))
     assert listed(do, assessed, "--unused") == []
@@ -62,8 +62,8 @@ def test_files_together_are_one_piece_and_a_replaced_one_is_kept(
 def test_the_same_file_for_another_item_is_linked_once_more(do: Command, assessed: Path, photos: list[Path]) -> None:
     to = subject(do, assessed)
     for item in ("d1.l1.2.1.1", "d1.l4.2"):
-        said = do("evidence", "add", assessed, photos[0], "--to", to, "--item", item, "--json")
-    assert said.value["twice"] == "ก"
+        output = do("evidence", "add", assessed, photos[0], "--to", to, "--item", item, "--json")
+    assert output.value["twice"] == "ก"
     (row,) = listed(do, assessed)
     assert len(row["uses"]) == 2
 
@@ -77,7 +77,7 @@ def test_a_page_of_the_web_is_evidence_with_its_day_and_its_copy(
     assert (row["url"], row["seen"], row["files"]) == ("https://example.go.th/a", "2026-06-10", ["ก.jpg"])
 
 
-def refusals(do: Command, assessed: Path, photos: list[Path]) -> list[Said]:
+def refusals(do: Command, assessed: Path, photos: list[Path]) -> list[CommandOutput]:
     to = subject(do, assessed)
     return [
         do("evidence", "add", assessed, "--url", "เว็บ"),
@@ -88,9 +88,9 @@ def refusals(do: Command, assessed: Path, photos: list[Path]) -> list[Said]:
     ]
 
 
-def test_what_cannot_be_is_said_in_calm_words_and_nothing_is_kept(
+def test_what_cannot_be_is_reported_in_calm_words_and_nothing_is_kept(
     do: Command, assessed: Path, photos: list[Path]
 ) -> None:
-    assert [(said.code, is_calm(said)) for said in refusals(do, assessed, photos)] == [(1, True)] * 5
+    assert [(output.code, is_calm(output)) for output in refusals(do, assessed, photos)] == [(1, True)] * 5
     assert listed(do, assessed) == []
     assert do("evidence", "add", assessed).code == 2

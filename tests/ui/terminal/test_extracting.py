@@ -20,9 +20,9 @@ def test_a_person_is_given_a_copy_of_all_that_is_kept_about_them(
 ) -> None:
     who = name_somebody(do, assessed, tmp_path)
     out = tmp_path / f"สำเนา{ending}"
-    said = do("extract", assessed, who, "--out", out, "--json")
-    assert said.code == 0, said.err
-    assert said.value["entries"] == 6
+    output = do("extract", assessed, who, "--out", out, "--json")
+    assert output.code == 0, output.err
+    assert output.value["entries"] == 6
     (photo,) = (tmp_path / "สำเนา-files").iterdir()
     assert photo.name == f"001-{NAME}.jpg"
     assert photo.read_bytes()[:2] == b"\xff\xd8"
@@ -33,8 +33,8 @@ def test_a_person_is_given_a_copy_of_all_that_is_kept_about_them(
 
 def words_of(path: Path) -> str:
     if path.suffix == ".pdf":
-        said = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
-        return arabic_digits(said)
+        output = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+        return arabic_digits(output)
     if path.suffix == ".xlsx":
         cells = (cell.value for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row)
         return arabic_digits(" ".join(str(one) for one in cells))
@@ -60,8 +60,8 @@ def test_a_name_somebody_gave_is_no_path(name: str, expected: str) -> None:
 def test_a_photo_is_covered_and_a_file_marked(do: Command, assessed: Path, tmp_path: Path) -> None:
     name_somebody(do, assessed, tmp_path)
     file = do("record", "list", assessed, "file", "--json").value[0]["ref"]
-    said = do("evidence", "cover", assessed, file, "--box", "10,10,40,50", "--solid")
-    assert said.code == 0, said.err
+    output = do("evidence", "cover", assessed, file, "--box", "10,10,40,50", "--solid")
+    assert output.code == 0, output.err
     shown = do("record", "show", assessed, file, "--json").value["fields"]
     assert shown["personal"]["value"] == 1
     copy = shown["replaced_by"]["value"]
@@ -89,8 +89,8 @@ def test_a_name_alone_is_cut_out_of_words_that_say_other_things_too(
 def test_what_is_signed_is_erased_as_a_whole(do: Command, assessed: Path, tmp_path: Path) -> None:
     name_somebody(do, assessed, tmp_path)
     assert do("signoff", assessed, subject_of(do, assessed), "--by", "นายผู้ลงนาม ทดสอบ").code == 0
-    said = do("erase", assessed, NAME, "--keep-rest", "--yes")
-    assert said.code == 0, said.err
+    output = do("erase", assessed, NAME, "--keep-rest", "--yes")
+    assert output.code == 0, output.err
     assert traces(assessed) == []
 
 

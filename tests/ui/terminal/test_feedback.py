@@ -29,7 +29,7 @@ NOBODY = "0" * 32
 )
 def test_what_makes_no_sense_is_not_written(do: Command, office: Path, words: list[str]) -> None:
     before = do("digest", office).out
-    said = do("record", "set", office, *words)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("record", "set", office, *words)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("digest", office).out == before

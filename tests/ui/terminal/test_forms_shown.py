@@ -8,9 +8,9 @@ FORMS = Path(__file__).parents[3] / "resources" / "instruments"
 
 
 def test_a_form_is_shown_with_counts_and_sentences(do: Command) -> None:
-    said = do("instrument", "show", "cdd-clean").out
-    assert "ส่วนกลาง: 62 ข้อ" in said
-    assert "ผ่านเมื่อคะแนนไม่รวมคะแนนพิเศษไม่น้อยกว่า 86" in said
+    output = do("instrument", "show", "cdd-clean").out
+    assert "ส่วนกลาง: 62 ข้อ" in output
+    assert "ผ่านเมื่อคะแนนไม่รวมคะแนนพิเศษไม่น้อยกว่า 86" in output
 
 
 def test_a_programme_is_listed_and_shown(do: Command) -> None:
@@ -21,9 +21,9 @@ def test_a_programme_is_listed_and_shown(do: Command) -> None:
 
 def test_a_check_reads_every_rule_aloud_with_its_line(do: Command) -> None:
     file = FORMS / "dsi-moral-plan-2569.yaml"
-    said = do("instrument", "check", file, "--json").value["said"]
+    output = do("instrument", "check", file, "--json").value["said"]
     lines = file.read_text(encoding="utf-8").split("\n")
-    assert len(said) > 15
-    for each in said:
+    assert len(output) > 15
+    for each in output:
         line = lines[each["line"] - 1]
         assert any(rule in line for rule in ("when:", "op:", "role:")), line  # conditions, computed fields, who signs

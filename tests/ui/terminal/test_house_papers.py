@@ -36,14 +36,14 @@ def test_each_is_written_in_every_ending(do: Command, assessed: Path, subject: s
         assert out.stat().st_size > 2_000
 
 
-def test_what_was_said_is_on_the_paper_and_in_the_register(
+def test_what_was_answered_is_on_the_paper_and_in_the_register(
     do: Command, assessed: Path, subject: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "a.pdf"
     held = do("paper", "print", assessed, subject, "minutes", *SAID, "--out", out, "--json").value
-    said = text(out)
+    output = text(out)
     for words in ("ห้องประชุมใหญ่", "นางสาวตัวอย่างใจดี", "ประธานกรรมการ", "นิติกร", "มติที่ประชุม"):
-        assert words in said
+        assert words in output
     assert "ห้องประชุมใหญ่" in do("record", "show", assessed, held["ref"]).out
     assert do("paper", "show", assessed, held["code"], "--json").value["unchanged"] is True
 
@@ -81,6 +81,6 @@ def test_the_sheet_of_signing_names_the_papers_of_what_is_signed(
     sheet = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
     out = tmp_path / "b.pdf"
     assert do("paper", "print", assessed, subject, "sign_off", "--out", out).code == 0
-    said = text(out)
-    assert sheet["code"] in said
-    assert "ยังไม่ล็อก" not in said
+    output = text(out)
+    assert sheet["code"] in output
+    assert "ยังไม่ล็อก" not in output

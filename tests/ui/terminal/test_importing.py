@@ -42,9 +42,9 @@ def every_byte(folder: Path) -> Mapping[str, str]:
 
 def test_a_dry_run_tells_each_record_and_changes_no_byte(do: Command, centre: Path, sent: Path, keys: Path) -> None:
     before = every_byte(centre), every_byte(keys)
-    said = do("bundle", "import", centre, sent, "--dry-run", "--json")
-    assert said.code == 0, said.err
-    (row,) = said.value
+    text = do("bundle", "import", centre, sent, "--dry-run", "--json")
+    assert text.code == 0, text.err
+    (row,) = text.value
     answers = [one for one in row["records"] if "/answer/" in one["ref"]]
     assert answers[0]["state"] == "new"
     assert {"field", "name", "before", "after", "state"} == set(answers[0]["fields"][0])
@@ -56,10 +56,10 @@ def test_a_dry_run_tells_each_record_and_changes_no_byte(do: Command, centre: Pa
 def test_a_dry_run_works_while_a_window_holds_the_folder(do: Command, centre: Path, sent: Path) -> None:
     with main.desk().open(centre):
         assert do("bundle", "import", centre, sent).code == 1
-        said = do("bundle", "import", centre, sent, "--dry-run")
-    assert said.code == 0
-    assert "รายการใหม่" in said.out
-    assert "ข้อประเมิน" in said.out or "ข้อ " in said.out
+        text = do("bundle", "import", centre, sent, "--dry-run")
+    assert text.code == 0
+    assert "รายการใหม่" in text.out
+    assert "ข้อประเมิน" in text.out or "ข้อ " in text.out
 
 
 def test_a_whole_stick_is_taken_in_and_what_was_passed_over_is_named(
@@ -70,9 +70,9 @@ def test_a_whole_stick_is_taken_in_and_what_was_passed_over_is_named(
     with ZipFile(stick / ".hidden" / "LINE_1731.zip", "w") as made:
         made.write(sent, "download")
     (stick / "note.txt").write_text("x")
-    said = do("bundle", "import", centre, stick, "--json")
-    assert said.code == 0, said.err
-    row, passed = said.value
+    text = do("bundle", "import", centre, stick, "--json")
+    assert text.code == 0, text.err
+    row, passed = text.value
     assert row["called"] == str(Path("stick") / ".hidden" / "LINE_1731.zip") + " › download"
     assert row["taken"]["new"] > 0
     assert [Path(one["called"]).name for one in passed["passed"]] == ["note.txt"]
@@ -90,10 +90,10 @@ def test_files_of_other_commands_are_answered_with_the_right_one(do: Command, se
         ("office.request", "key certify"),
         ("centre.key", "bundle export"),
     ):
-        said = do("bundle", "import", other, tmp_path / name)
-        assert said.code == 1
-        assert is_calm(said)
-        assert words in said.err
+        text = do("bundle", "import", other, tmp_path / name)
+        assert text.code == 1
+        assert is_calm(text)
+        assert words in text.err
     assert do("digest", other).out == before
     assert sent.exists()
 
@@ -102,9 +102,9 @@ def test_a_folder_without_files_for_us_is_a_calm_sentence(do: Command, centre: P
     empty = tmp_path / "empty"
     empty.mkdir()
     for words in (("--dry-run",), ()):
-        said = do("bundle", "import", centre, empty, *words)
-        assert said.code == 1
-        assert is_calm(said)
+        text = do("bundle", "import", centre, empty, *words)
+        assert text.code == 1
+        assert is_calm(text)
 
 
 def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centre: Path, sent: Path) -> None:
@@ -116,9 +116,9 @@ def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centr
     assert wrong.code == 1
     assert is_calm(wrong)
     assert root["fingerprint"] in wrong.err
-    said = do("key", "root", "distrust", centre, root["fingerprint"], "--json")
-    assert said.code == 0
-    assert any(one["field"] == "state" and one["after"] is None for one in said.value["changed"])
+    text = do("key", "root", "distrust", centre, root["fingerprint"], "--json")
+    assert text.code == 0
+    assert any(one["field"] == "state" and one["after"] is None for one in text.value["changed"])
     assert do("record", "list", centre, "answer", "--json").value == []
     assert {one["why"] for one in do("problems", centre, "--json").value} == {"not enrolled"}
     assert do("key", "root", "list", centre, "--json").value == []
@@ -131,14 +131,16 @@ def test_a_file_goes_with_a_page_that_knows_it_again(
 ) -> None:
     assert sent
     out, slip = tmp_path / "again.prongsai", tmp_path / f"slip{ending}"
-    told = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", slip, "--json")
-    assert told.value["sha256"] == sha256(out.read_bytes()).hexdigest()
+    reported = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", slip, "--json")
+    assert reported.value["sha256"] == sha256(out.read_bytes()).hexdigest()
     assert slip.stat().st_size > 1000
     if ending == ".pdf":
         (codes,) = codes_by_zxing(slip.read_bytes())
-        assert codes == [file_qr(told.value["sha256"])]
-        said = squeezed(text_by_pdftotext(slip.read_bytes()))
-        assert all(word in said for word in (out.name, told.value["sha256"], f"รหัสตรวจไฟล์{told.value['sha256'][:8]}"))
+        assert codes == [file_qr(reported.value["sha256"])]
+        text = squeezed(text_by_pdftotext(slip.read_bytes()))
+        assert all(
+            word in text for word in (out.name, reported.value["sha256"], f"รหัสตรวจไฟล์{reported.value['sha256'][:8]}")
+        )
     assert do("paper", "list", assessed, "--json").value == []
     assert centre.is_dir()
 
@@ -148,8 +150,8 @@ def test_a_slip_no_writer_knows_is_refused_before_the_file_is_written(
 ) -> None:
     assert sent
     out = tmp_path / "again.prongsai"
-    said = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", tmp_path / "a.txt")
-    assert (said.code, is_calm(said), out.exists()) == (1, True, False)
+    text = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", tmp_path / "a.txt")
+    assert (text.code, is_calm(text), out.exists()) == (1, True, False)
 
 
 def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
@@ -167,8 +169,8 @@ def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
     files = tuple(PartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0) for k in (1, 2))
     with main.desk().open(assessed) as office:
         slipped(office, Exported(files, ()), slip)
-    said = squeezed(text_by_pdftotext(slip.read_bytes()))
-    assert all(word in said for word in ("S10-1of2.prongsai", "11111111", "S10-2of2.prongsai", "22222222", "รวม๒.๐MB"))
+    text = squeezed(text_by_pdftotext(slip.read_bytes()))
+    assert all(word in text for word in ("S10-1of2.prongsai", "11111111", "S10-2of2.prongsai", "22222222", "รวม๒.๐MB"))
 
 
 def test_an_import_keeps_a_backup_of_what_was_there_first(do: Command, centre: Path, sent: Path) -> None:

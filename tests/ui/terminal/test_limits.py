@@ -15,7 +15,7 @@ from PIL import Image
 
 import main
 from core.log.certificates import fingerprint
-from tests.limited import ROOT, Said, as_anybody, closed, command, every_byte
+from tests.limited import ROOT, CommandOutput, as_anybody, closed, command, every_byte
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm
 from ui.terminal.commands import root, run
 
@@ -77,12 +77,12 @@ def here(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def export(here: Path, most: int | None = None) -> Said:
+def export(here: Path, most: int | None = None) -> CommandOutput:
     words = ("bundle", "export", here / "office", "--to", here / "centre.key", "--out", here / "out" / "up.prongsai")
     return command(*words, keys=here / "keys", most=most)
 
 
-def take(here: Path, name: str, most: int | None = None) -> Said:
+def take(here: Path, name: str, most: int | None = None) -> CommandOutput:
     return command("bundle", "import", here / "centre", here / name, keys=here / "keys", most=most)
 
 
@@ -116,8 +116,8 @@ def test_an_export_past_something_read_only_is_refused_and_the_next_one_is_whole
     do: Command, here: Path, place: str
 ) -> None:
     with closed(here / place):
-        said = export(here)
-    assert said.calm, said
+        output = export(here)
+    assert output.calm, output
     assert nothing_half(here)
     again(do, here)
 
@@ -131,8 +131,8 @@ def test_an_import_past_something_read_only_is_refused_and_the_next_one_is_whole
 ) -> None:
     before = do("digest", here / "centre").out
     with closed(here / place):
-        said = take(here, LARGE)
-    assert said.calm, said
+        output = take(here, LARGE)
+    assert output.calm, output
     assert do("digest", here / "centre").out == before
     assert do("bundle", "import", here / "centre", here / LARGE).code == 0
     assert whole(do, here)
@@ -155,10 +155,10 @@ def test_a_dry_run_reads_where_nothing_can_be_written(here: Path) -> None:
     words = ("bundle", "import", here / "centre", here / SMALL, "--dry-run")
     before = every_byte(here / "centre")
     with closed(here / "centre"), closed(here / "keys"):
-        said = command(*words, keys=here / "keys")
+        output = command(*words, keys=here / "keys")
         other = command("centre", "status", here / "centre", keys=here / "keys")
-    assert (said.code, other.code) == (0, 0), said.err + other.err
-    assert "รายการใหม่" in said.out
+    assert (output.code, other.code) == (0, 0), output.err + other.err
+    assert "รายการใหม่" in output.out
     assert every_byte(here / "centre") == before
 
 
@@ -180,10 +180,10 @@ MOST = [0, 100, 5_000, 60_000, 300_000]  # bytes a file may have: the folder, it
 def test_a_full_disk_during_an_export_is_a_sentence_and_the_next_one_is_whole(
     do: Command, here: Path, most: int
 ) -> None:
-    said = export(here, most=most)
-    assert said.calm, said
-    assert "เสียหาย" not in said.err, "a full disk is no damage"
-    assert "เต็ม" in said.err or most == 0
+    output = export(here, most=most)
+    assert output.calm, output
+    assert "เสียหาย" not in output.err, "a full disk is no damage"
+    assert "เต็ม" in output.err or most == 0
     assert nothing_half(here)
     again(do, here)
 
@@ -196,15 +196,15 @@ def test_a_full_disk_during_an_import_is_a_sentence_and_the_next_one_is_whole(
     do: Command, here: Path, most: int, name: str
 ) -> None:
     before = do("digest", here / "centre").out
-    said = take(here, name, most=most)
-    assert said.calm, said
-    assert "เสียหาย" not in said.err
+    output = take(here, name, most=most)
+    assert output.calm, output
+    assert "เสียหาย" not in output.err
     assert do("digest", here / "centre").out == before
     assert do("bundle", "import", here / "centre", here / name).code == 0
     assert whole(do, here)
 
 
-def test_a_stick_that_is_pulled_while_the_file_is_written_is_told(do: Command, here: Path) -> None:
+def test_a_stick_that_is_pulled_while_the_file_is_written_is_reported(do: Command, here: Path) -> None:
     """The folder goes as soon as something of the file is there."""
     line = [sys.executable, ROOT / "main.py", "bundle", "export", here / "office", "--to", here / "centre.key"]
     victim = subprocess.Popen(
@@ -224,7 +224,7 @@ def test_a_stick_that_is_pulled_while_the_file_is_written_is_told(do: Command, h
         assert "ถอดสื่อได้" in out
         assert (here / "gone" / "up.prongsai").exists()
     else:
-        assert Said(victim.returncode, out, err).calm
+        assert CommandOutput(victim.returncode, out, err).calm
         assert "ถอดสื่อได้" not in out
     (here / "out").mkdir()
     again(do, here)
@@ -243,7 +243,7 @@ def empty(_folder: Path, file: Path) -> None:
 
 
 @pytest.mark.parametrize("happens", [gone, cut, empty])
-def test_what_happens_to_the_stick_before_the_file_was_read_back_is_told(
+def test_what_happens_to_the_stick_before_the_file_was_read_back_is_reported(
     do: Command, here: Path, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path, Path], None]
 ) -> None:
     out, real = here / "out" / "up.prongsai", os.replace
@@ -254,14 +254,14 @@ def test_what_happens_to_the_stick_before_the_file_was_read_back_is_told(
             happens(out.parent, out)
 
     monkeypatch.setattr(os, "replace", replace)
-    said = do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out)
+    output = do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out)
     monkeypatch.undo()
-    assert said.code == 1
-    assert is_calm(said)
-    assert "ถอดสื่อได้" not in said.out
+    assert output.code == 1
+    assert is_calm(output)
+    assert "ถอดสื่อได้" not in output.out
 
 
-def test_a_stick_that_breaks_while_it_is_read_back_is_told(
+def test_a_stick_that_breaks_while_it_is_read_back_is_reported(
     do: Command, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_args: object) -> None:
@@ -269,7 +269,7 @@ def test_a_stick_that_breaks_while_it_is_read_back_is_told(
 
     monkeypatch.setattr(os, "posix_fadvise", broken)
     out = here / "out" / "up.prongsai"
-    said = do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out)
-    assert said.code == 1
-    assert is_calm(said)
-    assert "ขัดข้อง" in said.err
+    output = do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out)
+    assert output.code == 1
+    assert is_calm(output)
+    assert "ขัดข้อง" in output.err

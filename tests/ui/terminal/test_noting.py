@@ -76,11 +76,11 @@ def test_what_is_shown_of_people_is_noted_and_nothing_else(do: Command, office: 
 
 def test_a_plan_that_is_written_to_a_file_is_noted(do: Command, office: Path, tmp_path: Path) -> None:
     given = main.RESOURCES / "samples" / "dsi_moral_plan_2569.json"
-    told = do("plan", "import", office, given, "--instrument", "dsi-moral-plan", "--year", "2569", "--json")
-    assert told.code == 0, told.err
-    assert do("plan", "export", office, told.value["plan"], tmp_path / "p.json").code == 0
+    reported = do("plan", "import", office, given, "--instrument", "dsi-moral-plan", "--year", "2569", "--json")
+    assert reported.code == 0, reported.err
+    assert do("plan", "export", office, reported.value["plan"], tmp_path / "p.json").code == 0
     ((deed, of),) = deeds(do, office)
-    assert (deed, of.endswith(told.value["plan"])) == ("export", True)
+    assert (deed, of.endswith(reported.value["plan"])) == ("export", True)
 
 
 def test_it_is_noted_while_a_window_holds_the_folder_and_the_chain_holds(

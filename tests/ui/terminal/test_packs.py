@@ -39,13 +39,13 @@ def test_the_tree_follows_the_form_and_its_names_are_taken_by_every_stick(proved
         assert not any(name.endswith(".") for name in path.split("/"))
 
 
-def test_the_pages_are_numbered_through_and_told_in_all_three_files_and_the_web_page(proved: Proved) -> None:
+def test_the_pages_are_numbered_through_and_reported_in_all_three_files_and_the_web_page(proved: Proved) -> None:
     found = files(proved.pack("pack"))
-    assert (proved.said["files"], proved.said["pages"]) == (3, 6)
+    assert (proved.output["files"], proved.output["pages"]) == (3, 6)
     rows = [[cell.value for cell in row] for row in known(load_workbook(found["index.xlsx"]).active).iter_rows()]
-    said = " ".join(str(cell) for row in rows for cell in row if cell is not None)
+    output = " ".join(str(cell) for row in rows for cell in row if cell is not None)
     for span in ("๑-๓", "๔", "๕-๖"):
-        assert span in said
+        assert span in output
     assert "๕-๖" in text_of(found["index.pdf"])
     assert '<td class="n">5-6</td>' in found["index.html"].read_text("utf-8")
 
@@ -66,20 +66,20 @@ def test_the_sums_of_every_file_stand_beside_them(proved: Proved) -> None:
 
 def test_papers_of_what_is_locked_enter_the_register_and_drafts_do_not(proved: Proved, do: Command) -> None:
     proved.pack("draft")
-    assert proved.said["papers"] == []
+    assert proved.output["papers"] == []
     assert do("signoff", proved.folder, proved.ref, "--by", "ผู้ลงนาม").code == 0
     proved.pack("final")
     forms = {one["form"] for one in do("paper", "list", proved.folder, "--json").value if one["code"]}
     assert forms == {"evidence_index", "evidence_dividers"}
-    assert len(proved.said["papers"]) == 2
+    assert len(proved.output["papers"]) == 2
 
 
 def test_what_lies_there_is_never_written_over(proved: Proved, do: Command, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "note.txt").write_text("ของเดิม")
-    said = do("evidence", "pack", proved.folder, proved.ref, "--out", mine)
-    assert (said.code, is_calm(said)) == (1, True)
+    output = do("evidence", "pack", proved.folder, proved.ref, "--out", mine)
+    assert (output.code, is_calm(output)) == (1, True)
     assert [path.name for path in mine.iterdir()] == ["note.txt"]
     assert do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "no" / "where").code == 1
 
@@ -100,29 +100,29 @@ def test_a_disk_that_is_full_leaves_nothing_and_the_papers_are_void(
 
     with monkeypatch.context() as disk:
         disk.setattr(os, "fsync", full)
-        said = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "pack")
-    assert (said.code, is_calm(said)) == (1, True), said.err
+        output = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "pack")
+    assert (output.code, is_calm(output)) == (1, True), output.err
     assert {path.name for path in tmp_path.iterdir()} == before
     assert all(one["void_why"] for one in do("paper", "list", proved.folder, "--json").value if one["code"])
 
 
-def test_a_file_larger_than_the_medium_takes_is_told(proved: Proved, keys: Path, tmp_path: Path) -> None:
+def test_a_file_larger_than_the_medium_takes_is_reported(proved: Proved, keys: Path, tmp_path: Path) -> None:
     """As on a stick of an old format, or with the disk full; the folder of the office itself can be written."""
     (tmp_path / "วิดีโอ.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(6_000_000))
     proved.add(tmp_path / "วิดีโอ.mp4", "d1.l5.2", "lesson")
     before = {path.name for path in tmp_path.iterdir()}
     out = ("--out", tmp_path / "pack")
-    said = command("evidence", "pack", proved.folder, proved.ref, *out, keys=keys, most=5_000_000)
-    assert said.calm, said.err
-    assert "จัดชุดหลักฐานไว้ที่" in said.err
+    output = command("evidence", "pack", proved.folder, proved.ref, *out, keys=keys, most=5_000_000)
+    assert output.calm, output.err
+    assert "จัดชุดหลักฐานไว้ที่" in output.err
     assert {path.name for path in tmp_path.iterdir()} == before
 
 
-def test_a_file_that_is_not_here_is_told_and_the_rest_is_packed(proved: Proved) -> None:
+def test_a_file_that_is_not_here_is_reported_and_the_rest_is_packed(proved: Proved) -> None:
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     (proved.folder / "blobs" / blob[:2] / blob).unlink()
     found = files(proved.pack("pack"))
-    assert proved.said["lacking"] == ["ไม่มีไฟล์ 02-d2/L4/01-d2.l4.2/01-report.pdf: ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้"]
+    assert proved.output["lacking"] == ["ไม่มีไฟล์ 02-d2/L4/01-d2.l4.2/01-report.pdf: ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้"]
     assert "02-d2/L4/01-d2.l4.2/01-report.pdf" not in found
     assert "รายงาน" in found["index.html"].read_text("utf-8")
 
@@ -131,8 +131,8 @@ def test_a_damaged_file_is_not_given_to_anybody(proved: Proved, do: Command, tmp
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     with (proved.folder / "blobs" / blob[:2] / blob).open("ab") as file:
         file.write(b"x")
-    said = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "pack")
-    assert (said.code, is_calm(said)) == (1, True)
+    output = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "pack")
+    assert (output.code, is_calm(output)) == (1, True)
     assert not (tmp_path / "pack").exists()
 
 
@@ -140,7 +140,7 @@ def test_one_piece_for_two_items_is_put_to_both_under_one_number_and_the_same_pa
     again = proved.add(proved.place / "ประกาศ.pdf", "d2.l4.2", "statistics")
     found = files(proved.pack("pack"))
     assert "02-d2/L4/01-d2.l4.2/01-statistics.pdf" in found
-    assert proved.said["pages"] == 6, "its pages are counted once"
+    assert proved.output["pages"] == 6, "its pages are counted once"
     assert again
 
 
@@ -173,8 +173,8 @@ def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
         def some(ctx: Context, store: Store) -> Changes:
             made = evidence_pack(ctx, store, desk.forms, office.printer, office.packer, wish)
             assert isinstance(made, Generator)
-            told = [next(made) for _step in range(steps)]
-            assert all(isinstance(one, PackProgress) for one in told), "it is not at its end"
+            reported = [next(made) for _step in range(steps)]
+            assert all(isinstance(one, PackProgress) for one in reported), "it is not at its end"
             made.close()
             return Changes()
 
@@ -188,8 +188,8 @@ def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
 def test_a_pack_is_in_the_log_of_what_was_given_away(proved: Proved, do: Command) -> None:
     proved.pack("pack")
     proved.pack("public", "--public")
-    said = do("views", proved.folder, "--json").value
-    assert [one["deed"] for one in said["views"]][-2:] == ["give", "export"]
+    output = do("views", proved.folder, "--json").value
+    assert [one["deed"] for one in output["views"]][-2:] == ["give", "export"]
 
 
 @given(st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789_.", min_size=1, max_size=64), min_size=3, max_size=3))
@@ -201,18 +201,18 @@ def test_no_path_is_longer_than_a_pack_may_hold(ids: list[str]) -> None:
 
 
 def test_a_name_too_long_for_windows_is_refused(proved: Proved, do: Command, tmp_path: Path) -> None:
-    said = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / ("x" * (LONGEST - INSIDE + 1)))
-    assert (said.code, is_calm(said)) == (1, True)
-    assert "ชื่อโฟลเดอร์ยาวเกินไป" in said.err
+    output = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / ("x" * (LONGEST - INSIDE + 1)))
+    assert (output.code, is_calm(output)) == (1, True)
+    assert "ชื่อโฟลเดอร์ยาวเกินไป" in output.err
 
 
-def test_what_is_given_and_wanting_is_told_item_by_item(proved: Proved, do: Command) -> None:
+def test_what_is_given_and_wanting_is_reported_item_by_item(proved: Proved, do: Command) -> None:
     whole = do("evidence", "coverage", proved.folder, proved.ref, "--json").value
     assert whole["demanded"] - whole["missing"] == 3
     given = [(one["item"], one["proof"], one["titles"]) for one in whole["proofs"] if one["state"] == "given"]
     assert ("d1.l1.1", "policy", ["ประกาศ"]) in given
-    said = do("evidence", "coverage", proved.folder, proved.ref, "--missing")
-    assert said.code == 0
-    assert "มีหลักฐาน 3 จาก" in said.out
-    assert "ประกาศนโยบาย" not in said.out
-    assert "สถิติ" in said.out
+    output = do("evidence", "coverage", proved.folder, proved.ref, "--missing")
+    assert output.code == 0
+    assert "มีหลักฐาน 3 จาก" in output.out
+    assert "ประกาศนโยบาย" not in output.out
+    assert "สถิติ" in output.out

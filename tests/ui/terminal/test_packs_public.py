@@ -76,7 +76,7 @@ def test_what_was_removed_is_listed_with_its_reason_and_without_its_words(named:
     listed = (folder / "removed.txt").read_text("utf-8-sig")
     for why in ("มีข้อมูลส่วนบุคคล", "พบชื่อหรือข้อมูลของบุคคลในไฟล์", "ข้อความมีชื่อหรือข้อมูลของบุคคล", "ไฟล์ชนิดนี้อาจมีชื่อ"):
         assert why in listed
-    assert listed.count("\n- ") == named.said["removed"] == 5
+    assert listed.count("\n- ") == named.output["removed"] == 5
     paths = set(files(folder))
     assert "01-d1/L1/02-d1.l1.2.1.1/01-order.pdf" not in paths
     assert "01-d1/L1/01-d1.l1.1/01-policy.pdf" in paths
@@ -108,7 +108,7 @@ def test_a_file_that_ends_its_reader_is_removed_and_the_others_are_given(
     monkeypatch.setattr(apart.Apart, "_begun", dying)
     folder = named.pack("public", "--public")
     assert "ตรวจไม่ได้" in (folder / "removed.txt").read_text("utf-8-sig")
-    assert named.said["files"] >= 2
+    assert named.output["files"] >= 2
 
 
 def test_a_broken_or_locked_pdf_is_never_public(named: Proved, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_what_became_a_signed_scan_after_it_was_locked_is_not_given_either(named
     named.set(str(paper), f"scan={'/'.join(scan.split('/')[1:])}")
     after = named.pack("after", "--public")
     assert set(files(before)) - set(files(after)) == {"01-d1/L4/01-d1.l4.2/01-report.pdf"}
-    assert named.said["papers"], "what is locked is registered"
+    assert named.output["papers"], "what is locked is registered"
 
 
 def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(named: Proved, tmp_path: Path) -> None:
@@ -247,8 +247,8 @@ def test_a_name_that_is_only_read_aloud_is_found(named: Proved, tmp_path: Path) 
     """Word writes Thai so: what is drawn are pieces of letters, and the words stand beside them."""
     aloud = tmp_path / "อ่านออกเสียง.pdf"
     with pikepdf.open(tmp_path / "ประกาศ.pdf") as opened:
-        spoken = NAME.encode("utf-16-be").hex().encode()
-        content = b"/Span <</ActualText <FEFF" + spoken + b">>> BDC EMC\n"
+        plain_words = NAME.encode("utf-16-be").hex().encode()
+        content = b"/Span <</ActualText <FEFF" + plain_words + b">>> BDC EMC\n"
         opened.pages[0].contents_add(content, prepend=True)
         opened.save(aloud)
     named.add(aloud, "d1.l3.2", "project_result")

@@ -73,8 +73,8 @@ def test_the_ending_of_the_file_says_what_is_written(
 def test_an_ending_nobody_writes_is_refused_before_anything_is_registered(
     do: Command, office: Path, plan: str, tmp_path: Path
 ) -> None:
-    said = do("paper", "print", office, plan, "success", "--out", tmp_path / "a.odt")
-    assert (said.code, is_calm(said), ".pdf .xlsx .docx" in said.err) == (1, True, True)
+    output = do("paper", "print", office, plan, "success", "--out", tmp_path / "a.odt")
+    assert (output.code, is_calm(output), ".pdf .xlsx .docx" in output.err) == (1, True, True)
     assert do("paper", "list", office, "--json").value == []
 
 
@@ -82,8 +82,8 @@ def test_an_ending_nobody_writes_is_refused_before_anything_is_registered(
 def test_a_paper_this_record_has_not_is_refused_and_names_those_it_has(
     do: Command, office: Path, plan: str, tmp_path: Path, form: str
 ) -> None:
-    said = do("paper", "print", office, plan, form, "--out", tmp_path / "a.pdf")
-    assert (said.code, is_calm(said), "goals, success, report" in said.err) == (1, True, True)
+    output = do("paper", "print", office, plan, form, "--out", tmp_path / "a.pdf")
+    assert (output.code, is_calm(output), "goals, success, report" in output.err) == (1, True, True)
     assert do("paper", "list", office, "--json").value == []
 
 
@@ -112,9 +112,9 @@ def test_an_item_has_its_evidence_form_and_the_assessment_those_of_all(
     assert forms(do, assessed, answer) == [("evidence", False)]
     for of in (answer, subject):
         out = tmp_path / "one.pdf"
-        told = do("paper", "print", assessed, of, "evidence", "--out", out, "--photos", "1", "--json").value
-        assert "photos:1" in told["options"].split(",")
-        assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is True
+        reported = do("paper", "print", assessed, of, "evidence", "--out", out, "--photos", "1", "--json").value
+        assert "photos:1" in reported["options"].split(",")
+        assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is True
         with pikepdf.open(out) as paper:
             assert [len(page.get_images()) for page in paper.pages][-2:] == [1, 1]
 
@@ -123,9 +123,9 @@ def test_new_evidence_of_an_item_changes_what_its_form_says(
     do: Command, assessed: Path, answer: str, tmp_path: Path
 ) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    told = do("paper", "print", assessed, answer, "evidence", "--out", tmp_path / "a.pdf", "--json").value
+    reported = do("paper", "print", assessed, answer, "evidence", "--out", tmp_path / "a.pdf", "--json").value
     assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", "d3r.l4.3").code == 0
-    assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is False
+    assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is False
 
 
 def test_a_letter_encloses_what_was_printed_and_says_what_it_comes_to(
@@ -134,10 +134,10 @@ def test_a_letter_encloses_what_was_printed_and_says_what_it_comes_to(
     first = do("paper", "print", office, plan, "report", "--out", tmp_path / "r.pdf", "--json").value
     out = tmp_path / "letter.pdf"
     assert do("paper", "print", office, plan, "letter", "--out", out).code == 0
-    said = squeezed(text_by_pdftotext(out.read_bytes()))
-    assert first["code"] in said
-    assert squeezed("ขอแสดงความนับถือ") in said
-    assert squeezed("ความสำเร็จภาพรวม ร้อยละ ๑๐๐") in said
+    output = squeezed(text_by_pdftotext(out.read_bytes()))
+    assert first["code"] in output
+    assert squeezed("ขอแสดงความนับถือ") in output
+    assert squeezed("ความสำเร็จภาพรวม ร้อยละ ๑๐๐") in output
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
@@ -147,23 +147,23 @@ def test_a_row_of_a_plan_has_a_memo_of_its_own(
     assert plan
     row = next(one["ref"] for one in do("record", "list", office, "row", "--json").value if "กตัญญู" in one["title"])
     assert forms(do, office, row) == [("memo", False), ("letter", False)]
-    told = do("paper", "print", office, row, "memo", "--out", tmp_path / f"a{ending}", "--json").value
-    assert do("paper", "show", office, told["code"], "--json").value["unchanged"] is True
+    reported = do("paper", "print", office, row, "memo", "--out", tmp_path / f"a{ending}", "--json").value
+    assert do("paper", "show", office, reported["code"], "--json").value["unchanged"] is True
 
 
 def test_the_page_of_a_unit_says_another_thing_when_last_year_does(do: Command, assessed: Path, tmp_path: Path) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    told = do("paper", "print", assessed, subject, "unit_page", "--out", tmp_path / "a.pdf", "--json").value
-    assert "per:years" in told["options"].split(",")
-    assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is True
+    reported = do("paper", "print", assessed, subject, "unit_page", "--out", tmp_path / "a.pdf", "--json").value
+    assert "per:years" in reported["options"].split(",")
+    assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is True
     before = ("answers", "import", assessed, SAMPLES / "cdd_province_b.json", "--instrument", "cdd-clean")
     assert do(*before, "--year", "2568").code == 0
-    assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is False
+    assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is False
 
 
 def test_a_memo_of_a_row_changes_with_its_plan(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
     row = next(one["ref"] for one in do("record", "list", office, "row", "--json").value if "กตัญญู" in one["title"])
-    told = do("paper", "print", office, row, "memo", "--out", tmp_path / "a.pdf", "--json").value
-    assert told["options"] == "draft,per:part"
+    reported = do("paper", "print", office, row, "memo", "--out", tmp_path / "a.pdf", "--json").value
+    assert reported["options"] == "draft,per:part"
     assert do("record", "set", office, plan, "title=x").code == 0
-    assert do("paper", "show", office, told["code"], "--json").value["unchanged"] is False
+    assert do("paper", "show", office, reported["code"], "--json").value["unchanged"] is False

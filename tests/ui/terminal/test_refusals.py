@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import main
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, Said, is_calm
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, CommandOutput, is_calm
 
 PROGRAM = [sys.executable, str(Path(main.__file__))]
 
@@ -32,9 +32,9 @@ PROGRAM = [sys.executable, str(Path(main.__file__))]
     ],
 )
 def test_words_that_do_not_fit_together_exit_with_2(do: Command, words: list[str]) -> None:
-    said = do(*words)
-    assert said.code == 2
-    assert is_calm(said)
+    output = do(*words)
+    assert output.code == 2
+    assert is_calm(output)
 
 
 @pytest.mark.parametrize(
@@ -48,23 +48,23 @@ def test_words_that_do_not_fit_together_exit_with_2(do: Command, words: list[str
     ],
 )
 def test_what_is_not_there_exits_with_1(do: Command, words: list[str]) -> None:
-    said = do(*words)
-    assert said.code == 1
-    assert "--json" in words or is_calm(said)
+    output = do(*words)
+    assert output.code == 1
+    assert "--json" in words or is_calm(output)
 
 
-def test_a_folder_that_is_no_office_is_told_from_one_that_is(do: Command, tmp_path: Path) -> None:
-    said = do("office", "info", tmp_path)
-    assert said.code == 1
-    assert is_calm(said)
-    assert "ไม่ใช่โฟลเดอร์หน่วยงาน" in said.err
+def test_a_folder_that_is_no_office_is_distinguished_from_one_that_is(do: Command, tmp_path: Path) -> None:
+    output = do("office", "info", tmp_path)
+    assert output.code == 1
+    assert is_calm(output)
+    assert "ไม่ใช่โฟลเดอร์หน่วยงาน" in output.err
 
 
 def test_a_folder_is_not_made_where_one_is(do: Command, office: Path) -> None:
     before = do("digest", office).out
-    said = do("office", "new", office, "--name", "อื่น", "--code", "S99")
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("office", "new", office, "--name", "อื่น", "--code", "S99")
+    assert output.code == 1
+    assert is_calm(output)
     assert do("digest", office).out == before
 
 
@@ -80,9 +80,9 @@ def test_a_folder_is_not_made_where_one_is(do: Command, office: Path) -> None:
 )
 @pytest.mark.parametrize("command", ["show", "delete", "set"])
 def test_a_record_that_is_not_there_is_refused(do: Command, office: Path, command: str, words: str) -> None:
-    said = do("record", command, office, words, *(["note=x"] if command == "set" else []))
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("record", command, office, words, *(["note=x"] if command == "set" else []))
+    assert output.code == 1
+    assert is_calm(output)
 
 
 @pytest.mark.parametrize(
@@ -91,18 +91,18 @@ def test_a_record_that_is_not_there_is_refused(do: Command, office: Path, comman
 )
 def test_a_value_a_field_cannot_have_is_refused(do: Command, assessed: Path, answer: str, pair: str) -> None:
     before = do("digest", assessed).out
-    said = do("record", "set", assessed, answer, pair)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("record", "set", assessed, answer, pair)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("digest", assessed).out == before
 
 
 @pytest.mark.parametrize("pair", ["code=S11", "unit=" + "0" * 32])
 def test_what_is_fixed_at_birth_stays(do: Command, office: Path, pair: str) -> None:
     ref = do("record", "list", office, "office", "--json").value[0]["ref"]
-    said = do("record", "set", office, ref, pair)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("record", "set", office, ref, pair)
+    assert output.code == 1
+    assert is_calm(output)
 
 
 def test_a_seen_token_of_another_record_is_refused(do: Command, assessed: Path, answer: str) -> None:
@@ -113,16 +113,16 @@ def test_a_seen_token_of_another_record_is_refused(do: Command, assessed: Path, 
 
 
 def test_nothing_is_undone_twice(do: Command, office: Path) -> None:
-    said = do("undo", office)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("undo", office)
+    assert output.code == 1
+    assert is_calm(output)
 
 
 @pytest.mark.parametrize("code", ["AAAA-AAAA", "1111-1112", "", "PS1:11111111:1:x", "K7QF"])
 def test_a_paper_nobody_registered_is_not_judged(do: Command, office: Path, code: str) -> None:
-    said = do("paper", "show", office, code)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("paper", "show", office, code)
+    assert output.code == 1
+    assert is_calm(output)
 
 
 @pytest.mark.parametrize(("form", "file"), [("nope", "a.pdf"), ("checklist", "a.odt"), ("checklist", "a")])
@@ -130,9 +130,9 @@ def test_a_paper_this_program_cannot_print_is_not_registered(
     do: Command, assessed: Path, tmp_path: Path, form: str, file: str
 ) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    said = do("paper", "print", assessed, subject, form, "--out", tmp_path / file)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("paper", "print", assessed, subject, form, "--out", tmp_path / file)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("paper", "list", assessed, "--json").value == []
 
 
@@ -141,33 +141,33 @@ def test_a_folder_of_a_newer_program_is_refused(do: Command, office: Path) -> No
         db.execute("PRAGMA user_version=9999")
     db.close()
     for words in (["office", "info", office], ["undo", office]):
-        said = do(*words)
-        assert said.code == 1
-        assert is_calm(said)
-        assert "รุ่นใหม่กว่า" in said.err
+        output = do(*words)
+        assert output.code == 1
+        assert is_calm(output)
+        assert "รุ่นใหม่กว่า" in output.err
 
 
 def test_a_folder_without_its_keys_is_refused(do: Command, office: Path, keys: Path) -> None:
     shutil.move(keys, keys.with_name("elsewhere"))
-    said = do("office", "info", office)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("office", "info", office)
+    assert output.code == 1
+    assert is_calm(output)
 
 
 def test_a_folder_whose_secret_key_is_gone_is_refused(do: Command, office: Path, keys: Path) -> None:
     next(keys.glob("*/age.key")).unlink()
-    said = do("key", "show", office)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("key", "show", office)
+    assert output.code == 1
+    assert is_calm(output)
 
 
 def test_a_plan_is_not_written_where_there_is_no_folder(do: Command, office: Path, tmp_path: Path) -> None:
     rows = tmp_path / "plan.json"
     rows.write_text('{"title": "แผน"}', encoding="utf-8")
     plan = do("plan", "import", office, rows, "--instrument", "moral-plan", *YEAR, "--json").value["plan"]
-    said = do("plan", "export", office, plan, tmp_path / "nowhere" / "plan.json")
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("plan", "export", office, plan, tmp_path / "nowhere" / "plan.json")
+    assert output.code == 1
+    assert is_calm(output)
 
 
 def test_a_damaged_database_is_refused(do: Command, assessed: Path) -> None:
@@ -176,9 +176,9 @@ def test_a_damaged_database_is_refused(do: Command, assessed: Path) -> None:
     data[4096 : len(data) // 2] = os.urandom(len(data) // 2 - 4096)
     file.write_bytes(data)
     for words in (["office", "info", assessed], ["undo", assessed]):
-        said = do(*words)
-        assert said.code == 1
-        assert is_calm(said)
+        output = do(*words)
+        assert output.code == 1
+        assert is_calm(output)
 
 
 HOLDER = """
@@ -210,9 +210,9 @@ def held(office: Path) -> Iterator[Path]:
 
 
 def test_commands_that_write_wait_for_the_window_to_close(do: Command, held: Path) -> None:
-    said = do("undo", held)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do("undo", held)
+    assert output.code == 1
+    assert is_calm(output)
     assert do("office", "info", held, "--json").value["code"] == "S10"
 
 
@@ -224,12 +224,12 @@ def test_a_folder_that_cannot_be_written_is_refused(office: Path, names: list[st
     for name in names:
         (office / name).chmod(0o500)
     words = ["answers", "import", str(office), str(SAMPLES / "cdd_province_a.json"), *CDD]
-    said = subprocess.run(
+    output = subprocess.run(
         [*PROGRAM, *words], capture_output=True, text=True, check=False, preexec_fn=obey_permissions, timeout=60
     )
     office.chmod(0o700)
-    assert said.returncode == 1
-    assert is_calm(Said(1, said.stdout, said.stderr))
+    assert output.returncode == 1
+    assert is_calm(CommandOutput(1, output.stdout, output.stderr))
 
 
 def obey_permissions() -> None:

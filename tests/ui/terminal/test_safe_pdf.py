@@ -21,8 +21,8 @@ def qpdf(*words: object) -> subprocess.CompletedProcess[bytes]:
 
 
 def printed(do: Command, folder: Path, out: Path, *more: object) -> Path:
-    said = do("paper", "print", folder, subject_of(do, folder), "checklist", "--out", out, *more)
-    assert said.code == 0, said.err
+    output = do("paper", "print", folder, subject_of(do, folder), "checklist", "--out", out, *more)
+    assert output.code == 0, output.err
     return out
 
 
@@ -37,10 +37,10 @@ def test_a_paper_with_a_thai_password_opens_with_it_alone_and_qpdf_finds_aes_256
     assert qpdf(f"--password={WORDS}x", "--check", paper).returncode == 2
     checked = qpdf(f"--password={WORDS}", "--check", paper)
     assert checked.returncode == 0, checked.stderr
-    told = qpdf(f"--password={WORDS}", "--show-encryption", paper).stdout.decode()
-    assert "R = 6" in told
-    assert told.count("AESv3") == 3
-    assert "Supplied password is owner password" not in told
+    reported = qpdf(f"--password={WORDS}", "--show-encryption", paper).stdout.decode()
+    assert "R = 6" in reported
+    assert reported.count("AESv3") == 3
+    assert "Supplied password is owner password" not in reported
     text = subprocess.run(["pdftotext", "-upw", WORDS, paper, "-"], capture_output=True, check=True).stdout.decode()
     assert "จังหวัดตัวอย่าง" in text
 
@@ -64,9 +64,9 @@ def test_only_a_pdf_takes_a_password_and_nothing_is_registered_otherwise(
     secret = tmp_path / "p.txt"
     secret.write_text(WORDS, encoding="utf-8")
     wish = ("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", tmp_path / "a.xlsx")
-    said = do(*wish, "--password-file", secret)
-    assert said.code == 1
-    assert is_calm(said)
+    output = do(*wish, "--password-file", secret)
+    assert output.code == 1
+    assert is_calm(output)
     assert not (tmp_path / "a.xlsx").exists()
     assert not [one for one in do("paper", "list", assessed, "--json").value if one["code"]]
 

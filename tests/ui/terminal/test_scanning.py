@@ -37,8 +37,8 @@ def printed(do: Command, assessed: Path, out: Path, form: str) -> dict[str, Any]
     """What the register says of a paper printed of locked data; `pdf` is what was printed."""
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     assert do("signoff", assessed, subject, "--by", "นายตัวอย่าง ทดสอบ").code == 0
-    told = do("paper", "print", assessed, subject, form, "--out", out, "--json").value
-    return {**told, "pdf": out, "pages": pictures(out), "day": told["printed_at"][:10]}
+    reported = do("paper", "print", assessed, subject, form, "--out", out, "--json").value
+    return {**reported, "pdf": out, "pages": pictures(out), "day": reported["printed_at"][:10]}
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     chance = random.Random(1)
     pages = [spoil(inked(page, chance), chance, HOW) for page in signed["pages"]]
     chance.shuffle(pages)
-    told = do("scan", assessed, bound(tmp_path / "SKM_001.pdf", pages), "--json").value
-    (paper,) = told["papers"]
+    reported = do("scan", assessed, bound(tmp_path / "SKM_001.pdf", pages), "--json").value
+    (paper,) = reported["papers"]
     assert [page["number"] for page in paper["pages"]] == list(range(1, len(pages) + 1)), "sorted by number"
     assert (paper["code"], paper["state"], paper["may_confirm"]) == (signed["code"], "ready", True)
-    assert told["loose"] == []
+    assert reported["loose"] == []
     assert do("paper", "show", assessed, signed["code"], "--json").value["void"] == ""
     assert do("record", "list", assessed, "evidence", "--json").value == [], "filing is not signing"
     done = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"], "--json")
@@ -92,7 +92,7 @@ def test_a_paper_whose_data_another_program_changed_no_longer_matches_and_is_not
     assert (refused.code, "ไม่ตรงกับที่ล็อกไว้" in refused.err) == (1, True)
 
 
-def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_is_said(
+def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_is_reported(
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
     pages = in_ink(sheet["pages"])
@@ -110,8 +110,8 @@ def test_a_missing_page_is_named_and_keeps_the_paper_from_being_confirmed(
     do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
 ) -> None:
     pages = in_ink(signed["pages"])
-    told = do("scan", assessed, bound(tmp_path / "part.pdf", [pages[0], *pages[2:]]), "--json").value
-    (paper,) = told["papers"]
+    reported = do("scan", assessed, bound(tmp_path / "part.pdf", [pages[0], *pages[2:]]), "--json").value
+    (paper,) = reported["papers"]
     assert (paper["missing"], paper["may_confirm"], paper["of"]) == ([2], False, len(pages))
     refused = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"])
     assert refused.code == 1
@@ -137,11 +137,11 @@ def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_cau
     assert do("scan", assessed, "--json").value["papers"] == []
 
 
-def test_what_is_no_scan_is_told_and_the_command_ends_with_one(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_what_is_no_scan_is_reported_and_the_command_ends_with_one(do: Command, assessed: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello", encoding="utf-8")
-    said = do("scan", assessed, tmp_path / "a.txt")
-    assert said.code == 1
-    assert "ไม่ใช่ PDF หรือภาพ" in said.err
+    output = do("scan", assessed, tmp_path / "a.txt")
+    assert output.code == 1
+    assert "ไม่ใช่ PDF หรือภาพ" in output.err
 
 
 def test_the_register_notes_the_official_number_and_makes_void_by_command(

@@ -45,8 +45,8 @@ def test_a_period_is_refused_where_there_is_none(do: Command, office: Path, tmp_
     wrong = do("signoff", office, ref, "--by", "นายตัวอย่าง", "--period", "2569q1")
     assert is_calm(wrong)
     assert do("signoff", office, ref, "--by", "นายตัวอย่าง", "--period", "2569").code == 0
-    (told,) = do("signing", "show", office, ref, "--json").value["revisions"]
-    assert (told["period"], told["stands"], told["number"]) == ("2569", True, 0)
+    (reported,) = do("signing", "show", office, ref, "--json").value["revisions"]
+    assert (reported["period"], reported["stands"], reported["number"]) == ("2569", True, 0)
     assert do("signoff", office, f"plan/{'a' * 32}", "--by", "x").code == 1
     assert do("signoff", office, ref).code == 2
 

@@ -21,8 +21,8 @@ def people(do: Command, assessed: Path) -> dict[str, str]:
     """Somebody of every part, by name."""
     found = {}
     for name, position in (("ก้อย", "นักวิชาการ"), ("ขวัญ", "หัวหน้ากลุ่ม"), ("คม", "พัฒนาการจังหวัด")):
-        said = do("record", "set", assessed, "person/new", f"name={name}", f"position={position}", "active=1", "--json")
-        found[name] = str(said.value["touched"][0])
+        made = do("record", "set", assessed, "person/new", f"name={name}", f"position={position}", "active=1", "--json")
+        found[name] = str(made.value["touched"][0])
     return found
 
 
@@ -138,7 +138,7 @@ def test_a_signed_paper_is_revised_and_the_revisions_are_compared_field_by_field
     assert do("office", "check", assessed, "--json").value["same"]
 
 
-def test_what_stands_in_the_way_is_said_one_by_one_with_its_place(do: Command, assessed: Path, answer: str) -> None:
+def test_what_stands_in_the_way_is_reported_one_by_one_with_its_place(do: Command, assessed: Path, answer: str) -> None:
     assert do("record", "set", assessed, answer, "state=not_applicable").code == 0
     shown = do("signing", "show", assessed, SUBJECT, "--json").value
     assert shown["here"] == "proofread"

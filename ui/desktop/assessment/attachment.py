@@ -8,9 +8,9 @@ from shiboken6 import isValid
 
 from core.assessment.facts import answer_at, sheet_of
 from core.assessment.rows import ItemRow
+from core.evidence.kinds import EvidenceTarget
 from core.evidence.suggestions import suggested
 from core.evidence.view import Piece
-from core.evidence.kinds import EvidenceTarget
 from core.log.ports import Reader
 from core.values import Ref
 from ui.desktop.assessment.attach import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
+from core.evidence.kinds import EvidenceTarget
 from core.evidence.suggestions import Suggested, suggested
 from core.evidence.view import Piece, TargetRow, evidence_view
-from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.log.ports import Reader
 from core.thai.searching import folded, match

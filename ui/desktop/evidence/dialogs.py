@@ -8,9 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from core.evidence.deeds import Filed
-from core.evidence.kinds import KINDS, kind_words
+from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.view import Piece, TargetRow
-from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.thai.reading import read_day
 from ui.desktop.base.known_evidence import SHOWN, At, TargetChooser

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.assessment.facts import answer_at, sheet_of
-from core.evidence.view import TargetRow
 from core.evidence.kinds import EvidenceTarget
+from core.evidence.view import TargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.view import Paper, Print

@@ -1,43 +1,28 @@
 """Keeps the plan page and the folder in step: input becomes deeds, changes become what is shown."""
 
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
+
 from PySide6.QtCore import QObject
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
+
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.deeds import delete_record
 from core.log.ports import Draft
-from core.plan.cell_deeds import CellInput
-from core.plan.cell_deeds import enter_cells
-from core.plan.cell_deeds import keep_cell
-from core.plan.cell_deeds import take_up_cells
+from core.plan.cell_deeds import CellInput, enter_cells, keep_cell, take_up_cells
 from core.plan.deeds import RowPosition as RowPlace
-from core.plan.deeds import add_plan_row
-from core.plan.deeds import add_plan_rows
-from core.plan.deeds import copy_row
-from core.plan.deeds import move_row
-from core.plan.deeds import put_row
+from core.plan.deeds import add_plan_row, add_plan_rows, copy_row, move_row, put_row
 from core.plan.tree import PlanCell
-from core.plan.view import PlanPage
-from core.plan.view import plan_page
+from core.plan.view import PlanPage, plan_page
 from core.plan.year_view import parts_of
-from core.values import Change
-from core.values import Changes
-from core.values import Ref
-from core.values import Written
-from datetime import date
-from functools import partial
+from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.news import News
-from ui.desktop.base.saving import Keeper
-from ui.desktop.base.saving import PendingEdits
-from ui.desktop.base.saving import left_behind
+from ui.desktop.base.saving import Keeper, PendingEdits, left_behind
 from ui.desktop.plan.page import PlanView
 from ui.session import Session
-
-
 
 SHOWN = frozenset(
     {"plan", "row", "progress", "person", "unit", "office", "evidence", "link", "signoff", "comment", "reply"}

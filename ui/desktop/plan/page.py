@@ -1,40 +1,29 @@
 """The plan page: rows on the left, the form of one in the middle, what is missing on the right."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget
-from PySide6.QtWidgets import QWidget
-from collections.abc import Sequence
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
 from core.i18n import _
-from core.plan.view import FindingRow
-from core.plan.view import PlanPage
+from core.plan.view import FindingRow, PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import Settings
-from ui.desktop.plan.asks import PlanAsks
-from ui.desktop.plan.asks import entered_cells
-from ui.desktop.plan.bar import FORMS
-from ui.desktop.plan.bar import GRID
-from ui.desktop.plan.bar import PlanBar
-from ui.desktop.plan.findings import FindingsCard
-from ui.desktop.plan.findings import PlanSums
+from ui.desktop.plan.asks import PlanAsks, entered_cells
+from ui.desktop.plan.bar import FORMS, GRID, PlanBar
+from ui.desktop.plan.findings import FindingsCard, PlanSums
 from ui.desktop.plan.form.form import PlanForm
 from ui.desktop.plan.served import ServedCard
 from ui.desktop.plan.table.grid import PlanGrid
-from ui.desktop.plan.table.paste import PasteDialog
-from ui.desktop.plan.table.paste import PasteTarget
+from ui.desktop.plan.table.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.tree import PlanRows
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.keys import KeyBinding
-from ui.desktop.widgets.keys import KeyTable
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.layout import frame
-from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.layout import scrolling
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar
-
-
 
 ROOMY = 125  # percent: the largest letters that leave room below the rows
 

@@ -1,35 +1,17 @@
 """Which criteria the plan's rows serve, each leading to its rows, and which no row serves."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
-from PySide6.QtWidgets import QPushButton
-from PySide6.QtWidgets import QVBoxLayout
-from PySide6.QtWidgets import QWidget
-from core.i18n import _
-from core.plan.coverage_view import Served
-from core.plan.coverage_view import ServedList
-from core.plan.coverage_view import coverage
-from core.plan.view import PlanPage
-from core.plan.view import row_name
 from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.plan.coverage_view import Served, ServedList, coverage
+from core.plan.view import PlanPage, row_name
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import FlowLayout
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.layout import empty
-from ui.desktop.widgets.layout import holding
-from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.menu import add_line
-from ui.desktop.widgets.menu import menu_of
-from ui.desktop.widgets.menu import open_under
-from ui.desktop.widgets.plain import dress
-from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.plain import show
-from ui.desktop.widgets.plain import show_plain
-from ui.desktop.widgets.plain import show_tip
-from ui.desktop.widgets.plain import words
-
-
+from ui.desktop.widgets.layout import FlowLayout, column, empty, holding, row
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 NAMED = 5  # missing criteria that are named one by one
 

@@ -1,52 +1,29 @@
 """The tree of a plan: groups, and under them rows with their progress."""
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtCore import QPoint
-from PySide6.QtCore import QRect
-from PySide6.QtCore import QRectF
-from PySide6.QtCore import QSize
-from PySide6.QtCore import Qt
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragMoveEvent
-from PySide6.QtGui import QDropEvent
-from PySide6.QtGui import QPainter
-from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QAbstractItemView
-from PySide6.QtWidgets import QFrame
-from PySide6.QtWidgets import QStyle
-from PySide6.QtWidgets import QStyleOptionViewItem
-from PySide6.QtWidgets import QStyledItemDelegate
-from PySide6.QtWidgets import QTreeView
 from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
 from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from fractions import Fraction
-from functools import partial
 from ui.desktop.plan.asks import PlanAsks
-from ui.desktop.plan.tree_model import ABOVE
-from ui.desktop.plan.tree_model import GROUP
-from ui.desktop.plan.tree_model import PlanModel
-from ui.desktop.plan.tree_model import SHARE
-from ui.desktop.plan.tree_model import TONE
+from ui.desktop.plan.tree_model import ABOVE, GROUP, SHARE, TONE, PlanModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.keys import KeyBinding
-from ui.desktop.widgets.keys import KeyTable
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.menu import add_line
-from ui.desktop.widgets.menu import menu_of
-from ui.desktop.widgets.paint import draw_line
-from ui.desktop.widgets.paint import is_chosen
-from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.plain import show_tip
-from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.menu import add_line, menu_of
+from ui.desktop.widgets.paint import draw_line, is_chosen
+from ui.desktop.widgets.plain import name, show_tip, words
 from ui.desktop.widgets.rows import Index
-
 
 
 class RowPainter(QStyledItemDelegate):

@@ -66,10 +66,10 @@ def test_nothing_had_left_and_still_it_does_not_fork(desk_of: MakeDesk, tmp_path
     first = backed_up(desk, tmp_path / "first.db")
     desk.put(plan, "using", Plain("never-sent"))
     second = backed_up(desk, tmp_path / "second.db")
-    for copy, said in ((first, "one"), (second, "two"), (first, "three")):
+    for copy, found in ((first, "one"), (second, "two"), (first, "three")):
         killed(desk)
         put_back(desk, copy, same_file=True)
-        desk.put(plan, "title", Text(said))
+        desk.put(plan, "title", Text(found))
         assert centre.take(desk).forked == frozenset()
     assert {"one", "two", "three"} == centre.sides(plan, "title")
 

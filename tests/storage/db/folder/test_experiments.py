@@ -61,7 +61,7 @@ def test_one_line_that_is_not_canonical_silences_nobody_else(desk_of: MakeDesk) 
     assert [centre.value(Ref(one.scope, "plan", "c" * 32), "using") for one in forgers] == ["x", "x", None, "x", "x"]
 
 
-def test_who_told_two_tales_is_listed_on_every_folder_that_knows_both(desk_of: MakeDesk) -> None:
+def test_who_wrote_two_histories_is_listed_on_every_folder_that_knows_both(desk_of: MakeDesk) -> None:
     province, centre = desk_of("1000", "province"), desk_of("9999", "centre")
     liar = Forger(UNIT)
     for desk, number in ((province, 10), (centre, 20)):
@@ -78,14 +78,14 @@ def test_the_hash_that_stays_gives_nothing_back(desk: Desk) -> None:
     number = "1103700000010"
     who = Ref(desk.unit, "person", "d" * 32)
     desk.save(Change(who, "name", Text(number)))
-    said = hash_in_line(desk, who, "name")
+    found = hash_in_line(desk, who, "name")
     (salt,) = (text.salt for text in desk.mail()[1] if text.text == number)
     erase(desk, who, "name")
     assert desk.value(who, "name") is Absent.ERASED
     kept = b"".join(path.read_bytes() for path in desk.place.rglob("*") if path.is_file())
     assert salt not in kept, "without the salt no guess can be tried"
     assert sha256(number.encode()).digest() not in kept
-    assert hash_in_line(desk, who, "name") == said
+    assert hash_in_line(desk, who, "name") == found
     assert desk.sound()
 
 

@@ -25,8 +25,8 @@ def test_lines_under_the_name_of_my_save_are_not_mine(desk_of: MakeDesk) -> None
     false = desk.folder.history.last_undo()
     more = [opening, forger.line(2, other, "using", "=theirs")]
     third = forger.line(3, Ref(desk.unit, SAVE, false), SAVE, f"=||2569-01-01|{UNDO}|{mine}")
-    told = forger.segment([third, forger.line(4, other, "using", "=again", [2])], 3, forger.segment(more).chain)
-    desk.take([told])
+    reported = forger.segment([third, forger.line(4, other, "using", "=again", [2])], 3, forger.segment(more).chain)
+    desk.take([reported])
     list(redo(desk.context, desk.folder))
     assert desk.value(plan, "title") == "ของฉัน"
     assert desk.value(other, "using") == "again"

@@ -131,15 +131,15 @@ def test_a_database_of_something_else_is_refused(desk: Desk) -> None:
     assert "ไม่ใช่โฟลเดอร์หน่วยงาน" in refusal(desk)
 
 
-@pytest.mark.parametrize("damage", ["not a database", "cut", "torn"])
+@pytest.mark.parametrize("damage", ["not a database", "cut", "spoilt"])
 def test_a_damaged_database_is_refused_and_points_to_the_backups(desk: Desk, damage: str) -> None:
     for number in range(30):
         desk.new_plan(number)
     desk.close()
     whole = desk.database.read_bytes()
-    torn = bytearray(whole)
-    torn[5 * 4096 : 9 * 4096] = b"\xaa" * (4 * 4096)
-    content = {"not a database": b"hello " * 1000, "cut": whole[: len(whole) // 2], "torn": bytes(torn)}[damage]
+    spoilt = bytearray(whole)
+    spoilt[5 * 4096 : 9 * 4096] = b"\xaa" * (4 * 4096)
+    content = {"not a database": b"hello " * 1000, "cut": whole[: len(whole) // 2], "spoilt": bytes(spoilt)}[damage]
     desk.database.write_bytes(content)
     assert "เสียหาย" in refusal(desk)
 
@@ -167,11 +167,11 @@ def test_a_read_only_folder_is_refused(desk: Desk) -> None:
     (desk.place / "prongsai.lock").unlink()
     desk.place.chmod(0o500)
     try:
-        said = command("undo", desk.place, keys=desk.home)
+        found = command("undo", desk.place, keys=desk.home)
     finally:
         desk.place.chmod(0o700)
-    assert said.calm
-    assert "เขียนไม่ได้" in said.err
+    assert found.calm
+    assert "เขียนไม่ได้" in found.err
 
 
 def test_the_network_share_is_known_by_its_mount() -> None:

@@ -138,8 +138,8 @@ def test_pages_that_waited_leave_nothing_of_their_files_names(desk: Desk) -> Non
 def test_an_erasure_that_names_what_no_line_says_is_no_erasure_here(desk: Desk) -> None:
     """What is listed as erased are words that once stood there: not whatever an erasure claims."""
     who = person(desk)
-    never_said = text_value(bytes(32))[1:]
-    desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{never_said}")))
+    never_written = text_value(bytes(32))[1:]
+    desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{never_written}")))
     assert texts.erased(desk.folder.writer.log) == set()
     erase(desk, who, "name")
     assert {hash_ for hash_, _record, _field in texts.erased(desk.folder.writer.log)} == {

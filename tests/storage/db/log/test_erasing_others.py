@@ -48,14 +48,14 @@ def test_who_erases_a_copied_hash_robs_nobody_in_any_order_of_arrival(desk: Desk
     who, copy = Ref(victim.scope, "person", "a" * 32), Ref(thief.scope, "person", COPY)
     salt = b"sixteen bytes..."
     words = TextRow(who, "name", salt, NAME)
-    said = text_value(words.hash)
-    erasure = thief.line(2, Ref(thief.scope, "erasure", ERASURE), "of", f"={copy.local}/name/{said[1:]}")
-    original = ([victim.segment([victim.line(1, who, "name", said)])], [words])
+    found = text_value(words.hash)
+    erasure = thief.line(2, Ref(thief.scope, "erasure", ERASURE), "of", f"={copy.local}/name/{found[1:]}")
+    original = ([victim.segment([victim.line(1, who, "name", found)])], [words])
     mails: list[Mail] = [
         ([passport(victim.key, victim.scope)], []),
         original,
         ([passport(thief.key, thief.scope)], []),
-        ([thief.segment([thief.line(1, copy, "name", said), erasure])], []),
+        ([thief.segment([thief.line(1, copy, "name", found), erasure])], []),
     ]
     for number in order:
         desk.take(mails[number])

@@ -16,7 +16,7 @@ from tests.storage.db.forger import Forger
 UNITS = [("N", "province", ""), ("N1", "district", "N"), ("S", "province", ""), ("S1", "district", "S")]
 
 
-def test_what_changed_is_told_when_a_revocation_comes(alone: Make) -> None:
+def test_what_changed_is_reported_when_a_revocation_comes(alone: Make) -> None:
     desk, stolen = alone(), Forger(unit_id("N1"))
     plan = desk.new_plan()
     desk.put(plan, "using", Plain("mine"))

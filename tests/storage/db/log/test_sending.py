@@ -17,7 +17,7 @@ from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
 
 
-def said(of: Desk) -> list[Receipt]:
+def found(of: Desk) -> list[Receipt]:
     return receipts.write(of.folder.writer.keys, "2026-11-20", of.folder.writer.log.histories.values())
 
 
@@ -26,7 +26,7 @@ def hear(to: Desk, heard: list[Receipt]) -> None:
 
 
 def note(to: Desk, of: Desk) -> None:
-    hear(to, said(of))
+    hear(to, found(of))
 
 
 def known(desk: Desk, of: Desk) -> Known:
@@ -135,9 +135,9 @@ def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, 
     shutil.copyfile(office.database, tmp_path / "old.db")
     desk.reopen()
     office.reopen()
-    first = said(office)
+    first = found(office)
     office.take(desk)
-    second = said(office)
+    second = found(office)
     hear(desk, second)
     hear(desk, first)
     assert desk.mail(known=known(desk, office))[0] == []
@@ -151,7 +151,7 @@ def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, 
 
 def test_a_receipt_that_was_changed_is_refused(desk_of: MakeDesk) -> None:
     desk, other = desk_of(), desk_of()
-    one = said(other)[0]
+    one = found(other)[0]
     for bad in (
         one._replace(statement=one.statement.replace(b'"number":1', b'"number":9')),
         one._replace(signature=bytes(64)),

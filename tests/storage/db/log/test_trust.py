@@ -78,7 +78,7 @@ def test_a_committee_s_device_drafts_and_writes_nothing_else(alone: Make) -> Non
 # -- what is kept without effect
 
 
-def test_every_reason_is_told_and_everything_is_relayed(alone: Make) -> None:
+def test_every_reason_is_reported_and_everything_is_relayed(alone: Make) -> None:
     desk, other = alone("S1"), alone("S1")
     unit = unit_id("N1")
     plan = Ref(unit, "plan", "c" * 32)
@@ -100,8 +100,8 @@ def test_every_reason_is_told_and_everything_is_relayed(alone: Make) -> None:
         gap,
     ]
     desk.take(mail)
-    told = {(one.why, one.device, one.ops) for one in desk.folder.trust.problems()}
-    assert told == {
+    reported = {(one.why, one.device, one.ops) for one in desk.folder.trust.problems()}
+    assert reported == {
         ("not enrolled", stranger.key.hex(), 1),
         ("outside rights", office.key.hex(), 1),
         ("unknown entity", office.key.hex(), 1),

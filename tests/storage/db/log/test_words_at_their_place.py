@@ -101,20 +101,20 @@ def test_words_for_a_place_where_no_line_holds_them_are_not_kept(desk_of: MakeDe
 
 def test_neither_class_erases_the_words_of_the_other(desk_of: MakeDesk) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
-    said = Ref(desk.unit, "comment", COPY)
+    found = Ref(desk.unit, "comment", COPY)
     reviewer = Forger(desk.unit)
     paper = passport(reviewer.key, unit_id("C"), "centre")
-    words = TextRow(said, "text", b"s" * 16, NAME)
+    words = TextRow(found, "text", b"s" * 16, NAME)
     office, hash_ = Forger(desk.unit), text_value(words.hash)
     centre.meet(office)
-    of = f"={said.local}/text/{hash_[1:]}"
+    of = f"={found.local}/text/{hash_[1:]}"
     erasure = office.line(1, Ref(desk.unit, "erasure", "e" * 32), "of", of)
-    lines = [reviewer.line(1, said, "text", hash_)]
+    lines = [reviewer.line(1, found, "text", hash_)]
     centre.take([paper], ([reviewer.segment(lines)], [words]), [office.segment([erasure])])
-    assert centre.value(said, "text") == Text(NAME)
+    assert centre.value(found, "text") == Text(NAME)
     lines += [reviewer.line(2, Ref(desk.unit, "review_erasure", "e" * 32), "of", of)]
     centre.take([reviewer.segment(lines)])
-    assert centre.value(said, "text") is Absent.ERASED
+    assert centre.value(found, "text") is Absent.ERASED
     assert nowhere(centre, NAME)
     assert centre.sound()
 

@@ -136,8 +136,8 @@ def test_a_reader_sees_what_the_pen_has_saved_and_nothing_half(desk: Desk) -> No
     def watch() -> None:
         with closing(desk.folder.reader()) as reader:
             while not stop.is_set():
-                said = {record.text("f.title") for record in reader.records("row", plan=plan.local)}
-                wrong.extend([said] if len(said) != 1 else [])
+                message = {record.text("f.title") for record in reader.records("row", plan=plan.local)}
+                wrong.extend([message] if len(message) != 1 else [])
 
     watchers = [threading.Thread(target=watch) for _ in range(2)]
     for watcher in watchers:

@@ -27,8 +27,8 @@ def false_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segmen
         cut = dict(base)
         if lines:
             cut[forger.stream] = End(number - 1, chain)
-        said = Body(subject, "", cut, bytes(32), bytes(32), "").line
-        lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={said}"))
+        message = Body(subject, "", cut, bytes(32), bytes(32), "").line
+        lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
         chain = chain_after(chain, lines[-1])
     return forger.segment(lines)
 

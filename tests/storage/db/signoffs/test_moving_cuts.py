@@ -59,8 +59,8 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     second = wild(chance, two, refs, [one.name(first, seq) for seq in range(1, LINES + 1)])
     desk.take([one.segment(first), two.segment(second)])
     log, base = desk.folder.writer.log, cut_of(desk.folder.writer.log, "all")
-    told, states = CutStates(log, desk.unit), set[bytes]()
-    ends = [list(accumulate(said, chain_after, initial=by.stream)) for by, said in ((one, first), (two, second))]
+    reported, states = CutStates(log, desk.unit), set[bytes]()
+    ends = [list(accumulate(found, chain_after, initial=by.stream)) for by, found in ((one, first), (two, second))]
     for _try in range(40):
         cut = {**base, **cut_of(desk.folder.writer.log, desk.unit)}
         for by, chains in zip((one, two), ends, strict=True):
@@ -70,7 +70,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
         ruling = trust.trust_ops(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
         then = verdict.judge(log.histories, log.find, ruling, trust.grounds(log.db), within=cut).upto
         period = chance.choice(["", "2569q1", "2569q2"])
-        state = told.state(plan, period, inside, then)
+        state = reported.state(plan, period, inside, then)
         with log_within(log, cut, desk.folder.writer.keys.public, desk.unit) as slow:
             assert state == hash_of(slow, plan, period)
         states.add(state)

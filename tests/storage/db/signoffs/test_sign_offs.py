@@ -11,7 +11,7 @@ from storage.db.log.log import ends_of
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
-from tests.storage.db.signer import came, said_then, sign, signed, write_body
+from tests.storage.db.signer import came, sign, signed, view_then, write_body
 
 
 def test_what_a_standing_sign_off_covers_is_read_only_and_everything_else_is_not(desk: Desk) -> None:
@@ -51,7 +51,7 @@ def test_an_ended_sign_off_makes_the_same_records_editable_again_and_still_tells
     desk.put(sign_off.ref, "ended_why", Text("แก้ตัวเลข"))
     assert not signed(desk, plan).stands
     desk.put(plan, "using", Plain("after"))
-    assert said_then(desk, sign_off)[plan]["using"] == "before"
+    assert view_then(desk, sign_off)[plan]["using"] == "before"
     assert came(desk, sign_off) == {(plan, "using")}
     assert desk.sound()
 
@@ -62,16 +62,16 @@ def test_a_later_op_with_an_earlier_clock_changes_nothing_that_was_signed(desk_o
     one.put(plan, "using", Plain("signed"))
     two.take(one)
     sign_off = sign(one, plan)
-    then = said_then(one, sign_off)
+    then = view_then(one, sign_off)
     two.now = two.now.replace(year=2021)
     two.put(plan, "using", Plain("back-dated"), blind=True)
     one.take(two)
-    assert said_then(one, sign_off) == then
+    assert view_then(one, sign_off) == then
     assert signed(one, plan).state == SOUND
     assert came(one, sign_off) == {(plan, "using")}
     assert one.sides(plan, "using") == {"signed", "back-dated"}
     two.take(one)
-    assert said_then(two, sign_off) == then
+    assert view_then(two, sign_off) == then
     assert one.folder.digest(one.unit) == two.folder.digest(one.unit)
 
 
@@ -122,7 +122,7 @@ def test_what_was_deleted_before_it_was_signed_stays_deleted(desk: Desk) -> None
     desk.delete(row)
     sign_off = sign(desk, plan)
     assert not desk.shows(row)
-    assert row not in said_then(desk, sign_off)
+    assert row not in view_then(desk, sign_off)
     assert desk.sound()
 
 
@@ -200,7 +200,7 @@ def test_a_sign_off_whose_ops_are_not_here_freezes_and_is_judged_when_they_come(
     assert centre.folder.sign_offs.after(sign_off.op) == ((), ())
     centre.take(two)
     assert signed(centre, plan).state == SOUND
-    assert said_then(centre, sign_off)[plan]["using"] == "late"
+    assert view_then(centre, sign_off)[plan]["using"] == "late"
     assert centre.sound()
     assert centre.folder.digest(one.unit) == one.folder.digest(one.unit)
 
@@ -213,7 +213,7 @@ def test_erased_words_change_neither_state_nor_hash_and_are_shown_as_erased(desk
     hash_ = desk.folder.writer.db.execute("SELECT hash FROM text WHERE body='ชื่อคน'").fetchone()[0]
     desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{row.local}/f.title/{text_value(hash_)[1:]}")))
     assert desk.value(row, "f.title") is Absent.ERASED
-    assert said_then(desk, sign_off)[row]["f.title"] is Absent.ERASED
+    assert view_then(desk, sign_off)[row]["f.title"] is Absent.ERASED
     assert desk.folder.sign_offs.state_hash(plan) == state
     assert signed(desk, plan).state == SOUND
     assert desk.sound()
@@ -226,10 +226,10 @@ def test_withheld_words_keep_a_sign_off_sound_where_they_never_came(desk_of: Mak
     sign_off = sign(one, plan)
     centre.take(one.mail(withhold=lambda _scope, entity, _field: entity == "row"))
     assert signed(centre, plan).state == SOUND
-    assert said_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
+    assert view_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
     assert centre.folder.sign_offs.ready(plan).absent == ((row, "f.title"),)
     centre.take(one)
-    assert said_then(centre, sign_off)[row]["f.title"] == "ปกปิด"
+    assert view_then(centre, sign_off)[row]["f.title"] == "ปกปิด"
     assert centre.folder.sign_offs.ready(plan).absent == ()
 
 
@@ -240,9 +240,9 @@ def test_words_that_come_late_show_in_the_signed_view_too(desk_of: MakeDesk) -> 
     sign_off = sign(one, plan)
     segments, texts = one.mail()
     centre.take(segments)
-    assert said_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
+    assert view_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
     centre.folder.exchange.take_segments([], texts)
-    assert said_then(centre, sign_off)[row]["f.title"] == "มาทีหลัง"
+    assert view_then(centre, sign_off)[row]["f.title"] == "มาทีหลัง"
 
 
 def test_an_earlier_sign_off_stands_in_the_view_of_a_later_one(desk_of: MakeDesk) -> None:
@@ -254,15 +254,15 @@ def test_an_earlier_sign_off_stands_in_the_view_of_a_later_one(desk_of: MakeDesk
     first = sign(one, plan)
     one.take(two)
     second = sign(one, other)
-    assert row in said_then(one, first)
-    assert row in said_then(one, second)  # the delete lies outside the first
+    assert row in view_then(one, first)
+    assert row in view_then(one, second)  # the delete lies outside the first
     one.put(first.ref, "ended_why", Text("ผิด"))
     assert not one.shows(row)
-    assert row in said_then(one, second)
+    assert row in view_then(one, second)
     assert one.sound()
 
 
-def test_what_stands_in_the_way_of_signing_is_told_with_its_places(desk_of: MakeDesk) -> None:
+def test_what_stands_in_the_way_of_signing_is_reported_with_its_places(desk_of: MakeDesk) -> None:
     one, two = desk_of(), desk_of()
     plan = one.new_plan()
     two.take(one)

@@ -13,7 +13,7 @@ from tests.country import passport, revocation, settle_in
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
-from tests.storage.db.signer import came, made, said_then, sign, signed, went
+from tests.storage.db.signer import came, made, sign, signed, view_then, went
 
 
 def test_a_fork_takes_from_what_was_signed_and_the_signed_view_stays(desk: Desk) -> None:
@@ -23,11 +23,11 @@ def test_a_fork_takes_from_what_was_signed_and_the_signed_view_stays(desk: Desk)
     begin = [forger.line(1, row, "plan", f"={plan.local}")]
     desk.take([forger.segment([*begin, forger.line(2, row, "order", "=signed")])])
     sign_off = sign(desk, plan)
-    then = said_then(desk, sign_off)
+    then = view_then(desk, sign_off)
     assert then[row]["order"] == "signed"
     desk.take([forger.segment([*begin, forger.line(2, row, "order", "=other")])])
     assert desk.value(row, "order") is None
-    assert said_then(desk, sign_off) == then
+    assert view_then(desk, sign_off) == then
     assert signed(desk, plan).state == SOUND
     assert went(desk, sign_off) == {(row, "order")}
     assert came(desk, sign_off) == set()
@@ -44,15 +44,15 @@ def test_a_cut_through_a_parted_stream_holds_one_way_through_it(desk_of: MakeDes
     other = forger.segment([*begin, forger.line(3, row, "order", "=other", [2])])
     desk.take([one])
     sign_off = sign(desk, plan)
-    then = said_then(desk, sign_off)
+    then = view_then(desk, sign_off)
     assert then[row]["order"] == "one"
     desk.take([other])
-    assert said_then(desk, sign_off) == then
+    assert view_then(desk, sign_off) == then
     assert desk.value(row, "order") == "begin"
     late = desk_of("9999", "centre")
     late.meet(forger)
     late.take([other, one], desk)
-    assert said_then(late, sign_off) == then
+    assert view_then(late, sign_off) == then
     assert late.folder.digest(desk.unit) == desk.folder.digest(desk.unit)
     assert desk.sound()
 
@@ -62,11 +62,11 @@ def test_a_certificate_that_comes_late_brings_what_it_lets_count_after_the_signi
     row = Ref(desk.unit, "row", "e" * 32)
     desk.take([forger.segment([forger.line(1, row, "plan", f"={plan.local}"), forger.line(2, plan, "using", "=x")])])
     sign_off = sign(desk, plan)
-    then = said_then(desk, sign_off)
+    then = view_then(desk, sign_off)
     assert row not in then
     desk.meet(forger)
     assert desk.value(plan, "using") == "x"
-    assert said_then(desk, sign_off) == then
+    assert view_then(desk, sign_off) == then
     assert signed(desk, plan).state == SOUND
     assert came(desk, sign_off) == {(row, "plan"), (plan, "using")}
     with pytest.raises(Frozen):
@@ -81,16 +81,16 @@ def test_a_revocation_that_comes_late_takes_nothing_from_the_signed_view(desk: D
     lines = [forger.line(1, row, "plan", f"={plan.local}"), forger.line(2, row, "order", "=1")]
     desk.take([forger.segment(lines)])
     sign_off = sign(desk, plan)
-    then = said_then(desk, sign_off)
+    then = view_then(desk, sign_off)
     cut = {forger.stream: End(1, forger.segment(lines[:1]).chain)}
     desk.take([revocation(forger.key, desk.unit, cut)])
     assert desk.value(row, "order") is None
-    assert said_then(desk, sign_off) == then
+    assert view_then(desk, sign_off) == then
     assert signed(desk, plan).state == SOUND
     assert went(desk, sign_off) == {(row, "order")}
     desk.take([revocation(forger.key, desk.unit, {})])
     assert desk.folder.record(row) is None
-    assert said_then(desk, sign_off) == then
+    assert view_then(desk, sign_off) == then
     assert went(desk, sign_off) == {(row, "order"), (row, "plan")}
     assert desk.sound()
 
@@ -116,17 +116,17 @@ def test_what_an_office_signed_before_it_was_enrolled_stays_sound_everywhere(des
     plan = early.new_plan()
     early.new_row(plan)
     sign_off = sign(early, plan)
-    then = said_then(early, sign_off)
+    then = view_then(early, sign_off)
     assert sign_off.state == SOUND
     paper = settle_in(folder)
     assert signed(early, plan).state == SOUND
-    assert said_then(early, sign_off) == then
+    assert view_then(early, sign_off) == then
     centre = desk_of("9999", "centre")
     centre.take(early.mail(scopes=[early.unit]))
     assert centre.folder.sign_offs.of(plan) == []
     centre.take([paper])
     assert signed(centre, plan).state == SOUND
-    assert said_then(centre, sign_off) == then
+    assert view_then(centre, sign_off) == then
     assert centre.folder.digest(early.unit) == early.folder.digest(early.unit)
     assert centre.sound()
     assert early.sound()
@@ -146,7 +146,7 @@ def test_a_sign_off_waits_for_the_certificates_it_names(desk_of: MakeDesk) -> No
     assert centre.value(plan, "using") is None
     centre.take([helper])
     assert signed(centre, plan).state == SOUND
-    assert said_then(centre, sign_off)[plan]["using"] == "x"
+    assert view_then(centre, sign_off)[plan]["using"] == "x"
     assert centre.sound()
 
 
@@ -162,7 +162,7 @@ def test_a_key_that_was_revoked_twice_counts_in_the_signed_view_as_it_does_here(
     assert desk.folder.sign_offs.ready(plan).settled
     sign_off = sign(desk, plan)
     assert sign_off.state == SOUND
-    assert said_then(desk, sign_off)[plan]["using"] == "v2"
+    assert view_then(desk, sign_off)[plan]["using"] == "v2"
 
 
 def test_what_leaves_a_signed_plan_with_a_row_that_is_not_signed_itself_is_free_again(desk: Desk) -> None:

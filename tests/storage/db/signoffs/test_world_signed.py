@@ -23,7 +23,7 @@ from tests.country import passport, revocation
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
-from tests.storage.db.signer import View, said_then, same
+from tests.storage.db.signer import View, same, view_then
 
 STEPS = 120
 PERIODS = ("2569q1", "2569q2")
@@ -72,18 +72,18 @@ class Office:
         ref = Ref(unit, "row" if kind == "list" else kind, self.new_id())
         has = {one.entity for one in self.refs}
         if kind == "row":
-            said = {"plan": self.of("plan").local, "order": str(len(self.refs))}
+            message = {"plan": self.of("plan").local, "order": str(len(self.refs))}
         elif kind == "progress" and "row" in has:
-            said = {"row": self.of("row").local, "period": self.chance.choice(PERIODS)}
+            message = {"row": self.of("row").local, "period": self.chance.choice(PERIODS)}
         elif kind == "list" and "progress" in has:
-            said = {"plan": self.of("plan").local, "parent": self.of("progress").local}
+            message = {"plan": self.of("plan").local, "parent": self.of("progress").local}
         elif kind == "file" and "evidence" in has:
-            said = {"evidence": self.of("evidence").local, "sha256": self.new_id()}
+            message = {"evidence": self.of("evidence").local, "sha256": self.new_id()}
         elif kind == "link" and {"evidence", "row"} <= has:
-            said = {"evidence": self.of("evidence").local, "target": self.of("row", "progress").local}
+            message = {"evidence": self.of("evidence").local, "target": self.of("row", "progress").local}
         else:
-            ref, said = Ref(unit, "evidence", ref.id), {"kind": "photo"}
-        desk.save(*(Change(ref, name, Plain(value)) for name, value in said.items()))
+            ref, message = Ref(unit, "evidence", ref.id), {"kind": "photo"}
+        desk.save(*(Change(ref, name, Plain(value)) for name, value in message.items()))
         self.refs.append(ref)
 
     def edit(self, desk: Desk) -> None:
@@ -107,7 +107,7 @@ class Office:
         desk.save(Change(ref, "body", Plain(line)))
         (made,) = desk.folder.sign_offs.of(ref)
         assert made.state == SOUND
-        self.views[made.op] = said_then(desk, made)
+        self.views[made.op] = view_then(desk, made)
         self.refs.append(ref)
         self.bodies.append(line)
 
@@ -170,7 +170,7 @@ class Office:
         for one in signoffs.every(log):
             if one.op in self.views and one.state != "waiting":
                 assert one.state == SOUND
-                same(said_then(desk, one), self.views[one.op])
+                same(view_then(desk, one), self.views[one.op])
                 self.seen["views"] = self.seen.get("views", 0) + 1
             self.look_at(desk, one)
 

@@ -29,7 +29,7 @@ from core.thai.numbering import thai_digits
 from storage.papers.excel.workbook import render
 from storage.papers.writer import PaperFiles
 from tests.storage.papers import specimens
-from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
+from tests.storage.papers.paper_samples import STAMP, paper, plain_words, squeezed
 
 
 def opened(*documents: Document) -> Any:
@@ -49,7 +49,7 @@ def test_every_word_is_in_a_cell(make: Any) -> None:
     document = make()
     page = opened(document).worksheets[0]
     got = words(page)
-    assert [text for text in spoken(document) if text not in got and text not in numbers(page)] == []
+    assert [text for text in plain_words(document) if text not in got and text not in numbers(page)] == []
 
 
 def numbers(page: Any) -> set[str]:
@@ -58,7 +58,7 @@ def numbers(page: Any) -> set[str]:
 
 def test_every_word_of_the_checklist_is_in_a_cell(official: Document) -> None:
     got = words(opened(official).worksheets[0])
-    assert [text for text in spoken(official) if text not in got] == []
+    assert [text for text in plain_words(official) if text not in got] == []
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+66 2", "-1", "@SUM(A1)", "#N/A", '=HYPERLINK("http://x")', "TRUE", "12:30"])
@@ -220,7 +220,7 @@ def test_a_packet_is_a_sheet_a_paper_under_names_a_workbook_allows() -> None:
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
 
 
-def test_it_is_written_whole_and_broken_pictures_are_said(tmp_path: Path) -> None:
+def test_it_is_written_whole_and_broken_pictures_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "paper.xlsx"
     PaperFiles().write([paper(Photos((Photo("ดี", specimens.jpeg()), Photo("เสีย", specimens.jpeg()[:200]))))], path)
     assert [one.name for one in tmp_path.iterdir()] == ["paper.xlsx"]

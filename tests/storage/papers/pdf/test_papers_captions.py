@@ -17,5 +17,5 @@ def test_signatures_take_the_end_of_long_captions_along_and_no_line_of_these_lea
     document = paper(Photos(tuple(map(Photo, captions)), per_page=per_page), SIGN)
     pages = lay_out(document)
     assert faults(pages, FULL[False]) == []
-    said = squeezed("".join(pages_by_pdfium(bytes_of(document))))
-    assert [said.count(f"คำที่{'๐๑๒๓๔๕๖๗๘๙'[n]}") >= 3 for n in range(1, 10)] == [True] * 9
+    found = squeezed("".join(pages_by_pdfium(bytes_of(document))))
+    assert [found.count(f"คำที่{'๐๑๒๓๔๕๖๗๘๙'[n]}") >= 3 for n in range(1, 10)] == [True] * 9

@@ -14,9 +14,9 @@ LONG = "สำนักงานพัฒนาชุมชนจังหวั
 SAID = {"award": LONG, "name": "ว่าที่ร้อยตรีหญิง ตัวอย่าง ใจดี", "position": "นักวิชาการ\nรักษาราชการแทน\nพัฒนาการจังหวัด"}
 
 
-@pytest.mark.parametrize("said", [{}, SAID])
-def test_it_has_one_page(said: dict[str, str]) -> None:
-    assert len(lay_out(certificate_document(FRAME, Award(LONG, LONG, "", said)))) == 1
+@pytest.mark.parametrize("text", [{}, SAID])
+def test_it_has_one_page(text: dict[str, str]) -> None:
+    assert len(lay_out(certificate_document(FRAME, Award(LONG, LONG, "", text)))) == 1
 
 
 @pytest.mark.parametrize("day", ["19 พฤศจิกายน พ.ศ. 2569", "วันที่ 19 พฤศจิกายน พ.ศ. 2569"])

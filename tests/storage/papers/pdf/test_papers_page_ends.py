@@ -78,7 +78,7 @@ def test_a_long_table_says_its_head_and_its_group_on_every_page() -> None:
     assert [part.lines[0].label for part in parts[1:]] == ["มิติที่ 1 (ต่อ)"] * (len(parts) - 1)
 
 
-def test_a_merged_cell_is_said_again_on_the_next_page() -> None:
+def test_a_merged_cell_is_repeated_on_the_next_page() -> None:
     table = Table(COLUMNS, tuple(Row(("ระดับที่ 1", f"{n} รายการ", "", ""), "part") for n in range(60)))
     parts = grids(lay_out(paper(table)))
     assert len(parts) > 1
@@ -131,7 +131,7 @@ def test_a_row_taller_than_a_page_is_cut_and_named() -> None:
     assert all("๑.๑ (ต่อ)" in words_of(part.lines[0]) for part in parts[1:])
 
 
-def test_a_group_of_a_very_long_name_is_in_the_outline_once_and_said_again_in_short() -> None:
+def test_a_group_of_a_very_long_name_is_in_the_outline_once_and_repeated_in_short() -> None:
     long = "เป้าหมายที่มีชื่อยาวมาก " * 400
     document = paper(Table(COLUMNS, (Row((long,), "group"), *rows(90))))
     with pikepdf.open(BytesIO(bytes_of(document))) as pdf, pdf.open_outline() as outline:

@@ -26,7 +26,7 @@ from core.blocks.document import (
 )
 from storage.papers.word.document import render
 from tests.storage.papers import specimens
-from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
+from tests.storage.papers.paper_samples import STAMP, paper, plain_words, squeezed
 from tests.storage.papers.random_papers import Maker
 
 # The order Word wants inside an element, as far as we write; it calls a file broken that has another.
@@ -56,12 +56,12 @@ def words(element: Any) -> str:
 def test_every_word_is_there(make: Any) -> None:
     document = make()
     got = words(opened(document).element.body)
-    assert [text for text in spoken(document) if text not in got] == []
+    assert [text for text in plain_words(document) if text not in got] == []
 
 
 def test_every_word_of_the_checklist_is_there(official: Document) -> None:
     got = words(opened(official).element.body)
-    assert [text for text in spoken(official) if text not in got] == []
+    assert [text for text in plain_words(official) if text not in got] == []
 
 
 def parts(file: Any) -> list[Any]:
@@ -177,12 +177,12 @@ def test_a_cover_has_no_head_but_a_foot() -> None:
 
 def test_drawings_are_pictures_that_say_what_they_show() -> None:
     inside = body(specimens.RADAR, specimens.BAR, specimens.TREE)
-    told = [one.get("descr") for one in inside.iter(qn("wp:docPr"))]
-    assert len(told) == 3
-    assert "ปี 2564" in told[0]
+    reported = [one.get("descr") for one in inside.iter(qn("wp:docPr"))]
+    assert len(reported) == 3
+    assert "ปี 2564" in reported[0]
 
 
-def test_photographs_stand_two_a_row_and_a_broken_one_is_said() -> None:
+def test_photographs_stand_two_a_row_and_a_broken_one_is_reported() -> None:
     photos = (*specimens.photos(3), Photo("เสีย", specimens.jpeg()[:200]), Photo("ว่าง"))
     inside = body(Photos(photos))
     assert len(list(inside.iter(qn("wp:docPr")))) == 3
