@@ -1,4 +1,4 @@
-"""Answers as a score needs them, and back, with the evidence for their proofs; only here are answer fields read."""
+"""Answers as a score needs them, and back, with the evidence for their proofs: the only reader of answer fields."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ class LinkedEvidence(NamedTuple):
 
 GivenEvidence = Mapping[
     tuple[str, str], tuple[LinkedEvidence, ...]
-]  # (item, proof) -> the evidence; proof "" = not said which
+]  # (item, proof) -> the evidence; proof "" = none named
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
@@ -49,15 +49,15 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
 
 
 def days_of(evidence: Record) -> Days:
-    """The days a piece of evidence speaks of."""
+    """The days of a piece of evidence."""
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
     return Days(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """What a score needs of this evidence; None where none bears on it.
+    """How many pieces count for each (item, proof); None where evidence plays no part in the score.
 
-    Only an office's own assessment stands on evidence: a committee and who reads its result have judged it themselves.
+    It does only in an office's own assessment: a committee has judged the evidence itself.
     """
     if assessment.ref.entity != "assessment":
         return None
@@ -66,7 +66,7 @@ def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mappi
 
 
 def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
-    """The same read from the folder, which is spared where the form lets no proof change a score."""
+    """The same, read from the folder only if the form lets a proof change the score."""
     if not any(proof.if_missing == BLOCK for proof in form.proofs):
         return None
     return bearing(form, assessment, evidence_given(reader, assessment.ref))
@@ -79,9 +79,9 @@ PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1,
 
 
 def answer_of(record: Record) -> Answer:
-    """What a record of an answer says; a value of another shape than its field has is as if it were not entered.
+    """The answer of a record; a value of the wrong type counts as not entered.
 
-    Where a value that counts is in conflict, nobody has assessed the item yet: neither side counts.
+    Where a value that counts is in conflict the item is not assessed: no value counts.
     """
     in_conflict = [name for name in record.fields if record.shown(name).conflict and counts(name)]
     if not in_conflict:
@@ -103,13 +103,17 @@ def _entered(record: Record) -> Answer:
         number=_decimal(record.value("number")),
         parts={name: value == 1 for name, value in _family(record, "part") if value in (0, 1)},
         measures=_measures(record),
-        asks={name: _word(value) for name, value in _family(record, "ask") if isinstance(value, int | str)},
+        asks={  # a text stays one, so that writing it back does not make it a token
+            name: value if isinstance(value, str) else str(value)
+            for name, value in _family(record, "ask")
+            if isinstance(value, int | str)
+        },
         same_as={name: str(value) for name, value in _family(record, "same_as") if isinstance(value, str) and value},
     )
 
 
 def answer_fields(answer: Answer) -> dict[str, Written]:
-    """The fields a record needs to say this; what is not entered has none. ValueError for a number no decimal says."""
+    """The fields of the answer, those not entered left out. ValueError for a number that is no decimal."""
     fields: dict[str, Written] = {}
     if answer.state is not State.NOT_ASSESSED:
         fields["state"] = Plain(answer.state)
@@ -129,9 +133,8 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
-    """The agreed answers of an assessment by this form, with its profiles, group, awards and proofs that bear on it.
-
-    Empty when nothing is here yet.
+    """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
+    nothing is here yet.
     """
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
     sheet_entity = assessment.entity.replace("assessment", "sheet")
@@ -177,11 +180,6 @@ def _family(record: Record, family: str) -> Iterator[tuple[str, Value]]:
 
 def _state(text: str) -> State:
     return State(text) if text in set(State) else State.NOT_ASSESSED
-
-
-def _word(value: int | str) -> str:
-    """Words keep being words, so that writing them back does not make them a token."""
-    return value if isinstance(value, str) else str(value)
 
 
 def _measures(record: Record) -> dict[str, dict[str, Number]]:

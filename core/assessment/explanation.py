@@ -1,4 +1,4 @@
-"""What a dimension or an item asks, in plain words, from its form: shown when a person asks what is meant."""
+"""What a dimension or an item asks, in plain words, from its form: shown on request."""
 
 from collections.abc import Iterator
 
@@ -29,8 +29,8 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
         yield HelpBlock("head", _("ตอนนี้"))
         yield from (HelpBlock("point", why) for why in item.why)
     if item.level:
-        said = _("ข้อนี้อยู่ในระดับ {level} ระดับจะได้คะแนนเมื่อทุกข้อของระดับผ่าน และทุกระดับที่ต่ำกว่าครบแล้ว")
-        yield HelpBlock("note", said.format(level=item.level))
+        sentence = _("ข้อนี้อยู่ในระดับ {level} ระดับจะได้คะแนนเมื่อทุกข้อของระดับผ่าน และทุกระดับที่ต่ำกว่าครบแล้ว")
+        yield HelpBlock("note", sentence.format(level=item.level))
 
 
 def _parts(item: ItemRow) -> Iterator[HelpBlock]:
@@ -41,8 +41,8 @@ def _parts(item: ItemRow) -> Iterator[HelpBlock]:
 
 def _figures(item: ItemRow) -> Iterator[HelpBlock]:
     for measure in item.measures:
-        said = _("{text}: เกณฑ์ {limit}").format(text=measure.text, limit=measure.limit)
-        yield HelpBlock("point", f"{said} {measure.unit}".rstrip() if not measure.percent else said)
+        sentence = _("{text}: เกณฑ์ {limit}").format(text=measure.text, limit=measure.limit)
+        yield HelpBlock("point", f"{sentence} {measure.unit}".rstrip() if not measure.percent else sentence)
         if measure.periods:
             yield HelpBlock("text", _("กรอกทุกงวด งวดที่น้อยที่สุดคือค่าที่ใช้"))
 
@@ -60,8 +60,8 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
     if dimension.levels:
         yield HelpBlock("head", _("ระดับของมิตินี้"))
     for level in dimension.levels:
-        said = _("{text} ({points} คะแนน มี {n} ข้อ)")
-        words = said.format(text=level.text, points=exact_text(level.points), n=level.of).strip()
+        sentence = _("{text} ({points} คะแนน มี {n} ข้อ)")
+        words = sentence.format(text=level.text, points=exact_text(level.points), n=level.of).strip()
         yield HelpBlock("step", words, f"{level.level}.")
     if dimension.levels:
         yield HelpBlock("note", _("ระดับหนึ่งได้คะแนนเมื่อทุกข้อของระดับนั้นผ่าน และทุกระดับที่ต่ำกว่าครบแล้ว"))

@@ -1,4 +1,4 @@
-"""One item as it is shown: state, parts, figures with their verdicts, proofs demanded, note."""
+"""One item as shown: state, parts, figures with their verdicts, proofs, note."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -64,7 +64,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
 
 
 def _in_conflict(row: ItemRow) -> ItemRow:
-    """An item with values nobody has chosen between never looks clean, whatever it counts as meanwhile."""
+    """Mark an item in conflict, whatever it counts as meanwhile."""
     why = _("ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง")
     if any(counts(slot.field) for slot in row.conflicts):
         why = _("ข้อมูลไม่ตรงกัน ยังไม่นับค่าใดเป็นคะแนนจนกว่าจะเลือก")
@@ -72,7 +72,7 @@ def _in_conflict(row: ItemRow) -> ItemRow:
 
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
-    """`ระดับ 4 ข้อ 3`: where an item is, as the paper numbers it."""
+    """`ระดับ 4 ข้อ 3`: the position of an item, as printed."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     if not number:
@@ -81,14 +81,14 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
 
 
 def slot_of(facts: AssessmentFacts, item: str, name: str) -> Slot:
-    """A field of an answer with what was seen of it, and both sides of a conflict."""
+    """A field of an answer with what was seen of it, and the values of a conflict."""
     shown = facts.shown(item, name)
     values = tuple(_value_choice(facts, name, value) for value in shown.sides)
     return Slot(item, name, shown, words_of(shown.value), values)
 
 
 def words_of(value: Value) -> str:
-    """A value as it stands in an input."""
+    """A value as text of an input."""
     if value is None:
         return ""
     return ABSENT[value] if isinstance(value, Absent) else str(value)
@@ -201,7 +201,7 @@ def _why(scored: ItemScore) -> Iterator[str]:
 
 
 def past_row(row: ItemRow, before: Record, year: int) -> PastRow | None:
-    """Last year's answer to an item in words, and what of it could be taken over; None when nothing was answered."""
+    """Last year's answer to an item in words, and values to take over; None when nothing was answered."""
     texts = list(_value_texts(row, before))
     if not texts:
         return None
@@ -222,7 +222,7 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
 
 
 def _carried(row: ItemRow, before: Record) -> Iterator[tuple[Slot, object]]:
-    """Fields of this item that are empty this year and were not last year, with the value they had."""
+    """Fields of this item that are empty this year and were not last year, with last year's value."""
     for slot in row.slots:
         value = before.value(slot.field)
         free = slot.item == row.id and slot.shown.value is None and not slot.sides

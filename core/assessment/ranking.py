@@ -34,7 +34,7 @@ class RankingRow:
     unit: str
     code: str
     name: str
-    region: int  # 0 = not said
+    region: int  # 0 = not known
     group: str
     total: Fraction
     base: Fraction
@@ -49,7 +49,7 @@ class RankingRow:
 def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tuple[RankingRow, ...]:
     """All units that sent an own assessment of the instrument's id for the year, best first in each region and group.
 
-    Units of the same total share a place (1, 1, 3): nobody is chosen between them.
+    Units of the same total share a rank (1, 1, 3).
     """
     sent = reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF)
     units, kept = known_units(reader), wholes(reader, forms)
@@ -65,7 +65,7 @@ def order(one: RankingRow) -> tuple[int, str, bool, Fraction, str]:
 
 
 def ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
-    """The same units, best first, each with its place."""
+    """The same units, best first, each with its rank."""
     totals = [one.total for one in part if not one.problem]
     level = Counter(totals)
     first = {total: n for n, total in reversed(list(enumerate(totals, 1)))}
@@ -74,7 +74,7 @@ def ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
 
 
 def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
-    """What it comes to, scored here only if no result is kept; or why there is none."""
+    """Its result, scored only if none is kept; or why there is none."""
     if (whole := kept.get(assessment.ref)) is not None:
         return whole, ""
     found, problem = scored(reader, forms, assessment)
@@ -82,7 +82,7 @@ def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref,
 
 
 def candidate(unit: Unit | None, assessment: Record, result: Whole | None, problem: str) -> RankingRow:
-    """One unit's result, not placed yet; the group is the one it was assessed in, else the register's."""
+    """The result of one unit without a rank; the group is that of the assessment, else of the register."""
     return RankingRow(
         rank=0,
         tied=False,
@@ -112,13 +112,13 @@ def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | No
 
 
 def register(reader: Reader, unit: str) -> Record | None:
-    """The unit as the centre's register has it, or, until that is here, as the office calls itself."""
+    """The record of the unit in the register, else its own office record."""
     here = reader.record(Ref("all", "unit", unit))
     return here or reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
 def region(reader: Reader, unit: Record | None) -> int:
-    """The unit's inspection region, else that of the nearest unit above it; 0 when none says."""
+    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
     seen: set[str] = set()
     while unit is not None and unit.ref.id not in seen:
         seen.add(unit.ref.id)

@@ -1,4 +1,4 @@
-"""What is kept of every assessment's score: written when its answers change, read where many are compared."""
+"""Kept results of assessments: written when answers change, read where many are compared."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ class ResultFigure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What an assessment comes to, exact."""
+    """The exact result of an assessment."""
 
     total: Fraction
     base: Fraction
@@ -60,12 +60,12 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
 
 
 def made_by(forms: Forms, using: str) -> str:
-    """Names the rules and the very form a result was made by; UserError when the form is not here."""
+    """The rules and form a result was made by; UserError when the form is not here."""
     return f"{RULES}/{forms.digest(using).hex()}"
 
 
 def wholes(reader: Reader, forms: Forms) -> Mapping[Ref, Whole]:
-    """What is kept of every assessment that shows; nothing of one that was scored by another form or program."""
+    """The kept result of every visible assessment, except those made by another form or version of the rules."""
     kept: dict[Ref, dict[str, str]] = {}
     for one in reader.results.of(dimension=""):
         kept.setdefault(one.assessment, {})[one.name] = one.value
@@ -82,7 +82,7 @@ def whole_of(found: Score) -> Whole:
 
 
 def _has_sheet(reader: Reader, assessment: Ref) -> bool:
-    """Until the sheet says where it belongs, its answers are nobody's."""
+    """Whether the agreed sheet names this assessment; until then its answers belong to none."""
     entity = assessment.entity.replace("assessment", "sheet")
     sheet = Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, AGREED))
     record = reader.record(sheet)

@@ -1,4 +1,4 @@
-"""Proofreading of an assessment before it is locked or sent: what a good clerk would point out, with its place."""
+"""Proofreading of an assessment before it is locked or sent: findings with the item and field."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -16,7 +16,7 @@ GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้
 
 
 class AssessmentFinding(NamedTuple):
-    """One finding: its rule, how grave it is, where to jump, and what it says."""
+    """One finding: its rule, how grave it is, where to jump, and its text."""
 
     rule: str
     grave: str
@@ -26,12 +26,12 @@ class AssessmentFinding(NamedTuple):
 
 
 class ReviewedAssessment(NamedTuple):
-    """What is proofread: the tree under its profiles, what was answered, and what it comes to."""
+    """What is proofread: the tree under its profiles, the answers, and the score."""
 
     tree: Tree
     answers: Answers
     score: Score
-    conflicts: tuple[tuple[str, str], ...] = ()  # item and field with several values nobody has chosen between
+    conflicts: tuple[tuple[str, str], ...] = ()  # item and field of each conflict
 
 
 AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
@@ -40,25 +40,25 @@ AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
 def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
-    """Every remark, the gravest first, then as printed."""
+    """Every finding, the gravest first, then as printed."""
     sheet = ReviewedAssessment(tree, answers, score, tuple(conflicts))
     order = {item: n for n, item in enumerate(score.items)}
-    found = [remark for rule in RULES for remark in rule(sheet)]
+    found = [finding for rule in RULES for finding in rule(sheet)]
     return tuple(sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.item, -1))))
 
 
 def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for item, field in sheet.conflicts:
-        said = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
-        yield AssessmentFinding("conflict", "must", item, field, f"{item_place(sheet.tree, item)}: {said}")
+        sentence = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
+        yield AssessmentFinding("conflict", "must", item, field, f"{item_place(sheet.tree, item)}: {sentence}")
 
 
 def values_the_form_does_not_allow(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "not_allowed"):
-        said = _("แบบนี้ไม่ให้ตอบค่าที่เลือกไว้ จึงนับเป็นไม่ผ่าน")
+        sentence = _("แบบนี้ไม่ให้ตอบค่าที่เลือกไว้ จึงนับเป็นไม่ผ่าน")
         if result.state is State.NOT_APPLICABLE:
-            said = _("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน")
-        yield _remark(sheet, "not_allowed", result.id, "state", said)
+            sentence = _("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน")
+        yield _finding(sheet, "not_allowed", result.id, "state", sentence)
 
 
 def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -67,45 +67,45 @@ def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentF
         for rule in sheet.tree.rules(result.id):
             if same.get(rule.id) in rule.against:
                 other = _dimension(sheet.tree, same[rule.id])
-                said = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน").format(other=other)
-                yield _remark(sheet, "same_project", result.id, f"same_as.{rule.id}", said)
+                sentence = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน")
+                yield _finding(sheet, "same_project", result.id, f"same_as.{rule.id}", sentence, other=other)
 
 
 def numbers_that_cannot_be(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "impossible"):
         for name, text in _measures(sheet, result, None):
-            said = _("ตัวเลข “{name}” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร").format(name=text)
-            yield _remark(sheet, "impossible", result.id, f"measure.{name}", said)
+            sentence = _("ตัวเลข “{name}” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร").format(name=text)
+            yield _finding(sheet, "impossible", result.id, f"measure.{name}", sentence)
 
 
 def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "part_missing"):
         missing = _parts(sheet, result, False)
-        said = _("ตอบว่าผ่าน แต่ยังขาด {names}")
+        sentence = _("ตอบว่าผ่าน แต่ยังขาด {names}")
         if sheet.tree.item(result.id).parts == "any":
-            said = _("ตอบว่าผ่าน แต่ต้องมีอย่างน้อยหนึ่งอย่างใน {names}")
-        said = said.format(names=", ".join(text for _name, text in missing))
-        yield _remark(sheet, "part_missing", result.id, f"part.{missing[0][0]}", said)
+            sentence = _("ตอบว่าผ่าน แต่ต้องมีอย่างน้อยหนึ่งอย่างใน {names}")
+        sentence = sentence.format(names=", ".join(text for _name, text in missing))
+        yield _finding(sheet, "part_missing", result.id, f"part.{missing[0][0]}", sentence)
 
 
 def numbers_outside_their_limit(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "measure_fails"):
         for name, text in _measures(sheet, result, False):
             entry = next(entry for entry in result.judged if entry.id == name)
-            said = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(name=text, figure=_against(entry.text))
-            yield _remark(sheet, "measure_fails", result.id, f"measure.{name}", said)
+            sentence = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(name=text, figure=_against(entry.text))
+            yield _finding(sheet, "measure_fails", result.id, f"measure.{name}", sentence)
 
 
 def cases_beside_a_claim_of_none(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "happened"):
-        yield _remark(sheet, "happened", result.id, "number", _("ตอบว่าไม่มีเหตุ แต่กรอกจำนวนกรณีไว้"))
+        yield _finding(sheet, "happened", result.id, "number", _("ตอบว่าไม่มีเหตุ แต่กรอกจำนวนกรณีไว้"))
 
 
 def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "proof_missing"):
         missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.if_missing == BLOCK]
-        said = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(names=", ".join(missing))
-        yield _remark(sheet, "proof_missing", result.id, "state", arabic_digits(said))
+        sentence = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(names=", ".join(missing))
+        yield _finding(sheet, "proof_missing", result.id, "state", arabic_digits(sentence))
 
 
 def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -113,8 +113,8 @@ def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
     for result in sheet.score.items.values():
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
-            said = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
-            text = f"{item_place(sheet.tree, result.id)}: {arabic_digits(said)}"
+            sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
+            text = f"{item_place(sheet.tree, result.id)}: {arabic_digits(sentence)}"
             yield AssessmentFinding("unproved", "should", result.id, "state", text)
 
 
@@ -122,21 +122,21 @@ def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
     for result in _with(sheet, "not_entered"):
         fields = [(f"measure.{name}", text) for name, text in _measures(sheet, result, None)]
         fields += [(f"part.{name}", text) for name, text in _parts(sheet, result, None)]
-        said = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in fields))
-        yield _remark(sheet, "not_entered", result.id, fields[0][0] if fields else "state", said)
+        sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in fields))
+        yield _finding(sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence)
 
 
 def percents_of_nothing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "of_zero"):
-        said = _("ตัวหารเป็นศูนย์ จึงถือว่ายังไม่ได้กรอก หากไม่มีรายการให้นับ ให้บันทึกเหตุผลไว้ในหมายเหตุ")
-        yield _remark(sheet, "of_zero", result.id, "note", said)
+        sentence = _("ตัวหารเป็นศูนย์ จึงถือว่ายังไม่ได้กรอก หากไม่มีรายการให้นับ ให้บันทึกเหตุผลไว้ในหมายเหตุ")
+        yield _finding(sheet, "of_zero", result.id, "note", sentence)
 
 
 def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "figures_differ"):
         name = next(name for name, periods in sheet.answers.items[result.id].measures.items() if periods)
-        said = _("ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น")
-        yield _remark(sheet, "figures_differ", result.id, f"measure.{name}", said)
+        sentence = _("ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น")
+        yield _finding(sheet, "figures_differ", result.id, f"measure.{name}", sentence)
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -208,25 +208,29 @@ def _with(sheet: ReviewedAssessment, rule: str) -> Iterator[ItemScore]:
 
 
 def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
-    """The proofs of an item of which too few count; none where no evidence was looked at."""
+    """The proofs of an item of which too few count; none where no evidence was read."""
     if sheet.answers.proofs is None or result.state is not State.MET:
         return []
     return missing_proofs(sheet.tree.proofs(result.id), sheet.answers.proofs)
 
 
-def _remark(sheet: ReviewedAssessment, rule: str, item: str, field: str, text: str) -> AssessmentFinding:
+def _finding(
+    sheet: ReviewedAssessment, rule: str, item: str, field: str, sentence: str, **values: str
+) -> AssessmentFinding:
+    """A finding of a rule of the score; the sentence is filled with the values."""
+    text = sentence.format(**values) if values else sentence
     return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_place(sheet.tree, item)}: {text}")
 
 
 def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
-    """Parts that were ticked so (None = not entered), with their texts."""
+    """Parts with this value (None = not entered), with their texts."""
     entries = {entry.id: entry.value for entry in result.judged}
     parts = sheet.tree.parts(result.id)
     return [(part.id, arabic_digits(str(part.text))) for part in parts if entries.get(part.id) is value]
 
 
 def _measures(sheet: ReviewedAssessment, result: ItemScore, holds: bool | None) -> list[tuple[str, str]]:
-    """Measures that came out so (None = not, or not all, entered), with their texts."""
+    """Measures with this outcome (None = not fully entered), with their texts."""
     entries = {entry.id: entry.holds for entry in result.judged}
     measures = sheet.tree.measures(result.id)
     return [(each.id, arabic_digits(str(each.text)) or each.id) for each in measures if entries[each.id] is holds]

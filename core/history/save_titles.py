@@ -11,6 +11,9 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 ENOUGH = 100  # ops read to describe a save: a pasted block has thousands
+ADDING = (
+    "add_plan_row", "add_row", "add_person", "add_evidence", "file_evidence", "add_link", "add_file", "add_made_file"
+)  # fmt: skip
 BIRTH = "office_new"  # the save that made the folder: it is never undone
 
 
@@ -44,29 +47,20 @@ def save_words(reader: Reader, forms: Forms, ops: Sequence[Past]) -> str:
 
 def _sentence(label: str) -> str:
     sentences = {
+        **dict.fromkeys(("start_assessment", "start_plan"), _("เริ่ม{what}")),
+        **dict.fromkeys(ADDING, _("เพิ่ม{what}")),
+        **dict.fromkeys(("delete", "delete_empty"), _("ลบ{what}")),
         "answer_item": _("ให้คะแนน{what}"),
         "set_assessment": _("แก้ข้อมูลการประเมิน"),
-        "start_assessment": _("เริ่ม{what}"),
-        "start_plan": _("เริ่ม{what}"),
         "import_answers": _("นำเข้าคำตอบ"),
         "import_plan": _("นำเข้าแผน"),
-        "add_plan_row": _("เพิ่ม{what}"),
         "add_plan_rows": _("วางหลายแถว"),
         "copy_row": _("ทำสำเนา{what}"),
-        "add_row": _("เพิ่ม{what}"),
-        "add_person": _("เพิ่ม{what}"),
-        "add_evidence": _("เพิ่ม{what}"),
-        "file_evidence": _("เพิ่ม{what}"),
         "link_evidence": _("ผูก{what}"),
-        "add_link": _("เพิ่ม{what}"),
-        "add_file": _("เพิ่ม{what}"),
         "replace_file": _("แทน{what}"),
-        "add_made_file": _("เพิ่ม{what}"),
         "void_paper": _("ยกเลิก{what}"),
         "set_emblem": _("ตั้งครุฑหรือตราของหน่วยงาน"),
         "move_row": _("ย้าย{what}"),
-        "delete": _("ลบ{what}"),
-        "delete_empty": _("ลบ{what}"),
         "restore": _("นำ{what}กลับจากถังขยะ"),
         "resolve": _("เลือกค่าของ{what}"),
         "sign_off": _("ล็อกเพื่อลงนาม"),

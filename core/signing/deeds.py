@@ -1,6 +1,6 @@
 """Sign off: freeze a subject exactly as it stands here, in one op."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from core.assessment.answers import answers_of
 from core.assessment.review import review
@@ -15,13 +15,12 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
-from core.log.signoff import BODY, FROZEN, PERIODS, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
-from core.papers.made import DRAFT
+from core.log.signoff import BODY, FROZEN, PERIODS, STAGE, Body, ToSign, is_period, signoff_of
 from core.records.route import ROUTE, Stage, form_of, write_route
 from core.scoring import score
 from core.signing.blockers import remarks
 from core.signing.route_deeds import named
-from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.values import Changes, Plain, Record, Ref, Text, Written
 
 
 def sign_off(
@@ -138,69 +137,6 @@ def not_signed(subject: Ref) -> UserError:
         _("ลงนามได้เฉพาะแผน การประเมิน และแบบให้คะแนน"),
         _("เลือกแผนหรือการประเมินที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list แล้วลองใหม่"),
     )
-
-
-def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End every sign-off of this record, and void its prints.
-
-    Raises UserError when it has none that stands, when a signed scan of it is confirmed, or when no reason is given.
-    """
-    record = ending(store, ref, why)
-    if record.text(STAGE) == SIGNED:
-        raise UserError(
-            _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
-            _("มีฉบับลงนามที่ยืนยันแล้ว"),
-            _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
-        )
-    changes = [*said(ctx, record, why), *voided(store, ctx.unit, ref, why.strip())]
-    return store.save(ctx, "end_sign_off", changes)
-
-
-def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """Open what was signed in ink for a revision: the sign-off ends, it and its prints stay what they were.
-
-    Raises UserError when nothing stands in it, when no signed scan is confirmed, or when no reason is given.
-    """
-    record = ending(store, ref, why)
-    if record.text(STAGE) != SIGNED:
-        raise UserError(
-            _("ทำฉบับแก้ไขไม่ได้"),
-            _("ยังไม่มีฉบับลงนามที่ยืนยันแล้ว"),
-            _("ปลดล็อกเพื่อแก้ไข แล้วล็อกใหม่เมื่อแก้เสร็จ"),
-        )
-    return store.save(ctx, "revise_sign_off", said(ctx, record, why))
-
-
-def ending(store: Store, ref: Ref, why: str) -> Record:
-    """The record of a sign-off that can be ended with this reason; UserError."""
-    record = standing(store, ref)
-    if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
-        raise UserError(
-            _("ยกเลิกการลงนาม {ref} ไม่ได้").format(ref=ref.local),
-            _("ไม่มีการลงนามที่ยังมีผลในรายการนี้"),
-            _("ดูการลงนามที่หน้าเอกสารพิมพ์ หรือด้วยคำสั่ง record show แล้วลองใหม่"),
-        )
-    if not why.strip():
-        raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
-    return record
-
-
-def said(ctx: Context, record: Record, why: str) -> list[Change]:
-    """Who ended it and why, as changes."""
-    values = {"ended_by": Plain(ctx.person) if ctx.person else None, "ended_why": Text(why.strip())}
-    return [
-        Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items() if value is not None
-    ]
-
-
-def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
-    """The prints of what was signed are void from now on, those the unit has in its register."""
-    bodies = [one.body for one in reader.sign_offs.of(ref) if one.body]
-    prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
-    for paper in reader.records("paper", unit):
-        said = (paper.text("subject"), paper.text("state_hash"))
-        if said in prints and DRAFT not in paper.text("options").split(",") and not paper.text("void_why"):
-            yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
 
 
 STATES = ("accepted", "returned")

@@ -22,7 +22,8 @@ from core.log.ports import Action, Past, Reader
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.plan.links import value_on
 from core.records.titles import title
-from core.signing.deeds import accept, end_sign_off, revise
+from core.signing.deeds import accept
+from core.signing.end_deeds import end_sign_off, revise
 from core.values import Record, Ref, Written
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of

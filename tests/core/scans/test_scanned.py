@@ -21,7 +21,8 @@ from core.papers.deeds import PaperRequest, print_paper, void_paper
 from core.scans.deeds import PageRead, ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import JudgedPage, ScanState, judge, sort_all, sort_pages
 from core.scans.words import state_message
-from core.signing.deeds import end_sign_off, sign_off
+from core.signing.deeds import sign_off
+from core.signing.end_deeds import end_sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -10,7 +10,8 @@ from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
 from core.records.route import Ink, Stage, read_ink, read_route, write_ink, write_route
-from core.signing.deeds import end_sign_off, revise, sign_off
+from core.signing.deeds import sign_off
+from core.signing.end_deeds import end_sign_off, revise
 from core.signing.route_deeds import confirm_signed
 from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.store import Folder

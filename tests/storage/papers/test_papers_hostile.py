@@ -1,42 +1,35 @@
 """Words from people are words: never markup, never a file, never an error."""
 
-from PIL import Image
-from core.blocks.document import Column
-from core.blocks.document import Document
-from core.blocks.document import Facts
-from core.blocks.document import ListItem
-from core.blocks.document import NumberedList
-from core.blocks.document import Para
-from core.blocks.document import Row
-from core.blocks.document import Run
-from core.blocks.document import Signatures
-from core.blocks.document import Signer
-from core.blocks.document import Table
-from core.blocks.document import Tick
 from dataclasses import replace
-from hypothesis import HealthCheck
-from hypothesis import given
-from hypothesis import settings
-from hypothesis import strategies as st
 from io import BytesIO
 from pathlib import Path
-from storage.papers.pdf.renderer import lay_out
-from storage.papers.pdf.renderer import render
-from storage.papers.typography.faces import face
-from storage.papers.typography.lines import clean
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import PORTRAIT
-from storage.papers.writer import PaperFiles
-from tests.storage.papers.paper_samples import bytes_of
-from tests.storage.papers.paper_samples import pages_by_pdfium
-from tests.storage.papers.paper_samples import paper
-from tests.storage.papers.paper_samples import pictures
-from tests.storage.papers.paper_samples import squeezed
-from tests.storage.papers.paper_samples import text_by_pdftotext
+
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
-
+from core.blocks.document import (
+    Column,
+    Document,
+    Facts,
+    ListItem,
+    NumberedList,
+    Para,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+)
+from storage.papers.pdf.renderer import lay_out, render
+from storage.papers.typography.faces import face
+from storage.papers.typography.lines import clean, line_of
+from storage.papers.typography.style import PORTRAIT
+from storage.papers.writer import PaperFiles
+from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
 
 HOSTILE = [
     pytest.param('<img src="picture.png"/> <b>ตัวหนา</b> & &amp; </para>', id="markup"),

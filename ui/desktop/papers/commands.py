@@ -16,7 +16,7 @@ from core.papers.kept_words import kept_words, offered_words
 from core.papers.table import asks
 from core.papers.typed import Pairs, PaperQuestion
 from core.papers.view import Paper
-from core.signing.deeds import end_sign_off
+from core.signing.end_deeds import end_sign_off
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import WordsDialog
 from ui.desktop.base.parts import AskLock

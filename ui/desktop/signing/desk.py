@@ -12,8 +12,8 @@ from core.log.ports import Reader
 from core.plan.locks import report_words
 from core.records.signoff_answers import FieldRemark
 from core.signing.chain import SentUpTo, WaitLine, current, sign_lines
-from core.signing.deeds import end_sign_off
 from core.signing.differences import Match, match
+from core.signing.end_deeds import end_sign_off
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader

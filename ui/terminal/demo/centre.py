@@ -14,7 +14,8 @@ from core.exchange.receivers import stops
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Reader
 from core.people.units import register
-from core.signing.deeds import accept, end_sign_off
+from core.signing.deeds import accept
+from core.signing.end_deeds import end_sign_off
 from core.values import Ref, Text
 from ui.desk import Office
 from ui.terminal.demo.bundles import send, take
