@@ -1,4 +1,4 @@
-"""What a person asks for anywhere on a plan's form, in one place to listen to."""
+"""The signals of all parts of a plan: what the user enters or asks for."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,7 +24,7 @@ class PlanAsks(QObject):
     many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
 
     def listen(self, editor: CellEditor, row: PlanRow) -> None:
-        """Hand on what is asked at a cell of the row."""
+        """Forward the signals of a cell of the row."""
         ref = row.ref
         editor.wanted.connect(lambda cell, text: self.entered.emit(ref, cell, text))
         editor.rested.connect(lambda cell, text: self.rested.emit(ref, cell, text))
@@ -33,5 +33,5 @@ class PlanAsks(QObject):
 
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:
-    """The cells a person fills; files are kept with the evidence."""
+    """The cells the user fills in; files are kept with the evidence."""
     return [cell for cell in row.cells.values() if cell.field and not type_of(cell.of).attached]

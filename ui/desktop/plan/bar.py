@@ -1,4 +1,4 @@
-"""The line over a plan: as forms or as a table, and how much is left to mend."""
+"""The line over a plan: as forms or as a table, and how many findings are left."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,7 @@ FORMS, GRID = "forms", "grid"
 
 
 class PlanBar(QWidget):
-    """Says how the plan is shown and goes to the next finding."""
+    """Chooses how the plan is shown; leads to the next finding."""
 
     chosen = Signal(str)
     next_wanted = Signal()

@@ -1,4 +1,4 @@
-"""The editor that fits the type of a field: each shows what is saved and emits what is entered as text."""
+"""The editor that fits the type of a field: it shows the saved value and emits input as text."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ class ChoiceBox(DropDown):
     wanted = Signal(str)
 
     def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
-        """`stands` is what holds while nothing is chosen."""
+        """`stands` is the choice that holds while nothing is chosen."""
         super().__init__(look)
         self.addItem(
             _("{stands} (ตามแบบ)").format(stands=dict(options)[stands]) if stands in dict(options) else _("เลือก"), ""
@@ -118,7 +118,7 @@ def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
 
 
 def unit_of(field: Field) -> str:
-    """The unit that stands behind the number."""
+    """The unit shown behind the number."""
     found = type_of(field)
     own = "" if found.share else arabic_digits(str(field.unit))
     return own or found.unit() if found.figure else ""

@@ -1,4 +1,4 @@
-"""The evidence of the row that is looked at, and the way to attach more of it."""
+"""The evidence of the shown row, and the buttons to attach more."""
 
 from collections.abc import Sequence
 from functools import partial

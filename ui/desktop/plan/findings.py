@@ -1,4 +1,4 @@
-"""What the proofreader points out, each with a button that leads there, and what is computed of the whole plan."""
+"""Findings, each with a button that leads to it, and the totals of the whole plan."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -17,10 +17,10 @@ COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", 
 
 
 class FindingsCard(QFrame):
-    """The gravest first; where only one way is right, it can be taken at once and undone as one step."""
+    """The gravest first; a finding with one right fix can be fixed here, undone as one step."""
 
     jump = Signal(object)  # Finding
-    mended = Signal(object)  # Finding whose words are taken over
+    mended = Signal(object)  # Finding whose fix is to be entered
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class FindingCounts(QWidget):
 
 
 class PlanSums(QFrame):
-    """What the program computes of the whole plan."""
+    """The computed values of the whole plan."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A cell of a plan's row: its label, the editor that fits its type, what is computed of it, and what is wrong."""
+"""A cell of a plan's row: its label, the editor that fits its type, its value in words, and what is wrong."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -60,7 +60,7 @@ class CellEditor(QWidget):
 
     @property
     def needs(self) -> int:
-        """Pixels its title and its frame take, shown or not: lines of a list stand under one head."""
+        """Pixels its title and its frame take, shown or not: lines of a list share one heading."""
         return max(self._label.sizeHint().width(), self._look.px(56))
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
@@ -95,7 +95,7 @@ class CellEditor(QWidget):
             self._column.insertWidget(2, self._conflict)
 
     def _judge(self) -> None:
-        """Say what is wrong with what stands in the editor, and what it means in words."""
+        """Show what is wrong with the text in the editor, or its value in words."""
         typed = self.editor.text() if isinstance(self.editor, Entry) else None
         wrong, value = "", self.cell.shown.value
         if typed is not None:

@@ -1,4 +1,4 @@
-"""Links to a list of the form, as chips: each one on is a line of the row."""
+"""Links to a list of the form as chips: each chip that is on is a line of the row."""
 
 from collections.abc import Sequence
 

@@ -23,7 +23,7 @@ SHORT = 12  # letters of a title that stands over a figure
 
 
 class ComputedField(QWidget):
-    """What the program computes of a row, as a field nobody types into."""
+    """A computed value of a row, as a read-only field."""
 
     def __init__(self, look: Look, cell: PlanCell, *, labelled: bool) -> None:
         super().__init__()
@@ -46,13 +46,13 @@ class ComputedField(QWidget):
 
 
 class CellsBlock(QWidget):
-    """Editors of some cells of a row, and next to or below them what the program computes of it."""
+    """Editors of some cells of a row, with the computed values next to or below them."""
 
     def __init__(
         self, look: Look, asks: PlanAsks, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
         labelled: bool = True, prompted: frozenset[str] = frozenset(), inline: bool = False,
     ) -> None:  # fmt: skip
-        """`prompted` are cells whose title stands inside them; `inline` puts what is computed into the line."""
+        """`prompted` are cells whose title stands inside them; `inline` puts computed values into the line."""
         super().__init__()
         self.editors: dict[str, CellEditor] = {}
         self._figures: dict[str, ComputedField] = {}
@@ -111,13 +111,13 @@ class CellsBlock(QWidget):
 
 
 def computed_words(cell: PlanCell) -> str:
-    """`รวมทั้งสิ้น 443.00 บาท`, "" while there is nothing to say."""
+    """`รวมทั้งสิ้น 443.00 บาท`, "" while there is no value."""
     pair = computed_pair(cell)
     return " ".join(pair) if pair else ""
 
 
 def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
-    """(title, value with its unit); None while there is nothing to say."""
+    """(title, value with its unit); None while there is no value."""
     if not cell.words or not isinstance(cell.of, Computed):
         return None
     unit = arabic_digits(str(cell.of.unit))
@@ -132,7 +132,7 @@ def _title(cell: PlanCell) -> str:
 
 
 def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
-    """What is computed of a row from its lines of one kind, and from nothing else."""
+    """The cells of a row computed only from its lines of one kind."""
     own: dict[str, PlanCell] = {}
     for cell in of.cells.values():  # a form names a cell before those that are computed from it
         over = cell.of.over if isinstance(cell.of, Computed) and cell.of.op != "look_up" else None
@@ -149,7 +149,7 @@ def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> b
 
 
 def _read_out(of: PlanRow, cell: PlanCell) -> bool:
-    """Whether the words of an amount stand at its entry already."""
+    """Whether an amount in words is shown at its entry already."""
     return (
         isinstance(cell.of, Computed)
         and cell.of.op == "baht_words"

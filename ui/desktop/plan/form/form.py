@@ -1,4 +1,4 @@
-"""The form of one row: cells and lines under three heads, made one part at a time so that nothing waits."""
+"""The form of one row: cells and lines under three heads, made part by part so that the window stays responsive."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -38,7 +38,7 @@ HEADS = ((PLANNED, "แผน", "mute"), (TOLD, "ผลและบทเรี�
 
 
 def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
-    """The heads that hold something of this row."""
+    """The heads that are not empty for this row."""
     return [
         key for key, _text, _tone in HEADS if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)
     ]
@@ -134,7 +134,7 @@ class PlanForm(QFrame):
 
     @property
     def complete(self) -> bool:
-        """Whether every part of the head that is looked at is there."""
+        """Whether every part of the chosen head is made."""
         last = self._parts[-1] if self._parts else None
         return not self._left and not (isinstance(last, ListBlock | LevelsBlock) and last.unfinished)
 
@@ -169,7 +169,7 @@ class PlanForm(QFrame):
         self._go_on()
 
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Where the row stands, and what it is called."""
+        """Show the path to the row, and its name."""
         plan = arabic_digits(str(page.form.short) or str(page.form.title))
         remarks = page.remarks_at((of or page.plan).ref)
         show_plain(self.remark, remarks)
@@ -197,7 +197,7 @@ class PlanForm(QFrame):
         self.proofs.show_row(own.ref if own else None, called, proofs, open_=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
-        """Put the person into a line of the row, or a cell of the row itself, under whichever head it is."""
+        """Give the focus to a line of the row, or a cell of the row itself, under whichever head it is."""
         if self._page is None or self.row is None:
             return
         kind = self._page.kind(found.kind) if (found := self._page.row(ref)) else None
@@ -214,12 +214,12 @@ class PlanForm(QFrame):
             part.hand_over()
 
     def forget(self) -> None:
-        """Let go of every widget: the look changes."""
+        """Delete every widget: the look changes."""
         self._clear()
         self.row = None
 
     def line(self, ref: Ref) -> LineBlock | None:
-        """The widget of a line, once it is there."""
+        """The widget of a line, once it is made."""
         found = (part.line_of(ref) for part in self._parts if not isinstance(part, CellsBlock))
         return next((line for line in found if line), None)
 
@@ -261,7 +261,7 @@ class PlanForm(QFrame):
         return made
 
     def _hold(self) -> None:
-        """Let what is locked for signing only be read: everything, or the report of the period that is shown."""
+        """Make read-only what is locked for signing: everything, or the report of the period that is shown."""
         if self._page is not None:
             hold(self._held, [*self._locked(self._page)])
 

@@ -22,14 +22,14 @@ MOST = 9  # levels that stand side by side
 
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
-    """The whole number from 1 on that tells such lines apart, each standing once; None for a kind of another make."""
+    """The required whole number from 1 on that numbers such lines, each once; None for another kind."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
     return found if found and 1 < kind.most <= MOST and found.most == str(kind.most) else None
 
 
 class LevelsBlock(QWidget):
-    """A card without a line makes it when it is chosen."""
+    """Choosing a card without a line adds the line."""
 
     opened = Signal()  # another level
 
@@ -95,7 +95,7 @@ class LevelsBlock(QWidget):
             self._line.hand_over()
 
     def line_of(self, ref: Ref) -> LineBlock | None:
-        """The line, or one below it; the level that holds it opens."""
+        """The widget of a line or of one below it; its level is opened."""
         for n, line in self._rows.items():
             if line.ref == ref or _holds(line, ref):
                 if n != self._here:

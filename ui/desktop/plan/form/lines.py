@@ -29,12 +29,12 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
 def typed(editor: QWidget) -> str:
-    """The words in a field; "" for what is chosen."""
+    """The text in a field; "" for a choice."""
     return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, Note) else ""
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """A line that is one text, with a heading at most before it, says inside its fields what they are."""
+    """A line that is one text, with a heading at most before it, shows titles inside its fields."""
     types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
     long = [each.long for each in types[:2]]
     if True not in long or not types[0].words:
@@ -43,7 +43,7 @@ def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
 
 
 def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
-    """Whether the fields of a line stand beside each other: then the first line's titles are every line's."""
+    """Whether the fields of a line stand side by side: then the titles of the first line serve every line."""
     fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
     spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
     return sum(spans) <= COLUMNS
@@ -117,7 +117,7 @@ class LineBlock(QWidget):
         return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
 
     def take_focus(self) -> None:
-        """Into the first empty cell that must be filled, else the first."""
+        """Focus the first empty required cell, else the first."""
         cells = [(key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()]
         for key, editor in cells:
             cell = self.line.cells[key]
@@ -128,7 +128,7 @@ class LineBlock(QWidget):
             cells[0][1].take_focus()
 
     def end_focus(self) -> None:
-        """Into the last cell that is written, behind its words."""
+        """Focus the last text field, behind its text."""
         written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | Note)]
         shown = [each for each in written if not each.isHidden()]
         if shown:
@@ -162,13 +162,13 @@ class LineBlock(QWidget):
 
     @property
     def _empty(self) -> bool:
-        """Whether nothing stands in the line, stored or typed."""
+        """Whether the line is empty, stored and typed."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
         stored = any(cell.shown.value is not None for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)
 
     def _paste(self, into: Entry | Note) -> bool:
-        """Lines of a list become lines here, a table is shown first; False = the field takes the words itself."""
+        """Lines of a list become lines here, a table is previewed; False = the field takes the text itself."""
         text = QGuiApplication.clipboard().text()
         found = lines_of(text)
         key = next((key for key, editor in self.cells.editors.items() if editor.editor is into), "")
@@ -241,7 +241,7 @@ class ListBlock(QWidget):
         show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
 
     def _show_sums(self, page: PlanPage) -> None:
-        """What the lines come to, under them."""
+        """The totals of the lines, below them."""
         pairs = tuple(pair for cell in sums_over(page, self._above, self._kind.id) if (pair := computed_pair(cell)))
         show(self._sums, bool(pairs))
         if pairs != self._summed:
@@ -273,7 +273,7 @@ class ListBlock(QWidget):
         del self._left[:count]
 
     def _take_back(self, ref: Ref) -> None:
-        """The keyboard goes to the line before, or what makes a new one."""
+        """Delete the line; the focus goes to the one before, else to the button that adds one."""
         refs = [line.ref for line in self._above.rows if line.ref in self.lines]
         at = refs.index(ref)
         if at:
@@ -283,7 +283,7 @@ class ListBlock(QWidget):
         self._asks.deleted.emit(ref)
 
     def _arrange(self) -> None:
-        """Lines stand in their order; the keyboard stays where it is."""
+        """Put the lines in their order; the focus stays where it is."""
         for at, ref in enumerate(line.ref for line in self._above.rows if line.ref in self.lines):
             block = self.lines[ref]
             if self._body.indexOf(block) != at:

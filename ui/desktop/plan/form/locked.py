@@ -1,4 +1,4 @@
-"""What of a row's form is locked for signing: its fields are read, whatever would change something is grey."""
+"""The locked parts of a form: fields are read-only, everything that would change something is disabled."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from ui.desktop.widgets.chips import LevelChip
 from ui.desktop.widgets.read_only import only_read
 
-HELD = "held"  # property of what would work were nothing locked
+HELD = "held"  # property of widgets disabled only because of the lock
 
 
 def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
-    """Let these parts of a form only be read, and everything else in it be edited."""
+    """Make these parts of a form read-only, and everything else editable."""
     only_read(inside, on=False)
     for each in _working(inside):
         if each.property(HELD):
@@ -26,6 +26,6 @@ def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
 
 
 def _working(inside: QWidget) -> Iterator[QWidget]:
-    """What is pressed or chosen, but for the levels: they are opened to be read."""
+    """Buttons and choices except the levels, which open for reading."""
     yield from (one for one in inside.findChildren(QAbstractButton) if not isinstance(one, LevelChip))
     yield from inside.findChildren(QComboBox)

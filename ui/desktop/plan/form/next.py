@@ -1,4 +1,4 @@
-"""What may be added below the row that is shown, as buttons; a plan without rows says here how it begins."""
+"""Buttons for what may be added below the shown row; of a plan without rows also a text how to begin."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -50,7 +50,7 @@ class NextRows(QWidget):
         show(self, there)
 
     def take_focus(self) -> bool:
-        """To the first button, if there is one."""
+        """Focus the first button; False when there is none."""
         if self.isHidden() or not self.buttons:
             return False
         self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -64,7 +64,7 @@ class NextRows(QWidget):
 
 
 def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:
-    """Kinds of the tree that one more row may be added of below a row; those the form demands come first."""
+    """Kinds of the tree that one more row may be added of below a row; required kinds come first."""
     kinds = [kind for kind in page.kinds_below(above.kind) if not kind.list]
     room = [kind for kind in kinds if not kind.most or len(above.below(kind.id)) < kind.most]
     return sorted(room, key=lambda kind: not kind.at_least)
