@@ -1,4 +1,4 @@
-"""The units below in one place: who has sent what and where they stand, what they are told, and their assessments."""
+"""Keeps the page of the units below in step with the folder: the ranking, messages, plans and assessments."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -25,11 +25,11 @@ from ui.desktop.centre.plan import ReceivedPlan
 from ui.desktop.centre.replies import AnswerDeeds
 from ui.desktop.widgets.late import later
 
-ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # saves about one unit
+ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
 
 class CentreDesk(QStackedWidget):
-    """Reads the board once a year is shown or news has come; one unit in full when it is chosen."""
+    """Reads the board when a year is shown or news arrives; one unit in full when it is chosen."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class CentreDesk(QStackedWidget):
         room.files.sent.connect(self._sent)
 
     def show_year(self, year: int) -> None:
-        """Read everything below in a year; the first time a moment later, when the page itself stands."""
+        """Read the board of a year; the first time a moment later, once the page is shown."""
         self._year = year
         if self._board is None:
             self._later.start()
@@ -96,7 +96,7 @@ class CentreDesk(QStackedWidget):
 
     @property
     def _subject(self) -> Ref | None:
-        """What of a unit is being read."""
+        """The plan or assessment of a unit that is being read."""
         if self._plan is not None and self.currentWidget() is self._plan:
             return self._plan.ref
         return self._assessment
@@ -126,7 +126,7 @@ class CentreDesk(QStackedWidget):
         return parts, messages, signed_lines(reader, forms, unit, self._year)
 
     def _read_assessment(self, unit: str) -> None:
-        """The assessment of a unit as it came, to be read."""
+        """Show the assessment of a unit as received, read-only."""
         line = self.page.line(unit)
         if line is None or line.place is None:
             return
@@ -147,7 +147,7 @@ class CentreDesk(QStackedWidget):
         self._room.host.moved.emit("centre")
 
     def _read_plan(self, ref: Ref) -> None:
-        """A plan of a unit as it came, to be read."""
+        """Show a plan of a unit as received, read-only."""
         line = self.page.line(ref.scope)
         if self._plan is None:
             self._plan = ReceivedPlan(self._room, self._plan_reading(self._room))
@@ -168,7 +168,7 @@ class CentreDesk(QStackedWidget):
             self._read_assessment(one.subject.scope)
 
     def _remark(self) -> None:
-        """Write beside the item, row or field the keyboard is in."""
+        """Write a remark at the item, row or field with the focus."""
         if self._plan is not None and self.currentWidget() is self._plan:
             self._plan.ask_remark()
         elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
@@ -185,7 +185,7 @@ class CentreDesk(QStackedWidget):
             self._room.host.moved.emit("centre")
 
     def _tell(self, unit: str, kind: str, text: str) -> None:
-        """Written into the unit's scope, about its assessment, or about the office while that is not here."""
+        """Write a message into the unit's scope, about its assessment, or about the office while that is not here."""
         line = self.page.line(unit)
         if line is not None and line.place is not None:
             about = Ref(*line.place.assessment.split("/"))

@@ -1,4 +1,4 @@
-"""The units below: how many have sent, regions, the list with its ranking, one unit in full."""
+"""The page of the units below: how many have sent, regions, the ranked list, one unit in full."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 
 class Count(QWidget):
-    """A number over what it counts."""
+    """A number above its label."""
 
     def __init__(self, called: str) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class CountStrip(QFrame):
 
 
 class CentrePage(QWidget):
-    """Nothing is ranked that is not here; a tie is named and never broken by itself."""
+    """Ranks only what has been received; ties are shown and never broken by the program."""
 
     unit_wanted = Signal(str)  # id: show it in full
 
@@ -99,7 +99,7 @@ class CentrePage(QWidget):
         return self._board
 
     def show_board(self, board: Board) -> None:
-        """Show every unit below; the one that is looked at stays."""
+        """Show every unit below; the chosen one stays chosen."""
         self._board = board
         there = bool(board.lines)
         show(self._none, not there)

@@ -1,4 +1,4 @@
-"""The plan of a unit below as it came, read by row, period and table, and remarked at its rows and fields."""
+"""The plan of a unit below as received: read by row, period and table, with remarks at rows and fields."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,14 +23,14 @@ from ui.desktop.widgets.plain import name, words
 
 
 class RemarkDialog(Framed):
-    """A row as a whole or one of its fields, and what has to be mended there."""
+    """Asks for a remark on a row or one of its fields."""
 
-    submitted = Signal(object, str)  # RemarkPlace, words
+    submitted = Signal(object, str)  # RemarkTarget, text
 
     def __init__(
         self, look: Look, called: str, targets: Sequence[RemarkTarget], cell: str, parent: QWidget
     ) -> None:  # fmt: skip
-        """`cell` is where the keyboard was, "" = the row as a whole."""
+        """`cell` is the one that had the focus, "" = the row as a whole."""
         super().__init__(look, _("ความเห็นที่รายการนี้"), parent)
         self._targets = tuple(targets)
         self.target, self.text = DropDown(look), Note(look, _("ความเห็น"))
@@ -72,7 +72,7 @@ class ReceivedPlan(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read it again: a remark was written, or a file has come."""
+        """Read it again: a remark was written, or a file was imported."""
         if self.ref is None:
             return
         forms, ref, period = self._room.session.forms, self.ref, self._period
@@ -85,7 +85,7 @@ class ReceivedPlan(QWidget):
         self._reading.enter()
 
     def ask_remark(self) -> None:
-        """Ask for a remark at the row that is shown, or at the line and field the keyboard is in."""
+        """Ask for a remark at the row that is shown, or at the row and field with the focus."""
         page = self._page
         if page is None:
             return

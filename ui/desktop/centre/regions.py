@@ -1,4 +1,4 @@
-"""The regions beside the list: how many of each have sent, and their mean; one click filters."""
+"""The regions: how many units of each have sent, and their mean; a click filters the list."""
 
 from fractions import Fraction
 

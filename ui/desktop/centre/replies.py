@@ -1,4 +1,4 @@
-"""A unit above answers what a unit below has signed: accepted, returned with the reason, a remark beside a field."""
+"""Answers to what a unit below has signed: accept it, return it with the reason, or remark on an item."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,7 +17,7 @@ from ui.desktop.centre.page import CentrePage
 
 
 class AnswerDeeds(QObject):
-    """Asks for the reason where one is needed, then hands the wish to the pen."""
+    """Asks for the reason where one is needed, then writes."""
 
     def __init__(self, room: Room, page: CentrePage) -> None:
         super().__init__(page)
@@ -26,7 +26,7 @@ class AnswerDeeds(QObject):
         page.unit.signed.return_wanted.connect(self.ask_return)
 
     def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """What may be said of what is being read, if it was signed and waits for an answer."""
+        """The actions on what is being read, if it was signed and waits for an answer."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         if one is None:
             return ()
@@ -34,11 +34,11 @@ class AnswerDeeds(QObject):
         return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one))
 
     def accept(self, one: SignedLine) -> None:
-        """Accepting needs no words; it can be taken back with Ctrl+Z until the file has left."""
+        """Accept without asking; Ctrl+Z takes it back until the file is sent."""
         self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
 
     def ask_return(self, one: SignedLine) -> None:
-        """Ask what has to be mended; remarks beside the fields are written while the assessment is read."""
+        """Ask for the reason; remarks at the fields are written while the assessment is read."""
         title = _("ส่งคืนแก้ไข")
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
@@ -50,7 +50,7 @@ class AnswerDeeds(QObject):
         dialog.open()
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
-        """Ask for a remark beside one item of a unit's assessment."""
+        """Ask for a remark on one item of a unit's assessment."""
         title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
         dialog = WordsDialog(self._room.look, title, called, _("ความเห็น"), _("บันทึกความเห็น"), self._page.window())
         dialog.told.connect(

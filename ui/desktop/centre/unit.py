@@ -1,4 +1,4 @@
-"""One unit below in full: points, what is owed, what it is told, and what it has signed."""
+"""One unit below in full: points, what it owes, messages to it, and what it has signed."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -58,7 +58,7 @@ class SignedList(QFrame):
         return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
-        """What may be said of it now."""
+        """Buttons to accept or return it, while it is open."""
         if not one.open:
             return ()
         accept = self._deed(_("รับ"), "tick", one, self.accept_wanted)
@@ -71,11 +71,11 @@ class SignedList(QFrame):
 
 
 LISTED = 4  # letters shown
-REST = 50  # milliseconds in which words get their room
+REST = 50  # milliseconds until the text is laid out
 
 
 class UnitPanel(QFrame):
-    """Shows one unit and asks; the committee, not the program, breaks a tie."""
+    """Shows one unit and emits requests; the committee, not the program, breaks a tie."""
 
     open_wanted = Signal(str)  # id of the unit: its assessment
     plan_wanted = Signal(object)  # Ref of a plan of the unit
@@ -129,7 +129,7 @@ class UnitPanel(QFrame):
         *,
         sendable: bool,
     ) -> None:
-        """`parts` are the dimensions of its assessment, `told` what it was told, `signed` what it has signed.
+        """`parts` are the dimensions of its assessment, `messages` those sent to it, `signed` what it has signed.
 
         `plans` of the year can be opened.
 
@@ -222,7 +222,7 @@ class UnitPanel(QFrame):
         return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
 
     def _open_plan(self) -> None:
-        """The plan of the year; of several the person chooses."""
+        """Open the plan of the year; of several the person chooses one."""
         if len(self._plans) == 1:
             self.plan_wanted.emit(self._plans[0][0])
             return
@@ -249,7 +249,7 @@ class UnitPanel(QFrame):
             self.letter_wanted.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
 
     def show_result(self, text: str, tone: str) -> None:
-        """What became of the file for this unit."""
+        """Show the result of sending a file to this unit."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show(self._result, bool(text))
@@ -259,5 +259,5 @@ class UnitPanel(QFrame):
             QTimer.singleShot(REST, self, lambda: bar.setValue(bar.maximum()))
 
     def clear_message(self) -> None:
-        """What was written is kept: the field is free again."""
+        """Clear the field: what was written is saved."""
         self.text.clear()

@@ -1,4 +1,4 @@
-"""The list of units below: filtered by region, group and words; a head for every region."""
+"""The list of units below: filtered by region, group and words; a heading for every region."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class UnitPainter(QStyledItemDelegate):
-    """A region is one strong line; a unit has its pill and its bar, with the mark at the limit."""
+    """Paints a region as one strong line; a unit with its pill and its bar, with a mark at the pass limit."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The units below as rows: a head for every region, and under it its units, as the view has finished them."""
+"""The rows of the list of units: a heading for every region, and its units below it."""
 
 from collections.abc import Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The sides of a conflict as cards: value, author, effect on the score, and where the conflict comes from."""
+"""The values of a conflict as cards: value, author, effect on the score; and a drawing of its origin."""
 
 from collections.abc import Sequence
 
@@ -19,12 +19,12 @@ from ui.desktop.widgets.layout import column, empty, frame, hairline, row
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_tip, words
 
-LONG = 28  # letters of a value that is set smaller
+LONG = 28  # characters from which a value is set smaller
 TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
 
 class ValueCard(QFrame):
-    """Equal to its neighbours in size and colour: nothing is chosen beforehand."""
+    """Equal to its neighbours in size and colour: nothing is preselected."""
 
     chosen = Signal()
 
@@ -52,7 +52,7 @@ class ValueCard(QFrame):
         )
 
     def show_facts(self, facts: ValueFacts) -> None:
-        """What was said beside the value, and the score if it is chosen."""
+        """Show the reason given with the value, and the score if it is chosen."""
         empty(self._more)
         if facts.reason:
             self._more.addWidget(self._fact("chat", facts.reason))
@@ -68,7 +68,7 @@ class ValueCard(QFrame):
 
 
 def effect_frame(effect: Effect, called: str = "") -> QFrame:
-    """What the score comes to: the figure or item, its dimension, the total."""
+    """The resulting score: the figure or item, its dimension, the total."""
     band = _("เกรด {band}").format(band=effect.band) if effect.band else _("ยังไม่มีเกรด")
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
     total = "  ".join(filter(None, (_("รวม {total}").format(total=exact_text(effect.total)), band, passes)))
@@ -97,7 +97,7 @@ class Origin(Painted):
         self._values: tuple[ValueText, ...] = ()
 
     def show_origin(self, before: str, values: Sequence[ValueText]) -> None:
-        """`before` is the value both had seen, with its time; "" = there was none."""
+        """`before` is the value all had seen, with its time; "" = there was none."""
         self._before, self._values = before, tuple(values)
         texts = [f"{value.device} {value.words}" for value in values]
         name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *texts]))

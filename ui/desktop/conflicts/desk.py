@@ -48,7 +48,7 @@ class ConflictsDesk(QObject):
         self.page.show_conflicts(found, self._room.unit)
 
     def _weigh(self, conflict: ConflictText) -> None:
-        """What each side of the conflict in front would do."""
+        """Show what each value of the conflict in front would do."""
         self.page.show_facts(self._session.read(lambda r: conflict_facts(r, self._session.forms, conflict.row)))
 
     def _settle(self, conflict: ConflictText, value: Written, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""When neither value is right: a third one, and the reason that is kept with the field."""
+"""A third value when neither is right, and the reason that is kept with the field."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout
@@ -14,7 +14,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
-REST = 250  # milliseconds without a stroke before a third value is weighed
+REST = 250  # milliseconds without typing before a third value is evaluated
 PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569", "text": "ข้อความที่ถูกต้อง"}
 
 
@@ -63,7 +63,7 @@ class OtherCard(QFrame):
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
     def show_conflict(self, facts: ConflictFacts, key: int, *, may: bool, asks: bool) -> None:
-        """A new conflict is looked at; `may` = it can be settled here, `asks` = its owner can be asked."""
+        """Show another conflict; `may` = it can be resolved here, `asks` = its owner can be asked."""
         self.entry.clear()
         self.reason.clear()
         self._show_other(facts.other, key)
@@ -74,7 +74,7 @@ class OtherCard(QFrame):
         self.show_weighed(None, "")
 
     def show_weighed(self, effect: Effect | None, wrong: str) -> None:
-        """What the typed value does to the score, or why it is none."""
+        """Show the effect of the typed value on the score, or why it is invalid."""
         empty(self._weighed)
         if effect is not None:
             self._weighed.addWidget(effect_frame(effect, _("ถ้าใช้ค่านี้")))
@@ -83,7 +83,7 @@ class OtherCard(QFrame):
 
     @property
     def because(self) -> str:
-        """The reason as written, "" where the field keeps none."""
+        """The reason as typed, "" where the field keeps none."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
     def _show_other(self, other: Other, key: int) -> None:

@@ -1,4 +1,4 @@
-"""Open conflicts, one at a time: its sides on equal cards, a third value, the reason, and the choice by a key."""
+"""Open conflicts, one at a time: its values on equal cards, a third value, the reason, and the choice by a key."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,18 +16,18 @@ from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, sett
 from ui.desktop.widgets.plain import show, show_plain, words
 
 LARGE = 150  # percent of text
-FREE = (1 << 24) - 1  # pixels: as wide as there is room, as Qt says it
+FREE = (1 << 24) - 1  # pixels: Qt's value for an unlimited width
 PAGED = ("answer", "row", "progress", "plan", "assessment")  # records that have a page
 
 
 class ConflictsPage(QWidget):
-    """Neither side is preselected; time and rank decide nothing. What is not chosen stays in the history."""
+    """No value is preselected; time and rank decide nothing. What is not chosen stays in the history."""
 
-    selected = Signal(object)  # Told that is in front: its facts are wanted
-    wanted = Signal(object, object, str)  # Told, value of the side, reason
-    other_typed = Signal(object, str)  # Told, words of a third value
-    other_wanted = Signal(object, str, str)  # Told, words, reason
-    owner_asked = Signal(object)  # Told
+    selected = Signal(object)  # ConflictText in front: its facts are to be shown
+    wanted = Signal(object, object, str)  # ConflictText, chosen value, reason
+    other_typed = Signal(object, str)  # ConflictText, text of a third value
+    other_wanted = Signal(object, str, str)  # ConflictText, text, reason
+    owner_asked = Signal(object)  # ConflictText
     jump = Signal(object)  # Ref of the record
 
     def __init__(self, look: Look) -> None:
@@ -35,7 +35,7 @@ class ConflictsPage(QWidget):
         self._look = look
         self._found: tuple[ConflictText, ...] = ()
         self._at, self._own = 0, ""
-        self.cards: list[ValueCard] = []  # one per side
+        self.cards: list[ValueCard] = []  # one per value
         self._title = words("", "section", wrap=True)
         self._position = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
@@ -71,7 +71,7 @@ class ConflictsPage(QWidget):
         self.show_conflicts(())
 
     def show_conflicts(self, found: tuple[ConflictText, ...], own: str = "") -> None:
-        """Show the first, or the one that was looked at if it is still open; `own`: the unit whose pages these are."""
+        """Show the first, or the current one if it is still open; `own`: the unit whose folder this is."""
         self._own = own
         here = self._found[self._at].row if self._found else None
         same = bool(here) and found == self._found
@@ -84,11 +84,11 @@ class ConflictsPage(QWidget):
 
     @property
     def current(self) -> ConflictText | None:
-        """The one in front."""
+        """The conflict in front."""
         return self._found[self._at] if self._found else None
 
     def show_facts(self, facts: ConflictFacts) -> None:
-        """What is to be weighed in the one in front."""
+        """Show the facts of the conflict in front."""
         conflict = self.current
         if conflict is None or len(facts.sides) != len(self.cards):
             return
@@ -102,7 +102,7 @@ class ConflictsPage(QWidget):
         settle(self._area)
 
     def show_weighed(self, effect: Effect | None, wrong: str) -> None:
-        """What the third value that is typed does, or why it is none."""
+        """Show the effect of the typed third value, or why it is invalid."""
         self.other.show_weighed(effect, wrong)
         settle(self._area)
 
@@ -152,7 +152,7 @@ class ConflictsPage(QWidget):
         self.selected.emit(conflict)
 
     def _fit(self) -> None:
-        """Beside the cards there is room for a third value; with large letters it stands below them."""
+        """The third value stands at the right of the cards; with large text below them."""
         wide = self._look.scale < LARGE
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.other.setMinimumWidth(self._look.px(280) if wide else 0)

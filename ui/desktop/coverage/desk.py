@@ -1,4 +1,4 @@
-"""The proofs of the assessment that is open: their page among its pages, and the pack of their evidence."""
+"""The proofs of the open assessment: their page, and the export of their evidence as a pack."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from ui.desktop.coverage.page import CoveragePage
 
 
 class CoverageDesk(QObject):
-    """Hangs on the pages of the assessments; `view` gives what is open there."""
+    """Adds its page to the pages of the assessment; `view` gives the open assessment."""
 
     item_wanted = Signal(str)  # id of an item, to be gone to
     opened = Signal()
@@ -28,7 +28,7 @@ class CoverageDesk(QObject):
 
     @property
     def page(self) -> CoveragePage:
-        """Items against proofs; made when it is first asked for."""
+        """The page; made when it is first needed."""
         if self._page is None:
             self._page = CoveragePage(self._room.look)
             self._page.left.connect(self.left)
@@ -49,22 +49,22 @@ class CoverageDesk(QObject):
         self._pages.setCurrentWidget(self.page)
         self.refresh()
         self.opened.emit()
-        QTimer.singleShot(0, self.page.enter)  # when the menu it was chosen from has given the keyboard back
+        QTimer.singleShot(0, self.page.enter)  # once the menu it was chosen from has returned the focus
 
     def refresh(self) -> None:
-        """Show what is saved or typed by now, if the person looks at it."""
+        """Show what is saved or typed by now, if the page is shown."""
         view = self._view()
         if self.here and view is not None:
             self.page.show_coverage(coverage_of(view))
 
     def ask_pack(self) -> None:
-        """Ask for whom the pack is, and where to."""
+        """Ask for the kind of pack and the folder."""
         view = self._view()
         if view is not None:
             self._packing.ask(view.ref, view.year, coverage_of(view).wanting)
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """What the header offers, the first of it aloud; `prints` leads to the papers."""
+        """The actions of the header, the primary one first; `prints` leads to the papers."""
         pack = HeaderAction(_("จัดชุดหลักฐานเป็นโฟลเดอร์"), "folder", self.ask_pack)
         if self.here:
             text = _("พิมพ์ตารางและดัชนีหลักฐาน")

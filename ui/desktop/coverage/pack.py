@@ -1,4 +1,4 @@
-"""A pack of evidence: for whom it is, where to, how far it is, and what became of it."""
+"""Export of a pack of evidence: its kind, the folder, and the result."""
 
 from functools import partial
 from pathlib import Path
@@ -22,13 +22,13 @@ from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
 WHOLE, PUBLIC = "whole", "public"
-NAMED = 6  # files that are told of by name
+NAMED = 6  # files listed by name
 
 
 class PackDialog(Framed):
-    """Whole, or for everybody."""
+    """Chooses the whole pack or the public edition."""
 
-    wanted = Signal(bool)  # for everybody
+    wanted = Signal(bool)  # whether it is the public edition
 
     def __init__(self, look: Look, missing: int, parent: QWidget) -> None:
         super().__init__(look, _("จัดชุดหลักฐานเป็นโฟลเดอร์"), parent)
@@ -69,9 +69,9 @@ class PackDialog(Framed):
 
 
 class PackResult(Framed):
-    """What was made, what is not in it, and the way there."""
+    """What was written, what is missing in it, and buttons to open it."""
 
-    open_wanted = Signal()  # the page of the pack
+    open_wanted = Signal()  # the index page of the pack
     folder_wanted = Signal()
 
     def __init__(self, look: Look, made: PackMade, public: bool, parent: QWidget) -> None:
@@ -94,7 +94,7 @@ class PackResult(Framed):
 
 
 class PackExport(QObject):
-    """Asks, hands the work to the pen and tells of its end."""
+    """Asks, has the pack written and shows the result."""
 
     def __init__(self, room: Room, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class PackExport(QObject):
         room.news.progress.connect(self._heard)
 
     def ask(self, assessment: Ref, year: int, missing: int) -> None:
-        """Open the dialog; `missing` proofs are told of in it."""
+        """Open the dialog; it states how many proofs are `missing`."""
         dialog = PackDialog(self._room.look, missing, self._parent)
         dialog.wanted.connect(lambda public: self._choose_folder(assessment, year, public))
         dialog.open()

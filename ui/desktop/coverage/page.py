@@ -1,4 +1,4 @@
-"""The items of an assessment against the proofs they demand: what is missing is seen at once, and one click away."""
+"""The items of an assessment against the proofs they demand; missing ones stand out and are one click away."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -40,7 +40,7 @@ Row = DimensionHead | CoverageRow
 
 
 def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
-    """These rows of the matrix, under the heads of their dimensions."""
+    """These rows, each dimension under its heading."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
     above = 0
@@ -53,17 +53,17 @@ def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
 
 
 def heads_of(widest: int) -> list[str]:
-    """The heads of a table whose items have at most so many proofs."""
+    """The column titles for items with at most so many proofs."""
     return [_("ข้อ"), *(_("หลักฐานที่ {n}").format(n=n + 1) for n in range(max(1, widest)))]
 
 
 def cell_of(row: Row | None, column: int) -> CoverageCell | None:
-    """The proof in a column; None for an item, a head or an empty place."""
+    """The proof in a column; None for an item, a heading or an empty cell."""
     return row.cells[column - 1] if isinstance(row, CoverageRow) and 0 < column <= len(row.cells) else None
 
 
 def is_fixed(row: Row, column: int) -> bool:
-    """Whether there is nothing to choose: a head, or an empty place."""
+    """Whether the cell cannot be chosen: a heading, or empty."""
     return isinstance(row, DimensionHead) or bool(column and not cell_of(row, column))
 
 
@@ -84,7 +84,7 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
 
 
 def wanted(row: CoverageRow, which: str, words: str) -> bool:
-    """Whether a row is shown: all, those that want a proof, those of them that count as met; and by folded words."""
+    """Whether a row matches the filter (all, proof missing, met but proof missing) and the searched words."""
     if which != ALL and not row.wanting:
         return False
     if which == MET and not row.met:
@@ -99,7 +99,7 @@ ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels: of a row, the least o
 
 
 class CoveragePainter(QStyledItemDelegate):
-    """A proof is two lines on its ground: what is demanded, and with an icon what became of it."""
+    """Paints a proof as two lines: what is demanded, and its state with an icon."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -139,7 +139,7 @@ class CoveragePainter(QStyledItemDelegate):
 
 
 class CoverageView(QTableView):
-    """Arrows go from cell to cell; Enter and a click go to its place."""
+    """Arrow keys move between cells; Enter and a click open the cell."""
 
     opened = Signal(QModelIndex)
     resized = Signal()
@@ -176,7 +176,7 @@ class CoverageView(QTableView):
 
 
 class CoveragePage(QFrame):
-    """Shows the matrix and asks; it changes nothing itself."""
+    """Shows the matrix and emits requests; it changes nothing itself."""
 
     item_wanted = Signal(str)  # id of an item, to be gone to
     evidence_seen = Signal(object)  # Ref of a piece to look at
@@ -237,12 +237,12 @@ class CoveragePage(QFrame):
         self._show()
 
     def show_only(self, which: str) -> None:
-        """As if the person had chosen this filter."""
+        """Set this filter."""
         self.filter.show_key(which)
         self._show()
 
     def enter(self) -> None:
-        """Put the keyboard on the first proof that is wanting, else on the first item."""
+        """Move the focus to the table."""
         self.table.setFocus()
 
     def _show(self) -> None:
@@ -267,7 +267,7 @@ class CoveragePage(QFrame):
         self._tell(self.table.currentIndex())
 
     def _open(self, index: QModelIndex) -> None:
-        """What is wanting leads to its item, what is given to the piece itself."""
+        """A missing proof leads to its item, a given one to the piece of evidence."""
         one = self.model.at(index.row())
         cell = cell_of(one, index.column())
         if cell is not None and cell.evidence is not None and not cell.wanting:
@@ -276,7 +276,7 @@ class CoveragePage(QFrame):
             self.item_wanted.emit(one.item)
 
     def _tell(self, index: QModelIndex) -> None:
-        """All of the cell the person is at, below the table: nothing is cut there."""
+        """Show the current cell in full below the table."""
         one = self.model.at(index.row())
         cell = cell_of(one, index.column())
         there = isinstance(one, CoverageRow)
@@ -295,7 +295,7 @@ class CoveragePage(QFrame):
         look = self._look
         self.search.setFixedWidth(look.px(230))
         self.table.verticalHeader().setDefaultSectionSize(look.px(ROW))
-        self._item.setMinimumHeight(2 * look.px(23))  # two lines: the table does not jump from item to item
+        self._item.setMinimumHeight(2 * look.px(23))  # two lines, so that the table keeps its height from item to item
         wide, cells = self.table.viewport().width(), self.model.columnCount() - 1
         each = max(look.px(CELL_WIDE), int(wide * 0.66) // max(1, cells))
         self.table.setColumnWidth(0, max(look.px(ITEM_WIDE), wide - each * cells))
@@ -308,7 +308,7 @@ def _key(row: DimensionHead | CoverageRow) -> str | None:
 
 
 def _flowing(*widgets: QWidget) -> QWidget:
-    """Beside each other, and below where there is no room."""
+    """In a row, wrapping where there is no room."""
     held = frame(flow(*widgets, gap=10))
     grow_down(held)
     return held

@@ -1,4 +1,4 @@
-"""Pictures that look alike: marks made in the background, and the ones that resemble the chosen piece."""
+"""Pictures that look alike: fingerprints made in the background, and the strip of similar pictures."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class AlikeStrip(QWidget):
         look.changed.connect(self._draw)
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """At most three; without any the strip is not there."""
+        """Show at most three; the strip is hidden without any."""
         shown = tuple(pieces[:MOST])
         show(self, bool(shown))
         if [piece.ref for piece in shown] == [piece.ref for piece in self._pieces]:
@@ -66,18 +66,18 @@ class AlikeStrip(QWidget):
 
 
 NEAR = 7  # bits of 64 that may differ
-PLAIN = 6  # fewer bits than these are set in a mark, or missing: the picture has nothing to be known by
-SHADE = 2  # of 256: what a JPEG made again changes by itself
+PLAIN = 6  # fewer bits set, or unset, in a mark: the picture is too plain to be compared
+SHADE = 2  # of 256: difference that saving a JPEG again makes by itself
 BANDS = 8  # of eight bits: marks that differ in at most seven bits share one of them
 
 
 class Alike(QObject):
-    """Pictures are compared with pictures, never pages of documents: letters all look alike."""
+    """Compares pictures with pictures, never pages of documents: pages of text all look alike."""
 
     come = Signal()  # more marks are known
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` tells where the file of a SHA-256 lies."""
+        """`path` gives the path of the file with a SHA-256."""
         super().__init__(parent)
         self._path, self._marks, self._busy = path, dict[str, int](), False
 
@@ -93,7 +93,7 @@ class Alike(QObject):
         return grouped(pieces, self._marks)
 
     def similar(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
-        """The others that look like this one, the likest first."""
+        """The other pieces that look like this one, most similar first."""
         own = [self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)]
         found = []
         for other in pieces if own else ():
@@ -115,7 +115,7 @@ def photos(pieces: Iterable[Piece]) -> Iterable[File]:
 
 
 def mark_of(path: Path) -> int:
-    """64 bits: whether each of 9 × 8 patches is darker than the one to its right; 0 = nothing to be known by."""
+    """64 bits: whether each of 9 × 8 patches is darker than the one to its right; 0 = too plain to compare."""
     picture = read_small(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -132,7 +132,7 @@ def distance(one: int, two: int) -> int:
 
 
 def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
-    """Groups of two and more: a piece is of the group of the first one it looks like."""
+    """Groups of two and more: a piece joins the group of the first piece it looks like."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}
     groups: dict[Ref, list[Piece]] = {}

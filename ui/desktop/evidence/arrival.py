@@ -1,4 +1,4 @@
-"""Files that come to be evidence: asked about once, kept beside the window, filed one by one, told in the end."""
+"""Files that become evidence: asked about once, kept in the background, filed one by one, reported at the end."""
 
 import os
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job
 
 MOST = 2000  # files of one batch
-FEW = 8  # files at most that are looked at for codes of ours: a scanner makes one or a few
+FEW = 8  # files at most that are searched for our QR codes: a scanner writes one or a few
 LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
 NO_DETAILS = BatchDetails()
 
@@ -53,12 +53,12 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
 
 
 def is_whole(path: Path) -> bool:
-    """A file of a folder that somebody can mean: not hidden, no link, nothing an office program left behind."""
+    """Whether a file in a folder is meant to be filed: not hidden, no link, no temporary file of an office program."""
     return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
 def intake_of(room: Room, page: QWidget) -> "EvidenceIntake":
-    """The one of this office, wherever in it files are dropped; `page` asks for it."""
+    """The one intake of this office, wherever files are dropped; `page` is the parent of a new one's dialogs."""
     return room.host.findChild(EvidenceIntake) or EvidenceIntake(room, page)
 
 
@@ -73,13 +73,13 @@ class EvidenceIntake(QObject):
         self.year = 0  # fiscal year whose items and rows are offered
         self.batch: tuple[Job, BatchFiles] | None = None
         self.done: list[Filed] = []
-        self._pasted: list[Path] = []  # where pictures of the clipboard lie until they are kept
+        self._pasted: list[Path] = []  # folders of pasted pictures until they are kept
         room.news.progress.connect(self._progressed)
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
     def choose(self, at: At | None = None, into: Ref | None = None) -> None:
-        """Ask for files; `at` is the place they are for, `into` the piece they are added to, if that is known."""
+        """Ask for files; `at` is their target and `into` the piece they are added to, if known."""
         found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์หลักฐาน"), "", _("ทุกไฟล์ (*)"))
         if found and into is not None:
             self.file([Path(name) for name in found], into=into)
@@ -87,7 +87,7 @@ class EvidenceIntake(QObject):
             self.ask_batch([Path(name) for name in found], at)
 
     def take(self, came: Dropped, at: At | None = None) -> None:
-        """Files that were dropped or pasted; nothing = they are chosen; a picture becomes a file first."""
+        """Take dropped or pasted files; with none a file dialog opens; a picture is saved as a file first."""
         if came == Dropped():
             self.choose(at)
             return
@@ -98,7 +98,7 @@ class EvidenceIntake(QObject):
             self.ask_batch(paths, at)
 
     def ask_batch(self, paths: Sequence[Path], at: At | None = None) -> None:
-        """Ask what is said of all the files, of a folder those in it and below, then file them."""
+        """Ask for the details of all the files (of a folder: those in and below it), then file them."""
         given = list(paths)
         in_background(lambda: gathered(given), lambda files: self._ask(files or [], at))
 
@@ -119,7 +119,7 @@ class EvidenceIntake(QObject):
             in_background(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), at))
 
     def _offer(self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], at: At | None) -> None:
-        """Papers of ours that were dropped here: they may go to the page of scans, the rest is asked about again."""
+        """Offer to send our own scanned papers to the page of scans; the dialog then opens again for the rest."""
         if not ours or not isValid(dialog):
             return
         rest = [path for path in files if path not in ours]
@@ -129,7 +129,7 @@ class EvidenceIntake(QObject):
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
-        """File these, with progress at the foot of the window; `into` a piece that is here, if one is given."""
+        """File these, with progress at the foot of the window; `into` an existing piece, if one is given."""
         if self.batch is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

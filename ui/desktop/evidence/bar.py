@@ -1,4 +1,4 @@
-"""Above the evidence: what of it is shown and how, and new files in the scanner's folder."""
+"""The filters above the evidence, and the tray of new files in the scanner's folder."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,11 +21,11 @@ from ui.desktop.widgets.segments import Segments
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
 WIDE, LEAST = 130, 190  # design pixels of a box, of the words that are searched
-GAP, MOST = 8, 200  # pixels between parts; of a box: with the largest letters three stand beside the sorts
+GAP, MOST = 8, 200  # pixels between parts; greatest width of a box: with the largest text three fit in the row
 
 
 class SearchWords(QLineEdit):
-    """As wide as it is asked to be where there is room; it holds no window open."""
+    """As wide as asked where there is room, without widening the window."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class SearchWords(QLineEdit):
 
 
 class EvidenceBar(QWidget):
-    """Every choice narrows what the others leave."""
+    """The filters combine: each narrows what the others leave."""
 
     changed = Signal()
     listed = Signal(bool)  # as lines instead of cards
@@ -83,7 +83,7 @@ class EvidenceBar(QWidget):
         self._fit()
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Offer what there is to choose from; what is chosen stays so while it is there."""
+        """Offer the values that occur; a chosen one stays chosen while it occurs."""
         self._fill(pieces)
         counts = {key: sum(1 for piece in pieces if of_sort(piece, key)) for key in (ALL, PICTURES, PAPERS, LINKS)}
         labels = {ALL: _("ทั้งหมด"), PICTURES: _("ภาพ"), PAPERS: _("เอกสาร"), LINKS: _("ลิงก์")}
@@ -91,7 +91,7 @@ class EvidenceBar(QWidget):
             button = self.sorts.button(key)
             show_plain(button, f"{labels[key]} {count:,}")
             button.updateGeometry()
-        for widget in (self.sorts, self):  # the words may be longer than those before
+        for widget in (self.sorts, self):  # the texts may be longer than before
             if (layout := widget.layout()) is not None:
                 layout.activate()
         self._fit()
@@ -102,7 +102,7 @@ class EvidenceBar(QWidget):
             show(widget, shown < of)
 
     def show_all(self) -> None:
-        """As if nothing had been chosen."""
+        """Clear all filters."""
         self.sorts.show_key(ALL)
         for box in (self.kind, self.year, self.state):
             box.blockSignals(True)
@@ -118,7 +118,7 @@ class EvidenceBar(QWidget):
         return str(self.state.currentData()) == ALIKE
 
     def fits(self, pieces: Iterable[Piece]) -> list[Piece]:
-        """Those of the pieces that are to be shown; pictures that look alike are found elsewhere."""
+        """The pieces that match the filters; similar pictures are found in `Alike`."""
         wanted, sort = folded(self.find_words.text()), self.sorts.key
         kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
         return [
@@ -145,7 +145,7 @@ class EvidenceBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The words that are searched get the room the others leave, or a line of their own."""
+        """The search field gets the room the others leave, or a line of its own."""
         wide = min(self._look.px(WIDE), MOST)
         for box in (self.kind, self.year, self.state):
             box.setFixedWidth(wide)
@@ -156,7 +156,7 @@ class EvidenceBar(QWidget):
 
 
 def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
-    """Fill a box; what is chosen stays so if it is still offered."""
+    """Fill a box; the chosen entry stays chosen if it is still offered."""
     wanted = [(None, every), *choices]
     if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] == wanted:
         return
@@ -185,12 +185,12 @@ def of_state(piece: Piece, state: object) -> bool:
     return piece.signed if state == SIGNED else True
 
 
-NAMED = 4  # files whose names are said
+NAMED = 4  # files listed by name
 
 
 class Tray(QFrame):
     taken = Signal(object)  # the paths that are shown
-    passed = Signal(object)  # the same: they are not wanted
+    passed = Signal(object)  # the same paths: not wanted
     folder_wanted = Signal()  # another folder, or one at all
 
     def __init__(self, look: Look) -> None:
@@ -209,7 +209,7 @@ class Tray(QFrame):
         show(self, False)
 
     def show_files(self, paths: Sequence[Path], folder: str) -> None:
-        """The files that wait; without any the tray is not there."""
+        """Show the waiting files; the tray is hidden without any."""
         self._paths = tuple(paths)
         show(self, bool(paths))
         show_plain(self._text, _("มีไฟล์ใหม่ {n} ไฟล์ในโฟลเดอร์สแกน {folder}").format(n=len(paths), folder=folder))

@@ -1,4 +1,4 @@
-"""What is done with a piece of evidence: said of it, copied, linked, replaced, deleted."""
+"""Actions on a piece of evidence: edit its fields, copy, link, replace, delete."""
 
 from collections.abc import Callable
 from datetime import date
@@ -32,7 +32,7 @@ class EvidenceDeeds(QObject):
     def __init__(
         self, room: Room, page: EvidencePage, coming: EvidenceIntake, offered: Callable[[], tuple[TargetRow, ...]]
     ) -> None:
-        """`offered` tells the places of the year that evidence can be linked to."""
+        """`offered` gives the targets of the year that evidence can be linked to."""
         super().__init__(page)
         self._room, self._page, self._session, self._offered = room, page, room.session, offered
         self._coming = coming
@@ -99,7 +99,7 @@ class EvidenceDeeds(QObject):
             self._bring(Path(found), lambda keep: partial(bring_replacement, keep=keep, path=Path(found), old=file.ref))
 
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
-        """Do an action that first keeps a file, beside the pen."""
+        """Do an action that first keeps a file in the background."""
         if self._keeping is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -112,7 +112,7 @@ class EvidenceDeeds(QObject):
             self._keeping[1].close()
             self._keeping = None
 
-    # -- what is said of it
+    # -- its fields and links
 
     def _set(self, field: str, value: Written) -> None:
         piece = self._page.side.piece
@@ -120,11 +120,11 @@ class EvidenceDeeds(QObject):
             self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
 
     def _set_kind(self, kind: str) -> None:
-        """ "" = as its words say."""
+        """ "" = inferred from its words."""
         self._set("kind", Plain(kind) if kind else None)
 
     def ask_page(self) -> None:
-        """A page of the web as evidence."""
+        """Ask for a web page as evidence."""
         dialog = LinkPageDialog(self._room.look, self._offered(), date.today(), self._page)
         dialog.submitted.connect(self._add_page)
         dialog.open()
@@ -150,12 +150,12 @@ class EvidenceDeeds(QObject):
             dialog.open()
 
     def _certify(self) -> None:
-        """To the certified copy of the piece, among the papers."""
+        """Go to the certified copy of the piece, among the papers."""
         if (piece := self._page.side.piece) is not None:
             self._room.host.place_wanted.emit("papers", piece.ref)
 
     def _jump(self, use: Use) -> None:
-        """To the item or the row that is proved."""
+        """Go to the item or row that the piece proves."""
         target, item = use.place
         self._room.host.jump.emit(answer_at(sheet_of(target), item) if item else target)
 

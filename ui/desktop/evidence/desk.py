@@ -1,4 +1,4 @@
-"""Keeps the page of evidence and the folder in step: what is there is shown, what is new at the scanner is offered."""
+"""Keeps the page of evidence in step with the folder, and offers new files of the scanner's folder."""
 
 from PySide6.QtCore import QEvent, QObject
 
@@ -18,7 +18,7 @@ from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import PhotoRedaction
 
 REST = 250  # milliseconds after news before the page is read again
-SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  # entities the page speaks of
+SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  # entities the page shows
 
 
 class EvidenceDesk(QObject):
@@ -28,7 +28,7 @@ class EvidenceDesk(QObject):
         self._year = 0
         self._upkeep = Upkeep(room, page, self._renew, REST, entities=SHOWN, often=True)
         self._read = BackgroundReader(room.session, self._arrived, self)
-        self._wanted: Ref | None = None  # the piece to go to when all are there
+        self._wanted: Ref | None = None  # the piece to go to once all are read
         self.coming = intake_of(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
         self.redaction = PhotoRedaction(room, page, erase)
@@ -69,7 +69,7 @@ class EvidenceDesk(QObject):
         return piece.ref if piece else None
 
     def go_to(self, ref: Ref) -> None:
-        """To a piece, also one that a filter hides."""
+        """Go to a piece, also one that a filter hides."""
         self._wanted = ref
         if self._upkeep.stale:
             self._renew()
@@ -77,7 +77,7 @@ class EvidenceDesk(QObject):
             self._go()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """The folder of the scanner is looked at while the page is seen."""
+        """Watch the scanner's folder while the page is visible."""
         if event.type() == QEvent.Type.Show:
             self.scanner.start()
         elif event.type() == QEvent.Type.Hide:
@@ -96,7 +96,7 @@ class EvidenceDesk(QObject):
         self._go()
 
     def _go(self) -> None:
-        """To the piece somebody wanted to see, as soon as it is there."""
+        """Go to the requested piece, as soon as it is shown."""
         if self._wanted is not None:
             ref, self._wanted = self._wanted, None
             self._page.go_to(ref)

@@ -1,4 +1,4 @@
-"""Dialogs about evidence: where a piece belongs, which piece is meant, what is known of files that came together."""
+"""Dialogs about evidence: its target, deleting it, details of new files, the report on them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,7 +44,7 @@ class LinkDialog(Framed):
 
 
 class DropDialog(Framed):
-    """Says what will lack the piece before it goes to the bin."""
+    """Lists where the piece is used before it goes to the bin."""
 
     agreed = Signal()
 
@@ -63,7 +63,7 @@ class DropDialog(Framed):
 
 
 class ReportDialog(Framed):
-    """The files that were not filed, each with its reason, and those that were here already."""
+    """The refused files with the reason, and those that were filed before."""
 
     def __init__(self, look: Look, done: Sequence[Filed], parent: QWidget) -> None:
         refused, found = [one for one in done if one.problem], notable_files(done)
@@ -82,7 +82,7 @@ class ReportDialog(Framed):
 
 
 def notable_files(done: Sequence[Filed]) -> list[Filed]:
-    """What a person is told of: refused files, odd ones, then those that were here already."""
+    """The files to report: refused ones, doubtful ones, then those that were filed before."""
     ranks = {"bad": 0, "warn": 1, "text2": 2}
     found = [one for one in done if one.problem or one.doubt or one.twice]
     return sorted(found, key=lambda one: ranks[_tone(one)])
@@ -101,7 +101,7 @@ def _line(one: Filed) -> str:
 
 
 class BatchDetails(NamedTuple):
-    """What a person says of all the files."""
+    """What a person enters for all the files."""
 
     caption: str = ""
     day: str = ""  # ISO
@@ -109,12 +109,12 @@ class BatchDetails(NamedTuple):
     proof: str = ""
     kind: str = ""
     together: bool = False  # all files are one piece
-    located: bool = False  # photographs keep where they were taken
+    located: bool = False  # photos keep their location
 
 
 class EvidenceBatchDialog(Framed):
     submitted = Signal(object)  # BatchDetails
-    scans_wanted = Signal()  # what looks like signed papers goes where those come home
+    scans_wanted = Signal()  # what looks like signed papers goes to the page of scans
 
     def __init__(
         self, look: Look, paths: Sequence[Path], targets: Sequence[TargetRow], at: At | None, parent: QWidget
@@ -156,11 +156,11 @@ class EvidenceBatchDialog(Framed):
         self.go.setFocus()
 
     def offer_scans(self) -> None:
-        """Say that there are some; what is being typed goes on."""
+        """Show the offer; typing is not interrupted."""
         show(self._banner, True)
 
     def _where(self) -> QLayout:
-        """What the files prove: looked for, or known."""
+        """The target of the files: to be chosen, or given."""
         if self._at is None:
             assert self.chooser is not None
             self.chooser.opened.connect(self._tell)
@@ -193,7 +193,7 @@ class EvidenceBatchDialog(Framed):
 
 
 def _pair(*parts: tuple[str, QWidget]) -> QLayout:
-    """Inputs beside each other, each below its words."""
+    """Inputs in a row, each below its label."""
     pair = row(*(column(words(label, "label", "text2"), widget, gap=4) for label, widget in parts), gap=10)
     for n in range(len(parts)):
         pair.setStretch(n, 1)

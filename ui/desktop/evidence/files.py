@@ -1,4 +1,4 @@
-"""Files of evidence on their way in and out: kept beside the pen, opened from a copy that nobody can change."""
+"""Copies of evidence files: read-only ones for other programs, and copies saved elsewhere."""
 
 import re
 import stat
@@ -27,19 +27,19 @@ ENDINGS = {
 
 
 class Copies(QObject):
-    """Copies of files, made beside the window."""
+    """Makes copies of files in the background."""
 
     made = Signal(object, bool)  # Path, whether it is to be opened
     failed = Signal(object)  # UserError
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` tells where the file of a SHA-256 lies."""
+        """`path` gives the path of the file with a SHA-256."""
         super().__init__(parent)
         self._path = path
         self._folders: list[Path] = []
 
     def open(self, file: File) -> None:
-        """Make a copy that cannot be written, to be opened by another program."""
+        """Make a read-only copy, to be opened by another program."""
         named = safe_name(file)
         if not named:
             self.failed.emit(not_opened(file.name))
@@ -52,7 +52,7 @@ class Copies(QObject):
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
-        """Take the copies away; what another program holds open stays until the PC tidies up."""
+        """Delete the copies; one that another program holds open stays until the system tidies up."""
         for folder in self._folders:
             rmtree(folder, ignore_errors=True)
 
@@ -72,7 +72,7 @@ class Copies(QObject):
 
 
 def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy it, whole or not at all, `locked` so that nobody writes to it; where to, or why not."""
+    """Copy the file completely or not at all, read-only if `locked`; returns the path, or why it failed."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
         return not_here(file.name)
@@ -89,7 +89,7 @@ def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserErro
 
 
 def safe_name(file: File) -> str:
-    """A name for a copy: the ending follows from what the file is; "" for what nobody knows how to open."""
+    """A safe name for a copy: the suffix follows from the file's type; "" for an unknown type."""
     endings = ENDINGS.get(file.type, ())
     if not endings:
         return ""

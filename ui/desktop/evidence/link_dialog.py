@@ -1,4 +1,4 @@
-"""A page of the web as evidence: its address, what it is called, when it was seen, and a copy saved of it."""
+"""A web page as evidence: its address, title, the day it was seen, and a saved copy."""
 
 from collections.abc import Sequence
 from datetime import date

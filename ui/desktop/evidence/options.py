@@ -1,4 +1,4 @@
-"""The few choices about how evidence comes in: the size of photographs, the folder of the scanner."""
+"""Options of the page of evidence: the size of photos, the scanner's folder."""
 
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from ui.desktop.widgets.plain import words
 
 
 def open_options(room: Room, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
-    """The menu behind the wheel; what is chosen is so."""
+    """Open the menu of options; a choice takes effect at once."""
     menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
     _head(menu, _("ขนาดภาพที่เก็บ"))
     now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
@@ -51,7 +51,7 @@ def _set_size(room: Room, pixels: int) -> None:
 
 
 def _head(menu: QMenu, text: str) -> None:
-    """What the entries below are about; no style of ours draws sections."""
+    """A heading for the entries below; our styles draw no menu sections."""
     action, label = QWidgetAction(menu), words(text, "small", "text2")
     label.setContentsMargins(12, 6, 12, 2)
     action.setDefaultWidget(label)

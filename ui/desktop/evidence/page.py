@@ -19,8 +19,8 @@ from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
 RIGHT = 272  # design pixels
-TIGHT = 520  # of the page: no room for the card beside
-LARGEST = 175  # percent of letters from which the place for files says itself by its tip
+TIGHT = 520  # of the page: too narrow for the panel
+LARGEST = 175  # percent of text size from which the drop area explains itself only by its tip
 
 
 class EvidencePage(QWidget):
@@ -31,7 +31,7 @@ class EvidencePage(QWidget):
         self.drops = DropTarget(self)
         self.bar, self.tray = EvidenceBar(look), Tray(look)
         self.grid = PieceGrid(look, thumbs, _("หลักฐาน"))
-        self.grid.setMinimumHeight(1)  # the largest letters leave no more while there is nothing
+        self.grid.setMinimumHeight(1)  # the largest text leaves no more while the grid is empty
         self.side = EvidencePanel(look, thumbs)
         self._none = words("", "line", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -59,20 +59,20 @@ class EvidencePage(QWidget):
         return frame(line, "dropzone")
 
     def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
-        """Everything there is; the chosen piece stays chosen."""
+        """Show all pieces; the chosen one stays chosen."""
         self._pieces = pieces
         self.bar.show_pieces(pieces)
         self._alike.look_at(pieces)
         self._show()
 
     def go_to(self, ref: Ref) -> None:
-        """Choose a piece, whatever was searched."""
+        """Choose a piece; filters that hide it are cleared."""
         if ref not in {one.ref for one in self.grid.pieces}:
             self.bar.show_all()
         self.grid.choose(ref)
 
     def show_as_lines(self, lines: bool) -> None:
-        """As lines, or as cards."""
+        """Show lines instead of cards, or the other way round."""
         self.bar.as_lines.setChecked(lines)
         self.grid.show_as_lines(lines)
 
@@ -100,7 +100,7 @@ class EvidencePage(QWidget):
         self.side.show_piece(piece, self._alike.similar(piece, self._pieces) if piece else ())
 
     def _compared(self) -> None:
-        self._alike.look_at(self._pieces)  # what came meanwhile
+        self._alike.look_at(self._pieces)  # pieces that arrived meanwhile
         if self.bar.narrowed_to_alike:
             self._show()
         elif self.grid.here is not None:

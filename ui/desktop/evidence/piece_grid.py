@@ -1,4 +1,4 @@
-"""A piece of evidence as one line: its small picture, title, kind, day, files, how often it is used."""
+"""The grid of evidence: every piece as a card or as a line, painted by a delegate."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -67,7 +67,7 @@ class PieceLiner(QStyledItemDelegate):
 def draw_picture(
     painter: QPainter, look: Look, thumbs: Thumbs, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
-    """The small picture on its ground; None when there is none, or none yet."""
+    """Draw the small picture on its background; returns None when there is none, or none yet."""
     edge = QPainterPath()
     edge.addRoundedRect(room, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
@@ -82,7 +82,7 @@ def draw_picture(
 
 
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
-    """How often it is used, as a pill that ends at `end`; how wide that is."""
+    """Draw how often it is used as a pill that ends at `end`; returns its width."""
     text = uses_words(piece)
     wide, tall = pill_width(painter, look, text), look.px(22)
     pill = QRect(end - wide, middle - tall // 2, wide, tall)
@@ -99,12 +99,12 @@ def below(piece: Piece) -> str:
 
 
 def icon_of(piece: Piece) -> str:
-    """What stands for the piece where its picture does not."""
+    """The icon shown where there is no picture."""
     return "link" if piece.url else "photo" if piece.photo else "doc"
 
 
 def piece_data(piece: Piece, _column: int, role: int) -> Any:
-    """What a list of pieces holds of one."""
+    """The data of a piece in the list, by role."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
     return piece if role == PIECE else None
@@ -121,7 +121,7 @@ def uses_words(piece: Piece) -> str:
 
 
 def when_words(piece: Piece) -> str:
-    """The day of a card: that it was seen for a page of the web; said where there is none."""
+    """The day on a card: of a web page the day it was seen; a fixed text where there is none."""
     seen = day(piece.seen) if piece.url else None
     if seen is not None:
         return _("เห็นเมื่อ {day}").format(day=short_date(seen))
@@ -172,7 +172,7 @@ class PiecePainter(QStyledItemDelegate):
             painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, kind)
 
     def _kind(self, painter: QPainter, room: QRect, piece: Piece) -> None:
-        """What a page is of, in the corner of its picture."""
+        """The kind of the file, in the corner of its preview."""
         look, kind = self._look, next((file.kind for file in piece.files if file.preview), "")
         painter.setFont(look.font(13, 500))
         wide, tall = painter.fontMetrics().horizontalAdvance(kind) + look.px(12), look.px(20)
@@ -198,8 +198,8 @@ class PiecePainter(QStyledItemDelegate):
 
 
 class PieceGrid(QListView):
-    chosen = Signal(object)  # Piece, by the person or because another one is gone
-    seen = Signal(object)  # Space: Piece to look at
+    chosen = Signal(object)  # Piece, chosen by the person or because the last one is gone
+    seen = Signal(object)  # Piece to preview (Space)
     opened = Signal(object)  # Enter or a double click
 
     def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
@@ -242,7 +242,7 @@ class PieceGrid(QListView):
         return self._table.rowCount()
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Show these; the chosen one stays so, else the first is."""
+        """Show these; the chosen one stays chosen, else the first is."""
         here = self.here.ref if self.here else None
         always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if pieces else never)
@@ -256,7 +256,7 @@ class PieceGrid(QListView):
             self.chosen.emit(None)
 
     def step(self, by: int) -> Piece | None:
-        """To the next (1) or the one before (-1)."""
+        """Go to the next (1) or the previous (-1)."""
         row = self.currentIndex().row() + by
         if 0 <= row < self.count:
             self.setCurrentIndex(self._table.index(row, 0))
@@ -275,13 +275,13 @@ class PieceGrid(QListView):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
-        """As many cards beside each other as fit, all of one width."""
+        """As many cards in a row as fit, all of the same width."""
         room = self.viewport().width() - 2
         self._painter.width = room // max(1, room // self._look.px(WIDTH))
         self.scheduleDelayedItemsLayout()
 
     def show_as_lines(self, lines: bool) -> None:
-        """Every piece a line, or a card."""
+        """Every piece as a line, or as a card."""
         self._lines = lines
         self.setItemDelegate(self._liner if lines else self._painter)
         self.setViewMode(QListView.ViewMode.ListMode if lines else QListView.ViewMode.IconMode)

@@ -1,4 +1,4 @@
-"""What personal data in a file of the library asks for: a part of it covered in a copy, a mark, the file erased."""
+"""Personal data in a file of evidence: redact a copy of a photo, mark the file, erase it."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from ui.desktop.evidence.redaction_dialog import RedactionDialog
 from ui.desktop.evidence.side import COVER, ERASE, MARK
 from ui.session import Job
 
-SIDE = 640  # pixels of the small picture
+SIDE = 640  # pixels of the preview
 
 
 class PhotoRedaction(QObject):
@@ -43,7 +43,7 @@ class PhotoRedaction(QObject):
             self._ask_erase(file)
 
     def _ask(self, file: File) -> None:
-        """The small picture is marked; the file itself is needed for the copy."""
+        """The marks are set on the preview; the file itself is needed for the copy."""
         shelf = self._room.office.post.shelf
         if not shelf.has(file.sha256) or not shelf.has(file.preview):
             self._room.host.refused.emit(not_here(file.name))
@@ -54,7 +54,7 @@ class PhotoRedaction(QObject):
         dialog.open()
 
     def _ask_erase(self, file: File) -> None:
-        """Every record of the same bytes goes with it, and what this one is called."""
+        """Records of the same bytes are erased too, and the name of this one."""
         forms, unit, about = self._session.forms, self._room.unit, About((), file.ref)
         found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
         self._erase(tuple(one for one in found if one.eraser))

@@ -1,4 +1,4 @@
-"""Marks what of a photograph is covered, blurred or cut off before it goes on paper."""
+"""Marks which parts of a photo are covered, blurred or cropped before it is printed."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
@@ -18,7 +18,7 @@ CROP = "crop"
 
 
 class RedactionDialog(Framed):
-    """The picture is the small one; what is marked on it is done to the file itself."""
+    """Marks are set on the preview and applied to a copy of the file itself."""
 
     submitted = Signal(object)  # Edit
 
@@ -53,7 +53,7 @@ class RedactionDialog(Framed):
         return Edit(boxes, self.way.key or BLUR)
 
     def _change(self, way: str) -> None:
-        """To cut off is to say what stays; the marks of the one mean nothing to the other."""
+        """A crop marks what stays: marks of the other ways are cleared when it is chosen, and the other way round."""
         if self.canvas.single != (way == CROP):
             self.canvas.clear(single=way == CROP)
         keys = _("แป้น Insert เพิ่ม ลูกศรย้าย Shift กับลูกศรขยาย PageUp PageDown เลือก Delete เอาออก")

@@ -1,4 +1,4 @@
-"""Beside the evidence: the chosen piece large, its facts and files, where it is used, what can be done with it."""
+"""The panel of the chosen piece: its picture, facts and files, where it is used, and its actions."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -31,7 +31,7 @@ SHOWN = 12  # files of a piece that are listed
 
 
 class FilesPart(QWidget):
-    deed = Signal(str, object)  # what is to be done, File
+    deed = Signal(str, object)  # key of the action, File
     add_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -40,7 +40,7 @@ class FilesPart(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_wanted)
-        self.more: list[Button] = []  # of the files, in their order
+        self.more: list[Button] = []  # one for each file, in their order
         self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=lambda: self._open_before(self._older))
         self._older: tuple[File, ...] = ()
         self._several = False
@@ -89,7 +89,7 @@ class FilesPart(QWidget):
         open_under(menu, under)
 
     def _open_before(self, older: tuple[File, ...]) -> None:
-        """The files that were replaced, the newest first: to be looked at and opened."""
+        """The replaced files, newest first, to be viewed and opened."""
         menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
         for file in reversed(older):
             deed = LOOK if file.preview else OPEN
@@ -108,7 +108,7 @@ PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidencePanel(QFrame):
-    """Words and day are saved when they are left; whoever does the deeds listens to the parts."""
+    """Title and day are saved when their field loses the focus; EvidenceDeeds listens to the buttons."""
 
     day_typed = Signal(str)  # ISO, "" = none
     jump = Signal(object)  # Use
@@ -177,7 +177,7 @@ class EvidencePanel(QFrame):
         )  # fmt: skip
 
     def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
-        """None: there is nothing to show, and the card goes. `alike`: the pieces that look like it."""
+        """Show a piece; None hides the card. `alike`: the pieces that look like it."""
         other = piece is None or self.piece is None or piece.ref != self.piece.ref
         if other:
             self.hand_over()
@@ -204,7 +204,7 @@ class EvidencePanel(QFrame):
         self._draw()
 
     def hand_over(self) -> None:
-        """What is still being typed."""
+        """Save what is still being typed."""
         self.title.hand_over()
         self.day.hand_over()
 

@@ -1,4 +1,4 @@
-"""A piece of evidence as large as the window; Enter opens its file from a copy nobody can change."""
+"""A piece of evidence as large as the window; Enter opens a read-only copy of its file."""
 
 from functools import partial
 from pathlib import Path
@@ -72,14 +72,14 @@ class Viewer(QDialog):
         self._draw()
 
     def _step(self, by: int) -> None:
-        """To another file of the piece, else to another piece."""
+        """Go to another file of the piece, else to another piece."""
         if self.piece is not None and 0 <= self._at + by < len(self.piece.files):
             self.show_piece(self.piece, self._at + by)
         else:
             self.stepped.emit(by)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows go on from a button too, where Qt would go to the button beside it."""
+        """Arrow keys step from a button too, where Qt would move the focus to the next button."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
             self.keyPressEvent(event)
             return True
@@ -103,7 +103,7 @@ class Viewer(QDialog):
     def _draw(self) -> None:
         if self.piece is None:
             return
-        room = self._picture.contentsRect().size().boundedTo(QSize(640, 640))  # as large as the small picture is
+        room = self._picture.contentsRect().size().boundedTo(QSize(640, 640))  # the size of the preview
         shown = self.file.preview if self.file else ""
         found = self._thumbs.get(shown, room) if shown else None
         if found is not None and found.width() > 1:
@@ -137,7 +137,7 @@ class EvidencePreview(QObject):
         room.host.closing.connect(self.copies.close)
 
     def look(self, piece: Piece | None) -> None:
-        """See it large."""
+        """Show it as large as the window."""
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
@@ -150,7 +150,7 @@ class EvidencePreview(QObject):
         self.note(piece, "view")
 
     def open(self, piece: Piece | None) -> None:
-        """Give a copy nobody can change to the program of this PC; of a page of the web its address."""
+        """Open a read-only copy in the PC's program for it; of a web page its address."""
         if piece is not None and piece.files:
             self.copies.open(piece.files[0])
             self.note(piece, "view")
@@ -168,14 +168,14 @@ class EvidencePreview(QObject):
             self.note(piece, "view")
 
     def note(self, piece: Piece, deed: str) -> None:
-        """Personal data that was looked at, or copied away, is noted; once while the folder is open."""
+        """Log that personal data was viewed or exported; once while the folder is open."""
         personal = piece.personal or any(file.personal for file in piece.files)
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
             self._room.session.do(partial(note_view, of=piece.ref, deed=deed))
 
     def _looked(self, viewer: Viewer, before: QWidget | None) -> None:
-        """The keyboard goes back where it was, else to the piece that was seen last."""
+        """Return the focus to where it was, else to the piece that was seen last."""
         self._viewer = None
         self._page.grid.setFocus()
         focus_back(viewer, before)

@@ -1,4 +1,4 @@
-"""Keeps the exchange page and the folder in step: files out and in, conflicts settled, requests answered."""
+"""Keeps the page of exchange in step with the folder: files sent and imported, requests answered."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from ui.desktop.exchange.outbox import SharePart
 from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, ExchangePage
 from ui.session import Job
 
-ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file other pages take
+ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file that other pages open
 
 
 class ExchangeDesk(QObject):
@@ -51,7 +51,7 @@ class ExchangeDesk(QObject):
         room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read again how far files have come, how much is open, and the parts that are made."""
+        """Read again what was sent and received, the counts, and the parts that are made."""
         unit, read = self._room.unit, self._session.read
         self._page.out.show_ways(read(lambda reader: ways(reader, unit)))
         self._page.out.share.show_asked(read(asked_personal))
@@ -66,7 +66,7 @@ class ExchangeDesk(QObject):
         self._room.files.part_size = size * MEGABYTE
 
     def _wire(self, key: str) -> None:
-        """What a part that is new asks for."""
+        """Connect the signals of a new part."""
         page = self._page
         if key == INCOMING:
             page.incoming.take_wanted.connect(self.take)
@@ -77,7 +77,7 @@ class ExchangeDesk(QObject):
         self._fill(key)
 
     def _fill(self, key: str) -> None:
-        """Read what one part shows."""
+        """Read and show the data of one part."""
         unit, forms, read = self._room.unit, self._session.forms, self._session.read
         now = datetime.now()
         if key == CONFLICTS:
@@ -88,21 +88,21 @@ class ExchangeDesk(QObject):
             self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
 
     def sort(self, paths: Sequence[Path]) -> None:
-        """Look at what was chosen here; one file that another page takes goes there."""
+        """Preview what was chosen here; a single file that another page opens goes there."""
         if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
             self._room.host.files_wanted.emit(list(paths))
         else:
             self.look(paths)
 
     def look(self, paths: Sequence[Path]) -> None:
-        """Look at files; nothing is written."""
+        """Preview files; nothing is written."""
         units = self._session.read(register)
         self._page.incoming.begin({one.id: one.name or one.code for one in units.values()}, len(paths))
         self._page.show_incoming()
         self._session.do(partial(previews, paths=list(paths), post=self._room.office.post, forms=self._session.forms))
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Take files in, behind a backup of what is here."""
+        """Import files, after a backup."""
         take = partial(take_in, paths=list(paths), post=self._room.office.post)
         self._room.backing.before("import", lambda: self._session.do(take))
 
@@ -126,7 +126,7 @@ class ExchangeDesk(QObject):
             self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
-        """The page that goes with the last file, where the person says."""
+        """Write the covering slip of the last file, where the person says."""
         if self._written and (path := self._room.files.asked_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))
@@ -140,7 +140,7 @@ class ExchangeDesk(QObject):
             self.refresh()
 
     def _ended(self, job: Job) -> None:
-        """An export that somebody stopped: the files it has written are complete."""
+        """Report a cancelled export: the files it has written are complete."""
         if job.named != export_bundle.__name__:
             return
         last, self._last = self._last, None
@@ -161,6 +161,6 @@ def _answer_ref(about: Ref, item: str) -> Ref:
 
 
 def _export(room: Room, share: SharePart, to: Sequence[str], code: str) -> None:
-    """What is ticked about personal data is for this one file."""
+    """Export; what is ticked about personal data holds for this one file."""
     if room.files.export(to, code, share.shown):
         share.forget()

@@ -1,4 +1,4 @@
-"""Files that came: what each would do, before anything is written, and what became of it afterwards."""
+"""Received files: what each would change before anything is written, and the report afterwards."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ class IncomingPage(QWidget):
         self._looked: list[ImportPreview] = []
         self._taken: list[TakenIn] = []
         self._waited = ""  # which files of a set have not come
-        self._refused = 0  # files that are listed with a problem, above the others
+        self._refused = 0  # files with a problem, listed above the others
         self._title = words("", "section", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
@@ -70,7 +70,7 @@ class IncomingPage(QWidget):
         return [one for one in self._looked if one.problem is None]
 
     def begin(self, names: Mapping[str, str], count: int) -> None:
-        """Files are being looked at; `names` are units by id."""
+        """Files are about to be previewed; `names` are units by id."""
         self._names, self._looked, self._taken, self._waited, self._refused = names, [], [], "", 0
         empty(self._list)
         self._show_preview(False)
@@ -78,7 +78,7 @@ class IncomingPage(QWidget):
         self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"), None)
 
     def add_preview(self, looked: ImportPreview) -> None:
-        """One more file was looked at."""
+        """Add the preview of one more file."""
         self._looked.append(looked)
         called = looked.called or looked.path.name
         self._add(self._file(called, looked.unit, looked.problem, self._foreseen(looked), looked.made), looked.problem)
@@ -92,13 +92,13 @@ class IncomingPage(QWidget):
         self._show_preview(any(one.records for one in foreseen))
 
     def add_passed(self, passed: PassedOver) -> None:
-        """Files in a folder or zip that are no bundles: said, and left alone."""
+        """Show the files of a folder or zip that are not bundles and were skipped."""
         named = ", ".join(one.called for one in passed.files[:4])
         text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
         self._list.addWidget(words(text, "line", "text2", wrap=True))
 
     def add_missing(self, missing: MissingParts) -> None:
-        """Parts of an export that are still to come."""
+        """Show which parts of an export are still missing."""
         sender = self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
         self._waited = missing_words(missing, sender)
         text = words(self._waited, "line", "warn", wrap=True)
@@ -106,7 +106,7 @@ class IncomingPage(QWidget):
         self._list.addWidget(frame(line, "card"))
 
     def finish_previews(self) -> None:
-        """Every file was looked at: now they can be taken in."""
+        """Every file is previewed: they can be imported now."""
         if self._taken:
             return
         show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self._looked)))
@@ -114,12 +114,12 @@ class IncomingPage(QWidget):
         self._foot(self._waited or _("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า"), _("ไม่นำเข้า"), go)
 
     def add_taken(self, taken: TakenIn) -> None:
-        """One more file was taken in: the report takes the place of the preview."""
+        """One more file was imported: the report replaces the preview."""
         if not self._taken:
             empty(self._list)
             self._refused = 0
             self._show_preview(False)
-            for one in self._looked:  # what was refused before is part of the report
+            for one in self._looked:  # files refused before are part of the report
                 if one.problem:
                     self._add(self._file(one.called or one.path.name, one.unit, one.problem, ()), one.problem)
         self._taken.append(taken)
@@ -130,19 +130,19 @@ class IncomingPage(QWidget):
         self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
 
     def _add(self, file: QFrame, problem: UserError | None) -> None:
-        """What was refused stands above what is fine."""
+        """Refused files go above the others."""
         at = self._refused if problem else self._list.count()
         self._refused += problem is not None
         self._list.insertWidget(at, file)
-        QTimer.singleShot(0, self, self._fit)  # when it is seen it has its height
+        QTimer.singleShot(0, self, self._fit)  # its height is known once it is shown
 
     def _show_preview(self, there: bool) -> None:
-        """With records to show the files have a strip that leaves room for those; without, they have the page."""
+        """With records to show the files get a strip above them; without, the whole page."""
         show(self._preview, there)
         self._fit()
 
     def _fit(self) -> None:
-        """Large text makes the records no fewer: where there is no room for them, files and records scroll together."""
+        """The records keep their least height: where there is no room, files and records scroll together."""
         large, room = self._look.scale >= LARGE, self._area.viewport().height()
         if self._preview.isHidden():
             self._files.setFixedHeight(room)
@@ -211,7 +211,7 @@ class IncomingPage(QWidget):
 
 
 def _at(made: str) -> str:
-    """When a file was written, as its sender's PC had it; "" when that is no date at all."""
+    """When a file was written, by the sender's clock; "" when that is not a valid date."""
     try:
         return date_and_time(datetime.fromisoformat(made))
     except ValueError:
@@ -223,7 +223,7 @@ def _part(part: tuple[int, int]) -> list[tuple[str, str, str]]:
 
 
 def _rest(taken: Taken) -> list[tuple[str, str, str]]:
-    """What is known already, waits, has no effect or was refused, with its reason."""
+    """What is known already, waits, has no effect or was refused, with the reason."""
     found = [(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "tick")] if taken.known else []
     if taken.parked:
         found.append((_("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked), "warn", "warn"))

@@ -1,4 +1,4 @@
-"""Parts of the page of files that came: where they are dropped, and the counts of a preview as filters."""
+"""Parts of the page for received files: the drop card, and the counts of a preview as filters."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,7 +68,7 @@ class ImportCounts(QWidget):
             button.show_count(counts[key])
 
     def clear(self) -> None:
-        """Every record again."""
+        """Clear the filters."""
         for key in FILTERS:
             self.buttons[key].setChecked(False)
 
@@ -99,7 +99,7 @@ class DropCard(QFrame):
         self._look = look
 
     def show_came(self, found: Sequence[ReceivedFile]) -> None:
-        """The files taken in last, the newest first."""
+        """Show the files imported last, newest first."""
         empty(self._came)
         show(self._heard, bool(found))
         show(self.undo, bool(found))

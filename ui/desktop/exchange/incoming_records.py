@@ -1,4 +1,4 @@
-"""What would change, record by record on the left and field by field on the right; nothing is written by looking."""
+"""What an import would change: records on the left, the fields of one on the right; nothing is written."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,12 +29,12 @@ from ui.desktop.widgets.rows import Index, RowsModel
 HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
 TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}
 STATES = {"conflict": "ไม่ตรงกัน", "deleted": "ลบ", "new": "ใหม่"}
-ForeseenRow = RecordRow | str  # of a kind its name, and below it how many there are
+ForeseenRow = RecordRow | str  # str: the heading of a kind, its name and count
 TOLD = 8  # findings listed
 
 
 def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
-    """These records under a head for every kind, by kind in the order they come."""
+    """These records under a heading for every kind, in the order the kinds occur."""
     rows: list[ForeseenRow] = []
     for kind in dict.fromkeys(one.kind for one in found):
         own = [one for one in found if one.kind == kind]
@@ -43,7 +43,7 @@ def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
 
 
 def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
-    """`HEAD` is true for the line of a kind; `MORE` stands under the words, `STATE` in a pill of `TONE`."""
+    """`HEAD` is true for the heading of a kind; `MORE` is the second line, `STATE` the pill in `TONE`."""
     if role == HEAD:
         return isinstance(row, str)
     if isinstance(row, str):
@@ -61,7 +61,7 @@ def state_words(row: RecordRow) -> str:
 
 
 class RecordPainter(QStyledItemDelegate):
-    """A kind as one strong line, a record as two lines with what would become of it."""
+    """Paints a kind as one strong line, a record as two lines with its state."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ class RecordList(QFrame):
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
     def show_records(self, found: Sequence[RecordRow], more: int) -> None:
-        """The records of every file that is looked at; `more` are not told one by one."""
+        """Show the records of every previewed file; `more` are not listed one by one."""
         self._found = tuple(found)
         show_plain(self._more, _("และอีก {n} รายการที่ไม่ได้แจกแจง").format(n=more))
         show(self._more, more > 0)
@@ -150,7 +150,7 @@ class RecordList(QFrame):
         first = next((n for n, one in enumerate(self.model.rows) if isinstance(one, RecordRow)), -1)
         if first >= 0:
             self.view.setCurrentIndex(self.model.index(first, 0))
-            self.view.scrollToTop()  # the head of its kind is seen too
+            self.view.scrollToTop()  # the heading of its kind is visible too
         else:
             self.chosen.emit(None)
 
@@ -160,7 +160,7 @@ class RecordList(QFrame):
 
 
 class FieldPanel(QFrame):
-    """Field by field: what stands on this computer, and what would stand."""
+    """Field by field: the value on this computer, and the value after the import."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -197,7 +197,7 @@ class FieldPanel(QFrame):
         settle(self._area)
 
     def show_findings(self, found: Sequence[str]) -> None:
-        """What proofreading would remark that it does not remark now."""
+        """Show the findings that proofreading would add."""
         empty(self._notes)
         if found:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))

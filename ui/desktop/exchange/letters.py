@@ -1,4 +1,4 @@
-"""What units above have told this one with the replies, and what is kept here without effect."""
+"""Messages of the units above with the replies, and the ops that are kept without effect."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ class LettersPage(QWidget):
 
     def show_letters(self, found: Sequence[Letter]) -> None:
         if tuple(found) == self._shown:
-            return  # what is being written stays
+            return  # a reply that is being typed stays
         self._shown = tuple(found)
         empty(self._list)
         if not found:
@@ -99,7 +99,7 @@ LISTED = 200
 
 
 class ProblemsPage(QWidget):
-    """Nothing is thrown away without a word: here is what does not count, and why."""
+    """Lists the ops that have no effect, and why."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What goes out: to whom, what they have confirmed, and what it does about personal data."""
+"""The card for sending: the receivers, what they have confirmed, and how personal data is treated."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ class SharePart(QWidget):
         self.show_asked(())
 
     def show_asked(self, asked: Sequence[tuple[str, int]]) -> None:
-        """(unit, how many personal words it asks for): who wants to be given what was withheld."""
+        """Show who asks for withheld personal data: (unit, number of values)."""
         lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
         show_plain(self._asked, "\n".join(lines))
         show(self._asked, bool(lines))
@@ -39,17 +39,17 @@ class SharePart(QWidget):
         return Share(self.give.isChecked(), self.ask.isChecked())
 
     def forget(self) -> None:
-        """The next file is asked about anew."""
+        """Clear the choices: the next file is asked about again."""
         self.give.setChecked(False)
         self.ask.setChecked(False)
 
 
-LISTED = 6  # units below; the others are sent to from their own page
+LISTED = 6  # units below that are listed; the others are sent to from the page of units
 SIDES = {ABOVE: "หน่วยงานต้นสังกัด", BELOW: "หน่วยงานในสังกัด"}
 
 
 class OutCard(QFrame):
-    """Sent is not delivered: delivery is shown only on a receipt, and the card says so."""
+    """Sent is not delivered: delivery is shown only after a receipt, and the card states it."""
 
     wanted = Signal(object, str)  # age recipients, code of the unit; () = a key file is asked for
     copied = Signal(str)
@@ -92,7 +92,7 @@ class OutCard(QFrame):
         self.show_result("", "")
 
     def show_ways(self, found: Sequence[Way]) -> None:
-        """The receivers, and what of the data they have confirmed."""
+        """Show the receivers, and what of the data they have confirmed."""
         empty(self._list)
         under = [way for way in found if way.receiver.side == BELOW]
         for way in [*(way for way in found if way.receiver.side != BELOW), *under[:LISTED]]:
@@ -109,7 +109,7 @@ class OutCard(QFrame):
             self._list.addWidget(words(text, "line", "text2", wrap=True))
 
     def show_result(self, text: str, more: str, tone: str = "ok") -> None:
-        """What became of the last file."""
+        """Show the result of the last export."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show_plain(self._more, more)
@@ -118,11 +118,11 @@ class OutCard(QFrame):
         show(self._pasted, False)
 
     def show_size(self, size: int) -> None:
-        """The size of one file that was picked last, in megabytes."""
+        """Show the size of one file that was chosen last, in megabytes."""
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
 
     def show_paste(self, text: str) -> None:
-        """The sentence to paste beside the file that was written."""
+        """Show the text to paste with the written file."""
         show_plain(self._paste, text)
         self._text = text
         show(self._pasted, True)
@@ -146,7 +146,7 @@ class OutCard(QFrame):
 
 
 def _size_words(size: int) -> str:
-    """What a size of one file is good for."""
+    """The label of a file size: what it is suited for."""
     called = {
         0: _("ไฟล์เดียว ไม่แบ่ง"),
         20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),

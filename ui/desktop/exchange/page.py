@@ -1,4 +1,4 @@
-"""Send and receive: what goes out and how far it has come, what came in, what does not agree, what was told."""
+"""The page for sending and receiving: outgoing and incoming files, conflicts, letters, ops without effect."""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -27,10 +27,10 @@ HEADS = (
 
 
 class ExchangePage(QWidget):
-    """Sending and receiving at once; every other part is made when it is first looked at."""
+    """Sending and receiving are made at once; every other part when it is first shown."""
 
     made = Signal(str)  # key of a part that is new
-    headed = Signal(str)  # another part is looked at
+    headed = Signal(str)  # key of the part that is now shown
 
     def __init__(self, look: Look, make_conflicts: Callable[[], QWidget]) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class ExchangePage(QWidget):
 
     @property
     def on_post(self) -> bool:
-        """Whether sending and receiving is what is looked at."""
+        """Whether sending and receiving is shown."""
         return self._stack.currentWidget() is self._post
 
     def _part(self, key: str, make: Callable[[], _Part]) -> _Part:
@@ -96,11 +96,11 @@ class ExchangePage(QWidget):
         return cast("_Part", self._parts[key])
 
     def show_counts(self, conflicts: int, letters: int, silent: int) -> None:
-        """How many conflicts and requests are open, and how much is kept without effect."""
+        """Show how many conflicts and requests are open, and how much is kept without effect."""
         counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent}
         for key, text, _tone in HEADS:
             if key in counts:
                 button = self.heads.button(key)
                 show_plain(button, f"{_(text)} {counts[key]}" if counts[key] else _(text))
                 button.updateGeometry()
-        self.heads.show_option(SILENT, visible=silent > 0 or self.heads.key == SILENT)  # a rare thing: no riddle before
+        self.heads.show_option(SILENT, visible=silent > 0 or self.heads.key == SILENT)  # rare: shown only when needed

@@ -1,4 +1,4 @@
-"""Many papers at once: which ones, where to, how far they are, and what became of them."""
+"""Many papers at once: which ones, the folder, and the result."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,7 +25,7 @@ from ui.desktop.widgets.layout import column, scrolling
 from ui.desktop.widgets.plain import name, show, words
 from ui.desktop.widgets.segments import Segments
 
-NAMED = 200  # papers that failed and are told of by name
+NAMED = 200  # failed papers listed by name
 TALL = 180  # design pixels of their list
 
 
@@ -35,7 +35,7 @@ class PaperBatchDialog(Framed):
     wanted = Signal(str, str)  # id of a form, "" = everything of the own office; ending
 
     def __init__(self, look: Look, offered: Sequence[Many], own: bool, parent: QWidget) -> None:
-        """`own`: begin with everything of the own office."""
+        """`own`: everything of the own office is preselected."""
         super().__init__(look, _("พิมพ์หลายฉบับลงโฟลเดอร์"), parent)
         self._forms = ("", *(one.form for one in offered))
         self.form = DropDown(look)
@@ -62,7 +62,7 @@ class PaperBatchDialog(Framed):
 
 
 class BatchResult(Framed):
-    """What was made, each paper that was not, and the way there."""
+    """What was written, each paper that failed, and a button to open the folder."""
 
     folder_wanted = Signal()
 
@@ -87,10 +87,10 @@ class BatchResult(Framed):
 
 
 class PaperBatches(QObject):
-    """Asks, finds out beside the window what is to be printed, and hands the work to the pen."""
+    """Asks, reads in the background what is to be printed, and has it written."""
 
     def __init__(self, room: Room, parent: QWidget, own: bool) -> None:
-        """`own`: everything of the own office is what is meant first."""
+        """`own`: everything of the own office is preselected."""
         super().__init__(parent)
         self._room, self._parent, self._own = room, parent, own
         self._year, self._out, self._ending = 0, Path(), ""
@@ -100,7 +100,7 @@ class PaperBatches(QObject):
         room.news.progress.connect(self._heard)
 
     def deed(self, year: int) -> HeaderAction:
-        """What the header offers."""
+        """The action for the header."""
         return HeaderAction(_("พิมพ์หลายฉบับ"), "folder", partial(self.ask, year))
 
     def ask(self, year: int) -> None:

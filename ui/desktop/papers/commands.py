@@ -1,4 +1,4 @@
-"""What is done with the paper in front: saved, printed, its data locked and unlocked, a print made void."""
+"""Actions on the paper in front: save, print, lock and unlock its data, void a print."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,15 +27,15 @@ from ui.desktop.papers.page import PapersPage, per_page
 
 
 class PaperDeeds(QObject):
-    """Asks what has to be asked, then hands the wish to the pen or to the printer."""
+    """Asks what has to be asked, then writes, or prints on paper."""
 
-    words_entered = Signal()  # the paper in front says something else now
+    words_entered = Signal()  # the words of the paper in front have changed
 
     def __init__(self, room: Room, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
         self._room, self._page, self._session, self._lock = room, page, room.session, ask_lock
-        self._typed: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as they were read
-        self._requests: dict[Path, PrintRequest] = {}  # what is registered and written before it goes to the printer
+        self._typed: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as read
+        self._requests: dict[Path, PrintRequest] = {}  # what to print once the file is registered and written
         self.printing = PrintJobs(room.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
@@ -75,7 +75,7 @@ class PaperDeeds(QObject):
         return self._typed.get(key, ())
 
     def _forget(self, changes: Changes) -> None:
-        """Words that were erased are read anew."""
+        """Erased words are read again."""
         if changes.label.startswith("erase_"):
             self._typed.clear()
 
@@ -94,7 +94,7 @@ class PaperDeeds(QObject):
         return self._session.read(lambda reader: offered_words(reader, forms, unit, form, asked, of))
 
     def _ask_copy(self) -> None:
-        """Ask who certifies, then where the copy is kept."""
+        """Ask who certifies, then where to save the copy."""
         one = self._page.printed
         if one is None or one.void:
             return
@@ -123,7 +123,7 @@ class PaperDeeds(QObject):
         dialog.open()
 
     def print(self, paper: Paper, request: PrintRequest) -> None:
-        """A draft goes to the printer as it is seen; what is locked is registered first."""
+        """Print a draft as previewed; what is locked is registered first."""
         pages = self._page.preview.pages
         self._room.host.said.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
@@ -149,7 +149,7 @@ class PaperDeeds(QObject):
         self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
 
     def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
-        """What the printer did not take is void in the register."""
+        """Void in the register what the printer did not take."""
         if key is not None:
             self._session.do(partial(void_paper, paper=key, why=problem.why))
         self._room.host.refused.emit(problem)

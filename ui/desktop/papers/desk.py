@@ -1,4 +1,4 @@
-"""Keeps the page of papers and the folder in step: the lists, and the pages of what is in front."""
+"""Keeps the page of papers in step with the folder: the lists, and the preview of what is in front."""
 
 from datetime import datetime
 from functools import partial
@@ -30,10 +30,10 @@ from ui.desktop.papers.page import PapersPage
 from ui.desktop.papers.protected_pdf import SafePaper
 from ui.desktop.papers.side import PartDialog, part_of
 
-REST = 300  # milliseconds after news before papers are made anew
-PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are asked for at the record
-PATIENCE = 5000  # milliseconds a folder that is closed waits for a paper that is being made
-SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # news after which every paper says what it said
+REST = 300  # milliseconds after news before previews are made again
+PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are printed from the record
+PATIENCE = 5000  # milliseconds closing a folder waits for a preview that is being made
+SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of news that change no paper
 
 
 class PaperPreview(NamedTuple):
@@ -54,8 +54,8 @@ class PaperDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year, self._digits, self._keep = 0, "", False
-        self._part: Ref | None = None  # the answer or row whose papers stand first
-        self._photos: PerPage = 0  # photographs a page; 0 = as the paper has them
+        self._part: Ref | None = None  # the answer or row whose papers are listed first
+        self._photos: PerPage = 0  # photos per page; 0 = as the form has them
         self._closed = False
         self._background: BackgroundReader[PaperPreview] = BackgroundReader(room.session, self._looked, page)
         self._upkeep = Upkeep(room, page, self._renew, REST, silent=SILENT)
@@ -68,11 +68,12 @@ class PaperDesk(QObject):
         page.digits.chosen.connect(self._turn_digits)
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
-        room.news.refused.connect(lambda _problem: self._upkeep.note())  # what could not be written stands void
+        # what could not be written is void in the register
+        room.news.refused.connect(lambda _problem: self._upkeep.note())
         room.host.closing.connect(self._close)
 
     def _close(self) -> None:
-        """The folder is let go: nothing is read of it any more, and no page is held."""
+        """The folder is closed: read nothing more of it, and release the pages."""
         self._closed = True
         if self._background.reading:
             QThreadPool.globalInstance().waitForDone(PATIENCE)
@@ -81,7 +82,7 @@ class PaperDesk(QObject):
     # -- what is shown
 
     def show_year(self, year: int) -> None:
-        """The papers of a year; the one that was in front stays there if it still is one."""
+        """Show the papers of a year; the one in front stays there if it still exists."""
         if year != self._year:
             self._year, self._upkeep.stale, self._part = year, True, None
         if self._upkeep.stale:
@@ -94,7 +95,7 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self._year),))
 
     def go_to(self, ref: Ref) -> None:
-        """To a line of the register, or to what can be printed of a plan, an assessment, one answer or row."""
+        """Go to a print of the register, or to the papers of a plan, an assessment, one answer or row."""
         if ref.entity in PARTS:
             self._show_part(ref)
             return
@@ -107,7 +108,7 @@ class PaperDesk(QObject):
             self.show_print(found)
 
     def _ask_part(self) -> None:
-        """Ask of which item or row a paper is wanted."""
+        """Ask for the item or row to print."""
         unit, forms, year = self._room.unit, self._session.forms, self._year
         offered = self._session.read(lambda reader: targets(reader, forms, unit, year))
         dialog = PartDialog(self._room.look, offered, self._page)
@@ -115,7 +116,7 @@ class PaperDesk(QObject):
         dialog.open()
 
     def _show_part(self, ref: Ref) -> None:
-        """Put what can be printed of an answer or a row before all else, and its first paper in front."""
+        """List the papers of an answer or row first, and put the first of them in front."""
         self._part = ref
         view = self._view()
         found = next((one for one in view.papers if one.subject == ref), None)
@@ -129,7 +130,7 @@ class PaperDesk(QObject):
     def show_paper(self, paper: Paper) -> None:
         """Put a paper in front, and make its pages."""
         self._page.show_paper(paper)
-        self._page.show_digits(self._digits or paper.digits)
+        self._page.digits.show_key(self._digits or paper.digits)
         self._page.show_pages(None)
         self._keep = False
         self._make()
@@ -178,7 +179,7 @@ class PaperDesk(QObject):
         return self.deeds.words_of(of) if isinstance(of, Paper) else ()
 
     def _look(self, reader: Reader, asked: PaperPreview, now: datetime) -> PaperPreview:
-        """Make the paper that is asked for, beside the window."""
+        """Make the preview in the background."""
         of, photos = asked.of, asked.photos
         forms, papers = self._session.forms, self._room.office.printer
         with TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Dialogs about a paper: on which printer, and the words a paper or a step asks for."""
+"""Dialogs about a paper: the printer, the registry's number, and the words a paper asks for."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,7 +26,7 @@ MOST = 99  # copies
 class PrintDialog(Framed):
     """Where to, how often, and which pages."""
 
-    wanted = Signal(object)  # PrintWish
+    wanted = Signal(object)  # PrintRequest
 
     def __init__(self, look: Look, printers: Sequence[str], usual: str, count: int, parent: QWidget) -> None:
         super().__init__(look, _("พิมพ์ออกเครื่องพิมพ์"), parent)
@@ -103,7 +103,7 @@ class OfficialDialog(Framed):
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:
-    """The pages that `1-3, 5` names, the first is 0; all for "", () when a page is not there or it says nothing."""
+    """The pages named by `1-3, 5`, counted from 0; all for "", () when a page does not exist or the text is invalid."""
     text = arabic_digits(text).replace("–", "-").replace(" ", "")
     if not text:
         return tuple(range(count))
@@ -122,7 +122,7 @@ TALL = 24
 
 
 class AskDialog(Framed):
-    """A field for each thing the paper asks for; what stays empty is left to be written by hand."""
+    """A field for each question of the paper; what stays empty is written by hand."""
 
     submitted = Signal(object)  # Pairs
 

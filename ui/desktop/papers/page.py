@@ -1,4 +1,4 @@
-"""Papers: what can be printed and what was, the very pages in the middle, and what can be done beside them."""
+"""The page of papers: what can be printed, the register of prints, the preview, and the panel of actions."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -22,7 +22,7 @@ from ui.desktop.widgets.segments import Segments
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
-BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of what can be done, below the lists
+BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of the panel below the lists
 AT_MOST, TALL = 5, 760  # papers before their list scrolls; design pixels of the page from which it may be twice as long
 PaperKey = tuple[object, str]
 
@@ -57,7 +57,7 @@ class PapersPage(QWidget):
         self._right = scrolling(self.side)
         self._left_column = column(self._left, gap=12)
         self._left_column.setStretch(0, 3)
-        self._left_area = scrolling(holding(self._left_column))  # with the largest letters higher than the window
+        self._left_area = scrolling(holding(self._left_column))  # with the largest text higher than the window
         self._whole = row(self._left_area, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
@@ -85,7 +85,7 @@ class PapersPage(QWidget):
             words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
-        whole.setStretch(parts.index(self.register), 20)  # nearly all that is left
+        whole.setStretch(parts.index(self.register), 20)  # nearly all the height left over
         return frame(whole, "card")
 
     def _bar(self) -> QWidget:
@@ -101,7 +101,7 @@ class PapersPage(QWidget):
     # -- what is shown
 
     def show_view(self, view: PapersView) -> None:
-        """The papers and the register; what was chosen stays so."""
+        """Show the papers and the register; what was chosen stays chosen."""
         self._view = view
         self.papers.show_lines([_paper_line(one) for one in view.papers])
         self._fit()
@@ -135,7 +135,7 @@ class PapersPage(QWidget):
         self.side.show_print(one)
 
     def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
-        """The pages of what is in front, None while they are made."""
+        """Show the pages of what is in front, None while they are made."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
         nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")
@@ -145,9 +145,6 @@ class PapersPage(QWidget):
         self.strip.show_pages(pages if count > 1 else None, keep=keep)
         self._turned(self.preview.here)
         self._zoomed()
-
-    def show_digits(self, digits: str) -> None:
-        self.digits.show_key(digits)
 
     def enter(self) -> None:
         self.papers.setFocus()
@@ -198,7 +195,7 @@ class PapersPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Little room for the text size: what can be done goes below the lists, and pages have no list."""
+        """With little room for the text size the panel goes below the lists, and the strip of pages is hidden."""
         px, room = self._look.px, self.width() * 100 // self._look.scale
         tight = room < TIGHT
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
@@ -221,7 +218,7 @@ class PapersPage(QWidget):
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
-    """Which lines of the register are shown."""
+    """The filters of the register: key and label."""
     return (
         ("all", _("ทั้งหมด")),
         ("standing", _("รอสแกน")),
@@ -236,7 +233,7 @@ def fits(one: Print, kind: str) -> bool:
 
 
 def per_page(page: PapersPage) -> PerPage:
-    """Photographs a page of the paper in front; 0 = as it has them."""
+    """Photos per page of the paper in front; 0 = as the form has them."""
     return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
 
 

@@ -25,14 +25,14 @@ from ui.desktop.widgets.tick import TickBox
 
 
 class PdfProtection(NamedTuple):
-    """How a PDF is kept from others."""
+    """How a PDF is protected."""
 
     password: str  # "" = none
     attach: bool
 
 
 class SafeDialog(Framed):
-    submitted = Signal(object)  # SafeWish
+    submitted = Signal(object)  # PdfProtection
 
     def __init__(self, look: Look, title: str, parent: QWidget) -> None:
         super().__init__(look, _("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), parent)
@@ -62,7 +62,7 @@ class SafeDialog(Framed):
             field.setEchoMode(mode)
 
     def _tell(self) -> None:
-        """Nothing typed and the data ticked: the file is open, and its data goes along."""
+        """Without a password but with the data ticked, the PDF is open and its data attached."""
         typed = self.password.text()
         try:
             password = password_of(typed) if typed or not self.attach.isChecked() else ""

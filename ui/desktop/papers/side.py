@@ -1,4 +1,4 @@
-"""Beside a paper: what it is now, of which item or row it is, and what can be done with it."""
+"""The panel of a paper: its state and actions; and the dialog that chooses an item or row to print."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ def part_of(target: EvidenceTarget) -> Ref:
     return answer_at(sheet_of(target.target), target.item) if target.item else target.target
 
 
-STATES = {  # of a print: words, tone, icon
+STATES = {  # of a print: label, tone, icon
     "standing": ("รอสแกน", "mute", "history"),
     "signed": ("ยืนยันแล้ว", "ok", "tick"),
     "stale": ("ไม่ตรงข้อมูล", "warn", "warn"),
@@ -55,7 +55,7 @@ STATES = {  # of a print: words, tone, icon
 
 
 class PaperPanel(QFrame):
-    """One card for the paper in front or for a line of the register; whoever does the deeds listens to its buttons."""
+    """A card for the paper in front or a print of the register; PaperDeeds listens to its buttons."""
 
     save_wanted = Signal(str)  # ending
 
@@ -97,7 +97,7 @@ class PaperPanel(QFrame):
         self.show_none()
 
     def show_none(self) -> None:
-        """No paper at hand."""
+        """No paper is chosen."""
         self._offer()
         show(self._state, False)
         show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
@@ -125,7 +125,7 @@ class PaperPanel(QFrame):
         show(self._missing, bool(missing))
 
     def show_print(self, one: Print) -> None:
-        """A line of the register."""
+        """Show a print of the register."""
         self._offer(*offered(self, one))
         label, tone, icon = STATES[one.state]
         self._state.show_pill(_(label), tone, icon)
@@ -148,7 +148,7 @@ class PaperPanel(QFrame):
         show_plain(self._says, "\n".join(filter(None, lines)))
 
     def show_problem(self, text: str) -> None:
-        """Why there is nothing to see."""
+        """Show why there is no preview."""
         show_plain(self._missing, text)
         show(self._missing, bool(text))
 
@@ -162,7 +162,7 @@ class PaperPanel(QFrame):
 
 
 def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
-    """What can be done with a line of the register."""
+    """The actions offered for a print of the register."""
     if one.void:
         return ()
     scan = (panel.scan,) if one.state == "standing" else ()
@@ -171,7 +171,7 @@ def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
 
 
 def repeated(one: Print) -> str:
-    """What a print is to an earlier one; "" = there is none."""
+    """How a print relates to an earlier one; "" = there is none."""
     if not one.repeats:
         return ""
     text = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")

@@ -1,4 +1,4 @@
-"""Keeps the page of scans and the folder in step: files are read, compared, confirmed by a person, or let go."""
+"""Keeps the page of scans in step with the folder: files are read, compared, and confirmed or dropped."""
 
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
 
 
 class ScanComparison(NamedTuple):
-    """The pages of what is in front, scanned and as they were frozen."""
+    """The scanned and the frozen pages of what is in front."""
 
     key: object
     pages: tuple[PageKey, ...]
@@ -83,7 +83,7 @@ class ScanDesk(QObject):
             self.take([Path(name) for name in found])
 
     def bring(self, came: Dropped) -> None:
-        """What was dropped or pasted; a picture becomes a file first."""
+        """Take dropped or pasted files; a picture is saved as a file first."""
         paths = list(came.paths)
         if came.picture is not None:
             self._pasted.append(Path(mkdtemp(prefix="prongsai-")))
@@ -93,7 +93,7 @@ class ScanDesk(QObject):
             self.take(paths)
 
     def take(self, paths: list[Path]) -> None:
-        """Read the files beside the window, with progress at its foot."""
+        """Read the files in the background, with progress at the foot of the window."""
         if self._batch is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -177,7 +177,7 @@ class ScanDesk(QObject):
     # -- what the person does
 
     def _confirm(self, confirmed: Confirmed) -> None:
-        """Bind the pages beside the window, then file them."""
+        """Bind the pages in the background, then file them."""
         row, pages = confirmed.row, [one.page for one in confirmed.row.pages]
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
         self._page.side.confirm.setEnabled(False)
@@ -215,7 +215,7 @@ class ScanDesk(QObject):
             self._later.start()
 
     def _tidy(self) -> None:
-        """Pictures go with the pages they are of."""
+        """Delete pictures whose pages wait no more."""
         waiting = {one.picture for one in self._session.read(lambda reader: reader.scans.all())}
         if self._batch is None:
             in_background(partial(self._scanner.keep_only, waiting), lambda _done: None)

@@ -1,4 +1,4 @@
-"""Scans that wait: the papers they are of, each page beside the page that was frozen, and what a person says of it."""
+"""The page of waiting scans: their papers, each scanned page next to the frozen one, and the panel to confirm."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,7 +17,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import Elided, show, words
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
-EASY, TIGHT = 900, 640  # of the page: room for every part; for the card beside
+EASY, TIGHT = 900, 640  # of the page: room for every part; for the panel at the right
 WIDEST = 900  # pixels of what an empty page says, however large the letters
 ScanRow = PaperRow | PageRow
 
@@ -63,7 +63,7 @@ class ScansPage(QWidget):
         return frame(whole, "card")
 
     def _beginning(self) -> QWidget:
-        """Where nothing waits: what happens here, and where to begin."""
+        """Shown when nothing waits: what happens here, and where to begin."""
         look = self._look
         self.begin = Button(look, _("เลือกไฟล์สแกน"), "primary", "folder")
         lines = (
@@ -104,7 +104,7 @@ class ScansPage(QWidget):
     # -- what is shown
 
     def show_view(self, view: ScansView) -> None:
-        """Everything that waits; what was chosen stays so while it waits."""
+        """Show everything that waits; what was chosen stays chosen while it waits."""
         self._view = view
         self.papers.show_lines([_paper_line(row) for row in view.papers])
         self.loose.show_lines([_page_line(row) for row in view.loose])
@@ -149,7 +149,7 @@ class ScansPage(QWidget):
             self.side.show_page(row)
 
     def show_pages(self, scan: Pages | None, frozen: Pages | None, instead: str) -> None:
-        """The scanned pages, and those that were frozen; `instead`: why there are none of these."""
+        """Show the scanned and the frozen pages; `instead`: why there are no frozen ones."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
         self.frozen.show_instead(instead)
         self.scan.show_pages(scan)
@@ -168,7 +168,7 @@ class ScansPage(QWidget):
             self.chosen.emit(found)
 
     def _follow(self, other: PageView, here: int) -> None:
-        """Both show the page of one number."""
+        """Keep both views at the page of the same number."""
         row = self.here
         if isinstance(row, PaperRow) and other.pages is not None:
             wanted = (
@@ -194,7 +194,7 @@ class ScansPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Little room for the text size: the card goes below the lists."""
+        """With little room for the text size the panel goes below the lists."""
         px, room = self._look.px, self.width() * 100 // self._look.scale
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
@@ -205,7 +205,7 @@ class ScansPage(QWidget):
 
 
 def _page_index(row: PaperRow, number: int) -> int:
-    """Where among the scanned pages the page of this number lies, or the one before it."""
+    """The index of the scanned page with this number, or of the one before it."""
     return max((at for at, one in enumerate(row.pages) if one.number <= number), default=0)
 
 

@@ -1,4 +1,4 @@
-"""Beside a scan: what can be said of it, what a person does, and which files were not read."""
+"""The panel of a scan: its facts, confirming it, typing its code; and the report on files not read."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,7 +25,7 @@ ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "
 
 
 class Confirmed(NamedTuple):
-    """What a person says who has compared the pages."""
+    """What a person enters after comparing the pages."""
 
     row: PaperRow
     day: str  # ISO
@@ -43,7 +43,7 @@ class ScanPanel(QFrame):
     """One card for a paper whose pages wait, or for a page that belongs to none yet."""
 
     confirm_wanted = Signal(object)  # Confirmed
-    code_entered = Signal(object)  # Told
+    code_entered = Signal(object)  # TypedCode
     drop_wanted = Signal(object)  # keys of pages
 
     def __init__(self, look: Look) -> None:
@@ -69,7 +69,7 @@ class ScanPanel(QFrame):
         self.show_none()
 
     def _inked(self) -> QWidget:
-        """What is asked before a paper is called signed."""
+        """What is asked before a paper counts as signed."""
         look = self._look
         self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
         text = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
@@ -86,7 +86,7 @@ class ScanPanel(QFrame):
         return self._ink
 
     def _asked(self) -> QWidget:
-        """What a person reads on the sheet where no QR could be read."""
+        """Inputs for the code on the sheet where no QR could be read."""
         look = self._look
         self.code, self.number = QLineEdit(), NumberEdit(look, 56)
         self.code.setPlaceholderText("K7QF-2M9D")
@@ -187,7 +187,7 @@ class ScanPanel(QFrame):
 
 
 def copies_words(shown: PaperRow) -> str:
-    """Which pages are here twice or are none of the paper's."""
+    """The pages that are duplicates or do not belong to the paper."""
     return "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5])
 
 
@@ -208,7 +208,7 @@ class ScanReport(Framed):
 
 
 def notable(done: Sequence[ScanTaken]) -> list[ScanTaken]:
-    """What a person must hear of: refused files, then those with pages that could not be shown or were here before."""
+    """The files to report: refused ones, then those with unreadable pages or taken before."""
     refused = [one for one in done if one.problem]
     return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
 

@@ -1,4 +1,4 @@
-"""The cards of the page of signing: what is in the way, the route, what was answered, the revisions."""
+"""The cards of the page of signing: hindrances, the route, answers, revisions."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,8 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
 from ui.desktop.widgets.plain import name, show, words
 
-LISTED = 40  # hindrances that are shown at once
-PILLS = 118  # design pixels: the names of signers stand below each other
+LISTED = 40  # hindrances shown
+PILLS = 118  # design pixels: the names of the signers are aligned
 
 
 class Cards(QFrame):
@@ -41,7 +41,7 @@ class Cards(QFrame):
 
 
 class HindranceCard(Cards):
-    """What has to be mended before the subject can be locked, each with a way to its place."""
+    """What has to be corrected before locking, each with a link to it."""
 
     jump = Signal(object)  # Ref
 
@@ -101,7 +101,7 @@ class RouteCard(Cards):
 
 
 class AnswerCard(Cards):
-    """What the next levels said, and their remarks beside the fields."""
+    """The answers of the next levels, and their remarks at the fields."""
 
     jump = Signal(object)  # Ref
     reply_wanted = Signal(object, bool)  # FieldRemark, whether it is done
@@ -138,7 +138,7 @@ class AnswerCard(Cards):
 
 
 class RevisionCard(Cards):
-    """Every sign-off of the subject, the newest first."""
+    """Every sign-off of the subject, newest first."""
 
     unlock_wanted = Signal(object)  # Revision of one period
     compare_wanted = Signal(object)  # Revision: what changed since the one before, else since it was signed
@@ -169,5 +169,5 @@ class RevisionCard(Cards):
 
 
 def one_tone(one: Revision) -> str:
-    """The ink of what a revision says: grey when it is past."""
+    """The tone of a revision's text: grey when it is past."""
     return "text2" if one.tone == "mute" else one.tone

@@ -1,4 +1,4 @@
-"""What is done on the page of signing: locked, noted in ink, unlocked, revised, compared; the next thing first."""
+"""Actions of the page of signing: lock, note a signature, unlock, revise, compare."""
 
 from datetime import date
 from functools import partial
@@ -19,11 +19,11 @@ from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog
 from ui.desktop.signing.lock import RouteDialog, ask_lock
 from ui.desktop.signing.page import SigningPage, locked_by
 
-SCANS = "scans"  # the page where signed papers come home
+SCANS = "scans"  # key of the page that takes in signed papers
 
 
 class SigningDeeds(QObject):
-    """Asks what has to be asked, then hands the wish to the pen."""
+    """Asks what has to be asked, then writes."""
 
     def __init__(self, room: Room, page: SigningPage) -> None:
         super().__init__(page)
@@ -38,7 +38,7 @@ class SigningDeeds(QObject):
     # -- the header
 
     def primary(self, panel: SignPanel) -> HeaderAction | None:
-        """The one thing to do next."""
+        """The primary action of the header: what to do next."""
         if panel.here == "proofread" and panel.hindrances:
             first = next((one.ref for one in panel.hindrances if one.ref), None)
             return HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)) if first else None
@@ -52,7 +52,7 @@ class SigningDeeds(QObject):
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
 
     def others(self, panel: SignPanel) -> tuple[HeaderAction, ...]:
-        """What else can be done, also by Ctrl+K."""
+        """The other actions, also offered by Ctrl+K."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.signoff is not None and panel.stage != "signed" and not any(one.step.inks for one in panel.route):
             found.append(HeaderAction(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
@@ -75,7 +75,7 @@ class SigningDeeds(QObject):
         return None
 
     def do(self, key: str, panel: SignPanel, found: Match) -> None:
-        """A button of the page."""
+        """Do the action of a button of the page."""
         if key == "print":
             self._papers(panel)
         elif key == "unlock":
@@ -111,7 +111,7 @@ class SigningDeeds(QObject):
         dialog.open()
 
     def ask_unlock(self, panel: SignPanel) -> None:
-        """One click and a reason: the print is void, the records can be edited again."""
+        """Ask for the reason; then the print is void and the records can be edited again."""
         if panel.signoff is None:
             return
         signoff, title = panel.signoff, _("ปลดล็อกเพื่อแก้ไข")
@@ -124,7 +124,7 @@ class SigningDeeds(QObject):
         dialog.open()
 
     def ask_revise(self, panel: SignPanel) -> None:
-        """What bears ink stays; the records are opened for the next one."""
+        """Ask for the reason; the signed revision stays, and the records are opened for the next."""
         if panel.signoff is None:
             return
         signoff, title = panel.signoff, _("ทำฉบับแก้ไข")
@@ -135,7 +135,7 @@ class SigningDeeds(QObject):
         dialog.open()
 
     def _reason(self, panel: SignPanel) -> str:
-        """What the next level said, when it was returned."""
+        """The reason of the next level, when it was returned."""
         last = panel.answers[-1] if panel.answers else None
         return last.reason if last and not last.accepted and last.signoff == panel.signoff else ""
 
@@ -165,7 +165,7 @@ class SigningDeeds(QObject):
     # -- comparing
 
     def compare(self, one: Revision) -> None:
-        """A revision beside the one before it; the first beside what stands now."""
+        """Compare a revision with the previous one; the first with the current data."""
         panel = self._page.panel
         if panel is None:
             return
@@ -181,7 +181,7 @@ class SigningDeeds(QObject):
         self._compared.read(lambda reader: (title, why, compared(reader, forms, subject, first, second)))
 
     def show_match(self, found: Match) -> None:
-        """What differs from what was locked."""
+        """Show what differs from what was locked."""
         self._differ((_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences))
 
     def _differ(self, comparison: tuple[str, str, tuple[Difference, ...]]) -> None:

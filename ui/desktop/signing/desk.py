@@ -1,4 +1,4 @@
-"""Keeps the page of signing and the folder in step, and does what it asks for."""
+"""Keeps the page of signing in step with the folder, and handles its requests."""
 
 from datetime import datetime
 from functools import partial
@@ -56,13 +56,13 @@ class SigningDesk(QWidget):
     # -- what is shown
 
     def show_year(self, year: int) -> None:
-        """The papers of a year; the one that was in front stays there if it still is one."""
+        """Show the papers of a year; the one in front stays there if it still exists."""
         if year != self._year:
             self._year, self._subject = year, None
         self._read()
 
     def go_to(self, ref: Ref) -> None:
-        """To a plan or assessment, or to what a sign-off has signed."""
+        """Go to a plan or assessment, or to the subject of a sign-off."""
         found = self._session.read(partial(subject_of, ref=ref))
         if found is not None:
             self._choose(found)
@@ -135,7 +135,7 @@ class SigningDesk(QWidget):
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
-    """The plan or assessment a record of signing speaks of; itself when it is one."""
+    """The plan or assessment of a record of signing; the record itself when it is one."""
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
@@ -144,7 +144,7 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def shown_ref(remark: FieldRemark) -> Ref:
-    """The record a person is taken to: of an item of an assessment its answer."""
+    """The record to go to: for a remark on an item, its answer."""
     from core.assessment.facts import answer_at, sheet_of
 
     if remark.about.entity == "assessment" and remark.item:

@@ -1,4 +1,4 @@
-"""What the page of signing asks: who has signed when, and what differs."""
+"""Dialogs of signing: noting a signature, comparing revisions."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,9 +24,9 @@ SHOWN = 300  # differences that are listed
 
 
 class InkDialog(Framed):
-    """Who signed a step, on which day, and as what; only what the form lets be is offered."""
+    """Who signed a step, on which day, and as what; offers only what the form allows."""
 
-    submitted = Signal(str, str, str, str)  # person's id, ISO day, acting, id of whose place
+    submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class InkDialog(Framed):
         self.person.setFocus()
 
     def _chosen(self) -> None:
-        """The ways in which the person may sign, or why in none."""
+        """Offer the ways in which the person may sign, or show why there is none."""
         one = self._people.get(str(self.person.currentData() or ""))
         with QSignalBlocker(self.acting):
             self.acting.clear()
@@ -84,7 +84,7 @@ class InkDialog(Framed):
         self._as_what()
 
     def _as_what(self) -> None:
-        """In whose place, where several are expected."""
+        """Offer whom the person signs for, where several are expected."""
         who = self.person.currentData()
         self.instead.clear()
         for id_, label in self._places if self.acting.currentData() else ():

@@ -69,9 +69,9 @@ class StepChoice(QWidget):
 
 
 class LockDialog(Framed):
-    """Says what is locked, names the signers of each step of the form's route, then locks."""
+    """Asks what is locked and who signs each step of the form's route."""
 
-    submitted = Signal(str, object, str)  # the signers in words, tuple of Stage, period ("" = everything)
+    submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
 
     def __init__(
         self, look: Look, why: str, parts: Sequence[Lockable], offers: Sequence[Offer], own: str, parent: QWidget
@@ -105,7 +105,7 @@ class LockDialog(Framed):
         self.go.setFocus()
 
     def _chosen(self) -> None:
-        """What stays open when one period alone is locked."""
+        """Show what stays open when one period alone is locked."""
         one = self.part.currentData()
         text = _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText()) if one else ""
         show_plain(self._rest, text)
@@ -121,7 +121,7 @@ class LockDialog(Framed):
         self._check()
 
     def _check(self) -> None:
-        """The same person in two steps that the form keeps apart is said before anything is locked."""
+        """Warn of one person in two steps that the form keeps apart, before anything is locked."""
         people = {step.offer.id: set(step.stage.people) for step in self.steps}
         titles = {step.offer.id: step.offer.title for step in self.steps}
         text = ""
@@ -143,7 +143,7 @@ class LockDialog(Framed):
 
 
 class RouteDialog(Framed):
-    """Names the signers of what is locked already, while nobody has signed."""
+    """Assigns the signers of what is locked already, while nobody has signed."""
 
     submitted = Signal(object)  # tuple of Stage
 

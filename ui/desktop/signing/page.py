@@ -1,4 +1,4 @@
-"""Signing: where each paper of the year stands on its way from draft to accepted, and the one thing to do next."""
+"""The page of signing: how far each paper of the year is from draft to accepted, and what to do next."""
 
 from collections.abc import Sequence
 
@@ -21,12 +21,12 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 LEFT, RIGHT = 250, 290  # design pixels
 EASY = 1000  # of the page: room for three columns
-ALL = 100  # of the height, to what is there; the rest when there is nothing
+ALL = 100  # share of the height for the list; the stretch takes it when the list is empty
 ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lock"}
 
 
 class ChainCard(QFrame):
-    """The chain, one sentence on where it stands, and what can be done now."""
+    """The chain of steps, one sentence on the state, and the actions possible now."""
 
     deed_wanted = Signal(str)  # print | unlock | revise | route | after | look
 
@@ -79,7 +79,7 @@ class ChainCard(QFrame):
 
 
 def locked_by(panel: SignPanel) -> str:
-    """Who locked it and when, of the revision that stands."""
+    """Who locked the revision in force, and when."""
     one = next((each for each in panel.revisions if each.op == panel.op), None)
     return "  ".join(filter(None, (one.signers, one.when))) if one else ""
 
@@ -112,7 +112,7 @@ class SigningPage(QWidget):
         self._held = column(self.revisions, None, gap=0)
         self._right = scrolling(self._held)
         self._whole = row(self._left, self._area, self._right, gap=12, grow=1)
-        self._whole.addStretch(0)  # what is alone stands at the left
+        self._whole.addStretch(0)  # a single part stays at the left
         self.setLayout(self._whole)
         keys = (
             KeyBinding(_("ไปแก้ข้อแรกที่ขวางการล็อก"), ("F8",), self._first),
@@ -125,10 +125,10 @@ class SigningPage(QWidget):
         look.changed.connect(self._fit)
         self.show_panel(None)
         self._fit()
-        show(self._left, False)  # until it is known whether there is something to sign
+        show(self._left, False)  # until the lines are read
 
     def show_lines(self, lines: Sequence[WaitLine]) -> None:
-        """The papers of a year, by how long they wait."""
+        """Show the papers of a year in the given order."""
         icons = {"mute": "pen", "info": "pen", "warn": "warn", "ok": "tick", "bad": "back"}
         found = [
             ListLine(
@@ -142,7 +142,7 @@ class SigningPage(QWidget):
         show(self._left, True)
 
     def show_panel(self, panel: SignPanel | None, problem: str = "") -> None:
-        """Everything about one of them; None = there is none. `problem`: why it is not what was locked."""
+        """Show one subject; None = there is none. `problem`: how it differs from what was locked."""
         self.panel = panel
         show(self._area, panel is not None)
         self._show_right()
@@ -159,7 +159,7 @@ class SigningPage(QWidget):
         settle(self._area)
 
     def show_problem(self, problem: str) -> None:
-        """Say that what stands here is not what was locked; "" = it is."""
+        """Show that the data is not what was locked; "" = it is."""
         show_plain(self._moved, problem)
         name(self.banner, problem)
         show(self.banner, bool(problem))
@@ -173,14 +173,14 @@ class SigningPage(QWidget):
             self.hindrances.jump.emit(first)
 
     def _open_again(self) -> None:
-        """As if the person had pressed whichever of the two there is."""
+        """Press unlock or revise, whichever is visible."""
         for button in (self.state.unlock, self.state.revise):
             if button.isVisible():
                 button.click()
                 return
 
     def _next_part(self) -> None:
-        """From the list to what can be done, and back."""
+        """Move the focus from the list to the actions, and back."""
         (self.state.draft if self.list.hasFocus() else self.list).setFocus()
 
     @property
@@ -192,7 +192,7 @@ class SigningPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """With little room for the text size the revisions stand below what is to be done."""
+        """With little room for the text size the revisions go below the other cards."""
         px, easy = self._look.px, self.width() * 100 // self._look.scale >= EASY
         self._left.setFixedWidth(px(LEFT if easy else 210))
         self._right.setFixedWidth(px(RIGHT))
