@@ -1,4 +1,4 @@
-"""Everything derived from the log, laid out as core.model declares it; made anew whenever the declaration changes."""
+"""Everything derived from the log, laid out as core.entities declares it; rebuilt whenever the declaration changes."""
 
 from collections.abc import Iterator
 from hashlib import sha256

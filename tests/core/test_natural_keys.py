@@ -34,5 +34,5 @@ def test_a_record_without_a_natural_key_or_with_another_key_has_no_such_id(entit
 
 
 def test_the_namespace_is_the_documented_one() -> None:
-    document = Path(__file__).parents[3] / "docs" / "log.md"
+    document = Path(__file__).parents[2] / "docs" / "log.md"
     assert str(NAMESPACE) in document.read_text("utf-8")
