@@ -22,7 +22,7 @@ from io import BytesIO
 from pathlib import Path
 from time import perf_counter
 import main, wiring
-from core.actions.export_bundle import export_bundle
+from core.exchange.send_deeds import export_bundle
 office, age, room = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 with main.desk().open(office) as opened:
     def send(store):

@@ -14,7 +14,7 @@ VICTIM = """
 import sys
 from functools import partial
 from pathlib import Path
-from core.actions.take_in import take_in
+from core.exchange.receive_deeds import take_in
 from core.ports import Context
 from storage.db.folder.folder import open_folder
 from tests.storage.exchange.towns import NOW
