@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -159,6 +160,23 @@ def test_every_room_has_a_line_in_the_layout() -> None:
     rooms |= {path for path in (ROOT / "resources").iterdir() if path.is_dir()}
     lines = layout((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
     assert {f"{room.relative_to(ROOT).as_posix()}/" for room in rooms} - {*lines} == set()
+
+
+@pytest.mark.parametrize("room", ["plan", "assessment"])
+def test_every_rule_of_proofreading_is_asked(room: str) -> None:
+    trees = [read(path) for path in files(f"core/{room}") if path.rpartition("/")[2].startswith("review")]
+    rules = {name for tree in trees for name in rules_of(tree)}
+    asked = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert len(rules) > 5
+    assert rules - asked == set(), "not in the tuple of rules"
+
+
+def rules_of(tree: ast.Module) -> Iterator[str]:
+    """Public functions that yield findings."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yields = ast.unparse(node.returns) if node.returns else ""
+            yield from [node.name] if re.fullmatch(r"(Iterator|Iterable)\[\w*Finding\]", yields) else []
 
 
 def test_no_registry_host_or_machine_path_is_in_the_files() -> None:

@@ -1,10 +1,11 @@
-"""Everything derived from the log, laid out as core.entities declares it; made again when the declaration changes."""
-
 from collections.abc import Iterator
 from hashlib import sha256
 
 from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
 from storage.db.sqlite import Connection
+
+"""Everything derived from the log, laid out as core.entities declares it; made again when the declaration changes."""
+
 
 _COLUMN = {ValueKind.TEXT: "BLOB", ValueKind.PLAIN: "TEXT", ValueKind.INTEGER: "INTEGER", ValueKind.ANY: "ANY"}
 

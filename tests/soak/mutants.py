@@ -21,11 +21,11 @@ from tests.storage.db.world import shared_memory
 ROOT = Path(__file__).parents[2]
 PATIENCE = 1800  # seconds; the tests of one kind take a tenth of it on a quiet computer
 YEARS = ["tests/year"]
-EXCHANGED = ["tests/core/changes", "tests/storage/db/log/test_sending.py", "tests/storage/exchange"]
+EXCHANGED = ["tests/core/log", "tests/storage/db/log/test_sending.py", "tests/storage/exchange"]
 EXCHANGED += ["tests/storage/evidence"]
 RUNS = ["tests/storage/db/folder/test_world.py", "tests/storage/db/signoffs/test_world_signed.py"]
 SLOW = "tests/storage/db/folder/test_kills.py"
-RULES = ["tests/core/changes", "tests/core/model", "tests/storage/db", *(f"--ignore={name}" for name in [*RUNS, SLOW])]
+RULES = ["tests/core/log", "tests/storage/db", *(f"--ignore={name}" for name in [*RUNS, SLOW])]
 
 
 class Caught(NamedTuple):

@@ -17,7 +17,7 @@
 | E9 | guessing from the hash | here: the_hash_that_stays_gives_nothing_back |
 | E10 | 200,000 parents | here: 200_000_parents_are_refused_and_leave_nothing |
 | E11 | a cut signature in a QR (there is none) | test_paper_codes: the_proof_is_the_first_120_bits_of_the_state_hash |
-| E12 | authority by arrival | here: a_folder_is_the_same_in_whatever_order_authority_arrives; core/changes test_trust |
+| E12 | authority by arrival | here: a_folder_is_the_same_in_whatever_order_authority_arrives; core/log test_trust |
 | E13 | markup becomes part of a paper | test_papers_hostile: a_picture_named_in_a_text_is_not_opened |
 """
 
