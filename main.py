@@ -124,8 +124,8 @@ def window() -> int:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
-    gc.disable()  # until the window stands (ui.desktop.shell.app): so far everything that is made is needed
-    from ui.desktop.shell.app import open_window
+    gc.disable()  # until the window stands (ui.desktop.shell.window): so far everything that is made is needed
+    from ui.desktop.shell.window import open_window
 
     return open_window(desk())
 

@@ -1,10 +1,12 @@
-"""What is kept: every entity declared once, with its rights, where it lives, what names it, and its fields."""
+"""What is kept: every entity declared once, with its rights, scopes, natural key and fields."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
+from uuid import UUID, uuid5
 
 
 class ValueKind(Enum):
@@ -206,3 +208,24 @@ def klass_of(entity_name: str, scope: str) -> str:
     if kept is None or kind not in kept.scope_kinds:
         return ""
     return kept.forms_klass or kept.klass if kind == "forms" else kept.klass
+
+
+# Part of the format: every natural id is a UUIDv5 in this namespace (itself the UUIDv5 of the URL `prongsai:records`).
+NAMESPACE = UUID("0c7fd469-906d-5d9c-af69-ac8dcbe6aa98")
+
+
+def record_id(scope: str, entity: str, *key: str | int) -> str:
+    """32 hex digits: UUIDv5 of the canonical JSON `[scope, entity, …key]`; key in the order of RECORDS.
+
+    Raises ValueError for an entity without a natural key or a key of another length.
+    """
+    declared = ENTITIES.get(entity)
+    if declared is None or not declared.key or len(declared.key) != len(key):
+        raise ValueError(f"{entity} is not named by {len(key)} keys")
+    name = json.dumps([scope, entity, *key], ensure_ascii=False, separators=(",", ":"))
+    return uuid5(NAMESPACE, name).hex
+
+
+def unit_id(code: str) -> str:
+    """The unit a code names: its id is the scope of everything the unit writes."""
+    return record_id("all", "unit", code)

@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from core.entities import record_id, unit_id
 from core.log.certificates import Certificate, Revocation
 from core.log.op import Cut
 from core.log.segment import Segment
-from core.natural_keys import record_id, unit_id
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.storage.db.forger import Forger

@@ -100,7 +100,7 @@ def test_reading_that_needs_a_deed_is_found() -> None:
     ("path", "source"),
     [
         ("ui/desktop/plan/page.py", "from ui.desktop.evidence.page import EvidencePage"),
-        ("ui/desktop/base/room.py", "from ui.desktop.shell import office"),
+        ("ui/desktop/base/page_context.py", "from ui.desktop.shell import office"),
         ("ui/desktop/widgets/plain.py", "import ui.desktop.base.files"),
     ],
 )
@@ -110,7 +110,9 @@ def test_a_room_of_the_window_that_opens_another_is_found(path: str, source: str
 
 def test_the_shell_knows_the_rooms_and_every_room_the_base() -> None:
     assert not desktop_room_faults("ui/desktop/shell/pages.py", ast.parse("from ui.desktop.plan.page import PlanPage"))
-    assert not desktop_room_faults("ui/desktop/plan/page.py", ast.parse("from ui.desktop.base.room import Room"))
+    assert not desktop_room_faults(
+        "ui/desktop/plan/page.py", ast.parse("from ui.desktop.base.page_context import Room")
+    )
 
 
 @pytest.mark.parametrize("path", files("core"))

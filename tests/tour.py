@@ -30,7 +30,7 @@ from ui.desktop.base.settings import Settings
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.help.desk import HELP
 from ui.desktop.papers.page import PapersPage
-from ui.desktop.shell.toasts import Toast
+from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
 

@@ -124,7 +124,7 @@ class ForeignFiles(Protocol):
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Whether the text of a file of the office names somebody (core.privacy.documents)."""
+        """Whether the text of a file of the office names somebody (core.privacy.search)."""
 
     def write_text(self, path: Path, words: str) -> None: ...
 

@@ -12,8 +12,7 @@ from core.blocks.printed import Papers
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
-from core.log.ports import Reader
-from core.log.waiting_scans import PageKey, ScannedFile, ScannedPage
+from core.log.ports import PageKey, Reader, ScannedFile, ScannedPage
 from core.papers.deeds import remake
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead

@@ -152,7 +152,7 @@ def forms(folder: Path) -> Forms:
 
 def deriving(forms: Forms, folder: Path) -> Deriving:
     """How the results of assessments follow from these forms, published in the folder."""
-    from core.assessment.results import RULES, results_of
+    from core.assessment.ranking import RULES, results_of
     from storage.db.reading.results import Deriving
 
     mark = sha256(str(RULES).encode())

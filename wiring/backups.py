@@ -17,9 +17,8 @@ def backups(folder: Path, folder_id: str) -> Keeper:
     """The backups of a folder (ui.desk.Backups)."""
     from storage.backups.keeper import Keeper
     from storage.backups.location import Source
-    from storage.db.folder.backup import copy_for_backup
+    from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
-    from storage.db.folder.inventory import count
     from storage.db.folder.reconstruction import erase_in, erased_mark
     from storage.evidence.blobs import Blobs
 

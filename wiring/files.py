@@ -33,7 +33,7 @@ class Files:
         return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        from core.privacy.documents import AWAY
+        from core.privacy.search import AWAY
         from storage.evidence.blobs import Blobs
 
         blobs = Blobs(folder / "blobs")

@@ -39,8 +39,8 @@ class Keys:
             }
 
     def request(self, folder: Path, out: Path) -> Request:
+        from core.entities import record_id
         from core.log.certificates import Request
-        from core.natural_keys import record_id
         from core.values import Ref
         from storage.db.folder.inspection import read_folder
         from storage.db.keys import age_recipient

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from core.evidence.deeds import KeptFile
-    from core.log.waiting_scans import ScannedFile, ScannedPage
+    from core.log.ports import ScannedFile, ScannedPage
     from storage.scans.binder import BoundPage
     from storage.scans.pictures import ScanPictures
     from storage.scans.reader import Crew

@@ -7,11 +7,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.entities import record_id
 from core.exact import decimal, exact_text
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.log.ports import Reader
-from core.natural_keys import record_id
 from core.scoring.proofs import BLOCK, Days, counted
 from core.scoring.score import Answer, Answers, Number, Ratio
 from core.values import Plain, Record, Ref, Text, Value, Written

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from core.assessment.answers import AGREED, GivenEvidence, answer_of, awards, bearing, bearing_in, evidence_given
 from core.assessment.rows import PastYear, Peers, peers_of, year_before
+from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Reader
-from core.natural_keys import record_id
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answers

@@ -50,7 +50,7 @@ def review(
 def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for item, field in sheet.conflicts:
         sentence = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
-        yield AssessmentFinding("conflict", "must", item, field, f"{item_place(sheet.tree, item)}: {sentence}")
+        yield AssessmentFinding("conflict", "must", item, field, f"{item_position(sheet.tree, item)}: {sentence}")
 
 
 def values_the_form_does_not_allow(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -114,7 +114,7 @@ def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
             sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
-            text = f"{item_place(sheet.tree, result.id)}: {arabic_digits(sentence)}"
+            text = f"{item_position(sheet.tree, result.id)}: {arabic_digits(sentence)}"
             yield AssessmentFinding("unproved", "should", result.id, "state", text)
 
 
@@ -181,7 +181,7 @@ RULES: tuple[AssessmentRule, ...] = (
 )
 
 
-def item_place(tree: Tree, item: str) -> str:
+def item_position(tree: Tree, item: str) -> str:
     """มิติที่ 3 ระดับ 4 ข้อ 3; the id where the form has no such item (any more)."""
     if not tree.counts(item):
         return item
@@ -219,7 +219,7 @@ def _finding(
 ) -> AssessmentFinding:
     """A finding of a rule of the score; the sentence is filled with the values."""
     text = sentence.format(**values) if values else sentence
-    return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_place(sheet.tree, item)}: {text}")
+    return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_position(sheet.tree, item)}: {text}")
 
 
 def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
+from core.entities import record_id
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import Reader
-from core.natural_keys import record_id
 from core.people.units import register
 from core.people.writers import ValueChoice
 from core.scoring.score import Score

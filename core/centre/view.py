@@ -1,4 +1,4 @@
-"""What a centre or province knows of the units below it: who has sent what, what is late, regions, one unit in full."""
+"""The units below a centre: what each sent and owes, regions, ranking, and whom selection rules propose."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,15 +9,67 @@ from fractions import Fraction
 from core.assessment.ranking import RankingRow, rank
 from core.exchange.receivers import Stop, stops, stops_line
 from core.forms.ports import Forms
-from core.forms.programme import Programme
+from core.forms.programme import Programme, Selection
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, below, register, upwards
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, steps_of
+from core.scoring.outcome import Candidate, select_by_zone
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The line under a zone: units are put forward, or more are level than may be chosen and nobody is."""
+
+    rule: str
+    text: str
+    outcome: str
+    group: str
+    region: int  # 0 = one choice over all regions
+    take: int
+    top: tuple[RankingRow, ...]
+    tie: bool
+
+
+def propose(places: Sequence[RankingRow], units: UnitsById, programmes: Sequence[Programme]) -> tuple[Proposal, ...]:
+    """What the selection rules of these programmes come to, rule by rule, zones in the order of the ranking."""
+    return tuple(
+        proposal
+        for programme in programmes
+        for rule in programme.selections
+        for proposal in zones(rule, able(programme, rule, places, units))
+    )
+
+
+def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitsById) -> Sequence[RankingRow]:
+    """The scored units a rule speaks of."""
+    kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
+    return [
+        place
+        for place in places
+        if not place.problem
+        and place.group == rule.group
+        and (unit := units.get(place.unit)) is not None
+        and unit.kind in kinds
+        and (rule.least is None or rule.least.holds(points(rule, place)))
+    ]
+
+
+def points(rule: Selection, place: RankingRow) -> Fraction:
+    return place.base if rule.by == "base" else place.total
+
+
+def zones(rule: Selection, places: Sequence[RankingRow]) -> Iterator[Proposal]:
+    of = {place.unit: place for place in places}
+    per_region = rule.per == "region"
+    asked = [Candidate(one.unit, points(rule, one), str(one.region) if per_region else "") for one in places]
+    for zone, chosen in select_by_zone(asked, rule.take).items():
+        top = tuple(of[one.unit] for one in chosen.top)
+        yield Proposal(rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.plan.links import value_of
-from core.records.location import assessment_of, cell_of
+from core.records.titles import assessment_of, cell_of
 from core.values import Change, Changes, Record, Ref, Written
 
 

@@ -1,12 +1,26 @@
-"""Fields in conflict with all their values: who wrote each, on which computer, when. No value is preferred."""
+"""Fields in conflict with all their values, and the effect of a value on the score."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import NamedTuple
 
+from core.assessment.answers import counts
+from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, sheet_of, typed
+from core.assessment.items_view import STATES
+from core.assessment.sentences import result_mark
+from core.errors import UserError
+from core.exact import exact_text
+from core.forms.ports import Forms
+from core.forms.tree import Tree
+from core.i18n import _
 from core.log.ports import Reader
 from core.people.writers import Writers, writers
-from core.records.titles import title
-from core.values import ConflictValue, Record, Ref, Value
+from core.records.titles import assessment_of, title
+from core.scoring import score
+from core.scoring.score import Score
+from core.thai.numbering import arabic_digits
+from core.values import Absent, ConflictValue, Record, Ref, Value, Written
 
 
 class ConflictValueRow(NamedTuple):
@@ -66,4 +80,127 @@ def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRo
         clock=one.clock,
         position=person.text("position") if person else "",
         own=one.device == known.own,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The result of an assessment with one value; item and dimension only where the value belongs to one."""
+
+    verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
+    mark: str  # of the item: met | doubt | not_met | not_applicable | not_assessed | ""
+    dimension: str  # its short title; "" without one
+    level: int
+    points: Fraction  # of that dimension
+    of: Fraction  # most it can give
+    total: Fraction
+    full: Fraction
+    band: str  # "" = below the lowest
+    passes: bool | None  # None = the form has no such rule
+
+    @property
+    def dimension_words(self) -> str:
+        """`การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
+        if not self.dimension:
+            return ""
+        points, of = exact_text(self.points), exact_text(self.of)
+        text = _("{dimension} {points}/{of} ระดับ {level}")
+        return text.format(dimension=self.dimension, points=points, of=of, level=self.level)
+
+    @property
+    def total_words(self) -> str:
+        """`คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
+        words = [_("คะแนนรวม {total}").format(total=exact_text(self.total))]
+        words.append(_("เกรด {band}").format(band=self.band) if self.band else _("ยังไม่มีเกรด"))
+        words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
+        return " ".join(filter(None, words))
+
+
+@dataclass(frozen=True, slots=True)
+class TrialScore:
+    """An assessment read once, to be scored with other values of one of its fields."""
+
+    facts: AssessmentFacts
+    forms: Forms
+    record: Record  # that holds the field: the assessment or one of its answers
+    field: str
+
+    @property
+    def item(self) -> str:
+        return "" if self.record.ref == self.facts.record.ref else self.record.text("item")
+
+
+def weighing(reader: Reader, forms: Forms, ref: Ref, field: str) -> TrialScore | None:
+    """The assessment whose score a field can move; None for a field of anything else, or while the form is not here."""
+    record = reader.record(ref)
+    assessment = assessment_of(reader, record) if record else None
+    if record is None or assessment is None:
+        return None
+    if record.ref != assessment and record.text("sheet") != sheet_of(assessment).local:
+        return None  # only the agreed sheet is counted
+    if record.ref != assessment and not counts(field):
+        return None
+    try:
+        return TrialScore(assessment_facts(reader, forms, assessment), forms, record, field)
+    except UserError:
+        return None
+
+
+def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
+    """The score with this value; None for absent text, and where the form gives no points.
+
+    Where other fields of the same answer are in conflict too, each counts with the value of the computer (key, hex)
+    that wrote this one; without it they stay open, and the item is not assessed.
+    """
+    if isinstance(value, Absent):
+        return None
+    try:
+        facts = _with(known, value, _other_conflicts(known, device))
+        return _effect_words(facts, score(facts.form, facts.given()), known.item, known.field)
+    except UserError:
+        return None
+
+
+def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
+    """The values of that computer in the other fields of the answer that are in conflict."""
+    in_conflict = {
+        name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
+    }
+    by_field = {name: [one.value for one in values if one.device == device] for name, values in in_conflict.items()}
+    return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], Absent)}
+
+
+def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
+    if known.item:
+        facts = typed(known.facts, known.item, known.field, value)
+        for name, other in others.items():
+            facts = typed(facts, known.item, name, other)
+        return facts
+    record = known.facts.record
+    fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
+    changed = replace(record, fields=fields)
+    form = known.forms.get(changed.text("using")) if known.field == "using" else known.facts.form
+    return replace(known.facts, record=changed, tree=Tree(form, profiles_of(changed)))
+
+
+def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
+    tree = Tree(facts.form, found.profiles)
+    judged = found.items.get(item)
+    dimension = tree.position(item)[0] if judged else ""
+    part = next((each for each in found.parts if each.id == dimension), None)
+    named = tree.dimension(dimension) if part else None
+    mark = result_mark(judged.state, judged.result, judged.why) if judged else ""
+    figure = field.partition(".")[2] if field.startswith("measure.") else ""
+    own = [one.text for one in judged.judged if figure and f"{figure}.".startswith(f"{one.id}.")] if judged else []
+    return Effect(
+        verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
+        mark=mark,
+        dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",
+        level=part.level if part else 0,
+        points=part.points if part else Fraction(0),
+        of=part.full if part else Fraction(0),
+        total=found.total,
+        full=found.full,
+        band=found.band or "",
+        passes=found.passes,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.i18n import _
-from core.thai.searching import folded
+from core.thai.search import folded
 from core.values import Ref
 
 _BEGINNINGS: Mapping[str, tuple[str, ...]] = {

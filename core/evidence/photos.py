@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.blocks.document import Photo
+from core.entities import record_id
 from core.evidence.photo_edits import NO_EDIT, Edit
 from core.log.ports import Reader
-from core.natural_keys import record_id
 from core.plan.tree import PlanRow
 from core.records.programme_steps import day
 from core.thai.dates import short_date

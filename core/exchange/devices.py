@@ -5,10 +5,10 @@ from datetime import datetime
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from core.entities import record_id, unit_id
 from core.i18n import _
 from core.log.certificates import KINDS, Device, fingerprint
 from core.log.ports import Reader
-from core.natural_keys import record_id, unit_id
 from core.people.units import Unit, register
 from core.thai.days import short_date, stamp
 from core.values import Ref

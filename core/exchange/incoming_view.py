@@ -16,12 +16,10 @@ from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.log.ports import Reader
 from core.people.units import register
-from core.records.location import assessment_of, cell_of
-from core.records.titles import called, kind_words
-from core.records.words import field_words, value_words
+from core.records.titles import assessment_of, called, cell_of, field_words, kind_words, value_words
 from core.scoring import score
-from core.thai.collation import sort_key
 from core.thai.numbering import arabic_digits
+from core.thai.search import sort_key
 from core.values import NOTHING, Record, Ref, Shown
 
 MOST_READ = 1_000  # records that are compared

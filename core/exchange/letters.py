@@ -8,9 +8,8 @@ from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.writers import Writers, writers, written_by
-from core.records.location import cell_words, item_of
 from core.records.programme_steps import day
-from core.records.titles import title
+from core.records.titles import cell_words, item_of, title
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.certificates import TrustFile
 from core.log.ports import Context, Foreseeing, Reader, Store
 from core.log.post import FoundFile, Passed, Post
-from core.log.transfer import Arrival, Bundle, MissingParts, Preview, Taken, lacking
+from core.log.transfer import Arrival, Bundle, MissingParts, Preview, Taken, missing_parts
 from core.values import Changes
 
 
@@ -86,7 +86,7 @@ def take_in(
             in_parts |= {row.unit} if row.part[1] > 1 else set()
             yield row
     if in_parts:
-        yield from (one for one in lacking(store.transfers.arrivals()) if one.unit in in_parts)
+        yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
     yield touched
 
 
@@ -172,7 +172,7 @@ def preview_import(
             yield PassedOver(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
         coming = (Arrival("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
-        yield from (one for one in lacking([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
+        yield from (one for one in missing_parts([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
 
 
 def _preview(reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, forms: Forms | None) -> ImportPreview:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.i18n import _
 from core.log.ports import Reader
-from core.log.transfer import Arrival, MissingParts, Station, lacking
+from core.log.transfer import Arrival, MissingParts, Station, missing_parts
 from core.people.units import UnitsById, below, register, upwards
 from core.records.programme_steps import day
 from core.thai.days import short_date, stamp
@@ -164,7 +164,7 @@ def came(reader: Reader, most: int = 8) -> tuple[ReceivedFile, ...]:
     exports: dict[object, list[Arrival]] = {}
     for one in reversed(arrived):
         exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
-    waited = {(one.unit, one.made): one.parts for one in lacking(arrived)}
+    waited = {(one.unit, one.made): one.parts for one in missing_parts(arrived)}
     return tuple(
         ReceivedFile(
             (units[first.unit].name or units[first.unit].code) if first.unit in units else first.unit[:8],

@@ -4,6 +4,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import (
@@ -20,7 +21,6 @@ from core.log.certificates import (
 from core.log.op import Cut
 from core.log.ports import Context, Reader, Store
 from core.log.transfer import Taken, Turned
-from core.natural_keys import record_id, unit_id
 from core.values import Change, Changes, Plain, Record, Ref
 
 _hashes = re.compile(rb'"#([A-Za-z0-9_-]{43})"').findall  # of the words that stand beside lines

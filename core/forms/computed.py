@@ -9,7 +9,7 @@ from math import floor
 from core.forms.conditions import CellValue, answered, asked, date_of, fields_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Ask, Computed, Field, Instrument
-from core.thai.baht import baht_words
+from core.thai.numbering import baht_words
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out

@@ -13,7 +13,7 @@ from core.forms import field_words as words
 from core.forms.conditions import CellValue, answered
 from core.forms.field_values import Check
 from core.forms.field_words import Names
-from core.forms.planned import Computed, Field
+from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Ask, Instrument
 from core.i18n import _
 from core.values import Absent, Value

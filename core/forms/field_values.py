@@ -11,10 +11,10 @@ from fractions import Fraction
 from core.change_check import LONGEST_TEXT
 from core.errors import UserError
 from core.forms.field_words import grouped
-from core.forms.planned import Field
+from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.dates import short_date
-from core.thai.reading import plain_number, read_day, read_periods, read_satang
+from core.thai.parser import plain_number, read_day, read_periods, read_satang
 from core.values import Plain, Text, Value, Written
 
 PLAIN = re.compile(r"[A-Za-z0-9._:,/@+|-]*")

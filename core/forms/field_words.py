@@ -6,12 +6,12 @@ from fractions import Fraction
 from math import floor
 
 from core.forms.conditions import CellValue, date_of, number_of
-from core.forms.planned import Computed, Field
+from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.thai.baht import baht_words
 from core.thai.dates import period_of
 from core.thai.days import date_range, long_date, period_name, period_range, weekday_date
+from core.thai.numbering import baht_words
 from core.values import Value
 
 EVERY_UNIT = "all"  # one value of a field of units

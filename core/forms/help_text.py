@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from core.thai.searching import folded
+from core.thai.search import folded
 
 MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("![", "picture"))
 LONGEST = 90  # letters of a line that tells where words were found

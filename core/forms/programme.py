@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.forms.planned import Setting
+from core.forms.plan_shape import Setting
 from core.forms.shape import Group
 from core.forms.wording import EMPTY, IN, Limit, Words
 

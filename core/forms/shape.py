@@ -4,12 +4,12 @@ Excel sheets all follow from these dataclasses; a list here is a list in YAML an
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from core.forms.planned import Carry, Column, Computed, Field, Form, Kind, Section, Setting, Signing
+from core.forms.plan_shape import Carry, Computed, Field, Form, Kind, PaperColumn, Section, Setting, Signing
 from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
-    "Carry", "Clause", "Column", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "Section", "Setting",
-    "Signing", "Words",
+    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "Section",
+    "Setting", "Signing", "Words",
 ]  # fmt: skip
 
 AT_LEAST_ONE = Limit(">=", Fraction(1))
@@ -297,7 +297,7 @@ class Instrument:
     computed: tuple[Computed, ...] = ()
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[PaperColumn, ...] = ()
     signing: tuple[Signing, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()

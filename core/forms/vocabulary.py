@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from core.forms import computed, valid
+from core.forms import computed, validity
 from core.forms.field_types import FIELD_TYPES
 from core.forms.score_kinds import SCORE_KINDS
 from core.log.scopes import WIDER_FIRST
@@ -13,7 +13,7 @@ BUILDERS = frozenset({
     "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "memo", "letter",
 })  # fmt: skip
 NUMBERED = {"difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1)}
-PATTERNS = frozenset({"", *valid.PATTERNS})
+PATTERNS = frozenset({"", *validity.PATTERNS})
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})

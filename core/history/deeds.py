@@ -127,13 +127,13 @@ def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change 
 def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
     """Whether all values of a record were written by the save, or seen by the older delete."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
-    if all(op in mine or inside(op, seen) for op in heads):
+    if all(op in mine or in_cut(op, seen) for op in heads):
         return True
     past = {one.op: one for one in reader.history.of(record.ref)}
-    return all(op in mine or inside(op, seen) for op in standing_for(past, heads))
+    return all(op in mine or in_cut(op, seen) for op in standing_for(past, heads))
 
 
-def inside(op: str, cut: Cut) -> bool:
+def in_cut(op: str, cut: Cut) -> bool:
     """Whether the cut includes the op, by its number."""
     name = read_name(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq

@@ -10,7 +10,7 @@ from core.forms.tree import Tree
 from core.log.ports import Reader
 from core.records.titles import called_rows, item_words, kind_words
 from core.thai.numbering import arabic_digits
-from core.thai.searching import folded
+from core.thai.search import folded
 from core.values import Record, Ref
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.forms.ports import Forms
-from core.history.save_titles import BIRTH, save_words
+from core.history.view import BIRTH, save_words
 from core.i18n import _
 from core.log.ports import Past, Reader
 from core.thai.days import stamp

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.assessment.facts import answer_at
 from core.conflicts.facts import conflicts
-from core.conflicts.words import conflict_text
+from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
 from core.forms.ports import Forms
 from core.forms.shape import Instrument

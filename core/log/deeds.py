@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from core.entities import DELETED, ENTITIES, is_fixed
+from core.entities import DELETED, ENTITIES, is_fixed, record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.contents import EMPTY, blank, standing
 from core.log.ports import Context, Store
-from core.natural_keys import record_id
 from core.values import Change, Changes, Record, Ref, Written
 
 
@@ -23,11 +22,11 @@ class FieldWrite(NamedTuple):
 def set_field(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field") -> Changes:
     """One save with every value that differs from what shows; nothing is written when none does."""
     record = standing(store, ref)
-    changes = [change for write in wishes if (change := wanted(record, write))]
+    changes = [change for write in wishes if (change := field_change(record, write))]
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
-def wanted(record: Record, write: FieldWrite) -> Change | None:
+def field_change(record: Record, write: FieldWrite) -> Change | None:
     """The change that a write needs; None when the value stands already, without conflict."""
     shown = record.shown(write.field)
     same = shown.value == write.value and type(shown.value) is type(write.value) and not shown.conflict

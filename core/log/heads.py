@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from core.log.clock import order_of
-from core.log.op import Cut, End, read_name
+from core.log.op import Cut, End, clock_order, read_name
 
 InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
-class History(Protocol):
+class StreamHistory(Protocol):
     """One history of a stream: its ops after `base`; before that it is the history `up` (0: from the beginning)."""
 
     @property
@@ -33,7 +32,7 @@ class FieldOp(NamedTuple):
     chain: bytes
 
 
-Histories = Mapping[int, History]
+Histories = Mapping[int, StreamHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:
@@ -62,7 +61,9 @@ def heads(lines: Iterable[FieldOp], histories: Histories, fixed: bool = False) -
     if len(live) > 1 and not fixed:
         replaced = _replaced(live, histories)
         live = [line for line in live if (line.history, line.seq) not in replaced]
-    return sorted(live, key=lambda line: (-order_of(line.clock), histories[line.history].stream, line.seq, line.chain))
+    return sorted(
+        live, key=lambda line: (-clock_order(line.clock), histories[line.history].stream, line.seq, line.chain)
+    )
 
 
 def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, int]]:

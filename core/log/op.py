@@ -1,4 +1,4 @@
-"""One op, and how streams, ops and their positions in a history are named and chained (EXCHANGE 6.1, 6.3, 6.5)."""
+"""One op, its hybrid clock, and how streams, ops and positions are named and chained (EXCHANGE 6.1, 6.3, 6.5)."""
 
 import re
 from collections.abc import Mapping
@@ -104,3 +104,30 @@ def read_saved(value: object) -> Saved:
     """The parts of `person|role|time|label|undoes`; empty ones when somebody wrote something else."""
     parts = value.split("|") if isinstance(value, str) else []
     return Saved(*parts) if len(parts) == len(Saved._fields) else Saved("", "", "", "", "")
+
+
+DAY = 86_400_000
+_LOW, _HIGH = 1_577_836_800_000, 4_102_444_800_000  # the years 2020 to 2099 CE, in milliseconds
+
+
+def tick(last: int, now: int) -> int:
+    """The clock of the next op: `now` (ms since 1970) × 256, or one more than `last` when time stood still.
+
+    A `last` that is more than a day ahead came from a wrong clock and is not followed.
+    """
+    wall = max(now, 0) << 8
+    return max(wall, last + 1) if last <= wall + (DAY << 8) else wall
+
+
+def milliseconds(clock: int) -> int:
+    return clock >> 8
+
+
+def odd_clock(clock: int) -> bool:
+    """No PC of this program can have written then: its clock stood wrong, for instance at a Buddhist year."""
+    return not _LOW <= milliseconds(clock) < _HIGH
+
+
+def clock_order(clock: int) -> int:
+    """What sorts by time: an odd clock comes as if it were the oldest."""
+    return 0 if odd_clock(clock) else clock

@@ -141,7 +141,7 @@ class MissingParts(NamedTuple):
     parts: tuple[int, ...]  # numbers of the missing ones
 
 
-def lacking(arrived: Iterable[Arrival]) -> list[MissingParts]:
+def missing_parts(arrived: Iterable[Arrival]) -> list[MissingParts]:
     """What is missing of every sender's newest export in parts; its later files bring what older parts held."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}

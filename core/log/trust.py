@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate, read_revocation
-from core.log.heads import FieldOp, History, heads, held
+from core.log.heads import FieldOp, StreamHistory, heads, held
 from core.log.op import End
 from core.log.rights import LAYERS, Holder, classes, may_certify
 from core.log.scopes import UnitTree
@@ -18,7 +18,7 @@ from core.log.scopes import UnitTree
 TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
 
-class Stream(History, Protocol):
+class Stream(StreamHistory, Protocol):
     """A history with the facts of its header."""
 
     @property

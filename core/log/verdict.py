@@ -1,13 +1,11 @@
-"""What counts: a pure function of the trusted roots and the set of ops here, never of dates or of the order they came.
-
-The answer is one number per history and class of rights: its ops count up to there (EXCHANGE 6.11).
-"""
+"""What counts: a pure function of the trusted roots and the ops here; and why something does not."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.heads import held
 from core.log.op import SEQUENCES, Cut, End
@@ -149,3 +147,17 @@ def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping
             if one != other:
                 spans[history][one + 1] = max(other, spans[history].get(one + 1, 0))
     return spans
+
+
+def problem_words(why: str) -> str:
+    """The reason of a `core.log.certificates.Problem` for a person; the bare word if it is new to this program."""
+    return {
+        "not enrolled": _("เครื่องที่เขียนยังไม่มีใบรับรองในโฟลเดอร์นี้"),
+        "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),
+        "fork": _("เครื่องที่เขียนส่งประวัติสองแบบที่ขัดกัน จึงไม่ใช้ทั้งสองแบบ"),
+        "revoked": _("เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว"),
+        "parked": _("ข้อมูลส่วนก่อนหน้ายังมาไม่ถึง"),
+        "refused certificate": _("ใบรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก"),
+        "after signing": _("ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล"),
+        "unknown entity": _("โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้"),
+    }.get(why, why)

@@ -14,7 +14,7 @@ from core.blocks.letters import Banner, BannerLine, Closing
 from core.forms.programme import Committee, Programme
 from core.forms.tree import profiles_on
 from core.log.ports import Reader
-from core.papers.comparison import judges, programme_of
+from core.papers.score_sheet import judges, programme_of
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
 from core.people.units import above

@@ -31,8 +31,8 @@ from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.papers.checklist import STATES
 from core.papers.source import PaperFrame, PaperSource
-from core.records.location import assessment_of
 from core.records.programme_steps import day
+from core.records.titles import assessment_of
 from core.scoring import score
 from core.thai.dates import short_date
 from core.values import Record

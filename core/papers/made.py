@@ -23,10 +23,10 @@ from core.i18n import _, in_thai
 from core.log.contents import below, standing
 from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS, SOUND, SignOff
-from core.papers.comparison import REGION, everybody, of_region
+from core.papers.score_sheet import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
 from core.papers.typed import Pairs
-from core.records.location import assessment_of
+from core.records.titles import assessment_of
 from core.values import Absent, Record, Ref
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments

@@ -9,8 +9,20 @@ from typing import NamedTuple, Protocol
 from core.blocks.code import new_code
 from core.blocks.document import Document, Stamp
 from core.errors import UserError
-from core.evidence.pack import INSIDE, LONGEST, Pack, PackFile, kept_now, pack_of, plain_name
-from core.evidence.public_pack import WHY, Public, personal_words, public_of, without
+from core.evidence.pack import (
+    INSIDE,
+    LONGEST,
+    WHY,
+    Pack,
+    PackFile,
+    Public,
+    kept_now,
+    pack_of,
+    personal_words,
+    plain_name,
+    public_of,
+    without,
+)
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
@@ -29,7 +41,7 @@ class FileCheck(NamedTuple):
     """What a file of the pack is when it is opened: pages on paper (0 = none), or why it cannot be given."""
 
     pages: int = 0
-    why: str = ""  # away | unread | named (core.evidence.public_pack.WHY)
+    why: str = ""  # away | unread | named (core.evidence.pack.WHY)
 
 
 class PackWriter(Protocol):

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from core.evidence.pack import Pack, PackItem, PackPiece
-from core.evidence.public_pack import WHY, Removed
+from core.evidence.pack import WHY, Pack, PackItem, PackPiece, Removed
 from core.papers.binder import MISSING, NONE, OUT, UNNAMED, called, heading, item_position, page_words
 from core.thai.numbering import arabic_digits
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.blocks.document import Cell, ListItem, NumberedList, Numbering, Para, Run, Together
 from core.forms.field_types import type_of
-from core.forms.shape import Column, Instrument, Kind
+from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.wording import PLACEHOLDER, fill, names_in
 from core.plan.tree import PlanCell, PlanRow
 
@@ -22,7 +22,7 @@ class PrintContext(NamedTuple):
     """The form, the columns of the paper, the plan, and what is known of the office and the year."""
 
     instrument: Instrument
-    columns: tuple[Column, ...]
+    columns: tuple[PaperColumn, ...]
     plan: PlanRow
     facts: Mapping[str, str]
 

@@ -73,18 +73,18 @@ def _facts(pairs: Sequence[tuple[str, RichText]]) -> Iterator[Block]:
         yield Facts(tuple(pairs))
 
 
-def _kinds(printing: PrintContext, column: shape.Column, above: str) -> list[shape.Kind]:
+def _kinds(printing: PrintContext, column: shape.PaperColumn, above: str) -> list[shape.Kind]:
     """The lists a column shows, in its order."""
     kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == above}
     return [kinds[name] for name in names_in(column.show) if name in kinds]
 
 
-def _files(printing: PrintContext, column: shape.Column, line: RowPath) -> bool:
+def _files(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> bool:
     cells = (found(printing, name, line) for name in names_in(column.show))
     return any(cell is not None and type_of(cell.of).attached for cell in cells)
 
 
-def _words(printing: PrintContext, column: shape.Column, line: RowPath) -> RichText | None:
+def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> RichText | None:
     """What a paragraph of plain cells says; None = nothing that had to be said."""
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
     if any(cell.words for cell in cells):
@@ -98,7 +98,7 @@ def _words(printing: PrintContext, column: shape.Column, line: RowPath) -> RichT
 
 
 def _listed(
-    printing: PrintContext, column: shape.Column, kinds: Sequence[shape.Kind], line: RowPath
+    printing: PrintContext, column: shape.PaperColumn, kinds: Sequence[shape.Kind], line: RowPath
 ) -> Iterator[Block]:
     """Lists and tables of lines below the row, under the column's head."""
     tables, blocks = _tables(printing), list[Block]()
@@ -112,9 +112,9 @@ def _listed(
     yield from blocks or [gap(kinds)]
 
 
-def _tables(printing: PrintContext) -> dict[str, list[shape.Column]]:
+def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
     """The columns of the kinds that are printed as tables: a single one only says what a line of a list says."""
-    own: dict[str, list[shape.Column]] = {}
+    own: dict[str, list[shape.PaperColumn]] = {}
     for column in printing.columns:
         own.setdefault(column.of, []).append(column)
     return {kind: columns for kind, columns in own.items() if kind and len(columns) > 1}
@@ -126,7 +126,7 @@ def gap(kinds: Sequence[shape.Kind]) -> Para:
     return Para(Run(UNTOLD, italic=True) if told else DOTS, hang=1)
 
 
-def _pictured(column: shape.Column, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
+def _pictured(column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
     """Pictures under their heading; many begin a page of their own."""
     photos = tuple(pictures.get(line[0].ref.local, ()))
     heading = Heading(f"{column.head} :", level=2)
@@ -140,7 +140,9 @@ def _pictured(column: shape.Column, line: RowPath, pictures: RowPhotos) -> Itera
     yield Photos(photos, per_page=each)
 
 
-def _table(printing: PrintContext, columns: Sequence[shape.Column], rows: Sequence[PlanRow], line: RowPath) -> Table:
+def _table(
+    printing: PrintContext, columns: Sequence[shape.PaperColumn], rows: Sequence[PlanRow], line: RowPath
+) -> Table:
     """The lines of a kind as a table with its total; a column that nobody had to fill and nobody did is left out."""
     cells = [[line_cell(printing, column, (row, *line)) for column in columns] for row in rows]
     kept = [at for at, _column in enumerate(columns) if any(one[at] != UNASKED for one in cells)]
@@ -157,12 +159,12 @@ def _table(printing: PrintContext, columns: Sequence[shape.Column], rows: Sequen
     return Table(tuple(_head(printing, column, rows[0].kind, line) for column in shown), tuple(made))
 
 
-def _head(printing: PrintContext, column: shape.Column, kind: str, line: RowPath) -> Column:
+def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: RowPath) -> Column:
     side = aligned(printing.instrument, kind, column)
     return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=side != "left")
 
 
-def line_cell(printing: PrintContext, column: shape.Column, line: RowPath) -> Cell:
+def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
     """What a column of a table says of a line: brackets around nothing, and words beside a gap, are left out."""
     inside = _kinds(printing, column, line[0].kind)
     if inside:
@@ -182,7 +184,7 @@ def _needed(cell: PlanCell | None) -> bool:
     return cell is not None and cell.asked and required(cell)
 
 
-def _counted(printing: PrintContext, columns: Sequence[shape.Column], row: PlanRow) -> bool:
+def _counted(printing: PrintContext, columns: Sequence[shape.PaperColumn], row: PlanRow) -> bool:
     """Whether the totals of these columns count the row."""
     totals = {name for column in columns for name in names_in(column.total)}
     values = {name: cell.value for name, cell in row.cells.items()}

@@ -115,7 +115,9 @@ def _head(columns: Sequence[Column]) -> tuple[tuple[HeadCell, ...], ...]:
     return (tuple(heads),) if len(heads) < len(columns) else ()
 
 
-def _rows(printing: PrintContext, paper: shape.Form, columns: Sequence[shape.Column], above: RowPath) -> Iterator[Row]:
+def _rows(
+    printing: PrintContext, paper: shape.Form, columns: Sequence[shape.PaperColumn], above: RowPath
+) -> Iterator[Row]:
     """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
     lines = [above, *below(above)]
     group: PlanRow | None = None
@@ -136,7 +138,7 @@ def _title(row: PlanRow) -> str:
     return f"{row.number} {words}".strip()
 
 
-def aligned(form: shape.Instrument, kind: str, column: shape.Column) -> Align:
+def aligned(form: shape.Instrument, kind: str, column: shape.PaperColumn) -> Align:
     """How a column of rows of this kind stands: numbers and the form's own words in the middle, money right."""
     types = {each.id: type_of(each) for each in form.fields if kind in each.kind}
     types |= {each.id: type_in(form, each) for each in form.computed if each.kind == kind}

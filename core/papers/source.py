@@ -7,11 +7,11 @@ from fractions import Fraction
 from core.assessment.facts import office_of
 from core.blocks.document import Block, Document, Signatures, Signer, Stamp
 from core.blocks.words import RichText
+from core.entities import record_id
 from core.forms.ports import Forms
-from core.forms.shape import Column, Form, Instrument
+from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.wording import fill, names_in
 from core.log.ports import Reader
-from core.natural_keys import record_id
 from core.papers.typed import PaperAnswers
 from core.values import Record, Ref
 
@@ -51,7 +51,7 @@ class PaperFrame:
         known = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
         return fill(line, {name: known.get(name) or dots for name in names_in(line)})
 
-    def columns(self, instrument: Instrument) -> tuple[Column, ...]:
+    def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
         """The columns of the paper."""
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 

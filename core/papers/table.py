@@ -20,7 +20,6 @@ from core.papers.binder import evidence_dividers, evidence_index, evidence_spine
 from core.papers.certified_copy import COPY, certified_copy
 from core.papers.checklist import checklist
 from core.papers.committee import committee_order
-from core.papers.comparison import everybody
 from core.papers.coverage import evidence_coverage
 from core.papers.evidence_form import evidence_form
 from core.papers.lessons import lessons
@@ -28,7 +27,7 @@ from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
 from core.papers.plan_report import plan_report
 from core.papers.plan_table import plan_table
-from core.papers.score_sheet import score_sheet
+from core.papers.score_sheet import everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
 from core.papers.typed import PaperQuestion

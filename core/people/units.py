@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.entities import record_id
 from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST
-from core.natural_keys import record_id
 from core.thai.dates import fiscal_year
 from core.values import Record, Ref
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.change_check import is_id
-from core.entities import DELETED
+from core.entities import DELETED, record_id
 from core.forms.field_values import whole
 from core.forms.parsing import written
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, wanted
+from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
-from core.natural_keys import record_id
 from core.plan.links import check_kind, unlike, value_on
 from core.plan.tree import progress_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
@@ -141,7 +140,7 @@ def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterat
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
     for name, value in fields.items():
-        if change := wanted(record, FieldWrite(name, value)):
+        if change := field_change(record, FieldWrite(name, value)):
             yield change
 
 

@@ -13,8 +13,8 @@ from core.forms.shape import Computed, Field, Kind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, row_name
-from core.thai.collation import sort_key
 from core.thai.numbering import arabic_digits
+from core.thai.search import sort_key
 from core.values import Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row

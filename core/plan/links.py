@@ -9,7 +9,7 @@ from core.forms.field_values import plain
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument, Kind
-from core.forms.valid import invalid
+from core.forms.validity import invalid
 from core.i18n import _
 from core.plan.tree import stored_on
 from core.thai.numbering import arabic_digits

@@ -7,7 +7,7 @@ from core.forms.conditions import CellValue, answered, date_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.forms.shape import Computed, Instrument, Kind
-from core.forms.valid import invalid
+from core.forms.validity import invalid
 from core.i18n import _
 from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
 from core.plan.review_texts import TEXT_RULES

@@ -11,9 +11,8 @@ from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.i18n import _
 from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
-from core.thai.baht import baht_words
-from core.thai.numbering import arabic_digits
-from core.thai.reading import read_satang
+from core.thai.numbering import arabic_digits, baht_words
+from core.thai.parser import read_satang
 
 _ONE = "ศูนย์|หนึ่ง|เอ็ด|ยี่|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน"
 READ_OUT = re.compile(f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from core.entities import record_id
 from core.forms.computed import PLAN, RowValues, compute, entered
 from core.forms.conditions import CellValue, answered, asked, holds
 from core.forms.field_types import words_of
@@ -12,7 +13,6 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
 from core.log.ports import Reader
-from core.natural_keys import record_id
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
 

@@ -10,8 +10,7 @@ from core.blocks.printed import Papers, Safety
 from core.change_check import is_token
 from core.errors import UserError
 from core.i18n import _
-from core.log.ports import Context, Store
-from core.log.waiting_scans import PageKey
+from core.log.ports import Context, PageKey, Store
 from core.papers.deeds import ENDINGS, no_writer
 from core.papers.person_extract import KeptLine, person_extract
 from core.privacy.erasure import barred

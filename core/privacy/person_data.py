@@ -10,9 +10,8 @@ from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.privacy import StoredText
-from core.records.titles import called, kind_words
-from core.records.words import NAMES
-from core.thai.searching import folded
+from core.records.titles import NAMES, called, kind_words
+from core.thai.search import folded
 from core.values import Record, Ref
 
 ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class

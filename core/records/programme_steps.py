@@ -6,11 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from core.assessment.facts import sheet_of
+from core.entities import record_id
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
-from core.natural_keys import record_id
 from core.thai.numbering import arabic_digits
 from core.values import Record
 

@@ -8,8 +8,7 @@ from core.assessment.facts import answer_at, sheet_of
 from core.forms.ports import Forms
 from core.log.ports import Reader
 from core.people.writers import writers, written_by
-from core.records.location import cell_words
-from core.records.titles import called
+from core.records.titles import called, cell_words
 from core.thai.days import stamp
 from core.values import Record, Ref
 

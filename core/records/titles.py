@@ -1,17 +1,67 @@
-"""Titles of records: `ข้อ 1.2`, `กิจกรรม ปลูกป่า`; for lists and for undo."""
+"""Records, fields and values in words, and which cell or item a field belongs to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from core.assessment.items_view import ABSENT
+from core.assessment.items_view import ABSENT, value_text
 from core.errors import UserError
+from core.forms.computed import read
+from core.forms.field_types import words_of
 from core.forms.ports import Forms
-from core.forms.shape import Instrument, Item
-from core.forms.tree import nodes_of
+from core.forms.shape import Field, Instrument, Item, Measure, Part
+from core.forms.tree import Tree, nodes_of
 from core.i18n import _
 from core.log.ports import Reader
-from core.records.location import assessment_of, cell_of, item_of
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record, Ref, Text
+from core.values import Absent, Record, Ref, Text, Value
+
+
+class ConflictCell(NamedTuple):
+    """A cell of a plan: its form, the kind of its row, the field; None when the form has no such field."""
+
+    form: Instrument
+    kind: str
+    field: Field | None
+    row: Record
+
+
+def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> ConflictCell:
+    """The cell that `name` of a row or of its progress is. UserError when the form is not here."""
+    home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
+    home = home or record
+    plan = reader.record(home.reference("plan"))
+    form = forms.get(plan.text("using") if plan else "")
+    kind = home.text("kind")
+    field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
+    return ConflictCell(form, kind, field, home)
+
+
+def cell_words(reader: Reader, forms: Forms, ref: Ref, name: str) -> str:
+    """The title of the field `name` of a row or its progress; `name` itself while that or its form is not here."""
+    record = reader.record(ref)
+    try:
+        field = cell_of(reader, forms, record, name).field if record else None
+    except UserError:
+        field = None
+    return arabic_digits(str(field.title)) if field else name
+
+
+def assessment_of(reader: Reader, record: Record) -> Ref | None:
+    """The assessment an answer or an assessment record belongs to; None for other records, or when it is missing."""
+    entity = record.ref.entity
+    if entity.endswith("assessment"):
+        return record.ref
+    if not entity.endswith("answer"):
+        return None
+    sheet = reader.record(record.reference("sheet"))
+    return sheet.reference("assessment") if sheet and sheet.text("assessment") else None
+
+
+def item_of(form: Instrument, id_: str) -> Item | None:
+    """The item as the form asks it now, else any item of this id in the form."""
+    asked = next((each for each in Tree(form).answered() if each.id == id_), None)
+    return asked or next((each for each in form.items if each.id == id_), None)
+
 
 LONGEST = 60  # letters of a name in a list or on a button
 
@@ -119,3 +169,50 @@ TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id",
 def title(record: Record) -> str:
     """The title of a record in a list."""
     return next((words for field in TITLES if (words := record.text(field))), "")
+
+
+ENTITIES = {
+    "answer": "การประเมิน", "assessment": "การประเมิน", "row": "แผน", "progress": "ผลตามแผน", "plan": "แผน",
+    "office": "ข้อมูลหน่วยงาน", "unit": "ทะเบียนหน่วยงาน", "person": "บุคคล", "evidence": "หลักฐาน",
+}  # fmt: skip
+
+
+NAMES = {
+    "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
+    "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
+}  # fmt: skip
+
+
+FAMILIES = {
+    "measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้", "extra": "จำนวนของคะแนนพิเศษ", "ask": "รายละเอียดของข้อนี้",
+    "same_as": "โครงการเดียวกัน",
+}  # fmt: skip
+
+
+def field_words(form: Instrument | None, field: str) -> str:
+    """The name of a field outside plans; for a figure of a form what is counted."""
+    figure = arabic_digits(_figure(form, field)) if form else ""
+    return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
+
+
+def _figure(form: Instrument, field: str) -> str:
+    """The words of a measure or part a field is of, "" for another field."""
+    family, _dot, name = field.partition(".")
+    families: Mapping[str, Sequence[Measure | Part]] = {"measure": form.measures, "part": form.parts}
+    named = families.get(family, ())
+    found = next((str(each.text) for each in named if f"{name}.".startswith(f"{each.id}.")), "")
+    share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(name.rpartition(".")[2], "")
+    return f"{found} ({share})" if found and share else found
+
+
+def value_words(
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value
+) -> str:  # fmt: skip
+    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan."""
+    if value is None:
+        return _("ว่าง")
+    if isinstance(value, Absent):
+        return _(ABSENT[value])
+    if form is not None and field is not None:
+        return words_of(form, field, read(field, value), units)
+    return value_text(name, value)

@@ -9,12 +9,10 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile, filed, linked
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context, PageKey, Reader, ScannedFile, Store
 from core.log.signoff import SOUND, signoff_of
-from core.log.waiting_scans import PageKey, ScannedFile
 from core.papers.register import registered, subject_of
-from core.scans.judgement import ScanState, state_of_paper
-from core.scans.words import refusal
+from core.scans.judgement import ScanState, refusal, state_of_paper
 from core.signing.route_deeds import check_day, inked, shown_signed
 from core.values import Change, Changes, Plain, Record, Ref
 

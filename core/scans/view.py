@@ -6,13 +6,11 @@ from typing import NamedTuple
 from core.blocks.code import shown_code
 from core.forms.ports import Forms
 from core.i18n import _
-from core.log.ports import Reader
-from core.log.waiting_scans import PageKey, ScannedPage
+from core.log.ports import PageKey, Reader, ScannedPage
 from core.papers.register import subject_of
 from core.papers.view import moment, title_of
 from core.records.titles import called
-from core.scans.judgement import JudgedPage, Packet, ScanState, sort_all
-from core.scans.words import ScanMessage, state_message
+from core.scans.judgement import JudgedPage, Packet, ScanMessage, ScanState, sort_all, state_message
 from core.values import Record, Ref
 
 

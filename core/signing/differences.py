@@ -12,9 +12,7 @@ from core.log.contents import below
 from core.log.ports import Past, Reader
 from core.log.signoff import SOUND, SignOff
 from core.people.units import register
-from core.records.location import assessment_of, cell_of
-from core.records.titles import called
-from core.records.words import field_words, value_words
+from core.records.titles import assessment_of, called, cell_of, field_words, value_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import NOTHING, Plain, Record, Ref, Value

@@ -11,7 +11,7 @@ from core.forms.shape import Signing
 from core.forms.signers import route_of
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, wanted
+from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
 from core.log.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
 from core.records.route import (
@@ -155,7 +155,7 @@ def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
 
 
 def change_of(record: Record, name: str, value: Plain) -> Change | None:
-    return wanted(record, FieldWrite(name, value))
+    return field_change(record, FieldWrite(name, value))
 
 
 def check_stands(store: Store, record: Record) -> None:

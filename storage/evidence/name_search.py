@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
-from core.privacy.documents import CLEAN, LOCKED, NAMED, SHOWN_ONLY, UNREAD, WORDLESS
-from core.thai.searching import holds
+from core.privacy.search import CLEAN, LOCKED, NAMED, SHOWN_ONLY, UNREAD, WORDLESS
+from core.thai.search import holds
 from storage.zipped import DAMAGED
 
 if TYPE_CHECKING:

@@ -1,11 +1,267 @@
-"""A separate process (`python -m storage.packs.worker`) that opens the files of a pack; its crash harms nothing."""
+"""A process that opens the files of a pack and writes copies with nothing hidden; its crash harms nothing."""
 
+import base64
+import re
+import struct
 import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from core.thai.search import holds
 from storage.apart import Reply, serve
-from storage.packs.sanitizer import Signed, clean_jpeg, clean_pdf, clean_png, names_in, pages_of
+
+EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
+COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that say how the colours are meant
+NEVER = b"\0never"
+KEPT_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs"})
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def clean_jpeg(data: bytes) -> bytes:
+    """The same picture, with its orientation kept. ValueError for what is no whole JPEG."""
+    if data[:2] != b"\xff\xd8":
+        raise ValueError("no JPEG")
+    kept = [b"\xff\xd8"]
+    orientation = 1
+    for code, start, end in _segments(data):
+        body = data[start + 4 : end]
+        if code == 0xE1 and body.startswith(EXIF_ID):
+            orientation = _orientation(body[len(EXIF_ID) :]) or orientation
+        elif not (0xE0 <= code <= 0xEF or code == 0xFE) or body.startswith(COLOURS.get(code, NEVER)):
+            kept.append(data[start:end])
+    if orientation != 1:
+        kept.insert(1, _exif_of(orientation))
+    return b"".join(kept)
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """(marker, start, end) of every segment, a scan with all its data, up to the end of the picture."""
+    at = 2
+    while True:
+        if at + 2 > len(data) or data[at] != 0xFF:
+            raise ValueError("a JPEG that breaks off")
+        code = data[at + 1]
+        if code == 0xFF:
+            at += 1
+            continue
+        if code == EOI:
+            yield code, at, at + 2
+            return
+        if at + 4 > len(data):
+            raise ValueError("a JPEG that breaks off")
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if code == SOS:
+            end = _end_of_scan(data, end)
+        yield code, at, end
+        at = end
+
+
+def _end_of_scan(data: bytes, at: int) -> int:
+    while True:
+        at = data.find(b"\xff", at)
+        if at < 0 or at + 1 >= len(data):
+            raise ValueError("a JPEG that breaks off")
+        if data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7:
+            at += 2
+        elif data[at + 1] == 0xFF:
+            at += 1
+        else:
+            return at
+
+
+def _orientation(tiff: bytes) -> int:
+    """1 to 8; 0 when it is not given."""
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
+    if order is None or len(tiff) < 8:
+        return 0
+    at = struct.unpack_from(f"{order}I", tiff, 4)[0]
+    if at + 2 > len(tiff):
+        return 0
+    for n in range(struct.unpack_from(f"{order}H", tiff, at)[0]):
+        entry = at + 2 + 12 * n
+        if entry + 12 > len(tiff):
+            return 0
+        tag, kind = struct.unpack_from(f"{order}HH", tiff, entry)
+        if (tag, kind) == (0x0112, 3):
+            value = int(struct.unpack_from(f"{order}H", tiff, entry + 8)[0])
+            return value if 1 <= value <= 8 else 0
+    return 0
+
+
+def _exif_of(orientation: int) -> bytes:
+    """A segment that says which way up the picture is, and nothing else."""
+    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+    body = EXIF_ID + tiff
+    return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body
+
+
+def clean_png(data: bytes) -> bytes:
+    """The same picture. ValueError for what is no whole PNG."""
+    if not data.startswith(PNG):
+        raise ValueError("no PNG")
+    kept, at = [PNG], len(PNG)
+    while True:
+        if at + 12 > len(data):
+            raise ValueError("a PNG that breaks off")
+        size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        end = at + 12 + size
+        if end > len(data):
+            raise ValueError("a PNG that breaks off")
+        if name in KEPT_CHUNKS:
+            kept.append(data[at:end])
+        if name == b"IEND":
+            return b"".join(kept)
+        at = end
+
+
+OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
+OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
+_REPLACEMENT_TEXT = re.compile(
+    rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL
+)  # besides what is drawn
+
+
+class Signed(Exception):
+    """It bears a digital signature, which names who signed."""
+
+
+def clean_pdf(path: Path, to: Path) -> None:
+    """Write a clean copy to `to`. Raises Signed if it is signed, RuntimeError or ValueError if it cannot be opened."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as pdf:
+            if pdf.is_encrypted:
+                raise ValueError("locked")
+            _strip(pdf)
+            pdf.save(to, deterministic_id=True)
+    except pikepdf.PdfError as error:
+        raise ValueError(str(error)) from error
+
+
+def _strip(pdf: Any) -> None:
+    import pikepdf
+
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    for name in OFF_ROOT:
+        if name in pdf.Root:
+            del pdf.Root[name]
+    for page in pdf.pages:
+        if "/Annots" in page:
+            links = [one for one in page.Annots if one.get("/Subtype") == "/Link"]
+            page.Annots = pikepdf.Array(links)
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            if thing.get("/Type") == "/Sig" or thing.get("/FT") == "/Sig":
+                raise Signed
+            for name in OFF_OBJECT:
+                if name in thing:
+                    del thing[name]
+            if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/DCTDecode"]:
+                _strip_picture(thing)
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+    pdf.remove_unreferenced_resources()
+
+
+def _filters(stream: Any) -> list[str]:
+    """How a stream is packed, the outermost first."""
+    import pikepdf
+
+    found = stream.get("/Filter")
+    return [str(one) for one in found] if isinstance(found, pikepdf.Array) else [] if found is None else [str(found)]
+
+
+def _strip_picture(stream: Any) -> None:
+    """ValueError when the photograph is packed in a way nobody packs photographs."""
+    import pikepdf
+
+    data = stream.read_raw_bytes()
+    for packed in _filters(stream)[:-1]:
+        if packed not in UNPACK:
+            raise ValueError(packed)
+        data = UNPACK[packed](data)
+    found = stream.get("/DecodeParms")
+    found = found[-1] if isinstance(found, pikepdf.Array) and len(found) else found
+    parms = found if isinstance(found, pikepdf.Dictionary) else None
+    stream.write(clean_jpeg(data), filter=pikepdf.Name.DCTDecode, decode_parms=parms)
+
+
+def _hex(data: bytes) -> bytes:
+    digits = b"".join(data.partition(b">")[0].split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+
+
+def _ascii85(data: bytes) -> bytes:
+    return base64.a85decode(data.strip().removeprefix(b"<~").partition(b"~>")[0])
+
+
+UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
+    "/FlateDecode": zlib.decompress,
+    "/ASCII85Decode": _ascii85,
+    "/ASCIIHexDecode": _hex,
+}
+
+
+def names_in(path: Path, words: Sequence[str]) -> bool:
+    """Whether any text or string of the PDF holds one of these words."""
+    return holds(_texts(path), words)
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """The text of each page, then titles of bookmarks and addresses of links."""
+    import pikepdf
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            text = page.get_textpage()
+            yield text.get_text_range()
+            text.close()
+            page.close()
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            yield from (str(pikepdf.Object.parse(found)) for found in _REPLACEMENT_TEXT.findall(_drawn(page)))
+        for thing in pdf.objects:
+            yield from _strings(thing, 0)
+            if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/JPXDecode"]:
+                raw = thing.read_raw_bytes()
+                yield from (raw.decode(code, "ignore") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def _drawn(page: Any) -> bytes:
+    """What draws a page, unpacked."""
+    import pikepdf
+
+    contents = page.get("/Contents")
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents] if contents is not None else []
+    return b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
+
+
+def _strings(thing: Any, depth: int) -> Iterator[str]:
+    import pikepdf
+
+    if isinstance(thing, pikepdf.String):
+        yield str(thing)
+    elif depth < 6 and isinstance(thing, pikepdf.Array):
+        for one in thing:
+            if not getattr(one, "is_indirect", False):
+                yield from _strings(one, depth + 1)
+    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        for _name, one in thing.items():
+            if not getattr(one, "is_indirect", False):
+                yield from _strings(one, depth + 1)
+
+
+def pages_of(path: Path) -> int:
+    """How many pages it has. RuntimeError when it is broken or locked."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        return len(document)
+
 
 DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # besides what every reader of files raises
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)

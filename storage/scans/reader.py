@@ -11,7 +11,7 @@ from typing import Any
 from core.blocks.code import parse_qr
 from core.errors import UserError
 from core.i18n import _
-from core.log.waiting_scans import PageKey, ScannedFile, ScannedPage
+from core.log.ports import PageKey, ScannedFile, ScannedPage
 from storage.apart import Apart, NoReply, Reply
 from storage.files import file_hash, reason
 from storage.scans.pictures import ScanPictures

@@ -13,7 +13,7 @@ import wiring
 from core.assessment.start_deeds import assessment_at
 from core.blocks.code import new_code
 from core.blocks.document import Stamp
-from core.natural_keys import unit_id
+from core.entities import unit_id
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.made import made
 from core.values import Ref

@@ -16,9 +16,9 @@ from core.assessment.answers import AGREED
 from core.assessment.facts import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
 from core.centre.view import status
+from core.entities import record_id, unit_id
 from core.forms.tree import Tree
 from core.log.segment import Segment
-from core.natural_keys import record_id, unit_id
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder.folder import create

@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.signing.deeds import sign_off
 from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import milliseconds

@@ -23,8 +23,7 @@ from core.blocks.code import new_code
 from core.blocks.document import Document, Signer, Stamp
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.comparison import ComparedUnit, SheetComparison
-from core.papers.score_sheet import score_sheet_document
+from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers
 from storage.instruments.reader import read

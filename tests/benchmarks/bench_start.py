@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from core.log.ports import Context
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create

@@ -7,10 +7,10 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
+from core.entities import record_id
 from core.exchange.send_deeds import export_bundle
 from core.log.ports import Context
-from core.natural_keys import record_id
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create

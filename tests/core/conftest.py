@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from core.entities import record_id, unit_id
 from core.log.ports import Context
-from core.natural_keys import record_id, unit_id
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

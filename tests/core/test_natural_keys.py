@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.natural_keys import NAMESPACE, record_id, unit_id
+from core.entities import NAMESPACE, record_id, unit_id
 from tests.modules import ROOT
 
 

@@ -14,13 +14,12 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.checklist import checklist_document
-from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.lessons import lessons_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document
-from core.papers.score_sheet import score_sheet_document
+from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.slip import SlipFile, slip
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan

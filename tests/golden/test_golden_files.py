@@ -5,8 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import wiring
+from core.entities import unit_id
 from core.log.certificates import is_age
-from core.natural_keys import unit_id
 from storage.backups import container
 from storage.db.folder.folder import create, open_folder
 from storage.db.log.segments import proved

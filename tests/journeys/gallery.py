@@ -38,7 +38,7 @@ from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints,
 from tests.journeys.test_signed_by_hand import Post, two_offices, walk
 from ui.desktop.base.settings import Settings
 from ui.desktop.papers.page import PapersPage
-from ui.desktop.shell.toasts import Toast
+from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
 from ui.terminal.demo.scene import CENTRE as CENTRE_PLACE

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from core.log.deeds import FieldWrite, set_field
 from core.values import Ref, Text
 from tests.journeys.person import Answers, Dialogs, Person, pauses

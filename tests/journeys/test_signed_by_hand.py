@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from core.log.ports import Reader
 from core.log.signoff import SIGNED
 from core.people.deeds import add_person

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from core.natural_keys import unit_id
+from core.entities import unit_id
 from core.values import Change, Ref, Text
 from storage.db.log.log import ends_of
 from tests.storage.db.world import Device

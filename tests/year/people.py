@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from core.entities import record_id, unit_id
 from core.evidence.deeds import KeptFile, add_evidence
 from core.exchange.letter_deeds import comment as say_to
 from core.exchange.letter_deeds import reply as answer_to
@@ -11,7 +12,6 @@ from core.exchange.trust_deeds import revoke as revoke_device
 from core.log.certificates import Request
 from core.log.op import Cut, write_cut
 from core.log.signoff import SOUND
-from core.natural_keys import record_id, unit_id
 from core.signing.deeds import accept as say_of
 from core.signing.end_deeds import end_sign_off
 from core.values import Change, Plain, Record, Ref, Text

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from core.entities import klass_of
+from core.entities import klass_of, unit_id
 from core.log.certificates import read_revocation
 from core.log.op import End
-from core.natural_keys import unit_id
 from storage.db.folder.store import Folder
 from storage.db.log.log import ends_of
 from storage.db.signoffs import signoffs

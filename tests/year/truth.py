@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.natural_keys import unit_id
+from core.entities import unit_id
 from core.values import Ref
 from tests.year.land import ABOVE, CODES, above, kind_of, reads
 

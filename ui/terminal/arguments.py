@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.route import Stage
-from core.thai.reading import read_day
+from core.thai.parser import read_day
 from core.values import Record, Ref
 
 PATH = click.Path(path_type=Path)

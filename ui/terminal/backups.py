@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from core.backups.deeds import sign_for_backup
-from core.backups.retention import Backup
-from core.backups.view import count_words, foreseen_lines, unaware_words
+from core.backups.retention import Backup, count_words, foreseen_lines, unaware_words
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH

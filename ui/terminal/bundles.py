@@ -8,6 +8,7 @@ import click
 
 from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
+from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, set_aside, take_in
@@ -17,9 +18,8 @@ from core.i18n import _
 from core.log import parts
 from core.log.ports import Context, Reader, Store
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.problems import sentence
 from core.log.transfer import ORIGINALS, Bundle, MissingParts
-from core.natural_keys import unit_id
+from core.log.verdict import problem_words
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
 from core.values import Changes
@@ -262,7 +262,7 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
         yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
     for one in taken.streams:
         if one.silent:
-            why = sentence(one.why)
+            why = problem_words(one.why)
             yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
                 n=one.silent, author=one.author[:16], why=why
             )

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import RankingRow, rank
-from core.centre.proposal import Proposal, propose
-from core.centre.view import UnitRow, status
+from core.centre.view import Proposal, UnitRow, propose, status
 from core.exchange.receivers import stops_line
 from core.forms.ports import Forms
 from core.forms.programme import Programme

@@ -9,9 +9,8 @@ import click
 
 from core.conflicts.deeds import no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
-from core.conflicts.view import ConflictFacts, conflict_facts
-from core.conflicts.words import ConflictText as ToldConflict
-from core.conflicts.words import conflict_texts
+from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
+from core.conflicts.view import ConflictText as ToldConflict
 from core.errors import Usage
 from core.forms.ports import Forms
 from core.i18n import _

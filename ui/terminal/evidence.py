@@ -17,17 +17,18 @@ from core.evidence.deeds import (
     bring_link,
     bring_replacement,
     check_target,
+    cover_photo,
     file_evidence,
+    mark_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
-from core.evidence.photo_deeds import cover_photo, mark_file
 from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
 from core.evidence.photos import PhotoSettings, photo_pixels
 from core.evidence.view import evidence_view
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context, Store
-from core.thai.reading import read_day
+from core.thai.parser import read_day
 from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, ref_of, there

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.receive_deeds import take_in
 from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust
@@ -14,7 +15,6 @@ from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
 from core.log.ports import Context, Reader, Store
 from core.log.transfer import Taken, Turned
-from core.natural_keys import unit_id
 from core.values import Changes
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import DIR, FILE, OUT

@@ -7,7 +7,7 @@ import click
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
-from core.log.problems import sentence
+from core.log.verdict import problem_words
 from core.values import Text
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, ref_of, there
@@ -20,13 +20,13 @@ from ui.terminal.show import Output, changed, columns, moment, note_seen, timed
 def problems(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as reading:
         found = reading.reader.trust.problems()
-    value = [{**one._asdict(), "sentence": sentence(one.why)} for one in found]
+    value = [{**one._asdict(), "sentence": problem_words(one.why)} for one in found]
     return Output(value, [problem_line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 
 def problem_line(one: Problem) -> str:
     text = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
-    return text.format(**one._asdict() | {"sentence": sentence(one.why), "device": one.device[:16]})
+    return text.format(**one._asdict() | {"sentence": problem_words(one.why), "device": one.device[:16]})
 
 
 @click.command()

@@ -17,12 +17,12 @@ from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import Reader
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
-from core.papers.batches import BatchItems, items_of, own_items
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper
 from core.papers.table import asks
 from core.papers.typed import Pairs
+from core.papers.view import BatchItems, items_of, own_items
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text

@@ -12,10 +12,9 @@ from core.errors import Usage
 from core.i18n import _
 from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
-from core.privacy.documents import documents, same_files, search, searched_lines, unread_pictures
 from core.privacy.erasure import barred, remaining_lines, swept_lines
 from core.privacy.person_data import About, PersonalItem, about, asked_for, person_data
-from core.privacy.pictures import found_of
+from core.privacy.search import documents, found_of, same_files, search, searched_lines, unread_pictures
 from core.privacy.views_log import view_lines
 from core.values import Ref
 from ui.desk import Desk, Office, read_text

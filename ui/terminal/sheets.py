@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from core.assessment.import_deeds import import_answers
 from core.assessment.rows import AssessmentView
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.forms.shape import Instrument

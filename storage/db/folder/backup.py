@@ -1,14 +1,23 @@
-"""A copy of a folder's database for a backup: consistent while its window writes, and known as a copy."""
+"""Copies of a folder's database for backups: how one is made, and what it holds by its log alone."""
 
 import os
 import secrets
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
+from core.backups.retention import Holding, Newer
+from core.entities import SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
+from core.log.op import End
 from storage.db import sqlite
-from storage.db.folder import rollback
+from storage.db.folder import opening, rollback
+from storage.db.folder.repair import broken, false_texts
+from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import SQLiteError
 from storage.files import reason, sync_directory
 
@@ -56,3 +65,113 @@ def _not_copied(name: str, error: OSError | Exception) -> UserError:
         _("เพราะ{why}").format(why=why),
         _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
     )
+
+
+_ODD = (SQLiteError, ValueError, LookupError, TypeError, AttributeError, OverflowError, msgspec.MsgspecError)
+_STILL = "ro&immutable=1"
+_FILES = (
+    "SELECT DISTINCT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
+    "JOIN name AS f ON f.id=field WHERE e.text='file' AND f.text IN ('sha256', 'preview') AND typeof(value)='text'"
+)
+_NAME = (
+    "SELECT body FROM text JOIN op ON op.value=text.hash AND op.record=text.record AND op.field=text.field "
+    "JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity JOIN name AS s ON s.id=scope "
+    "JOIN name AS f ON f.id=op.field "
+    "WHERE e.text='office' AND s.text=? AND record.record=? AND f.text='name' ORDER BY clock DESC LIMIT 1"
+)
+
+
+@contextmanager
+def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
+    """The log of a copy that nobody writes to, or of a live folder; nothing in it is ever run.
+
+    UserError when it is damaged, of a newer program or not ours.
+    """
+    try:
+        with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
+            db.execute("PRAGMA trusted_schema=OFF")
+            opening.check(db)
+            if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
+                raise opening.not_ours()  # this program makes none
+            yield Log(db)
+    except _ODD as error:
+        raise opening.unreadable(error) from error
+
+
+def count(copy: Path) -> Holding:
+    """Count what it holds, having checked the file, every chain, every signature and every text. UserError."""
+    with log_of(copy) as log:
+        db = log.db
+        if broken(log) or false_texts(db):
+            raise opening.unreadable(ValueError("a chain or a text does not hold"))
+        meta = sqlite.meta(db, "folder", "unit", "code")
+        unit = str(meta["unit"])
+        office = bytes.fromhex(record_id(unit, "office", unit))
+        named = db.execute(_NAME, (unit, office)).fetchone()
+        return Holding(
+            folder=str(meta["folder"]),
+            unit=unit,
+            code=str(meta["code"]),
+            name=str(named[0]) if named else "",
+            ops=int(db.execute("SELECT count(*) FROM op").fetchone()[0]),
+            texts=int(db.execute("SELECT count(*) FROM text").fetchone()[0]),
+            ends=_ends(log),
+            blobs=_files(log),
+            last=_last(log),
+        )
+
+
+def _ends(log: Log) -> frozenset[str]:
+    ends = ends_of(log)
+    return frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream in ends for end in ends[stream])
+
+
+def _files(log: Log) -> frozenset[str]:
+    """SHA-256 of every file a line names, erased ones apart."""
+    erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
+    found = {str(value).removeprefix("=") for (value,) in log.db.execute(_FILES).fetchall()}
+    return frozenset(name for name in found - erased if len(name) == 64 and set(name) <= set("0123456789abcdef"))
+
+
+def _last(log: Log) -> str:
+    """When the last save was made, as its PC had it."""
+    entity = log.number(SAVE)
+    query = "SELECT max(clock) FROM op JOIN record ON record.id=op.record WHERE entity=?"
+    row = log.db.execute(query, (entity,)).fetchone()
+    try:
+        return datetime.fromtimestamp(row[0] / 1000).astimezone().isoformat(timespec="seconds") if row[0] else ""
+    except (OverflowError, ValueError, OSError):  # a clock past every calendar
+        return ""
+
+
+def newer_than(database: Path, holding: Holding) -> Newer | None:
+    """What the folder holds that a backup does not; None when the folder cannot be read."""
+    known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
+    try:
+        with log_of(database, live=True) as log:
+            return _newer(log, {stream: seq for stream, seq in known.items() if _same(log, stream, holding)})
+    except UserError:
+        return None
+
+
+def _same(log: Log, stream: bytes, holding: Holding) -> bool:
+    """Does the backup's end of this stream lie on what is here?"""
+    for one in holding.ends:
+        name, seq, chain = one.split(":")
+        if bytes.fromhex(name) == stream and log.find(stream, End(int(seq), bytes.fromhex(chain))) is not None:
+            return True
+    return False
+
+
+def _newer(log: Log, known: dict[bytes, int]) -> Newer:
+    ops, records = 0, set[int]()
+    for branch in log.histories.values():
+        first = max(branch.base, known.get(branch.stream, 0)) + 1
+        span = (branch.id << SHIFT | first, branch.id << SHIFT | MASK)
+        rows = log.db.execute("SELECT record, count(*) FROM op WHERE op BETWEEN ? AND ? GROUP BY record", span)
+        for record, number in rows.fetchall():
+            ops += number
+            records.add(record)
+    query = "SELECT count(*) FROM record WHERE entity=? AND id IN (SELECT value FROM json_each(?))"
+    (saves,) = log.db.execute(query, (log.number(SAVE), numbers(records))).fetchone()
+    return Newer(ops, len(records) - int(saves), _last(log))

@@ -27,7 +27,7 @@ from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.delta import Known, Withhold
 from storage.db.log.log import Branch
-from storage.db.log.personal import marked
+from storage.db.log.missing_texts import marked
 from storage.db.reading.transfers import Report
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from core.change_check import is_token
+from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
-from core.natural_keys import record_id, unit_id
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
 from storage.db.folder.store import Folder

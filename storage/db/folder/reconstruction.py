@@ -22,15 +22,15 @@ from core.log.transfer import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import sqlite
 from storage.db.folder import opening
-from storage.db.folder.inventory import log_of
+from storage.db.folder.backup import log_of
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.delta import texts_of, withhold_nothing
-from storage.db.log.erasures import Erased, erased_of
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
+from storage.db.log.texts import Erased, erased_of
 from storage.db.reading import privacy
 from storage.db.sqlite import Connection
 

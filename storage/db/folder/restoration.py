@@ -12,11 +12,11 @@ from core.errors import Refused, UserError
 from core.i18n import _
 from storage.db import sqlite
 from storage.db.folder import folder, opening
+from storage.db.folder.backup import count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
-from storage.db.folder.inventory import count, log_of, newer_than
 from storage.db.folder.reconstruction import DRAFT, erased_in, rebuild_from
 from storage.db.keys import KeyFile, make_keys, read_keys
-from storage.db.log.erasures import Erased, noted
+from storage.db.log.texts import Erased, noted
 from storage.db.sqlite import SQLiteError
 from storage.files import reason, sync_directory
 

@@ -1,30 +1,86 @@
-"""The store of one office folder: what the actions write to, while its window holds the folder."""
+"""The store of one office folder, which actions write to while its window holds the folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from core.change_check import is_token
+from core.change_check import check_change, is_token
+from core.entities import DELETED, ENTITIES, klass_of
 from core.errors import UserError
+from core.i18n import _
 from core.log.op import Saved
-from core.log.ports import Context
-from core.values import Change, Changes, Record, Ref
+from core.log.ports import Context, Reader
+from core.values import NOTHING, Change, Changes, Record, Ref
 from storage.db import sqlite
 from storage.db.folder import rollback
 from storage.db.folder.exchange import Exchange
 from storage.db.folder.incarnation import mark
-from storage.db.folder.validation import may_write, ready
 from storage.db.folder.writer import FolderWriter, Sources
 from storage.db.keys import KeyFile
 from storage.db.log import drafts, texts, trust
+from storage.db.log.log import Log
 from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.privacy import KeptPrivacy
 from storage.db.reading.reader import FolderReader
-from storage.db.signoffs import guard
+from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError
+
+
+def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Change]:
+    """The changes to write. A fixed field that already says the same is left out.
+
+    Making a record with a natural key that lies in the bin brings it back, with what it contained (EXCHANGE 6.7).
+    Raises UserError for a value that does not fit or a fixed field that says something else.
+    """
+    known: dict[Ref, Record | None] = {}
+    named: set[Ref] = set()
+    wanted = []
+    for change in changes:
+        named.add(change.ref)
+        if check_change(change).fixed:
+            if change.ref not in known:
+                known[change.ref] = reader.record(change.ref)
+            record = known[change.ref]
+            shown = record.shown(change.field) if record is not None else NOTHING
+            if shown.seen or change.value is None:
+                if change.value != shown.value:
+                    raise _fixed(change)
+                continue
+        wanted.append(change)
+    decided = {change.ref for change in wanted if change.field == DELETED}
+    return [*_back(reader, log, named - decided), *wanted]
+
+
+def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
+    """UserError when something of this would not count: then it is not written at all."""
+    for scope, entity in {change.ref[:2] for change in changes}:
+        if not log.verdict.may_write(key, scope, klass_of(entity, scope)):
+            raise UserError(
+                _("บันทึกรายการนี้ไม่ได้"),
+                _("เพราะเครื่องนี้ไม่มีสิทธิ์เขียนข้อมูลส่วนนี้ หรือสิทธิ์ถูกเพิกถอนแล้ว"),
+                _("โปรดขอใบรับรองเครื่องจากหน่วยงานต้นสังกัด แล้วลองใหม่"),
+            )
+
+
+def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
+    """What brings records out of the bin that are made again."""
+    if log.db.execute("SELECT 1 FROM bin WHERE deleted LIMIT 1").fetchone() is None:
+        return
+    for ref in sorted(ref for ref in named if ENTITIES[ref.entity].key):
+        record = reader.record(ref)
+        if record is not None and record.deleted:
+            yield Change(ref, DELETED, None, record.shown(DELETED).seen)
+
+
+def _fixed(change: Change) -> UserError:
+    return UserError(
+        _("แก้ช่อง {field} ไม่ได้").format(field=change.field),
+        _("เพราะช่องนี้กำหนดครั้งเดียวเมื่อสร้างรายการ"),
+        _("โปรดสร้างรายการใหม่แทน"),
+    )
 
 
 class Folder:
@@ -93,8 +149,8 @@ class Folder:
         pen = Signer(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
         save = ctx.new_id()
         with writer.transaction():
-            guard.refuse_deletes(log, wanted)
-            guard.refuse(log, wanted)
+            signoffs.refuse_deletes(log, wanted)
+            signoffs.refuse(log, wanted)
             top = log.last_record()
             written = append(log, pen, save, Saved(*tokens), wanted)
             drafts.drop(log, [(change.ref, change.field) for change in wanted])
@@ -102,7 +158,7 @@ class Folder:
             old = writer.weigh_again(trust.rules(wanted), written.ended)
             touched = settle(log, written.rows, written.kinds, top, old.keys)
             owed = self.results.withdraw(touched)
-            guard.refuse(log, wanted)  # nor may anything new go into what is signed
+            signoffs.refuse(log, wanted)  # nor may anything new go into what is signed
         writer.clock = written.clock
         self.results.owe(owed)
         writer.sweep()

@@ -19,9 +19,9 @@ from storage.db.folder.incarnation import incarnation, renew
 from storage.db.folder.intake import Intake
 from storage.db.keys import KeyFile
 from storage.db.log import delta, texts, trust
-from storage.db.log.erasures import note_erased
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
+from storage.db.log.texts import note_erased
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import KeptResults
 from storage.db.signoffs.consequences import FieldsBefore, rebuild

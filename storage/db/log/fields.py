@@ -6,13 +6,12 @@ from collections.abc import Iterable
 import msgspec
 
 from core.entities import QUIET, SAVE
-from core.log.clock import milliseconds, odd
 from core.log.heads import InLine, way
-from core.log.op import Saved, read_saved
+from core.log.op import Saved, milliseconds, odd_clock, read_saved
 from core.values import Absent, ConflictValue, Plain, Shown, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
-from storage.db.log.personal import kept_back
+from storage.db.log.missing_texts import kept_back
 
 _FIELDS = (
     "SELECT field.record, name, value, op, mark, clock, heads, body FROM field "
@@ -32,7 +31,7 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
             continue
         seen = (f"{streams[op >> SHIFT]}:{op & MASK}:{mark.hex()}",)
         shown = Text(body) if body is not None else value_of(log, record, name, value)
-        found[record][text] = Shown(shown, seen, (), odd(clock))
+        found[record][text] = Shown(shown, seen, (), odd_clock(clock))
     return found
 
 
@@ -44,7 +43,7 @@ def _several(log: Log, ops: list[int], name: str) -> Shown:
     names = tuple(one.op for one in values)
     differ = len(distinct) > 1 and name not in QUIET
     shown = sorted(distinct.values(), key=lambda one: names.index(one.op)) if differ else ()
-    return Shown(first.value, names, tuple(shown), odd(first.clock << 8))
+    return Shown(first.value, names, tuple(shown), odd_clock(first.clock << 8))
 
 
 def _folded(value: Value, op: str) -> object:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from core.entities import SAVE, klass_of
-from core.log.clock import milliseconds, order_of
-from core.log.op import PROGRAM, REDO, Saved, read_saved
+from core.log.op import PROGRAM, REDO, Saved, clock_order, milliseconds, read_saved
 from core.log.ports import Past
 from core.values import Ref
 from storage.db.log.fields import saved_in, value_of
@@ -25,7 +24,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
     values = (record,) if field is None else (record, log.number(field))
     rows = map(OpRow._make, log.db.execute(_OP + wanted, values).fetchall())
     found = [(row, past(log, row)) for row in rows]
-    found.sort(key=lambda pair: (order_of(pair[0].clock), pair[0].op), reverse=True)
+    found.sort(key=lambda pair: (clock_order(pair[0].clock), pair[0].op), reverse=True)
     return tuple(one for _row, one in found)
 
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.clock import tick
-from core.log.op import Op, OpRef, Saved, chain_after, in_order, read_name, stream_id
+from core.log.op import Op, OpRef, Saved, chain_after, in_order, read_name, stream_id, tick
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log

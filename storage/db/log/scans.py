@@ -1,11 +1,11 @@
-"""Scanned pages that wait for a person: on this PC only, never in the log (core.log.waiting_scans)."""
+"""Scanned pages that wait for a person: on this PC only, never in the log (core.log.ports)."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 
 import msgspec
 
-from core.log.waiting_scans import PageKey, ScannedPage
+from core.log.ports import PageKey, ScannedPage
 from storage.db.log.log import Log, Snapshot
 from storage.db.log.texts import owe_sweep
 

@@ -11,7 +11,7 @@ from core.log.privacy import StoredText, Viewed, link, withheld
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
-from storage.db.log.personal import is_marked
+from storage.db.log.missing_texts import is_marked
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 

@@ -27,8 +27,7 @@ from core.blocks.document import (
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
-from storage.papers.excel.sheet import CellStyle, Sheet
-from storage.papers.excel.tables import table
+from storage.papers.excel.sheet import CellStyle, Sheet, table
 from storage.papers.pdf.figures import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable

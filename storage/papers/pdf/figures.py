@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar
-from storage.papers.pdf.bar_chart import bar
+from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import Flow, Setting
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import Pen
-from storage.papers.pdf.radar_chart import spider
 from storage.papers.typography.faces import face
 from storage.pdfium import Pages, picture
 

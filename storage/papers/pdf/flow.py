@@ -1,14 +1,17 @@
-"""What a page is filled with: things of a known width and height that can be drawn, and some of them parted."""
+"""What stands on a page from top to bottom: words, numbered lists, columns, rows of boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from core.blocks.words import RichText
+from core.blocks.document import ListItem, NumberedList
+from core.blocks.figures import Tile, Tiles
+from core.blocks.words import RichText, plain
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.lines import SetLine, fill, line_of, tokens
-from storage.papers.typography.style import TIGHT, Style
+from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style
+from storage.papers.typography.text_lines import number, with_topic
 
 NO_LABEL = SetLine((), 0)
 
@@ -166,3 +169,100 @@ def stacked(parts: Sequence[Flow]) -> float:
 
 def _gap(above: Flow, below: Flow) -> float:
     return max(above.after, below.before)
+
+
+def listed(
+    block: NumberedList, style: Style, width: float, setting: Setting, left: float = 0, above: str = ""
+) -> list[Flow]:
+    """A list as paragraphs that hang by the widest number of the list."""
+    size = style.points
+    numbers = [number(block, at, above) for at in range(len(block.items))]
+    widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
+    hang = widest + size * 0.5 if widest else 0.0
+    own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
+    flows: list[Flow] = []
+    for label, item in zip(numbers, block.items, strict=True):
+        flows.append(_item(item, own, width, setting, label, hang))
+        if item.items:
+            flows += listed(item.items, style, width, setting, left + hang, label)
+    return flows
+
+
+def _item(item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float) -> Words:
+    return words(with_topic(item), style, width, setting, label, hang)
+
+
+BETWEEN = 8 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPair:
+    left: Stack
+    right: Stack
+    shift: float  # of the right column
+    full: float  # height of a page
+    before: float = 2 * MM
+    after: float = 2 * MM
+
+    @property
+    def height(self) -> float:
+        return max(self.left.height, self.right.height)
+
+    def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
+        """Only what no page holds is parted."""
+        if self.height <= self.full:
+            return None
+        halves = [_halves(stack, room) for stack in (self.left, self.right)]
+        if not any(upper.parts for upper, _ in halves):
+            return None
+        (left, left_rest), (right, right_rest) = halves
+        upper = ColumnPair(left, right, self.shift, self.full, self.before, 0)
+        return upper, ColumnPair(left_rest, right_rest, self.shift, self.full, 0, self.after)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        self.left.draw(pen, x, top)
+        self.right.draw(pen, x + self.shift, top)
+
+
+def _halves(stack: Stack, room: float) -> tuple[Stack, Stack]:
+    if stack.height <= room:
+        return stack, Stack(())
+    return stack.split(room) or (Stack(()), stack)
+
+
+ACROSS, GAP = 4, 3 * MM  # tiles a row, and the room between them
+INNER = 1.5 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class TileRow:
+    tiles: tuple[Stack, ...]
+    width: float  # of one tile
+    before: float = 2 * MM
+    after: float = 3 * MM
+
+    @property
+    def height(self) -> float:
+        return max(tile.height for tile in self.tiles) + 4 * MM
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for tile in self.tiles:
+            pen.box(x, top - self.height, self.width, self.height, WHITE)
+            tile.draw(pen, x + INNER, top - (self.height - tile.height) / 2 - 1)
+            x += self.width + GAP
+
+
+def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
+    """The tiles, at most four a row, all of one width."""
+    across = min(len(block.tiles), ACROSS)
+    rows = []
+    for at in range(0, len(block.tiles), ACROSS):
+        wide = (width - GAP * (across - 1)) / across
+        rows.append(TileRow(tuple(_tile(one, wide, setting) for one in block.tiles[at : at + ACROSS]), wide))
+    return rows
+
+
+def _tile(tile: Tile, width: float, setting: Setting) -> Stack:
+    pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
+    texts = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
+    return Stack(tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text)))

@@ -8,8 +8,7 @@ from reportlab.lib.colors import Color
 from core.blocks.code import qr_text, shown_code
 from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.words import RichText
-from storage.papers.pdf.columns import ColumnPair
-from storage.papers.pdf.flow import Flow, Stack, Words
+from storage.papers.pdf.flow import ColumnPair, Flow, Stack, Words
 from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide

@@ -1,15 +1,15 @@
-"""Photographs in frames of 4:3, fitted whole, with numbered captions."""
+"""Photographs in frames of 4:3 with numbered captions, and pages of foreign PDFs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from core.blocks.document import PerPage, Photo, Photos
+from core.blocks.document import ForeignPages, PerPage, Photo, Photos
 from core.blocks.words import RichText, Run
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.style import CELL, CLOSE, GREY, MM, Style
+from storage.papers.typography.style import CELL, CLOSE, GREY, MM, SMALL, Style
 
 GUTTER = 8 * MM
 FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
@@ -192,3 +192,45 @@ def numbered(photo: Photo, number: int) -> RichText:
     """What stands under a photograph."""
     caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
     return (f"ภาพที่ {number}  ", *caption)
+
+
+INTO_MARGIN = 18 * MM  # at the right of the text, where nothing stands
+BELOW = 2.0  # between the page and the name of its file
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPage:
+    """One page, and the name of its file below."""
+
+    image: Any  # reportlab ImageReader
+    name: Words
+    width: float
+    height: float
+    before: float = 0
+    after: float = 0
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        tall = self.height - self.name.height - BELOW
+        across, up = self.image.getSize()
+        on_its_side = across > up
+        if on_its_side:
+            across, up = up, across
+        scale = min(self.width / across, tall / up)
+        across, up = across * scale, up * scale
+        left, foot = x + (self.width - across) / 2, top - up
+        pen.canvas.saveState()
+        pen.canvas.translate(left + (across if on_its_side else 0), foot)
+        pen.canvas.rotate(90 if on_its_side else 0)
+        fitted(pen, self.image, 0, 0, *((up, across) if on_its_side else (across, up)))
+        pen.canvas.restoreState()
+        for y in (foot, top):
+            pen.rule(left, y, left + across, y, 0.4, GREY)
+        for edge in (left, left + across):
+            pen.rule(edge, foot, edge, top, 0.4, GREY)
+        self.name.draw(pen, x, foot - BELOW)
+
+
+def leaves(block: ForeignPages, width: float, full: float, setting: Setting) -> Iterator[AttachedPage]:
+    name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, setting)
+    for page in block.pages:
+        yield AttachedPage(image_of(page), name, width + INTO_MARGIN, full)

@@ -1,15 +1,52 @@
-"""Documents as one PDF file."""
+"""Documents as one PDF file: blocks become flows, flows become pages, pages are drawn."""
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.document import Document
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.letters import front
+from core.blocks.document import (
+    Block,
+    Choices,
+    Document,
+    Facts,
+    ForeignPages,
+    Gap,
+    Heading,
+    Lines,
+    NumberedList,
+    PageBreak,
+    Para,
+    Photos,
+    Signatures,
+    Table,
+    Tick,
+    Together,
+    TwoColumns,
+    plain,
+)
+from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
+from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from storage.papers.pdf.charts import bar, spider
+from storage.papers.pdf.flow import (
+    BETWEEN,
+    ColumnPair,
+    Flow,
+    Setting,
+    Space,
+    Stack,
+    balanced,
+    listed,
+    stacked,
+    tile_rows,
+    words,
+)
+from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
+from storage.papers.pdf.goal_tree import tree
+from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
 from storage.papers.pdf.page_frame import (
     begin_copy,
     continue_with,
@@ -22,10 +59,178 @@ from storage.papers.pdf.page_frame import (
     mark_draft,
     page_size,
 )
-from storage.papers.pdf.pagination import Page, PlacedFlow, paginate
+from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, paginate
 from storage.papers.pdf.pen import Pen
-from storage.papers.pdf.story import story
+from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
+from storage.papers.pdf.signatures import sign_rows
+from storage.papers.pdf.tables import caption, grid, note
 from storage.papers.typography.faces import face
+from storage.papers.typography.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
+
+FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
+TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
+UNDER_TITLE = Style(BODY, TIGHT, align="center")
+
+
+def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
+    """The paper as entries to paginate: title lines, then blocks."""
+    styles = (*TITLES, *[UNDER_TITLE] * len(document.title))
+    entries = [
+        FlowEntry(balanced(line, style, width, setting), keeps=True)
+        for line, style in zip(document.title, styles, strict=False)
+    ]
+    if entries:
+        entries.append(FlowEntry(Space(7 * setting.squeeze**4), keeps=True))
+    return entries + _entries(document.blocks, width, full, setting)
+
+
+def _entries(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> list[FlowEntry]:
+    entries: list[FlowEntry] = []
+    fresh = False
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if isinstance(block, PageBreak):
+            fresh = True
+            continue
+        if isinstance(block, Signatures | Closing) and entries:
+            fresh = False  # even when asked for, they do not stand alone
+            entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
+        if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
+            found = _signed_photos(
+                block, following, width, full, setting, FOR_WORDS if entries and entries[-1].keeps else 0
+            )
+        else:
+            found = _block(block, width, full, setting)
+        if found and fresh:
+            found[0] = found[0]._replace(fresh=True)
+            fresh = False
+        entries += found
+    return entries
+
+
+def _block(block: Block, width: float, full: float, setting: Setting) -> list[FlowEntry]:
+    match block:
+        case Heading():
+            return [_heading(block, width, setting)]
+        case Table():
+            return _table(block, width, full, setting)
+        case Signatures():
+            return _signatures(block, width, setting)
+        case Photos():
+            return _photos(block, width, full, setting)
+        case ForeignPages():
+            return [FlowEntry(leaf, fresh=True) for leaf in leaves(block, width, full, setting)]
+        case Together():
+            return [FlowEntry(_stack(block.blocks, width, full, setting))]
+        case TwoColumns():
+            return [FlowEntry(_columns(block, width, full, setting))]
+        case GoalTree():
+            return [FlowEntry(tree(block, width, full, setting))]
+        case MemoHead():
+            return [FlowEntry(flow, keeps=True) for flow in loosened(memo_head(block, width, setting), full)]
+        case LetterHead():
+            return [FlowEntry(flow, keeps=True) for flow in loosened(letter_head(block, width, setting), full)]
+        case Banner():
+            return [FlowEntry(flow, keeps=True) for flow in loosened(banner(block, width, setting), full)]
+        case Labels():
+            return [FlowEntry(flow) for flow in loosened(labels(block, width, setting), full)]
+        case Closing():
+            return [FlowEntry(flow) for flow in loosened([closing(block, width, setting)], full)]
+        case _:
+            return [FlowEntry(flow) for flow in _flows(block, width, setting)]
+
+
+def _stack(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> Stack:
+    return Stack(tuple(entry.flow for entry in _entries(blocks, width, full, setting)))
+
+
+def _columns(block: TwoColumns, width: float, full: float, setting: Setting) -> ColumnPair:
+    left = (width - BETWEEN) * block.share
+    right = width - BETWEEN - left
+    halves = _stack(block.left, left, full, setting), _stack(block.right, right, full, setting)
+    return ColumnPair(*halves, left + BETWEEN, full)
+
+
+def _photos(block: Photos, width: float, full: float, setting: Setting) -> list[FlowEntry]:
+    """With so many a page, the photographs of a page keep together and the next ones begin a page."""
+    return _paged(photo_rows(block, width, full, setting), keeps=bool(block.per_page))
+
+
+def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[FlowEntry]:
+    entries: list[FlowEntry] = []
+    for number, rows in enumerate(pages):
+        last = len(rows) - 1
+        entries += [
+            FlowEntry(row, keeps=keeps and at < last, fresh=number > 0 and at == 0) for at, row in enumerate(rows)
+        ]
+    return entries
+
+
+def _signed_photos(
+    block: Photos, signed: Signatures, width: float, full: float, setting: Setting, spare: float
+) -> list[FlowEntry]:
+    """Photographs so large that those of the last page stand with the signatures below them."""
+    below = stacked([entry.flow for entry in _signatures(signed, width, setting)]) + 4 * MM
+    rows = photo_rows(block, width, full, setting, spare + below)
+    entries = _paged(rows, keeps=True)
+    together = stacked(rows[-1]) + below + spare <= full if rows else False
+    return [*entries[:-1], *(entry._replace(keeps=together) for entry in entries[-1:])]
+
+
+def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
+    match block:
+        case Para():
+            first = FIRST if block.indent else 0
+            style = Style(
+                SMALL if block.small else BODY, align=block.align, first=first, left=STEP * block.hang, after=3
+            )
+            return [words(block.text, style, width, setting)]
+        case NumberedList():
+            return listed(block, Style(BODY), width, setting, STEP)
+        case Facts():
+            return [facts(block, width, setting)]
+        case Tick():
+            return [ticked(block, BODY, width, setting)]
+        case Choices():
+            return [choices(block, width, setting)]
+        case Lines():
+            return [dotted(block.count, width)]
+        case Gap():
+            return [Space(block.mm * MM)]
+        case Radar():
+            return [spider(block, width, setting)]
+        case ScoreBar():
+            return [bar(block, width, setting)]
+        case QrCode():
+            return [square(block, width)]
+        case Tiles():
+            return list(tile_rows(block, width, setting))
+        case _:
+            raise TypeError(f"no way to print a {type(block).__name__}")
+
+
+def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
+    section = block.level == 1
+    style = Style(SECTION if section else BODY, bold=True, before=7 if section else 4, after=3 if section else 1)
+    return FlowEntry(words(block.text, style, width, setting), keeps=True, mark=plain(block.text), depth=block.level)
+
+
+def _table(block: Table, width: float, full: float, setting: Setting) -> list[FlowEntry]:
+    entries = [FlowEntry(caption(block.caption, width, setting), keeps=True)] if plain(block.caption) else []
+    if plain(block.note):
+        return [
+            *entries,
+            FlowEntry(grid(block, width, full, setting), lends=True),
+            FlowEntry(note(block.note, width, setting)),
+        ]
+    return [*entries, FlowEntry(grid(block, width, full, setting))]
+
+
+def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
+    certify = Style(BODY, first=FIRST, before=4, after=3)
+    flows: list[Flow] = [words(block.certify, certify, width, setting)] if plain(block.certify) else []
+    flows += sign_rows(block, width, setting)
+    return [FlowEntry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
+
 
 NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # a page filled less than this is worth setting all lines tighter
 CROWDED = 0.8  # a certificate that does not fit its page

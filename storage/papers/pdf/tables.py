@@ -20,10 +20,9 @@ from core.blocks.document import (
     plain,
 )
 from core.blocks.words import RichText
-from storage.papers.pdf.flow import Flow, Setting, Stack, words
+from storage.papers.pdf.flow import Flow, Setting, Stack, listed, words
 from storage.papers.pdf.form_parts import choices, dotted, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
-from storage.papers.pdf.lists import listed
 from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
 
 STEP = 4 * MM  # of a paragraph that hangs

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from core.assessment.answers import answer_fields, answer_of, awards, sheet_answers
 from core.change_check import check_change
+from core.entities import record_id
 from core.forms.shape import Instrument, Words
 from core.forms.vocabulary import State
 from core.log.ports import Context
-from core.natural_keys import record_id
 from core.scoring.score import Answer, Answers, Ratio
 from core.values import Absent, Change, ConflictValue, Plain, Record, Ref, Shown, Text, Written
 from storage.db.folder.folder import create

@@ -10,9 +10,8 @@ import pytest
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import assessment_facts, typed
-from core.assessment.import_deeds import import_answers
 from core.assessment.rows import AssessmentView, GroupRow, ItemRow
-from core.assessment.start_deeds import assessment_at, set_assessment, start_assessment
+from core.assessment.start_deeds import assessment_at, import_answers, set_assessment, start_assessment
 from core.assessment.view import assessment_view, view_of
 from core.errors import UserError
 from core.forms.shape import Instrument

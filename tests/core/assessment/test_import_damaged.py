@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import main
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.ports import Context, Store

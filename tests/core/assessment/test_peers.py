@@ -10,11 +10,10 @@ import pytest
 
 import main
 from core.assessment.facts import assessment_facts, compared
-from core.assessment.import_deeds import import_answers
 from core.assessment.ranking import scored
 from core.assessment.rows import peers_of
-from core.assessment.start_deeds import assessment_at
-from core.natural_keys import unit_id
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.entities import unit_id
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -10,11 +10,9 @@ import pytest
 import main
 import wiring
 from core.assessment.answers import bearing_in
-from core.assessment.import_deeds import import_answers
-from core.assessment.ranking import scored
-from core.assessment.results import results_of, whole_of, wholes
+from core.assessment.ranking import results_of, scored, whole_of, wholes
 from core.assessment.rows import AssessmentView
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.deeds import FieldWrite, delete_record, restore_record, set_field

@@ -14,11 +14,9 @@ from hypothesis import strategies as st
 import main
 import wiring
 from core.assessment.facts import answer_at, sheet_of
-from core.assessment.import_deeds import import_answers
-from core.assessment.ranking import rank, scored
-from core.assessment.results import results_of, whole_of, wholes
-from core.assessment.start_deeds import assessment_at
-from core.natural_keys import unit_id
+from core.assessment.ranking import rank, results_of, scored, whole_of, wholes
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.entities import unit_id
 from core.values import Change, Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.repair import check, repair

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import main
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from core.log.ports import Context
 from core.plan.file_deeds import import_plan
 from storage.db.folder.store import Folder

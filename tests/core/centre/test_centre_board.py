@@ -7,13 +7,12 @@ import pytest
 
 import main
 import wiring
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.view import board, has_units, parts_of, received, reminders
+from core.entities import unit_id
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import asked, letters
 from core.exchange.receivers import came, paste_words, receivers
-from core.natural_keys import unit_id
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from core.centre.view import status
+from core.entities import unit_id
 from core.exchange.receivers import Stop, stop_words, stops_line
-from core.natural_keys import unit_id
 from core.people.units import Unit, below, region, upwards
 from core.people.units import above as units_above
 from core.people.units import register as units_of

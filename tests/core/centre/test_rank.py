@@ -5,11 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import main
-from core.assessment.import_deeds import import_answers
 from core.assessment.ranking import RankingRow, rank, ranked
+from core.assessment.start_deeds import import_answers
+from core.entities import unit_id
 from core.log.deeds import add_row
 from core.log.ports import Context
-from core.natural_keys import unit_id
 from core.values import Plain, Text, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -10,14 +10,13 @@ import pytest
 
 from core.assessment.deeds import answer_item
 from core.assessment.facts import answer_at, sheet_of
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
 from core.conflicts.deeds import other_value, resolve_conflict
-from core.conflicts.view import ConflictFacts, conflict_facts, weighed
-from core.conflicts.words import ConflictText, clock_remark, conflict_texts
+from core.conflicts.view import ConflictFacts, ConflictText, clock_remark, conflict_facts, conflict_texts, weighed
+from core.entities import record_id
 from core.errors import UserError
 from core.log.ports import Context
-from core.natural_keys import record_id
 from core.scoring.exact_json import exact_json
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create

@@ -8,7 +8,7 @@ import wiring
 from core.blocks.document import Document, Stamp
 from core.blocks.letters import LetterHead, MemoHead
 from core.errors import UserError
-from core.evidence.photo_deeds import set_emblem
+from core.evidence.deeds import set_emblem
 from core.evidence.photos import emblem_file, emblem_of
 from core.log.deeds import delete_record
 from core.papers.made import making

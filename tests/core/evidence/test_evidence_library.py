@@ -16,15 +16,14 @@ from core.evidence.deeds import (
     add_link,
     address,
     bring_link,
+    cover_photo,
     file_evidence,
     link_evidence,
     replace_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
-from core.evidence.photo_deeds import cover_photo
 from core.evidence.photos import files_of
-from core.evidence.suggestions import suggested
-from core.evidence.view import Piece, evidence_view
+from core.evidence.view import Piece, evidence_view, suggested
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -2,9 +2,9 @@
 
 import pytest
 
+from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment, reply
-from core.natural_keys import unit_id
 from core.signing.deeds import accept
 from core.values import Ref
 from storage.db.folder.store import Folder

@@ -8,7 +8,7 @@ import pytest
 from core.forms.computed import RowValues, compute, entered
 from core.forms.conditions import CellValue
 from core.forms.shape import Instrument
-from core.forms.valid import invalid
+from core.forms.validity import invalid
 from storage.instruments.reader import read
 
 FORMS = Path(__file__).parents[2] / "data" / "instruments"

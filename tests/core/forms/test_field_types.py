@@ -9,13 +9,13 @@ import pytest
 from core.assessment import items_view
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
-from core.forms import computed, sentences, valid
+from core.forms import computed, sentences, validity
 from core.forms.field_types import FIELD_TYPES, ROWS, typed_of
 from core.forms.field_values import as_typed, stripped
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, OPERATIONS, PATTERNS, State
 from core.papers.plan_table import plan_table_document
-from core.plan.cell_deeds import CellInput, enter_cells
+from core.plan.deeds import CellInput, enter_cells
 from core.plan.links import value_of
 from core.plan.tree import PlanRow, plan_tree
 from storage.db.folder.folder import create
@@ -109,7 +109,7 @@ def test_every_operation_has_its_function_and_its_sentence() -> None:
 
 
 def test_every_pattern_is_matched_by_something() -> None:
-    assert valid.PATTERNS.keys() | {""} == PATTERNS
+    assert validity.PATTERNS.keys() | {""} == PATTERNS
 
 
 def test_every_state_of_an_item_has_its_words() -> None:

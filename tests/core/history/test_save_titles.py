@@ -5,16 +5,15 @@ import secrets
 import main
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.history.bin import bin_rows
 from core.history.deeds import undo
-from core.history.save_titles import redo_words, undo_words
+from core.history.view import bin_rows, redo_words, undo_words
 from core.home.findable import findable
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Context
 from core.people.deeds import add_person
 from core.plan.deeds import RowPosition, add_plan_row, start_plan
 from core.records.titles import called
-from core.thai.searching import folded, match
+from core.thai.search import folded, match_rank
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -87,8 +86,8 @@ def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
     assessed(folder)
     add_person(ctx(folder), folder, "สมหญิง", "หัวหน้างาน")
     known = findable(folder, FORMS, folder.writer.unit, 2569)
-    assert [one.title for one in known if match(one.text, folded("หัวหน้า"))] == ["สมหญิง หัวหน้างาน"]
-    item = next(one for one in known if match(one.text, folded("มิติ 3 ข้อ 3 ความรู้ ป้องกัน")))
+    assert [one.title for one in known if match_rank(one.text, folded("หัวหน้า"))] == ["สมหญิง หัวหน้างาน"]
+    item = next(one for one in known if match_rank(one.text, folded("มิติ 3 ข้อ 3 ความรู้ ป้องกัน")))
     assert item.kind == "มิติ 3 ระดับ 4 ข้อ 3"
     assert not [one for one in findable(folder, FORMS, folder.writer.unit, 2568) if one.ref.entity == "answer"]
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from core.log.clock import DAY, milliseconds, odd, order_of, tick
+from core.log.op import DAY, clock_order, milliseconds, odd_clock, tick
 
 NOW = int(datetime(2026, 11, 20, 8, tzinfo=UTC).timestamp() * 1000)
 BUDDHIST = int(datetime(2569, 11, 20, 8, tzinfo=UTC).timestamp() * 1000)
@@ -25,7 +25,7 @@ def test_a_clock_before_1970_is_no_negative_number() -> None:
 
 
 def test_a_year_nobody_can_have_written_in_is_odd_and_sorts_as_the_oldest() -> None:
-    assert odd(tick(0, BUDDHIST))
-    assert odd(tick(0, 0))
-    assert not odd(tick(0, NOW))
-    assert order_of(tick(0, BUDDHIST)) < order_of(tick(0, NOW))
+    assert odd_clock(tick(0, BUDDHIST))
+    assert odd_clock(tick(0, 0))
+    assert not odd_clock(tick(0, NOW))
+    assert clock_order(tick(0, BUDDHIST)) < clock_order(tick(0, NOW))

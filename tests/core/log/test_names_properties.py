@@ -3,8 +3,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.log.clock import DAY, odd, order_of, tick
-from core.log.op import SEQUENCES, Cut, End, OpRef, chain_after, read_cut, read_name, stream_id, write_cut
+from core.log.op import (
+    DAY,
+    SEQUENCES,
+    Cut,
+    End,
+    OpRef,
+    chain_after,
+    clock_order,
+    odd_clock,
+    read_cut,
+    read_name,
+    stream_id,
+    tick,
+    write_cut,
+)
 
 SIXTEEN = st.binary(min_size=16, max_size=16)
 SEQS = st.integers(1, SEQUENCES - 1)
@@ -95,4 +108,4 @@ def test_a_clock_fits_into_the_line_however_wrong_the_pc_is(now: int) -> None:
 @given(NOW, NOW)
 def test_an_odd_clock_comes_after_every_other_in_a_list(one: int, other: int) -> None:
     first, second = tick(0, one), tick(0, other)
-    assert not (odd(first) and not odd(second)) or order_of(first) < order_of(second)
+    assert not (odd_clock(first) and not odd_clock(second)) or clock_order(first) < clock_order(second)

@@ -6,11 +6,11 @@ import pytest
 
 from core.blocks.document import Document, Stamp, Table, plain, walk
 from core.blocks.letters import Banner
+from core.entities import unit_id
 from core.log.deeds import add_row
-from core.natural_keys import unit_id
-from core.papers.batches import items_of, offered
 from core.papers.made import made, printable
 from core.papers.source import PER_ALL
+from core.papers.view import items_of, offered
 from core.values import Plain, Written
 from storage.db.folder.store import Folder
 from tests.core.papers import test_score_sheets as sheets

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import DRAFT, printable

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain, walk
-from core.forms.shape import Column, Instrument
+from core.forms.shape import Instrument, PaperColumn
 from core.papers.plan_table import plan_table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -169,7 +169,7 @@ def test_equal_heads_side_by_side_are_one_and_money_stands_right(folder: Folder,
 
 
 def test_six_columns_of_text_lie_on_their_side(folder: Folder, moral: Instrument) -> None:
-    column = Column(paper="success", head=moral.columns[0].head, show="<title>", width=1)
+    column = PaperColumn(paper="success", head=moral.columns[0].head, show="<title>", width=1)
     assert not paper(folder, moral, "success", ROWS).landscape
     assert paper(folder, replace(moral, columns=(*moral.columns, *(column,) * 4)), "success", ROWS).landscape
 

@@ -12,8 +12,7 @@ import pytest
 
 import main
 import wiring
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import qr_text
 from core.errors import UserError
 from core.log.ports import Context

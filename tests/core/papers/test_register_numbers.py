@@ -10,9 +10,9 @@ import wiring
 from core.blocks.code import check_character
 from core.blocks.document import Document
 from core.blocks.printed import PLAIN, Printed, Safety
+from core.entities import record_id
 from core.log.deeds import fresh
 from core.log.ports import Context
-from core.natural_keys import record_id
 from core.papers.deeds import PaperRequest, print_paper
 from core.values import Plain, Ref, Written
 from storage.db.folder.folder import create, open_folder

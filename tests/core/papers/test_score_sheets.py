@@ -9,19 +9,18 @@ import pytest
 
 import main
 import wiring
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at, set_assessment
+from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.blocks.code import qr_text
 from core.blocks.document import Stamp
+from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import add_row
 from core.log.ports import Context
 from core.log.segment import Segment
-from core.natural_keys import unit_id
-from core.papers.comparison import SheetComparison, comparison_of
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import printable
 from core.papers.register import RegisteredPaper, show_paper
+from core.papers.score_sheet import SheetComparison, comparison_of
 from core.papers.source import PaperSource
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.document import Document, Stamp, walk
 from core.entities import ENTITIES
 from core.evidence.deeds import KeptFile, add_evidence

@@ -11,8 +11,7 @@ import pytest
 from core.blocks.document import Document, Facts, NumberedList, PageBreak, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
-from core.papers.comparison import ComparedUnit, SheetComparison
-from core.papers.score_sheet import score_sheet_document
+from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.scoring.score import RankStanding, Score
 from storage.instruments.reader import read

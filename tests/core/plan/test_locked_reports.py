@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Frozen
-from core.plan.cell_deeds import CellInput, enter_cells
+from core.plan.deeds import CellInput, enter_cells
 from core.plan.locks import lockable
 from core.plan.view import PlanPage, plan_page
 from core.signing.deeds import sign_off

@@ -7,8 +7,8 @@ import pytest
 import main
 from core.blocks.document import Stamp, Table
 from core.papers.made import made
-from core.plan.cell_deeds import CellInput, enter_cells
 from core.plan.coverage_view import coverage
+from core.plan.deeds import CellInput, enter_cells
 from core.plan.grid_view import grid_of
 from core.plan.history_view import row_history
 from core.plan.paste_view import fitting, judged

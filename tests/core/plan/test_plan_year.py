@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from core.forms.shape import Instrument
-from core.plan.year_view import parts_of, reports_of, year_of
+from core.plan.view import parts_of, reports_of, year_of
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import planned, tree
 

@@ -9,18 +9,16 @@ from typing import get_args
 import pytest
 
 import wiring
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import LETTERS, qr_text
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.history.deeds import undo
+from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.log.signoff import FROZEN, SIGNED
-from core.log.waiting_scans import PageKey, ScannedFile, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper, void_paper
 from core.scans.deeds import PageRead, ScanTaken, confirm_paper, drop_scans, say_code, take_scans
-from core.scans.judgement import JudgedPage, ScanState, judge, sort_all, sort_pages
-from core.scans.words import state_message
+from core.scans.judgement import JudgedPage, ScanState, judge, sort_all, sort_pages, state_message
 from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off
 from core.values import Record, Ref

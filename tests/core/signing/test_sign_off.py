@@ -8,8 +8,7 @@ import pytest
 
 import main
 import wiring
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.errors import Frozen, UserError
 from core.history.deeds import undo
 from core.log.ports import Context

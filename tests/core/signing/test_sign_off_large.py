@@ -3,8 +3,8 @@
 import time
 from hashlib import sha256
 
+from core.entities import record_id
 from core.log.deeds import fresh
-from core.natural_keys import record_id
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.baht import ONES, PLACES, baht_words, number_words
+from core.thai.numbering import ONES, PLACES, baht_words, number_words
 
 
 @pytest.mark.parametrize(

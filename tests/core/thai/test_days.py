@@ -13,7 +13,7 @@ from core.i18n import THAI, _, in_thai, language, use
 from core.papers.made import made
 from core.thai import days
 from core.thai.dates import Period, period_of
-from core.thai.reading import read_day, read_periods
+from core.thai.parser import read_day, read_periods
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests import locale

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.thai.searching import folded, match
+from core.thai.search import folded, match_rank
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from core.thai.searching import folded, match
     ],
 )
 def test_words_are_found(text: str, typed: str, how: int) -> None:
-    assert match(folded(text), folded(typed)) == how
+    assert match_rank(folded(text), folded(typed)) == how

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.thai.reading import read_day, read_periods
+from core.thai.parser import read_day, read_periods
 
 
 @pytest.mark.parametrize(

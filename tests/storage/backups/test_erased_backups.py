@@ -7,8 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from core.log.ports import Context
-from core.log.waiting_scans import PageKey, ScannedPage
+from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container
 from storage.backups.keeper import Keeper

@@ -16,8 +16,7 @@ from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
 from storage.backups.keeper import Keeper
 from storage.backups.location import Source
-from storage.db.folder.backup import copy_for_backup
-from storage.db.folder.inventory import count
+from storage.db.folder.backup import copy_for_backup, count
 from storage.db.folder.reconstruction import erase_in, erased_mark
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import NOW, Town, build

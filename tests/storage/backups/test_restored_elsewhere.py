@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 import wiring
-from core.backups.view import foreseen_lines, unaware_words
+from core.backups.retention import foreseen_lines, unaware_words
 from core.values import Absent, Ref
 from storage.db.folder.folder import open_folder
 from tests.storage.backups.test_restored import NAME, backed_up, erase, person, sound

@@ -2,10 +2,9 @@
 
 from base64 import urlsafe_b64encode
 
-from core.entities import DELETED
+from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.history.deeds import undo
-from core.natural_keys import record_id
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from tests.storage.db.world import NAME, Device, World
 

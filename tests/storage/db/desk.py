@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.entities import record_id
 from core.log.ports import Context
 from core.log.segment import Segment, TextRow
 from core.log.transfer import Taken
-from core.natural_keys import record_id
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.repair import check

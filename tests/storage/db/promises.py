@@ -4,10 +4,9 @@ import shutil
 from collections.abc import Iterator, Set
 from itertools import pairwise
 
-from core.entities import ENTITIES
+from core.entities import ENTITIES, unit_id
 from core.log.op import End
 from core.log.segment import Segment, TextRow
-from core.natural_keys import unit_id
 from core.values import Absent, Change, Plain, Ref, Shown, Text, Value
 from storage.db.folder.folder import open_folder
 from storage.db.folder.repair import check as look_over

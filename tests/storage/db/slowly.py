@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.entities import ENTITIES, QUIET, is_fixed, klass_of
-from core.log.clock import order_of
-from core.log.op import Cut, read_cut
+from core.log.op import Cut, clock_order, read_cut
 from core.log.segment import Segment, TextRow
 from core.values import Ref
 from tests.country import ROOT_KEY
@@ -200,7 +199,7 @@ def standing(ops: list[LineOp], fixed: bool) -> list[LineOp]:
                 if not fixed and (own or parent == other.name) and other is not op:
                     named.add(other.at)
     heads = [op for op in ops if op.at not in named]
-    return sorted(heads, key=lambda op: (-order_of(op.clock), *op.at))
+    return sorted(heads, key=lambda op: (-clock_order(op.clock), *op.at))
 
 
 def hash_of(salt: bytes, text: str) -> str:

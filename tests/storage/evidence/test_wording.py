@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from core.thai.searching import holds
+from core.thai.search import holds
 from storage.evidence.worker import answered
 from storage.evidence.workers import Workers
 

@@ -7,8 +7,7 @@ import pytest
 
 from core.assessment.deeds import answer_item
 from core.assessment.facts import answer_at, sheet_of
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange import incoming_view
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview, previews

@@ -13,7 +13,7 @@ import pytest
 from core.errors import UserError
 from core.exchange.receive_deeds import previews, take_in
 from core.exchange.send_deeds import bundle_name, export_bundle, part_path
-from core.log.transfer import Bundle, MissingParts, lacking
+from core.log.transfer import Bundle, MissingParts, missing_parts
 from core.values import Absent
 from tests.storage.exchange.towns import NOW, Town
 
@@ -120,7 +120,7 @@ def test_lines_that_are_lost_are_reported_and_go_with_the_next_file_alone(full: 
     centre.take(late)
     for scope in (one.unit, province.unit):
         assert centre.folder.digest(scope) == province.folder.digest(scope)
-    assert not lacking(centre.folder.transfers.arrivals())
+    assert not missing_parts(centre.folder.transfers.arrivals())
 
 
 def test_what_is_asked_for_again_is_what_is_missing_and_nothing_else(full: list[Town]) -> None:
@@ -165,7 +165,7 @@ def test_a_later_file_that_is_whole_ends_the_waiting(full: list[Town]) -> None:
     parts = province.parts(centre)
     assert missing(taking(centre, *parts[1:])) == [(1,)]
     centre.take(province.send(centre))
-    assert not lacking(centre.folder.transfers.arrivals())
+    assert not missing_parts(centre.folder.transfers.arrivals())
 
 
 @pytest.mark.parametrize("cut", [True, False])
@@ -263,4 +263,4 @@ def test_a_file_that_was_noted_before_there_were_parts_is_one(full: list[Town]) 
     centre.take(province.send(centre))
     centre.folder.writer.db.execute("UPDATE bundle SET report=json_remove(report, '$.part', '$.key')")
     (arrived,) = centre.folder.transfers.arrivals()
-    assert (arrived.key, arrived.part, lacking([arrived])) == ("", (1, 1), [])
+    assert (arrived.key, arrived.part, missing_parts([arrived])) == ("", (1, 1), [])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.natural_keys import record_id
+from core.entities import record_id
 from core.values import Ref, Text
 from storage.db.keys import AGE
 from storage.db.log.lines import in_line

@@ -9,13 +9,13 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import TakenIn, take_in
 from core.exchange.send_deeds import Exported, export_bundle
 from core.log.certificates import Certificate
 from core.log.ports import Action, Context
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Station
-from core.natural_keys import record_id, unit_id
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder

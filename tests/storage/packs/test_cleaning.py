@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from storage.packs.sanitizer import clean_jpeg, clean_png
+from storage.packs.worker import clean_jpeg, clean_png
 
 SECRET = "สมหญิง ตัวอย่างยิ่ง"
 ARTIST, TURNED = 0x013B, 0x0112

@@ -28,11 +28,10 @@ from core.blocks.document import (
 )
 from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
-from storage.papers.pdf.bar_chart import bar
+from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import Setting
 from storage.papers.pdf.goal_tree import Tree
 from storage.papers.pdf.photos import PhotoRow
-from storage.papers.pdf.radar_chart import spider
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
 from storage.papers.typography.style import A4, MM, PORTRAIT

@@ -11,9 +11,8 @@ from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.comparison import ComparedUnit, SheetComparison
 from core.papers.plan_table import plan_table_document
-from core.papers.score_sheet import score_sheet_document
+from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
 from storage.db.folder.folder import create

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from core.errors import UserError
-from core.log.waiting_scans import ScannedFile
+from core.log.ports import ScannedFile
 from storage.apart import NoReply
 from storage.scans.binder import BoundPage, bind
 from storage.scans.pictures import ScanPictures

@@ -11,7 +11,7 @@ from tests.ui.desktop.acting import page, view
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.cards import Card
+from ui.desktop.widgets.buttons import Card
 from ui.desktop.widgets.plain import Elided
 
 SCREEN = QSize(1366, 728)

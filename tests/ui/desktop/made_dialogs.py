@@ -15,9 +15,9 @@ from core.exchange.devices import DeviceRow
 from core.forms.help_text import HelpBlock
 from core.log.certificates import Request
 from core.papers.batch_deeds import BatchMade
-from core.papers.batches import Many
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
+from core.papers.view import Many
 from core.plan.coverage_view import RemarkTarget
 from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanTaken
@@ -25,25 +25,25 @@ from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.values import Ref
 from ui.desktop.base import known_evidence, person_dialogs
-from ui.desktop.base.dialogs import ProblemDialog, WordsDialog
+from ui.desktop.base.dialogs import ProblemDialog, TextPrompt
 from ui.desktop.centre.plan import RemarkDialog
-from ui.desktop.coverage import pack
+from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
-from ui.desktop.evidence.link_dialog import LinkPageDialog
-from ui.desktop.evidence.redaction_dialog import RedactionDialog
+from ui.desktop.evidence.dialogs import LinkPageDialog
+from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
+from ui.desktop.papers.commands import SafeDialog
 from ui.desktop.papers.dialogs import AskDialog
-from ui.desktop.papers.protected_pdf import SafeDialog
-from ui.desktop.privacy import dialogs as privacy_dialogs
-from ui.desktop.privacy.dialogs import Large
+from ui.desktop.privacy import erasure as privacy_dialogs
+from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.side import ScanReport
 from ui.desktop.settings import enrolment
-from ui.desktop.settings.devices import RevokeDialog
-from ui.desktop.shell.palette import Palette, entry
+from ui.desktop.settings.page import RevokeDialog
+from ui.desktop.shell.commands import Palette, entry
+from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
-from ui.desktop.signing import lock
 from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding
 
@@ -79,10 +79,10 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
-        pack.PackDialog: (2,),
-        pack.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
+        desk.PackDialog: (2,),
+        desk.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),
-        WordsDialog: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
+        TextPrompt: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
         paper_dialogs.OfficialDialog: ("มท 0001/12", "2026-04-09"),
         AskDialog: (asks("agenda"), {}),
         person_dialogs.PinDialog: ("สมชาย", lambda pin: pin == "1234"),

@@ -1,6 +1,19 @@
-"""The signals of all ladders of an assessment: what the user enters or asks for."""
+"""What a person asks for on the ladders, and the button and menu for attaching evidence to an item."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+
+from core.assessment.rows import ItemRow
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import add_line, menu_of, open_under
+from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.plain import name, show_tip
 
 
 class AssessmentAsks(QObject):
@@ -13,3 +26,69 @@ class AssessmentAsks(QObject):
     attach_wanted = Signal(object)  # Attach
     evidence_seen = Signal(object)  # Ref of a piece to look at
     said = Signal(str)  # a sentence for the state line
+
+
+SHOWN = 12  # pieces a menu names
+FILES, KNOWN, PRINT = "files", "known", "print"  # new files; existing evidence; the printed form
+MENU, THIS = "menu", "this"  # open the menu; link the named piece
+
+
+class Attach(NamedTuple):
+    """Evidence for an item. Nothing brought: a file dialog opens; `proof` None: the user is asked which proof it is."""
+
+    item: ItemRow
+    brought: Dropped = Dropped()
+    proof: str | None = None
+    how: str = FILES
+    button: "AttachButton | None" = None  # whose menu is wanted
+    evidence: Ref | None = None  # the piece that is named
+
+
+class Likely(NamedTuple):
+    """Existing evidence that may be a proof the item demands."""
+
+    evidence: Ref
+    title: str
+    proof: str  # id of the proof it is offered as
+    asked: str  # the same in the words of the form
+    why: str
+    rank: int
+
+
+class AttachButton(Button):
+    """Opens what can be attached to an item, and what was."""
+
+    def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
+        super().__init__(look, _("แนบหลักฐาน"), "link", "clip")
+        self._asks = asks
+        name(self, _("แนบหลักฐาน {item}").format(item=called))
+        show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
+
+    def ask_menu(self, item: ItemRow) -> None:
+        """Ask for the existing evidence to offer; the menu opens when it is read."""
+        self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
+
+    def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
+        """The demanded proofs first, each with its count; then likely evidence, then what is attached."""
+        menu = menu_of(self)
+        for proof in item.proofs:
+            text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
+            add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
+        add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
+        for piece in likely:
+            text = _("ใช้ “{title}” เป็น{proof}  {why}")
+            text = text.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
+            request = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
+            add_line(menu, text, partial(self._asks.attach_wanted.emit, request))
+        add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
+        add_line(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
+        given = [one for proof in item.proofs for one in proof.given] + [*item.others]
+        if given:
+            menu.addSeparator()
+        see = self._asks.evidence_seen.emit
+        for one in given[:SHOWN]:
+            add_line(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence))
+        open_under(menu, self)
+
+    def _ask(self, item: ItemRow, proof: str) -> None:
+        self._asks.attach_wanted.emit(Attach(item, proof=proof))

@@ -6,20 +6,18 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
-from core.assessment.explanation import explain_dimension
 from core.assessment.rows import DimensionRow, ProfileRow
+from core.assessment.sentences import explain_dimension
 from core.exact import exact_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.cards import Card, hold
+from ui.desktop.widgets.buttons import Button, Card, hold
+from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.segments import Segments
 
 LARGE = 150  # percent: the largest letters that leave room for the rings
 

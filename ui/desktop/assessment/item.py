@@ -4,27 +4,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
 
-from core.assessment.explanation import explain_item
 from core.assessment.items_view import STATES
 from core.assessment.rows import ItemRow, Slot
+from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from ui.desktop.assessment.asks import AssessmentAsks
-from ui.desktop.assessment.attach import Attach, AttachButton
-from ui.desktop.assessment.item_parts import ItemNote, PastLine, ProofFoot
-from ui.desktop.assessment.measure import MeasureLine
+from ui.desktop.assessment.asks import AssessmentAsks, Attach, AttachButton
+from ui.desktop.assessment.item_parts import ItemNote, MeasureLine, PastLine, ProofFoot
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import Chip
+from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.help_blocks import about
-from ui.desktop.widgets.late import LateWords
+from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down, row
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
-from ui.desktop.widgets.read_only import only_read
-from ui.desktop.widgets.segments import Segments
+from ui.desktop.widgets.read_only import make_read_only
 
 CHOICES = (("met", "ผ่าน", ""), ("not_met", "ไม่ผ่าน", "bad"), ("not_applicable", "ไม่เข้าเงื่อนไข", ""))
 INDENT = 18
@@ -115,10 +113,10 @@ class ItemPanel(QFrame):
         """The item of another office: it is read, nothing of it is marked or typed."""
         self._reading = True
         self._drop.close()
-        only_read(self)
+        make_read_only(self)
         self.note.read_only()
         for box in self._conflicts:
-            only_read(box)
+            make_read_only(box)
 
     def hand_over(self) -> None:
         """Hand over everything that is still being typed."""
@@ -161,7 +159,7 @@ class ItemPanel(QFrame):
         details = self._details(item)
         for widget in details:
             self._body.addWidget(widget)
-        self._why = LateWords(self._body, details[0])
+        self._why = LazyLabel(self._body, details[0])
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
 
     def _details(self, item: ItemRow) -> list[QWidget]:
@@ -217,7 +215,7 @@ class ItemPanel(QFrame):
             self._body.insertWidget(at, box)
             box.show()
             if self._reading:
-                only_read(box)
+                make_read_only(box)
 
 
 def _called(item: ItemRow) -> str:

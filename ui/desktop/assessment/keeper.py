@@ -13,8 +13,8 @@ from core.errors import UserError
 from core.log.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.news import News
-from ui.desktop.base.saving import Keeper, PendingEdits, left_behind
+from ui.desktop.base.background import News
+from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts
 from ui.session import Session
 
 FieldInput = tuple[str, object, tuple[str, ...]]
@@ -92,7 +92,7 @@ class AssessmentSync(QObject):
             return
         items = {answer_at(self.facts.sheet, item.id): item.id for item in self.facts.tree.answered()}
         left: dict[str, list[FieldInput]] = {}
-        for draft in left_behind(self._session, lambda draft: draft.ref in items):
+        for draft in left_drafts(self._session, lambda draft: draft.ref in items):
             left.setdefault(items[draft.ref], []).append((draft.field, draft.value, draft.seen))
         form = self.facts.form
         for item, inputs in left.items():

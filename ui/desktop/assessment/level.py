@@ -9,9 +9,8 @@ from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.item import INDENT, ItemPanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Pictogram, Pill
-from ui.desktop.widgets.cards import CardButton, hold
-from ui.desktop.widgets.late import LateWords, later
+from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
@@ -122,7 +121,7 @@ class LevelBlock(QWidget):
         self._body = holding(self._rows)
         self._body.hide()
         block = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
-        self.lacks = LateWords(block, self._body, edges=(8, 0, 8, 4))
+        self.lacks = LazyLabel(block, self._body, edges=(8, 0, 8, 4))
         self.setLayout(row(self._node, block, gap=2, grow=1))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 

@@ -2,11 +2,11 @@
 
 from core.assessment.rows import ItemRow
 from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.parts import AssessmentReading
-from ui.desktop.base.room import Room
 
 
-def assessment_reading(room: Room) -> AssessmentReading:
+def assessment_reading(room: PageContext) -> AssessmentReading:
     page = AssessmentPage(room.look, reading=True)
     page.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
     room.host.focus_moved.connect(page.ladders.moved)

@@ -12,12 +12,11 @@ from core.exact import exact_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row
-from ui.desktop.widgets.menu import add_line, menu_of, open_under
-from ui.desktop.widgets.painted import Bar, LegendLine
+from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
-from ui.desktop.widgets.radar import RadarChart
 
 
 class TotalCard(QFrame):

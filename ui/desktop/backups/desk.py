@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.i18n import _
 from ui.desktop.backups.page import BackupsPage
-from ui.desktop.base.room import Room
+from ui.desktop.base.page_context import PageContext
 
 
 class BackupsDesk(QObject):
-    def __init__(self, room: Room, page: BackupsPage) -> None:
+    def __init__(self, room: PageContext, page: BackupsPage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
         page.make.clicked.connect(self._make)

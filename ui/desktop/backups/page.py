@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import Backup
-from core.backups.view import count_words, moment_words, why_words
+from core.backups.retention import Backup, count_words, moment_words, why_words
 from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look

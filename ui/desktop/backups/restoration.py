@@ -7,8 +7,7 @@ from threading import Thread
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
-from core.backups.retention import Restored, RestorePreview
-from core.backups.view import foreseen_lines
+from core.backups.retention import Restored, RestorePreview, foreseen_lines
 from core.errors import UserError
 from core.i18n import _
 from ui.desk import Desk

@@ -15,7 +15,7 @@ from core.home.rows import LastBackups
 from core.i18n import _
 from core.values import Changes
 from ui.desk import Backups
-from ui.desktop.base.news import News
+from ui.desktop.base.background import News
 from ui.session import Job, Session, stumbled
 
 EVERY = 30 * 60_000  # milliseconds

@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dialog import Framed, focus_back
+from ui.desktop.widgets.dialog import FramedDialog, restore_focus
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import copy_words, name, show_entry, words
 
@@ -32,7 +32,7 @@ class ProblemDialog(QDialog):
         self.setLayout(column(head, 6, row(self.copy, None, close), gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
         close.setFocus()
-        self.finished.connect(lambda _how: focus_back(self, before))
+        self.finished.connect(lambda _how: restore_focus(self, before))
 
     def _copy(self) -> None:
         """All three sentences, for a message to whoever helps."""
@@ -47,7 +47,7 @@ def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> Prob
     return dialog
 
 
-class WordsDialog(Framed):
+class TextPrompt(FramedDialog):
     """Asks for one line of text before an action."""
 
     told = Signal(str)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PDF = ".pdf"
 
 
-class Files(QObject):
+class OfficeFiles(QObject):
     said = Signal(str, str)  # text for the state line, tone
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
     refused = Signal(object)  # UserError before the pen was asked

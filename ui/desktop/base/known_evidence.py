@@ -9,17 +9,16 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.suggestions import Suggested, suggested
-from core.evidence.view import Piece, TargetRow, evidence_view
+from core.evidence.view import Piece, Suggested, TargetRow, evidence_view, suggested
 from core.i18n import _
 from core.log.ports import Reader
-from core.thai.searching import folded, match
+from core.thai.search import folded, match_rank
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.room import Room
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, words
@@ -27,7 +26,7 @@ from ui.desktop.widgets.plain import name, show, words
 SHOWN = 60  # rows of a list that are shown
 
 
-class At(NamedTuple):
+class FileTarget(NamedTuple):
     """The target that files are for, when it is known beforehand."""
 
     place: EvidenceTarget
@@ -36,25 +35,25 @@ class At(NamedTuple):
     proof: str = ""  # the one that is offered first
 
 
-Then = Callable[[], None]  # called on the window's thread after the reading
+Continuation = Callable[[], None]  # called on the window's thread after the reading
 
 
-def do(then: Then) -> None:
+def do(then: Continuation) -> None:
     then()
 
 
 class KnownPieces(QObject):
     """Asks which piece of the library proves a target too, the likeliest first, and links it."""
 
-    def __init__(self, room: Room, page: QWidget) -> None:
+    def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._reader: BackgroundReader[Then] = BackgroundReader(room.session, do, self)
+        self._reader: BackgroundReader[Continuation] = BackgroundReader(room.session, do, self)
 
-    def ask(self, at: At, asked: Sequence[str]) -> None:
+    def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
         """`asked` are the texts of the proofs wanted, as the form has them."""
 
-        def read(reader: Reader) -> Then:
+        def read(reader: Reader) -> Continuation:
             pieces, found = pieces_of(self._room, reader), dict[Ref, Suggested]()
             for sought in asked:
                 found = {one.piece.ref: one for one in suggested(pieces, sought, at.place)} | found
@@ -62,21 +61,21 @@ class KnownPieces(QObject):
 
         self._reader.read(read)
 
-    def link(self, evidence: Ref, at: At) -> None:
+    def link(self, evidence: Ref, at: FileTarget) -> None:
         self._room.session.do(partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof))
         self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words))
 
-    def _open(self, at: At, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
+    def _open(self, at: FileTarget, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
         dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)
         dialog.chosen.connect(lambda ref: self.link(ref, at))
         dialog.open()
 
 
-def pieces_of(room: Room, reader: Reader) -> tuple[Piece, ...]:
+def pieces_of(room: PageContext, reader: Reader) -> tuple[Piece, ...]:
     return evidence_view(reader, room.session.forms, room.unit)
 
 
-class PieceDialog(Framed):
+class PieceDialog(FramedDialog):
     """Chooses a piece of the library by typing."""
 
     chosen = Signal(object)  # Ref of the evidence
@@ -105,7 +104,7 @@ class PieceDialog(Framed):
 
     def _show(self) -> None:
         wanted = folded(self.words.text())
-        found = [piece for piece in self._pieces if match(piece.found, wanted)][:SHOWN]
+        found = [piece for piece in self._pieces if match_rank(piece.found, wanted)][:SHOWN]
         self.list.show_lines([self._line(piece) for piece in found])
 
     def _line(self, piece: Piece) -> ListLine:
@@ -162,4 +161,4 @@ class TargetChooser(QWidget):
 def rate(one: TargetRow, wanted: str) -> int:
     """How well a target matches what is typed; its number counts more than words of its text."""
     parts = wanted.split()
-    return match(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))
+    return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.i18n import THAI, _
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.theme.look import SCALES, Look
+from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import FlowLayout, column, holding
 from ui.desktop.widgets.plain import words
-from ui.desktop.widgets.segments import Segments
 
 NAMES = {"th": "ไทย", "en": "English"}  # each in its own words
 BUDDHIST, COMMON = "buddhist", "common"

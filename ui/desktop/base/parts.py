@@ -12,13 +12,13 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.privacy.person_data import PersonalItem
 from core.values import Ref
-from ui.desktop.base.known_evidence import At
-from ui.desktop.base.room import HeaderAction
+from ui.desktop.base.known_evidence import FileTarget
+from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.widgets.drop_area import Dropped
 
 AskLock = Callable[[Ref, str, QWidget], object]  # lock a subject for signing: it, its title, the page that asks
 AskErase = Callable[[tuple[PersonalItem, ...]], object]  # erase the personal data of these records
-Bring = Callable[[QWidget, Dropped, At], object]  # file what was dropped on a page as evidence for a target
+Bring = Callable[[QWidget, Dropped, FileTarget], object]  # file what was dropped on a page as evidence for a target
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 

@@ -12,17 +12,17 @@ from core.thai.numbering import arabic_digits
 from core.values import Record
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import FlowLayout, column
 from ui.desktop.widgets.plain import show, show_entry, show_plain, words
-from ui.desktop.widgets.tick import TickBox
 
 LEAST = 4  # digits or letters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order in which they sign
 
 
-class NewPersonDialog(Framed):
+class NewPersonDialog(FramedDialog):
     """Adds a person, or edits one."""
 
     entered = Signal(str, str, object)  # name, position, tuple of roles
@@ -68,7 +68,7 @@ class NewPersonDialog(Framed):
             self.accept()
 
 
-class PinDialog(Framed):
+class PinDialog(FramedDialog):
     """Accepted once the PIN is right."""
 
     def __init__(self, look: Look, person: str, fits: Callable[[str], bool], parent: QWidget) -> None:
@@ -88,7 +88,7 @@ class PinDialog(Framed):
         self.pin.selectAll()
 
 
-class SetPinDialog(Framed):
+class SetPinDialog(FramedDialog):
     entered = Signal(str)  # the new PIN, "" = none any more
 
     def __init__(self, look: Look, fits: Callable[[str], bool], parent: QWidget) -> None:

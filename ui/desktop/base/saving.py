@@ -1,13 +1,15 @@
-"""Saving while a person types: which record a page shows, and one edit per key under way at a time."""
+"""Keeping a page up to date with the folder, and saving while a person types."""
 
 from collections.abc import Callable, Collection
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.log.ports import Action, Draft
 from core.values import Changes, Ref
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.late import later
 from ui.session import Session
 
@@ -114,6 +116,52 @@ class PendingEdits(Generic[_Key, _Edit]):
                 self.ask(key, edit)
 
 
-def left_behind(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
+def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
     """The drafts that are `here`: typed in fields nobody had left when the program last ended."""
     return [draft for draft in session.read(lambda reader: reader.drafts.all()) if here(draft)]
+
+
+def touched(changes: Changes, *entities: str) -> bool:
+    """Whether records of one of these entities have changed."""
+    return any(ref.entity in entities for ref in changes.touched)
+
+
+class PageUpdates(QObject):
+    """Held by the desk of the page; news while the page is hidden leave it `stale`."""
+
+    def __init__(
+        self,
+        room: PageContext,
+        page: QWidget,
+        read: Callable[[], object],
+        rest: int = 0,
+        *,
+        entities: frozenset[str] = frozenset(),
+        silent: frozenset[str] = frozenset(),
+        often: bool = False,
+    ) -> None:
+        """`read` is called `rest` milliseconds after the last news, or if `often` after the first; 0 = at once.
+
+        `entities` are those the page shows, empty = all; news with a `silent` label do not concern it.
+        """
+        super().__init__(page)
+        self.stale = True  # reset by whoever reads
+        self._page, self._read, self._entities, self._silent, self._often = page, read, entities, silent, often
+        self._later = later(self, rest, read)
+        room.news.changed.connect(self._changed)
+        room.host.closing.connect(self._later.stop)
+
+    def note(self) -> None:
+        """What the page shows has changed."""
+        self.stale = True
+        if not self._page.isVisible():
+            return
+        if not self._later.interval():
+            self._read()
+        elif not (self._often and self._later.isActive()):
+            self._later.start()
+
+    def _changed(self, changes: Changes) -> None:
+        concerned = not self._entities or touched(changes, *self._entities)
+        if concerned and changes.label not in self._silent:
+            self.note()

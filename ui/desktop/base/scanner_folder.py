@@ -49,7 +49,7 @@ class ScannerFolder(QObject):
 
     def watch(self, folder: Path | None) -> None:
         """Watch another folder from now on, None = none; what it holds already is not new."""
-        there = [one.mark for one in lying(folder)] if folder else []
+        there = [one.mark for one in files_in(folder)] if folder else []
         self._settings.keep(scanner=str(folder or ""), scanned=there)
         self._before = frozenset()
         self._show(())
@@ -78,7 +78,7 @@ class ScannerFolder(QObject):
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
-            in_background(lambda: lying(folder), lambda found: self._looked(folder, found))
+            in_background(lambda: files_in(folder), lambda found: self._looked(folder, found))
 
     def _looked(self, folder: Path, found: Sequence[FolderFile] | None) -> None:
         if not isValid(self) or folder != self.folder:
@@ -100,7 +100,7 @@ class ScannerFolder(QObject):
             self.come.emit()
 
 
-def lying(folder: Path) -> list[FolderFile]:
+def files_in(folder: Path) -> list[FolderFile]:
     """The files in a folder that have content, by name; none when it cannot be read."""
     found = []
     try:

@@ -30,7 +30,7 @@ class Thumbs(QObject):
         if found is None and key not in self._asked:
             self._asked.add(key)
             path = self._path(sha256)
-            in_background(lambda: read_small(path, size), lambda picture: self._arrived(key, picture))
+            in_background(lambda: read_thumbnail(path, size), lambda picture: self._arrived(key, picture))
         return found
 
     def _arrived(self, key: tuple[str, int, int], picture: QImage | None) -> None:
@@ -43,7 +43,7 @@ class Thumbs(QObject):
         self.come.emit()
 
 
-def read_small(path: Path, size: QSize) -> QImage:
+def read_thumbnail(path: Path, size: QSize) -> QImage:
     """A small picture of evidence within this size; a dot when it is not the JPEG it must be, whoever sent it."""
     reader = QImageReader(str(path), QByteArray(b"jpeg"))
     reader.setAutoDetectImageFormat(False)
@@ -52,7 +52,7 @@ def read_small(path: Path, size: QSize) -> QImage:
     return _within(reader.read(), size)
 
 
-def read(path: Path, size: QSize) -> QImage:
+def read_own_picture(path: Path, size: QSize) -> QImage:
     """A picture we made ourselves, within this size."""
     return _within(QImage(str(path)), size)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.history.bin import BinRow
+from core.history.view import BinRow
 from core.i18n import _
 from core.thai.days import stamp
 from ui.desktop.theme.look import Look

@@ -1,29 +1,78 @@
-"""Keeps the page of the units below in step with the folder: the ranking, messages, plans and assessments."""
+"""Keeps the page of the units below in step with the folder, and answers what they have signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import assessment_facts, compared
+from core.assessment.rows import ItemRow
 from core.centre.view import Board, BoardRow, DimensionPoints, board, parts_of
+from core.entities import record_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import Letter, letters
 from core.exchange.receivers import BELOW, Receiver, receivers
 from core.i18n import _
 from core.log.ports import Reader
-from core.natural_keys import record_id
-from core.signing.centre_view import SignedLine, plans_of, signed_lines
+from core.signing.deeds import accept
+from core.signing.view import SignedLine, plans_of, signed_lines
 from core.values import Changes, Ref
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import AssessmentReading, BatchAction, PlanReading
-from ui.desktop.base.room import HeaderAction, HeaderContent, Room
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
-from ui.desktop.centre.replies import AnswerDeeds
 from ui.desktop.widgets.late import later
+
+
+class AnswerDeeds(QObject):
+    """Asks for the reason where one is needed, then writes."""
+
+    def __init__(self, room: PageContext, page: CentrePage) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        page.unit.signed.accept_wanted.connect(self.accept)
+        page.unit.signed.return_wanted.connect(self.ask_return)
+
+    def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
+        """The actions on what is being read, if it was signed and waits for an answer."""
+        one = next((each for each in signed if each.subject == subject and each.open), None)
+        if one is None:
+            return ()
+        back = HeaderAction(_("ส่งคืนแก้ไข"), "back", lambda: self.ask_return(one))
+        return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one))
+
+    def accept(self, one: SignedLine) -> None:
+        """Accept without asking; Ctrl+Z takes it back until the file is sent."""
+        self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
+
+    def ask_return(self, one: SignedLine) -> None:
+        """Ask for the reason; remarks at the fields are written while the assessment is read."""
+        title = _("ส่งคืนแก้ไข")
+        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
+            title=one.title
+        )
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลที่ส่งคืน"), title, self._page)
+        dialog.told.connect(
+            lambda reason: self._room.session.do(partial(accept, signoff=one.signoff, state="returned", reason=reason))
+        )
+        dialog.open()
+
+    def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
+        """Ask for a remark on one item of a unit's assessment."""
+        title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
+        dialog = TextPrompt(self._room.look, title, called, _("ความเห็น"), _("บันทึกความเห็น"), self._page.window())
+        dialog.told.connect(
+            lambda text: self._room.session.do(
+                partial(comment, unit=unit, about=assessment, kind="comment", text=text, item=item.id)
+            )
+        )
+        dialog.open()
+
 
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
@@ -33,9 +82,9 @@ class CentreDesk(QStackedWidget):
 
     def __init__(
         self,
-        room: Room,
-        assessment_reading: Callable[[Room], AssessmentReading],
-        plan_reading: Callable[[Room], PlanReading],
+        room: PageContext,
+        assessment_reading: Callable[[PageContext], AssessmentReading],
+        plan_reading: Callable[[PageContext], PlanReading],
         batch_action: Callable[[QWidget], BatchAction],
     ) -> None:
         super().__init__()

@@ -11,18 +11,18 @@ from core.i18n import _
 from core.plan.coverage_view import RemarkTarget, remark_targets
 from core.plan.view import PlanPage, plan_page, row_name, to_read
 from core.values import Ref
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.parts import PlanReading
-from ui.desktop.base.room import Room
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import Framed
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import name, words
 
 
-class RemarkDialog(Framed):
+class RemarkDialog(FramedDialog):
     """Asks for a remark on a row or one of its fields."""
 
     submitted = Signal(object, str)  # RemarkTarget, text
@@ -56,7 +56,7 @@ class RemarkDialog(Framed):
 
 
 class ReceivedPlan(QWidget):
-    def __init__(self, room: Room, reading: PlanReading) -> None:
+    def __init__(self, room: PageContext, reading: PlanReading) -> None:
         super().__init__()
         self._room, self._reading, self._unit, self._period = room, reading, "", ""
         self.ref: Ref | None = None

@@ -11,16 +11,15 @@ from core.centre.view import Board, BoardRow, DimensionPoints, answered, receive
 from core.exact import exact_text
 from core.exchange.letters import Letter
 from core.i18n import _
-from core.signing.centre_view import SignedLine
+from core.signing.view import SignedLine
 from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.segments import Segments
 
 ICONS = {"ok": "tick", "info": "pen", "warn": "back", "mute": "lock"}
 

@@ -6,9 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from core.conflicts.effects import Effect
-from core.conflicts.view import ValueFacts
-from core.conflicts.words import ValueText
+from core.conflicts.facts import Effect
+from core.conflicts.view import ValueFacts, ValueText
 from core.exact import exact_text
 from core.i18n import _
 from core.values import Absent

@@ -7,20 +7,19 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.conflicts.deeds import other_value, resolve_conflict
-from core.conflicts.view import conflict_facts, weighed
-from core.conflicts.words import ConflictText, conflict_texts
+from core.conflicts.view import ConflictText, conflict_facts, conflict_texts, weighed
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.i18n import _
 from core.values import Written
-from ui.desktop.base.room import Room
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.conflicts.page import ConflictsPage
 
 
 class ConflictsDesk(QObject):
     """The page is made by `make` when it is first looked at, and shows something once it is refreshed."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: PageContext) -> None:
         super().__init__(room.host)
         self._room, self._session = room, room.session
         self._made: ConflictsPage | None = None

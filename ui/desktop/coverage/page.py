@@ -19,12 +19,11 @@ from core.evidence.coverage_view import Coverage, CoverageCell, CoverageRow, cel
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, flow, frame, grow_down
-from ui.desktop.widgets.paint import draw_line, draw_rule, is_chosen
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.rows import Index, RowsModel
-from ui.desktop.widgets.segments import Segments
+from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen
 
 CELL, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(2))
 ALL, WANTING, MET = "all", "wanting", "met"  # which rows are shown

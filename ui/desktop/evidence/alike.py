@@ -14,7 +14,7 @@ from core.evidence.view import PHOTOS, File, Piece
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.background import in_background
-from ui.desktop.base.thumbnails import Thumbs, read_small
+from ui.desktop.base.thumbnails import Thumbs, read_thumbnail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
@@ -116,7 +116,7 @@ def photos(pieces: Iterable[Piece]) -> Iterable[File]:
 
 def mark_of(path: Path) -> int:
     """64 bits: whether each of 9 × 8 patches is darker than the one to its right; 0 = too plain to compare."""
-    picture = read_small(path, QSize(72, 72))
+    picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
     shades = [[grey.pixelColor(x, y).red() for x in range(9)] for y in range(8)]

@@ -20,8 +20,8 @@ from core.log.ports import Reader
 from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.batch_files import BatchFiles, keeper
-from ui.desktop.base.known_evidence import At
-from ui.desktop.base.room import Room
+from ui.desktop.base.known_evidence import FileTarget
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, ReportDialog, notable_files
 from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job
@@ -57,7 +57,7 @@ def is_whole(path: Path) -> bool:
     return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
-def intake_of(room: Room, page: QWidget) -> "EvidenceIntake":
+def intake_of(room: PageContext, page: QWidget) -> "EvidenceIntake":
     """The one intake of this office, wherever files are dropped; `page` is the parent of a new one's dialogs."""
     return room.host.findChild(EvidenceIntake) or EvidenceIntake(room, page)
 
@@ -67,7 +67,7 @@ class EvidenceIntake(QObject):
 
     begun = Signal(object)  # the paths that are being filed
 
-    def __init__(self, room: Room, page: QWidget) -> None:
+    def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(room.host)
         self._room, self._page, self._session = room, page, room.session
         self.year = 0  # fiscal year whose items and rows are offered
@@ -78,7 +78,7 @@ class EvidenceIntake(QObject):
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
-    def choose(self, at: At | None = None, into: Ref | None = None) -> None:
+    def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
         """Ask for files; `at` is their target and `into` the piece they are added to, if known."""
         found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์หลักฐาน"), "", _("ทุกไฟล์ (*)"))
         if found and into is not None:
@@ -86,7 +86,7 @@ class EvidenceIntake(QObject):
         elif found:
             self.ask_batch([Path(name) for name in found], at)
 
-    def take(self, came: Dropped, at: At | None = None) -> None:
+    def take(self, came: Dropped, at: FileTarget | None = None) -> None:
         """Take dropped or pasted files; with none a file dialog opens; a picture is saved as a file first."""
         if came == Dropped():
             self.choose(at)
@@ -97,12 +97,12 @@ class EvidenceIntake(QObject):
         if paths:
             self.ask_batch(paths, at)
 
-    def ask_batch(self, paths: Sequence[Path], at: At | None = None) -> None:
+    def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
         """Ask for the details of all the files (of a folder: those in and below it), then file them."""
         given = list(paths)
         in_background(lambda: gathered(given), lambda files: self._ask(files or [], at))
 
-    def _ask(self, files: Sequence[Path], at: At | None) -> None:
+    def _ask(self, files: Sequence[Path], at: FileTarget | None) -> None:
         if not isValid(self):
             return
         if not files or self.batch is not None:
@@ -118,7 +118,9 @@ class EvidenceIntake(QObject):
             scanner = self._room.office.scanner
             in_background(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), at))
 
-    def _offer(self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], at: At | None) -> None:
+    def _offer(
+        self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], at: FileTarget | None
+    ) -> None:
         """Offer to send our own scanned papers to the page of scans; the dialog then opens again for the rest."""
         if not ours or not isValid(dialog):
             return

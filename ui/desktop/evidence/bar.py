@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from core.evidence.kinds import KINDS, kind_words
 from core.evidence.view import Piece
 from core.i18n import _
-from core.thai.searching import folded, match
+from core.thai.search import folded, match_rank
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.layout import FlowLayout, column, grow_down, row
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
-from ui.desktop.widgets.segments import Segments
 
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
@@ -128,7 +127,7 @@ class EvidenceBar(QWidget):
             and (not kind or piece.kind == kind)
             and (not year or year in piece.years)
             and of_state(piece, state)
-            and match(piece.found, wanted)
+            and match_rank(piece.found, wanted)
         ]
 
     def _fill(self, pieces: Sequence[Piece]) -> None:

@@ -18,10 +18,9 @@ from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Action
 from core.values import Plain, Text, Written
 from ui.desktop.base.batch_files import BatchFiles, keeper
-from ui.desktop.base.room import Room
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.evidence.arrival import EvidenceIntake
-from ui.desktop.evidence.dialogs import DropDialog, LinkDialog
-from ui.desktop.evidence.link_dialog import LinkPageDialog
+from ui.desktop.evidence.dialogs import DropDialog, LinkDialog, LinkPageDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
 from ui.desktop.evidence.viewer import EvidencePreview
@@ -30,7 +29,11 @@ from ui.session import Job
 
 class EvidenceDeeds(QObject):
     def __init__(
-        self, room: Room, page: EvidencePage, coming: EvidenceIntake, offered: Callable[[], tuple[TargetRow, ...]]
+        self,
+        room: PageContext,
+        page: EvidencePage,
+        coming: EvidenceIntake,
+        offered: Callable[[], tuple[TargetRow, ...]],
     ) -> None:
         """`offered` gives the targets of the year that evidence can be linked to."""
         super().__init__(page)

@@ -1,32 +1,84 @@
-"""Keeps the page of evidence in step with the folder, and offers new files of the scanner's folder."""
+"""Keeps the page of evidence in step with the folder and the scanner's folder, with its few options."""
 
-from PySide6.QtCore import QEvent, QObject
+from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget, QWidgetAction
+
+from core.evidence.photos import SIZES, office_record, photo_pixels
 from core.evidence.view import Piece, TargetRow, evidence_view, targets
 from core.i18n import _
+from core.log.deeds import FieldWrite, set_field
 from core.values import Ref
-from ui.desktop.base import room as frame
+from ui.desktop.base import page_context as frame
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.base.parts import AskErase
-from ui.desktop.base.room import HeaderAction, Room
+from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.scanner_folder import ScannerFolder
-from ui.desktop.base.upkeep import Upkeep
 from ui.desktop.evidence.arrival import intake_of
 from ui.desktop.evidence.commands import EvidenceDeeds
-from ui.desktop.evidence.options import open_options
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import PhotoRedaction
+from ui.desktop.widgets.choices import add_line, menu_of
+from ui.desktop.widgets.plain import words
+
+
+def open_options(room: PageContext, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
+    """Open the menu of options; a choice takes effect at once."""
+    menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
+    _head(menu, _("ขนาดภาพที่เก็บ"))
+    now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
+    for pixels in dict.fromkeys((*SIZES, now)):
+        add_line(menu, size_words(pixels), partial(_set_size, room, pixels), pixels == now)
+    menu.addSeparator()
+    _head(menu, _("โฟลเดอร์สแกน"))
+    folder = scanner.folder
+    add_line(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), lambda: choose_folder(scanner, page))
+    if folder is not None:
+        add_line(menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None))
+    menu.popup(at)
+
+
+def choose_folder(scanner: ScannerFolder, page: QWidget) -> None:
+    found = QFileDialog.getExistingDirectory(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), str(scanner.folder or ""))
+    if found:
+        scanner.watch(Path(found))
+
+
+def size_words(pixels: int) -> str:
+    if not pixels:
+        return _("เต็มขนาดของกล้อง")
+    usual = _("ด้านยาวไม่เกิน {n} จุด (ปกติ)") if pixels == SIZES[1] else _("ด้านยาวไม่เกิน {n} จุด")
+    return usual.format(n=f"{pixels:,}")
+
+
+def _set_size(room: PageContext, pixels: int) -> None:
+    office = room.session.read(lambda reader: office_record(reader, room.unit))
+    if office is not None:
+        room.session.do(partial(set_field, ref=office.ref, wishes=[FieldWrite("photo_px", pixels)]))
+
+
+def _head(menu: QMenu, text: str) -> None:
+    """A heading for the entries below; our styles draw no menu sections."""
+    action, label = QWidgetAction(menu), words(text, "small", "text2")
+    label.setContentsMargins(12, 6, 12, 2)
+    action.setDefaultWidget(label)
+    action.setEnabled(False)
+    menu.addAction(action)
+
 
 REST = 250  # milliseconds after news before the page is read again
 SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  # entities the page shows
 
 
 class EvidenceDesk(QObject):
-    def __init__(self, room: Room, page: EvidencePage, erase: AskErase) -> None:
+    def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year = 0
-        self._upkeep = Upkeep(room, page, self._renew, REST, entities=SHOWN, often=True)
+        self._upkeep = PageUpdates(room, page, self._renew, REST, entities=SHOWN, often=True)
         self._read = BackgroundReader(room.session, self._arrived, self)
         self._wanted: Ref | None = None  # the piece to go to once all are read
         self.coming = intake_of(room, page)

@@ -1,30 +1,32 @@
-"""Dialogs about evidence: its target, deleting it, details of new files, the report on them."""
+"""Dialogs about evidence: its target, a page of the web, details of new files, the report on them."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLayout, QLineEdit, QWidget
 
-from core.evidence.deeds import Filed
+from core.errors import UserError
+from core.evidence.deeds import Filed, Link, address
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.view import Piece, TargetRow
 from core.i18n import _
-from core.thai.reading import read_day
-from ui.desktop.base.known_evidence import SHOWN, At, TargetChooser
+from core.thai.days import short_date
+from core.thai.parser import read_day
+from ui.desktop.base.known_evidence import SHOWN, FileTarget, TargetChooser
 from ui.desktop.evidence.bar import offer
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.dialog import Framed
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown, TickBox
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
-from ui.desktop.widgets.tick import TickBox
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 
-class LinkDialog(Framed):
+class LinkDialog(FramedDialog):
     submitted = Signal(object)  # EvidenceTarget
 
     def __init__(self, look: Look, title: str, targets: Sequence[TargetRow], parent: QWidget) -> None:
@@ -43,7 +45,7 @@ class LinkDialog(Framed):
             self.accept()
 
 
-class DropDialog(Framed):
+class DropDialog(FramedDialog):
     """Lists where the piece is used before it goes to the bin."""
 
     agreed = Signal()
@@ -62,7 +64,7 @@ class DropDialog(Framed):
         self.fill(inside, self.closer(), self.go)
 
 
-class ReportDialog(Framed):
+class ReportDialog(FramedDialog):
     """The refused files with the reason, and those that were filed before."""
 
     def __init__(self, look: Look, done: Sequence[Filed], parent: QWidget) -> None:
@@ -112,12 +114,12 @@ class BatchDetails(NamedTuple):
     located: bool = False  # photos keep their location
 
 
-class EvidenceBatchDialog(Framed):
+class EvidenceBatchDialog(FramedDialog):
     submitted = Signal(object)  # BatchDetails
     scans_wanted = Signal()  # what looks like signed papers goes to the page of scans
 
     def __init__(
-        self, look: Look, paths: Sequence[Path], targets: Sequence[TargetRow], at: At | None, parent: QWidget
+        self, look: Look, paths: Sequence[Path], targets: Sequence[TargetRow], at: FileTarget | None, parent: QWidget
     ) -> None:
         super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
         self._at = at
@@ -198,3 +200,71 @@ def _pair(*parts: tuple[str, QWidget]) -> QLayout:
     for n in range(len(parts)):
         pair.setStretch(n, 1)
     return pair
+
+
+class LinkPageDialog(FramedDialog):
+    submitted = Signal(object, object)  # Link, Path of the saved copy or None
+
+    def __init__(self, look: Look, targets: Sequence[TargetRow], today: date, parent: QWidget) -> None:
+        super().__init__(look, _("เพิ่มหน้าเว็บเป็นหลักฐาน"), parent)
+        self.url, self.title_words = QLineEdit(), QLineEdit()
+        self.url.setPlaceholderText("https://")
+        self.title_words.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ที่อยู่ของหน้าเว็บ"))
+        self.seen = DayEntry(look, read_day)
+        self.seen.show_saved(short_date(today))
+        self.day = DayEntry(look, read_day)
+        self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
+        for widget, label in (
+            (self.url, _("ที่อยู่ของหน้าเว็บ")), (self.title_words, _("ชื่อหลักฐาน")), (self.seen, _("วันที่เห็นหน้านี้")),
+            (self.day, _("วันที่ของหลักฐาน")),
+        ):  # fmt: skip
+            name(widget, label)
+        self.copy: Path | None = None
+        self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip", do=self._choose)
+        self._copied = Elided(_("ภาพหน้าจอหรือ PDF ของหน้านี้ เผื่อหน้าเว็บเปลี่ยน"), "small", "text2")
+        self.chooser = TargetChooser(look, targets)
+        self.chooser.opened.connect(self._tell)
+        self.wrong = words("", "label", "bad", wrap=True)
+        show(self.wrong, False)
+        self.go = Button(look, _("เพิ่ม"), "primary", "plus", do=self._tell)
+        copied = row(self.choose, self._copied, gap=8, grow=1)
+        days = row(
+            column(words(_("วันที่เห็นหน้านี้"), "label", "text2"), self.seen, gap=4),
+            column(words(_("วันที่ของหลักฐาน"), "label", "text2"), self.day, gap=4), gap=10,
+        )  # fmt: skip
+        inside = column(
+            words(_("ที่อยู่ของหน้าเว็บ"), "label", "text2"), self.url, words(_("ชื่อหลักฐาน"), "label", "text2"),
+            self.title_words, days, copied, self.wrong, 2,
+            words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4,
+        )  # fmt: skip
+        self.fill(inside, self.closer(), self.go, wide=540)
+        self.url.setFocus()
+
+    def _choose(self) -> None:
+        found, _kind = QFileDialog.getOpenFileName(self, _("เลือกสำเนาที่บันทึกไว้"), "", _("ทุกไฟล์ (*)"))
+        if found:
+            self.copy = Path(found)
+            self._copied.show_text(self.copy.name)
+
+    def _tell(self) -> None:
+        seen, day = read_day(self.seen.text()), read_day(self.day.text())
+        try:
+            url = address(self.url.text())
+        except UserError as problem:
+            self._say(f"{problem.what} {problem.why} {problem.do}", self.url)
+            return
+        for typed, found in ((self.seen, seen), (self.day, day)):
+            if typed.text().strip() and found is None:
+                self._say(_("อ่านวันที่ไม่ได้ เช่น {day}").format(day="9 เม.ย. 69"), typed)
+                return
+        link = Link(
+            url, self.title_words.text().strip(), seen.isoformat() if seen else "", day.isoformat() if day else "",
+            self.chooser.place,
+        )  # fmt: skip
+        self.submitted.emit(link, self.copy)
+        self.accept()
+
+    def _say(self, words_: str, at: QWidget) -> None:
+        show_plain(self.wrong, words_)
+        show(self.wrong, True)
+        at.setFocus()

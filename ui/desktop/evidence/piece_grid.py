@@ -15,9 +15,8 @@ from core.thai.days import short_date
 from core.values import Ref
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.paint import draw_line, draw_pill, draw_rule, is_chosen, pill_width
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import Index, RowsModel
+from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
 
 PIECE = Qt.ItemDataRole.UserRole
 HEIGHT, LINE_PICTURE = 56, 64  # design pixels

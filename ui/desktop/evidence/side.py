@@ -11,7 +11,7 @@ from core.evidence.view import File, Piece
 from core.i18n import _
 from core.records.programme_steps import day
 from core.thai.days import short_date
-from core.thai.reading import read_day
+from core.thai.parser import read_day
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.evidence.alike import AlikeStrip
 from ui.desktop.evidence.bar import offer
@@ -19,10 +19,9 @@ from ui.desktop.evidence.piece_grid import date_words, icon_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
+from ui.desktop.widgets.inputs import Entry
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
-from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"

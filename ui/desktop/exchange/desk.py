@@ -19,7 +19,7 @@ from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
 from core.people.units import register
 from core.values import Changes, Ref
-from ui.desktop.base.room import Room
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.outbox import SharePart
 from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, ExchangePage
 from ui.session import Job
@@ -28,7 +28,7 @@ ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})
 
 
 class ExchangeDesk(QObject):
-    def __init__(self, room: Room, page: ExchangePage, refresh_conflicts: Callable[[], object]) -> None:
+    def __init__(self, room: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object]) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._refresh_conflicts = refresh_conflicts
@@ -160,7 +160,7 @@ def _answer_ref(about: Ref, item: str) -> Ref:
     return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
 
 
-def _export(room: Room, share: SharePart, to: Sequence[str], code: str) -> None:
+def _export(room: PageContext, share: SharePart, to: Sequence[str], code: str) -> None:
     """Export; what is ticked about personal data holds for this one file."""
     if room.files.export(to, code, share.shown):
         share.forget()

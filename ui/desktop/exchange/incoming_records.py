@@ -22,9 +22,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram, Pill
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling, settle
-from ui.desktop.widgets.paint import draw_head, draw_line, draw_pill, is_chosen, pill_width
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
-from ui.desktop.widgets.rows import Index, RowsModel
+from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width
 
 HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
 TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}

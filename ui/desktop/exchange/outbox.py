@@ -11,10 +11,9 @@ from core.log.privacy import Share
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.tick import TickBox
 
 
 class SharePart(QWidget):

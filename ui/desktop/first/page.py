@@ -10,11 +10,9 @@ from core.i18n import _
 from ui.desk import NewOffice
 from ui.desktop.base.look_card import NAMES, chooser
 from ui.desktop.base.settings import LanguageSettings
-from ui.desktop.first.office import OfficeDetails, OfficeStep, centred
-from ui.desktop.first.steps import PersonStep, YearStep
+from ui.desktop.first.steps import OfficeDetails, OfficeStep, PersonStep, YearStep, centred
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.cards import WayCard
+from ui.desktop.widgets.buttons import Button, Pictogram, WayCard
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
 from ui.desktop.widgets.painted import Logo

@@ -1,17 +1,137 @@
-"""First run, steps 2 and 3: the fiscal year, and the person."""
+"""The steps of the first run: the office and its folder, the fiscal year, the person."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLayout, QLineEdit, QWidget
 
 from core.i18n import _
 from core.thai.dates import Period
 from core.thai.days import short_date
-from ui.desktop.first.office import entry, field, step, step_buttons
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.cards import OptionCard
-from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import show_entry, words
+from ui.desktop.widgets.buttons import Button, OptionCard
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.layout import column, frame, holding, row
+from ui.desktop.widgets.plain import name, show_entry, show_plain, words
+
+
+class OfficeDetails(NamedTuple):
+    """What a person entered about a new office."""
+
+    folder: Path
+    name: str
+    code: str
+    kind: str
+
+
+class OfficeStep(QWidget):
+    done = Signal(object)  # OfficeDetails
+    back = Signal()
+
+    def __init__(self, look: Look, home: Path) -> None:
+        super().__init__()
+        self._home = home
+        kinds = (("province", _("จังหวัด"), ""), ("centre", _("ส่วนกลาง"), ""), ("district", _("อำเภอ"), ""))
+        self._name, self._code, self._folder = entry(_("ชื่อหน่วยงาน")), entry(_("รหัสหน่วยงาน")), entry(_("ที่เก็บข้อมูล"))
+        self._kind = Segments(kinds, _("ประเภทหน่วยงาน"))
+        self._kind.show_key("province")
+        self._wrong = words("", "label", "bad", wrap=True)
+        choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
+        for each in (self._name, self._code, self._folder):
+            each.returnPressed.connect(self._go)
+        self._code.textChanged.connect(self._propose_folder)
+        advice = _("ใช้ที่เสนอไว้ได้เลย ถ้าเลือกเอง ใช้ไดรฟ์ในเครื่องนี้ ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์")
+        known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ถ้าไม่ทราบ ถามจังหวัดหรือส่วนกลาง ระหว่างรอ ฝึกใช้กับหน่วยงานตัวอย่างได้")
+        fields = (
+            field(_("ชื่อหน่วยงาน"), row(self._name), _("เช่น สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง")),
+            field(_("รหัสหน่วยงาน"), row(self._code), known),
+            field(_("ประเภทหน่วยงาน"), row(self._kind, None), ""),
+            field(_("ที่เก็บข้อมูล"), row(self._folder, choose, gap=8), advice),
+        )
+        text = _("ชื่อนี้อยู่บนเอกสารที่พิมพ์ เมื่อได้ทะเบียนหน่วยงานจากส่วนกลาง โปรแกรมใช้ชื่อตามทะเบียน")
+        foot = step_buttons(look, self.back.emit, self._go, _("ต่อไป"))
+        self.setLayout(step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), foot))
+        self._wrong.hide()
+
+    @property
+    def typed(self) -> tuple[str, str, str, str]:
+        """Name, code and kind, and the folder if it was chosen."""
+        folder = self._folder.text() if self._folder.isModified() else ""
+        return self._name.text(), self._code.text(), self._kind.key, folder
+
+    def put(self, typed: tuple[str, str, str, str]) -> None:
+        """Restore what was typed before."""
+        called, code, kind, folder = typed
+        show_entry(self._name, called)
+        show_entry(self._code, code)
+        self._kind.show_key(kind)
+        if folder:
+            show_entry(self._folder, folder)
+            self._folder.setModified(True)
+
+    def enter(self) -> None:
+        self._propose_folder()
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _propose_folder(self) -> None:
+        if not self._folder.isModified():
+            code = "".join(letter for letter in self._code.text() if letter.isascii() and letter.isalnum())
+            show_entry(self._folder, str(self._home / f"prongsai-{code or 'office'}"))
+
+    def _choose(self) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บข้อมูล"), str(self._home)):
+            show_entry(self._folder, str(Path(folder) / f"prongsai-{self._code.text().strip() or 'office'}"))
+            self._folder.setModified(True)
+
+    def _go(self) -> None:
+        entries = (self._name, self._code, self._folder)
+        texts = [entry.text().strip() for entry in entries]
+        missing = [entry for entry, text in zip(entries, texts, strict=True) if not text]
+        fields = " ".join(entry.accessibleName() for entry in missing)
+        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields) if missing else "")
+        self._wrong.setVisible(bool(missing))
+        if missing:
+            missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.done.emit(OfficeDetails(Path(texts[2]), texts[0], texts[1], self._kind.key))
+
+
+def entry(called: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setMaxLength(400)
+    name(made, called)
+    return made
+
+
+def field(label: str, held: QLayout, hint: str) -> QWidget:
+    notes = [words(hint, "small", "text2", wrap=True)] if hint else []
+    return holding(column(words(label, "label", "text2"), held, *notes, gap=2))
+
+
+def step_buttons(look: Look, back: Callable[[], object], go: Callable[[], object], text: str) -> QLayout:
+    """Back on the left, forward on the right."""
+    before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)
+    return row(before, None, Button(look, text, "primary", "right", do=go))
+
+
+def step(look: Look, number: int, title: str, text: str, inside: QLayout, foot: QLayout) -> QLayout:
+    """A step: its number, what it asks, the fields, and the buttons."""
+    count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
+    head = column(count, words(title, "hero", wrap=True), words(text, "body", "text2", wrap=True), gap=4)
+    return column(centred(column(head, 6, inside, 12, foot, gap=10), look), gap=0)
+
+
+def centred(inside: QLayout, look: Look) -> QWidget:
+    """A column of reading width in the middle of the space."""
+    inside.setContentsMargins(0, 0, 0, 0)
+    held = frame(inside)
+    held.setMaximumWidth(look.px(760))
+    line = row(None, held, None, gap=0, edges=(40, 0, 40, 0))
+    line.setStretch(1, 20)
+    return holding(column(None, line, None, None, gap=0, edges=(0, 28, 0, 28)))
 
 
 class YearStep(QWidget):

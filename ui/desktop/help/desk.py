@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from core.forms.help_text import Topic, topic
 from core.i18n import THAI, _, language
 from core.values import Ref
-from ui.desktop.base.room import HeaderContent, Leaf, Room
+from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext
 from ui.desktop.theme.look import RESOURCES, Look
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def help_page(look: Look) -> "HelpPage":
     return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
 
 
-def help_leaf(room: Room) -> Leaf:
+def help_leaf(room: PageContext) -> Leaf:
     """The page of the help; topics are kept in the history of visits, as records are."""
     page = help_page(room.look)
     page.turned.connect(lambda _key: room.host.moved.emit("help"))

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.keys import KeyBinding
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
 
-class KeysSheet(Framed):
+class KeysSheet(FramedDialog):
     """One column of keys for the page that is shown, one for the whole window; and the way to the help."""
 
     help_wanted = Signal()

@@ -11,8 +11,8 @@ from core.log.ports import Reader
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.room import HeaderContent, Room
-from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.base.saving import PageUpdates
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.layout import column
 
@@ -21,14 +21,14 @@ LARGE = 2**20  # bytes of a database that is read in the background
 
 
 class HomeDesk(QWidget):
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: PageContext) -> None:
         super().__init__()
         self.setObjectName("clear")
         self._room, self._year = room, 0
         self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
-        self._upkeep = Upkeep(room, self, self._again, REST)
+        self._upkeep = PageUpdates(room, self, self._again, REST)
         self.page.wanted.connect(self._go)
         room.backing.made.connect(lambda _backup: self._again())
 

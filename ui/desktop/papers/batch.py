@@ -12,24 +12,23 @@ from core.evidence.pack import plain_name
 from core.i18n import _
 from core.log.ports import Reader
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
-from core.papers.batches import BatchItems, Many, items_of, offered, own_items
 from core.papers.deeds import ENDINGS
+from core.papers.view import BatchItems, Many, items_of, offered, own_items
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
-from ui.desktop.base.room import HeaderAction, Room
+from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import Framed
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, scrolling
 from ui.desktop.widgets.plain import name, show, words
-from ui.desktop.widgets.segments import Segments
 
 NAMED = 200  # failed papers listed by name
 TALL = 180  # design pixels of their list
 
 
-class PaperBatchDialog(Framed):
+class PaperBatchDialog(FramedDialog):
     """Everything of the own office, or one form of every unit."""
 
     wanted = Signal(str, str)  # id of a form, "" = everything of the own office; ending
@@ -61,7 +60,7 @@ class PaperBatchDialog(Framed):
         self.wanted.emit(self._forms[self.form.currentIndex()], self.ending.key)
 
 
-class BatchResult(Framed):
+class BatchResult(FramedDialog):
     """What was written, each paper that failed, and a button to open the folder."""
 
     folder_wanted = Signal()
@@ -89,7 +88,7 @@ class BatchResult(Framed):
 class PaperBatches(QObject):
     """Asks, reads in the background what is to be printed, and has it written."""
 
-    def __init__(self, room: Room, parent: QWidget, own: bool) -> None:
+    def __init__(self, room: PageContext, parent: QWidget, own: bool) -> None:
         """`own`: everything of the own office is preselected."""
         super().__init__(parent)
         self._room, self._parent, self._own = room, parent, own

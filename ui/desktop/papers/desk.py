@@ -20,14 +20,13 @@ from core.papers.typed import Pairs
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import AskLock
-from ui.desktop.base.printing import let_go
-from ui.desktop.base.room import HeaderAction, HeaderContent, Room
-from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.base.pdf_pages import close_pages
+from ui.desktop.base.saving import PageUpdates
 from ui.desktop.papers.batch import PaperBatches
-from ui.desktop.papers.commands import PaperDeeds
+from ui.desktop.papers.commands import PaperDeeds, SafePaper
 from ui.desktop.papers.page import PapersPage
-from ui.desktop.papers.protected_pdf import SafePaper
 from ui.desktop.papers.side import PartDialog, part_of
 
 REST = 300  # milliseconds after news before previews are made again
@@ -50,7 +49,7 @@ class PaperPreview(NamedTuple):
 
 
 class PaperDesk(QObject):
-    def __init__(self, room: Room, page: PapersPage, ask_lock: AskLock) -> None:
+    def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year, self._digits, self._keep = 0, "", False
@@ -58,7 +57,7 @@ class PaperDesk(QObject):
         self._photos: PerPage = 0  # photos per page; 0 = as the form has them
         self._closed = False
         self._background: BackgroundReader[PaperPreview] = BackgroundReader(room.session, self._looked, page)
-        self._upkeep = Upkeep(room, page, self._renew, REST, silent=SILENT)
+        self._upkeep = PageUpdates(room, page, self._renew, REST, silent=SILENT)
         self.deeds = PaperDeeds(room, page, ask_lock)
         self.batching = PaperBatches(room, page, own=True)
         self.safe = SafePaper(room, page, self.deeds.words_of)
@@ -205,7 +204,7 @@ class PaperDesk(QObject):
         of = page.paper or page.printed
         asked = (of, self._digits, self._photos, self._typed(of) if of else ())
         if self._closed or (seen.of, seen.digits, seen.photos, seen.typed) != asked:
-            let_go(seen.pages)
+            close_pages(seen.pages)
             return
         page.show_pages(seen.pages, keep=self._keep)
         if page.paper is not None and not seen.problem:

@@ -9,13 +9,13 @@ from core.i18n import _
 from core.papers.typed import Pairs, PaperQuestion
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
-from core.thai.reading import read_day
-from ui.desktop.base.printing import PrintRequest
+from core.thai.parser import read_day
+from ui.desktop.base.pdf_pages import PrintRequest
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.dialog import Framed
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import name, show_entry, show_plain, words
@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 MOST = 99  # copies
 
 
-class PrintDialog(Framed):
+class PrintDialog(FramedDialog):
     """Where to, how often, and which pages."""
 
     wanted = Signal(object)  # PrintRequest
@@ -66,7 +66,7 @@ class PrintDialog(Framed):
             self.accept()
 
 
-class OfficialDialog(Framed):
+class OfficialDialog(FramedDialog):
     """The number and the day that the registry wrote on the paper."""
 
     submitted = Signal(str, str)  # number, ISO day; "" = none
@@ -121,7 +121,7 @@ LINES = 4  # of a field for several lines, in design pixels of a line each
 TALL = 24
 
 
-class AskDialog(Framed):
+class AskDialog(FramedDialog):
     """A field for each question of the paper; what stays empty is written by hand."""
 
     submitted = Signal(object)  # Pairs

@@ -9,16 +9,15 @@ from core.blocks.printed import Pages
 from core.i18n import _
 from core.papers.made import PHOTOS, photos_of
 from core.papers.view import Paper, PapersView, Print
-from core.thai.searching import folded
-from ui.desktop.base.page_view import STEP, PageView
+from core.thai.search import folded
+from ui.desktop.base.pdf_pages import STEP, PageView
 from ui.desktop.papers.side import STATES, PaperPanel, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.segments import Segments
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only

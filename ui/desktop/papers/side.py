@@ -17,13 +17,13 @@ from core.values import Ref
 from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, hairline, holding
 from ui.desktop.widgets.plain import show, show_plain, words
-from ui.desktop.widgets.segments import Segments
 
 
-class PartDialog(Framed):
+class PartDialog(FramedDialog):
     submitted = Signal(object)  # Place
 
     def __init__(self, look: Look, targets: Sequence[TargetRow], parent: QWidget) -> None:

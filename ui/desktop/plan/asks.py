@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.forms.field_types import type_of
 from core.plan.tree import PlanCell, PlanRow
-from ui.desktop.plan.form.cell import CellEditor
+from ui.desktop.plan.cell import CellEditor
 
 
 class PlanAsks(QObject):

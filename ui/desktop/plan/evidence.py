@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.plan.year_view import RowProof
+from core.plan.view import RowProof
 from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import Elided, name, show, show_tip
 
 SHOWN = 20  # pieces a menu names

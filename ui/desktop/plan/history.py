@@ -8,7 +8,7 @@ from core.i18n import _
 from core.plan.history_view import HistoryStep
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dialog import focus_back
+from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
 
@@ -22,7 +22,7 @@ class HistoryDialog(QDialog):
     def __init__(self, look: Look, called: str, steps: Sequence[HistoryStep], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         before = QApplication.focusWidget()
-        self.finished.connect(lambda _how: focus_back(self, before))
+        self.finished.connect(lambda _how: restore_focus(self, before))
         self.setWindowTitle(_("ประวัติ"))
         self._look, self.steps, self._shown = look, steps, 0
         name(self, _("ประวัติของ {row}").format(row=called))

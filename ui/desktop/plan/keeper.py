@@ -11,16 +11,23 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.deeds import delete_record
 from core.log.ports import Draft
-from core.plan.cell_deeds import CellInput, enter_cells, keep_cell, take_up_cells
+from core.plan.deeds import (
+    CellInput,
+    add_plan_row,
+    add_plan_rows,
+    copy_row,
+    enter_cells,
+    keep_cell,
+    move_row,
+    put_row,
+    take_up_cells,
+)
 from core.plan.deeds import RowPosition as RowPlace
-from core.plan.deeds import add_plan_row, add_plan_rows, copy_row, move_row, put_row
 from core.plan.tree import PlanCell
-from core.plan.view import PlanPage, plan_page
-from core.plan.year_view import parts_of
+from core.plan.view import PlanPage, parts_of, plan_page
 from core.values import Change, Changes, Ref, Written
-from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.news import News
-from ui.desktop.base.saving import Keeper, PendingEdits, left_behind
+from ui.desktop.base.background import BackgroundReader, News
+from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts
 from ui.desktop.plan.page import PlanView
 from ui.session import Session
 
@@ -151,7 +158,7 @@ class PlanSync(QObject):
         if self.page is None:
             return
         cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
-        drafts = left_behind(self._session, _among(cells))
+        drafts = left_drafts(self._session, _among(cells))
         left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts]
         if left:
             self._session.do(partial(take_up_cells, changes=left))

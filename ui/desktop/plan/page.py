@@ -1,8 +1,8 @@
-"""The plan page: rows on the left, the form of one in the middle, what is missing on the right."""
+"""The plan page: rows on the left, the form of one in the middle, findings on the right."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -12,18 +12,47 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import Settings
 from ui.desktop.plan.asks import PlanAsks, entered_cells
-from ui.desktop.plan.bar import FORMS, GRID, PlanBar
-from ui.desktop.plan.findings import FindingsCard, PlanSums
-from ui.desktop.plan.form.form import PlanForm
-from ui.desktop.plan.served import ServedCard
-from ui.desktop.plan.table.grid import PlanGrid
-from ui.desktop.plan.table.paste import PasteDialog, PasteTarget
+from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
+from ui.desktop.plan.form import PlanForm
+from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.tree import PlanRows
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar
+
+FORMS, GRID = "forms", "grid"
+
+
+class PlanBar(QWidget):
+    """Chooses how the plan is shown; leads to the next finding."""
+
+    chosen = Signal(str)
+    next_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        options = ((FORMS, _("แบบฟอร์ม"), "mute"), (GRID, _("ตาราง"), "mute"))
+        self.how = Segments(options, _("แสดงแผนเป็น"))
+        self.how.show_key(FORMS)
+        self.how.chosen.connect(self.chosen)
+        self._counts = FindingCounts(look)
+        self.next = Button(look, _("ไปข้อถัดไป (F8)"), "link", do=self.next_wanted)
+        self.setLayout(row(self.how, None, self._counts, self.next, gap=8))
+
+    def show_how(self, how: str, *, counted: bool) -> None:
+        """`counted`: the findings are counted next to the form already."""
+        self.how.show_key(how)
+        show(self._counts, not counted)
+
+    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
+        self._counts.show_findings(found)
+        show(self.next, bool(found))
+
 
 ROOMY = 125  # percent: the largest letters that leave room below the rows
 

@@ -3,14 +3,14 @@
 from PySide6.QtWidgets import QApplication
 
 from core.plan.tree import PlanRow
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.parts import PlanReading
-from ui.desktop.base.room import Room
-from ui.desktop.plan.form.cell import CellEditor
+from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.page import PlanView
 from ui.desktop.widgets.plain import show
 
 
-def plan_reading(room: Room) -> PlanReading:
+def plan_reading(room: PageContext) -> PlanReading:
     view = PlanView(room.look, room.settings)
     rows = view.rows
     for needless in (rows.add, rows.paste, rows.bin, rows.copy, rows.up, rows.down, rows.history, rows.print):

@@ -18,12 +18,11 @@ from ui.desktop.plan.tree_model import ABOVE, GROUP, SHARE, TONE, PlanModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.menu import add_line, menu_of
-from ui.desktop.widgets.paint import draw_line, is_chosen
 from ui.desktop.widgets.plain import name, show_tip, words
-from ui.desktop.widgets.rows import Index
+from ui.desktop.widgets.rows import Index, draw_line, is_chosen
 
 
 class RowPainter(QStyledItemDelegate):

@@ -1,24 +1,76 @@
-"""Serves the page of personal data: searches in the background, erases in the folder, then in its backups."""
+"""Serves the page of personal data: searches records and documents in the background, erases, copies."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from core.i18n import _
 from core.log.deeds import note_view
 from core.log.ports import Reader
 from core.papers.deeds import ENDINGS
 from core.privacy.deeds import extract_person
-from core.privacy.documents import Searched
 from core.privacy.person_data import About, PersonalItem, asked_for
-from core.privacy.pictures import PersonalData, found_of
+from core.privacy.search import PersonalData, Searched, documents, found_of, same_files, search
 from core.privacy.views_log import view_lines
 from core.values import Changes
-from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.room import HeaderContent, Room
-from ui.desktop.privacy.document_search import DocumentSearch
+from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.privacy.erasure import Erasure
 from ui.desktop.privacy.page import PrivacyPage
+from ui.session import Ended
+
+
+class DocumentSearch(QObject):
+    progressed = Signal(object, bool)  # Searched; whether it is still running
+    found = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
+    _step = Signal(object, int)
+
+    def __init__(self, room: PageContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._room = room
+        self._turn, self._stopped = 0, False  # the current search; an older one ends before its next file
+        self._step.connect(self._came)
+        room.host.closing.connect(self.stop)
+
+    def begin(self, names: Sequence[str], known: Sequence[PersonalItem]) -> None:
+        """Search all documents that are not `known` already."""
+        self._turn, self._stopped = self._turn + 1, False
+        turn = self._turn
+        in_background(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))
+
+    def stop(self) -> None:
+        """Begin no further file; what was found is still reported."""
+        self._stopped = True
+
+    def _search(
+        self, turn: int, names: tuple[str, ...], known: Sequence[PersonalItem]
+    ) -> tuple[Searched, tuple[PersonalItem, ...]]:
+        room, forms = self._room, self._room.session.forms
+
+        def asked(reader: Reader) -> tuple[PersonalItem, ...]:
+            return documents(reader, forms, room.unit, known)
+
+        done = Searched(0, 0)
+        try:
+            for done in search(room.session.read(asked), partial(room.desk.files.wording, room.folder, names=names)):
+                if self._turn != turn or self._stopped or not isValid(self):
+                    break
+                self._step.emit(done, turn)
+            return done, room.session.read(lambda reader: same_files(reader, forms, room.unit, done.found))
+        except Ended:
+            return done, ()
+
+    def _came(self, searched: Searched, turn: int) -> None:
+        if turn == self._turn and not self._stopped:
+            self.progressed.emit(searched, True)
+
+    def _ended(self, turn: int, found: tuple[Searched, tuple[PersonalItem, ...]] | None) -> None:
+        if found is not None and isValid(self) and turn == self._turn:
+            self.progressed.emit(found[0], False)
+            self.found.emit(found[1], found[0])
+
 
 SHOWN = 100  # rows of the log of views
 PrivacySnapshot = tuple[About, PersonalData]
@@ -26,7 +78,7 @@ Views = tuple[list[tuple[str, str, str, str]], int | None]
 
 
 class PrivacyDesk(QObject):
-    def __init__(self, room: Room, page: PrivacyPage) -> None:
+    def __init__(self, room: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._about = About(())

@@ -1,31 +1,193 @@
-"""Erases chosen personal data after a question: from the folder, then from its backups."""
+"""Erasing personal data: its dialogs, and the work in the folder and in its backups."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+from shiboken6 import isValid
 
 from core.backups.retention import Swept
 from core.errors import UserError
 from core.i18n import _
-from core.privacy.deeds import erase_person
-from core.privacy.erasure import swept_lines
+from core.privacy.deeds import REASONS, erase_person
+from core.privacy.erasure import remaining_lines, swept_lines
 from core.privacy.person_data import SCAN, WORDS, PersonalItem
 from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
-from ui.desktop.base.room import Room
-from ui.desktop.privacy.dialogs import ErasedDialog, EraseDialog, PictureChoice
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.thumbnails import read_own_picture, read_thumbnail
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.choices import DropDown, TickBox
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, holding, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.scanner import let_go
 from ui.session import Ended
+
+ROWS, WIDE, HIGH = 4, 280, 220  # rows shown at once; design pixels of the large picture
+
+
+class PictureChoice(QWidget):
+    ticked = Signal()
+
+    def __init__(self, look: Look, pictures: Sequence[PersonalItem], path: Callable[[PersonalItem], Path]) -> None:
+        """`path` gives the picture of an item."""
+        super().__init__()
+        self._look, self._pictures, self._path = look, tuple(pictures), path
+        self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
+        self.list.show_ticks([_line(n, one) for n, one in enumerate(pictures)], frozenset(), frozenset())
+        self.list.ticked.connect(self.ticked)
+        self.list.chosen.connect(self._show)
+        self.list.opened.connect(self._open)
+        self.large = QLabel()
+        self.large.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.large.setFixedSize(look.px(WIDE), look.px(HIGH))
+        name(self.large, _("ภาพที่เลือกดู"))
+        text = _(
+            "โปรแกรมไม่อ่านตัวหนังสือในภาพ {n} รายการนี้อยู่กับรายการที่มีชื่อนี้ มีเครื่องหมายว่ามีข้อมูลส่วนบุคคล หรือยังไม่รู้ว่าเป็นเอกสารใด "
+            "กด Enter ดูภาพใหญ่ แล้วทำเครื่องหมายเฉพาะที่จะลบ"
+        )
+        side_by_side = row(self.list, self.large, gap=10, grow=0)
+        explanation = words(text.format(n=len(pictures)), "line", "text2", wrap=True)
+        self.setLayout(column(words(_("ภาพที่ต้องเปิดดูเอง"), "label"), explanation, side_by_side, gap=6))
+        if pictures:
+            self.list.show_key(0)
+            self._show(0)
+
+    @property
+    def chosen(self) -> tuple[PersonalItem, ...]:
+        return tuple(one for n, one in enumerate(self._pictures) if n in self.list.on)
+
+    def _show(self, key: object) -> None:
+        """Read in the background; the picture is shown if its row is still the chosen one."""
+        one = self._pictures[int(str(key))]
+        size = QSize(self.large.width(), self.large.height())
+        self.large.setPixmap(QPixmap())
+        if not one.pictures:
+            show_plain(self.large, _("ไม่มีภาพย่อ เปิดไฟล์ดูที่หน้าหลักฐาน"))
+            return
+        show_plain(self.large, "")
+        path = self._path(one)
+        in_background(lambda: _read(one, path, size), lambda seen: self._seen(key, seen))
+
+    def _open(self, key: object) -> None:
+        """Open the picture as large as the window."""
+        one = self._pictures[int(str(key))]
+        if one.pictures:
+            Large(self._look, one.words or one.title, partial(_read, one, self._path(one)), self).open()
+
+    def _seen(self, key: object, seen: QImage | None) -> None:
+        if isValid(self) and seen is not None and self.list.here == key:
+            self.large.setPixmap(QPixmap.fromImage(seen))
+
+
+class Large(FramedDialog):
+    """One picture, to be read by a person."""
+
+    def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:
+        super().__init__(look, title, parent)
+        room = parent.window().parentWidget() or parent.window()
+        size = QSize(room.width() - look.px(160), room.height() - look.px(160))
+        self.picture = QLabel()
+        self.picture.setPixmap(QPixmap.fromImage(read_within(size)))
+        name(self.picture, title)
+        close = self.closer(_("ปิด"))
+        self.fill(column(row(None, self.picture, None), gap=0), close)
+        close.setFocus()
+
+
+def _read(one: PersonalItem, path: Path, size: QSize) -> QImage:
+    """Waiting scans are our own pictures; thumbnails of files may come from anybody."""
+    return (read_own_picture if one.kind == SCAN else read_thumbnail)(path, size)
+
+
+def _line(key: int, one: PersonalItem) -> ListLine:
+    return ListLine(key, one.words or one.title, f"{one.what} · {one.title}", tip=one.what)
+
+
+def reason_words() -> dict[str, str]:
+    text = (
+        _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
+        _("หมดความจำเป็นตามวัตถุประสงค์"), _("เก็บหรือใช้โดยไม่ชอบด้วยกฎหมาย"),
+    )  # fmt: skip
+    return dict(zip(REASONS, text, strict=True))
+
+
+class EraseDialog(FramedDialog):
+    """Says what is erased and what remains; the button waits until the person confirms."""
+
+    agreed = Signal(str, bool)  # reason; whether mixed texts lose only the name
+
+    def __init__(
+        self, look: Look, chosen: Sequence[PersonalItem], parent: QWidget, *, mixed: bool = False,
+        pictures: PictureChoice | None = None,
+    ) -> None:  # fmt: skip
+        """`mixed`: names may be cut out of texts about other things too; `pictures` may be chosen as well."""
+        super().__init__(look, _("ลบข้อมูลบุคคล {n} รายการ").format(n=len(chosen)), parent)
+        self._chosen, self.pictures = tuple(chosen), pictures
+        self.reason = DropDown(look)
+        for key, text in reason_words().items():
+            self.reason.addItem(text, key)
+        name(self.reason, _("เหตุผล"))
+        self.cut = TickBox(look, _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
+        self.cut.setChecked(True)
+        show(self.cut, mixed)
+        self.known = TickBox(look, _("เข้าใจแล้วว่านำกลับไม่ได้"))
+        self.go = Button(look, _("ลบ"), "primary", "bin", do=self._agree)
+        self.go.setEnabled(False)
+        self.known.toggled.connect(self._ready)
+        if pictures is not None:
+            pictures.ticked.connect(self._ready)
+        asked = column(words(_("เหตุผล"), "label", "text2"), self.reason, 4, self.cut, self.known, gap=8)
+        seen: list[QWidget] = [pictures] if pictures is not None else []
+        inside = column(*seen, *marked_lines(look, remaining_lines(pictures=pictures is not None)), 6, asked, gap=8)
+        self.fill(inside, self.closer(), self.go, wide=600 if pictures is None else 760)
+        (pictures.list if pictures is not None else self.known).setFocus()
+
+    @property
+    def chosen(self) -> tuple[PersonalItem, ...]:
+        """What is erased: what was chosen before, and the ticked pictures."""
+        return (*self._chosen, *(self.pictures.chosen if self.pictures is not None else ()))
+
+    def _ready(self) -> None:
+        count = len(self.chosen)
+        self.go.show_words(_("ลบ {n} รายการ").format(n=count) if count else _("ลบ"))
+        self.go.setEnabled(self.known.isChecked() and count > 0)
+        self.go.draw()
+
+    def _agree(self) -> None:
+        self.agreed.emit(str(self.reason.currentData()), self.cut.isChecked() and not self.cut.isHidden())
+        self.accept()
+
+
+class ErasedDialog(FramedDialog):
+    """The result, in the backups too."""
+
+    def __init__(self, look: Look, lines: Sequence[str], parent: QWidget) -> None:
+        super().__init__(look, _("ลบแล้ว"), parent)
+        close = self.closer(_("เสร็จ"))
+        self.fill(column(*marked_lines(look, lines), gap=8), close, wide=560)
+        close.setFocus()
+
+
+def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
+    """Each sentence beside an icon."""
+    return [
+        holding(row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1))
+        for line in lines
+    ]
 
 
 class Erasure(QObject):
     """For one page; `after` is called at the end, whatever the result in the backups."""
 
-    def __init__(self, room: Room, page: QWidget, after: Callable[[], object]) -> None:
+    def __init__(self, room: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
         self._room, self._page, self._after = room, page, after
         self._chosen: tuple[PersonalItem, ...] = ()  # what is being erased for this page

@@ -6,15 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.i18n import _
-from core.privacy.documents import Searched, searched_lines, unread_pictures
 from core.privacy.erasure import barred
 from core.privacy.person_data import WORDS, PersonalItem
+from core.privacy.search import Searched, searched_lines, unread_pictures
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
-from ui.desktop.widgets.tick import TickBox
 
 
 class Beyond(QFrame):

@@ -13,14 +13,13 @@ from core.blocks.printed import Pages
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.i18n import _
-from core.log.ports import Reader
-from core.log.waiting_scans import PageKey
+from core.log.ports import PageKey, Reader
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader, in_background
-from ui.desktop.base.printing import let_go
-from ui.desktop.base.room import HeaderAction, HeaderContent, Room
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.scans.page import ScanRow, ScansPage, key_of
 from ui.desktop.scans.side import Confirmed, ScanReport, TypedCode, notable
 from ui.desktop.widgets.drop_area import Dropped
@@ -43,7 +42,7 @@ class ScanComparison(NamedTuple):
 
 
 class ScanDesk(QObject):
-    def __init__(self, room: Room, page: ScansPage) -> None:
+    def __init__(self, room: PageContext, page: ScansPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
@@ -169,8 +168,8 @@ class ScanDesk(QObject):
 
     def _compared(self, seen: ScanComparison) -> None:
         if self._closed or (seen.key, seen.pages) != self._shown:
-            let_go(seen.scan)
-            let_go(seen.frozen)
+            close_pages(seen.scan)
+            close_pages(seen.frozen)
             return
         self._page.show_pages(seen.scan, seen.frozen, seen.instead)
 

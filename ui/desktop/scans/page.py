@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.blocks.printed import Pages
 from core.i18n import _
 from core.scans.view import PageRow, PaperRow, ScansView
-from ui.desktop.base.page_view import STEP, PageView
+from ui.desktop.base.pdf_pages import STEP, PageView
 from ui.desktop.scans.side import ICONS, ScanPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram

@@ -11,15 +11,15 @@ from core.i18n import _
 from core.scans.deeds import ScanTaken
 from core.scans.view import PageRow, PaperRow
 from core.thai.days import short_date
-from core.thai.reading import read_day
+from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
-from ui.desktop.widgets.tick import TickBox
 
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
 
@@ -194,7 +194,7 @@ def copies_words(shown: PaperRow) -> str:
 MOST = 200  # lines
 
 
-class ScanReport(Framed):
+class ScanReport(FramedDialog):
     def __init__(self, look: Look, done: Sequence[ScanTaken], parent: QWidget) -> None:
         read = sum(len(one.looked.pages) for one in done)
         files = sum(not one.problem for one in done)

@@ -11,20 +11,19 @@ from core.exchange.trust_deeds import revoke
 from core.i18n import languages
 from core.people.deeds import edit_person
 from core.values import Record, Ref
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import NewPersonDialog
-from ui.desktop.base.room import Room
-from ui.desktop.base.upkeep import Upkeep
-from ui.desktop.settings.devices import RevokeDialog
+from ui.desktop.base.saving import PageUpdates
 from ui.desktop.settings.emblem import EmblemDesk
 from ui.desktop.settings.enrolment import Enrolment
-from ui.desktop.settings.page import SettingsPage
+from ui.desktop.settings.page import RevokeDialog, SettingsPage
 from ui.desktop.theme.look import RESOURCES
 
 SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page shows
 
 
 class SettingsDesk(QObject):
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: PageContext) -> None:
         host = room.host
         known = languages(RESOURCES / "locale")
         self.page = SettingsPage(room.look, room.settings.language, known, room.folder)
@@ -49,7 +48,7 @@ class SettingsDesk(QObject):
         page.here.key.clicked.connect(self.enrolling.save_key)
         page.devices.revoke_wanted.connect(self._ask_revoke)
         self.enrolling.done.connect(self.refresh)
-        self._upkeep = Upkeep(room, page, self.refresh, entities=SHOWN)
+        self._upkeep = PageUpdates(room, page, self.refresh, entities=SHOWN)
         host.person_changed.connect(self.refresh)
 
     def refresh(self, _year: int = 0) -> None:

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from core.evidence.photo_deeds import choose_emblem, set_emblem
+from core.evidence.deeds import choose_emblem, set_emblem
 from core.evidence.photos import emblem_of
 from core.i18n import _
 from ui.desktop.base.batch_files import BatchFiles
-from ui.desktop.base.room import Room
-from ui.desktop.base.thumbnails import read
-from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.saving import PageUpdates
+from ui.desktop.base.thumbnails import read_own_picture
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import FlowLayout, column, frame, row
@@ -75,13 +75,13 @@ SHARP = 4  # times the size on the screen at most: text of 200 % on a screen of 
 
 
 class EmblemDesk(QObject):
-    def __init__(self, room: Room, card: EmblemCard) -> None:
+    def __init__(self, room: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
         self._room, self._card = room, card
         self._under_way: tuple[Job, BatchFiles] | None = None
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: room.session.do(partial(set_emblem, file=None)))
-        self._upkeep = Upkeep(room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
+        self._upkeep = PageUpdates(room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
@@ -91,7 +91,9 @@ class EmblemDesk(QObject):
         named = room.session.read(lambda reader: emblem_of(reader, room.unit))
         path = room.office.post.shelf.path(named) if named else None
         there = path is not None and path.exists()
-        self._card.show_picture(read(path, QSize(SIDE * SHARP, SIDE * SHARP)) if path and there else QImage())
+        self._card.show_picture(
+            read_own_picture(path, QSize(SIDE * SHARP, SIDE * SHARP)) if path and there else QImage()
+        )
 
     def ask(self) -> None:
         """Ask for a picture, then use it."""

@@ -18,10 +18,10 @@ from core.log.certificates import Request, TrustFile, fingerprint
 from core.thai.numbering import arabic_digits
 from core.values import Changes
 from ui.desktop.base.look_card import chooser, labelled
-from ui.desktop.base.room import Room
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import copy_words, name, show_entry, show_plain, words
 from ui.session import Job
@@ -29,7 +29,7 @@ from ui.session import Job
 DIGITS = 40
 
 
-class DigitsDialog(Framed):
+class DigitsDialog(FramedDialog):
     """A file was written; these digits are passed on separately, by telephone or on paper."""
 
     def __init__(self, look: Look, title: str, text: str, digits: str, parent: QWidget) -> None:
@@ -45,7 +45,7 @@ class DigitsDialog(Framed):
         close.setFocus()
 
 
-class TrustDialog(Framed):
+class TrustDialog(FramedDialog):
     """Asks for the digits on paper before trusting a file; accepted once they match."""
 
     entered = Signal(str)
@@ -92,7 +92,7 @@ class TrustDialog(Framed):
         self.accept()
 
 
-class CertifyDialog(Framed):
+class CertifyDialog(FramedDialog):
     """Who asks, the digits to compare by telephone, and the kind of certificate."""
 
     entered = Signal(str, str)  # kind, letter
@@ -138,7 +138,7 @@ class Enrolment(QObject):
 
     done = Signal()  # the certificates may have changed
 
-    def __init__(self, room: Room, window: QWidget) -> None:
+    def __init__(self, room: PageContext, window: QWidget) -> None:
         super().__init__(window)
         self._room, self._window = room, window
         self._answering: tuple[Job, Path] | None = None

@@ -64,7 +64,7 @@ class FileDrop(QObject):
 
     def _enter(self, path: Path, kind: str) -> None:
         """Import a plan or answers written by another program, for the year they name; one undo takes it back."""
-        from core.assessment.import_deeds import import_answers
+        from core.assessment.start_deeds import import_answers
         from core.plan.file_deeds import import_plan
 
         given = read_json(path)

@@ -11,7 +11,7 @@ from ui.desktop.first.page import FirstRun
 from ui.desktop.help.desk import help_page
 from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.theme.look import RESOURCES, Look
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 
 
@@ -25,7 +25,7 @@ class FirstDialogs(QObject):
         super().__init__(page)
         self._page, self._look, self._settings = page, look, settings
         self._dress, self._change_language = dress, change_language
-        self.dialog: Framed | None = None
+        self.dialog: FramedDialog | None = None
         page.language_chosen.connect(change_language)
         page.looks.clicked.connect(self.ask_look)
         page.keys_wanted.connect(self.show_keys)
@@ -33,7 +33,7 @@ class FirstDialogs(QObject):
 
     def ask_look(self) -> None:
         """Theme, size, language and digits; another language rebuilds the page and closes this dialog."""
-        dialog = Framed(self._look, _("หน้าตาและภาษา"), self._page.window())
+        dialog = FramedDialog(self._look, _("หน้าตาและภาษา"), self._page.window())
         card = LookCard(self._look, self._settings.language, languages(RESOURCES / "locale"))
         card.look_chosen.connect(self._dress)
         card.language_chosen.connect(dialog.accept)
@@ -49,11 +49,11 @@ class FirstDialogs(QObject):
     def show_help(self) -> None:
         """The whole help, from its first page."""
         window = self._page.window()
-        dialog = Framed(self._look, _("วิธีใช้"), window)
+        dialog = FramedDialog(self._look, _("วิธีใช้"), window)
         dialog.fill(column(help_page(self._look), gap=0), dialog.closer(_("ปิด")), wide=640)
         dialog.resize(window.width() - 60, window.height() - 40)
         self._open(dialog)
 
-    def _open(self, dialog: Framed) -> None:
+    def _open(self, dialog: FramedDialog) -> None:
         self.dialog = dialog
         dialog.open()

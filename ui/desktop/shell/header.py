@@ -4,12 +4,12 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
-from ui.desktop.base.room import HeaderContent
+from ui.desktop.base.page_context import HeaderContent
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.choices import menu_of
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.menu import menu_of
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 EASY, TIGHT = 1180, 800  # design pixels: from EASY on every label fits, below TIGHT only the least

@@ -15,22 +15,20 @@ from core.i18n import _
 from core.people.units import years_of
 from core.values import Changes, Ref
 from ui.desk import Desk, Office
+from ui.desktop.base.background import News
 from ui.desktop.base.backup_timer import BackupSchedule
-from ui.desktop.base.files import Files
-from ui.desktop.base.news import News
-from ui.desktop.base.room import Host, Leaf, PageEntry, Room
+from ui.desktop.base.files import OfficeFiles
+from ui.desktop.base.page_context import Host, Leaf, PageContext, PageEntry
 from ui.desktop.base.settings import Settings
-from ui.desktop.shell.commands import Commands
+from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
 from ui.desktop.shell.header import EASY, Header
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_later
 from ui.desktop.shell.sidebar import Sidebar
-from ui.desktop.shell.status import TYPED, WorkStatus, state_line
-from ui.desktop.shell.toasts import Toast
-from ui.desktop.shell.trail import Trail, Visit
-from ui.desktop.shell.workbar import WorkBar
+from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
+from ui.desktop.shell.trail import Visit, VisitHistory
 from ui.desktop.theme.dressing import PageStack
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
@@ -53,24 +51,24 @@ class OfficeView(QWidget):
         self.setObjectName("page")
         self.session = office.session
         self.key, self.year = "", 0  # what is shown
-        self._trail = Trail()
-        news, files, host = News(self.session), Files(desk, office, folder, self), Host()
+        self._trail = VisitHistory()
+        news, files, host = News(self.session), OfficeFiles(desk, office, folder, self), Host()
         backing = BackupSchedule(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # gone with it: what hears of them holds all of the office
-        self.room = Room(look, desk, office, folder, news, files, host, backing, settings)
+        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
-        body = column(self.header, self._stack, WorkBar(look, news), gap=10, edges=(20, 8, 20, 14))
+        body = column(self.header, self._stack, ProgressBar(look, news), gap=10, edges=(20, 8, 20, 14))
         body.setStretch(1, 1)
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._telling = WorkStatus(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
-        self.commands, self._dropping = Commands(self), FileDrop(self)
+        self.commands, self._dropping = OfficeCommands(self), FileDrop(self)
         self.setAcceptDrops(True)
         self._later = later(self, REST, self._count)
         self.fit()

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from core.centre.view import has_units
 from core.exchange.letters import asked
-from core.history.bin import bin_rows
+from core.history.view import bin_rows
 from core.i18n import _
 from core.log.deeds import restore_record
 from core.records.signoff_answers import returned
 from core.scans.view import waiting
 from core.values import Ref
-from ui.desktop.base.known_evidence import At
-from ui.desktop.base.room import HeaderContent, Leaf, PageEntry, Room, nothing
-from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.base.known_evidence import FileTarget
+from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext, PageEntry, nothing
+from ui.desktop.base.saving import PageUpdates
 from ui.desktop.widgets.drop_area import Dropped
 
 BINNED = 200  # rows of the bin that are shown
@@ -52,14 +52,14 @@ def pages() -> tuple[PageEntry, ...]:
     )
 
 
-def _home(room: Room) -> Leaf:
+def _home(room: PageContext) -> Leaf:
     from ui.desktop.home.desk import HomeDesk
 
     desk = HomeDesk(room)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
 
 
-def _assessment(room: Room) -> Leaf:
+def _assessment(room: PageContext) -> Leaf:
     from ui.desktop.assessment.desk import AssessmentDesk
     from ui.desktop.coverage.desk import CoverageDesk
 
@@ -67,21 +67,21 @@ def _assessment(room: Room) -> Leaf:
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told)
 
 
-def _plan(room: Room) -> Leaf:
+def _plan(room: PageContext) -> Leaf:
     from ui.desktop.plan.desk import PlanDesk
 
     desk = PlanDesk(room, partial(_bring, room))
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
 
 
-def _bring(room: Room, page: QWidget, dropped: Dropped, at: At) -> None:
+def _bring(room: PageContext, page: QWidget, dropped: Dropped, at: FileTarget) -> None:
     """File as evidence what was dropped on a page, or ask for files."""
     from ui.desktop.evidence.arrival import intake_of
 
     intake_of(room, page).take(dropped, at)
 
 
-def _evidence(room: Room) -> Leaf:
+def _evidence(room: PageContext) -> Leaf:
     from ui.desktop.base.thumbnails import Thumbs
     from ui.desktop.evidence.alike import Alike
     from ui.desktop.evidence.desk import EvidenceDesk
@@ -96,17 +96,17 @@ def _evidence(room: Room) -> Leaf:
     )
 
 
-def _papers(room: Room) -> Leaf:
+def _papers(room: PageContext) -> Leaf:
     from ui.desktop.papers.desk import PaperDesk
     from ui.desktop.papers.page import PapersPage
-    from ui.desktop.signing.lock import ask_lock
+    from ui.desktop.signing.dialogs import ask_lock
 
     page = PapersPage(room.look)
     desk = PaperDesk(room, page, partial(ask_lock, room))
     return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
-def _scans(room: Room) -> Leaf:
+def _scans(room: PageContext) -> Leaf:
     from ui.desktop.scans.desk import ScanDesk
     from ui.desktop.scans.page import ScansPage
 
@@ -115,12 +115,12 @@ def _scans(room: Room) -> Leaf:
     return Leaf(page, desk.refresh, desk.place, enter=page.enter, take=desk.take)
 
 
-def _waiting(room: Room) -> int:
+def _waiting(room: PageContext) -> int:
     """How many scanned pages wait for somebody to look at them."""
     return room.session.read(waiting)
 
 
-def _sign(room: Room) -> Leaf:
+def _sign(room: PageContext) -> Leaf:
     from ui.desktop.signing.desk import SigningDesk
     from ui.desktop.signing.page import SigningPage
 
@@ -129,12 +129,12 @@ def _sign(room: Room) -> Leaf:
     return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
-def _returned(room: Room) -> int:
+def _returned(room: PageContext) -> int:
     """How many sign-offs that stand were returned and wait to be mended."""
     return room.session.read(partial(returned, unit=room.unit))
 
 
-def _exchange(room: Room) -> Leaf:
+def _exchange(room: PageContext) -> Leaf:
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, ExchangePage
@@ -151,12 +151,12 @@ def _exchange(room: Room) -> Leaf:
     return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, take=exchanging.look)
 
 
-def _conflict_badge(room: Room) -> int:
+def _conflict_badge(room: PageContext) -> int:
     """How many fields wait for somebody to choose a value, and how many requests for somebody to act."""
     return room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
 
 
-def _centre(room: Room) -> Leaf:
+def _centre(room: PageContext) -> Leaf:
     from ui.desktop.assessment.reading import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
     from ui.desktop.papers.batch import PaperBatches
@@ -166,12 +166,12 @@ def _centre(room: Room) -> Leaf:
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _has_units(room: Room) -> bool:
+def _has_units(room: PageContext) -> bool:
     """Only an office that has units below has their page."""
     return room.session.read(partial(has_units, room.unit))
 
 
-def _backups(room: Room) -> Leaf:
+def _backups(room: PageContext) -> Leaf:
     from ui.desktop.backups.desk import BackupsDesk
     from ui.desktop.backups.page import BackupsPage
 
@@ -185,7 +185,7 @@ def _backups(room: Room) -> Leaf:
     return Leaf(page, lambda _year: desk.refresh(), lambda: place, take=take)
 
 
-def _bin(room: Room) -> Leaf:
+def _bin(room: PageContext) -> Leaf:
     from ui.desktop.bin.page import BinPage
 
     page = BinPage(room.look)
@@ -194,11 +194,11 @@ def _bin(room: Room) -> Leaf:
         page.show_rows(*room.session.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED)))
 
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
-    Upkeep(room, page, refresh)
+    PageUpdates(room, page, refresh)
     return Leaf(page, refresh, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 
-def _settings(room: Room) -> Leaf:
+def _settings(room: PageContext) -> Leaf:
     from ui.desktop.settings.desk import SettingsDesk
 
     desk = SettingsDesk(room)
@@ -206,7 +206,7 @@ def _settings(room: Room) -> Leaf:
     return Leaf(desk.page, desk.refresh, lambda: place, take=desk.take)
 
 
-def _privacy(room: Room) -> Leaf:
+def _privacy(room: PageContext) -> Leaf:
     from ui.desktop.privacy.desk import PrivacyDesk
     from ui.desktop.privacy.page import PrivacyPage
 
@@ -215,7 +215,7 @@ def _privacy(room: Room) -> Leaf:
     return Leaf(page, desk.refresh, desk.place, enter=page.enter)
 
 
-def _help(room: Room) -> Leaf:
+def _help(room: PageContext) -> Leaf:
     from ui.desktop.help.desk import help_leaf
 
     return help_leaf(room)

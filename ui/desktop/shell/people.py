@@ -9,11 +9,11 @@ from core.errors import UserError
 from core.i18n import _
 from core.people.deeds import add_person
 from core.values import Changes, Record
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog
-from ui.desktop.base.room import Room
 from ui.desktop.base.settings import Settings
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.menu import add_line, menu_of
+from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.plain import name, show_tip
 
 LONGEST = 24  # letters of a name in the header
@@ -24,7 +24,7 @@ class People(QObject):
 
     switched = Signal()
 
-    def __init__(self, room: Room, settings: Settings, button: Button, window: QWidget) -> None:
+    def __init__(self, room: PageContext, settings: Settings, button: Button, window: QWidget) -> None:
         super().__init__(window)
         self._room, self._settings, self._button, self._window = room, settings, button, window
         self._expected = ""  # the name of the person being added, who becomes the current user

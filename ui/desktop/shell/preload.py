@@ -5,15 +5,15 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
-from ui.desktop.base.room import Leaf
+from ui.desktop.base.page_context import Leaf
 
 PIECES = {  # modules by the key of the page that needs them ("" = several pages)
     "plan": (
-        "ui.desktop.plan.units",
         "ui.desktop.plan.editors",
-        "ui.desktop.plan.bar",
-        "ui.desktop.plan.form.form",
-        "ui.desktop.plan.table.grid",
+        "ui.desktop.plan.editors",
+        "ui.desktop.plan.page",
+        "ui.desktop.plan.form",
+        "ui.desktop.plan.grid",
         "ui.desktop.plan.page",
         "ui.desktop.plan.keeper",
         "ui.desktop.plan.desk",
@@ -21,7 +21,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
     "assessment": (
         "ui.desktop.assessment.ladder",
         "ui.desktop.assessment.page",
-        "ui.desktop.assessment.attachment",
+        "ui.desktop.assessment.item_evidence",
         "ui.desktop.coverage.desk",
         "ui.desktop.assessment.desk",
     ),

@@ -5,10 +5,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame
 
 from core.i18n import _
-from ui.desktop.base.room import PageEntry
+from ui.desktop.base.page_context import PageEntry
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Pictogram
-from ui.desktop.widgets.cards import CardButton, hold
+from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.layout import column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words

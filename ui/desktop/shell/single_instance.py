@@ -22,7 +22,7 @@ def socket_name(folder: Path) -> str:
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
 
 
-def knock(folder: Path) -> bool:
+def raise_other_window(folder: Path) -> bool:
     """Ask the window that holds the folder to come to the front; False when none answers."""
     from PySide6.QtNetwork import QLocalSocket
 

@@ -1,18 +1,91 @@
-"""The state of the work in one line: what is saved, what was not sent yet, the last backup."""
+"""The state of the work: what is saved and sent, short messages at the foot, the progress of long work."""
 
 from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from core.backups.retention import Backup
 from core.errors import UserError
 from core.i18n import _
 from core.thai.days import short_date
 from core.values import Changes
-from ui.desktop.base.room import Room
+from ui.desktop.base.background import News
+from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.shell.header import Header
-from ui.desktop.shell.toasts import Toast
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.plain import Elided, name, show
+from ui.session import Job
+
+STAYS = 6000  # milliseconds; longer while the mouse is on it
+FOOT = 18  # pixels above the foot of the window
 
 
-def state_line(room: Room, now: datetime) -> tuple[str, str]:
+class Toast(QFrame):
+    """One at a time, the newest; its button undoes what it reports."""
+
+    def __init__(self, look: Look, over: QWidget) -> None:
+        super().__init__(over)
+        self._over, self._deed = over, HeaderAction("", "undo", lambda: None)
+        self.setObjectName("toast")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._words = Elided("", "strong", "toast")
+        self._button = Button(look, "", "toast", "undo", do=self._do)
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(row(Pictogram(look, "tick", "sidehead"), self._words, self._button, gap=10, edges=(14, 6, 8, 6)))
+        self._timer = later(self, STAYS, self._rest)
+        over.installEventFilter(self)
+        self.hide()
+
+    def tell(self, text: str, deed: HeaderAction | None = None) -> None:
+        """Show a message, with a button for `deed`."""
+        self._words.show_text(text)
+        name(self, text)
+        self._deed = deed or self._deed
+        show(self._button, deed is not None)
+        if deed:
+            self._button.show_deed(deed.words, deed.icon)
+        self._reposition()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    @property
+    def says(self) -> str:
+        return self._words.text() if self.isVisible() else ""
+
+    @property
+    def button(self) -> Button:
+        return self._button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._reposition()
+        return False
+
+    def _reposition(self) -> None:
+        self.adjustSize()
+        width = self._over.width() - 2 * FOOT  # longer text is cut, the tip has all of it
+        self.resize(min(self.sizeHint().width(), width), self.sizeHint().height())
+        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - FOOT)
+
+    def _rest(self) -> None:
+        if self.underMouse():
+            self._timer.start()
+        else:
+            self.hide()
+
+    def _do(self) -> None:
+        self.hide()
+        self._deed.do()
+
+
+def state_line(room: PageContext, now: datetime) -> tuple[str, str]:
     """(the line, details for the tip); what this PC cannot know is left out."""
     unsent = room.session.read(lambda reader: reader.history.unsent(room.office.sent()))
     parts, more = [], []
@@ -64,3 +137,76 @@ class WorkStatus:
             self._header.show_saved(self._saved, "ok")
         else:
             self._header.saved.hide()
+
+
+PATIENCE = 400  # milliseconds before work is shown
+
+
+class ProgressBar(QFrame):
+    """Appears when a job of several steps takes a while; saves go on between its steps."""
+
+    def __init__(self, look: Look, news: News) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._job: Job | None = None
+        self._words = Elided("", "label")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(look.px(8))
+        self.stop = Button(look, _("หยุด"), "ghost", "cross", small=True, do=self._stop)
+        line = row(self._words, self._bar, self.stop, gap=14, edges=(14, 5, 8, 5))
+        line.setStretch(0, 1)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        self._timer = later(self, PATIENCE, lambda: show(self, self._job is not None))
+        news.begun.connect(self._begin)
+        news.progress.connect(self._step)
+        news.ended.connect(self._end)
+        self.hide()
+
+    def _begin(self, job: Job) -> None:
+        self._job = job
+        self._show_words(_work_words(job.named))
+        self._bar.setRange(0, 0)
+        self.stop.setEnabled(True)
+        self._timer.start()
+
+    def _step(self, step: object) -> None:
+        done, of = getattr(step, "done", None), getattr(step, "of", None)
+        if self._job is not None and isinstance(done, int) and isinstance(of, int) and of:
+            self._bar.setRange(0, of)
+            self._bar.setValue(done)
+            self._show_words(_("{work} {done} จาก {of}").format(work=_work_words(self._job.named), done=done, of=of))
+
+    def _end(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            self._timer.stop()
+            self.hide()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self.stop.setEnabled(False)
+            self._show_words(_("กำลังหยุดหลังขั้นนี้"))
+
+    def _show_words(self, text: str) -> None:
+        self._words.show_text(text)
+        name(self._bar, text)
+
+
+def _work_words(action: str) -> str:
+    """A text for an action, by its name."""
+    words = {
+        "take_in": _("กำลังรับไฟล์"),
+        "look_at": _("กำลังเปิดดูไฟล์"),
+        "export_bundle": _("กำลังเขียนไฟล์รับส่ง"),
+        "file_evidence": _("กำลังเก็บหลักฐาน"),
+        "take_scans": _("กำลังอ่านหน้าสแกน"),
+        "evidence_pack": _("กำลังจัดชุดหลักฐาน"),
+        "batch_papers": _("กำลังพิมพ์เอกสารลงโฟลเดอร์"),
+        "print_paper": _("กำลังจัดหน้ากระดาษ"),
+        "set_aside": _("กำลังถอนการนำเข้า"),
+        "import_plan": _("กำลังนำเข้าแผน"),
+    }
+    return words.get(action, _("กำลังทำงาน"))

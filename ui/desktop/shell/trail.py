@@ -15,7 +15,7 @@ class Visit(NamedTuple):
     record: Ref | None = None
 
 
-class Trail:
+class VisitHistory:
     """As in a browser: a new visit discards the visits ahead."""
 
     def __init__(self) -> None:

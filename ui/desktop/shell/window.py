@@ -1,16 +1,20 @@
-"""The main window: the first run or an office, refusals in dialogs, theme and language."""
+"""The main window and its start: the first run or an office, refusals in dialogs, theme and language."""
 
+import gc
+import logging
+import signal
+import sys
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.backups.retention import Restored
-from core.backups.view import moment_words
+from core.backups.retention import Restored, moment_words
 from core.errors import FolderLocked, UserError
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
@@ -18,14 +22,29 @@ from core.thai.days import count_years
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.backups.restoration import Restoration, trust_again
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
-from ui.desktop.base.room import nothing
+from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, Settings
-from ui.desktop.shell.garbage import search
 from ui.desktop.shell.office import OfficeView
-from ui.desktop.shell.single_instance import InstanceServer, knock
-from ui.desktop.theme.look import RESOURCES, Look
+from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
+from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import choose_digits
+from ui.session import stumbled
+
+
+def freeze_garbage() -> None:
+    """Exempt all present objects from collection: it would stall the window and find nothing."""
+    gc.freeze()
+    gc.enable()
+
+
+def collect_garbage() -> None:
+    """After something was closed: collect everything once, and exempt what is left."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"
@@ -75,7 +94,7 @@ class Window(QMainWindow):
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
         except UserError as problem:
-            self.answered_elsewhere = isinstance(problem, FolderLocked) and knock(folder)
+            self.answered_elsewhere = isinstance(problem, FolderLocked) and raise_other_window(folder)
             if not self.answered_elsewhere:
                 self.show_refusal(problem)
             return False
@@ -114,7 +133,7 @@ class Window(QMainWindow):
     def _show_office(self, view: OfficeView) -> None:
         self.office = view
         view.told.connect(self.show_refusal)
-        view.destroyed.connect(lambda: QTimer.singleShot(0, search))
+        view.destroyed.connect(lambda: QTimer.singleShot(0, collect_garbage))
         host = view.room.host
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
@@ -138,7 +157,7 @@ class Window(QMainWindow):
 
     def make_sample(self, parent_folder: Path) -> None:
         """Create the sample office with its answers in a folder of its own, and open it."""
-        from core.assessment.import_deeds import import_answers
+        from core.assessment.start_deeds import import_answers
 
         folder = parent_folder / "prongsai-sample"
         if not (folder / "prongsai.db").is_file():
@@ -250,3 +269,57 @@ def use_language(language: str, buddhist: bool = False, thai_digits: bool = Fals
     use_qt_language(language)
     count_years(buddhist=buddhist)
     choose_digits(thai=thai_digits)
+
+
+log = logging.getLogger("prongsai.window")
+
+
+def open_window(desk: Desk, folder: Path | None = None) -> int:
+    """Open the window on the folder, else on the last one, else on the first run; the exit status.
+
+    If another window holds the folder, that window comes to the front and this process ends.
+    """
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("prongsai")
+    settings = Settings(desk.settings)
+    use_language(*settings.language)
+    application.setApplicationDisplayName(_("โปร่งใส"))
+    load_fonts()
+    look = Look(settings.theme, settings.scale)
+    look.wear(application)
+    application.setWindowIcon(QIcon(look.pixmap("check", "accent", 64)))
+    window = Window(application, look, desk, settings)
+    _catch(window)
+    last = folder or next((known for known in settings.folders if (known / "prongsai.db").is_file()), None)
+    if last is not None and not window.open_folder(last) and window.answered_elsewhere:
+        return 0
+    fit(window)
+    window.show()
+    freeze_garbage()
+    return application.exec()
+
+
+def fit(window: Window) -> None:
+    """As large as the design, never larger than the screen."""
+    screen = window.screen().availableGeometry()
+    window.resize(min(1366, screen.width()), min(768, screen.height()))
+    if screen.width() <= 1366 or screen.height() <= 800:
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+
+
+def _catch(window: Window) -> None:
+    """Bugs go to the log; the person sees one calm sentence and works on. Ctrl+C ends the program."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        log.critical("unexpected", exc_info=(kind, error, trace))
+        QTimer.singleShot(0, window, lambda: window.show_refusal(stumbled()))
+
+    sys.excepthook = caught
+    signal.signal(signal.SIGINT, lambda _signal, _frame: window.close())
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: window.close())
+    beat = QTimer(window, interval=300)  # lets Python see the signal while Qt waits
+    beat.timeout.connect(lambda: None)
+    beat.start()

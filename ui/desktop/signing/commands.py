@@ -13,10 +13,9 @@ from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, Signature, SignPanel
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.dialogs import WordsDialog
-from ui.desktop.base.room import HeaderAction, Room
-from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog
-from ui.desktop.signing.lock import RouteDialog, ask_lock
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog, RouteDialog, ask_lock
 from ui.desktop.signing.page import SigningPage, locked_by
 
 SCANS = "scans"  # key of the page that takes in signed papers
@@ -25,7 +24,7 @@ SCANS = "scans"  # key of the page that takes in signed papers
 class SigningDeeds(QObject):
     """Asks what has to be asked, then writes."""
 
-    def __init__(self, room: Room, page: SigningPage) -> None:
+    def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._compared: BackgroundReader[tuple[str, str, tuple[Difference, ...]]] = BackgroundReader(
@@ -118,7 +117,7 @@ class SigningDeeds(QObject):
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         if panel.tone == "bad":
             why = " ".join((why, panel.says))
-        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
         dialog.show_words(self._reason(panel))
         dialog.told.connect(lambda reason: self._session.do(partial(end_sign_off, ref=signoff, why=reason)))
         dialog.open()
@@ -129,7 +128,7 @@ class SigningDeeds(QObject):
             return
         signoff, title = panel.signoff, _("ทำฉบับแก้ไข")
         why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=locked_by(panel))
-        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
         dialog.show_words(self._reason(panel))
         dialog.told.connect(lambda reason: self._session.do(partial(revise, ref=signoff, why=reason)))
         dialog.open()

@@ -17,9 +17,9 @@ from core.signing.end_deeds import end_sign_off
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.dialogs import WordsDialog
-from ui.desktop.base.room import HeaderContent, Room
-from ui.desktop.base.upkeep import Upkeep
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.base.saving import PageUpdates
 from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.page import SigningPage
 
@@ -37,13 +37,13 @@ class SigningSnapshot(NamedTuple):
 
 
 class SigningDesk(QWidget):
-    def __init__(self, room: Room, page: SigningPage) -> None:
+    def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
         self._room, self.page, self._session = room, page, room.session
         self._year, self._subject = 0, page.subject
         self.match = Match()
         self._background: BackgroundReader[SigningSnapshot] = BackgroundReader(room.session, self._arrived, page)
-        self._upkeep = Upkeep(room, page, self._read, REST, silent=SILENT)
+        self._upkeep = PageUpdates(room, page, self._read, REST, silent=SILENT)
         self.deeds = SigningDeeds(room, page)
         page.subject_chosen.connect(self._choose)
         page.state.deed_wanted.connect(self._do)
@@ -121,7 +121,7 @@ class SigningDesk(QWidget):
             self._session.do(partial(reply, to=remark.ref, text="", done=True))
             return
         title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
-        dialog = WordsDialog(self._room.look, title, why, _("คำตอบ"), _("ตอบ"), self.page)
+        dialog = TextPrompt(self._room.look, title, why, _("คำตอบ"), _("ตอบ"), self.page)
         dialog.told.connect(lambda text: self._session.do(partial(reply, to=remark.ref, text=text)))
         dialog.open()
 
@@ -129,7 +129,7 @@ class SigningDesk(QWidget):
         """Ask why one period of a plan is opened again."""
         title = _("ปลดล็อก{what}").format(what=report_words(one.period))
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
-        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข"), self.page)
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข"), self.page)
         dialog.told.connect(lambda text: self._session.do(partial(end_sign_off, ref=one.signoff, why=text)))
         dialog.open()
 

@@ -13,11 +13,11 @@ from core.values import Ref
 from ui.desktop.signing.cards import AnswerCard, HindranceCard, RevisionCard, RouteCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.chain import Chain
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.steps import Chain
 
 LEFT, RIGHT = 250, 290  # design pixels
 EASY = 1000  # of the page: room for three columns

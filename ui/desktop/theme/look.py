@@ -1,5 +1,7 @@
-"""The theme in use: tokens, text size, fonts, icons. Passed to every widget that paints."""
+"""The theme in use: tokens, text size, style sheet, fonts, icons. Passed to every widget that paints."""
 
+import re
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
@@ -9,8 +11,18 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from ui.desktop.theme.dressing import dress
-from ui.desktop.theme.sheet import sheet
 from ui.desktop.theme.tokens import THEMES, Tokens
+
+FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
+
+
+def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
+    """The style sheet in these colours and sizes; `edged` adds the borders of the contrast theme."""
+    names = ("window.qss", "edges.qss") if edged else ("window.qss",)
+    text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
+    text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)
+    return re.sub(r"\$([a-z0-9]+)", lambda found: tokens[found[1]], text)
+
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 FAMILY = "Sarabun"

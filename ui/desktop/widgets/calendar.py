@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.i18n import _
 from core.thai.days import month_of, short_date, week_heads, weekday_date
-from core.thai.reading import read_day
+from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.inputs import Entry
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 

@@ -12,7 +12,7 @@ from ui.desktop.widgets.plain import words
 EDGE = 40  # pixels of the window that are seen around a dialog
 
 
-class Framed(QDialog):
+class FramedDialog(QDialog):
     """Opened without waiting for it; it deletes itself when it is closed."""
 
     def __init__(self, look: Look, title: str, parent: QWidget | None) -> None:
@@ -22,7 +22,7 @@ class Framed(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self._title = title
-        self.finished.connect(lambda _how: focus_back(self, before))
+        self.finished.connect(lambda _how: restore_focus(self, before))
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
         """Lay out the dialog; the last button is the main one. Content higher than the window scrolls."""
@@ -53,7 +53,7 @@ class Framed(QDialog):
         return Button(self._look, text or _("ยกเลิก"), do=self.reject)
 
 
-def focus_back(dialog: QDialog, before: QWidget | None) -> None:
+def restore_focus(dialog: QDialog, before: QWidget | None) -> None:
     """Return the focus to the widget that had it before the dialog, if it still exists."""
     if (parent := dialog.parentWidget()) is not None:
         parent.window().activateWindow()

@@ -35,7 +35,7 @@ class DropTarget(QObject):
 
     def paste(self) -> bool:
         """Take the files or the picture of the clipboard; False when it holds neither."""
-        found = brought(QGuiApplication.clipboard().mimeData())
+        found = dropped_in(QGuiApplication.clipboard().mimeData())
         if found is not None:
             self.came.emit(found)
         return found is not None
@@ -50,7 +50,7 @@ class DropTarget(QObject):
             dress(self._widget, dropping="0")
         elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
             dress(self._widget, dropping="0")
-            found = brought(event.mimeData())
+            found = dropped_in(event.mimeData())
             event.setAccepted(found is not None)
             if found is not None:
                 self.came.emit(found)
@@ -64,7 +64,7 @@ def holds(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasImage()
 
 
-def brought(mime: QMimeData) -> Dropped | None:
+def dropped_in(mime: QMimeData) -> Dropped | None:
     """The files of this PC, else the picture, that a drop or a clipboard holds."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
     if paths:

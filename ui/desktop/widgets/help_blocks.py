@@ -11,7 +11,7 @@ from core.forms.help_text import HelpBlock
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
@@ -78,7 +78,7 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
     return text
 
 
-class AboutSheet(Framed):
+class AboutSheet(FramedDialog):
     def __init__(self, look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> None:
         super().__init__(look, title, parent.window())
         held = blocks(look, shown)

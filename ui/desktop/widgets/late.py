@@ -16,7 +16,7 @@ def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
     return timer
 
 
-class LateWords:
+class LazyLabel:
     """A wrapped sentence in a column, made when there is one to show."""
 
     def __init__(

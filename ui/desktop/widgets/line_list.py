@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.paint import draw_line, draw_pill, draw_rule, is_chosen, pill_width
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import Index, RowsModel
+from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
 
 LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "cross", "info": "pen"}

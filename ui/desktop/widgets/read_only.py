@@ -38,7 +38,7 @@ KEPT = "policy"  # property: the focus policy before
 Focus = Qt.FocusPolicy
 
 
-def only_read(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
+def make_read_only(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
     """Make everything inside the widget read-only, or editable again; its style stays the same.
 
     `but` are kinds of buttons that stay enabled: they only open something to read.

@@ -7,8 +7,7 @@ from typing import Any
 
 from core.assessment.ranking import rank
 from core.assessment.start_deeds import assessment_at
-from core.centre.proposal import propose
-from core.centre.view import status
+from core.centre.view import propose, status
 from core.exchange.letter_deeds import comment, reply
 from core.exchange.receivers import stops
 from core.log.deeds import FieldWrite, set_field

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.conflicts.deeds import resolve_conflict
 from core.evidence.deeds import add_evidence

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from core.entities import unit_id
 from core.i18n import _
 from core.log.deeds import add_row
-from core.natural_keys import unit_id
 from core.values import Plain, Text, Written
 from ui.desk import Office
 from ui.terminal.demo.scene import CENTRE, PROGRAMME, ROOT, Scene, added, believe, enrol, open_root

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from core.entities import unit_id
 from core.errors import FolderLocked, UserError
 from core.log.ports import Reader, Store
-from core.natural_keys import unit_id
 from core.values import Plain
 from storage.db import sqlite
 from storage.db.folder import opening

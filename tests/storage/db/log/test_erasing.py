@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from core.log.waiting_scans import PageKey, ScannedPage
+from core.log.ports import PageKey, ScannedPage
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.log import texts
 from storage.db.log.lines import text_hash, text_value

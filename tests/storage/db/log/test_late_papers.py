@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
+from core.entities import unit_id
 from core.log.op import End
-from core.natural_keys import unit_id
 from core.values import Change, Plain, Ref, Text
 from tests.country import ROOT_KEY, passport, passports, register, revocation, settle_in
 from tests.known import known

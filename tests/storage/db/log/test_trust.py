@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.entities import unit_id
 from core.errors import UserError
-from core.natural_keys import unit_id
 from core.values import Change, Plain, Ref
 from tests.country import CENTRE, CENTRE_KEY, passport, revocation
 from tests.storage.db.alone import Make, paper, reasons

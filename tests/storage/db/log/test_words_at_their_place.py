@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.entities import unit_id
 from core.log.segment import TextRow
-from core.natural_keys import unit_id
 from core.values import Absent, Ref, Text
 from storage.db.log.lines import text_value
 from tests.country import passport

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from core.forms.vocabulary import State
 from core.log.deeds import add_row
 from core.log.ports import Context, Store

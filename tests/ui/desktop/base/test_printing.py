@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.blocks.printed import Pages
 from storage.pdfium import Pages as Opened
 from tests.ui.desktop.papers.test_papers_page import click, papers
-from ui.desktop.base.printing import PrintJobs, PrintRequest, picture, print_pages
+from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, page_picture, print_pages
 from ui.desktop.papers.dialogs import PrintDialog, pages_in
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
@@ -21,7 +21,7 @@ __all__ = ["papers"]
 
 def greys(pages: Pages, number: int) -> list[int]:
     """A page as 8 × 11 patches of grey."""
-    small = picture(pages, number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
+    small = page_picture(pages, number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
     return [small.pixelColor(x, y).lightness() for x in range(8) for y in range(11)]
 
 

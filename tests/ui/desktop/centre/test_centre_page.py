@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.assessment.import_deeds import import_answers
+from core.assessment.start_deeds import import_answers
 from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
 from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.centre.units_model import NAME, RANK, SENT
+from ui.desktop.centre.units import NAME, RANK, SENT
 from ui.desktop.conflicts.page import ConflictsPage
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.bundles import send

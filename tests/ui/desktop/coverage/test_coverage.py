@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.papers.pack_deeds import PackProgress
 from tests.known import known
 from tests.ui.desktop.acting import desk_of, drop, modal, office, page, panel, press, saved, type_words
-from ui.desktop.coverage.desk import CoverageDesk
-from ui.desktop.coverage.pack import PackDialog, PackResult
+from ui.desktop.coverage.desk import CoverageDesk, PackDialog, PackResult
 from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage

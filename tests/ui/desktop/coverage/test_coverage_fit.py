@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.i18n import THAI
 from tests.ui.desktop.acting import desk_of, modal, office
 from tests.ui.desktop.fitting import SCREEN, clipped
-from ui.desktop.coverage.desk import CoverageDesk
-from ui.desktop.coverage.pack import PackDialog
+from ui.desktop.coverage.desk import CoverageDesk, PackDialog
 from ui.desktop.shell.window import Window, use_language
 
 

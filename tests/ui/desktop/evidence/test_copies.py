@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.evidence.view import File
 from core.values import Ref
-from ui.desktop.evidence.files import Copies
+from ui.desktop.evidence.viewer import Copies
 
 PHOTO = File(Ref("u", "file", "1"), "ภาพ.jpg", "0" * 64, 1, "jpeg", "ภาพ", "", "")
 

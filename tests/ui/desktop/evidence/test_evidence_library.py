@@ -17,12 +17,11 @@ from core.evidence.view import Piece
 from core.thai.days import short_date
 from tests.ui.desktop.acting import drop, modal, office
 from tests.ui.desktop.evidence.test_evidence_page import desk_of
-from ui.desktop.evidence.dialogs import EvidenceBatchDialog
-from ui.desktop.evidence.link_dialog import LinkPageDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog, LinkPageDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.choices import DropDown
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from ui.desktop.home import desk
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.home.page import HomePage
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.cards import LineButton
+from ui.desktop.widgets.buttons import LineButton
 
 LEFT = Qt.MouseButton.LeftButton
 

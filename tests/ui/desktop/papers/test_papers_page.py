@@ -20,13 +20,13 @@ from core.values import Changes
 from storage.pdfium import Pages
 from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.base.dialogs import WordsDialog
-from ui.desktop.base.printing import picture
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.pdf_pages import page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.side import PartDialog
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.lock import LockDialog
+from ui.desktop.signing.dialogs import LockDialog
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def click(button: QWidget) -> None:
 
 def asked(qtbot: QtBot, words: str) -> None:
     """Answer the question in front."""
-    dialog = modal(qtbot, WordsDialog)
+    dialog = modal(qtbot, TextPrompt)
     dialog.field.selectAll()
     QTest.keyClicks(dialog.field, words)
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
@@ -113,7 +113,7 @@ def test_the_draft_that_is_saved_is_the_one_that_was_seen(
     with Pages(Path(places["save"]).read_bytes()) as written:
         assert written.sizes == papers.preview.pages.sizes
         for number in (0, 5):
-            seen, saved = picture(papers.preview.pages, number, 1.0), picture(written, number, 1.0)
+            seen, saved = page_picture(papers.preview.pages, number, 1.0), page_picture(written, number, 1.0)
             foot = seen.height() - 45  # the minute it was made stands below
             assert seen.copy(0, 0, seen.width(), foot) == saved.copy(0, 0, saved.width(), foot)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import modal, office, papers_of
-from ui.desktop.papers.protected_pdf import SafeDialog
+from ui.desktop.papers.commands import SafeDialog
 from ui.desktop.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton

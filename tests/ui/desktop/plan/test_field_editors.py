@@ -5,7 +5,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from core.forms.field_types import FIELD_TYPES, FieldType
-from ui.desktop.conflicts.other_value import PROMPTS
+from ui.desktop.conflicts.page import PROMPTS
 from ui.desktop.plan.editors import EDITORS
 
 

@@ -12,7 +12,7 @@ from core.thai.dates import periods_of
 from tests.ui.desktop.acting import press, type_words
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.plan.units import UnitPopup, UnitsButton
+from ui.desktop.plan.editors import UnitPopup, UnitsButton
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import Calendar, DayEntry

@@ -17,7 +17,7 @@ from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.plan.table.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]

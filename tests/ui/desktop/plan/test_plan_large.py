@@ -10,7 +10,7 @@ from tests.ui.desktop.acting import press, type_words
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.plan import keeper
-from ui.desktop.plan.table.paste import PasteDialog
+from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]

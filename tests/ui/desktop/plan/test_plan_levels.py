@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from tests.known import known
 from tests.ui.desktop.acting import type_words
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.plan.form.levels import LevelsBlock
+from ui.desktop.plan.choices import LevelsBlock
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]

@@ -16,13 +16,13 @@ from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
+from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.choices import ChipsBlock
 from ui.desktop.plan.editors import ChoiceBox
-from ui.desktop.plan.form.cell import CellEditor
-from ui.desktop.plan.form.chips import ChipsBlock
-from ui.desktop.plan.form.lines import ListBlock
+from ui.desktop.plan.lines import ListBlock
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.inputs import Entry
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.known import known
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.plan.form.chips import ChipsBlock
+from ui.desktop.plan.choices import ChipsBlock
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.inputs import Entry
 
 __all__ = ["planned", "real"]
 

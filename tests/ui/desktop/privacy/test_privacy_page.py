@@ -19,7 +19,7 @@ from core.values import Changes, Text
 from tests.known import known
 from tests.ui.desktop.acting import exchange_of, modal, office
 from tests.ui.terminal.test_erasing import traces
-from ui.desktop.privacy.dialogs import ErasedDialog, EraseDialog, Large
+from ui.desktop.privacy.erasure import ErasedDialog, EraseDialog, Large
 from ui.desktop.privacy.page import PrivacyPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window

@@ -23,12 +23,11 @@ from ui.desktop.first.page import FirstRun
 from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.help.page import HelpPage
 from ui.desktop.settings.desk import SettingsDesk
-from ui.desktop.settings.devices import RevokeDialog
 from ui.desktop.settings.enrolment import CertifyDialog, DigitsDialog, TrustDialog
-from ui.desktop.settings.page import SettingsPage
+from ui.desktop.settings.page import RevokeDialog, SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.widgets.segments import SegmentButton
+from ui.desktop.widgets.choices import SegmentButton
 from ui.terminal.keys import made
 from wiring import Wiring
 

@@ -29,11 +29,11 @@ from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDia
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.papers.side import PartDialog
 from ui.desktop.plan.history import HistoryDialog
-from ui.desktop.plan.table.paste import PasteDialog
+from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.settings.enrolment import DigitsDialog
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.lock import LockDialog
-from ui.desktop.widgets.dialog import Framed
+from ui.desktop.signing.dialogs import LockDialog
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.help_blocks import AboutSheet
 from wiring import Wiring
 
@@ -209,7 +209,7 @@ def test_every_dialog_is_walked() -> None:
     for found in pkgutil.walk_packages(ui.desktop.__path__, "ui.desktop."):
         importlib.import_module(found.name)
     every = {kind for kind in kinds(QDialog) if kind.__module__.startswith("ui.desktop.")}
-    assert every - {door.opens for door in DOORS} - set(made()) == {Framed, WaitDialog}
+    assert every - {door.opens for door in DOORS} - set(made()) == {FramedDialog, WaitDialog}
 
 
 def kinds(kind: type[QDialog]) -> Iterator[type[QDialog]]:

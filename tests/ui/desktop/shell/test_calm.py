@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office, page, panel, press, view
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.shell.single_instance import knock
+from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window
 
 ROOT = Path(__file__).parents[4]
@@ -125,7 +125,7 @@ def test_nothing_flashes_as_a_window_of_its_own(sample: Window, qtbot: QtBot, mo
 
 
 def test_nobody_answers_at_the_door_of_a_folder_that_is_not_open(tmp_path: Path) -> None:
-    assert not knock(tmp_path)
+    assert not raise_other_window(tmp_path)
 
 
 def test_a_second_start_on_the_same_folder_ends_with_success(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.locale import THAI as LETTERS
 from tests.ui.desktop.acting import office, view
 from tests.ui.desktop.fitting import SCREEN, clipped, first_steps, ladders
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.widgets.segments import SegmentButton
+from ui.desktop.widgets.choices import SegmentButton
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from core.log.ports import Context, Store
 from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, saved
 from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog
 from ui.desktop.bin.page import BinPage
+from ui.desktop.shell.status import ProgressBar
 from ui.desktop.shell.window import Window
-from ui.desktop.shell.workbar import WorkBar
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 LEFT, ITEM = Qt.MouseButton.LeftButton, "d3r.l4.3"
@@ -263,7 +263,7 @@ class Counted(NamedTuple):
 
 
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot: QtBot) -> None:
-    (work,), session = office(sample).findChildren(WorkBar), office(sample).session
+    (work,), session = office(sample).findChildren(ProgressBar), office(sample).session
 
     def count(_ctx: Context, _store: Store) -> Iterator[object]:
         for n in range(1, 500):

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
 from tests.ui.desktop.acting import office
-from ui.desktop.shell.garbage import spare
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window, freeze_garbage, use_language
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +37,6 @@ def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_
     parts: tuple[QObject, ...] = (opened, opened.room.host, opened.leaf("plan").widget, opened.leaf("papers").widget)
     held = [ref(part) for part in parts]
     del opened, each, parts
-    spare()  # as the program does once its window stands
+    freeze_garbage()  # as the program does once its window stands
     let_go(sample)
     qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)

@@ -12,15 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
 from core.assessment.facts import answer_at, sheet_of
-from core.assessment.import_deeds import import_answers
-from core.assessment.start_deeds import assessment_at
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.backups.deeds import sign_for_backup
 from core.log.ports import Action, Reader
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
 from tests.ui.desktop.acting import centre_of, leaf_of, modal, office, page, press, saved
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.dialogs import WordsDialog
+from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
@@ -98,7 +97,7 @@ def button(inside: QWidget, says: str) -> QPushButton:
 
 
 def reasoned(qtbot: QtBot, said: str) -> None:
-    dialog = modal(qtbot, WordsDialog)
+    dialog = modal(qtbot, TextPrompt)
     dialog.field.selectAll()
     QTest.keyClicks(dialog.field, said)
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)

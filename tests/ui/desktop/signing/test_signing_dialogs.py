@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.plan.locks import Lockable
 from core.records.route import Stage
 from core.signing.entitlement import Inker, Offer
-from ui.desktop.signing.dialogs import InkDialog
-from ui.desktop.signing.lock import LockDialog
+from ui.desktop.signing.dialogs import InkDialog, LockDialog
 from ui.desktop.theme.look import Look
 
 LEFT = Qt.MouseButton.LeftButton

@@ -20,11 +20,10 @@ from core.signing.route_deeds import confirm_signed
 from core.signing.view import Signature, SignPanel
 from core.values import Record, Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, saved
-from ui.desktop.base.dialogs import WordsDialog
+from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog
-from ui.desktop.signing.lock import LockDialog, RouteDialog
+from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog, LockDialog, RouteDialog
 from ui.desktop.signing.page import SigningPage
 
 TODAY = date.today().isoformat()
@@ -102,7 +101,7 @@ def panel(shown: SigningPage) -> SignPanel:
 
 
 def reasoned(qtbot: QtBot, words: str) -> None:
-    dialog = modal(qtbot, WordsDialog)
+    dialog = modal(qtbot, TextPrompt)
     dialog.field.selectAll()
     QTest.keyClicks(dialog.field, words)
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desktop.widgets.columns import Columns
+from ui.desktop.widgets.layout import Columns
 
 WIDE = 24 * 50 - 10  # pixels: a column is 50 with the gap behind it
 

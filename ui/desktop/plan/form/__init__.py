@@ -1,0 +1,341 @@
+"""The form of one row, built one part at a time so that the window stays responsive; locked parts are read-only."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
+
+from core.forms.field_types import type_of
+from core.forms.shape import Kind
+from core.i18n import _
+from core.plan.coverage_view import linking
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage, row_name, year_of
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from ui.desktop.plan.asks import PlanAsks, entered_cells
+from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled
+from ui.desktop.plan.evidence import RowEvidence
+from ui.desktop.plan.fields import CellsBlock, sums_over
+from ui.desktop.plan.lines import LineBlock, ListBlock
+from ui.desktop.plan.next import NextRows
+from ui.desktop.plan.year import YearStrip
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.chips import LevelChip
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, hairline, row, scrolling, settle
+from ui.desktop.widgets.plain import Elided, show, show_plain, words
+from ui.desktop.widgets.read_only import make_read_only
+
+HELD = "held"  # property of widgets disabled only because of the lock
+
+
+def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
+    """Make these parts of a form read-only, and everything else editable."""
+    make_read_only(inside, on=False)
+    for each in _working(inside):
+        if each.property(HELD):
+            each.setProperty(HELD, None)
+            each.setEnabled(True)
+    for part in locked:
+        make_read_only(part, but=(LevelChip,))
+        for each in _working(part):
+            if each.isEnabled():
+                each.setProperty(HELD, "1")
+                each.setEnabled(False)
+
+
+def _working(inside: QWidget) -> Iterator[QWidget]:
+    """Buttons and choices except the levels, which open for reading."""
+    yield from (one for one in inside.findChildren(QAbstractButton) if not isinstance(one, LevelChip))
+    yield from inside.findChildren(QComboBox)
+
+
+PLANNED, RESULTS, COUNTED = "plan", "told", "counted"
+HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
+
+
+def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
+    """The heads that are not empty for this row."""
+    return [
+        key for key, _text, _tone in HEADS if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)
+    ]
+
+
+def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
+    """The row's own cells under a head; what is computed of one list alone stands at that list."""
+    at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
+    computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
+    counted = kinds_under(page, of, COUNTED)
+    if head == COUNTED:
+        return [cell for cell in computed if cell.of.stage == "report"] if counted else []
+    stage = "plan" if head == PLANNED else "report"
+    extra = [cell for cell in computed if cell.of.stage == stage and (head == PLANNED or not counted)]
+    return [cell for cell in entered_cells(of) if cell.of.stage == stage] + extra
+
+
+def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
+    """The lists of lines under a head."""
+    return [kind for kind in page.kinds_below(of.kind) if kind.list and head_of(page, kind) == head]
+
+
+def head_of(page: PlanPage, kind: Kind) -> str:
+    """Report lines of prose stand under the results, report lines of figures under people and money."""
+    if kind.stage != "report":
+        return PLANNED
+    prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
+    return RESULTS if prose else COUNTED
+
+
+def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:
+    """The head a cell of the row itself stands under."""
+    found = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, of, head)))
+    return next(found, PLANNED)
+
+
+def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
+    """The head a line of this kind, however deep below the row, stands under."""
+    while kind is not None and kind.within != of.kind:
+        kind = page.kind(kind.within)
+    return head_of(page, kind) if kind else PLANNED
+
+
+LARGEST = 175  # percent of letters from which the heads stand below the title
+FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
+
+
+class PlanForm(QFrame):
+    shown = Signal()  # every part of the head is there
+
+    def __init__(self, look: Look, asks: PlanAsks) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look, self._asks = look, asks
+        self._page: PlanPage | None = None
+        self.row: PlanRow | None = None
+        self._parts: list[FormBlock] = []
+        self._kinds: dict[FormBlock, Kind] = {}  # whose lines a part holds
+        self._left: list[Callable[[], FormBlock]] = []
+        self._target_cell = ""
+        self._target: Ref | None = None  # where the focus goes as soon as its widget exists
+        self._crumb = Elided("", "small", "text2")
+        self._title = Elided("", "section", least=look.px(120))
+        self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
+        self.heads.show_key(PLANNED)
+        self.heads.chosen.connect(lambda _key: self._rebuild())
+        self._body = QVBoxLayout()
+        self._body.setSpacing(12)
+        held = self._held = QWidget()
+        self.next_rows = NextRows(look, held)
+        self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
+        held.setLayout(self._inside)
+        self.area = scrolling(held)
+        self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
+        look.changed.connect(self._fit)
+        self.year, self.proofs = YearStrip(look), RowEvidence(look)
+        drops = DropTarget(self)
+        drops.came.connect(self.proofs.take)
+        self.remark = words("", "line", "warn", wrap=True)
+        self._whole = column(self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3)
+        self.setLayout(self._whole)
+        self._fit()
+        self._next = later(self, 1, self._make_next)
+        self._settling = later(self, 0, lambda: settle(self.area))  # the area misses what changes while it is laid out
+
+    def _fit(self) -> None:
+        """With the largest letters the heads stand below the title, and what surrounds the form scrolls with it."""
+        below = self._look.scale >= LARGEST
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        home, at = (self._inside, 0) if below else (self._whole, 1)
+        home.insertWidget(at, self.year)
+        home.addWidget(self.proofs)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part of the chosen head is made."""
+        last = self._parts[-1] if self._parts else None
+        return not self._left and not (isinstance(last, ListBlock | LevelsBlock) and last.unfinished)
+
+    def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
+        """Show a row; the one that is shown already keeps its widgets and what is typed in them."""
+        before = self._page if of is not None and self.row is not None and self.row.ref == of.ref else None
+        same = before is not None and before.remarks == page.remarks  # each remark takes a line of its own
+        self._page, self.row = page, of
+        self._head(page, of)
+        self.next_rows.show_plan(page, of)
+        self._show_surroundings(page, of)
+        if of is None:
+            self._clear()
+            show(self.heads, False)
+            return
+        heads = heads_of(page, of)
+        for key, _text, _tone in HEADS:
+            self.heads.show_option(key, visible=key in heads)
+        show(self.heads, len(heads) > 1)
+        if self.heads.key not in heads:
+            self.heads.show_key(PLANNED)
+            same = False
+        if not same:
+            self._rebuild()
+            return
+        for part in self._parts:
+            if isinstance(part, CellsBlock):
+                part.show_cells(page, of)
+            else:
+                part.show_row(page, of)
+        self._hold()
+        self._go_on()
+
+    def _head(self, page: PlanPage, of: PlanRow | None) -> None:
+        """Show the path to the row, and its name."""
+        plan = arabic_digits(str(page.form.short) or str(page.form.title))
+        remarks = page.remarks_at((of or page.plan).ref)
+        show_plain(self.remark, remarks)
+        show(self.remark, bool(remarks))
+        if of is None or of is page.plan:
+            self._crumb.show_text(_("ทั้งแผน"))
+            self._title.show_text(plan)
+            return
+        above, kind = page.above(of.ref), page.kind(of.kind)
+        crumbs = [plan, *([row_name(page.form, above)[1]] if above else [])]
+        crumbs += [arabic_digits(str(kind.title))] if kind else []
+        self._crumb.show_text("  ›  ".join(crumbs))
+        self._title.show_text("  ".join(part for part in row_name(page.form, of) if part))
+
+    def _show_surroundings(self, page: PlanPage, of: PlanRow | None) -> None:
+        """The row's year above its form, its evidence below; the plan itself and its groups have neither."""
+        group = of is None or of is page.plan or any(not kind.list for kind in page.kinds_below(of.kind))
+        own = None if group else of
+        proofs = page.proofs.get(own.ref, ()) if own else ()
+        here = page.period if page.form.periods != "none" else ""
+        year = page.record.number("year") or 0
+        parts = year_of(page.form, year, own, page.reports, proofs, date.today()) if own and year else ()
+        self.year.show_parts(parts, here, page.locks.reports)
+        called = row_name(page.form, own)[1] if own else ""
+        self.proofs.show_row(own.ref if own else None, called, proofs, open_=not page.locks.plan)
+
+    def go_to(self, ref: Ref, cell: str = "") -> None:
+        """Give the focus to a line of the row, or a cell of the row itself, under whichever head it is."""
+        if self._page is None or self.row is None:
+            return
+        kind = self._page.kind(found.kind) if (found := self._page.row(ref)) else None
+        page, of = self._page, self.row
+        head = head_of_cell(page, of, cell) if ref == of.ref else head_of_line(page, of, kind)
+        if head != self.heads.key:
+            self.heads.show_key(head)
+            self._rebuild()
+        self._target, self._target_cell = ref, cell
+        self._go_on()
+
+    def hand_over(self) -> None:
+        for part in self._parts:
+            part.hand_over()
+
+    def forget(self) -> None:
+        """Delete every widget: the look changes."""
+        self._clear()
+        self.row = None
+
+    def line(self, ref: Ref) -> LineBlock | None:
+        """The widget of a line, once it is made."""
+        found = (part.line_of(ref) for part in self._parts if not isinstance(part, CellsBlock))
+        return next((line for line in found if line), None)
+
+    # -- how it is made
+
+    def _rebuild(self) -> None:
+        self.hand_over()
+        self._clear()
+        if self._page is None or self.row is None:
+            return
+        head = self.heads.key
+        if cells := cells_under(self._page, self.row, head):
+            self._left.append(lambda: CellsBlock(self._look, self._asks, self._now, self._here, cells))
+        for kind in kinds_under(self._page, self.row, head):
+            self._left.append(partial(self._list, kind))
+        self.area.verticalScrollBar().setValue(0)
+        self._make_next()
+
+    @property
+    def _now(self) -> PlanPage:
+        assert self._page is not None
+        return self._page
+
+    @property
+    def _here(self) -> PlanRow:
+        assert self.row is not None
+        return self.row
+
+    def _list(self, kind: Kind) -> FormBlock:
+        made: FormBlock
+        if field := linking(self._now, kind):
+            made = ChipsBlock(self._look, self._asks, self._now, self._here, kind, field)
+        elif field := levelled(self._now, kind):
+            made = LevelsBlock(self._look, self._asks, self._now, self._here, kind, field)
+            made.opened.connect(self._hold)
+        else:
+            made = ListBlock(self._look, self._asks, self._now, self._here, kind)
+        self._kinds[made] = kind
+        return made
+
+    def _hold(self) -> None:
+        """Make read-only what is locked for signing: everything, or the report of the period that is shown."""
+        if self._page is not None:
+            hold(self._held, [*self._locked(self._page)])
+
+    def _locked(self, page: PlanPage) -> Iterator[QWidget]:
+        if page.locks.plan:
+            yield self._held
+        elif page.locks.why and self.row is not None:
+            yield from (part for part, kind in self._kinds.items() if page.locks.lines(self.row, kind))
+            cells = self._held.findChildren(CellEditor)
+            yield from (editor for editor in cells if page.locks.row(editor.row, editor.cell))
+
+    def _make_next(self) -> None:
+        growing = self._parts[-1] if self._parts else None
+        if not (isinstance(growing, ListBlock | LevelsBlock) and growing.grow()) and self._left:
+            part = self._left.pop(0)()
+            self._parts.append(part)
+            self._body.addWidget(part)
+        if self.complete:
+            self._hold()
+            settle(self.area)
+            self._settling.start()
+        self.area.setUpdatesEnabled(self.complete)
+        if not self.complete:
+            self._next.start()
+        else:
+            self.shown.emit()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Move the focus to its target, if that exists by now."""
+        if self._target is None or self.row is None:
+            return
+        if self._target == self.row.ref:
+            blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
+            editors = [(key, editor) for block in blocks for key, editor in block.editors.items()]
+            target = next((editor for key, editor in editors if self._target_cell in ("", key)), None)
+            if target is not None:
+                self._target = None
+                target.take_focus()
+                QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target))
+        elif line := self.line(self._target):
+            self._target = None
+            wanted = line.cells.editors.get(self._target_cell)
+            wanted.take_focus() if wanted else line.take_focus()
+            QTimer.singleShot(0, line, lambda: self.area.ensureWidgetVisible(line))
+
+    def _clear(self) -> None:
+        self._next.stop()
+        self._left.clear()
+        for part in self._parts:
+            self._body.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts, self._kinds = [], {}

@@ -1,0 +1,154 @@
+"""What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
+
+from dataclasses import dataclass, field
+
+from core.forms.wording import EMPTY, IN, Condition, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of plan row; kinds form a tree, everything that repeats is a row."""
+
+    id: str
+    within: str = field(metadata=IN, default="")
+    title: Words = EMPTY
+    list: bool = False  # edited as lines in its parent's form
+    number: str = ""  # given, or the pattern of the printed number
+    alone: str = ""  # none = a single line has no number
+    stage: str = "plan"  # plan | report
+    at_least: int = 0
+    most: int = 0  # 0 = as many as wanted
+    when: Condition = ()  # of fields of its parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of one or more plan kinds."""
+
+    id: str
+    kind: tuple[str, ...]
+    title: Words = EMPTY
+    type: str = "text"  # a row of field_types
+    unit: Words = EMPTY
+    scale: str = ""  # choices
+    many: bool = False  # choice: several values
+    to: str = ""  # link: instrument and list (`cdd-clean.items`)
+    stage: str = "plan"
+    required: str = ""  # plan | report | ""
+    default: str = ""
+    print: bool = True
+    personal: bool = False
+    when: Condition = ()
+    least: str = field(metadata={"key": "min"}, default="")
+    most: str = field(metadata={"key": "max"}, default="")
+    step: str = ""
+    pattern: str = ""
+    message: Words = EMPTY
+    fault: str = "warn"  # warn | block
+    help: Words = EMPTY
+
+    @property
+    def stored(self) -> str:
+        """The field of the record that holds it; the log withholds and erases personal ones without reading forms."""
+        return f"{'p' if self.personal else 'f'}.{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """A cell the program fills: one named operation over named fields.
+
+    `over` names fields or computed cells of the same row (`amount`) or of the rows of a kind below it
+    (`expense.amount`); look_up takes key, list, column; first takes fields in order.
+    """
+
+    id: str
+    kind: str = ""  # plan kind, or "" = asks of an item
+    within: str = field(metadata=IN, default="")  # item whose asks are computed over
+    op: str  # one of OPERATIONS
+    over: tuple[str, ...]
+    title: Words = EMPTY
+    unit: Words = EMPTY
+    stage: str = "plan"
+    when: Condition = ()  # which of the rows below count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A paper of the instrument: which builder, which page, who signs."""
+
+    id: str
+    title: tuple[Words, ...] = ()
+    short: Words = EMPTY
+    builder: str = "table"
+    page: str = "portrait"
+    digits: str = "thai"
+    style: str = "form"  # form: หน้า x จาก y · official: - ๒ - · report: คำต่อเนื่อง
+    groups: tuple[str, ...] = ()  # only for these groups; () = all
+    note: Words = EMPTY
+    table_per: str = ""
+    rows: str = ""
+    grouped_by: str = ""  # kind whose rows are printed as rows between
+    heading: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """A step of the route a paper takes to be signed in ink, in the order of the list; a form without one has none."""
+
+    id: str
+    title: Words  # as whom one signs: ผู้จัดทำ
+    role: tuple[str, ...] = ()  # roles of persons, one of which the signer has; () = anybody
+    need: str = "one"  # one | all: of those the office names
+    acting: tuple[str, ...] = ()  # how another may sign in the place; () = nobody may
+    deputies: tuple[str, ...] = ()  # roles of persons who may; () = anybody
+    other_than: tuple[str, ...] = ()  # steps that somebody else has to have signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperColumn:
+    """A column of a paper's table, or a block `head : show` of a report."""
+
+    paper: str
+    head: Words
+    show: str
+    width: int = 0  # percent
+    merge: bool = False
+    of: str = ""  # kind of the table of a report this column belongs to
+    total: str = ""  # what the last row of that table shows here, of the row above its rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a report under a numbered heading: a tree of its rows, a table as another paper has it, each row."""
+
+    paper: str
+    show: str = "rows"  # tree | table | rows
+    head: str = ""  # "" = it goes on under the heading before
+    text: str = ""  # a paragraph that comes first
+    of: str = ""  # table: the paper whose table it is
+    box: str = ""  # tree: what the box of a row says
+    under: str = ""  # and below that
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What the sources leave open: a stated default with its source, changed by the owner, never by code."""
+
+    id: str
+    title: Words
+    default: str
+    choices: tuple[str, ...] = ()
+    source: str = ""
+    text: Words = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """What became of an item or value of the edition before."""
+
+    edition: int
+    of: str = "items"  # items, or a scale's id
+    old: str
+    new: str = ""
+    how: str = "same"  # same reworded split merged new gone

@@ -1,0 +1,120 @@
+"""The records in the bin, and what undo and redo would do, in words."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from core.entities import DELETED
+from core.forms.ports import Forms
+from core.i18n import _
+from core.log.contents import EMPTY, written
+from core.log.ports import Past, Reader
+from core.records.titles import called, cell_of
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+
+class BinRow(NamedTuple):
+    """A record that can be restored."""
+
+    ref: Ref
+    title: str
+    who: str  # name of the person, "" when nobody was named
+    at: int  # milliseconds since 1970 by the clock of that PC
+
+
+def bin_rows(reader: Reader, forms: Forms, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
+    """(the newest of what the unit has deleted, how many there are)."""
+    found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
+    people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
+    return tuple(_rows(reader, forms, [one.ref for one in found[:most]], people)), len(found)
+
+
+def _taken_back(reader: Reader, record: Record) -> bool:
+    """Whether it is a row that was deleted, or its making undone, before anybody wrote into it."""
+    if record.ref.entity != "row" or written(reader, record):
+        return False
+    last = reader.history.of(record.ref, DELETED)[0]
+    return last.label == EMPTY or bool(last.undoes)
+
+
+def _rows(reader: Reader, forms: Forms, refs: list[Ref], people: dict[str, str]) -> Iterator[BinRow]:
+    for ref in refs:
+        last = next(iter(reader.history.of(ref, DELETED)), None)
+        who, at = (people.get(last.person, ""), last.clock) if last else ("", 0)
+        yield BinRow(ref, called(reader, forms, ref), who, at)
+
+
+ENOUGH = 100  # ops read to describe a save: a pasted block has thousands
+ADDING = (
+    "add_plan_row", "add_row", "add_person", "add_evidence", "file_evidence", "add_link", "add_file", "add_made_file"
+)  # fmt: skip
+BIRTH = "office_new"  # the save that made the folder: it is never undone
+
+
+def undo_words(reader: Reader, forms: Forms, person: str) -> str:
+    """What undo would undo, "" when there is nothing."""
+    return _words_of(reader, forms, reader.history.last_save(person or None))
+
+
+def redo_words(reader: Reader, forms: Forms, person: str) -> str:
+    """What redo would redo, "" when there is nothing."""
+    undone = reader.history.save(reader.history.last_undo(person or None), most=1)
+    return _words_of(reader, forms, undone[0].undoes) if undone else ""
+
+
+def _words_of(reader: Reader, forms: Forms, save: str) -> str:
+    ops = reader.history.save(save, ENOUGH) if save else ()
+    return save_words(reader, forms, ops) if ops and ops[0].label != BIRTH else ""
+
+
+def save_words(reader: Reader, forms: Forms, ops: Sequence[Past]) -> str:
+    """What these ops of one save did."""
+    refs = list(dict.fromkeys(op.ref for op in ops))
+    main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
+    label = ops[0].label
+    if label == "enter_cells":
+        return _cells(reader, forms, ops, main)
+    if label == "answer_item" and len(refs) > 1:
+        return _("ให้คะแนน {n} ข้อ").format(n=len(refs))
+    return _sentence(label).format(what=called(reader, forms, main), n=len(refs))
+
+
+def _sentence(label: str) -> str:
+    sentences = {
+        **dict.fromkeys(("start_assessment", "start_plan"), _("เริ่ม{what}")),
+        **dict.fromkeys(ADDING, _("เพิ่ม{what}")),
+        **dict.fromkeys(("delete", "delete_empty"), _("ลบ{what}")),
+        "answer_item": _("ให้คะแนน{what}"),
+        "set_assessment": _("แก้ข้อมูลการประเมิน"),
+        "import_answers": _("นำเข้าคำตอบ"),
+        "import_plan": _("นำเข้าแผน"),
+        "add_plan_rows": _("วางหลายแถว"),
+        "copy_row": _("ทำสำเนา{what}"),
+        "link_evidence": _("ผูก{what}"),
+        "replace_file": _("แทน{what}"),
+        "void_paper": _("ยกเลิก{what}"),
+        "set_emblem": _("ตั้งครุฑหรือตราของหน่วยงาน"),
+        "move_row": _("ย้าย{what}"),
+        "restore": _("นำ{what}กลับจากถังขยะ"),
+        "resolve": _("เลือกค่าของ{what}"),
+        "sign_off": _("ล็อกเพื่อลงนาม"),
+        "end_sign_off": _("ปลดล็อกเพื่อแก้ไข"),
+        "revise_sign_off": _("เริ่มฉบับแก้ไข"),
+        "sign_step": _("บันทึกการลงนามบนกระดาษ"),
+        "clear_step": _("ลบการลงนามที่บันทึกไว้"),
+        "set_route": _("กำหนดผู้ลงนาม"),
+        "confirm_signed": _("ยืนยันฉบับลงนาม"),
+        "print_paper": _("ขึ้นทะเบียน{what}"),
+    }
+    return sentences.get(label, _("แก้{what}"))
+
+
+def _cells(reader: Reader, forms: Forms, ops: Sequence[Past], ref: Ref) -> str:
+    """Cells of a plan: with the title of the field, when it is only one."""
+    record = reader.record(ref)
+    names = {op.field for op in ops}
+    if record is None or len(names) != 1:
+        return _("แก้{what}").format(what=called(reader, forms, ref))
+    cell = cell_of(reader, forms, record, names.pop())
+    field = arabic_digits(str(cell.field.title)) if cell.field else ""
+    return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, forms, cell.row.ref)).replace("  ", " ")

@@ -1,0 +1,224 @@
+"""Files that may name somebody: documents a machine can read, and pictures only a person can judge."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from core.blocks.code import parse_qr
+from core.entities import ENTITIES
+from core.forms.ports import Forms
+from core.i18n import _
+from core.log.ports import Reader, ScannedPage
+from core.privacy.person_data import (
+    ERASERS,
+    FILE,
+    SCAN,
+    About,
+    PersonalItem,
+    files_of,
+    holds,
+    kept_file,
+    person_data,
+    squeezed,
+)
+from core.records.titles import assessment_of, called
+from core.values import Record, Ref, local
+
+NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
+SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # no text to be read
+NAMES = 5  # of files in one sentence
+
+TextLookup = Callable[[str], str]  # what is found in the file of that SHA-256: one of the words above
+
+
+class Searched(NamedTuple):
+    """How far the search has come, and what became of each file."""
+
+    done: int
+    of: int
+    found: tuple[PersonalItem, ...] = ()
+    other: tuple[tuple[str, str], ...] = ()  # (what became of it, name of the file), of those nobody can tell of
+    clean: frozenset[str] = frozenset()  # SHA-256 of those whose text names nobody of that name
+
+
+def documents(reader: Reader, forms: Forms, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+    """The files that may hold text, but those that were found without it; equal ones once."""
+    known = {named for one in found if one.kind == FILE for named in one.hashes}
+    kept = {
+        file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
+    }
+    return tuple(_document(reader, forms, unit, file) for sha, file in kept.items() if f"sha256/{sha}" not in known)
+
+
+def _document(reader: Reader, forms: Forms, unit: str, file: Record) -> PersonalItem:
+    return replace(kept_file(reader, forms, unit, file), what=_("ในเนื้อเอกสารมีชื่อนี้"), unsure=True)
+
+
+def same_files(reader: Reader, forms: Forms, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+    """Every record of the same bytes: the file goes only when all of them do."""
+    wanted = {sha256_of(one) for one in found}
+    return tuple(
+        _document(reader, forms, unit, file) for file in files_of(reader, unit) if file.text("sha256") in wanted
+    )
+
+
+def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched]:
+    """Look into one after the other; whoever asks may stop between two."""
+    so_far = Searched(0, len(asked))
+    yield so_far
+    for one in asked:
+        sha256 = sha256_of(one)
+        said = look(sha256)
+        so_far = so_far._replace(
+            done=so_far.done + 1,
+            found=(*so_far.found, one) if said == NAMED else so_far.found,
+            other=so_far.other if said in (NAMED, CLEAN) else (*so_far.other, (said, one.words or one.title)),
+            clean=so_far.clean | {sha256} if said == CLEAN else so_far.clean,
+        )
+        yield so_far
+
+
+def unread_pictures(
+    pictures: Sequence[PersonalItem], searched: Searched, named: Sequence[PersonalItem]
+) -> tuple[PersonalItem, ...]:
+    """The pictures but those whose text was read: what names somebody is among the rest, what does not is done with."""
+    known = {one.ref for one in named}
+    return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
+
+
+def sha256_of(one: PersonalItem) -> str:
+    return next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
+
+
+def searched_lines(searched: Searched) -> Sequence[str]:
+    """What the search has found, and which files nobody can tell of without looking."""
+    if not searched.of:
+        return []
+    n, of = len(searched.found), searched.of
+    if searched.done < of:
+        lines = [_("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(done=searched.done, of=of, n=n)]
+    else:
+        lines = [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
+    why = {
+        WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
+        AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
+    }  # fmt: skip
+    for said, count in Counter(said for said, _name in searched.other).items():
+        names = [name for each, name in searched.other if each == said]
+        shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
+        lines.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(said, why[UNREAD]), n=count, names=shown))
+    return lines
+
+
+DEEPEST = 8  # containers above a record
+
+
+def person_pictures(
+    reader: Reader, forms: Forms, unit: str, asked: About, found: Sequence[PersonalItem]
+) -> tuple[PersonalItem, ...]:
+    """What is to be looked at beside what was `found`: pages of papers that name them, those that belong to no paper,
+    files beside words that name them, and whatever is marked as showing people. A page whose file names them is sure.
+    """
+    refs = {one.ref for one in found}
+    known = {one.ref for one in found if one.kind == FILE}
+    hanging = _hanging(reader, unit, refs)
+    picked = [
+        one
+        for one in files_of(reader, unit)
+        if one.ref not in known and (one.reference("evidence") in hanging or _marked(reader, one))
+    ]
+    looked = sorted(picked, key=lambda one: one.reference("evidence") not in hanging)
+    return (*_scans(reader, forms, unit, asked, refs), *(_seen_pictures(reader, forms, unit, one) for one in looked))
+
+
+def _seen_pictures(reader: Reader, forms: Forms, unit: str, file: Record) -> PersonalItem:
+    return replace(kept_file(reader, forms, unit, file), what=_("ไฟล์ที่ต้องเปิดดูเอง"), unsure=True)
+
+
+def _marked(reader: Reader, file: Record) -> bool:
+    home = reader.record(file.reference("evidence"))
+    return bool(file.number("personal")) or (home is not None and bool(home.number("personal")))
+
+
+def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
+    """The evidence of records that name somebody: linked to them, to the item they answer, or a paper of them."""
+    answers = {ref: record for ref in refs if ref.entity == "answer" and (record := reader.record(ref))}
+    items = {(assessment_of(reader, record), record.text("item")) for record in answers.values()}
+    found = set()
+    for link in reader.records("link", unit):
+        target = link.reference("target")
+        if target in refs or (target, link.text("item")) in items:
+            found.add(link.reference("evidence"))
+    roots = _roots(reader, unit, refs)
+    for evidence in reader.records("evidence", unit):
+        paper = reader.record(evidence.reference("paper"))
+        if paper is not None and (paper.ref in refs or _root(reader, paper.ref) in roots):
+            found.add(evidence.ref)
+    return found
+
+
+def _roots(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
+    """The plans and assessments in which they stand, or what they prove hangs."""
+    own = {_root(reader, ref) for ref in refs}
+    links = ((one.reference("evidence"), one.reference("target")) for one in reader.records("link", unit))
+    return own | {_root(reader, target) for evidence, target in links if evidence in own}
+
+
+def _root(reader: Reader, ref: Ref) -> Ref:
+    """The outermost record that contains it."""
+    for _step in range(DEEPEST):
+        kept, record = ENTITIES.get(ref.entity), reader.record(ref)
+        named = record.text(kept.container).partition("|")[0] if kept and kept.container and record else ""
+        if not named:
+            break
+        ref = local(ref.scope, named)
+    return ref
+
+
+def _scans(reader: Reader, forms: Forms, unit: str, asked: About, refs: Collection[Ref]) -> Iterator[PersonalItem]:
+    """The pages that wait."""
+    needles = tuple(filter(None, map(squeezed, asked.words)))
+    roots = _roots(reader, unit, refs)
+    loose = _("หน้าสแกนที่รออยู่ ยังไม่รู้ว่าเป็นเอกสารใด")
+    for page in reader.scans.all():
+        papers = _papers(reader, page)
+        of = next((one.ref for one in papers if one.ref in refs or _root(reader, one.ref) in roots), None)
+        if holds(page.file, needles):
+            yield _page(unit, page, page.file, _("หน้าสแกนที่รออยู่ ชื่อไฟล์มีชื่อนี้"), unsure=False)
+        elif of is not None:
+            yield _page(unit, page, called(reader, forms, of), _("หน้าสแกนที่รออยู่ ของเอกสารที่มีชื่อนี้"), unsure=True)
+        elif not papers:
+            yield _page(unit, page, page.file, loose, unsure=True)
+
+
+def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
+    """The papers whose codes stand on the page, or that a person read on it."""
+    seen = (parse_qr(text) for text in page.codes)
+    codes = {page.typed} if page.typed else {one.code for one in seen if one}
+    return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
+
+
+def _page(unit: str, page: ScannedPage, title: str, what: str, *, unsure: bool) -> PersonalItem:
+    source, number = page.key
+    where = _("{file} หน้า {n}").format(file=page.file, n=number) if page.of > 1 else page.file
+    ref, named = Ref(unit, "scan", source[:32]), (f"{source}/{number}",)
+    seen, eraser = (page.picture,), ERASERS["work"]
+    return PersonalItem(SCAN, ref, str(number), title, what, where, named, True, False, eraser, seen, unsure)
+
+
+class PersonalData(NamedTuple):
+    """What is kept about somebody, and what a person must look at to tell."""
+
+    sure: tuple[PersonalItem, ...]
+    pictures: tuple[PersonalItem, ...]
+
+
+def found_of(reader: Reader, forms: Forms, unit: str, asked: About) -> PersonalData:
+    """Both; of one file or piece of evidence that is meant as such nothing else is to be looked at."""
+    sure = person_data(reader, forms, unit, asked)
+    if not asked.words:
+        return PersonalData(sure, ())
+    pictures = person_pictures(reader, forms, unit, asked, sure)
+    named = tuple(one for one in pictures if not one.unsure)
+    return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))

@@ -1,0 +1,278 @@
+"""Charts on paper: points as a bar with its bands, dimensions as a radar."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from core.blocks.figures import Radar, ScoreBar, Series
+from core.blocks.words import plain
+from storage.papers.pdf.flow import Setting, Words, words
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.typography.style import (
+    ACCENT,
+    BANDS,
+    CELL,
+    CLOSE,
+    GREY,
+    INK,
+    MM,
+    PALE,
+    SMALL,
+    TIGHT,
+    TINT,
+    WARM,
+    Style,
+    points,
+)
+
+BAR_TALL = 5 * MM  # of the bar
+BAR_SIZE, LEAD = points(SMALL), points(SMALL) * 1.35
+POINTER = 6.0  # height of a marker
+CLEAR = 4.0  # points between two labels
+
+
+LabelPosition = tuple[SetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
+
+
+class Label(NamedTuple):
+    """A line of words at its place: left edge, row counted away from the bar."""
+
+    line: SetLine
+    x: float
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    block: ScoreBar
+    width: float
+    grades: tuple[SetLine, ...]
+    over: tuple[Label, ...]  # lines, then markers
+    under: tuple[Label, ...]
+    note: Words | None
+    before: float = 2 * MM
+    after: float = 2 * MM
+
+    @property
+    def height(self) -> float:
+        note = self.note.height if self.note else 0
+        return self.rise + BAR_TALL + _rows(self.under) * LEAD + 2 + note
+
+    @property
+    def rise(self) -> float:
+        """Room of the labels above the bar."""
+        return _rows(self.over) * LEAD + 3
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        y = top - self.rise  # upper edge of the bar
+        self._bands(pen, x, y)
+        for mark, label in zip((*self.block.lines, *self.block.markers), self.over, strict=True):
+            at = x + x_of(self.block, mark.at, self.width)
+            dashed = mark in self.block.lines
+            reach = y + label.row * LEAD + (LEAD * 0.8 if dashed else POINTER)
+            if dashed:
+                pen.shape(((at, y - BAR_TALL - 1), (at, reach)), 1.2, INK, (3, 2), closed=False)
+            else:
+                if label.row:
+                    pen.rule(at, y, at, reach, 0.5, ACCENT)
+                pen.shape(((at, y), (at - 3.4, y + POINTER), (at + 3.4, y + POINTER)), 0, ACCENT, tint=1)
+            pen.line(x + label.x, y + label.row * LEAD + 3, label.line, BAR_SIZE)
+        for label in self.under:
+            pen.line(x + label.x, y - BAR_TALL - LEAD * (label.row + 0.85), label.line, BAR_SIZE, GREY)
+        if self.note:
+            self.note.draw(pen, x, y - BAR_TALL - _rows(self.under) * LEAD - 2)
+
+    def _bands(self, pen: Pen, x: float, y: float) -> None:
+        bands = self.block.bands
+        edges = [x_of(self.block, band.start, self.width) for band in bands] + [self.width]
+        pen.fill(x, y - BAR_TALL, self.width, BAR_TALL, TINT)
+        for at, grade in enumerate(self.grades):
+            left, right = edges[at], edges[at + 1]
+            pen.fill(
+                x + left, y - BAR_TALL, right - left, BAR_TALL, BANDS[at * (len(BANDS) - 1) // max(len(bands) - 1, 1)]
+            )
+            if grade.width <= right - left:
+                size = points(CELL)
+                pen.line(x + (left + right - grade.width) / 2, y - BAR_TALL / 2 - size * 0.32, grade, size)
+        for edge in edges[:-1]:
+            pen.rule(x + edge, y, x + edge, y - BAR_TALL, 0.4)
+        pen.frame(x, y - BAR_TALL, self.width, BAR_TALL, 0.6)
+
+
+def x_of(block: ScoreBar, value: float, width: float) -> float:
+    """Where a number of points stands on a bar so wide."""
+    return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
+
+
+def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
+    def label(text: str, value: float, bold: bool = False) -> tuple[SetLine, float]:
+        return line_of(text, BAR_SIZE, bold=bold, thai=setting.thai), x_of(block, value, width)
+
+    lines = [label(one.label, one.at) for one in block.lines]
+    marks = [label(one.label, one.at, bold=True) for one in block.markers]
+    scale = [*(band.start for band in block.bands), block.top]
+    under = [label(f"{value:g}", value) for value in (block.start, *scale)]
+    grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
+    note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
+    over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
+    below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
+    return Bar(block, width, grades, over, below, note)
+
+
+def _label_positions(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[LabelPosition]:
+    """The positions of labels left or right of their point, the preferred first."""
+    order = 1 if leftward else -1
+    # clear of a pointer that stands at the same points
+    return [(line, (at - line.width - 6, at + 5)[::order]) for line, at in labels]
+
+
+def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[Label, ...]:
+    """Every label in the row nearest to the bar where it touches no other; none leaves the bar's width."""
+    found: list[Label] = []
+    for line, edges in positions:
+        inside = [min(max(edge, 0), max(width - line.width, 0)) for edge in edges]
+        row = 0
+        while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):
+            row += 1
+        found.append(Label(line, free[0], row))
+    return tuple(found)
+
+
+def _is_free(labels: Iterable[Label], row: int, x: float, width: float) -> bool:
+    return all(one.row != row or x >= one.x + one.line.width + CLEAR or x + width + CLEAR <= one.x for one in labels)
+
+
+def _rows(labels: Sequence[Label]) -> int:
+    return 1 + max((label.row for label in labels), default=-1)
+
+
+RINGS = 5
+RADAR_TALL, LEAST = 52 * MM, 14 * MM  # of the drawing without its legend; of the radius
+WIDEST = 0.3  # share of the width a label may take
+OFF = 4.0  # points from a corner to its label
+RADAR_SIZE = points(SMALL)
+LEGEND = 6 * MM
+STROKES = (
+    (ACCENT, 1.6, (), 0.16),
+    (WARM, 1.2, (3.0, 2.0), 0.0),
+    (GREY, 1.0, (1.0, 1.5), 0.0),
+)  # colour, width, dash, tint
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Spider:
+    """A radar set to its width."""
+
+    labels: tuple[Words, ...]
+    names: tuple[SetLine, ...]
+    series: tuple[Series, ...]
+    width: float
+    radius: float
+    setting: Setting
+    before: float = 2 * MM
+    after: float = 2 * MM
+
+    @property
+    def height(self) -> float:
+        return self.above + self.below + LEGEND
+
+    @property
+    def above(self) -> float:
+        """Room over the middle: the radius and the label on top of it."""
+        return self.radius + OFF + self.labels[0].height
+
+    @property
+    def below(self) -> float:
+        ends = []
+        for at, label in enumerate(self.labels):
+            up = self._turn(at)[1]
+            ends.append(OFF - self.radius * up + (label.height if up < -0.5 else label.height / 2))
+        return max(ends)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        middle = (x + self.width / 2, top - self.above)
+        self._rings(pen, middle)
+        for series, setting in reversed(list(zip(self.series, _strokes(len(self.series)), strict=True))):
+            _outline(pen, [self._spot(middle, at, value) for at, value in enumerate(series.values)], *setting)
+        for at, label in enumerate(self.labels):
+            self._label(pen, middle, at, label)
+        self._legend(pen, x, top - self.height)
+
+    def _turn(self, at: int) -> Spot:
+        """The direction of an axis: right, up."""
+        angle = 2 * math.pi * at / len(self.labels)
+        return math.sin(angle), math.cos(angle)
+
+    def _spot(self, middle: Spot, at: int, share: float | None) -> Spot | None:
+        if share is None:
+            return None
+        right, up = self._turn(at)
+        reach = self.radius * min(max(share, 0.0), 1.0)
+        return middle[0] + right * reach, middle[1] + up * reach
+
+    def _rings(self, pen: Pen, middle: Spot) -> None:
+        axes = range(len(self.labels))
+        for ring in range(1, RINGS + 1):
+            corners = [spot for at in axes if (spot := self._spot(middle, at, ring / RINGS))]
+            last = ring == RINGS
+            pen.shape(corners, 0.8 if last else 0.4, GREY if last else PALE)
+            if last:
+                for corner in corners:
+                    pen.rule(*middle, *corner, 0.4, PALE)
+            else:
+                line = line_of(str(ring * 100 // RINGS), points(9), thai=self.setting.thai)
+                pen.line(
+                    middle[0] - 2 - line.width, middle[1] + self.radius * ring / RINGS - 2.6, line, points(9), GREY
+                )
+
+    def _label(self, pen: Pen, middle: Spot, at: int, label: Words) -> None:
+        right, up = self._turn(at)
+        x, y = middle[0] + right * self.radius, middle[1] + up * self.radius
+        wide = max(line.width for line in label.lines)
+        shift = -wide / 2 if abs(right) < 0.05 else OFF if right > 0 else -wide - OFF
+        rise = label.height + OFF / 2 if up > 0.95 else -OFF / 2 if up < -0.5 else label.height / 2
+        for line in label.lines:
+            inset = 0.0 if right > 0.05 else wide - line.width if right < -0.05 else (wide - line.width) / 2
+            pen.line(x + shift + inset, y + rise - RADAR_SIZE, line, RADAR_SIZE)
+            rise -= label.leading
+
+    def _legend(self, pen: Pen, x: float, low: float) -> None:
+        x += (self.width - sum(name.width + 32 for name in self.names) + 14) / 2
+        y = low + LEGEND * 0.3
+        for name, (colour, width, dash, _tint) in zip(self.names, _strokes(len(self.names)), strict=True):
+            pen.shape(((x, y), (x + 14, y)), width, colour, dash, closed=False)
+            pen.spot(x + 7, y, 1.7, colour)
+            pen.line(x + 18, y - RADAR_SIZE * 0.32, name, RADAR_SIZE)
+            x += name.width + 32
+
+
+def _strokes(count: int) -> list[tuple[str, float, tuple[float, ...], float]]:
+    return [STROKES[min(at, len(STROKES) - 1)] for at in range(count)]
+
+
+def _outline(
+    pen: Pen, spots: list[Spot | None], colour: str, width: float, dash: tuple[float, ...], tint: float
+) -> None:
+    known = [spot for spot in spots if spot]
+    if len(known) == len(spots):
+        pen.shape(known, width, colour, dash, tint)
+    else:  # what is not known leaves a gap, and no area
+        for there, run in groupby([*spots, spots[0]], key=bool):
+            if there:
+                pen.shape([spot for spot in run if spot], width, colour, dash, closed=False)
+    for spot in known:
+        pen.spot(*spot, 1.7, colour)
+
+
+def spider(block: Radar, width: float, setting: Setting) -> Spider:
+    """The radar, as large as its labels leave room for."""
+    style = Style(SMALL, TIGHT, bold=True)
+    labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
+    names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
+    label_room = max(line.width for label in labels for line in label.lines) + OFF
+    return Spider(labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2)), setting)

@@ -1,0 +1,122 @@
+"""What a page is given by the frame, and what the frame knows of a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.values import Ref
+from ui.desk import Desk, Office
+from ui.desktop.base.background import News
+from ui.desktop.base.backup_timer import BackupSchedule
+from ui.desktop.base.files import OfficeFiles
+from ui.desktop.base.settings import Settings
+from ui.desktop.theme.look import Look
+from ui.session import Session
+
+
+class Host(QObject):
+    """How pages speak to the frame without knowing it, or each other."""
+
+    said = Signal(str, str)  # words for the state line, tone
+    refused = Signal(object)  # UserError before the pen was asked
+    moved = Signal(str)  # key of a page that shows another title, state or actions than before
+    page_wanted = Signal(str)  # key
+    place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
+    scans_wanted = Signal(object)  # Paths the page of scans is to read
+    restore_wanted = Signal(object)  # Path of a backup to be put back into this folder
+    files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
+    looked = Signal(str, int)  # theme, text size in percent
+    spoken = Signal(object)  # Speech
+    left = Signal()  # to another folder
+    person_wanted = Signal(object)  # Record of somebody who is to be at the keyboard
+    pin_wanted = Signal()  # for whoever is at the keyboard
+    new_person_wanted = Signal()
+    person_changed = Signal()  # somebody else is at the keyboard
+    jump = Signal(object)  # Ref, to wherever it is shown
+    toast = Signal(str)  # words that go by themselves
+    closing = Signal()  # the folder is about to be let go
+    focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
+
+
+class HeaderAction(NamedTuple):
+    """Something the header offers to do."""
+
+    words: str
+    icon: str
+    do: Callable[[], object]
+
+
+class HeaderContent(NamedTuple):
+    """What the header says of a page."""
+
+    crumbs: str
+    title: str
+    primary: HeaderAction | None = None
+    others: tuple[HeaderAction, ...] = ()
+    findings: int = 0
+    tip: str = ""  # the findings, one a line
+    next_finding: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """Everything a page may use of the office that is open."""
+
+    look: Look
+    desk: Desk
+    office: Office
+    folder: Path
+    news: News
+    files: OfficeFiles
+    host: Host
+    backing: BackupSchedule
+    settings: Settings
+
+    @property
+    def session(self) -> Session:
+        return self.office.session
+
+    @property
+    def unit(self) -> str:
+        return self.office.unit
+
+
+def nothing() -> None:
+    """What a page does that has nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page as the frame holds it; what it leaves out it does not have."""
+
+    widget: QWidget
+    refresh: Callable[[int], object]  # show what there is in this fiscal year
+    place: Callable[[], HeaderContent]
+    hand_over: Callable[[], object] = nothing  # what is still being typed
+    enter: Callable[[], object] = nothing  # put the keyboard where work goes on
+    here: Callable[[], Ref | None] = lambda: None  # the record the person is at
+    go_to: Callable[[Ref], object] = lambda _ref: None  # a record of an entity the page shows
+    told: Callable[[UserError], bool] = lambda _problem: False  # whether it has said a refusal where it belongs
+    take: Callable[[list[Path]], object] = lambda _paths: None  # files of the kinds the page opens
+
+
+class PageEntry(NamedTuple):
+    """One line of the table of pages (ui.desktop.shell.pages)."""
+
+    key: str
+    icon: str
+    word: str
+    make: Callable[[PageContext], Leaf]  # called when the page is first needed
+    yearly: bool = False  # whether it shows one fiscal year
+    shows: frozenset[str] = frozenset()  # entities whose records it can go to
+    opens: frozenset[str] = frozenset()  # kinds of file it takes (Desk.kind_of)
+    slow: bool = False  # takes long to make: it is made behind the first page
+    foot: bool = False  # stands at the foot of the sidebar
+    there: Callable[[PageContext], bool] = lambda _room: True  # whether this office has the page at all
+    under: str = ""  # key of the page it is reached from: it has no entry of its own in the sidebar
+    badge: Callable[[PageContext], int] = lambda _room: 0  # things to decide there

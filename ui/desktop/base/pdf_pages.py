@@ -1,0 +1,363 @@
+"""The pages of a PDF as pictures, on a printer and in a zoomable view: the same bytes for all."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from shiboken6 import isValid
+
+from core.blocks.printed import Pages, Size
+from core.errors import UserError
+from core.i18n import _
+from ui.desktop.base.background import in_background
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import name
+from ui.session import stumbled
+
+
+class PrintRequest(NamedTuple):
+    """Which pages go to which printer."""
+
+    printer: str
+    copies: int
+    pages: tuple[int, ...]  # the first is 0
+
+
+def page_picture(pages: Pages, number: int, scale: float) -> QImage:
+    """Page `number` (the first is 0) with `scale` pixels a point; no picture once they are closed."""
+    drawn = pages.pixels(number, scale)
+    return QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
+
+
+def close_pages(pages: Pages | None) -> None:
+    """Close the pages in the background: the window does not wait for a picture being drawn."""
+    if pages is not None:
+        in_background(pages.close, lambda _done: None)
+
+
+DPI = 300  # of the picture of a page, whatever the printer can do
+
+
+class PrintJobs(QObject):
+    """Emits one signal per request, on the window's thread."""
+
+    done = Signal(object)  # what `begin` was given as key
+    failed = Signal(object, object)  # key, UserError
+
+    def __init__(self, pages: Callable[[bytes], Pages], parent: QObject) -> None:
+        """`pages` opens a PDF."""
+        super().__init__(parent)
+        self._pages = pages
+
+    def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
+        """Print pages of a PDF; the printer is looked up here, because Qt requires this thread."""
+        pages, printer = self._pages, printer_of(request)
+        in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
+
+    def _ended(self, key: object, outcome: UserError | bool | None) -> None:
+        if not isValid(self):
+            return
+        if outcome is True:
+            self.done.emit(key)
+        else:
+            self.failed.emit(key, outcome or stumbled())
+
+
+def _printed(
+    pages: Callable[[bytes], Pages], data: bytes, request: PrintRequest, printer: QPrinter | None
+) -> UserError | bool:
+    """Print; True, or why not."""
+    try:
+        if printer is None:
+            raise no_printer(request.printer)
+        with pages(data) as opened:
+            print_pages(opened, printer, request)
+    except UserError as problem:
+        return problem
+    return True
+
+
+def printers() -> tuple[tuple[str, ...], str]:
+    """The printers of this PC, and the default one."""
+    return tuple(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
+
+
+def printer_of(request: PrintRequest) -> QPrinter | None:
+    """The requested printer; None when it is not available."""
+    if request.printer not in QPrinterInfo.availablePrinterNames():
+        return None
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPrinterName(request.printer)
+    return printer if printer.isValid() else None
+
+
+def print_pages(pages: Pages, printer: QPrinter, request: PrintRequest) -> None:
+    """Print the requested pages, each on a sheet of its own size. UserError when the printer refuses them."""
+    printer.setFullPage(True)
+    rounds = 1 if printer.supportsMultipleCopies() else request.copies
+    printer.setCopyCount(request.copies if rounds == 1 else 1)
+    printer.setCollateCopies(True)
+    sheets = [number for _round in range(rounds) for number in request.pages]
+    printer.setPageLayout(layout_of(pages.sizes[sheets[0]]))
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise not_printed(request.printer)
+    try:
+        for at, number in enumerate(sheets):
+            if at:
+                printer.setPageLayout(layout_of(pages.sizes[number]))
+                if not printer.newPage():
+                    raise not_printed(request.printer)
+            dpi = min(DPI, printer.resolution())
+            ground = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
+            painter.drawImage(QRectF(0, 0, ground.width(), ground.height()), page_picture(pages, number, dpi / 72))
+    finally:
+        ended = painter.end()
+    if not ended or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+        raise not_printed(request.printer)
+
+
+def layout_of(size: Size) -> QPageLayout:
+    """The sheet of a page, by its size in points."""
+    wide = size.width > size.height
+    upright = QSizeF(min(size), max(size))
+    sheet = QPageSize(upright, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+    return QPageLayout(sheet, turned, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+
+
+def no_printer(called: str) -> UserError:
+    return UserError(
+        _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
+        _("ไม่พบเครื่องพิมพ์ {name}").format(name=called) if called else _("เครื่องนี้ยังไม่มีเครื่องพิมพ์"),
+        _("ตรวจว่าเครื่องพิมพ์เปิดและต่ออยู่ หรือบันทึกเป็น PDF แล้วพิมพ์จากเครื่องอื่น"),
+    )
+
+
+def not_printed(called: str) -> UserError:
+    return UserError(
+        _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
+        _("เครื่องพิมพ์ {name} ไม่รับงาน").format(name=called),
+        _("ตรวจกระดาษ หมึก และสายต่อ แล้วพิมพ์ใหม่ หรือบันทึกเป็น PDF"),
+    )
+
+
+GAP, EDGE = 14, 10  # design pixels between pages, and around them
+LEAST, MOST, STEP = 0.25, 4.0, 1.2  # of the width that fits
+KEPT = 24  # pictures
+
+
+class PageView(QAbstractScrollArea):
+    """`zoom` 1 is the width of the view; `fit_page` shows a whole page."""
+
+    turned = Signal(int)  # the page in view, the first is 0
+    picked = Signal(int)  # a page was clicked
+    zoomed = Signal()
+
+    def __init__(self, look: Look, called: str) -> None:
+        super().__init__()
+        self._look, self._called = look, called
+        self.pages: Pages | None = None
+        self._instead = ""  # text shown without pages
+        self.zoom, self.here, self._whole = 1.0, 0, False
+        self._rects: list[QRect] = []
+        self._pictures: dict[tuple[int, int], QImage] = {}
+        self._asked: set[tuple[int, int]] = set()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("pages")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        look.changed.connect(self._lay)
+        name(self, called)
+
+    def show_instead(self, text: str) -> None:
+        """A text instead of pages: that they are being made, or that there is nothing to print."""
+        self._instead = text
+        name(self, self._called, "" if self.pages else text)
+        self.viewport().update()
+
+    def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
+        """Show these pages from the first; `keep`: at the present scroll position."""
+        before, self.pages = self.pages, pages
+        self._pictures.clear()
+        self._asked.clear()
+        top = self.verticalScrollBar().value() if keep else 0
+        self._lay()
+        self.verticalScrollBar().setValue(top)
+        self._scrolled(top)
+        if before is not pages:
+            close_pages(before)
+
+    def go_to(self, number: int) -> None:
+        """Bring a page to the top."""
+        if 0 <= number < len(self._rects):
+            self.verticalScrollBar().setValue(self._rects[number].top() - self._look.px(EDGE))
+
+    def zoom_by(self, factor: float) -> None:
+        self._whole = False
+        self._zoom_to(self.zoom * factor)
+
+    def fit_width(self) -> None:
+        self._whole = False
+        self._zoom_to(1.0)
+
+    def fit_page(self) -> None:
+        """Show a whole page, also after the window is resized."""
+        self._whole = True
+        self._lay()
+        self.zoomed.emit()
+
+    def mark(self, number: int) -> None:
+        """Mark a page as the current one."""
+        if number != self.here:
+            self.here = number
+            self.viewport().update()
+
+    # -- geometry
+
+    def _zoom_to(self, zoom: float) -> None:
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        self.zoom = min(MOST, max(LEAST, zoom))
+        self._lay()
+        bar.setValue(round(share * bar.maximum()))
+        self.zoomed.emit()
+
+    def _lay(self) -> None:
+        look, room = self._look, self.viewport().size()
+        edge, gap = look.px(EDGE), look.px(GAP)
+        sizes = self.pages.sizes if self.pages else ()
+        widest = max((size.width for size in sizes), default=1.0)
+        fits = max(40, room.width() - 2 * edge)
+        if self._whole and sizes:
+            tallest = max(size.height for size in sizes)
+            self.zoom = min(1.0, (room.height() - 2 * edge) * widest / tallest / fits)
+        scale = fits * self.zoom / widest
+        self._rects, y, whole = [], edge, round(widest * scale) + 2 * edge
+        for size in sizes:
+            page = QSize(round(size.width * scale), round(size.height * scale))
+            x = (max(room.width(), whole) - page.width()) // 2
+            self._rects.append(QRect(x, y, page.width(), page.height()))
+            y += page.height() + gap
+        tall = y - gap + edge if sizes else 0
+        for bar, length, seen in (
+            (self.verticalScrollBar(), tall, room.height()),
+            (self.horizontalScrollBar(), whole if sizes else 0, room.width()),
+        ):
+            bar.setRange(0, max(0, length - seen))
+            bar.setPageStep(seen)
+            bar.setSingleStep(look.px(40))
+        self.viewport().update()
+
+    def _scrolled(self, _value: int) -> None:
+        middle = self.verticalScrollBar().value() + self.viewport().height() // 3
+        here = next((n for n, rect in enumerate(self._rects) if rect.bottom() >= middle), len(self._rects) - 1)
+        self.mark(max(0, here))
+        text = _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects)) if self._rects else ""
+        name(self, self._called, text)
+        self.turned.emit(self.here)
+
+    # -- pictures
+
+    def _picture(self, number: int, rect: QRect) -> QImage | None:
+        """The picture of a page as it is shown; the nearest other one until it is drawn."""
+        width = round(rect.width() * self.devicePixelRatioF())
+        found = self._pictures.get((number, width))
+        if found is None:
+            self._ask(number, width)
+            others = [picture for (page, _width), picture in self._pictures.items() if page == number]
+            found = others[-1] if others else None
+        return found
+
+    def _ask(self, number: int, width: int) -> None:
+        if (number, width) in self._asked or self.pages is None:
+            return
+        self._asked.add((number, width))
+        pages, scale = self.pages, width / self.pages.sizes[number].width
+        in_background(
+            lambda: page_picture(pages, number, scale), lambda drawn: self._arrived(pages, number, width, drawn)
+        )
+
+    def _arrived(self, pages: Pages, number: int, width: int, drawn: QImage | None) -> None:
+        if not isValid(self) or pages is not self.pages or drawn is None or drawn.isNull():
+            return
+        self._asked.discard((number, width))
+        while len(self._pictures) >= KEPT:
+            self._pictures.pop(next(iter(self._pictures)))
+        self._pictures[number, width] = drawn
+        self.viewport().update()
+
+    # -- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        for number, rect in enumerate(self._rects):
+            seen = rect.translated(-left, -top)
+            if not seen.intersects(event.rect()):
+                continue
+            painter.fillRect(seen, Qt.GlobalColor.white)
+            picture = self._picture(number, rect)
+            if picture is not None:
+                painter.drawImage(seen, picture)
+            self._edge(painter, seen, here=number == self.here)
+        if self.pages is None and self._instead:
+            painter.setFont(self._look.font(15))
+            painter.setPen(self._look.color("text2"))
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            edge = self._look.px(40)
+            painter.drawText(self.viewport().rect().adjusted(edge, edge, -edge, 0), int(flags), self._instead)
+        painter.end()
+
+    def _edge(self, painter: QPainter, rect: QRect, *, here: bool) -> None:
+        painter.setPen(QPen(self._look.color("line"), 1))
+        painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
+        if self.hasFocus() and here:
+            painter.setPen(QPen(self._look.color("accent"), 2))
+            painter.drawRect(rect.adjusted(-2, -2, 2, 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(STEP if event.angleDelta().y() > 0 else 1 / STEP)
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = QPointF(event.position()) + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        found = next((n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1)
+        if found >= 0:
+            self.picked.emit(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """+ − 0 zoom, PgUp PgDn turn pages, Home End go to the ends."""
+        last, key = len(self._rects) - 1, event.key()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(1 / STEP)
+        elif key == Qt.Key.Key_0:
+            self.fit_width()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End):
+            by = {Qt.Key.Key_PageDown: self.here + 1, Qt.Key.Key_PageUp: self.here - 1, Qt.Key.Key_Home: 0}
+            self.go_to(max(0, min(last, by.get(Qt.Key(key), last))))
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,180 @@
+"""The cards beside a row's form: findings, totals of the whole plan, and criteria with the rows that serve them."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.plan.coverage_view import Served, ServedList, coverage
+from core.plan.view import FindingRow, PlanPage, row_name
+from ui.desktop.plan.fields import computed_words
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.choices import add_line, menu_of, open_under
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+
+LISTED = 12  # findings listed at once
+ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
+COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
+
+
+class FindingsCard(QFrame):
+    """The gravest first; a finding with one right fix can be fixed here, undone as one step."""
+
+    jump = Signal(object)  # Finding
+    mended = Signal(object)  # Finding whose fix is to be entered
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._shown: tuple[FindingRow, ...] | None = None
+        self.pills = FindingCounts(look)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
+        self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
+
+    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
+        if found == self._shown:
+            return
+        self._shown = found
+        self.pills.show_findings(found)
+        empty(self._list)
+        for finding in found[:LISTED]:
+            self._list.addWidget(self._line(finding))
+        if len(found) > LISTED:
+            more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
+            self._list.addWidget(words(more, "small", "text2", wrap=True))
+        if not found:
+            fine = words(_("ครบตามแบบ"), "line", "ok", wrap=True)
+            self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
+
+    def _line(self, finding: FindingRow) -> QWidget:
+        icon = Pictogram(self._look, ICONS[finding.tone], finding.tone, 16)
+        go = Button(self._look, _("ไปที่"), "link", do=lambda: self.jump.emit(finding))
+        go.setAccessibleName(_("ไปที่ {where} {text}").format(where=finding.where, text=finding.text))
+        where = words(finding.where, "small", "text2", wrap=True)
+        head = row(icon, where, go, gap=6, grow=1)
+        parts: list[QWidget] = [words(finding.text, "linestrong", finding.tone, wrap=True)]
+        if finding.fix is not None:
+            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self.mended.emit(finding))
+            name(mend, _("แก้ให้: {text}").format(text=finding.text))
+            parts.append(frame(row(mend, None, gap=0)))
+        return frame(column(head, *parts, gap=2, edges=(10, 5, 8, 8)), "inset")
+
+
+class FindingCounts(QWidget):
+    """How many findings there are of each gravity."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._pills = {tone: Pill(look, "", tone, ICONS[tone]) for tone in ICONS}
+        self.setLayout(row(*self._pills.values(), gap=4))
+
+    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
+        for tone, pill in self._pills.items():
+            count = sum(one.tone == tone for one in found)
+            show(pill, count > 0)
+            pill.show_pill(str(count), tone, ICONS[tone])
+            name(pill, _(COUNTS[tone]).format(n=count))
+
+
+class PlanSums(QFrame):
+    """The computed values of the whole plan."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(2)
+        self.setLayout(column(words(_("ทั้งแผน"), "card"), self._list, gap=4, edges=(14, 10, 12, 12)))
+
+    def show_plan(self, page: PlanPage) -> None:
+        empty(self._list)
+        texts = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
+        show(self, bool(texts))
+        for text in texts:
+            self._list.addWidget(words(text, "line", wrap=True))
+
+
+NAMED = 5  # missing criteria that are named one by one
+
+
+class ServedButton(QPushButton):
+    """A criterion: its number on a ground, or hollow while no row serves it."""
+
+    def __init__(self, look: Look, entry: Served) -> None:
+        super().__init__()
+        self.setObjectName("served")
+        self.setAutoDefault(False)
+        self.setFixedHeight(look.px(28))
+        self.setMinimumWidth(look.px(28))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_entry(entry)
+
+    def show_entry(self, entry: Served) -> None:
+        n = len(entry.rows)
+        show_plain(self, entry.number)
+        dress(self, served="1" if n else "0")
+        rows = _("มี {n} รายการรองรับ").format(n=n) if n else _("ยังไม่มีรายการใดรองรับ")
+        name(self, entry.text, rows)
+        show_tip(self, f"{entry.text}\n{rows}")
+
+
+class ServedCard(QFrame):
+    """One part for each list the form has to serve; no card without one."""
+
+    wanted = Signal(object)  # Ref of a row that serves what was pressed
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._page: PlanPage | None = None
+        self._shown: tuple[ServedList, ...] = ()
+        self._body = QVBoxLayout()
+        self._body.setSpacing(8)
+        self.buttons: dict[str, ServedButton] = {}
+        self.setLayout(column(self._body, gap=0, edges=(12, 8, 12, 8)))
+
+    def show_plan(self, page: PlanPage) -> None:
+        self._page = page
+        found = coverage(page)
+        show(self, bool(found))
+        if found == self._shown:
+            return
+        self._shown = found
+        empty(self._body)
+        self.buttons = {}
+        for one in found:
+            self._body.addWidget(self._part(one))
+
+    def _part(self, one: ServedList) -> QWidget:
+        missing = one.unserved
+        tone = "warn" if missing else "ok"
+        count = _("{n} จาก {of}").format(n=len(one.entries) - len(missing), of=len(one.entries))
+        head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
+        flow = FlowLayout(4)
+        for entry in one.entries:
+            button = self.buttons[entry.id] = ServedButton(self._look, entry)
+            button.clicked.connect(lambda _on=False, entry=entry: self._go(entry))
+            flow.addWidget(button)
+        numbers = " ".join(entry.number for entry in missing[:NAMED])
+        more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
+        text = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
+        return holding(column(head, holding(flow), words(text, "small", "text2", wrap=True), gap=3))
+
+    def _go(self, entry: Served) -> None:
+        """Go to the row that serves it; of several the user chooses."""
+        if len(entry.rows) == 1:
+            self.wanted.emit(entry.rows[0])
+        elif entry.rows and self._page is not None:
+            menu = menu_of(self)
+            for ref in entry.rows:
+                if (found := self._page.row(ref)) is not None:
+                    called = " ".join(part for part in row_name(self._page.form, found) if part)
+                    add_line(menu, called, partial(self.wanted.emit, ref))
+            open_under(menu, self.buttons[entry.id])

@@ -1,0 +1,143 @@
+"""A cell of a plan's row: its label, the editor that fits its type, its value in words, and what is wrong."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from core.assessment.rows import Slot
+from core.errors import UserError
+from core.forms.field_types import type_of
+from core.forms.shape import Field
+from core.forms.validity import invalid
+from core.plan.links import value_of
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage, value_choices
+from core.thai.numbering import arabic_digits
+from core.values import Absent, Value
+from ui.desktop.plan.editors import Editor, editor_of, fault_of, show_stored, unit_of
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.conflict import ConflictBox
+from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.periods import PeriodBar
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+
+
+class CellEditor(QWidget):
+    """Input goes out as text; nothing is shown as saved before it is."""
+
+    wanted = Signal(object, str)  # cell, words
+    rested = Signal(object, str)
+    settled = Signal(object, object)  # cell, chosen value
+    blocked = Signal(str)
+
+    def __init__(
+        self, look: Look, page: PlanPage, row: PlanRow, cell: PlanCell, *,
+        labelled: bool = True, prompted: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        assert isinstance(cell.of, Field)
+        self._look, self._page, self.row, self.cell, self.of = look, page, row, cell, cell.of
+        self._called = arabic_digits(str(self.of.title))
+        self._label = words(self._called, "line", "text2")
+        show(self._label, labelled and not prompted)
+        self._meaning = words("", "small", "text2", wrap=True)
+        self._wrong = words("", "label", "bad", wrap=True)
+        self.remark = words("", "line", "warn", wrap=True)
+        self._conflict: ConflictBox | None = None
+        self.editor = self._made()
+        unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
+        name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
+        show_tip(self.editor, explained)
+        if prompted and isinstance(self.editor, Entry | Note):
+            prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
+            prompt(self._called)
+            show_tip(self.editor, self._called)
+        self._column = column(self._label, self.editor, self._meaning, self._wrong, self.remark, None, gap=1)
+        self.setLayout(self._column)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.show_cell(page, row, cell)
+
+    @property
+    def needs(self) -> int:
+        """Pixels its title and its frame take, shown or not: lines of a list share one heading."""
+        return max(self._label.sizeHint().width(), self._look.px(56))
+
+    def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
+        self._page, self.row, self.cell = page, row, cell
+        show(self, cell.asked)
+        stored = cell.shown.value
+        show_stored(self.editor, self.of, stored)
+        if isinstance(self.editor, Entry | Note):
+            self.editor.setReadOnly(isinstance(stored, Absent))
+        _show_text(self.remark, page.remarks_at(row.ref, cell.id))
+        self._judge()
+        self._show_conflict()
+
+    def hand_over(self) -> None:
+        if isinstance(self.editor, Entry | Note | PeriodBar):
+            self.editor.hand_over()
+
+    def take_focus(self) -> None:
+        self.editor.setFocus()
+
+    def _show_conflict(self) -> None:
+        if self._conflict is not None and self._conflict.slot.shown == self.cell.shown:
+            return
+        if self._conflict is not None:
+            self._column.removeWidget(self._conflict)
+            self._conflict.deleteLater()
+            self._conflict = None
+        if self.cell.shown.conflict:
+            slot = Slot("", self.cell.field, self.cell.shown, self.cell.words, value_choices(self._page, self.cell))
+            self._conflict = ConflictBox(self._look, slot, self._called)
+            self._conflict.wanted.connect(lambda _slot, value: self.settled.emit(self.cell, value))
+            self._column.insertWidget(2, self._conflict)
+
+    def _judge(self) -> None:
+        """Show what is wrong with the text in the editor, or its value in words."""
+        typed = self.editor.text() if isinstance(self.editor, Entry) else None
+        wrong, value = "", self.cell.shown.value
+        if typed is not None:
+            try:
+                value = value_of(self._page.form, self.row.kind, self.of, typed)
+            except UserError as problem:
+                wrong = problem.what
+        if not wrong and not isinstance(value, Absent):
+            wrong = invalid(self.of, value)
+        if isinstance(self.editor, Entry):
+            self.editor.show_wrong(bool(wrong))
+        _show_text(self._wrong, arabic_digits(wrong))
+        _show_text(self._meaning, "" if wrong else self._words(value))
+
+    def _words(self, value: Value) -> str:
+        """The amount in words, for good where the form reads it out, else while it is typed; the weekday of a date."""
+        wanted = self.editor.hasFocus() or self._read_out()
+        found = type_of(self.of)
+        return found.aloud(value) if found.aloud and (wanted or not found.money) else ""
+
+    def _read_out(self) -> bool:
+        cells = (each for each in self._page.form.computed if each.kind == self.row.kind and each.op == "baht_words")
+        return any(self.of.id in each.over for each in cells)
+
+    def _made(self) -> Editor:
+        editor = editor_of(self._look, self._page, self.row.kind, self.of, self._called)
+        editor.wanted.connect(self._want)
+        if isinstance(editor, Entry | Note):
+            editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
+        if isinstance(editor, Entry):
+            editor.typing.connect(self._judge)
+            editor.left.connect(self._judge)
+        return editor
+
+    def _want(self, text: str) -> None:
+        """Hand over what can be saved; anything else stays, red, with the reason."""
+        if fault := fault_of(self._page, self.row.kind, self.of, text):
+            self.blocked.emit(fault)
+        else:
+            self.wanted.emit(self.cell, text)
+
+
+def _show_text(label: QLabel, text: str) -> None:
+    """Show a text; no label where there is none."""
+    show_plain(label, text)
+    show(label, bool(text))

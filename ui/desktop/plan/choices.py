@@ -1,0 +1,216 @@
+"""Lists whose lines are chosen, not written: links to a list as chips, levels of a result as cards."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
+
+from core.forms.conditions import answered, holds, number_of
+from core.forms.field_types import type_of
+from core.forms.shape import Field, Kind
+from core.i18n import _
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Plain, Ref
+from ui.desktop.plan.asks import PlanAsks, entered_cells
+from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.lines import LineBlock
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
+from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+
+
+class ChipsBlock(QWidget):
+    """Turning a chip on makes the line, turning it off puts the line in the bin; its other fields stand below."""
+
+    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
+        super().__init__()
+        self._look, self._asks, self._kind, self._field, self._above = look, asks, kind, field, above
+        self.chips: dict[str, QCheckBox] = {}
+        self.lines: dict[Ref, dict[str, CellEditor]] = {}  # the other fields of a chip that is on
+        flow = FlowLayout(6)
+        choices = [choice for choice in page.form.choices if choice.within == field.scale]
+        for at, choice in enumerate(choices, start=1):
+            text = arabic_digits(str(choice.text))
+            chip = QCheckBox()  # shows the first words; the tip and the line below have all of them
+            show_plain(chip, " ".join(text.split(" ")[:2]) or str(at))
+            chip.setProperty("link", "1")
+            name(chip, text)
+            show_tip(chip, text)
+            chip.clicked.connect(lambda _on=False, key=choice.id: self._turn(key))
+            flow.addWidget(chip)
+            self.chips[choice.id] = chip
+        self._body = column(gap=4)
+        held = holding(flow)
+        title = words(arabic_digits(str(kind.title)), "card")
+        self.setLayout(column(title, held, self._body, gap=4))
+        self.show_row(page, above)
+
+    def show_row(self, page: PlanPage, above: PlanRow) -> None:
+        self._above = above
+        lines = [line for line in above.rows if line.kind == self._kind.id]
+        self._rows = {str(line.cells[self._field.id].value or ""): line.ref for line in lines}
+        for key, chip in self.chips.items():
+            chip.setChecked(key in self._rows)
+        if [line.ref for line in lines] != [*self.lines]:
+            self._make(page, lines)
+        for line in lines:
+            for key, editor in self.lines[line.ref].items():
+                editor.show_cell(page, line, line.cells[key])
+
+    def _make(self, page: PlanPage, rows: Sequence[PlanRow]) -> None:
+        """A line for each chip that is on: its full text and its other fields."""
+        self.hand_over()
+        empty(self._body)
+        self.lines = {}
+        for one in rows:
+            text = arabic_digits(one.words(self._field.id))
+            more = [cell for cell in entered_cells(one) if cell.id != self._field.id]
+            made = {cell.id: CellEditor(self._look, page, one, cell, prompted=True) for cell in more}
+            for editor in made.values():
+                name(editor.editor, f"{text} {editor.editor.accessibleName()}")
+                self._asks.listen(editor, one)
+            line = row(words(text, "line", "text2", wrap=True), *made.values(), gap=8)
+            for at in range(1 + len(made)):
+                line.setStretch(at, 1)
+            self._body.addWidget(frame(line))
+            self.lines[one.ref] = made
+
+    def hand_over(self) -> None:
+        for editors in self.lines.values():
+            for editor in editors.values():
+                editor.hand_over()
+
+    def line_of(self, _ref: Ref) -> LineBlock | None:
+        return None
+
+    def _turn(self, key: str) -> None:
+        if key in self._rows:
+            self._asks.deleted.emit(self._rows[key])
+        else:
+            self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
+
+
+MOST = 9  # levels that stand side by side
+
+
+def levelled(page: PlanPage, kind: Kind) -> Field | None:
+    """The required whole number from 1 on that numbers such lines, each once; None for another kind."""
+    fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
+    found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
+    return found if found and 1 < kind.most <= MOST and found.most == str(kind.most) else None
+
+
+class LevelsBlock(QWidget):
+    """Choosing a card without a line adds the line."""
+
+    opened = Signal()  # another level
+
+    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
+        super().__init__()
+        self._look, self._asks, self._kind, self._field = look, asks, kind, field
+        self._page, self._above = page, above
+        self._rows: dict[int, PlanRow] = {}
+        self._here = 0
+        self._line: LineBlock | None = None
+        self._reached = words("", "label", "accent")
+        self._group = QButtonGroup(self)
+        self.chips = {n: LevelChip(look, n) for n in range(1, kind.most + 1)}
+        for n, chip in self.chips.items():
+            self._group.addButton(chip)
+            chip.clicked.connect(lambda _on=False, n=n: self.choose(n))
+        title = words(arabic_digits(str(kind.title)), "card")
+        self._hint = words("", "line", "text2", wrap=True)
+        self._body = column(gap=0)
+        head = row(title, None, self._reached, gap=8)
+        self.setLayout(column(head, row(*self.chips.values(), gap=6), self._hint, self._body, gap=6))
+        self.show_row(page, above)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether lines of the level that is open wait for their widgets."""
+        return self._line is not None and self._line.unfinished
+
+    def grow(self) -> bool:
+        if self._line is not None and self._line.unfinished:
+            self._line.grow()
+        return self.unfinished
+
+    def show_row(self, page: PlanPage, above: PlanRow) -> None:
+        self._page, self._above = page, above
+        lines = [line for line in above.rows if line.kind == self._kind.id]
+        numbers = {line.ref: int(number_of(line.cells[self._field.id].value) or 0) for line in lines}
+        self._rows = {numbers[line.ref]: line for line in reversed(lines)}
+        values = {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked}
+        show(self, bool(lines) or holds(self._kind.when, values))
+        for n, chip in self.chips.items():
+            chip.show_level(self._called(n), self._state(n))
+        top = max((n for n in self.chips if self._state(n) == COMPLETE), default=0)
+        show_plain(self._reached, _("ถึงระดับ {n}").format(n=top) if top else "")
+        self._here = self._here or min((n for n in self._rows if n in self.chips), default=0)
+        self._open()
+
+    def choose(self, n: int) -> None:
+        """Open a level; one that has no line yet gets one."""
+        self.hand_over()
+        self._here = n
+        if n not in self._rows:
+            before = max((each for each in self._rows if each < n), default=0)
+            after = self._rows[before].ref if before else self._above.ref  # behind the row above: the first
+            self._asks.added.emit(self._kind.id, self._above.ref, after, {self._field.stored: n})
+        self._open()
+        while self.unfinished:
+            self.grow()
+        self.opened.emit()
+
+    def hand_over(self) -> None:
+        if self._line is not None:
+            self._line.hand_over()
+
+    def line_of(self, ref: Ref) -> LineBlock | None:
+        """The widget of a line or of one below it; its level is opened."""
+        for n, line in self._rows.items():
+            if line.ref == ref or _holds(line, ref):
+                if n != self._here:
+                    self.choose(n)
+                return self._line.line_of(ref) if self._line else None
+        return None
+
+    def _open(self) -> None:
+        line = self._rows.get(self._here)
+        if self._line is not None and (line is None or self._line.line.ref != line.ref):
+            self._body.removeWidget(self._line)
+            self._line.hide()
+            self._line.deleteLater()
+            self._line = None
+        if line is not None and self._line is None:
+            self._line = LineBlock(self._look, self._asks, self._page, line, self._kind, True, without=self._field.id)
+            self._body.addWidget(self._line)
+        elif line is not None and self._line is not None:
+            self._line.show_line(self._page, line)
+        empty = _("เลือกระดับเพื่อกรอกรายละเอียดและหลักฐาน") if not self._rows else ""
+        show_plain(self._hint, empty)
+        show(self._hint, bool(empty))
+        with QSignalBlocker(self._group):
+            self._group.setExclusive(False)
+            for n, chip in self.chips.items():
+                chip.setChecked(n == self._here)
+            self._group.setExclusive(True)
+
+    def _called(self, n: int) -> str:
+        line = self._rows.get(n)
+        texts = (cell for cell in line.cells.values() if cell.field and cell.id != self._field.id) if line else ()
+        return next((cell.words for cell in texts if isinstance(cell.of, Field) and cell.of.required), "")
+
+    def _state(self, n: int) -> str:
+        line = self._rows.get(n)
+        if line is None:
+            return EMPTY
+        needed = [cell for cell in line.cells.values() if isinstance(cell.of, Field) and cell.of.required]
+        return COMPLETE if all(answered(cell.value) for cell in needed) else BEGUN
+
+
+def _holds(line: PlanRow, ref: Ref) -> bool:
+    return any(one.ref == ref or _holds(one, ref) for one in line.rows)

@@ -1,0 +1,156 @@
+"""The cells of one row as a block of a form: wide ones alone on a line, narrow ones side by side."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from core.forms.field_types import type_of
+from core.forms.shape import Computed, Field
+from core.i18n import _
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from ui.desktop.plan.asks import PlanAsks
+from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.editors import span_of
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import COLUMNS, Columns, FlowLayout, column, empty, holding
+from ui.desktop.widgets.plain import show, show_plain, words
+
+SHORT = 12  # letters of a title that stands over a figure
+
+
+class ComputedField(QWidget):
+    """A computed value of a row, as a read-only field."""
+
+    def __init__(self, look: Look, cell: PlanCell, *, labelled: bool) -> None:
+        super().__init__()
+        self._label = words(_title(cell), "line", "text2")
+        self._value = words("", "strong", "text2")
+        show(self._label, labelled)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._value.setFixedHeight(look.px(30))
+        self.setLayout(column(self._label, self._value, None, gap=1))
+        self.show_cell(cell)
+
+    @property
+    def needs(self) -> int:
+        return self._label.sizeHint().width()
+
+    def show_cell(self, cell: PlanCell) -> None:
+        pair = computed_pair(cell)
+        show_plain(self._value, pair[1] if pair else "")
+        show(self, pair is not None)
+
+
+class CellsBlock(QWidget):
+    """Editors of some cells of a row, with the computed values next to or below them."""
+
+    def __init__(
+        self, look: Look, asks: PlanAsks, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
+        labelled: bool = True, prompted: frozenset[str] = frozenset(), inline: bool = False,
+    ) -> None:  # fmt: skip
+        """`prompted` are cells whose title stands inside them; `inline` puts computed values into the line."""
+        super().__init__()
+        self.editors: dict[str, CellEditor] = {}
+        self._figures: dict[str, ComputedField] = {}
+        self._columns = Columns()
+        before: Field | None = None
+        for cell in cells:
+            if cell.field and isinstance(cell.of, Field):
+                editor = CellEditor(look, page, of, cell, labelled=labelled, prompted=cell.id in prompted)
+                self.editors[cell.id] = editor
+                asks.listen(editor, of)
+                span, grows = span_of(page, cell.of, before)
+                alone = type_of(cell.of).long and not short_behind(page, cells, cell)
+                span = COLUMNS if alone or page.remarks_at(of.ref, cell.id) else span
+                self._columns.add(editor, span, editor.needs, grows=grows)
+                before = cell.of
+            elif inline and not _read_out(of, cell) and len(_title(cell)) <= SHORT:
+                figure = self._figures[cell.id] = ComputedField(look, cell, labelled=labelled)
+                self._columns.add(figure, 4, figure.needs, grows=False)
+        shown = {*self._figures, *(cell.id for cell in cells if _read_out(of, cell))}
+        self._computed = [cell.id for cell in cells if not cell.field and cell.id not in shown]
+        held = holding(self._columns)
+        self._sums = words("", "line", "text2", wrap=True)
+        self._flow = FlowLayout(18)
+        self._pairs = holding(self._flow)
+        self._paired = ""
+        show(held, bool(self.editors))
+        self.setLayout(column(held, self._sums, self._pairs, gap=6))
+        self.show_cells(page, of)
+
+    def show_cells(self, page: PlanPage, of: PlanRow) -> None:
+        for key, editor in self.editors.items():
+            if cell := of.cells.get(key):
+                editor.show_cell(page, of, cell)
+        for key, figure in self._figures.items():
+            figure.show_cell(of.cells[key])
+        text = "   ".join(filter(None, (computed_words(of.cells[key]) for key in self._computed)))
+        alone = not self.editors
+        show_plain(self._sums, text)
+        show(self._sums, bool(text) and not alone)
+        show(self._pairs, bool(text) and alone)
+        if alone and text != self._paired:
+            self._paired = text
+            self._show_pairs(of)
+
+    def _show_pairs(self, of: PlanRow) -> None:
+        """Nothing is entered here: each figure stands under its title."""
+        empty(self._flow)
+        for key in self._computed:
+            if pair := computed_pair(of.cells[key]):
+                title, value = words(pair[0], "small", "text2"), words(pair[1], "strong")
+                self._flow.addWidget(holding(column(title, value, gap=0)))
+
+    def hand_over(self) -> None:
+        for editor in self.editors.values():
+            editor.hand_over()
+
+
+def computed_words(cell: PlanCell) -> str:
+    """`รวมทั้งสิ้น 443.00 บาท`, "" while there is no value."""
+    pair = computed_pair(cell)
+    return " ".join(pair) if pair else ""
+
+
+def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
+    """(title, value with its unit); None while there is no value."""
+    if not cell.words or not isinstance(cell.of, Computed):
+        return None
+    unit = arabic_digits(str(cell.of.unit))
+    value = f"{cell.words}\u00a0%" if unit == "ร้อยละ" else f"{cell.words}\u00a0{unit}".strip("\u00a0")
+    return _title(cell), value
+
+
+def _title(cell: PlanCell) -> str:
+    assert isinstance(cell.of, Computed)
+    title = arabic_digits(str(cell.of.title))
+    return title.removesuffix("ร้อยละ").strip() or _("คิดเป็น")
+
+
+def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
+    """The cells of a row computed only from its lines of one kind."""
+    own: dict[str, PlanCell] = {}
+    for cell in of.cells.values():  # a form names a cell before those that are computed from it
+        over = cell.of.over if isinstance(cell.of, Computed) and cell.of.op != "look_up" else None
+        if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
+            own[cell.id] = cell
+    return list(own.values()) if page.kind(kind) else []
+
+
+def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
+    """Whether all that stands behind a long text is so short that it has room next to it."""
+    behind = [cell.of for cell in cells[cells.index(text) + 1 :] if isinstance(cell.of, Field)]
+    spans = [span_of(page, each, None)[0] for each in behind]
+    return bool(spans) and sum(spans) + 16 <= COLUMNS
+
+
+def _read_out(of: PlanRow, cell: PlanCell) -> bool:
+    """Whether an amount in words is shown at its entry already."""
+    return (
+        isinstance(cell.of, Computed)
+        and cell.of.op == "baht_words"
+        and all(key in of.cells and of.cells[key].field for key in cell.of.over)
+    )

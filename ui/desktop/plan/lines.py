@@ -1,0 +1,298 @@
+"""What repeats in a row: its lines, numbered as printed, each with its cells and the lines below it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from core.forms.conditions import holds
+from core.forms.field_types import type_of
+from core.forms.shape import Field, Kind
+from core.i18n import _
+from core.plan.paste_view import lines_of
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref, Text
+from ui.desktop.plan.asks import PlanAsks, entered_cells
+from ui.desktop.plan.editors import span_of
+from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, empty, frame, holding, row
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+
+
+def typed(editor: QWidget) -> str:
+    """The text in a field; "" for a choice."""
+    return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, Note) else ""
+
+
+def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
+    """A line that is one text, with a heading at most before it, shows titles inside its fields."""
+    types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
+    long = [each.long for each in types[:2]]
+    if True not in long or not types[0].words:
+        return frozenset()
+    return frozenset(cell.id for cell in cells[: long.index(True) + 1])
+
+
+def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
+    """Whether the fields of a line stand side by side: then the titles of the first line serve every line."""
+    fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
+    spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
+    return sum(spans) <= COLUMNS
+
+
+def asked_for(above: PlanRow, kind: Kind) -> bool:
+    """Whether the form asks for lines of a kind below the row, as it is filled now."""
+    return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
+
+
+class LineBlock(QWidget):
+    """One line: Enter makes the next, Backspace takes an empty one back, Alt+↑↓ moves it."""
+
+    taken_back = Signal()
+
+    def __init__(
+        self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
+    ) -> None:
+        """`first` shows the titles of its fields; `without` names one that is shown elsewhere."""
+        super().__init__()
+        self._asks, self.line, self._kind, self._without = asks, line, kind, without
+        self._above = page.above(line.ref)
+        self.number = words("", "linestrong", "text2")
+        self.number.setMinimumWidth(look.px(28))
+        entered = entered_cells(line)
+        prompted = self._prompted = prompted_cells(entered)
+        single = one_line(page, entered)
+        labelled = not (prompted and single) and (first or bool(prompted) or look.scale > 150 or not single)
+        left_out = {without, *(cell.id for cell in line.cells.values() if type_of(cell.of).attached)}
+        cells = [cell for cell in line.cells.values() if cell.id not in left_out]
+        self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
+        self._bin = Button(look, "", "quiet", "cross", do=lambda: asks.deleted.emit(line.ref))
+        low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
+        show(self.number, not without and kind.number != "-")
+        whole = row(
+            column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6, grow=1
+        )
+        self._lists = {each.id: ListBlock(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
+        inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
+        self.setLayout(column(whole, inner, gap=4))
+        for editor in self.cells.editors.values():
+            editor.editor.installEventFilter(self)
+        self.show_line(page, line)
+
+    def show_line(self, page: PlanPage, line: PlanRow) -> None:
+        self.line, self._above = line, page.above(line.ref)
+        title = arabic_digits(str(self._kind.title))
+        show_plain(self.number, line.number if line.number != "-" else "–")
+        name(self._bin, _("ลบ{title} {number} ลงถังขยะ").format(title=title, number=line.number))
+        show_tip(self._bin, self._bin.accessibleName())
+        self.cells.show_cells(page, line)
+        for each in self._lists.values():
+            each.show_row(page, line)
+
+    @property
+    def unfinished(self) -> bool:
+        return any(each.unfinished for each in self._lists.values())
+
+    def grow(self) -> None:
+        """Make one more of the lines below."""
+        next(each for each in self._lists.values() if each.unfinished).grow()
+
+    def hand_over(self) -> None:
+        self.cells.hand_over()
+        for each in self._lists.values():
+            each.hand_over()
+
+    def line_of(self, ref: Ref) -> "LineBlock | None":
+        if self.line.ref == ref:
+            return self
+        return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
+
+    def take_focus(self) -> None:
+        """Focus the first empty required cell, else the first."""
+        cells = [(key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()]
+        for key, editor in cells:
+            cell = self.line.cells[key]
+            if getattr(cell.of, "required", "") and cell.shown.value is None:
+                editor.take_focus()
+                return
+        if cells:
+            cells[0][1].take_focus()
+
+    def end_focus(self) -> None:
+        """Focus the last text field, behind its text."""
+        written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | Note)]
+        shown = [each for each in written if not each.isHidden()]
+        if shown:
+            shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(shown[-1], Note):
+                shown[-1].moveCursor(QTextCursor.MoveOperation.End)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.hand_over()
+            self._asks.moved.emit(self.line.ref, -1 if event.key() == Qt.Key.Key_Up else 1)
+            return True
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and plain and not isinstance(watched, QComboBox) and self._above is not None:
+            self.hand_over()
+            self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
+            return True
+        if event.key() == Qt.Key.Key_Backspace and plain and self._empty and self._above is not None:
+            self.taken_back.emit()
+            return True
+        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | Note):
+            return self._paste(watched)
+        if enter and isinstance(watched, Note) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            watched.insertPlainText("\n")
+            return True
+        return False
+
+    @property
+    def _empty(self) -> bool:
+        """Whether the line is empty, stored and typed."""
+        written = any(typed(editor.editor) for editor in self.cells.editors.values())
+        stored = any(cell.shown.value is not None for cell in entered_cells(self.line))
+        return not (written or stored or self.line.rows)
+
+    def _paste(self, into: Entry | Note) -> bool:
+        """Lines of a list become lines here, a table is previewed; False = the field takes the text itself."""
+        text = QGuiApplication.clipboard().text()
+        found = lines_of(text)
+        key = next((key for key, editor in self.cells.editors.items() if editor.editor is into), "")
+        if self._above is None or not key or self._without or len(found) < 2:
+            return False
+        if any("\t" in line for line in text.split("\n")[:2]):
+            self._asks.block.emit(self._kind.id, self._above.ref, self.line.ref)
+            return True
+        if key not in self._prompted:
+            return False
+        empty = not typed(into)
+        if empty:
+            into.insert(found[0]) if isinstance(into, Entry) else into.insertPlainText(found[0])
+            into.typing.emit() if isinstance(into, Entry) else None
+            self.hand_over()
+        stored = self.cells.editors[key].of.stored
+        rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]
+        self._asks.many.emit(self._kind.id, self._above.ref, self.line.ref, rows)
+        self._asks.said.emit(_("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found)))
+        return True
+
+
+class ListBlock(QWidget):
+    """The lines of a kind below a row, and the button that makes one more."""
+
+    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind) -> None:
+        super().__init__()
+        self._look, self._asks, self._kind, self._above = look, asks, kind, above
+        outer = page.kind(kind.within)
+        nested = outer is not None and outer.list
+        self._title = words(arabic_digits(str(kind.title)), "linestrong" if nested else "card")
+        self._count = words("", "line", "text2")
+        self.add = Button(look, _("เพิ่ม"), "link", "plus")
+        self.add.clicked.connect(lambda: asks.added.emit(kind.id, self._above.ref, None, None))
+        name(self.add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
+        self.lines: dict[Ref, LineBlock] = {}
+        self._shown = False
+        self._left: list[PlanRow] = []  # lines that have no widget yet
+        self._body = QVBoxLayout()
+        self._body.setSpacing(8 if not nested else 4)
+        self._flow = FlowLayout(18)
+        self._sums = holding(self._flow)
+        self._summed: tuple[tuple[str, str], ...] = ()
+        head = row(self._title, self._count, None, self.add, gap=8)
+        self.setLayout(column(head, self._body, self._sums, gap=4))
+        self.show_row(page, above)
+
+    def show_row(self, page: PlanPage, above: PlanRow) -> None:
+        """Show the lines there are now; a line that stays keeps its widget and what is typed in it."""
+        self._above = above
+        found = [one for one in above.rows if one.kind == self._kind.id]
+        asked = all(one.asked for one in found) if found else asked_for(above, self._kind)
+        show(self, bool(found) or asked)
+        show_plain(self._count, str(len(found)) if found else "")
+        for ref in self.lines.keys() - {one.ref for one in found}:
+            gone = self.lines.pop(ref)
+            self._body.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        whole = self._shown and not self._left
+        self._shown, self._page = True, page
+        self._left = [line for line in found if line.ref not in self.lines]
+        if whole:  # what is new in a list that is there comes at once
+            self._make(len(self._left))
+        for line in found:
+            if block := self.lines.get(line.ref):
+                block.show_line(page, line)
+        self._arrange()
+        self._show_sums(page)
+        show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
+
+    def _show_sums(self, page: PlanPage) -> None:
+        """The totals of the lines, below them."""
+        pairs = tuple(pair for cell in sums_over(page, self._above, self._kind.id) if (pair := computed_pair(cell)))
+        show(self._sums, bool(pairs))
+        if pairs != self._summed:
+            self._summed = pairs
+            empty(self._flow)
+            for title, value in pairs:
+                self._flow.addWidget(frame(row(words(title, "line", "text2"), words(value, "strong"), gap=6)))
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether lines wait for their widgets."""
+        return bool(self._left) or any(line.unfinished for line in self.lines.values())
+
+    def grow(self) -> bool:
+        """Make one more line, or one below a line; False when every line is there."""
+        below = next((line for line in self.lines.values() if line.unfinished), None)
+        if below is not None:
+            below.grow()
+        else:
+            self._make(1)
+            self._arrange()
+        return self.unfinished
+
+    def _make(self, count: int) -> None:
+        for line in self._left[:count]:
+            block = LineBlock(self._look, self._asks, self._page, line, self._kind, not self.lines)
+            block.taken_back.connect(partial(self._take_back, line.ref))
+            self.lines[line.ref] = block
+        del self._left[:count]
+
+    def _take_back(self, ref: Ref) -> None:
+        """Delete the line; the focus goes to the one before, else to the button that adds one."""
+        refs = [line.ref for line in self._above.rows if line.ref in self.lines]
+        at = refs.index(ref)
+        if at:
+            self.lines[refs[at - 1]].end_focus()
+        else:
+            self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asks.deleted.emit(ref)
+
+    def _arrange(self) -> None:
+        """Put the lines in their order; the focus stays where it is."""
+        for at, ref in enumerate(line.ref for line in self._above.rows if line.ref in self.lines):
+            block = self.lines[ref]
+            if self._body.indexOf(block) != at:
+                focus = block.focusWidget() if block.isAncestorOf(block.window().focusWidget() or block) else None
+                self._body.insertWidget(at, block)
+                if focus is not None:
+                    focus.setFocus()
+
+    def hand_over(self) -> None:
+        for line in self.lines.values():
+            line.hand_over()
+
+    def line_of(self, ref: Ref) -> LineBlock | None:
+        return next((found for line in self.lines.values() if (found := line.line_of(ref))), None)

@@ -1,0 +1,304 @@
+"""A pasted block before it becomes rows: columns under fields, each cell checked, nothing saved."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableView, QWidget
+
+from core.i18n import _
+from core.plan.paste_view import PasteContext, PastedValue, fitting, judged, matched, read_block
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref, Written
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.choices import DropDown, add_line, menu_of
+from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.rows import ROOT, Index
+
+AT_ONCE = 150  # rows judged between two turns of the event loop
+SHOWN = 80  # letters of a cell
+
+
+class PastedTable(QAbstractTableModel):
+    """Rows are judged some at a time, so that thousands of them do not block the window."""
+
+    progressed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._fit: PasteContext | None = None
+        self._rows: list[list[str]] = []
+        self.fields: list[str] = []
+        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
+        self.wrong: dict[tuple[int, int], str] = {}
+        self._done = 0
+        self._next = later(self, 0, self._judge_some)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row is judged."""
+        return self._done >= len(self._rows)
+
+    def show_rows(self, rows: list[list[str]], fit: PasteContext, fields: list[str]) -> None:
+        self.beginResetModel()
+        self._rows, self._fit, self.fields = rows, fit, fields
+        self.endResetModel()
+        self._start()
+
+    def put(self, column: int, field: str) -> None:
+        """Put a column under a field; the column that had it before is left out."""
+        self.fields = ["" if name == field else name for name in self.fields]
+        self.fields[column] = field
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
+        self._start()
+
+    def values(self) -> list[dict[str, Written]]:
+        """The values of the rows, without the cells that are wrong."""
+        names = [self._fit.fields[name].stored if self._fit and name else "" for name in self.fields]
+        rows: Iterator[dict[str, Written]] = (
+            {names[n]: each.value for n, each in row.items() if each.value is not None} for row in self._judged
+        )
+        return [row for row in rows if row]
+
+    def _start(self) -> None:
+        self._done, self._judged = 0, []
+        self.wrong.clear()
+        self.progressed.emit()
+        self._next.start()
+
+    def _judge_some(self) -> None:
+        end = min(len(self._rows), self._done + AT_ONCE)
+        for at in range(self._done, end):
+            self._judged.append({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))})
+        if end > self._done and self.fields:
+            self.dataChanged.emit(self.index(self._done, 0), self.index(end - 1, len(self.fields) - 1))
+        self._done = end
+        self.progressed.emit()
+        if not self.whole:
+            self._next.start()
+
+    def _judge(self, row: int, column: int) -> PastedValue | None:
+        words = self._rows[row][column] if column < len(self._rows[row]) else ""
+        self.wrong.pop((row, column), None)
+        if self._fit is None or not self.fields[column] or not words:
+            return None
+        found = judged(self._fit, self.fields[column], words)
+        if found.wrong:
+            self.wrong[row, column] = found.wrong
+        return found
+
+    # -- the interface of Qt's models
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or self._fit is None:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1)
+        field = self._fit.fields.get(self.fields[section])
+        return f"{arabic_digits(str(field.title))} ▾" if field else _("ไม่นำเข้า ▾")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = index.row(), index.column()
+        words = self._rows[row][column] if column < len(self._rows[row]) else ""
+        wrong = self.wrong.get((row, column), "")
+        if role == Qt.ItemDataRole.DisplayRole:
+            shown = words.replace("\n", " ⏎ ")
+            return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
+        if role == Qt.ItemDataRole.EditRole:
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{words} {wrong}".strip() or _("ว่าง")
+        if role == Qt.ItemDataRole.BackgroundRole and wrong:
+            return self._look.color("badbg")
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._look.color("bad" if wrong else "text" if self.fields[column] else "text2")
+        if role == Qt.ItemDataRole.DecorationRole and wrong:
+            return self._look.pixmap("warn", "bad", 16)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        row, column = index.row(), index.column()
+        self._rows[row] += [""] * (column + 1 - len(self._rows[row]))
+        self._rows[row][column] = str(value)
+        if row < len(self._judged):
+            self._judged[row].pop(column, None)
+            if found := self._judge(row, column):
+                self._judged[row][column] = found
+        self.dataChanged.emit(index, index)
+        self.progressed.emit()
+        return True
+
+
+LONG = 24  # letters of a cell that deserves more room
+
+
+class PasteTarget(NamedTuple):
+    """Where rows may go."""
+
+    text: str
+    kind: str
+    above: Ref | None
+    after: Ref | None
+
+
+class PasteDialog(QDialog):
+    """Nothing is saved before the button is pressed; then all rows are one save, undone as one."""
+
+    wanted = Signal(object, object)  # Target, values of each row
+
+    def __init__(
+        self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        before = QApplication.focusWidget()
+        self.finished.connect(lambda _how: restore_focus(self, before))
+        self.setWindowTitle(_("วางจากตาราง"))
+        self.setModal(True)
+        self._look, self._page, self._targets = look, page, targets
+        self._rows: list[list[str]] = []
+        self._reading: Iterator[list[list[str]]] = iter(())
+        self.table = PastedTable(look)
+        self.view = QTableView()
+        self._dress_table()
+        self.target = DropDown(look)
+        self.target.setMinimumWidth(look.px(240))
+        for each in targets:
+            self.target.addItem(each.text)
+        self.target.activated.connect(lambda _at: self._fit())
+        name(self.target, _("วางเป็น"))
+        self._head = words("", "line", "text2", wrap=True)
+        self._wrong = Pill(look)
+        self._why = words("", "line", "bad", wrap=True)
+        self.next = Button(look, _("ไปช่องผิดถัดไป (F8)"), "link", do=self.next_wrong)
+        self.take = Button(look, _("วาง"), "primary", "tick", do=self._take)
+        stop = Button(look, _("ยกเลิก"), "ghost", do=self.reject)
+        title = words(_("วางจากตาราง"), "section")
+        top = row(title, None, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)
+        foot = row(self._wrong, self.next, None, stop, self.take, gap=8)
+        self.setLayout(column(top, self._head, self.view, self._why, foot, gap=8, edges=(20, 16, 20, 16), grow=2))
+        self.resize(look.px(980), min(look.px(640), 680))
+        QShortcut(QKeySequence("F8"), self, self.next_wrong)
+        self.table.progressed.connect(self._say)
+        self._more = later(self, 0, self._read_more)
+
+    def read(self, mime: QMimeData) -> None:
+        """Read the block, some of it at a time; `take` waits for the end."""
+        self._rows = []
+        self._reading = read_block(mime.html() if mime.hasHtml() else "", mime.text())
+        self._read_more()
+
+    def next_wrong(self) -> None:
+        """Go to the next wrong cell."""
+        here = (self.view.currentIndex().row(), self.view.currentIndex().column())
+        wrong = sorted(self.table.wrong)
+        if wrong:
+            at = next((cell for cell in wrong if cell > here), wrong[0])
+            self.view.setCurrentIndex(self.table.index(*at))
+            self.view.setFocus()
+
+    def _dress_table(self) -> None:
+        view, look = self.view, self._look
+        view.setModel(self.table)
+        view.setObjectName("register")
+        view.setCornerButtonEnabled(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.verticalHeader().setDefaultSectionSize(look.px(30))
+        view.horizontalHeader().setDefaultSectionSize(look.px(150))
+        view.horizontalHeader().setSectionsClickable(True)
+        view.horizontalHeader().sectionClicked.connect(self._choose_field)
+        view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
+        QShortcut(QKeySequence("Alt+Down"), view, lambda: self._choose_field(view.currentIndex().column()))
+        name(view, _("แถวที่จะวาง"), _("Enter แก้ช่อง Alt+ลูกศรลง เลือกว่าคอลัมน์เป็นช่องใด F8 ช่องผิดถัดไป"))
+
+    def _read_more(self) -> None:
+        rows = next(self._reading, None)
+        if rows is not None:
+            self._rows += rows
+            self._more.start()
+            return
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._rows:
+            show_plain(self._head, _("คลิปบอร์ดไม่มีตาราง คัดลอกแถวจาก Excel หรือตารางใน Word ก่อน แล้ววางอีกครั้ง"))
+            self._say()
+            return
+        fit = fitting(
+            self._page.form, self._targets[self.target.currentIndex()].kind, self._page.named, self._page.links
+        )
+        fields, headed = matched(fit, self._rows[0])
+        wide = max(len(each) for each in self._rows)
+        heads = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
+        more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่น ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง")
+        show_plain(self._head, f"{heads}  {more}")
+        rows = [list(each) for each in self._rows[1 if headed else 0 :]]
+        self.table.show_rows(rows, fit, [*fields, *[""] * (wide - len(fields))])
+        for n in range(wide):
+            self._widen(n, max((len(each[n]) for each in rows[:50] if n < len(each)), default=0))
+
+    def _widen(self, section: int, letters: int) -> None:
+        """Room for the title of a column, and for long words more than for figures."""
+        title = str(self.table.headerData(section, Qt.Orientation.Horizontal))
+        room = self._look.px(260 if letters > LONG else 110)
+        self.view.setColumnWidth(
+            section, max(room, self.view.fontMetrics().horizontalAdvance(title) + self._look.px(40))
+        )
+
+    def _choose_field(self, section: int) -> None:
+        if not 0 <= section < self.table.columnCount():
+            return
+        menu = menu_of(self)
+        fit = fitting(self._page.form, self._targets[self.target.currentIndex()].kind, {})
+        add_line(menu, _("ไม่นำเข้า"), partial(self.table.put, section, ""))
+        for key, field in fit.fields.items():
+            here = self.table.fields[section] == key
+            add_line(menu, arabic_digits(str(field.title)), partial(self.table.put, section, key), here)
+        header = self.view.horizontalHeader()
+        menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
+
+    def _explain(self, index: QModelIndex) -> None:
+        why = self.table.wrong.get((index.row(), index.column()), "")
+        title = self.table.headerData(index.column(), Qt.Orientation.Horizontal) if why else ""
+        where = _("แถว {n}").format(n=index.row() + 1)
+        show_plain(self._why, f"{where}  {str(title).removesuffix(' ▾')}: {why}" if why else "")
+
+    def _say(self) -> None:
+        """Show how far the check is, and how many rows will be written."""
+        count, wrong = self.table.rowCount(), len(self.table.wrong)
+        ready = self.table.whole and count > 0
+        self.take.setEnabled(ready)
+        self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
+        show(self._wrong, count > 0)
+        show(self.next, wrong > 0)
+        if not ready:
+            self._wrong.show_pill(_("กำลังตรวจ"), "info", "info")
+        elif wrong:
+            self._wrong.show_pill(_("ผิด {n} ช่อง จะเว้นว่าง").format(n=f"{wrong:,}"), "bad", "warn")
+        else:
+            self._wrong.show_pill(_("ทุกช่องใช้ได้"), "ok", "tick")
+        self._explain(self.view.currentIndex())
+
+    def _take(self) -> None:
+        if values := self.table.values():
+            self.wanted.emit(self._targets[self.target.currentIndex()], values)
+        self.accept()

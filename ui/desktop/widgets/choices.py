@@ -1,0 +1,181 @@
+"""Widgets to choose with: a check box, segments, a drop-down list, menus."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QMenu,
+    QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.plain import EXACT, name, show, show_plain
+
+
+class DropDown(QComboBox):
+    """Ignores the wheel, so that scrolling changes nothing."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setItemDelegate(QStyledItemDelegate(self))  # respects the row height of the style sheet
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - self._look.px(36)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        draw_arrow(self, self._look)
+
+
+def draw_arrow(on: QWidget, look: Look) -> None:
+    """The arrow of something that opens a list."""
+    size = look.px(14)
+    painter = QPainter(on)
+    painter.drawPixmap(
+        on.width() - size - look.px(9), (on.height() - size) // 2, size, size, look.pixmap("down", "text2", 14)
+    )
+    painter.end()
+
+
+def menu_of(parent: QWidget, called: str = "") -> QMenu:
+    """An empty menu; `called` is its name for a screen reader."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if called:
+        name(menu, called)
+    return menu
+
+
+def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | None = None) -> None:
+    """An action with exactly this text; `ticked` makes it checkable."""
+    action = menu.addAction(text.replace("&", "&&"))
+    if ticked is not None:
+        action.setCheckable(True)
+        action.setChecked(ticked)
+    action.triggered.connect(lambda _on=False: do())
+
+
+def open_under(menu: QMenu, button: QWidget) -> None:
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+class SegmentButton(QRadioButton):
+    """One segment; its whole word is the button."""
+
+    def __init__(self, text: str, tone: str = "", *, exact: bool = False) -> None:
+        super().__init__()
+        self.setProperty(EXACT, exact)
+        show_plain(self, text)
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the word in the weight it has when chosen."""
+        strong = self.font()
+        strong.setWeight(QFont.Weight.DemiBold)
+        hint = super().sizeHint()
+        edges = hint.width() - self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(QFontMetrics(strong).horizontalAdvance(self.text()) + edges, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class Segments(QFrame):
+    """At most one segment is chosen; `may_clear`: clicking the chosen one clears the choice."""
+
+    chosen = Signal(str)  # key, "" = cleared
+
+    def __init__(
+        self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False, exact: bool = False
+    ) -> None:
+        """`options` are key, text, tone; `exact`: the text is about digits and keeps them."""
+        super().__init__()
+        self.setObjectName("segment")
+        self._may_clear, self._key = may_clear, ""
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, SegmentButton] = {}
+        for key, text, tone in options:
+            button = SegmentButton(text, tone, exact=exact)
+            name(button, f"{called} {text}".strip())
+            button.clicked.connect(lambda _on=False, key=key: self.ask(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+        self.setLayout(row(*self._buttons.values(), gap=1, edges=(2, 2, 2, 2)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def button(self, key: str) -> SegmentButton:
+        return self._buttons[key]
+
+    @property
+    def key(self) -> str:
+        return self._key
+
+    def show_key(self, key: str) -> None:
+        self._key = key
+        self._group.setExclusive(False)
+        for each, button in self._buttons.items():
+            if button.isChecked() != (each == key):
+                button.setChecked(each == key)
+        self._group.setExclusive(True)
+
+    def show_option(self, key: str, *, visible: bool) -> None:
+        show(self._buttons[key], visible)
+
+    def ask(self, key: str) -> None:
+        """As if the person had clicked the segment."""
+        wanted = "" if self._may_clear and key == self._key else key
+        if wanted == self._key:
+            return
+        self.show_key(wanted)
+        self.chosen.emit(wanted)
+
+
+SIDE = 20  # pixels of the 100 % design
+
+
+class TickBox(QCheckBox):
+    """Without words it needs a name (ui.desktop.widgets.plain)."""
+
+    def __init__(self, look: Look, text: str = "") -> None:
+        super().__init__()
+        self._look = look
+        self.setProperty("tick", "1")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        show_plain(self, f" {text}" if text else "")
+        if text:
+            name(self, text)
+        self.toggled.connect(lambda _on: self.draw())
+        look.changed.connect(self.draw)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the mark of the present state."""
+        on = self.isChecked()
+        ink = "accent" if on and self.isEnabled() else "text2"
+        self.setIcon(self._look.icon("ticked" if on else "unticked", ink, SIDE))
+        self.setIconSize(QSize(self._look.px(SIDE), self._look.px(SIDE)))
