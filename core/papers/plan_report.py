@@ -31,20 +31,25 @@ from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.wording import PLACEHOLDER, fill, names_in
-from core.papers.plan_cells import (
+from core.papers.plan_table import (
     DOTS,
     UNASKED,
     UNTOLD,
     PrintContext,
     RowPath,
+    aligned,
+    below,
     cell_of,
     filled,
     found,
     listed,
     placeholder_text,
+    plan_frame,
+    printing_of,
+    rows_of,
+    table_blocks,
     unbracketed,
 )
-from core.papers.plan_table import aligned, below, plan_frame, printing_of, rows_of, table_blocks
 from core.papers.source import PaperSource, facts_of
 from core.plan.tree import PlanCell, PlanRow
 

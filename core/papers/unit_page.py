@@ -29,7 +29,7 @@ from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Ti
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.plan_cells import UNTOLD
+from core.papers.plan_table import UNTOLD
 from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
 from core.scoring.score import Improvement, Score
