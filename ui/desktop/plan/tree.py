@@ -220,7 +220,7 @@ class PlanRows(QFrame):
             here = page.above(here.ref)
         if chain:
             found += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
-        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=True):
+        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=False):  # no row, no chain
             if kind := page.kind(one.kind):
                 found.append((kind, above, one.ref))
         found += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
