@@ -1,5 +1,6 @@
 """Actions of the page of signing: lock, note a signature, unlock, revise, compare."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -75,18 +76,12 @@ class SigningDeeds(QObject):
 
     def do(self, key: str, panel: SignPanel, found: Match) -> None:
         """Do the action of a button of the page."""
-        if key == "print":
-            self._papers(panel)
-        elif key == "unlock":
-            self.ask_unlock(panel)
-        elif key == "revise":
-            self.ask_revise(panel)
-        elif key == "route":
-            self.ask_route(panel)
-        elif key == "after":
-            self.show_match(found)
-        elif key == "look":
-            self._room.host.jump.emit(panel.subject)
+        actions: dict[str, Callable[[SignPanel], object]] = {
+            "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
+            "after": lambda _panel: self.show_match(found),
+            "look": lambda _panel: self._room.host.jump.emit(panel.subject),
+        }  # fmt: skip
+        actions[key](panel)
 
     def _papers(self, panel: SignPanel) -> None:
         self._room.host.place_wanted.emit("papers", panel.subject)
