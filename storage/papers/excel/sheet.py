@@ -113,8 +113,8 @@ class Sheet:
         count = max(down, -int(-tall // TALLEST))
         for row in range(self.row, self.row + count):
             self.page.row_dimensions[row].height = round(max(tall / count, 12), 1)
-        for first, last, lines, put in cells:
-            self.put(self.row, first, last, lines, put, self.row + count - 1)
+        for first, last, content, put in cells:
+            self.put(self.row, first, last, content, put, self.row + count - 1)
         self.row += count
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> float:
