@@ -1,10 +1,8 @@
 """The commands of the frame with their keys, in one table, and the palette that finds them (Ctrl+K)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -28,6 +26,7 @@ from core.thai.search import folded, match_rank
 from core.values import Changes
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.help.keys_sheet import KeysSheet
+from ui.desktop.shell.open_office import OpenOffice
 from ui.desktop.theme.look import SCALES, Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -176,21 +175,18 @@ class Palette(QDialog):
         do()
 
 
-if TYPE_CHECKING:
-    from ui.desktop.shell.office import OfficeView
-
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
 
 
 class OfficeCommands(QObject):
-    """A child of the open office, and drives it as a person would."""
+    """Drives the open office as a person would; `view` is its widget."""
 
-    def __init__(self, office: OfficeView) -> None:
-        super().__init__(office)
-        self._office, self._session = office, office.session
+    def __init__(self, office: OpenOffice, view: QWidget) -> None:
+        super().__init__(view)
+        self._office, self._session, self._view = office, office.session, view
         self._undone = ""  # the save that is being undone or redone
         header = office.header
-        self._keys = KeyTable(office, self._table())
+        self._keys = KeyTable(view, self._table())
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
         header.search.clicked.connect(self.find)
@@ -258,8 +254,8 @@ class OfficeCommands(QObject):
     def find(self) -> None:
         """Open the palette of pages, commands and records."""
         self._office.hand_over()
-        self.palette = Palette(self._office.room.look, self.entries(), self._office)
-        self.palette.open_over(self._office.window())
+        self.palette = Palette(self._office.room.look, self.entries(), self._view)
+        self.palette.open_over(self._view.window())
 
     def entries(self) -> list[PaletteItem]:
         """Everything that can be found: pages, commands of this page and of all, people, records."""
@@ -304,7 +300,7 @@ class OfficeCommands(QObject):
         shown = self._office.leaf(self._office.key).widget
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
-        self.sheet = KeysSheet(self._office.room.look, groups, self._office.window())
+        self.sheet = KeysSheet(self._office.room.look, groups, self._view.window())
         self.sheet.help_wanted.connect(self.show_help)
         self.sheet.open()
 

@@ -1,23 +1,16 @@
 """Files dropped on the window or chosen: each is taken to the page of its kind."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from core.errors import UserError
 from core.i18n import _
 from ui.desk import read_json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.open_office import OpenOffice
 
 OTHER = "exchange"  # the page that takes every file of unknown kind
 
@@ -25,8 +18,8 @@ OTHER = "exchange"  # the page that takes every file of unknown kind
 class FileDrop(QObject):
     """The kind of a file follows from its first bytes, not by its name."""
 
-    def __init__(self, office: OfficeView) -> None:
-        super().__init__(office)
+    def __init__(self, office: OpenOffice, parent: QObject) -> None:
+        super().__init__(parent)
         self._office, self._desk = office, office.room.desk
 
     def enter(self, event: QDragEnterEvent) -> None:

@@ -68,7 +68,7 @@ class OfficeView(QWidget):
         self.setLayout(whole)
         self._telling = WorkStatus(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
-        self.commands, self._dropping = OfficeCommands(self), FileDrop(self)
+        self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
         self.setAcceptDrops(True)
         self._later = later(self, REST, self._count)
         self.fit()

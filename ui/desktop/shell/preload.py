@@ -10,9 +10,7 @@ from ui.desktop.base.page_context import Leaf
 PIECES = {  # modules by the key of the page that needs them ("" = several pages)
     "plan": (
         "ui.desktop.plan.editors",
-        "ui.desktop.plan.editors",
-        "ui.desktop.plan.page",
-        "ui.desktop.plan.form",
+        "ui.desktop.plan.row_form",
         "ui.desktop.plan.grid",
         "ui.desktop.plan.page",
         "ui.desktop.plan.keeper",
