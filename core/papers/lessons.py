@@ -8,18 +8,7 @@ Word file; a project is named by the titles of the evidence that proves it.
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.assessment.answers import evidence_given
-from core.blocks.document import (
-    Block,
-    Cell,
-    Column,
-    Document,
-    Heading,
-    Lines,
-    Para,
-    Row,
-    Table,
-    Together,
-)
+from core.blocks.document import Block, Cell, Column, Document, Heading, Lines, Para, Row, Table, Together
 from core.forms.shape import Instrument, Section
 from core.forms.wording import names_in
 from core.papers.source import PaperFrame, PaperSource
