@@ -13,9 +13,9 @@ from core.values import Ref
 from ui.desktop.base.settings import Settings
 from ui.desktop.plan.asks import PlanAsks, entered_cells
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
-from ui.desktop.plan.form import PlanForm
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
+from ui.desktop.plan.row_form import PlanForm
 from ui.desktop.plan.tree import PlanRows
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
