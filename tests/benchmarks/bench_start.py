@@ -50,7 +50,7 @@ OURS = (
     + """
 from pathlib import Path
 import main
-from ui.desktop.shell import app
+from ui.desktop.shell import window as app
 class Measured(app.QApplication):
     def exec(self):
         application = self

@@ -252,7 +252,7 @@ def test_a_bug_while_a_backup_is_opened_leaves_no_window_that_waits_for_ever(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = make(sample, qtbot)
-    monkeypatch.setattr("storage.db.folder.restoration.foresee", stumble)
+    monkeypatch.setattr("storage.db.folder.restoration.preview", stumble)
     QTest.mouseClick(shown.buttons[0], LEFT)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
     assert not known(sample.restoring._waiting).isVisible()
