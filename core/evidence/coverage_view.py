@@ -101,7 +101,7 @@ def _others(item: ItemRow) -> tuple[CoverageCell, ...]:
 def cell_words(cell: CoverageCell) -> str:
     """The state of a proof in words: colour and shape are never its only sign."""
     if cell.state == "other":
-        return _("หลักฐานอื่น {n}").format(n=cell.count)
+        return _("หลักฐานอื่น {n}").format(n=cell.counts)
     text = {
         "given": _("มี {n}"),
         "short": _("มี {n} จาก {of} ยังไม่พอ"),

@@ -14,7 +14,7 @@ from storage.files import is_full, reason, write_durably
 
 
 class PaperFiles:
-    """Writes papers as .pdf, .xlsx or .docx; satisfies core.log.ports.Papers."""
+    """Writes papers as .pdf, .xlsx or .docx; satisfies core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""

@@ -90,7 +90,7 @@ def test_a_form_takes_the_types_of_the_table_and_no_other() -> None:
 
 def test_hardly_anybody_decides_on_a_type_outside_its_table() -> None:
     found = field_type_places.places()
-    assert len(found) <= 1, found  # storage/papers/word_frame.py: a word of Word's own format
+    assert len(found) <= 1, found  # storage/papers/word: a word of Word's own format
 
 
 def test_a_place_that_decides_is_seen() -> None:
