@@ -162,12 +162,9 @@ def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> Packet:
     kept = tuple(first[number] for number in sorted(first))
     missing = tuple(number for number in range(1, of + 1) if number not in first)
     states = [one.state for one in kept] or [one.state for one in copies]
-    return Packet(paper, pages[0].code, kept, tuple(copies), missing, of, worst(states))
-
-
-def worst(states: Collection[ScanState]) -> ScanState:
-    """Of the pages of one paper: our own file among scanned pages keeps the whole from being confirmed."""
-    return next((state for state in states if state != "ready"), "ready")
+    # our own file among scanned pages keeps the whole from being confirmed
+    state: ScanState = next((state for state in states if state != "ready"), "ready")
+    return Packet(paper, pages[0].code, kept, tuple(copies), missing, of, state)
 
 
 def sort_all(
