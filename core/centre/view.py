@@ -110,7 +110,7 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
     years = [ProgrammeYear(one, dues(reader, one, year), done(reader, one, year), today) for one in programmes]
-    torn = Counter(ref.scope for ref, _name in reader.conflicts())
+    conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {office.ref.scope for office in reader.records("office")}
     arrived = {one.unit: one.at for one in reader.transfers.arrivals()}
 
@@ -120,7 +120,7 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
         owed = [step for step in steps if step.state != "done"]
         words = reminder(unit, units.get(own), owed, here) if owed or not here else ""
         way = stops(reader, units, unit.id, own) if here else ()
-        return UnitRow(unit, here, arrived.get(unit.id, 0), way, steps, torn[unit.id], words)
+        return UnitRow(unit, here, arrived.get(unit.id, 0), way, steps, conflicts[unit.id], words)
 
     return tuple(map(row, listed(units, own)))
 
@@ -140,10 +140,10 @@ def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool)
     """A sentence to paste into a chat or a letter."""
     wanted = [owed_words(step) for step in owed] if here else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
-    said = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
+    text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
     if own is None or not own.phone:
-        return said
-    return said + " " + _("สอบถาม {name} โทร. {phone}").format(name=own.name, phone=own.phone)
+        return text
+    return text + " " + _("สอบถาม {name} โทร. {phone}").format(name=own.name, phone=own.phone)
 
 
 def owed_words(step: StepDone) -> str:
@@ -283,8 +283,8 @@ def received(row: UnitRow) -> tuple[str, str]:
         return _("เกินกำหนด {n}").format(n=sum(step.state == "overdue" for step in row.steps)), "warn"
     if not row.arrived:
         return _("มีข้อมูลแล้ว"), "ok"
-    said = short_date(datetime.fromtimestamp(row.arrived / 1000).date())
-    return _("รับแล้ว {day}").format(day=said.rpartition(" ")[0]), "ok"  # the year is the page's
+    day = short_date(datetime.fromtimestamp(row.arrived / 1000).date())
+    return _("รับแล้ว {day}").format(day=day.rpartition(" ")[0]), "ok"  # the year is the page's
 
 
 def answered(row: UnitRow) -> str:

@@ -82,12 +82,12 @@ class Watch:
         """The records as they would be (core.log.ports.PreviewHook)."""
         refs = [*altered, *added]
         units = {one.id: one.name for one in register(reader).values()}
-        torn = {ref for ref, _field in reader.conflicts()}
-        refs.sort(key=lambda ref: ref not in torn)  # what needs a person is never what is left out
+        in_conflict = {ref for ref, _field in reader.conflicts()}
+        refs.sort(key=lambda ref: ref not in in_conflict)  # what needs a person is never what is left out
         self._new = frozenset(added)
         self._left = max(0, len(refs) - MOST_READ)
         found = [record for ref in refs[:MOST_READ] if (record := reader.record(ref)) is not None]
-        found.sort(key=lambda one: (one.ref not in torn, not one.deleted))
+        found.sort(key=lambda one: (one.ref not in in_conflict, not one.deleted))
         self._seen = [_after(reader, self._forms, units, record, n < MOST_TOLD) for n, record in enumerate(found)]
         homes = dict.fromkeys(home for one in found if (home := assessment_of(reader, one)) is not None)
         self._remarks = {home: _remarks(reader, self._forms, home) for home in list(homes)[:MOST_REVIEWED]}
@@ -96,11 +96,11 @@ class Watch:
         """What would change of what stands now."""
         rows = [row for one in self._seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
         rows = in_order(rows)
-        new = [text for home, said in self._remarks.items() for text in sorted(said - self._standing(reader, home))]
+        new = []
+        for home, remarks in self._remarks.items():
+            standing = frozenset() if home in self._new else _remarks(reader, self._forms, home)
+            new += sorted(remarks - standing)
         return Foreseen(tuple(rows[:MOST_TOLD]), self._left + max(0, len(rows) - MOST_TOLD), tuple(new))
-
-    def _standing(self, reader: Reader, home: Ref) -> frozenset[str]:
-        return frozenset() if home in self._new else _remarks(reader, self._forms, home)
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
@@ -142,8 +142,8 @@ def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
     fields = tuple(_fields(one, before))
     if not (fields or deleted or before is None):
         return None
-    torn = any(row.state == "conflict" for row in fields)
-    state = "conflict" if torn else "deleted" if deleted else "new" if before is None else "changed"
+    in_conflict = any(row.state == "conflict" for row in fields)
+    state = "conflict" if in_conflict else "deleted" if deleted else "new" if before is None else "changed"
     return RecordRow(ref, one.unit, one.kind, one.about, state, fields)
 
 

@@ -23,14 +23,14 @@ def comment(
     if not text.strip():
         raise empty()
     standing(store, about)
-    said: dict[str, Written] = {
+    fields: dict[str, Written] = {
         "about": Plain(about.local if about.scope == unit else str(about)),
         "item": written("comment", "item", item),
         "kind": Plain(kind),
         "text": words("text", text.strip()),
         "due": day("due", due) if due.strip() else None,
     }
-    return store.save(ctx, kind, fresh(Ref(unit, "comment", ctx.new_id()), said))
+    return store.save(ctx, kind, fresh(Ref(unit, "comment", ctx.new_id()), fields))
 
 
 def empty() -> UserError:
@@ -42,9 +42,9 @@ def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) ->
     standing(store, to)
     if not text.strip() and not done:
         raise empty()
-    said = {
+    fields = {
         "answers": Plain(to.local),
         "text": words("text", text.strip()) if text.strip() else None,
         "done": int(done),
     }
-    return store.save(ctx, "reply", fresh(Ref(to.scope, "reply", ctx.new_id()), said))
+    return store.save(ctx, "reply", fresh(Ref(to.scope, "reply", ctx.new_id()), fields))

@@ -63,7 +63,7 @@ def take_in(
 ) -> Iterator[TakenIn | PassedOver | MissingParts | Changes]:  # fmt: skip
     """Take files in, one transaction each; a refused file is a row in the report, not the end.
 
-    Parts of an export may come in any order; which are still lacking of those that came is said at the end.
+    Parts of an export may come in any order; which are still missing of those that came is reported at the end.
 
     Files that waited for the certificate of their sender come first in again, once it is here. A trust file whose roots
     are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
@@ -80,7 +80,9 @@ def take_in(
         if found.passed:
             yield PassedOver(found.passed, found.more)
     for path in post.waiting():
-        row = _waited(ctx, store, path, post)
+        row = _one(ctx, store, path, post, path.name)
+        if not row.waiting:
+            post.waited(path)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
@@ -141,13 +143,6 @@ def _kept(ctx: Context, store: Store, path: Path, post: Post, bundle: Bundle, sh
     except UserError:
         post.drop(files)
         raise
-
-
-def _waited(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
-    row = _one(ctx, store, path, post, path.name)
-    if not row.waiting:
-        post.waited(path)
-    return row
 
 
 def previews(

@@ -56,9 +56,14 @@ def stops_line(found: Iterable[Stop]) -> str:
 def stop_words(one: Stop) -> str:
     if not one.at or not one.has:
         return "–"
-    read = day(one.at[:10])
-    when = short_date(read) if read else one.at[:10]
+    when = heard_on(one.at)
     return when if one.whole else _("{when} (ได้ {has} จาก {of})").format(when=when, has=one.has, of=one.of)
+
+
+def heard_on(at: str) -> str:
+    """The day of an ISO date and time in words; its first ten letters when it is none."""
+    read = day(at[:10])
+    return short_date(read) if read else at[:10]
 
 
 ABOVE, OWN, BELOW = "above", "own", "below"
@@ -108,8 +113,8 @@ def ways(reader: Reader, own: str) -> tuple[Way, ...]:
     upward = {one.unit: one for one in stops(reader, units, own, own)}
     found = []
     for one in receivers(reader, own):
-        told = upward if one.side != BELOW else {each.unit: each for each in stops(reader, units, one.unit, own)}
-        found.append(Way(one, told.get(one.unit)))
+        known = upward if one.side != BELOW else {each.unit: each for each in stops(reader, units, one.unit, own)}
+        found.append(Way(one, known.get(one.unit)))
     return tuple(found)
 
 
@@ -118,25 +123,24 @@ def unsent(way: Way) -> str:
     stop = way.stop
     if stop is None or not stop.at:
         return _("ยังไม่มีใบตอบรับ")
-    when = day(stop.at[:10])
-    said = short_date(when) if when else stop.at[:10]
+    when = heard_on(stop.at)
     if stop.whole:
-        return _("รับครบแล้ว {day}").format(day=said)
-    return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=said, n=stop.of - stop.has)
+        return _("รับครบแล้ว {day}").format(day=when)
+    return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=when, n=stop.of - stop.has)
 
 
 def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
     """The sentence that goes with files into a chat or a mail: of each its name, its bytes, and its SHA-256 in hex."""
     if len(files) == 1:
         ((name, size, sha256),) = files
-        said = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
+        text = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
         asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:KNOWN_BY])
-        return f"{said.format(office=office, file=name, amount=amount_words(size))} {asked}"
-    said = _("{office} ส่งไฟล์รับส่ง {n} ไฟล์ รวม {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ ลำดับใดก่อนก็ได้")
+        return f"{text.format(office=office, file=name, amount=amount_words(size))} {asked}"
+    text = _("{office} ส่งไฟล์รับส่ง {n} ไฟล์ รวม {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ ลำดับใดก่อนก็ได้")
     total = amount_words(sum(size for _name, size, _sha256 in files))
     lines = [f"{name}  {amount_words(size)}  {sha256[:KNOWN_BY]}" for name, size, sha256 in files]
     asked = _("เมื่อนำเข้าครบแล้วโปรดส่งใบตอบรับกลับ ท้ายชื่อไฟล์คือรหัสตรวจไฟล์")
-    return "\n".join((said.format(office=office, n=len(files), amount=total), *lines, asked))
+    return "\n".join((text.format(office=office, n=len(files), amount=total), *lines, asked))
 
 
 def amount_words(size: int) -> str:
@@ -182,8 +186,8 @@ def came(reader: Reader, most: int = 8) -> tuple[ReceivedFile, ...]:
 def missing_words(one: MissingParts, sender: str) -> str:
     """Which files have not come, and that nothing is lost by it."""
     numbers = ", ".join(map(str, one.parts[:MOST_NAMED])) + (" …" if len(one.parts) > MOST_NAMED else "")
-    said = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
-    return said + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
+    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
+    return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 
 def asked_personal(reader: Reader) -> tuple[tuple[str, int], ...]:

@@ -19,9 +19,9 @@ from core.log.certificates import (
     is_letter,
 )
 from core.log.op import Cut
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context, Store
 from core.log.transfer import Taken, Turned
-from core.values import Change, Changes, Plain, Record, Ref
+from core.values import Change, Changes, Plain, Ref
 
 _hashes = re.compile(rb'"#([A-Za-z0-9_-]{43})"').findall  # of the words that stand beside lines
 
@@ -37,9 +37,9 @@ def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str
     if not is_letter(letter):
         raise UserError(_("ออกใบรับรองไม่ได้"), _("เพราะอักษรประจำเครื่องใช้ไม่ได้"), _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"))
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
-    said = Certificate(request.key, request.age, unit, kind, letter)
+    certificate = Certificate(request.key, request.age, unit, kind, letter)
     ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
-    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(said.line))])
+    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line))])
 
 
 def certify_and_answer(
@@ -97,17 +97,12 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
         raise _no_right(key)
     changes = []
     for unit in sorted({one.unit for one in mine}):
-        said = Revocation(bytes.fromhex(key), unit, cut)
-        old = _revocation(store, said)
+        revocation = Revocation(bytes.fromhex(key), unit, cut)
+        begins = f"{revocation.key.hex()}|{unit}|"
+        old = next((one for one in store.records("revocation") if one.text(ACCEPTED).startswith(begins)), None)
         ref = old.ref if old else Ref("all", "revocation", ctx.new_id())
-        changes.append(Change(ref, ACCEPTED, Plain(said.line), old.shown(ACCEPTED).seen if old else ()))
+        changes.append(Change(ref, ACCEPTED, Plain(revocation.line), old.shown(ACCEPTED).seen if old else ()))
     return store.save(ctx, "revoke", changes)
-
-
-def _revocation(store: Reader, said: Revocation) -> Record | None:
-    """The revocation of that key for that unit which is here already."""
-    begins = f"{said.key.hex()}|{said.unit}|"
-    return next((one for one in store.records("revocation") if one.text(ACCEPTED).startswith(begins)), None)
 
 
 def trust(
@@ -128,7 +123,7 @@ def trust(
 
 
 def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turned] | Changes]:
-    """Trust a root no longer; what shows otherwise by that is told first.
+    """Trust a root no longer; what shows otherwise by that is reported first.
 
     `named`: its 40 digits, or its key in hex. What its certificates let others write stays here and ceases to count.
     UserError when no root that is trusted here has them.
@@ -143,9 +138,9 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
             _("เพราะโฟลเดอร์นี้ไม่ได้เชื่อถือกุญแจรากนั้น ที่เชื่อถืออยู่คือ {listed}").format(listed=listed),
             _("โปรดคัดลอกเลข 40 หลักของกุญแจรากที่เชื่อถืออยู่ ดูได้จากคำสั่ง key root list"),
         )
-    told = store.exchange.trust_in(known - going)
-    yield told
-    yield Changes.of("distrust", "", {one.ref for one in told})
+    turned = store.exchange.trust_in(known - going)
+    yield turned
+    yield Changes.of("distrust", "", {one.ref for one in turned})
 
 
 def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
@@ -153,9 +148,8 @@ def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
     true = fingerprint(*roots)
     if "".join(compared.split()) == true.replace(" ", ""):
         return
-    if compared:
-        why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
-    else:
+    why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
+    if not compared:
         why = _("เพราะยังไม่ได้เทียบเลขตรวจสอบของไฟล์ {digits}").format(digits=true)
     raise UserError(
         _("ยังไม่เชื่อถือไฟล์นี้"),

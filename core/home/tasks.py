@@ -114,10 +114,10 @@ def _signing(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
 def _remarked(known: HomeYear) -> Iterator[Task]:
     """What units above have said beside rows and fields of a plan, and nobody has said is mended."""
     for page in known.plans:
-        if said := page.remarks:
-            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page.form), n=len(said))
-            reason = f"{said[0].where}: {said[0].text}"
-            yield Task("chat", "warn", title, reason, "", "mute", _("ไปแก้"), Goal("plan", said[0].row))
+        if remarks := page.remarks:
+            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page.form), n=len(remarks))
+            reason = f"{remarks[0].where}: {remarks[0].text}"
+            yield Task("chat", "warn", title, reason, "", "mute", _("ไปแก้"), Goal("plan", remarks[0].row))
 
 
 def _findings(known: HomeYear) -> Iterator[Task]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
 from core.centre.view import listed
-from core.exchange.receivers import ABOVE
+from core.exchange.receivers import ABOVE, heard_on
 from core.forms.ports import Forms
 from core.home.rows import (
     BACKUP,
@@ -117,23 +117,16 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
             yield StateRow("out", title, _("ยังไม่มีใบตอบรับสักใบ"), _("รอใบตอบรับ"), "warn", goal)
         elif stop.whole:
             yield StateRow(
-                "tick", title, _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=_sentence(stop.at)), _("รับครบ"), "ok", goal
+                "tick", title, _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=heard_on(stop.at)), _("รับครบ"), "ok", goal
             )
         else:
-            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=_sentence(stop.at), n=stop.of - stop.has)
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=heard_on(stop.at), n=stop.of - stop.has)
             yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
     if arrivals := reader.transfers.arrivals():
         units, last = register(reader), arrivals[-1]
         sender = units[last.unit].name if last.unit in units else last.unit[:8]
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
         yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
-
-
-def _sentence(at: str) -> str:
-    try:
-        return short_date(date.fromisoformat(at[:10]))
-    except ValueError:
-        return at[:10]
 
 
 def _kept(known: HomeYear) -> Iterator[StateRow]:
@@ -158,14 +151,7 @@ def when(at: datetime, today: date) -> str:
 
 
 def _dues(known: HomeYear) -> Iterator[DueRow]:
-    dated = sorted((one for one in known.owed if one.due.until), key=lambda one: one.due.until or date.max)
-    for one in dated:
-        if one.due.until is not None:
-            left = (one.due.until - known.today).days
-            yield DueRow(
-                short_date(one.due.until).rpartition(" ")[0],
-                one.stands.title,
-                left_words(left),
-                left < 0,
-                known.goal_of(one.step),
-            )
+    dated = sorted(((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0])
+    for until, one in dated:
+        left, day = (until - known.today).days, short_date(until).rpartition(" ")[0]
+        yield DueRow(day, one.stands.title, left_words(left), left < 0, known.goal_of(one.step))

@@ -104,9 +104,9 @@ def _owed(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> It
         if steps:
             due = dues(reader, programme, year)
             stands = steps_of(unit, steps, done(reader, programme, year), due, today)
-            for step, told in zip(steps, stands, strict=True):
-                if told.state != "done":
-                    yield Owed(step, told, due[step.id], programme)
+            for step, stand in zip(steps, stands, strict=True):
+                if stand.state != "done":
+                    yield Owed(step, stand, due[step.id], programme)
 
 
 def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:
@@ -117,9 +117,9 @@ def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:
 
 def owing_rows(rows: Sequence[PlanRow]) -> list[PlanRow]:
     """The rows a form demands a report of; where it demands none, those that may have one."""
-    told = [row for row in rows if row.asked and not row.adrift and _report_fields(row)]
-    demanded = [row for row in told if any(field.required == "report" for field in _report_fields(row))]
-    return demanded or told
+    may = [row for row in rows if row.asked and not row.adrift and _report_fields(row)]
+    demanded = [row for row in may if any(field.required == "report" for field in _report_fields(row))]
+    return demanded or may
 
 
 def _report_fields(row: PlanRow) -> list[Field]:

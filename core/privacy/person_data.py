@@ -53,8 +53,8 @@ def about(reader: Reader, person: Ref) -> About:
     if person.entity != "person":
         return About((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
-    said = {one.words.strip() for one in texts if one.field in ("name", "phone")}
-    return About(tuple(sorted(word for word in said if word)), person)
+    known = {one.words.strip() for one in texts if one.field in ("name", "phone")}
+    return About(tuple(sorted(word for word in known if word)), person)
 
 
 def asked_for(reader: Reader, unit: str, typed: str) -> About:
@@ -62,8 +62,8 @@ def asked_for(reader: Reader, unit: str, typed: str) -> About:
     brings their other names, telephone and position along.
     """
     words = tuple(filter(None, (one.strip() for one in typed.split(","))))
-    said = tuple(map(squeezed, words))
-    named = [one for one in reader.records("person", unit) if holds(one.text("name"), said)]
+    needles = tuple(map(squeezed, words))
+    named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
     if len(named) != 1:
         return About(words)
     known = about(reader, named[0].ref)
@@ -97,17 +97,17 @@ def squeezed(words: str) -> str:
 
 
 def holds(words: str, needles: Sequence[str]) -> bool:
-    said = squeezed(words)
-    return any(needle and needle in said for needle in needles)
+    text = squeezed(words)
+    return any(needle and needle in text for needle in needles)
 
 
 def without(words: str, names: Sequence[str]) -> str:
     """The words with each name replaced by a mark, however it is spaced; "" when a name cannot be found to be cut."""
-    said = words
+    text = words
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
-            said = re.sub(_GAP.join(map(_alike, name)), CUT, said, flags=re.I)
-    return "" if holds(said, [squeezed(name) for name in names if name.strip()]) or said == words else said
+            text = re.sub(_GAP.join(map(_alike, name)), CUT, text, flags=re.I)
+    return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == words else text
 
 
 def _alike(letter: str) -> str:

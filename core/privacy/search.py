@@ -48,19 +48,19 @@ def documents(reader: Reader, forms: Forms, unit: str, found: Sequence[PersonalI
     kept = {
         file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
     }
-    return tuple(_document(reader, forms, unit, file) for sha, file in kept.items() if f"sha256/{sha}" not in known)
+    files = [file for sha, file in kept.items() if f"sha256/{sha}" not in known]
+    return _unsure(reader, forms, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def _document(reader: Reader, forms: Forms, unit: str, file: Record) -> PersonalItem:
-    return replace(kept_file(reader, forms, unit, file), what=_("ในเนื้อเอกสารมีชื่อนี้"), unsure=True)
+def _unsure(reader: Reader, forms: Forms, unit: str, files: Sequence[Record], what: str) -> tuple[PersonalItem, ...]:
+    return tuple(replace(kept_file(reader, forms, unit, file), what=what, unsure=True) for file in files)
 
 
 def same_files(reader: Reader, forms: Forms, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
     """Every record of the same bytes: the file goes only when all of them do."""
     wanted = {sha256_of(one) for one in found}
-    return tuple(
-        _document(reader, forms, unit, file) for file in files_of(reader, unit) if file.text("sha256") in wanted
-    )
+    files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
+    return _unsure(reader, forms, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched]:
@@ -69,12 +69,12 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched
     yield so_far
     for one in asked:
         sha256 = sha256_of(one)
-        said = look(sha256)
+        outcome = look(sha256)
         so_far = so_far._replace(
             done=so_far.done + 1,
-            found=(*so_far.found, one) if said == NAMED else so_far.found,
-            other=so_far.other if said in (NAMED, CLEAN) else (*so_far.other, (said, one.words or one.title)),
-            clean=so_far.clean | {sha256} if said == CLEAN else so_far.clean,
+            found=(*so_far.found, one) if outcome == NAMED else so_far.found,
+            other=so_far.other if outcome in (NAMED, CLEAN) else (*so_far.other, (outcome, one.words or one.title)),
+            clean=so_far.clean | {sha256} if outcome == CLEAN else so_far.clean,
         )
         yield so_far
 
@@ -104,10 +104,10 @@ def searched_lines(searched: Searched) -> Sequence[str]:
         WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
         AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
     }  # fmt: skip
-    for said, count in Counter(said for said, _name in searched.other).items():
-        names = [name for each, name in searched.other if each == said]
+    for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
+        names = [name for each, name in searched.other if each == outcome]
         shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
-        lines.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(said, why[UNREAD]), n=count, names=shown))
+        lines.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(outcome, why[UNREAD]), n=count, names=shown))
     return lines
 
 
@@ -129,11 +129,8 @@ def person_pictures(
         if one.ref not in known and (one.reference("evidence") in hanging or _marked(reader, one))
     ]
     looked = sorted(picked, key=lambda one: one.reference("evidence") not in hanging)
-    return (*_scans(reader, forms, unit, asked, refs), *(_seen_pictures(reader, forms, unit, one) for one in looked))
-
-
-def _seen_pictures(reader: Reader, forms: Forms, unit: str, file: Record) -> PersonalItem:
-    return replace(kept_file(reader, forms, unit, file), what=_("ไฟล์ที่ต้องเปิดดูเอง"), unsure=True)
+    unseen = _unsure(reader, forms, unit, looked, _("ไฟล์ที่ต้องเปิดดูเอง"))
+    return (*_scans(reader, forms, unit, asked, refs), *unseen)
 
 
 def _marked(reader: Reader, file: Record) -> bool:

@@ -95,13 +95,13 @@ def confirm_paper(
     """
     record = standing(store, paper)
     check_confirmable(record, state_of_paper(store, ctx.unit, record))
-    said = check_day(ctx, signed_on)
-    check_printed_before(record, said)
+    inked_on = check_day(ctx, signed_on)
+    check_printed_before(record, inked_on)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
-    made = filed(evidence, file, title, said)
+    made = filed(evidence, file, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
     own = [Change(evidence, "paper", Plain(paper.local)), Change(evidence, "personal", 1)]
-    changes = [*made, *own, *shown_signed(record, scan, said), *signed(store, record, evidence, scan)]
+    changes = [*made, *own, *shown_signed(record, scan, inked_on), *signed(store, record, evidence, scan)]
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done

@@ -1,6 +1,6 @@
 """What can be told of a scanned page by the register of papers, and the message for each state."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from core.blocks.code import MARK, QrContent, parse_qr, proof_of
@@ -82,9 +82,9 @@ def _of_register(
     reader: Reader, unit: str, page: ScannedPage, seen: QrContent, known: dict[Ref, ScanState] | None
 ) -> JudgedPage:
     papers = reader.records("paper", None, code=seen.code)
-    said = [one for one in papers if not seen.proof or proof_of(registered(one)) == seen.proof]
-    own = [one for one in said if one.ref.scope == unit]
-    found = next(iter((*own, *said)), None)
+    matching = [one for one in papers if not seen.proof or proof_of(registered(one)) == seen.proof]
+    own = [one for one in matching if one.ref.scope == unit]
+    found = next(iter((*own, *matching)), None)
     if found is None:
         return JudgedPage(page, "altered" if papers else "unknown", None, seen.page, seen.code)
     known = {} if known is None else known
@@ -162,12 +162,9 @@ def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> Packet:
     kept = tuple(first[number] for number in sorted(first))
     missing = tuple(number for number in range(1, of + 1) if number not in first)
     states = [one.state for one in kept] or [one.state for one in copies]
-    return Packet(paper, pages[0].code, kept, tuple(copies), missing, of, worst(states))
-
-
-def worst(states: Collection[ScanState]) -> ScanState:
-    """Of the pages of one paper: our own file among scanned pages keeps the whole from being confirmed."""
-    return next((state for state in states if state != "ready"), "ready")
+    # our own file among scanned pages keeps the whole from being confirmed
+    state: ScanState = next((state for state in states if state != "ready"), "ready")
+    return Packet(paper, pages[0].code, kept, tuple(copies), missing, of, state)
 
 
 def sort_all(
@@ -211,118 +208,76 @@ def state_message(state: ScanState, extra: str = "") -> ScanMessage:
     raise ValueError(state)
 
 
-def _ready() -> ScanMessage:
-    return ScanMessage(
+_SEEN: Mapping[str, Callable[[], ScanMessage]] = {
+    "ready": lambda: ScanMessage(
         _("รอยืนยัน"), "info",
         _("ตรงกับทะเบียน แต่ QR ไม่ได้รับรองลายมือชื่อหรือตัวเลขบนกระดาษ"),
         _("เทียบภาพสแกนกับหน้าที่ล็อกไว้ ดูว่ามีลายมือชื่อครบและตัวเลขตรงกัน แล้วจึงยืนยัน"),
-    )  # fmt: skip
-
-
-def _own() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "own": lambda: ScanMessage(
         _("ไฟล์จากโปรแกรม"), "warn",
         _("เป็นไฟล์ที่โปรแกรมทำเอง ไม่ใช่กระดาษที่สแกน จึงยังไม่มีลายมือชื่อด้วยหมึก"),
         _("พิมพ์ออกกระดาษ ลงนาม แล้วสแกนเข้ามาใหม่"),
-    )  # fmt: skip
-
-
-def _copy() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "copy": lambda: ScanMessage(
         _("หน้าซ้ำ"), "mute",
         _("หน้านี้ของเอกสารเดียวกันมีรออยู่แล้ว"),
         _("เก็บภาพที่ชัดกว่าไว้ แล้วเอาอีกภาพออก"),
-    )  # fmt: skip
-
-
-def _filed() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "filed": lambda: ScanMessage(
         _("ยืนยันไปแล้ว"), "mute",
         _("ฉบับลงนามของเอกสารนี้ยืนยันและเก็บไว้แล้ว"),
         _("ไม่ต้องทำอะไร เอาหน้านี้ออกได้"),
-    )  # fmt: skip
-
-
-def _beyond() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "beyond": lambda: ScanMessage(
         _("ไม่มีหน้านี้"), "bad",
         _("เลขหน้านี้เกินจำนวนหน้าของเอกสาร"),
         _("ตรวจเลขหน้าที่พิมพ์ไว้ หรือขอฉบับจริงมาดู"),
-    )  # fmt: skip
-
-
-def _stale() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "stale": lambda: ScanMessage(
         _("ไม่ตรงข้อมูล"), "warn",
         _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ กระดาษแผ่นนี้จึงไม่ใช่ข้อมูลปัจจุบัน"),
         _("ล็อกข้อมูล พิมพ์ฉบับใหม่ ลงนาม แล้วสแกนฉบับนั้น"),
-    )  # fmt: skip
-
-
-def _forced() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "forced": lambda: ScanMessage(
         _("ไม่ตรงที่ล็อกไว้"), "bad",
         _("ข้อมูลในเครื่องนี้ถูกแก้โดยโปรแกรมอื่น จึงไม่ตรงกับที่ล็อกไว้ตอนพิมพ์กระดาษแผ่นนี้"),
         _("ตรวจและซ่อมที่หน้าสำรองข้อมูลก่อน แล้วหน้านี้จะยืนยันได้"),
-    )  # fmt: skip
-
-
-def _draft() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "draft": lambda: ScanMessage(
         _("ฉบับร่าง"), "warn",
         _("พิมพ์ก่อนล็อกข้อมูลเพื่อลงนาม จึงใช้เป็นฉบับลงนามไม่ได้"),
         _("ล็อกเพื่อลงนาม พิมพ์ฉบับจริง ลงนาม แล้วสแกนฉบับนั้น"),
-    )  # fmt: skip
-
-
-def _altered() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "altered": lambda: ScanMessage(
         _("ไม่ตรงทะเบียน"), "bad",
         _("รหัสนี้มีในทะเบียน แต่ QR บอกสภาพข้อมูลที่ไม่ใช่ของฉบับนั้น"),
         _("อย่าเพิ่งใช้กระดาษแผ่นนี้ ขอฉบับจริงจากเจ้าของเอกสารมาเทียบ"),
-    )  # fmt: skip
-
-
-def _unknown() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "unknown": lambda: ScanMessage(
         _("ยังตัดสินไม่ได้"), "warn",
         _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในเครื่องนี้"),
         _("นำเข้าไฟล์รับส่งล่าสุดจากเครื่องที่พิมพ์ หน้านี้จะรออยู่ที่นี่"),
-    )  # fmt: skip
-
-
-def _two() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "two": lambda: ScanMessage(
         _("มีหลายรหัส"), "warn",
         _("หน้านี้มี QR ของเอกสารมากกว่าหนึ่ง จึงไม่รู้ว่าเป็นหน้าไหน"),
         _("สแกนทีละแผ่น หรือพิมพ์รหัสและเลขหน้าที่เป็นของแผ่นนี้"),
-    )  # fmt: skip
-
-
-def _slip() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "slip": lambda: ScanMessage(
         _("รหัสผิด"), "bad",
         _("QR มีตัวอักษรผิดไปจากรหัสที่โปรแกรมออก"),
         _("พิมพ์รหัสที่ท้ายกระดาษ หรือขอฉบับจริงมาดู"),
-    )  # fmt: skip
-
-
-def _none() -> ScanMessage:
-    return ScanMessage(
+    ),
+    "none": lambda: ScanMessage(
         _("อ่าน QR ไม่ได้"), "warn",
         _("ไม่พบ QR ของโปรแกรมในหน้านี้ หรือถูกประทับตราทับ"),
         _("พิมพ์รหัส 8 ตัวที่ท้ายกระดาษและเลขหน้า หรือเอาหน้านี้ออกถ้าไม่ใช่เอกสารของโปรแกรม"),
-    )  # fmt: skip
-
-
-_SEEN = {
-    "ready": _ready, "own": _own, "copy": _copy, "filed": _filed, "beyond": _beyond, "stale": _stale,
-    "forced": _forced, "draft": _draft, "altered": _altered, "unknown": _unknown, "two": _two,
-    "slip": _slip, "none": _none,
+    ),
 }  # fmt: skip
 
 
 def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
     """Why a paper in this state cannot be confirmed."""
-    said = state_message(state, extra)
-    return UserError(what, said.why, said.do)
+    message = state_message(state, extra)
+    return UserError(what, message.why, message.do)

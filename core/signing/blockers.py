@@ -28,24 +28,21 @@ def hindrances(reader: Reader, forms: Forms, subject: Ref, period: str = "") -> 
     """Everything that keeps the subject from being locked, in the order in which it is best mended."""
     found = reader.sign_offs.ready(subject, period)
     must = (one for one in remarks(reader, forms, subject) if one.grave == "must")
-    return (*_parts(found), *_field_sentences(reader, forms, found), *must)
+    return (*_of_contents(reader, forms, found), *must)
 
 
-def _parts(found: ToSign) -> Iterator[Hindrance]:
+def _of_contents(reader: Reader, forms: Forms, found: ToSign) -> Iterator[Hindrance]:
     if found.parked or not found.settled:
-        said = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, found.parked))
-        yield Hindrance("parked", said, None)
-
-
-def _field_sentences(reader: Reader, forms: Forms, found: ToSign) -> Iterator[Hindrance]:
+        text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, found.parked))
+        yield Hindrance("parked", text, None)
     words = FieldWording(reader, forms)
     for kind, places in (("conflict", found.conflicts), ("absent", found.absent)):
-        said = _("{where} {field}: ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
+        text = _("{where} {field}: ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
         if kind == "absent":
-            said = _("{where} {field}: ข้อความถูกกันไว้หรือยังไม่มาถึงเครื่องนี้")
+            text = _("{where} {field}: ข้อความถูกกันไว้หรือยังไม่มาถึงเครื่องนี้")
         for ref, name in places:
             field, _form, _field = words.field(reader.record(ref) or Record(ref, {}), name)
-            yield Hindrance(kind, said.format(where=words.called(ref), field=field), ref)
+            yield Hindrance(kind, text.format(where=words.called(ref), field=field), ref)
 
 
 def remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[Hindrance]:
@@ -62,6 +59,5 @@ def remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[Hindrance]:
     elif subject.entity == "plan":
         graves = {"bad": "must", "warn": "should"}
         for each in plan_page(reader, forms, subject).findings:
-            place = each.row if each.row != subject else subject
             where = f"{each.where}: " if each.where else ""
-            yield Hindrance("finding", f"{where}{each.text}", place, graves.get(each.tone, "hint"))
+            yield Hindrance("finding", f"{where}{each.text}", each.row, graves.get(each.tone, "hint"))

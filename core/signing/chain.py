@@ -50,11 +50,11 @@ def _line(reader: Reader, forms: Forms, record: Record, today: date) -> WaitLine
         return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None)
     if one.state == WAITING:
         return WaitLine(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None)
-    said = answers_to(reader, [one.ref])
-    if said and not said[-1].accepted:
-        return WaitLine(record.ref, title, said[-1].reason, _("ส่งคืน"), "bad", None)
-    if said:
-        return WaitLine(record.ref, title, said[-1].who, _("รับแล้ว"), "ok", None)
+    answers = answers_to(reader, [one.ref])
+    if answers and not answers[-1].accepted:
+        return WaitLine(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None)
+    if answers:
+        return WaitLine(record.ref, title, answers[-1].who, _("รับแล้ว"), "ok", None)
     if held.text(STAGE) == SIGNED:
         return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None)
     steps = route_steps(reader, forms, held)
@@ -140,12 +140,12 @@ class ChainFacts:
     hinder: tuple[Hindrance, ...]
     steps: tuple[RouteStep, ...]
     papers: list[Record]
-    said: tuple[SignOffAnswer, ...]
+    answers: tuple[SignOffAnswer, ...]
 
 
 def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[ChainStation]:
     """The stations in order; the first that is not done is where it is, or where it was sent back from."""
-    here = back = bool(known.said) and not known.said[-1].accepted
+    here = back = bool(known.answers) and not known.answers[-1].accepted
     for key, title, done, says in stations(reader, known, sent, today):
         state = DONE if done else LATER if here else HERE
         state = STOPPED if back and key == "answer" else state
@@ -167,13 +167,13 @@ def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
     numbers = ", ".join(arabic_digits(paper.text("number")) for paper in known.papers)
     yield "print", _("พิมพ์"), bool(known.papers) or inked, numbers or _("พิมพ์ฉบับจริงเพื่อลงนาม")
     yield "sign", _("ลงนาม"), inked, _ink_words(reader, known, inked, today)
-    out = bool(known.one and held and is_sent(held, sent)) or bool(known.said)
+    out = bool(known.one and held and is_sent(held, sent)) or bool(known.answers)
     yield "send", _("ส่ง"), inked and out, _("อยู่ในไฟล์ที่ส่งแล้ว") if out else _("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")
-    last = known.said[-1] if known.said else None
+    last = known.answers[-1] if known.answers else None
     words = _("รอหน่วยงานถัดไปรับหรือส่งคืน")
     if last is not None:
-        said = _("{who} รับแล้ว {when}") if last.accepted else _("{who} ส่งคืนให้แก้ {when}")
-        words = said.format(who=last.who, when=last.when)
+        text = _("{who} รับแล้ว {when}") if last.accepted else _("{who} ส่งคืนให้แก้ {when}")
+        words = text.format(who=last.who, when=last.when)
     yield "answer", _("รับ/ส่งคืน"), bool(last and last.accepted), words
 
 

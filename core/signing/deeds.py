@@ -155,9 +155,9 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
     standing(store, signoff)
     if state == "returned" and not reason.strip():
         raise UserError(_("ส่งคืนแก้ไขไม่ได้"), _("ยังไม่ได้บอกว่าต้องแก้อะไร"), _("เขียนเหตุผล แล้วส่งคืนอีกครั้ง"))
-    said: dict[str, Written] = {
+    fields: dict[str, Written] = {
         "signoff": Plain(signoff.local),
         "state": Plain(state),
         "reason": words("reason", reason.strip()) if reason.strip() else None,
     }
-    return store.save(ctx, state, fresh(Ref(signoff.scope, "acceptance", ctx.new_id()), said))
+    return store.save(ctx, state, fresh(Ref(signoff.scope, "acceptance", ctx.new_id()), fields))

@@ -63,8 +63,8 @@ class FieldWording:
 
     def value(self, record: Record, name: str, value: Value) -> str:
         _title, form, field = self.field(record, name)
-        said = value_words(form, field, name, self._units, value)
-        return said if not isinstance(value, Plain) or len(said) < LONGEST else f"{said[:LONGEST]}…"
+        text = value_words(form, field, name, self._units, value)
+        return text if not isinstance(value, Plain) or len(text) < LONGEST else f"{text[:LONGEST]}…"
 
 
 LONGEST = 40  # letters of a token nobody reads
@@ -78,8 +78,8 @@ def changes_after(reader: Reader, forms: Forms, ops: Iterable[Past]) -> Iterator
         if name in SILENT - {"_del"}:
             continue
         if name == "_del":
-            said = _("ลบ") if op.value is not None else _("นำกลับจากถังขยะ")
-            yield Difference(ref, words.called(ref), "", "", said, stamp(op.clock))
+            text = _("ลบ") if op.value is not None else _("นำกลับจากถังขยะ")
+            yield Difference(ref, words.called(ref), "", "", text, stamp(op.clock))
             continue
         title, _form, _field = words.field(record, name)
         yield Difference(ref, words.called(ref), title, "", words.value(record, name, op.value), stamp(op.clock))
@@ -131,8 +131,8 @@ def _fields(now: FieldWording, was: Record, is_: Record, then: FieldWording | No
         before, after = was.fields.get(name, NOTHING).value, is_.fields.get(name, NOTHING).value
         if before != after:
             title, _form, _field = now.field(is_, name)
-            said = (then or now).value(was, name, before), now.value(is_, name, after)
-            yield Difference(is_.ref, now.called(is_.ref), title, *said)
+            values = (then or now).value(was, name, before), now.value(is_, name, after)
+            yield Difference(is_.ref, now.called(is_.ref), title, *values)
 
 
 class Match(NamedTuple):
@@ -145,7 +145,7 @@ class Match(NamedTuple):
 def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
     """Compare the tables with the signed view, which is made anew from the log alone.
 
-    What arrived after signing is told as such; what differs without any line of the log was changed by another program.
+    What arrived after signing is reported so; what differs without any line of the log was changed by another program.
     """
     if one.body is None or one.state != SOUND or one.body.period:
         return Match()
@@ -153,12 +153,12 @@ def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
     differ = compared(reader, forms, one.body.subject, one.op)
     if since:
-        told = tuple(changes_after(reader, forms, (*after.came, *after.went)))
-        said = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
-        return Match(said.format(n=len(since)), told)
+        changed = tuple(changes_after(reader, forms, (*after.came, *after.went)))
+        text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
+        return Match(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(one.op):
-        said = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสำรองข้อมูล")
-        return Match(said, differ)
+        text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสำรองข้อมูล")
+        return Match(text, differ)
     return Match()
 
 
@@ -169,11 +169,11 @@ def forced(reader: Reader, one: SignOff) -> bool:
     if not reader.sign_offs.untouched(one.op):
         return True
     after = reader.sign_offs.after(one.op)
-    told = {(op.ref, op.field) for op in (*after.came, *after.went)}
+    since = {(op.ref, op.field) for op in (*after.came, *after.went)}
     with reader.sign_offs.view(one.op) as then:
         was = _values(then, one.body.subject)
     now = _values(reader, one.body.subject)
-    return any(was.get(at) != now.get(at) for at in {*was, *now} - told)
+    return any(was.get(at) != now.get(at) for at in {*was, *now} - since)
 
 
 def _values(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:

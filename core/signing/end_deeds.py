@@ -8,7 +8,7 @@ from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.papers.made import DRAFT
-from core.values import Change, Changes, Plain, Record, Ref, Text
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
@@ -23,7 +23,7 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
             _("มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
         )
-    changes = [*said(ctx, record, why), *voided(store, ctx.unit, ref, why.strip())]
+    changes = [*ended(ctx, record, why), *voided(store, ctx.unit, ref, why.strip())]
     return store.save(ctx, "end_sign_off", changes)
 
 
@@ -39,7 +39,7 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
             _("ยังไม่มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ปลดล็อกเพื่อแก้ไข แล้วล็อกใหม่เมื่อแก้เสร็จ"),
         )
-    return store.save(ctx, "revise_sign_off", said(ctx, record, why))
+    return store.save(ctx, "revise_sign_off", ended(ctx, record, why))
 
 
 def ending(store: Store, ref: Ref, why: str) -> Record:
@@ -56,12 +56,11 @@ def ending(store: Store, ref: Ref, why: str) -> Record:
     return record
 
 
-def said(ctx: Context, record: Record, why: str) -> list[Change]:
+def ended(ctx: Context, record: Record, why: str) -> list[Change]:
     """Who ended it and why, as changes."""
-    values = {"ended_by": Plain(ctx.person) if ctx.person else None, "ended_why": Text(why.strip())}
-    return [
-        Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items() if value is not None
-    ]
+    values: dict[str, Written] = {"ended_by": Plain(ctx.person)} if ctx.person else {}
+    values["ended_why"] = Text(why.strip())
+    return [Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items()]
 
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
@@ -69,6 +68,6 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     bodies = [one.body for one in reader.sign_offs.of(ref) if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
     for paper in reader.records("paper", unit):
-        said = (paper.text("subject"), paper.text("state_hash"))
-        if said in prints and DRAFT not in paper.text("options").split(",") and not paper.text("void_why"):
+        printed = (paper.text("subject"), paper.text("state_hash"))
+        if printed in prints and DRAFT not in paper.text("options").split(",") and not paper.text("void_why"):
             yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)

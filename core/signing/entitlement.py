@@ -100,8 +100,8 @@ def offers(reader: Reader, forms: Forms, subject: Ref, person: str = "") -> tupl
 def named(reader: Reader, forms: Forms, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
     """The same for what is locked already: chosen is who is named in its sign-off."""
     record = reader.record(signoff)
-    said = {one.id: one.people for one in read_route(record.text(ROUTE))} if record else {}
-    return tuple(one._replace(chosen=said.get(one.id, ())) for one in offers(reader, forms, subject))
+    named_before = {one.id: one.people for one in read_route(record.text(ROUTE))} if record else {}
+    return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, forms, subject))
 
 
 class Inker(NamedTuple):

@@ -122,8 +122,7 @@ def confirm_signed(
     With `paper`, the line of the register says the same in the same save. Raises UserError unless the sign-off stands,
     holds what it says it holds, and is not signed yet.
     """
-    record = standing(store, signoff)
-    check_stands(store, record)
+    record = standing_signoff(store, signoff)
     if record.text(STAGE) == SIGNED:
         raise UserError(
             _("ยืนยันการลงนามซ้ำไม่ได้"),
@@ -131,12 +130,12 @@ def confirm_signed(
             _("ถ้าต้องแก้ข้อมูล ให้ทำฉบับแก้ไขที่หน้าลงนาม"),
         )
     standing(store, scan)
-    said = check_day(ctx, signed_on)
+    inked_on = check_day(ctx, signed_on)
     changes = inked(record, scan)
     if paper is not None:
         print_ = standing(store, paper)
-        check_paper(record, print_, said)
-        changes += shown_signed(print_, scan, said)
+        check_paper(record, print_, inked_on)
+        changes += shown_signed(print_, scan, inked_on)
     return store.save(ctx, "confirm_signed", changes)
 
 
@@ -144,22 +143,21 @@ def inked(signoff: Record, scan: Ref) -> list[Change]:
     """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
     if signoff.text(STAGE) == SIGNED:
         return []
-    found = (change_of(signoff, STAGE, Plain(SIGNED)), change_of(signoff, "scan", Plain(scan.local)))
-    return [one for one in found if one]
+    return changes_of(signoff, FieldWrite(STAGE, Plain(SIGNED)), FieldWrite("scan", Plain(scan.local)))
 
 
 def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
     """What makes a line of the register signed: the day written on the paper, and the file that shows the ink."""
-    found = (change_of(paper, "signed_on", signed_on), change_of(paper, "scan", Plain(scan.local)))
-    return [one for one in found if one]
+    return changes_of(paper, FieldWrite("signed_on", signed_on), FieldWrite("scan", Plain(scan.local)))
 
 
-def change_of(record: Record, name: str, value: Plain) -> Change | None:
-    return field_change(record, FieldWrite(name, value))
+def changes_of(record: Record, *writes: FieldWrite) -> list[Change]:
+    return [change for write in writes if (change := field_change(record, write))]
 
 
-def check_stands(store: Store, record: Record) -> None:
-    """UserError unless something sound stands in the sign-off."""
+def standing_signoff(store: Store, signoff: Ref) -> Record:
+    """The record of a sign-off; UserError unless something sound stands in it."""
+    record = standing(store, signoff)
     found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
     if not any(one.stands and one.state == SOUND for one in found):
         raise UserError(
@@ -167,18 +165,19 @@ def check_stands(store: Store, record: Record) -> None:
             _("การลงนามนี้ถูกยกเลิก หรือข้อมูลที่ลงนามยังไม่ครบในเครื่องนี้"),
             _("ดูการลงนามที่หน้าลงนาม แล้วเลือกการลงนามที่ยังมีผล"),
         )
+    return record
 
 
 def check_day(ctx: Context, words: str) -> Plain:
     """The day written on a paper; UserError when it is none, or still to come."""
-    said = day("signed_on", words)
-    if date.fromisoformat(said) > ctx.now.date():
+    written = day("signed_on", words)
+    if date.fromisoformat(written) > ctx.now.date():
         raise UserError(
             _("บันทึกวันที่ลงนามไม่ได้"),
             _("วันที่ลงนามอยู่หลังวันนี้"),
             _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
         )
-    return said
+    return written
 
 
 def check_paper(record: Record, paper: Record, signed_on: Plain) -> None:
@@ -211,8 +210,7 @@ def sign_step(
     `acting` says how, when in the place of who is expected, `instead` of whom, where several are. Refused out of turn,
     twice, by somebody the form does not let sign, before the step before it or in the future. Raises UserError.
     """
-    record = standing(store, signoff)
-    check_stands(store, record)
+    record = standing_signoff(store, signoff)
     steps = route_steps(store, forms, record)
     found = next((one for one in steps if one.id == step), None)
     if found is None:
@@ -223,17 +221,16 @@ def sign_step(
         raise refused(_("ขั้นนี้บันทึกไว้แล้ว"), _("ถ้าบันทึกผิด ให้ลบแล้วบันทึกใหม่"))
     check_person(people_of(store, signoff.scope), found, person, acting)
     check_apart_from(steps, found, person)
-    said = check_day(ctx, signed_on)
-    check_order(steps, found, date.fromisoformat(said))
-    ink = Plain(write_ink(Ink(date.fromisoformat(said), person, acting)))
-    change = change_of(record, field_of_step(step, signed_for(found, person, acting, instead)), ink)
-    return store.save(ctx, "sign_step", [change] if change else [])
+    inked_on = date.fromisoformat(check_day(ctx, signed_on))
+    check_order(steps, found, inked_on)
+    field = field_of_step(step, signed_for(found, person, acting, instead))
+    ink = Plain(write_ink(Ink(inked_on, person, acting)))
+    return store.save(ctx, "sign_step", changes_of(record, FieldWrite(field, ink)))
 
 
 def clear_step(ctx: Context, store: Store, forms: Forms, signoff: Ref, step: str) -> Changes:
     """Take back what was noted of a step: it was noted by mistake. UserError when later steps stand on it."""
-    record = standing(store, signoff)
-    check_stands(store, record)
+    record = standing_signoff(store, signoff)
     steps = route_steps(store, forms, record)
     at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
     if any(one.inks for one in steps[at + 1 :]):
@@ -247,15 +244,14 @@ def clear_step(ctx: Context, store: Store, forms: Forms, signoff: Ref, step: str
 
 def set_route(ctx: Context, store: Store, forms: Forms, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
     """Say who is to sign which step. UserError for steps the form has not, or where somebody has signed already."""
-    record = standing(store, signoff)
-    check_stands(store, record)
+    record = standing_signoff(store, signoff)
     steps = route_steps(store, forms, record)
     form = form_of_signoff(store, forms, record)
     check_named(store, signoff.scope, route_of(form) if form else (), route)
     if any(one.inks for one in steps):
         raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))
-    change = change_of(record, ROUTE, Plain(write_route(route)))
-    return store.save(ctx, "set_route", [change]) if change else Changes("set_route")
+    changes = changes_of(record, FieldWrite(ROUTE, Plain(write_route(route))))
+    return store.save(ctx, "set_route", changes) if changes else Changes("set_route")
 
 
 def check_turn(steps: tuple[RouteStep, ...], found: RouteStep) -> None:

@@ -68,13 +68,13 @@ def _line(reader: Reader, forms: Forms, subject: Ref) -> SignedLine | None:
         return None
     last = next((one for one in reversed(bodies) if one.stands), bodies[-1])
     record = reader.record(last.ref)
-    said = answers_to(reader, list(dict.fromkeys(one.ref for one in bodies)))
-    own = [one for one in said if one.signoff == last.ref]
+    answers = answers_to(reader, list(dict.fromkeys(one.ref for one in bodies)))
+    own = [one for one in answers if one.signoff == last.ref]
     answer = own[-1] if own else None
     inked = bool(record and record.text(STAGE) == SIGNED)
     says, tone = _words(answer, last.ended, last.state == WAITING, inked)
     signers = record.text("signers") if record else ""
-    rounds = sum(not one.accepted for one in said)
+    rounds = sum(not one.accepted for one in answers)
     open_ = last.stands and not (answer and answer.accepted)
     title, count = called(reader, forms, subject), len(bodies)
     return SignedLine(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
@@ -155,10 +155,10 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
     hinder = () if one else hindrances(reader, forms, subject)
     hints = 0 if one else sum(found.grave != "must" for found in remarks(reader, forms, subject))
     steps = route_steps(reader, forms, held) if held else ()
-    said = answers_to(reader, list(dict.fromkeys(each.ref for each in bodies)))
+    answers = answers_to(reader, list(dict.fromkeys(each.ref for each in bodies)))
     papers = prints_of(reader, one) if one else []
     after = reader.sign_offs.after(one.op) if one else None
-    own = tuple(each for each in said if one and each.signoff == one.ref)
+    own = tuple(each for each in answers if one and each.signoff == one.ref)
     known = ChainFacts(one, held, hinder, steps, papers, own)
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
@@ -182,8 +182,8 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
         if one and held
         else (),
         prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),
-        answers=said,
-        rounds=sum(not each.accepted for each in said),
+        answers=answers,
+        rounds=sum(not each.accepted for each in answers),
         remarks=remarks_on(reader, forms, subject),
         revisions=(*revisions(reader, bodies, one), *of_periods(reader, subject)),
         came=len(panel_words(after.came)) if after else 0,
@@ -212,8 +212,8 @@ def signatures(
         if state == HERE and not printed and not any(one.inks for one in steps):
             says = _("รอพิมพ์ฉบับจริง")
         elif state == HERE:
-            said = since_words(since, max(0, (today - since).days) if since else 0)
-            says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=said))))
+            waiting = since_words(since, max(0, (today - since).days) if since else 0)
+            says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=waiting))))
         none = _("เห็นลายมือชื่อในไฟล์สแกนที่ยืนยันแล้ว") if confirmed else _("ยังไม่ถึงลำดับ")
         yield Signature(step.id, step.title, tuple(lines), says or none, state, step)
 
@@ -221,29 +221,28 @@ def signatures(
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[Revision]:
     """Every sign-off, newest first."""
     for number, body in reversed(list(enumerate(bodies, 1))):
-        held = reader.record(body.ref)
-        inked = bool(held and held.text(STAGE) == SIGNED)
-        says, tone = _stands(body, inked)
+        row = _revision(reader, body)._replace(number=number, readable=body.state == SOUND)
         if body.stands and one and body.op != one.op:
-            says, tone = _("เครื่องอื่นลงนามข้อมูลเดียวกันด้วย: {says}").format(says=says), "warn"
-        why = held.text("ended_why") if held else ""
-        says = f"{says}: {why}" if body.ended and why else says
-        when, signers = stamp(locked_at(reader, body)), held.text("signers") if held else ""
-        yield Revision(number, body.ref, body.op, when, signers, says, tone, body.stands, body.state == SOUND)
+            says = _("เครื่องอื่นลงนามข้อมูลเดียวกันด้วย: {says}").format(says=row.says)
+            row = row._replace(says=says, tone="warn")
+        yield row
 
 
 def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
-    """The sign-offs of single periods of a plan, newest first; they are told, and nothing is compared with them."""
+    """The sign-offs of single periods of a plan, newest first; they are listed, and nothing is compared with them."""
     found = [
         one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
     ]
     for body in sorted(found, key=lambda one: (-locked_at(reader, one), one.op)):
-        held = reader.record(body.ref)
-        says, tone = _stands(body, bool(held and held.text(STAGE) == SIGNED))
-        why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
-        says = f"{says}: {why}" if body.ended and why else says
-        when, period = stamp(locked_at(reader, body)), body.body.period if body.body else ""
-        yield Revision(0, body.ref, body.op, when, signers, says, tone, body.stands, False, period)
+        yield _revision(reader, body)._replace(period=body.body.period if body.body else "")
+
+
+def _revision(reader: Reader, body: SignOff) -> Revision:
+    held = reader.record(body.ref)
+    says, tone = _stands(body, bool(held and held.text(STAGE) == SIGNED))
+    why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
+    says = f"{says}: {why}" if body.ended and why else says
+    return Revision(0, body.ref, body.op, stamp(locked_at(reader, body)), signers, says, tone, body.stands, False)
 
 
 def _stands(body: SignOff, inked: bool) -> tuple[str, str]:
