@@ -152,7 +152,7 @@ class CentrePage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._board: Board | None = None
+        self.board: Board | None = None
         self.counts, self.zones = CountStrip(look), ZoneList(look)
         self.list, self.unit = UnitList(look), UnitPanel(look)
         self._none = words(_("ยังไม่มีหน่วยงานในทะเบียน นำเข้าไฟล์ของหน่วยงานที่หน้ารับส่ง"), "strong", "text2", wrap=True)
@@ -169,11 +169,11 @@ class CentrePage(QWidget):
 
     @property
     def board(self) -> Board | None:
-        return self._board
+        return self.board
 
     def show_board(self, board: Board) -> None:
         """Show every unit below; the chosen one stays chosen."""
-        self._board = board
+        self.board = board
         there = bool(board.lines)
         show(self._none, not there)
         for part in (self.counts, self._work):
@@ -192,19 +192,19 @@ class CentrePage(QWidget):
         *,
         sendable: bool,
     ) -> None:
-        self.unit.show_unit(self._board, self.line(unit), parts, messages, signed, plans, sendable=sendable)
+        self.unit.show_unit(self.board, self.line(unit), parts, messages, signed, plans, sendable=sendable)
 
     def line(self, unit: str) -> BoardRow | None:
-        lines = self._board.lines if self._board else ()
+        lines = self.board.lines if self.board else ()
         return next((line for line in lines if line.unit.id == unit), None)
 
     def _remind(self) -> None:
-        if self._board is not None:
-            self.unit.copy(reminders(self._board.lines))
+        if self.board is not None:
+            self.unit.copy(reminders(self.board.lines))
 
     def _fit(self) -> None:
         self.zones.setFixedWidth(self._look.px(212))
         show(self.zones, self._look.scale < 150)
         self.unit.setFixedWidth(self._look.px(286) if self._look.scale < 150 else self._look.px(240))
-        if self._board is not None:
-            self.zones.show_board(self._board)
+        if self.board is not None:
+            self.zones.show_board(self.board)
