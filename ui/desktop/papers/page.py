@@ -102,7 +102,7 @@ class PapersPage(QWidget):
     def show_view(self, view: PapersView) -> None:
         """Show the papers and the register; what was chosen stays chosen."""
         self._view = view
-        self.papers.show_lines([_paper_line(one) for one in view.papers])
+        self.papers.show_lines([ListLine(_key(one), one.title, one.of, tip=one.title) for one in view.papers])
         self._fit()
         show(self.papers, bool(view.papers))
         show(self._none, not view.papers)
@@ -238,10 +238,6 @@ def per_page(page: PapersPage) -> PerPage:
 
 def _key(paper: Paper) -> PaperKey:
     return paper.subject, paper.form
-
-
-def _paper_line(paper: Paper) -> ListLine:
-    return ListLine(_key(paper), paper.title, paper.of, tip=paper.title)
 
 
 def _print_line(one: Print) -> ListLine:
