@@ -142,7 +142,9 @@ class EvidencePanel(QFrame):
         self._uses.setSpacing(2)
         self._wrong = words("", "small", "bad", wrap=True)
         self._make_buttons()
-        self._wire()
+        self.title.entered.connect(self.title.hand_over)
+        self.day.wanted.connect(self._day)
+        self.day.entered.connect(self.day.hand_over)
         self.setLayout(self._laid_out())
         thumbs.come.connect(self._draw)
         look.changed.connect(self._draw)
@@ -160,11 +162,6 @@ class EvidencePanel(QFrame):
         buttons = (self.link, self.view, self.open, self.copy, self.drop, self.page, self.seen_today, self.certify)
         for button in buttons:
             button.setProperty("small", "1")
-
-    def _wire(self) -> None:
-        self.title.entered.connect(self.title.hand_over)
-        self.day.wanted.connect(self._day)
-        self.day.entered.connect(self.day.hand_over)
 
     def _laid_out(self) -> QLayout:
         self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
