@@ -1,16 +1,12 @@
 """The page of the units below: counts, regions, the ranked list and one unit in full."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
-from core.centre.view import Board, BoardRow, DimensionPoints, Zone, reminders
-from core.exchange.letters import Letter
+from core.centre.view import Board, BoardRow, Zone, reminders
 from core.i18n import _
-from core.signing.view import SignedLine
-from core.values import Ref
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
 from ui.desktop.theme.look import Look
@@ -167,10 +163,6 @@ class CentrePage(QWidget):
         look.changed.connect(self._fit)
         self._fit()
 
-    @property
-    def board(self) -> Board | None:
-        return self.board
-
     def show_board(self, board: Board) -> None:
         """Show every unit below; the chosen one stays chosen."""
         self.board = board
@@ -181,18 +173,6 @@ class CentrePage(QWidget):
         self.counts.show_board(board)
         self.zones.show_board(board)
         self.list.show_board(board)
-
-    def show_unit(
-        self,
-        unit: str,
-        parts: Sequence[DimensionPoints],
-        messages: Sequence[Letter],
-        signed: Sequence[SignedLine] = (),
-        plans: Sequence[tuple[Ref, str]] = (),
-        *,
-        sendable: bool,
-    ) -> None:
-        self.unit.show_unit(self.board, self.line(unit), parts, messages, signed, plans, sendable=sendable)
 
     def line(self, unit: str) -> BoardRow | None:
         lines = self.board.lines if self.board else ()
