@@ -190,7 +190,9 @@ class EvidencePanel(QFrame):
         show(self._stays, piece.personal)
         show(self._wrong, False)
         show(self._signed, piece.signed)
-        self._show_kind(piece)
+        known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
+        offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
+        self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
         self._show_web(piece)
         self.files.show_files(piece)
         self.alike.show_pieces(alike)
@@ -203,11 +205,6 @@ class EvidencePanel(QFrame):
         """Save what is still being typed."""
         self.title.hand_over()
         self.day.hand_over()
-
-    def _show_kind(self, piece: Piece) -> None:
-        known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
-        offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
-        self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
 
     def _show_web(self, piece: Piece) -> None:
         show(self._web, bool(piece.url))
