@@ -50,7 +50,14 @@ class PapersPage(QWidget):
         self.strip = PageView(look, _("รายการหน้า"))
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
-        self._wire()
+        self.papers.chosen.connect(self._choose_paper)
+        self.register.chosen.connect(self._choose_print)
+        self.papers.opened.connect(lambda _key: self.preview.setFocus())
+        self.search.textChanged.connect(lambda _text: self._show_register())
+        self.kinds.currentIndexChanged.connect(lambda _row: self._show_register())
+        self.preview.turned.connect(self._turned)
+        self.preview.zoomed.connect(self._zoomed)
+        self.strip.picked.connect(self.preview.go_to)
         middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8, grow=1)
         self._left = self._lists()
         self._right = scrolling(self.side)
@@ -62,16 +69,6 @@ class PapersPage(QWidget):
         look.changed.connect(self._fit)
         self._fit()
         self.show_pages(None)
-
-    def _wire(self) -> None:
-        self.papers.chosen.connect(self._choose_paper)
-        self.register.chosen.connect(self._choose_print)
-        self.papers.opened.connect(lambda _key: self.preview.setFocus())
-        self.search.textChanged.connect(lambda _text: self._show_register())
-        self.kinds.currentIndexChanged.connect(lambda _row: self._show_register())
-        self.preview.turned.connect(self._turned)
-        self.preview.zoomed.connect(self._zoomed)
-        self.strip.picked.connect(self.preview.go_to)
 
     def _lists(self) -> QFrame:
         self._none = words("", "line", "text2", wrap=True)
