@@ -152,14 +152,12 @@ class PapersPage(QWidget):
     # -- what the person does
 
     def _choose_paper(self, key: PaperKey) -> None:
-        paper = next((one for one in self._view.papers if _key(one) == key), None)
-        if paper is not None:
+        if paper := next((one for one in self._view.papers if _key(one) == key), None):
             self.paper_chosen.emit(paper)
 
     def _choose_print(self, ref: object) -> None:
-        one = next((one for one in self._view.prints if one.ref == ref), None)
-        if one is not None:
-            self.print_chosen.emit(one)
+        if found := next((one for one in self._view.prints if one.ref == ref), None):
+            self.print_chosen.emit(found)
 
     def _show_register(self) -> None:
         wanted = folded(self.search.text())
