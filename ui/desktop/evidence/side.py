@@ -193,7 +193,11 @@ class EvidencePanel(QFrame):
         known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
         offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
         self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
-        self._show_web(piece)
+        show(self._web, bool(piece.url))
+        when = day(piece.seen)
+        self._address.show_text(piece.url)
+        show_tip(self._address, piece.url)
+        self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
         self.files.show_files(piece)
         self.alike.show_pieces(alike)
         for button in (self.view, self.open, self.copy, self.certify):
@@ -205,13 +209,6 @@ class EvidencePanel(QFrame):
         """Save what is still being typed."""
         self.title.hand_over()
         self.day.hand_over()
-
-    def _show_web(self, piece: Piece) -> None:
-        show(self._web, bool(piece.url))
-        when = day(piece.seen)
-        self._address.show_text(piece.url)
-        show_tip(self._address, piece.url)
-        self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
 
     def _show_uses(self, piece: Piece) -> None:
         n = len(piece.uses)
