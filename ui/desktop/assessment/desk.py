@@ -10,7 +10,6 @@ from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.assessment.item_evidence import Attachments
@@ -179,12 +178,11 @@ class AssessmentDesk(QStackedWidget):
         """Whether the page has said this refusal at the figure it is about."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
-    def _named(self, reader: Reader) -> tuple[str, str]:
-        return office_of(reader, self._room.unit)
-
     def place(self) -> HeaderContent:
         view = self.page.view if self.assessing.ref else None
-        name, code = self._office = self._office or self._room.session.read(self._named)
+        name, code = self._office = self._office or self._room.session.read(
+            lambda reader: office_of(reader, self._room.unit)
+        )
         if view is None:
             return HeaderContent(_("การประเมิน"), name or code)
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)

@@ -72,7 +72,11 @@ class ItemPanel(QFrame):
         for combo, choice in zip(self._combos, item.choices, strict=True):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
         self.proofs.show_proofs(item)
-        self._show_past(item)
+        if self.past is None and item.past is not None:
+            self.past = PastLine(self._look, _called(item), self._asks)
+            self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
+        if self.past is not None:
+            self.past.show_past(item.past, reading=self._reading)
         self.note.show_saved(item.note.text)
         self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
         self._show_conflicts(item)
@@ -177,13 +181,6 @@ class ItemPanel(QFrame):
             found.append(_held(row(words(choice.text, "line"), combo, None, gap=8)))
         self.proofs = ProofFoot(self._look, item, self.note.add)
         return [*found, self.proofs]
-
-    def _show_past(self, item: ItemRow) -> None:
-        if self.past is None and item.past is not None:
-            self.past = PastLine(self._look, _called(item), self._asks)
-            self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
-        if self.past is not None:
-            self.past.show_past(item.past, reading=self._reading)
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)

@@ -95,7 +95,8 @@ class Ladder(QWidget):
 
     def enter(self) -> None:
         """Go to the item that had the focus, else to the first open one that needs work."""
-        self._opening(0)
+        if not self.panels and self._levels:
+            self._levels[0].open(True)
         panels = self.panels
         here = self.here if self.here in panels else None
         first = next((panel for panel in panels if needs_work(panel.row)), panels[0] if panels else None)
@@ -162,10 +163,6 @@ class Ladder(QWidget):
     def _settle(self) -> None:
         """At once when rows come, and again a moment later: the area misses what changes while it is laid out."""
         settle(self.area)
-
-    def _opening(self, level: int) -> None:
-        if not self.panels and self._levels:
-            self._levels[level].open(True)
 
     def _adopt(self, panel: ItemPanel) -> None:
         if self._reading:

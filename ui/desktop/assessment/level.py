@@ -65,19 +65,16 @@ class LevelHead(CardButton):
         show_plain(self._says, text)
         show_tip(self._says, level.lacks)
         dress(self._says, tone=tone)
-        self._show_here(level.here)
-        dress(self, here="1" if level.here else "0")
-        self._fold.show_icon("down" if opened else "right", "text2")
-        title = f"{self._title.text()} {self._points.text()} {text}"
-        name(self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks))))
-
-    def _show_here(self, here: bool) -> None:
-        if here and self._here is None:
+        if level.here and self._here is None:
             self._here = Pill(self._look, _("ระดับที่ได้"), "accentfg")
             self._here.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._line.insertWidget(self._line.indexOf(self._text) + 1, self._here)
         if self._here is not None:
-            show(self._here, here)
+            show(self._here, level.here)
+        dress(self, here="1" if level.here else "0")
+        self._fold.show_icon("down" if opened else "right", "text2")
+        title = f"{self._title.text()} {self._points.text()} {text}"
+        name(self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks))))
 
 
 class GroupHead(QWidget):

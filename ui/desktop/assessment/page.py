@@ -101,7 +101,11 @@ class AssessmentPage(QWidget):
         self.ladders = Ladders(look, self.asks, reading=reading)
         self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
         self._helper = scrolling(helper(self.total, self.advice, self.radar))
-        self._arrange()
+        self._hints = HintLine()
+        body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
+        work = row(frame(body, "card"), self._helper, gap=12, grow=0)
+        self.setLayout(column(self.locked, self.cards, work, gap=10, grow=2))
+        self._redress()
         self._connect()
 
     # -- what is shown
@@ -161,13 +165,6 @@ class AssessmentPage(QWidget):
         self.ladders.hand_over()
 
     # -- how it is built
-
-    def _arrange(self) -> None:
-        self._hints = HintLine()
-        body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
-        work = row(frame(body, "card"), self._helper, gap=12, grow=0)
-        self.setLayout(column(self.locked, self.cards, work, gap=10, grow=2))
-        self._redress()
 
     def _connect(self) -> None:
         self.cards.chosen.connect(self.choose)

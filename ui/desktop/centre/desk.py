@@ -163,7 +163,8 @@ class CentreDesk(QStackedWidget):
         parts, messages, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
         forms, year = self._room.session.forms, self._year
         plans = self._room.session.read(lambda reader: plans_of(reader, forms, unit, year))
-        self.page.show_unit(unit, parts, messages, self._signed, plans, sendable=unit in self._receivers)
+        sendable = unit in self._receivers
+        self.page.unit.show_unit(self.page.board, line, parts, messages, self._signed, plans, sendable=sendable)
 
     def _read(
         self, line: BoardRow, reader: Reader

@@ -1,16 +1,12 @@
 """The page of the units below: counts, regions, the ranked list and one unit in full."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
-from core.centre.view import Board, BoardRow, DimensionPoints, Zone, reminders
-from core.exchange.letters import Letter
+from core.centre.view import Board, BoardRow, Zone, reminders
 from core.i18n import _
-from core.signing.view import SignedLine
-from core.values import Ref
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
 from ui.desktop.theme.look import Look
@@ -152,7 +148,7 @@ class CentrePage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._board: Board | None = None
+        self.board: Board | None = None
         self.counts, self.zones = CountStrip(look), ZoneList(look)
         self.list, self.unit = UnitList(look), UnitPanel(look)
         self._none = words(_("ยังไม่มีหน่วยงานในทะเบียน นำเข้าไฟล์ของหน่วยงานที่หน้ารับส่ง"), "strong", "text2", wrap=True)
@@ -167,13 +163,9 @@ class CentrePage(QWidget):
         look.changed.connect(self._fit)
         self._fit()
 
-    @property
-    def board(self) -> Board | None:
-        return self._board
-
     def show_board(self, board: Board) -> None:
         """Show every unit below; the chosen one stays chosen."""
-        self._board = board
+        self.board = board
         there = bool(board.lines)
         show(self._none, not there)
         for part in (self.counts, self._work):
@@ -182,29 +174,17 @@ class CentrePage(QWidget):
         self.zones.show_board(board)
         self.list.show_board(board)
 
-    def show_unit(
-        self,
-        unit: str,
-        parts: Sequence[DimensionPoints],
-        messages: Sequence[Letter],
-        signed: Sequence[SignedLine] = (),
-        plans: Sequence[tuple[Ref, str]] = (),
-        *,
-        sendable: bool,
-    ) -> None:
-        self.unit.show_unit(self._board, self.line(unit), parts, messages, signed, plans, sendable=sendable)
-
     def line(self, unit: str) -> BoardRow | None:
-        lines = self._board.lines if self._board else ()
+        lines = self.board.lines if self.board else ()
         return next((line for line in lines if line.unit.id == unit), None)
 
     def _remind(self) -> None:
-        if self._board is not None:
-            self.unit.copy(reminders(self._board.lines))
+        if self.board is not None:
+            self.unit.copy(reminders(self.board.lines))
 
     def _fit(self) -> None:
         self.zones.setFixedWidth(self._look.px(212))
         show(self.zones, self._look.scale < 150)
         self.unit.setFixedWidth(self._look.px(286) if self._look.scale < 150 else self._look.px(240))
-        if self._board is not None:
-            self.zones.show_board(self._board)
+        if self.board is not None:
+            self.zones.show_board(self.board)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -192,8 +192,8 @@ class UnitList(QFrame):
             self._data, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
         )
         self.table = _table(look, self.model)
-        self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._choose(new.row()))
-        self.table.activated.connect(lambda index: self._open(index.row()))
+        self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._emit(self.chosen, new))
+        self.table.activated.connect(lambda index: self._emit(self.opened, index))
         self.setLayout(column(self._bar, self.table, gap=8, edges=(12, 10, 12, 8)))
         look.changed.connect(self._fit)
         self._fit()
@@ -262,15 +262,10 @@ class UnitList(QFrame):
         self._group = group
         self._show()
 
-    def _choose(self, at: int) -> None:
-        found = self.model.at(at)
+    def _emit(self, signal: SignalInstance, index: Index) -> None:
+        found = self.model.at(index.row())
         if isinstance(found, BoardRow):
-            self.chosen.emit(found.unit.id)
-
-    def _open(self, at: int) -> None:
-        found = self.model.at(at)
-        if isinstance(found, BoardRow):
-            self.opened.emit(found.unit.id)
+            signal.emit(found.unit.id)
 
     def _fit(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(35))

@@ -67,9 +67,8 @@ class PackDialog(FramedDialog):
         show(self._missing, not public and bool(self._missing.text()))
 
     def _tell(self) -> None:
-        public = self.kind.key == PUBLIC
         self.accept()
-        self.wanted.emit(public)
+        self.wanted.emit(self.kind.key == PUBLIC)
 
 
 class PackResult(FramedDialog):

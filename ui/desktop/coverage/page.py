@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from core.evidence.coverage_view import Coverage, CoverageCell, CoverageRow, cell_words
@@ -201,8 +200,10 @@ class CoveragePage(QFrame):
         self._item.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._says = words("", "line", "text2", wrap=True)
         self._count = words("", "line", "text2")
+        bar = frame(flow(self.back, self.filter, self.search, self._count, gap=10))
+        grow_down(bar)
         inside = column(
-            _flowing(self.back, self.filter, self.search, self._count),
+            bar,
             self._none,
             self.table,
             self._item,
@@ -304,10 +305,3 @@ class CoveragePage(QFrame):
 
 def _key(row: DimensionHead | CoverageRow) -> str | None:
     return row.item if isinstance(row, CoverageRow) else None
-
-
-def _flowing(*widgets: QWidget) -> QWidget:
-    """In a row, wrapping where there is no room."""
-    held = frame(flow(*widgets, gap=10))
-    grow_down(held)
-    return held

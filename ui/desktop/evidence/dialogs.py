@@ -71,10 +71,7 @@ class ReportDialog(FramedDialog):
         refused, found = [one for one in done if one.problem], notable_files(done)
         super().__init__(look, _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done)), parent)
         close = self.closer(_("ปิด"))
-        lines = [
-            words(_line(one), "line", "bad" if one.problem else "warn" if one.doubt else "text2", wrap=True)
-            for one in found[:SHOWN]
-        ]
+        lines = [words(_line(one), "line", _tone(one), wrap=True) for one in found[:SHOWN]]
         if more := len(found) - len(lines):
             lines.append(words(_("และอีก {n} ไฟล์").format(n=more), "line", "text2"))
         area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))

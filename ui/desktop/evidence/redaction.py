@@ -108,7 +108,10 @@ class PhotoRedaction(QObject):
         elif deed == COVER:
             self._ask(file)
         elif deed == ERASE:
-            self._ask_erase(file)
+            # records of the same bytes are erased too, and the name of this one
+            forms, unit, about = self._session.forms, self._room.unit, About((), file.ref)
+            found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
+            self._erase(tuple(one for one in found if one.eraser))
 
     def _ask(self, file: File) -> None:
         """The marks are set on the preview; the file itself is needed for the copy."""
@@ -120,12 +123,6 @@ class PhotoRedaction(QObject):
         dialog = RedactionDialog(self._room.look, file.name, picture, self._page)
         dialog.submitted.connect(lambda edit: self._redact(file, edit))
         dialog.open()
-
-    def _ask_erase(self, file: File) -> None:
-        """Records of the same bytes are erased too, and the name of this one."""
-        forms, unit, about = self._session.forms, self._room.unit, About((), file.ref)
-        found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
-        self._erase(tuple(one for one in found if one.eraser))
 
     def _redact(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)

@@ -142,7 +142,9 @@ class EvidencePanel(QFrame):
         self._uses.setSpacing(2)
         self._wrong = words("", "small", "bad", wrap=True)
         self._make_buttons()
-        self._wire()
+        self.title.entered.connect(self.title.hand_over)
+        self.day.wanted.connect(self._day)
+        self.day.entered.connect(self.day.hand_over)
         self.setLayout(self._laid_out())
         thumbs.come.connect(self._draw)
         look.changed.connect(self._draw)
@@ -160,11 +162,6 @@ class EvidencePanel(QFrame):
         buttons = (self.link, self.view, self.open, self.copy, self.drop, self.page, self.seen_today, self.certify)
         for button in buttons:
             button.setProperty("small", "1")
-
-    def _wire(self) -> None:
-        self.title.entered.connect(self.title.hand_over)
-        self.day.wanted.connect(self._day)
-        self.day.entered.connect(self.day.hand_over)
 
     def _laid_out(self) -> QLayout:
         self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
@@ -193,8 +190,14 @@ class EvidencePanel(QFrame):
         show(self._stays, piece.personal)
         show(self._wrong, False)
         show(self._signed, piece.signed)
-        self._show_kind(piece)
-        self._show_web(piece)
+        known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
+        offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
+        self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
+        show(self._web, bool(piece.url))
+        when = day(piece.seen)
+        self._address.show_text(piece.url)
+        show_tip(self._address, piece.url)
+        self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
         self.files.show_files(piece)
         self.alike.show_pieces(alike)
         for button in (self.view, self.open, self.copy, self.certify):
@@ -206,18 +209,6 @@ class EvidencePanel(QFrame):
         """Save what is still being typed."""
         self.title.hand_over()
         self.day.hand_over()
-
-    def _show_kind(self, piece: Piece) -> None:
-        known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
-        offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
-        self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
-
-    def _show_web(self, piece: Piece) -> None:
-        show(self._web, bool(piece.url))
-        when = day(piece.seen)
-        self._address.show_text(piece.url)
-        show_tip(self._address, piece.url)
-        self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
 
     def _show_uses(self, piece: Piece) -> None:
         n = len(piece.uses)

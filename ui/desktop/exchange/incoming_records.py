@@ -212,12 +212,9 @@ class FieldPanel(QFrame):
         called.setMaximumWidth(self._look.px(170))
         before = words(field.before or _("ว่าง"), "line", "text2", wrap=True)
         if field.state == "conflict":
-            return [called, before, self._in_conflict(field)]
+            pill = Pill(self._look, _("ไม่ตรงกัน รอการเลือก"), "bad", "conflict")
+            return [called, before, frame(column(self._after(field.after, "bad"), row(pill, None), gap=3))]
         return [called, before, self._after(field.after or _("ว่าง"), "ok" if field.after else "mute")]
-
-    def _in_conflict(self, field: FieldRow) -> QWidget:
-        pill = Pill(self._look, _("ไม่ตรงกัน รอการเลือก"), "bad", "conflict")
-        return frame(column(self._after(field.after, "bad"), row(pill, None), gap=3))
 
     def _after(self, text: str, tone: str) -> QLabel:
         label = words(text, "line", tone, wrap=True)

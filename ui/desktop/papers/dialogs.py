@@ -155,11 +155,10 @@ class AskDialog(FramedDialog):
         next(iter(self.fields.values())).setFocus()
 
     def _tell(self) -> None:
-        typed = ((id_, typed_in(field).strip()) for id_, field in self.fields.items())
-        pairs: Pairs = tuple((id_, text) for id_, text in typed if text)
+        typed = (
+            (id_, field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text())
+            for id_, field in self.fields.items()
+        )
+        pairs: Pairs = tuple((id_, text.strip()) for id_, text in typed if text.strip())
         self.submitted.emit(pairs)
         self.accept()
-
-
-def typed_in(field: QLineEdit | QPlainTextEdit) -> str:
-    return field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text()

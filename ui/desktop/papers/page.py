@@ -50,7 +50,14 @@ class PapersPage(QWidget):
         self.strip = PageView(look, _("รายการหน้า"))
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
-        self._wire()
+        self.papers.chosen.connect(self._choose_paper)
+        self.register.chosen.connect(self._choose_print)
+        self.papers.opened.connect(lambda _key: self.preview.setFocus())
+        self.search.textChanged.connect(lambda _text: self._show_register())
+        self.kinds.currentIndexChanged.connect(lambda _row: self._show_register())
+        self.preview.turned.connect(self._turned)
+        self.preview.zoomed.connect(self._zoomed)
+        self.strip.picked.connect(self.preview.go_to)
         middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8, grow=1)
         self._left = self._lists()
         self._right = scrolling(self.side)
@@ -62,16 +69,6 @@ class PapersPage(QWidget):
         look.changed.connect(self._fit)
         self._fit()
         self.show_pages(None)
-
-    def _wire(self) -> None:
-        self.papers.chosen.connect(self._choose_paper)
-        self.register.chosen.connect(self._choose_print)
-        self.papers.opened.connect(lambda _key: self.preview.setFocus())
-        self.search.textChanged.connect(lambda _text: self._show_register())
-        self.kinds.currentIndexChanged.connect(lambda _row: self._show_register())
-        self.preview.turned.connect(self._turned)
-        self.preview.zoomed.connect(self._zoomed)
-        self.strip.picked.connect(self.preview.go_to)
 
     def _lists(self) -> QFrame:
         self._none = words("", "line", "text2", wrap=True)
@@ -102,7 +99,7 @@ class PapersPage(QWidget):
     def show_view(self, view: PapersView) -> None:
         """Show the papers and the register; what was chosen stays chosen."""
         self._view = view
-        self.papers.show_lines([_paper_line(one) for one in view.papers])
+        self.papers.show_lines([ListLine(_key(one), one.title, one.of, tip=one.title) for one in view.papers])
         self._fit()
         show(self.papers, bool(view.papers))
         show(self._none, not view.papers)
@@ -155,14 +152,12 @@ class PapersPage(QWidget):
     # -- what the person does
 
     def _choose_paper(self, key: PaperKey) -> None:
-        paper = next((one for one in self._view.papers if _key(one) == key), None)
-        if paper is not None:
+        if paper := next((one for one in self._view.papers if _key(one) == key), None):
             self.paper_chosen.emit(paper)
 
     def _choose_print(self, ref: object) -> None:
-        one = next((one for one in self._view.prints if one.ref == ref), None)
-        if one is not None:
-            self.print_chosen.emit(one)
+        if found := next((one for one in self._view.prints if one.ref == ref), None):
+            self.print_chosen.emit(found)
 
     def _show_register(self) -> None:
         wanted = folded(self.search.text())
@@ -238,10 +233,6 @@ def per_page(page: PapersPage) -> PerPage:
 
 def _key(paper: Paper) -> PaperKey:
     return paper.subject, paper.form
-
-
-def _paper_line(paper: Paper) -> ListLine:
-    return ListLine(_key(paper), paper.title, paper.of, tip=paper.title)
 
 
 def _print_line(one: Print) -> ListLine:

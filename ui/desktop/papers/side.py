@@ -121,8 +121,7 @@ class PaperPanel(QFrame):
             text = again.format(number=copy_of)
         show_plain(self._title, paper.title)
         show_plain(self._says, text)
-        show_plain(self._missing, "\n".join(missing))
-        show(self._missing, bool(missing))
+        self.show_problem("\n".join(missing))
 
     def show_print(self, one: Print) -> None:
         """Show a print of the register."""

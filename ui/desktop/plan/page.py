@@ -114,7 +114,10 @@ class PlanView(QWidget):
         if self._stack.currentWidget() is self.grid:
             self.grid.show_page(page)
         self.sums.show_plan(page)
-        self._show_served(page)
+        if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
+            self.served.show_plan(page)
+        else:
+            show(self.served, False)
         self._go_on()
 
     def show_as(self, how: str) -> None:
@@ -212,13 +215,6 @@ class PlanView(QWidget):
             self.rows.tree.setFocus()
         elif self.rows.here is not None:
             self.form.go_to(self.rows.here)
-
-    def _show_served(self, page: PlanPage) -> None:
-        """Below the rows, where the letters leave room."""
-        if self._look.scale <= ROOMY:
-            self.served.show_plan(page)
-        else:
-            show(self.served, False)
 
     def _undress(self) -> None:
         self.hand_over()

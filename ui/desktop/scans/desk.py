@@ -21,7 +21,7 @@ from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.scans.page import ScanRow, ScansPage, key_of
-from ui.desktop.scans.side import Confirmed, ScanReport, TypedCode, notable
+from ui.desktop.scans.side import Confirmed, ScanReport, notable
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.late import later
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
@@ -60,7 +60,9 @@ class ScanDesk(QObject):
             button.clicked.connect(self.ask_files)
         page.chosen.connect(self._compare)
         page.side.confirm_wanted.connect(self._confirm)
-        page.side.code_entered.connect(self._tell)
+        page.side.code_entered.connect(
+            lambda typed: self._session.do(partial(say_code, key=typed.row.key, words=typed.code, number=typed.page))
+        )
         page.side.drop_wanted.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
         room.news.changed.connect(self._changed)
         room.news.progress.connect(self._progressed)
@@ -197,9 +199,6 @@ class ScanDesk(QObject):
                 self._session.do(action)
 
         in_background(kept, file)
-
-    def _tell(self, typed: TypedCode) -> None:
-        self._session.do(partial(say_code, key=typed.row.key, words=typed.code, number=typed.page))
 
     # -- news
 

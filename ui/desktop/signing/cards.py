@@ -155,7 +155,7 @@ class RevisionCard(Cards):
         head = frame(flow(Pill(self._look, called, one.tone, icon), words(one.when, "line", "text2")))
         lines: list[QWidget] = [
             words(one.signers, "linestrong", wrap=True),
-            words(one.says, "line", one_tone(one), wrap=True),
+            words(one.says, "line", "text2" if one.tone == "mute" else one.tone, wrap=True),  # grey when it is past
         ]
         if one.readable:
             compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy", do=lambda: self.compare_wanted.emit(one))
@@ -166,8 +166,3 @@ class RevisionCard(Cards):
             name(unlock, _("ปลดล็อก{what}").format(what=called))
             lines.append(unlock)
         return frame(column(head, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")
-
-
-def one_tone(one: Revision) -> str:
-    """The tone of a revision's text: grey when it is past."""
-    return "text2" if one.tone == "mute" else one.tone

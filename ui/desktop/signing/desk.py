@@ -49,7 +49,7 @@ class SigningDesk(QWidget):
         page.state.deed_wanted.connect(self._do)
         page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
         page.hindrances.jump.connect(room.host.jump)
-        page.answers.jump.connect(self._jump)
+        page.answers.jump.connect(lambda remark: room.host.jump.emit(shown_ref(remark)))
         page.answers.reply_wanted.connect(self._reply)
         page.revisions.unlock_wanted.connect(self._ask_period)
 
@@ -112,9 +112,6 @@ class SigningDesk(QWidget):
         panel = self.page.panel
         if panel is not None:
             self.deeds.do(key, panel, self.match)
-
-    def _jump(self, remark: FieldRemark) -> None:
-        self._room.host.jump.emit(shown_ref(remark))
 
     def _reply(self, remark: FieldRemark, done: bool) -> None:
         if done:
