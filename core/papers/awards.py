@@ -19,7 +19,8 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.log.ports import Reader
 from core.papers.committee import highest
-from core.papers.source import PaperFrame, PaperSource, points
+from core.papers.score_sheet import full_points
+from core.papers.source import PaperFrame, PaperSource, extra_points, points
 from core.papers.typed import PaperAnswers, word_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -128,8 +129,8 @@ def ranking(source: PaperSource) -> Document:
     branches = Tree(instrument, profiles_of(source.record)).branches()
     found = Ranking(
         about=arabic_digits(str(instrument.short) or str(instrument.title)),
-        full=tuple(one.full or max(one.points, default=Fraction(0)) for one in branches),
-        extra=sum((one.points for one in instrument.extra), Fraction(0)),
+        full=tuple(full_points(one) for one in branches),
+        extra=extra_points(instrument),
         parts=tuple(_parts(source, len(branches))),
     )
     reader, scope = source.reader, source.record.ref.scope

@@ -157,7 +157,7 @@ def _one(run: _Run, row: Batched) -> _Ready:
             count = min(TOGETHER, row.of - row.done + 1)
             run.numbers.extend(next_numbers(ctx, run.store, run.printer, count))
         original = original_of(run.store, ctx.unit, subject, form, made)
-        entry, paper, stamp = entry_of(ctx, wanted, made, run.numbers.popleft(), original)
+        entry, paper, stamp = entry_of(ctx, wanted, made.state, made.options, run.numbers.popleft(), original)
         return _Ready(row._replace(paper=paper), entry, made.build(stamp))
 
 

@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.forms.shape import Dimension, Extra, Instrument, Item, RankLevel
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.source import PaperFrame, PaperSource, points
+from core.papers.source import PaperFrame, PaperSource, assessed, extra_points, points
 from core.scoring import score
 from core.scoring.outcome import holds, levels_of
 from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
@@ -63,11 +63,6 @@ class ChecklistSource(NamedTuple):
         """A row with its cells in the order of the form's columns."""
         cells = {"<level>": level, "<state>": state, "<note>": note}
         return Row(tuple(cells.get(show, text) for show in self.shows), kind, label)
-
-    def assessed(self, dimension: str) -> bool:
-        """Whether a finding was made on any item of the dimension."""
-        items = self.score.items
-        return any(items[item.id].state is not State.NOT_ASSESSED for item in self.tree.answered(dimension))
 
 
 def checklist(source: PaperSource) -> Document:
@@ -168,7 +163,7 @@ def _variant(tree: Tree, dimension: Dimension) -> str:
 
 def _lowest(sheet: ChecklistSource, part: DimensionScore) -> Cell:
     """Level 0 is ticked when it is the result; nothing to tick when a level is reached."""
-    if not sheet.assessed(part.id):
+    if not assessed(sheet.score, sheet.tree, part.id):
         return Tick("blank")
     return Tick("yes") if part.level == 0 else ""
 
@@ -177,7 +172,8 @@ def _level_rows(sheet: ChecklistSource, dimension: Dimension, level: int, part: 
     label = f"ระดับที่ {level}\n{points(dimension.points[level - 1])} คะแนน"
     rows = []
     if level > 1:
-        state: TickState = "yes" if part.level >= level - 1 else "no" if sheet.assessed(dimension.id) else "blank"
+        known = assessed(sheet.score, sheet.tree, dimension.id)
+        state: TickState = "yes" if part.level >= level - 1 else "no" if known else "blank"
         text = f"1. ผ่านเกณฑ์ตามคะแนนระดับที่ {level - 1}"
         rows.append(sheet.row(label, text, Tick(state), kind="part", label=label.replace("\n", " ")))
     for item in sheet.tree.children(f"{dimension.id}/{level}"):
@@ -212,7 +208,7 @@ def _finding(item: ItemScore) -> TickState:
 def _result(sheet: ChecklistSource, name: str, part: DimensionScore) -> Row:
     reached, of = "", f"จาก {points(part.full)} คะแนน"
     got = ""
-    if sheet.assessed(part.id):
+    if assessed(sheet.score, sheet.tree, part.id):
         reached, got = f" ได้ระดับที่ {part.level}", points(part.points)
     return _sum(f"{name}{reached}", got, of, "result")
 
@@ -238,7 +234,7 @@ def _awarded(sheet: ChecklistSource, extra: Extra) -> TickState:
 def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     """What all comes to, with the grades; the figures stay open while nothing is assessed."""
     score = sheet.score
-    extra = sum((one.points for one in sheet.tree.instrument.extra), Fraction(0))
+    extra = extra_points(sheet.tree.instrument)
     most = points(score.full + extra)
     parts = len(sheet.tree.branches())
     known = bool(score.coverage[0])

@@ -87,22 +87,23 @@ def enter(
 ) -> tuple[Changes, Ref, Stamp]:
     """Give the paper its code and number and enter it in the register; its file is still to be written."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
-    entry, paper, stamp = entry_of(ctx, wanted, made, next_number(ctx, store, printer), original)
+    number = next_number(ctx, store, printer)
+    entry, paper, stamp = entry_of(ctx, wanted, made.state, made.options, number, original)
     changes = store.save(ctx, "print_paper", entry)
     store.privacy.note_view(ctx, "print", str(wanted.subject))
     return changes, paper, stamp
 
 
 def entry_of(
-    ctx: Context, wanted: PaperRequest, made: PreparedPaper, number: str, original: str
+    ctx: Context, wanted: PaperRequest, state: bytes, options: frozenset[str], number: str, original: str = ""
 ) -> tuple[Sequence[Change], Ref, Stamp]:
     """What the register says of a new print, its record, and what stands on its pages.
 
     `original`: the number of the print it is a copy of; "" = it is none.
     """
-    code, state = new_code(int(ctx.new_id(), 16)), made.state
+    code = new_code(int(ctx.new_id(), 16))
     paper = Ref(ctx.unit, "paper", ctx.new_id())
-    options = made.options | ({COPY_OF + original} if original else set())
+    options |= {COPY_OF + original} if original else set()
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),

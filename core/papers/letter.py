@@ -6,7 +6,6 @@ nobody knows here are left to be written.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
@@ -16,9 +15,9 @@ from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText
 from core.forms.field_types import type_of
 from core.forms.shape import Form
-from core.forms.wording import Words, fill, names_in
+from core.forms.wording import Words
 from core.papers.plan_table import rows_of
-from core.papers.source import PaperFrame, PaperSource, facts_of, points
+from core.papers.source import PaperFrame, PaperSource, extra_points, facts_of, filled, points
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year
@@ -99,7 +98,7 @@ def _scored(source: PaperSource) -> Iterator[str]:
     result = score(instrument, sheet_answers(source.reader, source.record.ref, instrument))
     done, of = result.coverage
     if done:
-        extra = sum((one.points for one in instrument.extra), Fraction(0))
+        extra = extra_points(instrument)
         yield f"คะแนน {len(result.parts)} มิติ {points(result.base)} คะแนน จาก {points(result.full)} คะแนน"
         total = f"คะแนนรวม {points(result.total)} คะแนน จาก {points(result.full + extra)} คะแนน"
         yield f"{total} เกรด {result.band}" if result.band else total
@@ -139,12 +138,8 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
         yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
 
 
-def _answer_text(of: LetterContents, text: str) -> str:
-    return fill(text, {name: of.facts.get(name) or DOTS for name in names_in(text)})
-
-
 def _subject(paper: Form, of: LetterContents) -> str:
-    lines = " ".join(_answer_text(of, str(line)) for line in paper.title)
+    lines = " ".join(filled(str(line), of.facts, DOTS) for line in paper.title)
     return f"{lines} ({of.about})" if of.about else lines
 
 
@@ -190,7 +185,7 @@ def _enclosed(of: LetterContents) -> RichText:
 def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
     """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
-    *before, last = [_answer_text(of, sentence) for sentence in paper.heading]
+    *before, last = [filled(sentence, of.facts, DOTS) for sentence in paper.heading]
     yield from (Para(sentence, indent=True) for sentence in before)
     several = len(of.points) > 1
     for n, words in enumerate(of.points, start=1):

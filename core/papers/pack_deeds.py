@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.blocks.code import new_code
 from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.evidence.pack import (
@@ -27,14 +26,13 @@ from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.contents import standing
-from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import Printer, next_number
+from core.papers.deeds import PaperRequest, Printer, entry_of, next_number
 from core.papers.made import frozen, signed_whole, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.thai.dates import date_and_time
-from core.values import Change, Changes, Plain, Record, Ref, Text
+from core.values import Change, Changes, Record, Ref, Text
 
 
 class FileCheck(NamedTuple):
@@ -238,20 +236,11 @@ def stamped(
     ctx: Context, store: Store, printer: Printer, wish: PackRequest, form: str, state: bytes, draft: bool
 ) -> tuple[Stamp, Changes]:
     """The stamp of a paper; a draft has no code and does not enter the register."""
-    at = date_and_time(ctx.now)
     if draft:
-        return Stamp("", state, "", at, ctx.now), Changes()
-    code, number = new_code(int(ctx.new_id(), 16)), next_number(ctx, store, printer)
-    entry = {
-        "subject": Plain(wish.assessment.local if wish.assessment.scope == ctx.unit else str(wish.assessment)),
-        "form": Plain(form),
-        "code": Plain(code),
-        "number": Plain(number),
-        "state_hash": Plain(state.hex()),
-        "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
-    }
-    changes = store.save(ctx, "print_paper", fresh(Ref(ctx.unit, "paper", ctx.new_id()), entry))
-    return Stamp(code, state, number, at, ctx.now), changes
+        return Stamp("", state, "", date_and_time(ctx.now), ctx.now), Changes()
+    wanted = PaperRequest(wish.assessment, form, wish.out)
+    entry, _paper, stamp = entry_of(ctx, wanted, state, frozenset(), next_number(ctx, store, printer))
+    return stamp, store.save(ctx, "print_paper", entry)
 
 
 def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:

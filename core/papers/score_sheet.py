@@ -25,10 +25,8 @@ from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
 from core.forms.shape import Dimension, Form, Instrument
 from core.forms.tree import Tree, profiles_on
-from core.forms.vocabulary import State
-from core.forms.wording import fill, names_in
 from core.log.ports import Reader
-from core.papers.source import DOTS, PaperFrame, PaperSource, points
+from core.papers.source import DOTS, PaperFrame, PaperSource, assessed, extra_points, filled, points
 from core.scoring.score import Score
 from core.values import Record
 
@@ -90,8 +88,7 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
     A unit of which no group is known stands in every group.
     """
     wanted = region(reader, register(reader, assessment.ref.scope))
-    year = assessment.number("year") or 0
-    for one in reader.records("assessment", instrument_id=assessment.text("instrument_id"), year=year, round=SELF):
+    for one in everybody(reader, assessment):
         unit = register(reader, one.ref.scope)
         group = one.text("group") or (unit.text("group") if unit else "")
         if region(reader, unit) == wanted and (group in groups or not group or not groups):
@@ -179,7 +176,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
         *_decision(paper, known, of.selected),
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
-    document = replace(frame, office=place).document((_filled(str(line), known) for line in paper.title), blocks)
+    document = replace(frame, office=place).document((filled(str(line), known) for line in paper.title), blocks)
     return replace(document, landscape=document.landscape or lying)
 
 
@@ -196,11 +193,6 @@ def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison)
         "instrument.title": str(instrument.title),
         "instrument.short": str(instrument.short),
     }
-
-
-def _filled(line: str, known: Mapping[str, str]) -> str:
-    """A text of the form with its placeholders; what is not known is left to be written."""
-    return fill(line, {name: known.get(name) or DOTS for name in names_in(line)})
 
 
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
@@ -226,7 +218,7 @@ def _columns(
         if column.show == "<points>":
             names = ((unit.short if narrow else "") or unit.name for unit in units)
             heads = (
-                _filled(str(column.head), {**known, "office.name": name or known["office.name"]}) for name in names
+                filled(str(column.head), {**known, "office.name": name or known["office.name"]}) for name in names
             )
             found += [Column(head, share, align="center", least=POINTS) for head in heads]
         elif column.show == "<full>":
@@ -240,30 +232,26 @@ def _rows(instrument: Instrument, profiles: frozenset[str], units: Sequence[Comp
     """Dimensions, their sum, extra points, total."""
     tree, full = Tree(instrument, profiles), Fraction(0)
     for number, dimension in enumerate(tree.branches(), start=1):
-        items = [item.id for item in tree.answered(dimension.id)]
-        full += _full(dimension)
-        got = (_points(unit, dimension.id, items) for unit in units)
-        yield Row((f"มิติที่ {number} {dimension.title}", points(_full(dimension)), *got))
-    extra = sum((one.points for one in instrument.extra), Fraction(0))
-    sums = (_known(unit, "base") for unit in units)
-    yield Row(("คะแนน", points(full), *sums), "result")
+        full += full_points(dimension)
+        got = (_points(unit, tree, dimension.id) for unit in units)
+        yield Row((f"มิติที่ {number} {dimension.title}", points(full_points(dimension)), *got))
+    extra = extra_points(instrument)
+    yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
     if extra:
-        more = (_known(unit, "extra") for unit in units)
-        yield Row(("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), *more))
+        yield Row(("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), *(_known(unit, "extra") for unit in units)))
     yield Row(("คะแนนรวม", points(full + extra), *(_total(unit) for unit in units)), "total")
 
 
-def _full(dimension: Dimension) -> Fraction:
+def full_points(dimension: Dimension) -> Fraction:
+    """The most a dimension can give."""
     return dimension.full or max(dimension.points, default=Fraction(0))
 
 
-def _points(unit: ComparedUnit, dimension: str, items: Sequence[str]) -> Cell:
+def _points(unit: ComparedUnit, tree: Tree, dimension: str) -> Cell:
     """The points of a dimension; – where no finding was made on any of its items."""
-    if unit.score is None:
+    if unit.score is None or not assessed(unit.score, tree, dimension):
         return NONE
-    results = unit.score.items
-    assessed = any(results[item].state is not State.NOT_ASSESSED for item in items if item in results)
-    return points(unit.score.part(dimension).points) if assessed else NONE
+    return points(unit.score.part(dimension).points)
 
 
 def _known(unit: ComparedUnit, figure: str) -> Cell:
@@ -284,5 +272,5 @@ def _total(unit: ComparedUnit) -> Cell:
 def _decision(paper: Form, known: Mapping[str, str], selected: str) -> Iterator[Block]:
     """What the committee decided: the form's sentence and a line to write on until that is known."""
     if paper.heading:
-        sentences = (Para(_filled(sentence, known), indent=True) for sentence in paper.heading)
+        sentences = (Para(filled(sentence, known), indent=True) for sentence in paper.heading)
         yield Together((*sentences, Facts((("ได้แก่", selected),))))

@@ -10,9 +10,12 @@ from core.blocks.words import RichText
 from core.entities import record_id
 from core.forms.ports import Forms
 from core.forms.shape import Form, Instrument, PaperColumn
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.forms.wording import fill, names_in
 from core.log.ports import Reader
 from core.papers.typed import PaperAnswers
+from core.scoring.score import Score
 from core.values import Record, Ref
 
 DOTS = "…………"  # to be written on
@@ -49,7 +52,7 @@ class PaperFrame:
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
         """A text of the form with its year, office and title of the form; what is not known is left to be written."""
         known = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
-        return fill(line, {name: known.get(name) or dots for name in names_in(line)})
+        return filled(line, known, dots)
 
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
         """The columns of the paper."""
@@ -94,6 +97,22 @@ class PaperSource:
 def points(number: Fraction) -> str:
     """Points as printed: whole, or with two decimals."""
     return str(number.numerator) if number.denominator == 1 else f"{float(number):.2f}"
+
+
+def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:
+    """A text of a form with its placeholders; what is not known is left to be written."""
+    return fill(text, {name: known.get(name) or dots for name in names_in(text)})
+
+
+def assessed(score: Score, tree: Tree, dimension: str) -> bool:
+    """Whether a finding was made on any item of the dimension."""
+    items = (score.items.get(item.id) for item in tree.answered(dimension))
+    return any(item is not None and item.state is not State.NOT_ASSESSED for item in items)
+
+
+def extra_points(instrument: Instrument) -> Fraction:
+    """The extra points the form can give."""
+    return sum((one.points for one in instrument.extra), Fraction(0))
 
 
 def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[str, str]:

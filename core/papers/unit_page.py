@@ -28,9 +28,8 @@ from core.blocks.document import (
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
 from core.papers.plan_table import UNTOLD
-from core.papers.source import PaperFrame, PaperSource, points
+from core.papers.source import PaperFrame, PaperSource, assessed, extra_points, points
 from core.scoring import score
 from core.scoring.score import Improvement, Score
 
@@ -91,12 +90,12 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     rows = []
     for number, dimension in enumerate(tree.branches(), start=1):
         part = of.score.part(dimension.id)
-        assessed = _assessed(of.score, tree, dimension.id)
-        now = part.points if assessed else None
-        level = str(part.level) if assessed and part.rungs else NONE
+        known = assessed(of.score, tree, dimension.id)
+        now = part.points if known else None
+        level = str(part.level) if known and part.rungs else NONE
         title = f"มิติที่ {number} {dimension.title}"
         rows.append(Row((title, points(part.full), level, *_years(now, _part(of.before, dimension.id)))))
-    extra = sum((one.points for one in instrument.extra), Fraction(0))
+    extra = extra_points(instrument)
     base, before = of.score, of.before
     rows.append(Row(("คะแนน", points(base.full), NONE, *_years(base.base, before.base if before else None)), "result"))
     if extra:
@@ -111,12 +110,6 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
     )
     return Table(columns, tuple(rows), note=str(frame.paper.note))
-
-
-def _assessed(score: Score, tree: Tree, dimension: str) -> bool:
-    """Whether a finding was made on any item of the dimension."""
-    items = (score.items.get(item.id) for item in tree.answered(dimension))
-    return any(item is not None and item.state is not State.NOT_ASSESSED for item in items)
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
@@ -137,7 +130,7 @@ def _years(now: Fraction | None, before: Fraction | None) -> tuple[str, str, str
 def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Total, grade and the points that must be reached, large; gaps in words."""
     (score, before), (done, items) = of[:2], of.score.coverage
-    top = score.full + sum((one.points for one in instrument.extra), Fraction(0))
+    top = score.full + extra_points(instrument)
     tiles = [Tile("คะแนนรวม", points(score.total), f"จาก {points(top)}")]
     tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score)))
     if score.passes is not None:
@@ -214,7 +207,7 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     bands = sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
     if not bands:
         return
-    extra = sum((one.points for one in instrument.extra), Fraction(0))
+    extra = extra_points(instrument)
     rule = next((one for one in instrument.passes if one.of == "base"), None)
     lowest = min(bands[0].least, of.score.base, of.before.total if of.before else bands[0].least)
     marks = [Mark(f"คะแนน {points(of.score.base)}", float(of.score.base))]
