@@ -200,7 +200,7 @@ class Board:
         return sum(line.row.overdue for line in self.lines)
 
     @property
-    def torn(self) -> int:
+    def conflicts(self) -> int:
         return sum(line.row.conflicts for line in self.lines)
 
     @property

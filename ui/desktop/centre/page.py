@@ -133,7 +133,7 @@ class CountStrip(QFrame):
         self.sent.show_count(f"{board.sent} / {len(board.lines)}")
         self.missing.show_count(str(missing), "warn" if missing else "text")
         self.late.show_count(str(board.late), "warn" if board.late else "text")
-        self.conflicts.show_count(str(board.torn), "bad" if board.torn else "text")
+        self.conflicts.show_count(str(board.conflicts), "bad" if board.conflicts else "text")
         self.passed.show_count(_("{n} จาก {of}").format(n=board.passed, of=board.scored))
         show(self.passed, board.pass_mark is not None)
         show(self.remind, missing > 0)
