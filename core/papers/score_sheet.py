@@ -217,9 +217,7 @@ def _columns(
         share = column.width or 1
         if column.show == "<points>":
             names = ((unit.short if narrow else "") or unit.name for unit in units)
-            heads = (
-                filled(str(column.head), {**known, "office.name": name or known["office.name"]}) for name in names
-            )
+            heads = (filled(str(column.head), {**known, "office.name": name or known["office.name"]}) for name in names)
             found += [Column(head, share, align="center", least=POINTS) for head in heads]
         elif column.show == "<full>":
             found.append(Column(str(column.head), share, align="center", least=FULL))
