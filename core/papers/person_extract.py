@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.blocks.document import (
-    Block,
     Column,
     Document,
     Facts,
@@ -38,10 +37,13 @@ COLUMNS = (
     Column("ข้อความที่เก็บ", 6),
     Column("สถานะ", 2),
 )
+NOTE = "สำเนานี้แสดงข้อมูลในโฟลเดอร์ของหน่วยงาน ณ เวลาข้างต้น ไม่รวมกระดาษ ไฟล์ที่บันทึกไว้ที่อื่น และข้อมูลที่หน่วยงานอื่นเก็บ"
 
 
 def person_extract(office: str, about: str, at: str, lines: Sequence[KeptLine], files: Sequence[str] = ()) -> Document:
     """The paper, which stands in no register; `files` are the names of the files beside it."""
+    rows = (Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
+    beside = NumberedList(tuple(ListItem(Run(one, verbatim=True)) for one in files), "n.")
     pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))
     return Document(
         title=("สำเนาข้อมูลส่วนบุคคล", office),
@@ -49,24 +51,11 @@ def person_extract(office: str, about: str, at: str, lines: Sequence[KeptLine], 
         office=office,
         stamp=Stamp(),
         thai_digits=False,  # a copy says what is kept as it is kept
-        blocks=(Facts(pairs), _table(lines), *_files(files), *_foot()),
+        blocks=(
+            Facts(pairs),
+            Table(COLUMNS, tuple(rows)),
+            *((Heading("ไฟล์ที่แนบมาด้วย", level=2), beside) if files else ()),
+            Para(NOTE, small=True),
+            Signatures((Signer("ผู้จัดทำสำเนา"), Signer("ผู้รับสำเนา"))),
+        ),
     )
-
-
-def _table(lines: Sequence[KeptLine]) -> Block:
-    rows = ((str(n), one.title, one.what, one.words, one.state) for n, one in enumerate(lines, start=1))
-    return Table(COLUMNS, tuple(Row(cells) for cells in rows))
-
-
-def _files(names: Sequence[str]) -> Sequence[Block]:
-    if not names:
-        return ()
-    return (
-        Heading("ไฟล์ที่แนบมาด้วย", level=2),
-        NumberedList(tuple(ListItem(Run(one, verbatim=True)) for one in names), "n."),
-    )
-
-
-def _foot() -> Sequence[Block]:
-    said = "สำเนานี้แสดงข้อมูลในโฟลเดอร์ของหน่วยงาน ณ เวลาข้างต้น ไม่รวมกระดาษ ไฟล์ที่บันทึกไว้ที่อื่น และข้อมูลที่หน่วยงานอื่นเก็บ"
-    return (Para(said, small=True), Signatures((Signer("ผู้จัดทำสำเนา"), Signer("ผู้รับสำเนา"))))

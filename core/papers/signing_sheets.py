@@ -25,7 +25,8 @@ from core.blocks.document import (
 from core.forms.ports import Forms
 from core.forms.signers import route_of
 from core.log.ports import Reader
-from core.log.signoff import SOUND, SignOff
+from core.log.signoff import SignOff
+from core.papers.made import signed_whole
 from core.papers.source import PaperFrame, PaperSource, points
 from core.records.route import expected_lines, people_of, route_steps, signature_lines
 from core.records.signoff_answers import SignOffAnswer, answers_to, remarks_on
@@ -71,11 +72,12 @@ def signing_sheet(source: PaperSource) -> Document:
     """ใบลงนามรับรอง: the state that is signed, the papers printed of it, a line to sign for every step."""
     reader, subject = source.reader, source.record
     one = standing_sign_off(reader, subject.ref)
+    past = reader.history.of(one.ref, BODY) if one else ()
     state = one.body.state_hash if one and one.body else reader.sign_offs.state_hash(subject.ref)
     of = SigningSheet(
         title=called(reader, source.forms, subject.ref),
         state=state,
-        locked=_locked(reader, one),
+        locked=moment_of(past[0].clock) if past else "",
         result=_result(source),
         papers=tuple(_printed(source, state)),
         steps=tuple(_steps(source, reader.record(one.ref) if one else None)),
@@ -90,13 +92,7 @@ def signing_document(frame: PaperFrame, of: SigningSheet) -> Document:
 
 def standing_sign_off(reader: Reader, subject: Ref) -> SignOff | None:
     """The sound sign-off of the whole subject that stands, the newest; None without one."""
-    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
-    return next((one for one in reversed(found) if one.body and one.body[:2] == (subject, "")), None)
-
-
-def _locked(reader: Reader, one: SignOff | None) -> str:
-    past = reader.history.of(one.ref, BODY) if one else ()
-    return moment_of(past[0].clock) if past else ""
+    return next(reversed(signed_whole(reader, subject)), None)
 
 
 def _result(source: PaperSource) -> str:

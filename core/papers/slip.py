@@ -72,7 +72,7 @@ def slip(
         office=office,
         stamp=Stamp(),
         blocks=(
-            Facts((("จาก", sender), ("ถึง", _listed(to)), *known)),
+            Facts((("จาก", sender), ("ถึง", ", ".join(to)), *known)),
             *((_table(files),) if several else ()),
             *((Heading(inside, level=2), NumberedList(tuple(map(ListItem, holds)), "-")) if holds else ()),
             Heading("ผู้รับเปิดไฟล์อย่างไร", level=2),
@@ -105,7 +105,3 @@ def file_qr(sha256: str) -> str:
 def amount(size: int) -> str:
     """A number of bytes as people say it."""
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, size // 1024)} KB"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -26,7 +26,7 @@ from core.blocks.document import (
     Table,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
-from core.forms.shape import Instrument
+from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
 from core.papers.plan_table import UNTOLD
 from core.papers.source import PaperFrame, PaperSource, assessed, extra_points, points
@@ -114,8 +114,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
     """The points of a dimension of the same id in another score."""
-    found = (part.points for part in score.parts if part.id == dimension) if score else iter(())
-    return next(found, None)
+    return next((part.points for part in score.parts if part.id == dimension), None) if score else None
 
 
 def _years(now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:
@@ -142,9 +141,14 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
         yield Para((f"ผลปี {frame.year - 1} ", Run(UNTOLD, italic=True)), small=True)
 
 
+def _bands(instrument: Instrument) -> list[Band]:
+    """The grades of the total, the lowest first."""
+    return sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
+
+
 def _range(instrument: Instrument, score: Score) -> str:
     """`96 - 104`: the points of the grade; "" below the lowest."""
-    bands = sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
+    bands = _bands(instrument)
     for band, above in zip(bands, [*bands[1:], None], strict=True):
         if score.band == (band.title.th or band.id):
             return f"{points(band.least)} - {points(above.least - 1)}" if above else f"{points(band.least)} ขึ้นไป"
@@ -204,7 +208,7 @@ def _shares(score: Score, dimensions: Sequence[str]) -> tuple[float | None, ...]
 
 
 def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    bands = sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
+    bands = _bands(instrument)
     if not bands:
         return
     extra = extra_points(instrument)
@@ -220,13 +224,12 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
         lines=(Mark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
         markers=tuple(marks),
         start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),
-        note=_bound(instrument, of.group) if rule else "",
+        note=_bound(instrument, rule, of.group) if rule else "",
     )
 
 
-def _bound(instrument: Instrument, of_group: str) -> str:
+def _bound(instrument: Instrument, rule: Pass, of_group: str) -> str:
     """Whom the line binds: the others see it only to compare."""
-    rule = next(one for one in instrument.passes if one.of == "base")
     names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.decides_for]
     words = f"เส้น {points(rule.holds.value)}: {rule.text}" if str(rule.text) else ""
     if not names or of_group in rule.decides_for:
