@@ -136,7 +136,10 @@ class Folder:
         return self._reading.info()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, each naming `seen` as parents, project them, commit durably."""
+        """Append one op per change, each naming `seen` as parents, project them, commit durably.
+
+        One transaction: a kill or a full disk leaves the whole save or none of it, never half of what belongs together.
+        """
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:
