@@ -1,4 +1,4 @@
-"""The records contained in a record, and records that must exist."""
+"""What lies in a record, the records that must be there, and the sign-offs that stand over a subject."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
+from core.log.signoff import SOUND, SignOff
 from core.values import Record, Ref
 
 EMPTY = "delete_empty"  # label of the save that deletes a row nobody has written into: the bin does not list it
@@ -53,3 +54,9 @@ def standing(reader: Reader, ref: Ref) -> Record:
             _("นำกลับจากถังขยะก่อน แล้วแก้ใหม่"),
         )
     return record
+
+
+def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
+    """The sound sign-offs of the whole subject that stand."""
+    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
+    return [one for one in found if one.body and one.body[:2] == (subject, "")]

@@ -20,9 +20,9 @@ from core.evidence.photos import emblem_of
 from core.forms.ports import Forms
 from core.forms.shape import Form
 from core.i18n import _, in_thai
-from core.log.contents import below, standing
+from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
-from core.log.signoff import SIGNOFFS, SOUND, SignOff
+from core.log.signoff import SIGNOFFS
 from core.papers.score_sheet import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
 from core.papers.typed import Pairs
@@ -233,12 +233,6 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
     signed = signed_whole(reader, subject)
     state = (state or reader.sign_offs.state_hash(subject)) if signed else b""
     return any(one.body and one.body.state_hash == state for one in signed)
-
-
-def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
-    """The sound sign-offs of the whole subject that stand."""
-    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
-    return [one for one in found if one.body and one.body[:2] == (subject, "")]
 
 
 def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:

@@ -25,11 +25,11 @@ from core.evidence.pack import (
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.log.contents import standing
+from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
 from core.papers.deeds import PaperRequest, Printer, entry_of, next_number
-from core.papers.made import frozen, signed_whole, state_of
+from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Record, Ref, Text

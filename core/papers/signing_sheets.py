@@ -24,9 +24,9 @@ from core.blocks.document import (
 )
 from core.forms.ports import Forms
 from core.forms.signers import route_of
+from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.log.signoff import SignOff
-from core.papers.made import signed_whole
 from core.papers.source import PaperFrame, PaperSource, points
 from core.records.route import expected_lines, people_of, route_steps, signature_lines
 from core.records.signoff_answers import SignOffAnswer, answers_to, remarks_on

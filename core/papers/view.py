@@ -10,8 +10,9 @@ from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.shape import Form
 from core.i18n import _
+from core.log.contents import signed_whole
 from core.log.ports import Reader
-from core.papers.made import DRAFT, frozen, home_of, printable, signed_whole
+from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import copied_from, registered, subject_of, today
 from core.papers.score_sheet import REGION
 from core.papers.typed import PaperQuestion

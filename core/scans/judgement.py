@@ -6,9 +6,10 @@ from typing import Literal, NamedTuple
 from core.blocks.code import MARK, QrContent, parse_qr, proof_of
 from core.errors import UserError
 from core.i18n import _
+from core.log.contents import signed_whole
 from core.log.ports import PageKey, Reader, ScannedPage
 from core.log.signoff import SignOff
-from core.papers.made import DRAFT, home_of, signed_whole, state_of
+from core.papers.made import DRAFT, home_of, state_of
 from core.papers.register import registered, subject_of, today
 from core.signing.differences import forced
 from core.values import Record, Ref
