@@ -52,14 +52,14 @@ MUTANTS = (
     Mutant(
         "6.4 a text is not compared with its hash",
         "storage/db/log/texts.py",
-        "return place if place in came.places or _stands(log, record, field, place[0]) else None",
-        "return place",
+        "return key if key in came.keys or _stands(log, record, field, key[0]) else None",
+        "return key",
     ),
     Mutant(
         "6.4 an erased text comes in again",
         "storage/db/log/texts.py",
-        'log.db.execute(f"{_HERE} UNION ALL {_ERASED}", place)',
-        "log.db.execute(_HERE, place)",
+        'log.db.execute(f"{_HERE} UNION ALL {_ERASED}", key)',
+        "log.db.execute(_HERE, key)",
     ),
     Mutant(
         "6.4 the file is not swept after an erasure",
@@ -88,8 +88,8 @@ MUTANTS = (
     Mutant(
         "6.4 words are shown wherever their hash stands",
         "storage/db/log/texts.py",
-        '"SELECT body FROM text WHERE hash=? AND record=? AND field=?", place',
-        '"SELECT body FROM text WHERE hash=?", place[:1]',
+        '"SELECT body FROM text WHERE hash=? AND record=? AND field=?", key',
+        '"SELECT body FROM text WHERE hash=?", key[:1]',
     ),
     Mutant(
         "6.5 a parent is found by its number alone",
@@ -124,20 +124,20 @@ MUTANTS = (
     Mutant(
         "6.6 the clock decides",
         "core/log/heads.py",
-        "    return sorted(live, key=",
-        "    return sorted(live[-1:], key=",
+        "        live, key=",
+        "        live[-1:], key=",
     ),
     Mutant(
         "6.6 the order of arrival orders the sides",
         "core/log/heads.py",
-        "    return sorted(live, key=lambda line: (-order_of(line.clock), ",
-        "    return sorted(live, key=lambda line: (0,) or (-order_of(line.clock), ",
+        "        live, key=lambda line: (-clock_order(line.clock), ",
+        "        live, key=lambda line: (0,) or (-clock_order(line.clock), ",
     ),
     Mutant(
         "6.6 the projection forgets a head",
         "storage/db/log/projection.py",
-        "            self.slow.add(place)\n            self._quick.pop(place, None)",
-        "            self._quick[place] = row",
+        "            self.slow.add(key)\n            self._quick.pop(key, None)",
+        "            self._quick[key] = row",
     ),
     Mutant(
         "6.6 a quick look overlooks other heads",

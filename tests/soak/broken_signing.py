@@ -61,13 +61,13 @@ SIGNING = (
     Mutant(
         "6.8 a save goes through a sign-off",
         "storage/db/folder/store.py",
-        "            guard.refuse(log, wanted)\n            top",
+        "            signoffs.refuse(log, wanted)\n            top",
         "            top",
     ),
     Mutant(
         "6.8 new records go into what is signed",
         "storage/db/folder/store.py",
-        "            guard.refuse(log, wanted)  # nor may anything new go into what is signed\n",
+        "            signoffs.refuse(log, wanted)  # nor may anything new go into what is signed\n",
         "",
     ),
     Mutant(
