@@ -33,6 +33,7 @@ CORE_ROOMS = (
     ("history",),
     ("backups",),
     ("privacy",),
+    ("health",),
     ("home",),
 )
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order

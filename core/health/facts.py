@@ -1,0 +1,70 @@
+"""What an examination of a folder found, and what a repair did: the rows every face speaks of."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class Gravity(StrEnum):
+    """How serious a finding is."""
+
+    DAMAGE = "damage"  # something shown may be false, or something is not here any more: exit 1
+    SHOULD = "should"  # all is here, and somebody ought to do something soon
+    NOTE = "note"  # worth knowing; nothing is to be done
+
+
+class Damage(NamedTuple):
+    """One thing that is not as it should be, found by looking; the words for its kind are in core.health.kinds."""
+
+    kind: str  # a key of core.health.kinds.KINDS
+    places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table
+    keys: tuple[str, ...] = ()  # the same places for the repair: hashes, streams in hex, names of tables
+
+
+class Examination(NamedTuple):
+    """One look at a folder."""
+
+    at: datetime
+    seconds: float
+    thorough: bool  # every line and every file was read; False: the cheap part only
+    lines: int  # ops read and compared with chain, hash and signature
+    files: int  # files of evidence read again
+    damages: tuple[Damage, ...]
+
+
+class Diagnosis(NamedTuple):
+    """A damage in words: what it is, and the four answers a person asks for."""
+
+    kind: str
+    gravity: Gravity
+    what: str
+    places: tuple[str, ...]
+    serious: str  # how serious it is
+    do: str  # what to do
+    restore: str  # what putting a backup back would bring
+    go_on: str  # whether one may go on working
+    remedy: str  # the word on the button that repairs it; "" = no repair from here
+
+
+class RepairReport(NamedTuple):
+    """What a repair did; nothing but what it names was changed."""
+
+    backup: Path | None  # made before; None: the database could not be copied, it was put aside whole instead
+    mended: tuple[Damage, ...]
+    left: tuple[Damage, ...]  # still found by the examination made after
+    asked: tuple[str, ...] = ()  # what is asked for in the next file that goes out, as people call it
+
+
+Progress = Callable[[int, int], None]  # done, of
+
+
+class Health(Protocol):
+    """The examination and repair of one open folder (ui.desk.Office.health)."""
+
+    def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
+        """Look at everything, change nothing; called from any thread, never from the window's own."""
+
+    def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
+        """Repair what these kinds of damage name: a backup before, an examination after."""
