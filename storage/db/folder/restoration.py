@@ -17,6 +17,7 @@ from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, erased_in, rebuild_from
 from storage.db.keys import KeyFile, make_keys, read_keys
 from storage.db.log.texts import Erased, noted
+from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
 from storage.files import reason, sync_directory
 
@@ -63,6 +64,7 @@ def restore(
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
             _swap(directory)
+            _note_views(directory, keys)
             return Restored(backup, holding.ops, files, len(wanted) - files, saved, new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
@@ -143,6 +145,12 @@ def _swap(directory: Path) -> None:
             database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
     os.replace(directory / DRAFT, database)
     sync_directory(directory)
+
+
+def _note_views(directory: Path, keys: KeyFile) -> None:
+    """Only now: had it been cut short before, the log of views that is there would seem to lack a line."""
+    with closing(sqlite.connect_plain(directory / DATABASE)) as db:
+        privacy.note_anew(keys.directory, db)
 
 
 def _not_restored(error: OSError) -> UserError:
