@@ -80,6 +80,7 @@ class _Looking:
             self._look(_("ลายเซ็นในบันทึก"), lambda: log_looks.false_histories(log, device, self.lines))
             self._look(_("บรรทัดในบันทึก"), lambda: log_looks.loose_lines(log))
             self._seals(log)
+            self._look(_("ส่วนที่ขอคืน"), lambda: log_looks.asked_back(log))
             self._look(_("ใบตอบรับ"), lambda: log_looks.false_receipts(log))
             self._look(_("ข้อความ"), lambda: word_looks.false_words(log))
             self._look(_("ข้อความ"), lambda: word_looks.absent_words(log))

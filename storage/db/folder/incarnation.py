@@ -8,7 +8,7 @@ from storage.db.keys import KeyFile
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
 
-LET_GO = "let_go"
+LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any more; what has been asked for again
 
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
