@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.errors import Refused, UserError
 from core.health.facts import Damage
-from core.log.op import Op, chain_after, read_cut, stream_id
+from core.log.op import Op, chain_after, stream_id
 from core.log.segment import statement
 from core.log.transfer import Receipt
-from storage.db import seal, sqlite
-from storage.db.folder.incarnation import ASKED_BACK, lost
+from storage.db import seal
+from storage.db.folder.incarnation import asked_of, lost
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
@@ -71,7 +71,7 @@ def _beginning(log: Log, branch: Branch) -> bytes:
     """The chain before its first line."""
     if branch.stream != stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
-    if (branch.up == 0) != (branch.base == 0):
+    if branch.base and not branch.up:  # one that parts from another may do so before its first line
         raise refused("no beginning")
     before = log.chain_at(branch.up, branch.base) if branch.up else branch.stream
     if before is None or (branch.up and log.histories[branch.up].stream != branch.stream):
@@ -112,10 +112,9 @@ def loose_lines(log: Log) -> Iterator[Damage]:
 
 def asked_back(log: Log) -> Iterator[Damage]:
     """Streams that were put aside and have not come again."""
-    due = read_cut(str(sqlite.meta(log.db, ASKED_BACK).get(ASKED_BACK, ""))) or {}
-    for stream, end in due.items():
-        if end.seq > max((one.head for one in log.streams.get(stream, ())), default=0):
-            yield Damage("asked", keys=(stream.hex(),))
+    for stream, due in asked_of(log.db).items():
+        if due.number > max((one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0):
+            yield Damage("asked", keys=(f"{stream}/{due.scope}",))
 
 
 def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:

@@ -1,20 +1,19 @@
 """One deed for each kind of damage, on a folder that is open to write; nothing but what a damage names is changed."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import UserError
 from core.health.facts import Damage
-from core.log.op import End, read_cut, write_cut
 from core.log.ports import Context
 from core.log.segment import TextRow, salted
 from core.log.transfer import Receipt
 from storage.db import seal, sqlite
 from storage.db.folder import log_looks
 from storage.db.folder.backup import log_of
-from storage.db.folder.incarnation import ASKED_BACK, LET_GO, let_go, lost
+from storage.db.folder.incarnation import ASKED_BACK, LET_GO, AskedBack, asked_of, let_go, note_asked
 from storage.db.folder.log_looks import LOCAL, ODD
 from storage.db.folder.reconstruction import segment_of
 from storage.db.folder.store import Folder
@@ -49,6 +48,7 @@ class Mending:
     def __init__(self, folder: Folder, helpers: Helpers, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
         self._writer, self._log, self._db = folder.writer, folder.writer.log, folder.writer.db
+        self._kept_false = set[bytes]()
         self._saved = set[TextRow]()  # words of lines that were put aside, and may come again
         self.asked: list[Damage] = []
 
@@ -59,10 +59,12 @@ class Mending:
         done = self._settings(sealed) if "settings" in kinds else set[str]()
         if "local" in kinds:
             self._local(kinds["local"])
-        streams = {bytes.fromhex(key.partition("/")[0]) for kind in STREAMS & kinds.keys() for key in kinds[kind]}
+        named = [key.partition("/") for kind in STREAMS & kinds.keys() for key in kinds[kind]]
+        streams = {bytes.fromhex(stream): self._due(bytes.fromhex(stream), scope) for stream, _slash, scope in named}
         lines, words = [int(op) for op in kinds.get("lines", ())], "false_words" in kinds
         if streams or lines or words:
             self._clear(streams, lines, words)
+        streams = {stream: due for stream, due in streams.items() if stream not in self._kept_false}
         if STREAMS & kinds.keys():
             self._bring_back(streams)
         self._words([read_key(key) for kind in ("words", "false_words") for key in kinds.get(kind, ())])
@@ -141,6 +143,10 @@ class Mending:
     def _clear(self, streams: Collection[bytes], lines: Iterable[int], words: bool) -> None:
         """Put aside histories that do not hold, lines of no history, and words of no line."""
         false = [one for s in streams for one in self._log.streams.get(s, ()) if not self._holds(self._log, one)]
+        own = {one.stream for one in false if one.key == self._writer.keys.public}
+        kept = own - self._in_backups(own)  # nobody but this PC may have it: better a false line than none
+        false = [one for one in false if one.stream not in kept]
+        self._kept_false = kept
         self._saved = {text for one in false for text in self._texts(one)}
         gone = {one.stream for one in false}
         with self._writer.transaction():
@@ -173,6 +179,15 @@ class Mending:
             left is None or branch.up > 0 or left.seq > branch.head or log.chain_at(branch.id, left.seq) == left.chain
         )
 
+    def _in_backups(self, streams: Collection[bytes]) -> set[bytes]:
+        """Those that a backup holds as far as they have left this PC; or in part, when others were sent the rest."""
+        left, sent, found = self._writer.keys.left, self._writer.keys.sent, set[bytes]()
+        for old in self._old_logs() if streams else ():
+            held = {one.stream for one in old.histories.values() if one.stream in streams and self._holds(old, one)}
+            found |= {one for one in held if one not in left or sent.get(one, 0) >= left[one].seq}
+            found |= {one for one in held if one in left and old.find(one, left[one]) is not None}
+        return found
+
     def _old_logs(self) -> Iterator[Log]:
         for copy in self._helpers.copies():
             with suppress(*ODD), log_of(copy) as old:
@@ -193,16 +208,15 @@ class Mending:
                 if not named or any((one.author, one.scope) in named for one in _report(report).streams):
                     self._db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
 
-    def _bring_back(self, streams: Collection[bytes]) -> None:
+    def _bring_back(self, streams: Mapping[bytes, AskedBack]) -> None:
         """From the newest backup that has each of them; what is still missing is asked of whoever holds it."""
-        before = {stream: max((one.head for one in self._log.streams.get(stream, ())), default=0) for stream in streams}
         wanted = set(streams)
         for old in self._old_logs():
             for stream in sorted(wanted & old.streams.keys()):
                 with suppress(*ODD):
                     wanted -= {stream} if self._take(old, stream) else set()
         with self._writer.transaction():
-            self._ask_back(streams, before)
+            self._ask_back(streams)
 
     def _take(self, old: Log, stream: bytes) -> bool:
         """Whether it was there, and holds."""
@@ -213,18 +227,22 @@ class Mending:
         self._folder.exchange.take_segments([segment for _one, segment in made if segment], sorted(words))
         return bool(made)
 
-    def _ask_back(self, streams: Collection[bytes], before: dict[bytes, int]) -> None:
+    def _due(self, stream: bytes, scope: str) -> AskedBack:
+        """How far it should be here: as far as it is, as it has left this PC, or at all."""
+        here = self._log.streams.get(stream, ())
+        left = self._writer.keys.left.get(stream)
+        number = max((1, left.seq if left else 0, *(one.head for one in here)))
+        return AskedBack(number, here[0].scope if here else scope)
+
+    def _ask_back(self, streams: Mapping[bytes, AskedBack]) -> None:
         """What is missing is no loss any more but something that is waited for."""
-        gone = lost(self._log, self._writer.keys)
-        asked = dict(read_cut(str(sqlite.meta(self._db, ASKED_BACK).get(ASKED_BACK, ""))) or {})
-        for stream in streams:
-            here = max((one.head for one in self._log.streams.get(stream, ())), default=0)
-            due = max(before[stream], gone[stream].seq if stream in gone else 0, here + (not here))
-            if due > here:
-                asked[stream] = End(due, bytes(16))
-                self.asked.append(Damage("lost", keys=(stream.hex(),)))
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (ASKED_BACK, write_cut(asked)))
-        let_go(self._log, self._writer.keys)
+        asked = asked_of(self._db)
+        for stream, due in streams.items():
+            if due.number > max((one.head for one in self._log.streams.get(stream, ())), default=0):
+                asked[stream.hex()] = due
+                self.asked.append(Damage("lost", keys=(f"{stream.hex()}/{due.scope}",)))
+        note_asked(self._db, asked)
+        let_go(self._log, self._writer.keys, streams)
 
     # -- words and files
 

@@ -34,7 +34,7 @@ class Places:
             "own_lost": self.stream,
             "history": self.stream,
             "lost": self.stream,
-            "asked": self.stream,
+            "asked": self.asked,
             "words": self.words,
             "false_words": self.words,
             "evidence": self.file,
@@ -51,6 +51,10 @@ class Places:
         named, _slash, scope = key.partition("/")
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))
+
+    def asked(self, key: str) -> str:
+        """A stream with its scope, or a file."""
+        return self.stream(key) if "/" in key else self.file(key)
 
     def unit(self, scope: str) -> str:
         if scope not in self._units:
