@@ -103,7 +103,9 @@ class _Looking:
         except ODD as error:
             if isinstance(error, SQLiteError) and not opening.is_damage(error):
                 raise opening.unreadable(error) from error
-            self._found.append(Damage("unread", (name,), (repr(error),)))
+            pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
+            found = Damage("file", keys=(str(error),)) if pages else Damage("unread", (name,), (repr(error),))
+            self._found.append(found)
 
     def _log(self) -> Log | None:
         held: list[Log] = []

@@ -135,6 +135,11 @@ def is_damage(error: Exception) -> bool:
     return not any(word in str(error) for word in _OTHERWISE)
 
 
+def is_corrupt(error: Exception) -> bool:
+    """Whether its very pages are damaged."""
+    return "malformed" in str(error) or "not a database" in str(error)
+
+
 def no_room() -> UserError:
     return UserError(
         _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
