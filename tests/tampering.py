@@ -14,24 +14,16 @@ from storage.db.log.log import SHIFT, Log
 from storage.db.log.segments import cut_out
 
 NAME = "นายเฉลิมพงศ์ ทดสอบลบจริง"
-Outsider = sqlite3.Connection
-
-
-def dressed(office: Path, backup: Callable[[], object], do: Callable[..., Any], photo: Path) -> None:
-    """An office with a person, a photo, views of the person, and a backup: something of all that can be damaged."""
-    do("record", "set", office, "person/new", f"name={NAME}", "phone=0 7777 1234")
-    do("evidence", "add", office, photo)
-    person = do("record", "list", office, "person", "--json").value[0]["ref"]
-    for _view in range(3):
-        do("record", "show", office, person)
-    backup()
+Outsider = database.Connection
 
 
 def tampered(office: Path, deed: Callable[[Outsider, Path], object]) -> None:
-    """Do it to the database and the files of a folder that nobody has open."""
-    with closing(sqlite3.connect(office / "prongsai.db")) as db:
+    """Do it to the database and the files of a folder, open or not.
+
+    With the library of the program: another one in the same process would drop its locks.
+    """
+    with closing(database.connect_plain(office / "prongsai.db", "rw")) as db:
         deed(db, office)
-        db.commit()
 
 
 # -- ways of somebody who knows the chain

@@ -1,43 +1,21 @@
 """Whatever is changed from outside is told by sentence and exit status, and repaired; what is whole is called so."""
 
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
 import main
 from core.entities import ENTITIES
-from tests.tampering import MORE_WAYS, REBUILT, WAYS, Walk, Way, dressed, tampered
-from tests.ui.terminal.conftest import CommandOutput
-from ui.terminal.commands import root, run
+from tests.falsified import World, demo_office, walked
+from tests.tampering import MORE_WAYS, REBUILT, WAYS, Way, tampered
 
 EVERY = {**WAYS, **MORE_WAYS}
-PHOTO = Path(main.RESOURCES) / "samples" / "evidence_photo.jpg"
-
-
-class World:
-    """Offices of the demo and their keys; every case has a copy of one."""
-
-    def __init__(self, room: Path) -> None:
-        self.room, self.keys = room, room / "keys"
-
-    def do(self, *words: object) -> CommandOutput:
-        out, err = StringIO(), StringIO()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setenv("PRONGSAI_KEYS", str(self.keys))
-            code = run(root, [str(word) for word in words], main.desk())
-        return CommandOutput(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> World:
-    world = World(tmp_path_factory.mktemp("examined"))
-    assert world.do("demo", "--out", world.room / "demo").code == 0
-    office = world.room / "demo" / "offices" / "S10"
-    dressed(office, lambda: world.do("backup", office), world.do, PHOTO)
-    return world
+    return demo_office(World(tmp_path_factory.mktemp("examined")))
 
 
 @pytest.fixture
@@ -45,7 +23,7 @@ def case(demo: World, tmp_path: Path) -> tuple[World, Path]:
     """The dressed office with its keys, to be damaged."""
     world = World(tmp_path)
     shutil.copytree(demo.keys, world.keys)
-    shutil.copytree(demo.room / "demo" / "offices" / "S10", tmp_path / "office", copy_function=shutil.copy2)
+    shutil.copytree(demo.office, tmp_path / "office")
     return world, tmp_path / "office"
 
 
@@ -107,23 +85,10 @@ def test_every_office_of_the_demo_is_whole(demo: World, code: str) -> None:
 
 
 def test_random_tamperings_are_told_unless_nothing_means_them(demo: World, tmp_path: Path) -> None:
-    silent = walked(demo, tmp_path, 11, 45)
+    told, idle, silent = walked(demo, tmp_path, 11, 45)
     assert not silent
-
-
-def walked(demo: World, room: Path, seed: int, number: int) -> list[str]:
-    """Which of so many random tamperings were not told, though something means them."""
-    world, office = World(room), room / "office"
-    walk = Walk(demo.room / "demo" / "offices" / "S10", seed)
-    silent = []
-    for one in walk.steps(office, number):
-        shutil.rmtree(world.keys, ignore_errors=True)
-        shutil.copytree(demo.keys, world.keys)
-        told = world.do("office", "check", office)
-        assert "สะดุด" not in told.err
-        if told.code == 0 and not one.idle:
-            silent.append(one.what)
-    return silent
+    assert told + sum(idle.values()) == 45
+    assert told > 40
 
 
 @pytest.mark.parametrize("left", [b"", None], ids=["empty", "missing"])
@@ -155,3 +120,34 @@ def test_a_damaged_page_is_told_and_what_can_be_read_is_saved(case: tuple[World,
     assert (after.code, "file" in {one["kind"] for one in after.value["found"]}) == (0, False), after.out
     assert list((office / "backups").glob("damaged-*/prongsai.db"))
     assert shown(world, office)["views"] == before["views"]
+
+
+@pytest.mark.parametrize("name", ["a text taken out", "an index dropped", "a foreign line rewritten", "another root"])
+def test_an_open_folder_is_repaired_by_the_pen(
+    name: str, case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, office = case
+    before = shown(world, office)
+    monkeypatch.setenv("PRONGSAI_KEYS", str(world.keys))
+    with main.desk().open(office) as opened:
+        tampered(office, EVERY[name].deed)
+        found = opened.health.examine(lambda _done, _of: None)
+        assert EVERY[name].told <= {one.kind for one in found.damages}
+        report = opened.health.repair(tuple(one.kind for one in found.damages), lambda _done, _of: None)
+        assert not report.left
+        assert {one.kind for one in report.mended} == {one.kind for one in found.damages}
+        assert not opened.health.examine(lambda _done, _of: None).damages
+    assert world.do("office", "check", office).code == 0
+    assert shown(world, office) == before
+
+
+def test_the_brief_look_tells_what_is_cheap_to_tell(case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    world, office = case
+    monkeypatch.setenv("PRONGSAI_KEYS", str(world.keys))
+    health = main.desk().health(office)
+    assert not health.examine(lambda _done, _of: None, thorough=False).damages
+    for name in ("an index dropped", "an own stream cut by three", "the end of the log of views cut", "another root"):
+        tampered(office, EVERY[name].deed)
+    found = health.examine(lambda _done, _of: None, thorough=False)
+    assert {"layout", "own_lost", "views", "settings"} <= {one.kind for one in found.damages}
+    assert not found.thorough
