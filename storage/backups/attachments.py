@@ -4,13 +4,12 @@ In the folder's own location they are further names of the same bytes and take n
 leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from storage.files import file_hash, pieces_of, whole, wipe
+from storage.files import file_hash, link, make_directory, pieces_of, whole, wipe
 
 FILES = "files"
 
@@ -44,7 +43,7 @@ def keep(
 def _kept(origin: Path, target: Path, own: bool) -> bool:
     if not origin.is_file() or file_hash(origin).hex() != origin.name:
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(target.parent)
     target.unlink(missing_ok=True)
     if not (own and _linked(origin, target)):
         with whole(target) as to:
@@ -56,7 +55,7 @@ def _kept(origin: Path, target: Path, own: bool) -> bool:
 
 def _linked(origin: Path, target: Path) -> bool:
     try:
-        os.link(origin, target)
+        link(origin, target)
     except OSError:  # a drive without such names
         return False
     return True

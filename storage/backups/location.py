@@ -15,7 +15,7 @@ from core.backups.retention import Backup, Gone, Holding, Swept, kept
 from core.errors import Refused, UserError
 from storage.backups import attachments, container, refusals
 from storage.backups.container import ENDING
-from storage.files import sync_directory, wipe
+from storage.files import link, make_directory, move, wipe
 
 _DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # of copies made before an update
@@ -37,8 +37,8 @@ def make(source: Source, home: Path, location: Path, now: datetime, why: str) ->
     It gets its name only after it was reopened, counted and compared with the folder. UserError.
     """
     try:
-        home.mkdir(exist_ok=True)
-        location.mkdir(parents=True, exist_ok=True)
+        make_directory(home)
+        make_directory(location)
         _clear(home)
         with TemporaryDirectory(prefix=_DRAFT, dir=home) as room:
             return _made(source, Path(room) / "prongsai.db", location, now, why, own=location == home)
@@ -57,7 +57,7 @@ def _made(source: Source, copy: Path, location: Path, now: datetime, why: str, *
     with _compared(source, copy, Backup(path, now, why, holding)) as (draft, counted):
         if not held <= counted.blobs:
             raise refusals.not_same(location)
-        draft.rename(path)
+        move(draft, path)
     with suppress(OSError):  # it is made; what is too much is taken away after the next one
         thin(location, holding.folder, now)
     return Backup(path, now, why, holding)
@@ -192,11 +192,10 @@ def _replace(path: Path, draft: Path) -> None:
     """The new backup takes the name of the old one, whose bytes are overwritten."""
     old = path.with_name(f".{path.name}{OLD}")
     try:
-        os.link(path, old)
+        link(path, old)
     except OSError:  # a drive without second names: cut short right here, it is found again by `_finish_replacing`
-        path.rename(old)
-    draft.replace(path)
-    sync_directory(path.parent)
+        move(path, old)
+    move(draft, path)
     wipe(old)
 
 
@@ -205,7 +204,7 @@ def _finish_replacing(location: Path) -> None:
     for old in location.glob(f".*{ENDING}{OLD}"):
         named = old.with_name(old.name[1 : -len(OLD)])
         if not named.is_file():
-            old.rename(named)
+            move(old, named)
         elif old.samefile(named):
             old.unlink()
         else:

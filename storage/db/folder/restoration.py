@@ -18,7 +18,7 @@ from storage.db.folder.reconstruction import DRAFT, erased_in, rebuild_from
 from storage.db.keys import KeyFile, make_keys, read_keys
 from storage.db.log.texts import Erased, noted
 from storage.db.sqlite import SQLiteError
-from storage.files import reason, sync_directory
+from storage.files import make_directory, move, reason, sync_directory
 
 Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
 
@@ -94,7 +94,7 @@ def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str
         if _readable(directory):  # no room: then nothing is touched
             raise
     damaged = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
-    damaged.mkdir(parents=True, exist_ok=True)
+    make_directory(damaged)
     for path in directory.glob(f"{DATABASE}*"):
         shutil.copy2(path, damaged / path.name)
         with open(damaged / path.name, "rb+") as file:
@@ -141,8 +141,7 @@ def _swap(directory: Path) -> None:
             sqlite.empty_journal(db)
         for journal in ("-wal", "-shm"):
             database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
-    os.replace(directory / DRAFT, database)
-    sync_directory(directory)
+    move(directory / DRAFT, database)
 
 
 def _not_restored(error: OSError) -> UserError:
