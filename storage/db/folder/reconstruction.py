@@ -62,7 +62,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
             _fill(made, old, frozenset(erased.texts))
             _erase_again(made, erased.own, now)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
-            made.privacy.note_view(made.writer.program_context(now), "restore", "backup")
+            privacy.add_restored(made.writer.log, now)
             _compare(made.writer.log, old, keys.public)
         finally:
             made.close()

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from core.log.ports import Context
 from core.log.privacy import StoredText, Viewed, link, withheld
@@ -28,6 +30,7 @@ class ViewNote(msgspec.Struct, frozen=True):
 
     number: int = 0
     chain: str = ""
+    coming: tuple[int, str] = (0, "")  # the end of a restored log that is about to take the place of this one
 
 
 class Privacy:
@@ -69,12 +72,18 @@ class Privacy:
             if one.number != n or one.chain != link(before, *one[:5]):
                 return n
             before = one.chain
-        noted = read_note(self._home) if self._home else ViewNote()
+        noted = _arrived(read_note(self._home), [one.chain.hex() for one in views]) if self._home else ViewNote()
         if noted.number > len(views):
             return len(views) + 1
         if noted.number and views[noted.number - 1].chain.hex() != noted.chain:
             return noted.number
         return None
+
+
+def _arrived(noted: ViewNote, chains: Sequence[str]) -> ViewNote:
+    """The note that holds for a log with these chain values: of the restored one, if a restore was cut short there."""
+    number, chain = noted.coming
+    return ViewNote(number, chain) if chains[number - 1 : number] == [chain] else noted
 
 
 class KeptPrivacy(Privacy):
@@ -109,6 +118,12 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
+def add_restored(log: Log, now: datetime) -> None:
+    """Say in the log of views that it goes on in a restored database; the end is noted when that has its name."""
+    with transaction(log):
+        add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
+
+
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
     """Write the next line, inside a transaction; returns what is to be noted next to the keys once it is durable."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
@@ -125,6 +140,24 @@ def note(home: Path, noted: ViewNote) -> None:
     """
     with suppress(OSError):
         write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+
+
+def note_coming(home: Path, db: Connection) -> None:
+    """Note the end of a log of views about to take the place of the noted one: until then that holds. OSError."""
+    number, chain = _end(db)
+    noted = structs.replace(read_note(home), coming=(number, chain))
+    write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+
+
+def note_anew(home: Path, db: Connection) -> None:
+    """Note the end of a log of views that a restore has put there: the one that was noted may be gone for good."""
+    with suppress(OSError):
+        write_durably(home / NOTE, msgspec.json.encode(ViewNote(*_end(db))), PRIVATE)
+
+
+def _end(db: Connection) -> tuple[int, str]:
+    number, chain = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone() or (0, b"")
+    return int(number), bytes(chain).hex()
 
 
 def read_note(home: Path) -> ViewNote:
