@@ -114,7 +114,7 @@ def count(copy: Path) -> Holding:
             ops=int(db.execute("SELECT count(*) FROM op").fetchone()[0]),
             texts=int(db.execute("SELECT count(*) FROM text").fetchone()[0]),
             ends=_ends(log),
-            blobs=_files(log),
+            blobs=files_named(log),
             last=_last(log),
         )
 
@@ -124,7 +124,7 @@ def _ends(log: Log) -> frozenset[str]:
     return frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream in ends for end in ends[stream])
 
 
-def _files(log: Log) -> frozenset[str]:
+def files_named(log: Log) -> frozenset[str]:
     """SHA-256 of every file a line names, erased ones apart."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
     found = {str(value).removeprefix("=") for (value,) in log.db.execute(_FILES).fetchall()}

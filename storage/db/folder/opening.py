@@ -124,6 +124,14 @@ def unreadable(error: Exception) -> UserError:
     )
 
 
+_OTHERWISE = ("readonly", "unable to open", "full", "I/O", "locked", "busy", "interrupted")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error of SQLite says that the file is damaged, and not that it cannot be reached now."""
+    return not any(word in str(error) for word in _OTHERWISE)
+
+
 def no_room() -> UserError:
     return UserError(
         _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),

@@ -20,9 +20,10 @@ from core.log.op import End
 from core.log.segment import Segment, statement
 from core.log.transfer import Receipt
 from core.values import Change, Plain, Ref
-from storage.db import sqlite
+from storage.db import seal, sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import log_of
+from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
 from storage.db.keys import KeyFile
@@ -57,6 +58,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
         db = opening.create_database(draft)
         meta = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
         db.executemany("INSERT INTO meta VALUES(?,?)", [(name, meta[name]) for name in _KEPT if name in meta])
+        seal.begin(db, keys.secret)
         made = Folder(draft, StringIO(), db, keys, Sources())
         try:
             _fill(made, old, frozenset(erased.texts))
@@ -64,6 +66,8 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
             privacy.add_restored(made.writer.log, now)
             _compare(made.writer.log, old, keys.public)
+            with made.writer.transaction():
+                let_go(made.writer.log, keys)
         finally:
             made.close()
     return draft
