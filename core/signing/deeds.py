@@ -11,6 +11,7 @@ from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.signers import route_of
 from core.forms.tree import Tree
+from core.gravity import MUST
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
@@ -18,7 +19,7 @@ from core.log.ports import Context, Reader, Store
 from core.log.signoff import BODY, FROZEN, PERIODS, STAGE, Body, ToSign, is_period, signoff_of
 from core.records.route import ROUTE, Stage, form_of, write_route
 from core.scoring import score
-from core.signing.blockers import remarks
+from core.signing.blockers import proofread
 from core.signing.route_deeds import named
 from core.values import Changes, Plain, Record, Ref, Text, Written
 
@@ -110,7 +111,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
         return ""
     given = answers_of(reader, record, form)
     result = score(form, given)
-    grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == "must"]
+    grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
         raise to_mend(len(grave), grave[0].text)
     return str(result.total)
@@ -118,7 +119,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
 
 def check_plan(reader: Reader, forms: Forms, subject: Ref) -> None:
     """UserError when a finding in a plan must be mended first."""
-    grave = [one for one in remarks(reader, forms, subject) if one.grave == "must"] if subject.entity == "plan" else []
+    grave = proofread(reader, forms, subject).hinder if subject.entity == "plan" else ()
     if grave:
         raise to_mend(len(grave), grave[0].text)
 
