@@ -65,7 +65,7 @@ def _step(known: HomeYear, owed: Owed) -> Task:
     programme = str(owed.programme.short) or str(owed.programme.title)
     reason = _("โครงการ{programme}ขอให้ทำในปีนี้").format(programme=arabic_digits(programme))
     if goal.page == "evidence":
-        reason = _("โปรแกรมยังไม่มีแบบของแผนนี้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้")
+        reason = _("โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้")
     if owed.due.reason:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
     when, tone = _due_words(owed.due, known.today)

@@ -48,10 +48,11 @@ class HomeYear:
     sent: Mapping[bytes, int]  # how far the own streams are in files for others
     unsent: int  # saves that are in no file yet
     offers: frozenset[str]  # what there is a form for: plan | assessment
+    first: str  # the form that the page of the assessment starts, "" = none
     kept: LastBackups
 
     def goal_of(self, owed: "Owed") -> Goal:
-        """Where a step is done; a plan the programme has no form of is made elsewhere and kept as evidence."""
+        """Where a step is done; what no page here can do is done elsewhere and kept as evidence."""
         step, item = owed.step, item_of(owed.step)
         if item and self.view is not None and any(one.id == item for one in self.view.items):
             return Goal("assessment", answer_at(sheet_of(self.view.ref), item))
@@ -59,7 +60,8 @@ class HomeYear:
             return Goal("plan", self.plans[0].record.ref)
         if step.yields in ("plan", "progress"):
             return Goal("plan") if owed.planned else Goal("evidence")
-        return Goal("assessment")
+        opened = self.view.instrument.partition("/")[0] if self.view else self.first
+        return Goal("assessment") if opened == step.form.partition(".")[0] else Goal("evidence")
 
 
 def read_year(
@@ -77,6 +79,7 @@ def read_year(
         sent=sent,
         unsent=reader.history.unsent(sent),
         offers=frozenset("assessment" if one.kind else "plan" for one in forms.all() if one.kind or one.kinds),
+        first=next((one.id for one in forms.all() if one.kind), ""),
         kept=kept,
     )
 
