@@ -16,7 +16,8 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
-from core.log.signoff import BODY, FROZEN, PERIODS, STAGE, Body, ToSign, is_period, signoff_of
+from core.log.signoff import BODY, FROZEN, STAGE, Body, ToSign, is_period, signoff_of
+from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, form_of, write_route
 from core.scoring import score
 from core.signing.blockers import proofread
@@ -62,8 +63,7 @@ def sign_off(
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
     """A period is one of the plan's own: its year, or a quarter, half or month of it as its form has them."""
-    year = record.text("year")
-    known = [year, *(year + part for part in PERIODS.get(form.periods, ()))] if record.ref.entity == "plan" else []
+    known = own_periods(form, record.text("year")) if record.ref.entity == "plan" else ()
     if period and not (is_period(period) and period in known):
         raise UserError(
             _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
