@@ -9,6 +9,8 @@ from core.log.transfer import BundleContent, BundleSegment
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
 LEAST, MOST = 1, 3000  # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
+MOST_OF_A_ZIP = 2000 * MEGABYTE  # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
+AROUND_IN_A_ZIP = 200  # bytes of the zip and of what it says of one bundle
 AROUND = 2048  # bytes of manifest, signature and container besides what is named below
 A_FILE = 512  # bytes that manifest and container say of a file
 A_REQUEST = 67  # bytes of a hash in the manifest
