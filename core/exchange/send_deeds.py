@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.assessment.facts import office_of
 from core.blocks.printed import Papers
 from core.errors import UserError
-from core.exchange.receivers import receivers
+from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
 from core.log.parts import divided
 from core.log.ports import Context, Store
@@ -93,6 +93,36 @@ class Exported(NamedTuple):
     def receipts(self) -> int:
         """Every part for a unit carries all that are for it."""
         return sum(one.receipts for one in self.enclosed or self.parts[:1])
+
+
+def staying_lines(done: Exported) -> list[str]:
+    """What of the evidence is not in the files, if anything."""
+    files, size = done.staying
+    if not files:
+        return []
+    text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")
+    return [text.format(n=files, amount=amount_words(size))]
+
+
+def enclosed_lines(done: Exported, most: int) -> list[str]:
+    """For each unit how much its file in the zip holds, `most` by name; then why others were passed over."""
+    text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
+    lines = [
+        text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts) for one in done.enclosed[:most]
+    ]
+    if len(done.enclosed) > most:
+        lines.append(_("และอีก {n} หน่วยงาน").format(n=len(done.enclosed) - most))
+    return lines + passed_over(done.skipped, most)
+
+
+def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
+    """A line for each reason for which units were passed over, with `most` of their names."""
+    text, lines = _("ไม่ได้ส่งถึง {n} หน่วยงาน {why}: {names}"), []
+    for why in dict.fromkeys(why for _name, why in skipped):
+        names = [name for name, its in skipped if its == why]
+        more = " …" if len(names) > most else ""
+        lines.append(text.format(n=len(names), why=why, names=", ".join(names[:most]) + more))
+    return lines
 
 
 def bundle_name(code: str, now: datetime) -> str:
@@ -179,6 +209,8 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
     office, code = office_of(store, ctx.unit)
     known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
     named = [one.name for one in known]
+    if len(named) > MOST_NAMED:
+        named = [f"{len(named)} หน่วยงาน"]
     unnamed = set(done.to) - {age for one in known for age in one.ages}
     holds = [f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"]
     page = slip(

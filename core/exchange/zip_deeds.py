@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.exchange.receivers import Receiver
-from core.exchange.send_deeds import Enclosure, Exported, PartFile, bundle_of, bundle_path
+from core.exchange.receivers import MOST_NAMED, Receiver
+from core.exchange.send_deeds import Enclosure, Exported, PartFile, bundle_of, bundle_path, passed_over
 from core.i18n import _
 from core.log.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided
 from core.log.ports import Context, Store
@@ -77,7 +77,7 @@ class _Mail:
         self._queue: deque[_Written] = deque()
         self._enclosed: dict[int, Enclosure] = {}
         self._staying: set[str] = set()
-        self.skipped = [(one.name, _("ยังไม่มีเครื่องที่มีใบรับรอง")) for one in to if not one.ages]
+        self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่มีใบรับรอง")) for one in to if not one.ages]
         self.ages = tuple(sorted(age for one in to for age in one.ages))
 
     def bundles(self) -> Iterator[Bundle]:
@@ -118,6 +118,6 @@ class _Mail:
 def _nobody(skipped: Sequence[tuple[str, str]]) -> UserError:
     return UserError(
         _("ไม่มีหน่วยงานที่ส่งไฟล์ถึงได้"),
-        "\n".join(f"{name}: {why}" for name, why in skipped[:8]) or _("เพราะยังไม่ได้เลือกผู้รับ"),
+        "\n".join(passed_over(skipped, MOST_NAMED)) or _("เพราะยังไม่ได้เลือกผู้รับ"),
         _("โปรดรับรองเครื่องของหน่วยงานก่อน หรือเลือกผู้รับอื่น"),
     )

@@ -10,9 +10,11 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.receivers import Receiver
+from core.log.transfer import Bundle
 from core.values import Change, Plain, Ref, Text
 from storage.exchange import zips
 from storage.exchange.reader import read_bundle
+from storage.exchange.writer import seal_bundle
 from storage.files import file_hash
 from tests.storage.exchange.towns import Town, build, enrol
 
@@ -84,7 +86,7 @@ def test_what_a_unit_finds_in_the_zip_has_the_effect_of_a_file_of_its_own(
     assert one.new(alone) == 0
 
 
-def opened(town: Town, path: Path):  # type: ignore[no-untyped-def]
+def opened(town: Town, path: Path) -> Bundle | None:
     try:
         return town.post.read(path)
     except UserError:
@@ -131,7 +133,7 @@ def test_units_without_a_key_are_passed_over_and_named(towns: list[Town], commen
     centre, _province, one, _two = towns
     done = centre.answers(one, Receiver("a" * 32, "13", "หน่วยงาน 13", "below", ()))
     assert [each.name for each in done.enclosed] == ["หน่วยงาน 11"]
-    assert done.skipped == (("หน่วยงาน 13", "ยังไม่มีเครื่องที่มีใบรับรอง"),)
+    assert done.skipped == (("หน่วยงาน 13", "เพราะยังไม่มีเครื่องที่มีใบรับรอง"),)
 
 
 def test_units_that_may_read_nothing_are_passed_over_and_named(towns: list[Town]) -> None:
@@ -205,9 +207,12 @@ def test_what_is_for_others_is_not_unpacked(
     centre, _province, one, two = towns
     path = centre.answers(one, two).path
     unpacked: list[Path] = []
-    monkeypatch.setattr(
-        "storage.exchange.finder.unpack", lambda _packed, to, _most: unpacked.append(to) or to.write_bytes(b"x")
-    )
+
+    def unpack(_packed: object, to: Path, _most: int) -> bool:
+        unpacked.append(to)
+        return to.write_bytes(b"x") == 1
+
+    monkeypatch.setattr("storage.exchange.finder.unpack", unpack)
     with one.post.find([path]) as found:
         assert (len(unpacked), len(found.sent)) == (1, 1)
         assert [each.why for each in found.passed] == ["มีไฟล์ถึงผู้รับอื่นด้วย 1 ไฟล์"]
@@ -273,7 +278,7 @@ def test_zips_written_before_a_fault_stay_and_nothing_half_is_left(
     assert commented
     centre, province, one, two = towns
     monkeypatch.setattr(zips, "MOST", 1)
-    real, calls = zips.seal_bundle, list[int]()
+    real, calls = seal_bundle, list[int]()
 
     def sealed(*given: object) -> bytes:
         calls.append(1)
