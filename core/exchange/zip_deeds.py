@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, Receiver
 from core.exchange.send_deeds import Enclosure, Exported, PartFile, bundle_of, bundle_path, passed_over
 from core.i18n import _
-from core.log.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided
+from core.log.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided, unpacked
 from core.log.ports import Context, Store
 from core.log.post import Post, Zipped
 from core.log.privacy import NOTHING_SHARED, Share
@@ -85,13 +85,13 @@ class _Mail:
         ctx, post = self._ctx, self._post
         made = ctx.now.isoformat(timespec="seconds")
         groups = [self._to[number].ages for number in self._sent]
-        room = (self._size or MOST_OF_A_ZIP) - AROUND_IN_A_ZIP
+        room, weigh = (self._size or MOST_OF_A_ZIP) - AROUND_IN_A_ZIP, post.weigh if self._size else unpacked
         packed = self._store.exchange.pack_each(groups, made, post.shelf, self._share)
         for number, ages, content in zip(self._sent, groups, packed, strict=True):
             if isinstance(content, UserError):
                 self.skipped.append((self._to[number].name, content.why))
                 continue
-            parts = divided(content, ages, post.weigh, post.shelf.size, room)
+            parts = divided(content, ages, weigh, post.shelf.size, room)
             for k, part in enumerate(parts, start=1):
                 bundle = bundle_of(ctx, ages, made, part, (k, len(parts)))
                 self._queue.append(_Written(number, bundle, content.staying))

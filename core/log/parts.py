@@ -57,7 +57,9 @@ def divided(
     most = most._replace(sealed=most.sealed - most.sealed // SEALING - _around(packed, to))
     parts = [_Part()]
     own = sorted(packed.pieces, key=lambda piece: piece.segment.scope != "all")  # who may write comes before what
-    _first_fit(parts, most, ((piece, _load(piece, weigh if room else _raw)) for piece in own), lambda part: part.pieces)
+    _first_fit(
+        parts, most, ((piece, _load(piece, weigh if room else unpacked)) for piece in own), lambda part: part.pieces
+    )
     _first_fit(parts, most, ((text, _words(text)) for text in packed.texts), lambda part: part.texts)
     files = ((name, Load(size(name) + A_FILE, files=1)) for name in packed.blobs)
     _first_fit(parts, most, files, lambda part: part.blobs)
@@ -93,7 +95,7 @@ def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> Load:
     return Load(weigh(piece), len(piece.segment.lines) + A_SEGMENT, sum(_words(text).words for text in piece.texts))
 
 
-def _raw(piece: BundleSegment) -> int:
+def unpacked(piece: BundleSegment) -> int:
     """More than it takes packed; known without packing it."""
     return len(piece.segment.lines) + A_SEGMENT + sum(_words(text).words for text in piece.texts)
 

@@ -173,11 +173,11 @@ class Exchange:
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
         """What leaves is noted next to the keys for all groups at once: each note is a file made durable."""
-        writer, policy = self._writer, self.policy()
+        writer, policy, cut = self._writer, self.policy(), delta.SharedCuts()
         packings: list[Packing | UserError] = []
         for to in groups:
             try:
-                packings.append(Packing(writer, to, policy, share))
+                packings.append(Packing(writer, to, policy, share, cut))
             except UserError as problem:
                 packings.append(problem)
         scopes = {scope for one in packings if isinstance(one, Packing) for scope in one.scopes}

@@ -33,7 +33,15 @@ _FILES = (
 class Packing:
     """One bundle for certain age recipients. UserError when one may read nothing, or something else than another."""
 
-    def __init__(self, writer: FolderWriter, to: Sequence[str], policy: str, share: Share = NOTHING_SHARED) -> None:
+    def __init__(
+        self,
+        writer: FolderWriter,
+        to: Sequence[str],
+        policy: str,
+        share: Share = NOTHING_SHARED,
+        cut: delta.SharedCuts | None = None,
+    ) -> None:
+        self._cut = cut or delta.SharedCuts()
         self._writer, self._log, self._policy, self._share = writer, writer.log, policy, share
         weighed = writer.log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
@@ -80,7 +88,7 @@ class Packing:
         log, keys = self._log, self._writer.keys
         delta.note_sending(log, keys, self.scopes)
         known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
-        found, ops = delta.pieces(log, known, self._branches, self._withheld)
+        found, ops = delta.pieces(log, known, self._branches, self._withheld, self._cut)
         pieces = [one._replace(texts=tuple(filter(self._goes, one.texts))) for one in found] if self._marked else found
         requested = self._requested()
         more = [delta.texts(log, one.key, self._branches, self._withheld) for one in self._devices]
