@@ -67,6 +67,7 @@ class BundleContent:
     blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
     originals: str
+    staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 
 class Rejected(NamedTuple):

@@ -75,9 +75,10 @@ class KeyFile:
         if sent != before:
             self._count(msgspec.structs.replace(self.counters, sent=sent))
 
-    def next_receipt(self) -> int:
-        self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + 1))
-        return self.counters.receipt
+    def next_receipts(self, count: int = 1) -> int:
+        """The first of so many numbers that follow one another, none of which is given again."""
+        self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + count))
+        return self.counters.receipt - count + 1
 
     def note_receipt(self, number: int) -> None:
         """A receipt of this key has come back: the next one gets a higher number."""
