@@ -6,7 +6,7 @@ network.
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
 from storage.db.keys import make_keys, read_keys
 from storage.db.sqlite import SQLiteError
-from storage.files import make_directory, move
+from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside
 
 LOCK = "prongsai.lock"
 
@@ -32,7 +32,7 @@ def hold(directory: Path) -> IO[str]:
     """The lock of the folder; closing it lets go. Raises FolderLocked while another process or window has it."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
-        _locker()(file)
+        lock(file)
     except OSError as error:
         file.seek(0)
         holder = file.read().strip()
@@ -42,20 +42,6 @@ def hold(directory: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
-
-
-def _locker() -> Callable[[IO[str]], None]:
-    if os.name == "nt":
-        import msvcrt
-
-        def lock(file: IO[str]) -> None:
-            file.seek(1024)  # a byte nobody reads, so the process id stays readable
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]  # only Windows has it
-
-        return lock
-    import fcntl
-
-    return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _held(pid: int) -> FolderLocked:
@@ -221,6 +207,8 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             lock = undone.enter_context(hold(directory))
             db = undone.enter_context(closing(opening.open_database(database, copy)))
             keys = read_keys(keys_home / opening.folder_id(db))
+            sweep(directory, OF_FOLDER)
+            sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
         except OSError as error:
             raise opening.not_opened(error) from error
