@@ -104,7 +104,8 @@ class Mail:
 
     def _cut(self, scope: str) -> Cut:
         """Places that were told, and now and then one that nobody ever told."""
-        named = {stream: end for of, stream, end in self._some() if of in (scope, "all")}
+        told = self._ends if self.chance.random() < 0.5 else self._some()
+        named = {stream: end for of, stream, end in told if of in (scope, "all")}
         if self.chance.random() < 0.1:
             named[self.chance.randbytes(16)] = End(3, self.chance.randbytes(16))
         return named or {bytes(16): End(1, bytes(16))}
