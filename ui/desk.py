@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.blocks.printed import Pages
     from core.forms.findings import Checked
     from core.forms.ports import Forms
+    from core.health.facts import Health
     from core.log.certificates import Request, TrustFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
@@ -87,6 +88,7 @@ class Office(NamedTuple):
     scanner: Scanner
     packer: Packer
     pressing: PressFactory
+    health: Health
 
 
 class FolderReading(NamedTuple):
@@ -165,7 +167,8 @@ class Desk(Protocol):
 
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
 
-    def check(self, folder: Path) -> Mapping[str, Any]: ...
+    def health(self, folder: Path) -> Health:
+        """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""

@@ -19,13 +19,13 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
-    from typing import Any
 
     import ui.desk
     from core.backups.retention import Restored, RestorePreview
     from core.forms.ports import Forms
+    from core.health.facts import Health
     from core.log.ports import Reader
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
@@ -74,11 +74,12 @@ class Wiring:
         from storage.db.folder.folder import open_folder
         from storage.db.folder.pins import Pins
         from ui.desk import Office
+        from wiring.health import FolderHealth
 
         store = open_folder(folder, self._home, now())
         post, printer = Post(store.writer.keys, folder), Printer(store.writer.keys, folder)
         with closing(store), self._session(store) as session:
-            store.results.derive_by(deriving(self.forms, self._instruments))
+            store.results.derive_by(self._deriving())
             store.writer.put_shelf(post.shelf)
             yield Office(
                 session,
@@ -91,6 +92,7 @@ class Wiring:
                 Scanner(folder, partial(self.files.keep, folder)),
                 Packer(folder, printer),
                 Presses(folder),
+                FolderHealth(folder, self._home, self._deriving, session),
             )
 
     @contextmanager
@@ -128,13 +130,13 @@ class Wiring:
         with rehearse(folder, self._home) as copy:
             yield Rehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
 
-    def check(self, folder: Path) -> Mapping[str, Any]:
-        from storage.db.folder.folder import open_folder
-        from storage.db.folder.inspection import check_folder
+    def health(self, folder: Path) -> Health:
+        from wiring.health import FolderHealth
 
-        with closing(open_folder(folder, self._home, now())) as store:
-            store.results.derive_by(deriving(self.forms, self._instruments))
-            return check_folder(store)
+        return FolderHealth(folder, self._home, self._deriving)
+
+    def _deriving(self) -> Deriving:
+        return deriving(self.forms, self._instruments)
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)

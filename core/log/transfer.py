@@ -82,8 +82,8 @@ class StreamRow(NamedTuple):
 
     author: str  # signing key in hex
     scope: str
-    new: int  # ops that were not here before
-    silent: int  # of these, ops without effect
+    new: int  # ops that were not here before; 0 = its author has no right there, nothing was kept
+    silent: int  # of these, ops without effect; or ops that were not kept
     why: str  # why: a core.log.verdict.Why, of the first such op; "" = all have effect
 
 

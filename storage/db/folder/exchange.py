@@ -78,9 +78,12 @@ class Exchange:
     def _believed(self) -> Collection[bytes]:
         return {self._writer.keys.public, *self._writer.log.verdict.trust.standings}
 
-    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
-        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
-        intake = Intake(self._writer.log)
+    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = (), every: bool = False) -> Taken:
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
+
+        `every`: also those that nobody has a right to write here, for a folder that is rebuilt.
+        """
+        intake = Intake(self._writer.log, every)
         intake.prove(segments)
         return self._writer.hang(intake, texts, lambda: rollback.forget(self._writer.db))
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from core.log.op import End, read_cut, write_cut
 from storage.db import sqlite
 from storage.db.keys import KeyFile
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
+
+LET_GO = "let_go"
 
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
@@ -16,7 +19,7 @@ def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], byte
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
-    if current is None or copied or not complete(log, keys) or forked(log, keys.public, current):
+    if current is None or copied or lost(log, keys) or forked(log, keys.public, current):
         current = renew(log.db, fresh)
     mark(log.db, keys, location, fresh)
     return bytes(current)
@@ -39,9 +42,23 @@ def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
     return new
 
 
-def complete(log: Log, keys: KeyFile) -> bool:
-    """Is every op here that ever left this PC? If not, an older database was put back."""
-    return all(log.find(stream, end) is not None for stream, end in keys.left.items())
+def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
+    """The ends that left this PC, are not here and were not let go: an older database was put back, or ops cut."""
+    known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
+    return {
+        stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
+    }
+
+
+def let_go(log: Log, keys: KeyFile, *, elsewhere: bool = False) -> None:
+    """Note that what is lost now is not looked for: a person restored a backup, or has taken note of it.
+
+    `elsewhere`: only of streams that this folder does not write to any more.
+    """
+    current = sqlite.meta(log.db, "incarnation").get("incarnation")
+    open_now = {branch.stream for branch in log.histories.values() if branch.incarnation == current}
+    gone = {s: end for s, end in keys.left.items() if log.find(s, end) is None and not (elsewhere and s in open_now)}
+    log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut(gone)))
 
 
 def forked(log: Log, key: bytes, current: bytes) -> bool:

@@ -11,7 +11,7 @@ from storage.db.log import missing_texts
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
-from storage.files import is_full
+from storage.files import is_full, make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 5  # how many migrations this program knows
@@ -80,11 +80,12 @@ def version(db: Connection) -> int:
 
 def copy_before(db: Connection, copy: Path) -> None:
     """Keep the database as it is, before a migration changes it."""
-    copy.parent.mkdir(exist_ok=True)
+    make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
     with open(copy, "rb") as file:
         os.fsync(file.fileno())
+    sync_directory(copy.parent)
 
 
 def folder_id(db: Connection) -> str:
@@ -123,6 +124,14 @@ def unreadable(error: Exception) -> UserError:
         _("เพราะไฟล์ข้อมูลเสียหาย"),
         _("โปรดกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups"),
     )
+
+
+_OTHERWISE = ("readonly", "unable to open", "full", "I/O", "locked", "busy", "interrupted")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error of SQLite says that the file is damaged, and not that it cannot be reached now."""
+    return not any(word in str(error) for word in _OTHERWISE)
 
 
 def no_room() -> UserError:

@@ -9,6 +9,7 @@ from core.log.segment import Segment, TextRow, statement
 from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
+from storage.db.log.keeping import Keeping
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.segments import cut_out
 
@@ -82,9 +83,9 @@ def pieces(
     cut: Callable[[Log, Branch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
     """(segments with their texts, their ops) of those of these histories of which a receiver is missing a part."""
-    made, sent = [], list[Op]()
+    made, sent, keeping = [], list[Op](), Keeping(log)
     for branch in branches:
-        if branch.head == branch.base or not branch.signed:
+        if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
             continue
         after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         if after < branch.head:

@@ -132,7 +132,7 @@ def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypat
         pass
     with desk.look(folder.writer.path.parent) as look:
         assert len(wholes(look.reader, FORMS)) == 1
-    assert desk.check(folder.writer.path.parent)["same"]
+    assert not desk.health(folder.writer.path.parent).examine(lambda _done, _of: None).damages
 
 
 def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder) -> None:

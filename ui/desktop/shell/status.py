@@ -1,12 +1,13 @@
 """The state of the work: what is saved and sent, short messages at the foot, the progress of long work."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from core.backups.retention import Backup
+from core.backups.retention import Backup, made_lines
 from core.errors import UserError
 from core.i18n import _
 from core.thai.days import short_date
@@ -127,10 +128,13 @@ class WorkStatus:
         """Automatic work has failed: shown without a dialog."""
         self.said(problem.what, "bad")
 
-    def backed_up(self, backup: Backup) -> None:
-        """Confirm a backup somebody asked for; the header shows the automatic ones."""
-        if backup.why == "asked":
-            self._toast.tell(_("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=backup.path))
+    def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
+        """Confirm a backup somebody asked for; what one lacks, or doubts of the clock, is said of every one."""
+        lines = list(made_lines(backup, names))
+        if backup.lost or backup.spared or backup.doubt:
+            self.said(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
+        elif backup.why == "asked":
+            self._toast.tell(lines[0])
 
     def _rest(self) -> None:
         if self._saved:
