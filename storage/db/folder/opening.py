@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.i18n import _
 from storage.db import sqlite, tables
+from storage.db.log import missing_texts
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
@@ -55,7 +56,8 @@ def _derive(db: Connection) -> None:
     if not tables.declared(db):
         with sqlite.writing(db):
             tables.make(db)
-            rebuild(Log(db))
+            rebuild(log := Log(db))
+            missing_texts.note_all(log)
 
 
 def check(db: Connection) -> None:
