@@ -3,7 +3,6 @@
 Used by every part of storage.
 """
 
-import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,34 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from core.i18n import _
+from core.errors import is_full as is_full
+from core.errors import reason as reason
 
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
 PIECE = 2**20  # bytes read at a time
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-def is_full(error: OSError) -> bool:
-    return error.errno in _FULL
-
-
-def reason(error: OSError) -> str:
-    """Why the machine would not, in a few words for a person."""
-    reasons = {
-        errno.ENOENT: _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"),
-        errno.ENODEV: _("อุปกรณ์ถูกถอดออก"),
-        errno.ENXIO: _("อุปกรณ์ถูกถอดออก"),
-        errno.EIO: _("อุปกรณ์ขัดข้องหรือถูกถอดออก"),
-        errno.ESTALE: _("อุปกรณ์ถูกถอดออก"),
-        errno.EACCES: _("ไม่มีสิทธิ์"),
-        errno.EPERM: _("ไม่มีสิทธิ์"),
-        errno.EROFS: _("อ่านได้อย่างเดียว"),
-        errno.EISDIR: _("เป็นโฟลเดอร์"),
-        errno.ENOTDIR: _("ที่อยู่นี้ไม่ใช่โฟลเดอร์"),
-        errno.ENAMETOOLONG: _("ชื่อยาวเกินไป"),
-        **dict.fromkeys(_FULL, _("เนื้อที่เต็ม")),
-    }
-    return reasons.get(error.errno or 0, error.strerror or "")
 
 
 @contextmanager

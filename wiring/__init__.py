@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from core.errors import UserError, cause, unfinished
 from wiring.backups import backups, preview_restore, restore
 from wiring.clock import context, now
 from wiring.files import Files
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from core.backups.retention import Restored, RestorePreview
     from core.forms.ports import Forms
     from core.log.ports import Reader
+    from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
     from ui.desk import FolderReading, NewOffice, Office, Rehearsal
@@ -80,7 +82,7 @@ class Wiring:
         with closing(store), self._session(store) as session:
             store.results.derive_by(deriving(self.forms, self._instruments))
             store.writer.put_shelf(post.shelf)
-            yield Office(
+            office = Office(
                 session,
                 store.writer.unit,
                 printer,
@@ -92,6 +94,12 @@ class Wiring:
                 Packer(folder, printer),
                 Presses(folder),
             )
+            try:
+                yield office
+            except Exception as error:
+                if store.writer.saved.save and (isinstance(error, UserError) or cause(error)):
+                    raise unfinished(error) from error
+                raise
 
     @contextmanager
     def _session(self, store: Folder) -> Iterator[Session]:
@@ -103,7 +111,10 @@ class Wiring:
             def reader() -> Reader:
                 return readers.enter_context(closing(store.reader()))
 
-            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys))
+            def saved() -> Changes:
+                return store.writer.saved
+
+            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys), saved)
             with closing(session):
                 yield session
 

@@ -24,7 +24,7 @@ from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import log_of
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources
+from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.delta import texts_of, withhold_nothing
@@ -62,7 +62,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
             _fill(made, old, frozenset(erased.texts))
             _erase_again(made, erased.own, now)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
-            made.privacy.note_view(made.writer.program_context(now), "restore", "backup")
+            made.privacy.note_view(program_context(made.writer, now), "restore", "backup")
             _compare(made.writer.log, old, keys.public)
         finally:
             made.close()
@@ -103,7 +103,7 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
     lost = [(ref, of) for ref, of in own if ref.scope == made.writer.unit and made.record(ref) is None]
     if lost:
         changes = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
-        made.save(made.writer.program_context(now), "erase_again", changes)
+        made.save(program_context(made.writer, now), "erase_again", changes)
 
 
 def _compare(made: Log, old: Log, own: bytes) -> None:
