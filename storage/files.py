@@ -4,7 +4,6 @@ Used by every part of storage. The one place where a name is given: on a flash d
 directory it stands in was synced, and so does the name of a new directory.
 """
 
-import errno
 import os
 import re
 import secrets
@@ -17,34 +16,11 @@ from tempfile import gettempdir
 from time import time
 from typing import IO, BinaryIO, NamedTuple
 
-from core.i18n import _
+from core.errors import is_full as is_full
+from core.errors import reason as reason
 
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
 PIECE = 2**20  # bytes read at a time
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-def is_full(error: OSError) -> bool:
-    return error.errno in _FULL
-
-
-def reason(error: OSError) -> str:
-    """Why the machine would not, in a few words for a person."""
-    reasons = {
-        errno.ENOENT: _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"),
-        errno.ENODEV: _("อุปกรณ์ถูกถอดออก"),
-        errno.ENXIO: _("อุปกรณ์ถูกถอดออก"),
-        errno.EIO: _("อุปกรณ์ขัดข้องหรือถูกถอดออก"),
-        errno.ESTALE: _("อุปกรณ์ถูกถอดออก"),
-        errno.EACCES: _("ไม่มีสิทธิ์"),
-        errno.EPERM: _("ไม่มีสิทธิ์"),
-        errno.EROFS: _("อ่านได้อย่างเดียว"),
-        errno.EISDIR: _("เป็นโฟลเดอร์"),
-        errno.ENOTDIR: _("ที่อยู่นี้ไม่ใช่โฟลเดอร์"),
-        errno.ENAMETOOLONG: _("ชื่อยาวเกินไป"),
-        **dict.fromkeys(_FULL, _("เนื้อที่เต็ม")),
-    }
-    return reasons.get(error.errno or 0, error.strerror or "")
 
 
 DRAFT = ".part"  # ends every temporary name; what a kill leaves of them is swept when the folder is opened
