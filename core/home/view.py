@@ -113,7 +113,7 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
     goal = Goal("exchange")
     above = [way for way in known.ways if way.receiver.side == ABOVE]
     if not above and not below:
-        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("ส่งไฟล์ให้ต้นสังกัดแล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
+        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("เมื่อต้นสังกัดรับไฟล์แล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
     for way in above:
         stop, title = way.stop, way.receiver.name
         if stop is None or not stop.at:
