@@ -23,7 +23,8 @@ from tests.ui.desktop.fitting import clipped
 from tests.ui.desktop.made_dialogs import made
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import read_json
-from ui.desktop.backups.restoration import RestoreDialog, WaitDialog
+from ui.desktop.backups.restoration import RestoreDialog
+from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog
 from ui.desktop.evidence.viewer import Viewer
