@@ -1,6 +1,7 @@
 """Files that must be whole: written under a temporary name, made durable, then renamed; read and hashed in pieces.
 
-Used by every part of storage.
+Used by every part of storage. The one place where a name is given: on a flash drive a name lasts only when the
+directory it stands in was synced, and so does the name of a new directory.
 """
 
 import errno
@@ -42,22 +43,29 @@ def reason(error: OSError) -> str:
     return reasons.get(error.errno or 0, error.strerror or "")
 
 
+DRAFT = ".part"  # ends every temporary name; what a kill leaves of them is swept when the folder is opened
+
+
+def draft_of(path: Path) -> Path:
+    """A hidden name beside it for what is being written; short: the longest name allowed is still allowed."""
+    return path.with_name(f".{secrets.token_hex(4)}{DRAFT}")
+
+
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
     """A file to write to; `path` becomes it when the block ends, durably, and stays as it was if the block fails."""
-    temporary = path.with_name(f".{secrets.token_hex(4)}.part")  # short: the longest name allowed is still allowed
+    temporary = draft_of(path)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        move(temporary, path)
     except BaseException:
         with suppress(OSError):  # the error that stopped the writing is reported, not this
             temporary.unlink(missing_ok=True)
         raise
-    sync_directory(path.parent)
 
 
 def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
@@ -97,6 +105,29 @@ def file_hash(path: Path, afresh: bool = False) -> bytes:
         while piece := file.read(PIECE):
             digest.update(piece)
     return digest.digest()
+
+
+def move(draft: Path, path: Path) -> None:
+    """Give a file or directory its name, durably, in place of a file that bore it. OSError."""
+    os.replace(draft, path)
+    sync_directory(path.parent)
+    if draft.parent != path.parent:
+        sync_directory(draft.parent)
+
+
+def link(origin: Path, name: Path) -> None:
+    """Give a file a further name, durably. OSError, also on a drive without such names."""
+    os.link(origin, name)
+    sync_directory(name.parent)
+
+
+def make_directory(path: Path, mode: int = 0o777) -> None:
+    """Make a directory and those above it that are missing, durably; nothing when it is there. OSError."""
+    if path.is_dir():
+        return
+    make_directory(path.parent)
+    path.mkdir(mode, exist_ok=True)
+    sync_directory(path.parent)
 
 
 def sync_directory(path: Path) -> None:

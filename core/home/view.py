@@ -61,6 +61,9 @@ def _sum(view: AssessmentView) -> AssessmentSum:
         pass_mark=view.pass_mark,
         answered=view.answered,
         of=view.of,
+        unproved=view.unproved,
+        found=view.found,
+        done=view.done,
         dimensions=tuple(
             DimensionShare(
                 one.number, one.short, one.points, one.full, _first(view, one.items[0].id if one.items else "")
@@ -80,7 +83,7 @@ def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> 
     made, of = reported(reader, page)
     past = _plan_before(reader, forms, known, page.record)
     title = str(page.form.short) or str(page.form.title)
-    return PlanSum(title, made, of, Goal("plan", page.record.ref), past)
+    return PlanSum(title, made, of, page.found, Goal("plan", page.record.ref), past)
 
 
 def _plan_before(reader: Reader, forms: Forms, known: HomeYear, record: Record) -> tuple[int, int, int] | None:
@@ -155,4 +158,4 @@ def _dues(known: HomeYear) -> Iterator[DueRow]:
     dated = sorted(((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0])
     for until, one in dated:
         left, day = (until - known.today).days, short_date(until).rpartition(" ")[0]
-        yield DueRow(day, one.stands.title, left_words(left), left < 0, known.goal_of(one.step))
+        yield DueRow(day, one.stands.title, left_words(left), left < 0, known.goal_of(one))

@@ -67,6 +67,7 @@ class BundleContent:
     blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
     originals: str
+    staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 
 class Rejected(NamedTuple):
@@ -79,8 +80,8 @@ class StreamRow(NamedTuple):
 
     author: str  # signing key in hex
     scope: str
-    new: int  # ops that were not here before
-    silent: int  # of these, ops without effect
+    new: int  # ops that were not here before; 0 = its author has no right there, nothing was kept
+    silent: int  # of these, ops without effect; or ops that were not kept
     why: str  # why: a core.log.verdict.Why, of the first such op; "" = all have effect
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from storage.db.sqlite import Connection
 
-# The tables with their columns, as the migrations made them. `meta`: what is written there by itself has no seal.
+# The tables with their columns, as the migrations made them; of `meta` only some words.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "history": ("id", "stream", "key", "scope", "incarnation", "up", "base", "head", "chain", "signed", "signature"),
     "heard": ("key", "unit", "number", "statement", "signature"),
@@ -32,6 +32,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "meta": ("name", "value"),
 }
+WORDS = ("folder", "unit", "code", "year", "device", "roots", "originals", "incarnation", "mark", "let_go")  # of `meta`
 _SEAL = "seal."
 _EVENTS = {"INSERT": (("NEW", 1),), "DELETE": (("OLD", -1),), "UPDATE": (("OLD", -1), ("NEW", 1))}
 _NAMED = "history"  # has a seal for each stream besides, so that what is gone can be named
@@ -71,9 +72,8 @@ def watch(db: Connection, secret: bytes) -> None:
 
 
 def _kept_about(name: str) -> str:
-    """Whether a row of `meta` has a seal: not the seals themselves, nor the mark of the derived tables, which may be
-    written before the keys are known."""
-    return f"{name} NOT LIKE '{_SEAL}%' AND {name}!='tables'"
+    """Whether a row of `meta` has a seal: what the folder keeps about itself, not what follows from the rest."""
+    return f"{name} IN ({', '.join(map(repr, WORDS))})"
 
 
 def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Iterator[str]:

@@ -75,7 +75,8 @@ def value_of(examination: Examination) -> Mapping[str, object]:
         "same": "shown" not in grave,
         "sound": not grave - {"shown", "views"},
         "views": "views" not in grave,
-        **part(examination, "lines files seconds thorough"),
+        **part(examination, "lines files thorough"),
+        "milliseconds": round(examination.seconds * 1000),
         "found": found,
     }
 

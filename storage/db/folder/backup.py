@@ -1,7 +1,6 @@
 """Copies of a folder's database for backups: how one is made, and what it holds by its log alone."""
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -19,7 +18,7 @@ from storage.db.folder import opening, rollback
 from storage.db.folder.repair import broken, false_texts
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import SQLiteError
-from storage.files import reason, sync_directory
+from storage.files import draft_of, move, reason
 
 
 def copy_for_backup(database: Path, to: Path) -> None:
@@ -29,13 +28,12 @@ def copy_for_backup(database: Path, to: Path) -> None:
     and begins a new incarnation, so no number is used twice (EXCHANGE 6.1). Words that were erased are not in it.
     UserError when it cannot be written; what was at `to` is then still there.
     """
-    draft = to.with_name(f".{secrets.token_hex(4)}.part")
+    draft = draft_of(to)
     try:
         with closing(sqlite.connect_plain(database)) as source:
             source.execute("VACUUM INTO ?", (str(draft),))
         _unmark(draft)
-        os.replace(draft, to)
-        sync_directory(to.parent)
+        move(draft, to)
     except (OSError, SQLiteError) as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)

@@ -124,7 +124,8 @@ class _Looking:
             self._found.append(Damage("unsealed"))
             return
         self._look(_("ส่วนที่ออกจากเครื่องนี้"), lambda: log_looks.own_ends(log, keys))
-        self._look(_("สิ่งที่กุญแจประทับไว้"), lambda: log_looks.seals(log, keys))
+        told = frozenset(key for one in self._found for key in one.keys)
+        self._look(_("สิ่งที่กุญแจประทับไว้"), lambda: log_looks.seals(log, keys, told))
 
     def _views(self) -> Iterator[Damage]:
         keys = self._around.keys

@@ -23,7 +23,7 @@ from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
 from storage.db.keys import make_keys, read_keys
 from storage.db.sqlite import SQLiteError
-from storage.files import sync_directory
+from storage.files import make_directory, move
 
 LOCK = "prongsai.lock"
 
@@ -142,8 +142,7 @@ def create(
         made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
         made.save(made.writer.program_context(now), "office_new", _office(name, code, kind, parent))
         made.close()
-        made.writer.path.rename(directory / DATABASE)
-        sync_directory(directory)
+        move(made.writer.path, directory / DATABASE)
     except OSError as error:
         raise opening.not_opened(error) from error
     except SQLiteError as error:
@@ -188,7 +187,7 @@ def _make_room(directory: Path) -> None:
 def make_rooms(directory: Path) -> None:
     """Make the missing subfolders. OSError."""
     for room in _ROOMS:
-        (directory / room).mkdir(parents=True, exist_ok=True)
+        make_directory(directory / room)
 
 
 def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:

@@ -1,6 +1,6 @@
 """Looks at the log of a folder: every line against its chain and signature, nothing missing, nothing besides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -119,15 +119,19 @@ def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
 LOCAL = ("heard", "reader", "asked", "parked", "lacking", "bundle", "aside", "draft", "scan")
 
 
-def seals(log: Log, keys: KeyFile) -> Iterator[Damage]:
-    """What is not as it was sealed: histories taken out or cut, words of the folder, what others have acknowledged."""
+def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
+    """What is not as it was sealed: histories taken out or cut, words of the folder, what others have acknowledged.
+
+    `told`: streams that are known to be damaged.
+    """
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
     for name in seal.broken(log.db, keys.secret):
         table, _slash, stream = name.partition("/")
         if table == "history":
             named = stream.partition("/")[0]
-            yield Damage("own_lost" if named in own else "lost", keys=(stream,) if stream else ())
+            if named not in told:
+                yield Damage("own_lost" if named in own else "lost", keys=(stream,) if stream else ())
         elif table == "meta":
             yield Damage("settings")
         else:

@@ -10,7 +10,7 @@ from storage.db import sqlite, tables
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
-from storage.files import is_full
+from storage.files import is_full, make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 5  # how many migrations this program knows
@@ -78,11 +78,12 @@ def version(db: Connection) -> int:
 
 def copy_before(db: Connection, copy: Path) -> None:
     """Keep the database as it is, before a migration changes it."""
-    copy.parent.mkdir(exist_ok=True)
+    make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
     with open(copy, "rb") as file:
         os.fsync(file.fileno())
+    sync_directory(copy.parent)
 
 
 def folder_id(db: Connection) -> str:

@@ -1,5 +1,7 @@
 """What people call the places that a damage names: units, records, files, tables."""
 
+from collections.abc import Callable
+
 from core.entities import ENTITIES, record_id
 from core.health.facts import Damage
 from core.i18n import _
@@ -26,8 +28,8 @@ class Places:
             return damage
         return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))
 
-    def _namer(self, kind: str):  # type: ignore[no-untyped-def]
-        return {
+    def _namer(self, kind: str) -> Callable[[str], str]:
+        namers: dict[str, Callable[[str], str]] = {
             "own": self.stream,
             "own_lost": self.stream,
             "history": self.stream,
@@ -38,7 +40,9 @@ class Places:
             "false_evidence": self.file,
             "shown": self.table,
             "local": self.table,
-        }.get(kind, lambda _key: "")
+            "views": lambda n: _("บรรทัดที่ {n}").format(n=n),
+        }
+        return namers.get(kind, lambda _key: "")
 
     def stream(self, key: str) -> str:
         """The unit whose records a stream is of; `key`: the stream in hex, with its scope where it is gone."""

@@ -83,10 +83,11 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
         made.exchange.take_segments(
             [segment for one in batch if (segment := _segment(old, one, made.writer.keys))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
+            every=True,
         )
     parked = [unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()]
     if parked:
-        made.exchange.take_segments(parked)
+        made.exchange.take_segments(parked, every=True)
     heard = [Receipt(*map(bytes, row)) for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()]
     others = [key for key in made.writer.log.verdict.trust.standings if key != made.writer.keys.public]
     with made.writer.transaction():

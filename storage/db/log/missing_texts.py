@@ -14,8 +14,9 @@ _MARKED = (
     "WHERE evidence.record=?1 AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"  # one value may say so
 )
 _ALL = (
-    "SELECT evidence.record FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=? "
-    "WHERE coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0)"
+    "SELECT record.id FROM record CROSS JOIN evidence ON evidence.record=record.id "
+    "LEFT JOIN field ON field.record=record.id AND field.name=? "
+    "WHERE record.scope=? AND record.entity=? AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"
 )
 
 
@@ -24,10 +25,11 @@ def is_marked(log: Log, record: int) -> bool:
     return log.db.execute(_MARKED, (record, log.number("personal"))).fetchone() is not None
 
 
-def marked(log: Log) -> frozenset[Ref]:
-    """All evidence marked so."""
-    rows = log.db.execute(_ALL, (log.number("personal"),)).fetchall()
-    return frozenset(log.ref(record) for (record,) in rows)
+def marked(log: Log, scopes: Iterable[str]) -> frozenset[Ref]:
+    """All evidence of these scopes marked so."""
+    personal, entity = log.number("personal"), log.number("evidence")
+    rows = (log.db.execute(_ALL, (personal, log.number(scope), entity)) for scope in scopes)
+    return frozenset(log.ref(record) for found in rows for (record,) in found.fetchall())
 
 
 def kept_back(log: Log, key: TextKey) -> bool:

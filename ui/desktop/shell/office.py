@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import office_of
+from core.backups.retention import names_of
 from core.errors import UserError
 from core.i18n import _
 from core.people.units import years_of
@@ -246,7 +247,9 @@ class OfficeView(QWidget):
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.backing.made.connect(lambda _backup: self._count())
-        room.backing.made.connect(self._telling.backed_up)
+        room.backing.made.connect(
+            lambda made: self._telling.backed_up(made, self.session.read(partial(names_of, made=made)))
+        )
         room.backing.failed.connect(self.told)
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.locks import Lockable
 from core.records.route import Stage
+from core.signing.blockers import OpenMatters
 from core.signing.entitlement import Inker, Offer
 from ui.desktop.signing.dialogs import InkDialog, LockDialog
 from ui.desktop.theme.look import Look
@@ -49,7 +50,7 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
 
 
 def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: QWidget) -> None:
-    asked = LockDialog(worn, "ล็อก", (Lockable("", "ทั้งหมด", locked=False),), (BOARD,), "หนึ่ง", under)
+    asked = LockDialog(worn, "ล็อก", (Lockable("", "ทั้งหมด", locked=False),), (BOARD,), OpenMatters(), "หนึ่ง", under)
     told: list[tuple[object, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
