@@ -12,7 +12,7 @@ from core.health import sentences
 from core.health.facts import Diagnosis, Examination
 from core.health.kinds import diagnoses
 from core.health.place import Place, TrialRestore, synced_by
-from core.health.rows import OF_GRAVITY, URGENT, HealthRow, Remedy, State
+from core.health.rows import OF_GRAVITY, URGENT, HealthRow, Remedy, RowState
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
@@ -82,10 +82,10 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
         if key in ill:
             continue
         if seen:
-            yield HealthRow(key, part.icon, State.FINE, part.fine, part.detail, when)
+            yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
         else:
             hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if named else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")
-            yield HealthRow(key, part.icon, State.UNREAD, part.called, hint)
+            yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
 
 
 def _named(one: Diagnosis) -> str:
@@ -109,34 +109,34 @@ def own_backups(kept: Sequence[Backup], trial: TrialRestore | None, now: datetim
     if not kept:
         words = _("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง")
         remedy = Remedy(_("สำรองตอนนี้"), "own")
-        return HealthRow("backups", "history", State.NOTE, _("ยังไม่มีไฟล์สำรองในเครื่อง"), words, "", remedy)
+        return HealthRow("backups", "history", RowState.NOTE, _("ยังไม่มีไฟล์สำรองในเครื่อง"), words, "", remedy)
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now)
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = sentences.trial_failed(trial)
         remedy = Remedy(_("สำรองตอนนี้"), "own")
-        return HealthRow("backups", "history", State.DAMAGE, trouble.what, count, when, remedy, trouble)
+        return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
         count = f"{count} {tried}"
-    return HealthRow("backups", "history", State.FINE, title, count, when)
+    return HealthRow("backups", "history", RowState.FINE, title, count, when)
 
 
 def second_place(reader: Reader, unit: str, kept: Second | None, now: datetime) -> HealthRow:
     """The flash drive: how many days ago; an office with nothing to lose is not reminded."""
     remedy = Remedy(_("สำรองตอนนี้"), "second")
     if kept is None:
-        state = State.SHOULD if reader.records("plan", unit) or reader.records("assessment", unit) else State.NOTE
+        state = RowState.SHOULD if reader.records("plan", unit) or reader.records("assessment", unit) else RowState.NOTE
         answers = sentences.no_second(state)
         return HealthRow("second", "shield", state, answers.what, answers.serious, "", remedy, answers)
     days = (now.date() - kept.at.date()).days
     when, place = short_date(kept.at.date()), str(kept.place)
     if days >= OLD:
         answers = sentences.old_second(days, kept)
-        return HealthRow("second", "shield", State.SHOULD, answers.what, answers.serious, when, remedy, answers)
+        return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
     title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
-    return HealthRow("second", "shield", State.FINE, title, place, when)
+    return HealthRow("second", "shield", RowState.FINE, title, place, when)
 
 
 def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
@@ -153,14 +153,14 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
     when = heard_on(max(stop.at for stop in answered)) if answered else ""
     remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
     if not answered:
-        text = _("ใบตอบรับมากับไฟล์ที่ต้นสังกัดส่งกลับ จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
-        yield HealthRow("receipts", "exchange", State.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
+        text = _("ใบตอบรับมากับไฟล์ที่ได้จากต้นสังกัด จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
+        yield HealthRow("receipts", "exchange", RowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
     elif len(whole) == len(above):
         title = _("ต้นสังกัดรับครบทุกบันทึกที่มีในเครื่องนี้")
-        yield HealthRow("receipts", "exchange", State.FINE, title, " · ".join(lines), when)
+        yield HealthRow("receipts", "exchange", RowState.FINE, title, " · ".join(lines), when)
     else:
         title = _("ต้นสังกัดตอบรับครบ {n} จาก {of} แห่ง").format(n=len(whole), of=len(above))
-        yield HealthRow("receipts", "exchange", State.NOTE, title, " · ".join(lines), when, remedy)
+        yield HealthRow("receipts", "exchange", RowState.NOTE, title, " · ".join(lines), when, remedy)
 
 
 def forms_here(reader: Reader, forms: Forms, unit: str) -> Iterator[HealthRow]:
@@ -173,10 +173,10 @@ def forms_here(reader: Reader, forms: Forms, unit: str) -> Iterator[HealthRow]:
         answers = sentences.no_form(lacking, absent)
         remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(absent)
-        yield HealthRow("forms", "doc", State.SHOULD, answers.what, detail, "", remedy, answers)
+        yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
     elif documents:
         text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))
-        yield HealthRow("forms", "doc", State.FINE, _("แบบครบทุกเอกสาร"), text)
+        yield HealthRow("forms", "doc", RowState.FINE, _("แบบครบทุกเอกสาร"), text)
 
 
 def _known(forms: Forms, using: str) -> bool:
@@ -198,15 +198,15 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
     if behind < OFF:
         text = _("เทียบกับเวลาที่ได้ยินจากเครื่องอื่น {n} ครั้ง").format(n=len(heard))
         none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
-        return HealthRow("clock", "calendar", State.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none)
+        return HealthRow("clock", "calendar", RowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none)
     who = units[where].name if where in units and latest >= own else ""
     if behind < WRONG:
         text = _("ไม่กระทบงาน ลำดับการแก้ไขยังถูกต้อง")
         detail = f"{text} · {who}" if who else text
-        return HealthRow("clock", "calendar", State.NOTE, sentences.behind_words(behind), detail)
+        return HealthRow("clock", "calendar", RowState.NOTE, sentences.behind_words(behind), detail)
     answers = sentences.wrong_clock(behind, max(latest, own), who)
     remedy = Remedy(_("อ่านเพิ่ม"), "help", "health")
-    return HealthRow("clock", "calendar", State.SHOULD, answers.what, answers.serious, "", remedy, answers)
+    return HealthRow("clock", "calendar", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
 
 
 def _moment(said: str, now: datetime) -> datetime | None:
@@ -223,9 +223,9 @@ def lies(place: Place) -> HealthRow:
     if program := synced_by(place.folder):
         answers = sentences.synced(program)
         remedy = Remedy(_("อ่านวิธีย้าย"), "help", "health")
-        return HealthRow("place", "folder", State.SHOULD, answers.what, str(place.folder), "", remedy, answers)
+        return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")
-    return HealthRow("place", "folder", State.FINE, title, str(place.folder))
+    return HealthRow("place", "folder", RowState.FINE, title, str(place.folder))
 
 
 def waits(files: int, size: int) -> Iterator[HealthRow]:
@@ -233,7 +233,7 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อใบรับรองของผู้ส่งมาถึง").format(size=amount_words(size))
-        yield HealthRow("waiting", "in", State.NOTE, title, text, "", Remedy(_("ดูไฟล์ที่รอ"), "page", "exchange"))
+        yield HealthRow("waiting", "in", RowState.NOTE, title, text, "", Remedy(_("ดูไฟล์ที่รอ"), "page", "exchange"))
 
 
 def time_words(at: datetime, now: datetime) -> str:

@@ -8,7 +8,7 @@ from core.health.facts import Diagnosis, Gravity
 from core.i18n import _
 
 
-class State(StrEnum):
+class RowState(StrEnum):
     """How something stands, the most urgent first."""
 
     DAMAGE = "damage"
@@ -18,9 +18,9 @@ class State(StrEnum):
     FINE = "fine"
 
 
-URGENT = (State.DAMAGE, State.SHOULD)  # wait for a person
-GOOD = (State.FINE, State.NOTE)
-OF_GRAVITY = {Gravity.DAMAGE: State.DAMAGE, Gravity.SHOULD: State.SHOULD, Gravity.NOTE: State.NOTE}
+URGENT = (RowState.DAMAGE, RowState.SHOULD)  # wait for a person
+GOOD = (RowState.FINE, RowState.NOTE)
+OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, Gravity.NOTE: RowState.NOTE}
 
 
 class Remedy(NamedTuple):
@@ -37,7 +37,7 @@ class HealthRow:
 
     key: str  # what was looked at, or the kind of damage
     icon: str
-    state: State
+    state: RowState
     title: str
     detail: str
     when: str = ""
@@ -48,11 +48,11 @@ class HealthRow:
     def pill(self) -> str:
         """The state in a word."""
         words = {
-            State.DAMAGE: _("เสียหาย"),
-            State.SHOULD: _("ควรทำ"),
-            State.UNREAD: _("ยังไม่ได้ตรวจ"),
-            State.NOTE: _("รู้ไว้"),
-            State.FINE: _("ดี"),
+            RowState.DAMAGE: _("เสียหาย"),
+            RowState.SHOULD: _("ควรทำ"),
+            RowState.UNREAD: _("ยังไม่ได้ตรวจ"),
+            RowState.NOTE: _("รู้ไว้"),
+            RowState.FINE: _("ดี"),
         }
         return words[self.state]
 
@@ -74,7 +74,7 @@ class HealthView:
     space: tuple[SpaceRow, ...]
     free: str
 
-    def of(self, *states: State) -> tuple[HealthRow, ...]:
+    def of(self, *states: RowState) -> tuple[HealthRow, ...]:
         return tuple(row for row in self.rows if row.state in states)
 
     @property
@@ -84,7 +84,7 @@ class HealthView:
 
     @property
     def damages(self) -> int:
-        return len(self.of(State.DAMAGE))
+        return len(self.of(RowState.DAMAGE))
 
     @property
     def good(self) -> int:
@@ -94,7 +94,7 @@ class HealthView:
     def summary(self) -> str:
         if self.damages:
             return _("พบข้อมูลเสียหาย {n} เรื่อง เปิดแต่ละเรื่องเพื่อดูว่าต้องทำอะไร").format(n=self.damages)
-        if self.of(State.UNREAD):
+        if self.of(RowState.UNREAD):
             return _("ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย")
         if self.todo:
             return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from core.backups.retention import Second, moment_words
 from core.health.facts import Diagnosis, Gravity
 from core.health.place import TrialRestore
-from core.health.rows import State
+from core.health.rows import RowState
 from core.i18n import _
 
 
-def no_second(state: State) -> Diagnosis:
+def no_second(state: RowState) -> Diagnosis:
     return Diagnosis(
         "second",
-        Gravity.SHOULD if state is State.SHOULD else Gravity.NOTE,
+        Gravity.SHOULD if state is RowState.SHOULD else Gravity.NOTE,
         _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
         (),
         serious=_("ถ้าเครื่องเสียหรือหาย งานที่ยังไม่ได้ส่งจะหายไปด้วย"),

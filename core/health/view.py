@@ -19,7 +19,7 @@ from core.health.aspects import (
 )
 from core.health.facts import Examination
 from core.health.place import Place, TrialRestore
-from core.health.rows import HealthRow, HealthView, SpaceRow, State
+from core.health.rows import HealthRow, HealthView, RowState, SpaceRow
 from core.i18n import _
 from core.log.ports import Reader
 
@@ -54,7 +54,7 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
         lies(facts.place),
         *waits(*facts.waiting),
     ]
-    order = list(State)
+    order = list(RowState)
     rows.sort(key=lambda row: order.index(row.state))
     place = facts.place
     space = (

@@ -13,7 +13,7 @@ from core.health.facts import Damage, Examination, Gravity
 from core.health.kinds import KINDS
 from core.health.place import SYNCED, Place, TrialRestore, synced_by
 from core.health.report import report
-from core.health.rows import GOOD, URGENT, HealthRow, HealthView, State
+from core.health.rows import GOOD, URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view
 from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
@@ -59,7 +59,7 @@ def test_a_whole_folder_is_all_in_order(folder: Folder, library: Forms) -> None:
 @pytest.mark.parametrize("facts", [replace(FACTS, examination=None), found(thorough=False)])
 def test_what_nobody_has_looked_at_is_never_shown_as_good(folder: Folder, library: Forms, facts: HealthFacts) -> None:
     view = seen(folder, library, facts)
-    assert {one.key for one in view.of(State.UNREAD)} == PARTS
+    assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
     assert not view.looked
     assert view.good < len(view.rows)
 
@@ -82,8 +82,8 @@ def test_every_kind_of_damage_is_a_row_with_its_four_answers(folder: Folder, lib
 
 @pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if row.gravity is not Gravity.NOTE])
 def test_no_part_that_is_damaged_is_called_good(folder: Folder, library: Forms, kind: str) -> None:
-    before = {one.key for one in seen(folder, library).of(State.FINE)}
-    after = {one.key for one in seen(folder, library, found(Damage(kind, ("x",)))).of(State.FINE)}
+    before = {one.key for one in seen(folder, library).of(RowState.FINE)}
+    after = {one.key for one in seen(folder, library, found(Damage(kind, ("x",)))).of(RowState.FINE)}
     assert before - after, "some green line is gone"
     if kind in ("file", "unread", "layout"):
         assert not after & PARTS, "what could not be read is not called good"
@@ -106,7 +106,7 @@ def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(
 
 def test_an_office_with_nothing_to_lose_is_not_reminded_of_a_flash_drive(folder: Folder, library: Forms) -> None:
     facts = replace(FACTS, second=None)
-    assert row(seen(folder, library, facts), "second").state is State.NOTE
+    assert row(seen(folder, library, facts), "second").state is RowState.NOTE
     plan = Ref(folder.writer.unit, "plan", "1" * 32)
     fields: dict[str, Written] = {
         "unit": Plain(folder.writer.unit),
@@ -116,8 +116,8 @@ def test_an_office_with_nothing_to_lose_is_not_reminded_of_a_flash_drive(folder:
     }
     folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
     view = seen(folder, library, facts)
-    assert row(view, "second").state is State.SHOULD
-    assert row(view, "forms").state is State.SHOULD, "its form is not here"
+    assert row(view, "second").state is RowState.SHOULD
+    assert row(view, "forms").state is RowState.SHOULD, "its form is not here"
     assert "1" in row(view, "forms").title
 
 
@@ -135,22 +135,22 @@ def test_a_clock_that_stepped_back_is_told_by_the_newest_backup(
 def test_a_trial_that_brought_less_is_damage_and_one_that_brought_all_is_told(folder: Folder, library: Forms) -> None:
     tried = TrialRestore(NOON, OWN.at, 10, 71, 0, True)
     good = row(seen(folder, library, replace(FACTS, trial=tried)), "backups")
-    assert good.state is State.FINE
+    assert good.state is RowState.FINE
     assert "ทดลอง" in good.detail
     assert "ทดลอง" not in row(seen(folder, library), "backups").detail, "nobody has tried"
     for worse in (tried._replace(whole=False), tried._replace(missing=3)):
-        assert row(seen(folder, library, replace(FACTS, trial=worse)), "backups").state is State.DAMAGE
+        assert row(seen(folder, library, replace(FACTS, trial=worse)), "backups").state is RowState.DAMAGE
 
 
 @pytest.mark.parametrize("called", SYNCED)
 def test_a_folder_of_a_program_that_syncs_is_told_by_its_name(folder: Folder, library: Forms, called: str) -> None:
-    place = PLACE._replace(folder=Path("/home/x") / called.upper() / "office")
-    assert row(seen(folder, library, replace(FACTS, place=place)), "place").state is State.SHOULD
+    place = PLACE._replace(folder=Path("/disk/x") / called.upper() / "office")
+    assert row(seen(folder, library, replace(FACTS, place=place)), "place").state is RowState.SHOULD
 
 
 def test_a_folder_that_only_sounds_like_one_is_not() -> None:
-    assert synced_by(Path("/home/x/boxes/megaphone/office")) == ""
-    assert synced_by(Path("/home/x/OneDrive - กรม/office")) == "OneDrive"
+    assert synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
+    assert synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
 
 
 def test_files_that_wait_are_told_with_their_size_and_none_is_no_row(folder: Folder, library: Forms) -> None:
@@ -163,7 +163,7 @@ def test_files_that_wait_are_told_with_their_size_and_none_is_no_row(folder: Fol
 def test_the_counts_are_of_the_rows(folder: Folder, library: Forms) -> None:
     view = seen(folder, library, found(Damage("words", ("x",)), Damage("evidence", ("y",))))
     assert view.todo == len(view.of(*URGENT)) == 2
-    assert view.good + view.todo + len(view.of(State.UNREAD)) == len(view.rows)
+    assert view.good + view.todo + len(view.of(RowState.UNREAD)) == len(view.rows)
 
 
 SECRETS = ("สมชาย", "ใจดี", "ภาพกิจกรรม", "อำเภอตัวอย่าง", "หน่วยตัวอย่าง", "/data", "/media")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from core.health.facts import Diagnosis
-from core.health.rows import URGENT, HealthRow, Remedy, State
+from core.health.rows import URGENT, HealthRow, Remedy, RowState
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
@@ -12,11 +12,11 @@ from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, show, show_entry, words
 
 TONES = {
-    State.DAMAGE: ("bad", "alert"),
-    State.SHOULD: ("warn", "warn"),
-    State.UNREAD: ("mute", "search"),
-    State.NOTE: ("info", "info"),
-    State.FINE: ("ok", "tick"),
+    RowState.DAMAGE: ("bad", "alert"),
+    RowState.SHOULD: ("warn", "warn"),
+    RowState.UNREAD: ("mute", "search"),
+    RowState.NOTE: ("info", "info"),
+    RowState.FINE: ("ok", "tick"),
 }
 SEEN = 7  # places that are seen without scrolling
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QProgressBar, QWidget
 
-from core.health.rows import GOOD, URGENT, HealthView, State
+from core.health.rows import GOOD, URGENT, HealthView, RowState
 from core.i18n import _
 from ui.desktop.health.line import HealthLine
-from ui.desktop.health.side import RingCard, SpaceCard, TroubleCard
+from ui.desktop.health.side import SpaceCard, TroubleCard, WholeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
@@ -68,7 +68,7 @@ class HealthPage(QWidget):
         self._stale = False  # built for another text size
         self._open: set[str] = set()
         self.lines: list[HealthLine] = []
-        self.looked, self.ring = LookBar(look), RingCard(look)
+        self.looked, self.ring = LookBar(look), WholeCard(look)
         self.space, self.trouble = SpaceCard(look), TroubleCard(look)
         self._first = words("", "section")
         self._rows = column(gap=0)
@@ -116,7 +116,7 @@ class HealthPage(QWidget):
     def _sections(self, view: HealthView) -> Iterator[QWidget]:
         heads = (
             (URGENT, _("ต้องดู {n} เรื่อง")),
-            ((State.UNREAD,), _("ยังไม่ได้ตรวจ {n} เรื่อง")),
+            ((RowState.UNREAD,), _("ยังไม่ได้ตรวจ {n} เรื่อง")),
             (GOOD, _("เรียบร้อย {n} เรื่อง")),
         )
         begun = False

@@ -53,7 +53,7 @@ class WholeRing(Painted):
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _("เรียบร้อย"))
 
 
-class RingCard(QFrame):
+class WholeCard(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")

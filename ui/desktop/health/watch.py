@@ -49,7 +49,7 @@ class HealthWatch(QObject):
         self._examination: Examination | None = None
         self._trial: TrialRestore | None = None
         self._thread: Thread | None = None
-        self._stopped, self._told = False, 0
+        self._stopped = False
         self._step = (0, 0)
         self._reader = BackgroundReader[tuple[HealthFacts, HealthView]](room.session, self._read, self)
         self._beat = QTimer(self, interval=BEAT)
@@ -154,16 +154,10 @@ class HealthWatch(QObject):
 
     def _read(self, found: tuple[HealthFacts, HealthView]) -> None:
         self.facts, self.view = found
-        self._room.host.counted.emit(PAGE, self.view.todo)
-        self._tell(self.view.damages)
+        damages = self.view.damages
+        wrong = _("พบข้อมูลเสียหาย {n} เรื่อง").format(n=damages) if damages else ""
+        self._room.host.counted.emit(PAGE, self.view.todo, wrong)
         self.changed.emit()
-
-    def _tell(self, damages: int) -> None:
-        """Only what has changed since it was told, and calmly."""
-        if damages != self._told:
-            text = _("พบข้อมูลเสียหาย {n} เรื่อง").format(n=damages) if damages else ""
-            self._room.host.noticed.emit(PAGE, text)
-        self._told = damages
 
 
 def watch_of(room: PageContext) -> HealthWatch:

@@ -190,17 +190,13 @@ class OfficeView(QWidget):
             self.header.show_state(*state_line(self.room, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
-    def _counted(self, key: str, count: int) -> None:
-        """A page has counted by itself what waits there."""
+    def _counted(self, key: str, count: int, wrong: str) -> None:
+        """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
         self._counts[key] = count
         self.sidebar.show_entry(key, there=True, count=count)
-
-    def _noticed(self, key: str, words: str) -> None:
-        """Something somebody ought to look at: told calmly, with the way there; "" = no more."""
-        self._telling.worries(words)
-        if words and key != self.key:
+        if self._telling.worries(wrong) and wrong and key != self.key:
             page = self._pages[key]
-            self.toast.tell(words, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
+            self.toast.tell(wrong, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
 
     def _look_after(self) -> None:
         """Examine the folder behind the window, now that it stands."""
@@ -254,7 +250,6 @@ class OfficeView(QWidget):
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)
         room.host.counted.connect(self._counted)
-        room.host.noticed.connect(self._noticed)
         room.files.said.connect(self._telling.said)
         room.files.refused.connect(self._refused)
         room.files.noticed.connect(self.told)

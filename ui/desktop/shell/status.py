@@ -119,10 +119,12 @@ class WorkStatus:
             self._saved = _("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now())
         self._rest()
 
-    def worries(self, words: str) -> None:
-        """Something is wrong with the folder itself; "" = no more."""
-        self._worry = words
-        self._rest()
+    def worries(self, words: str) -> bool:
+        """Something is wrong with the folder itself, "" = no more; whether that is new."""
+        before, self._worry = self._worry, words
+        if words != before:
+            self._rest()
+        return words != before
 
     def said(self, words: str, tone: str) -> None:
         """Show what a page or a file reports; tone "ok" = it is finished."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit,
 from pytestqt.qtbot import QtBot
 
 from core.health.facts import Damage, Examination, Progress
-from core.health.rows import State
+from core.health.rows import RowState
 from storage.db.sqlite import connect_plain
 from tests.ui.desktop.acting import leaf_of, office, press
 from tests.ui.desktop.conftest import NewWindow
@@ -71,9 +71,9 @@ def test_a_sound_folder_is_green_only_after_it_was_looked_at(sample: Window, qtb
     office(sample).show_page("health")
     page = page_of(sample)
     qtbot.waitUntil(lambda: bool(page.lines), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is State.UNREAD} == PARTS
+    assert {line.shown.key for line in page.lines if line.shown.state is RowState.UNREAD} == PARTS
     page = looked(sample, qtbot)
-    assert {line.shown.key for line in page.lines if line.shown.state is State.FINE} >= PARTS
+    assert {line.shown.key for line in page.lines if line.shown.state is RowState.FINE} >= PARTS
     view = watch(sample).view
     assert view is not None
     assert view.damages == 0
@@ -217,7 +217,7 @@ def test_looking_shows_how_far_it_is_holds_up_nobody_and_can_be_stopped(
     press(sample, Qt.Key.Key_Return)
     qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
     qtbot.waitUntil(lambda: page.looked.again.isVisible(), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is State.UNREAD} == PARTS
+    assert {line.shown.key for line in page.lines if line.shown.state is RowState.UNREAD} == PARTS
 
 
 def test_the_window_closes_at_once_while_it_looks(
@@ -294,10 +294,10 @@ def test_the_button_of_the_flash_drive_backs_up_and_its_row_moves_down(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
     page = looked(sample, qtbot)
     line = page.line("second")
-    assert line.shown.state is State.SHOULD
+    assert line.shown.state is RowState.SHOULD
     assert line.button is not None
     QTest.mouseClick(line.button, LEFT)
-    qtbot.waitUntil(lambda: page.line("second").shown.state is State.FINE, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.line("second").shown.state is RowState.FINE, timeout=WAIT)
     assert list(stick.glob("*.backup.zip"))
     assert page.ring.ring.full
     assert office(sample).sidebar.entry("health").accessibleDescription() == ""
