@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from core.errors import UserError, cause, unfinished
 from wiring.backups import backups, preview_restore, restore
 from wiring.clock import context, now
 from wiring.files import Files
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore
     from core.log.ports import Reader
+    from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
     from ui.desk import FolderReading, NewOffice, Office, Rehearsal
@@ -82,7 +84,7 @@ class Wiring:
         with closing(store), self._session(store) as session:
             store.results.derive_by(self._deriving())
             store.writer.put_shelf(post.shelf)
-            yield Office(
+            office = Office(
                 session,
                 store.writer.unit,
                 printer,
@@ -95,6 +97,12 @@ class Wiring:
                 Presses(folder),
                 FolderHealth(folder, self._home, self._deriving, session),
             )
+            try:
+                yield office
+            except Exception as error:
+                if store.writer.saved.save and (isinstance(error, UserError) or cause(error)):
+                    raise unfinished(error) from error
+                raise
 
     @contextmanager
     def _session(self, store: Folder) -> Iterator[Session]:
@@ -106,7 +114,10 @@ class Wiring:
             def reader() -> Reader:
                 return readers.enter_context(closing(store.reader()))
 
-            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys))
+            def saved() -> Changes:
+                return store.writer.saved
+
+            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys), saved)
             with closing(session):
                 yield session
 

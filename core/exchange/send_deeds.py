@@ -160,7 +160,9 @@ def export_bundle(
     """
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
-    content = store.exchange.pack(to, made, post.shelf, share)
+    (content,) = store.exchange.pack([to], made, post.shelf, share)
+    if isinstance(content, UserError):
+        raise content
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
     shares = divided(content, to, post.weigh, post.shelf.size, size)
     done: list[PartFile] = []

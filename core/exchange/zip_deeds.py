@@ -86,7 +86,7 @@ class _Mail:
         made = ctx.now.isoformat(timespec="seconds")
         groups = [self._to[number].ages for number in self._sent]
         room, weigh = (self._size or MOST_OF_A_ZIP) - AROUND_IN_A_ZIP, post.weigh if self._size else unpacked
-        packed = self._store.exchange.pack_each(groups, made, post.shelf, self._share)
+        packed = self._store.exchange.pack(groups, made, post.shelf, self._share)
         for number, ages, content in zip(self._sent, groups, packed, strict=True):
             if isinstance(content, UserError):
                 self.skipped.append((self._to[number].name, content.why))

@@ -317,16 +317,13 @@ class Exchange(Foreseeing, Protocol):
     def set_aside(self) -> Changes:
         """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
 
-    def pack(self, to: Sequence[str], at: str, shelf: FileStore, share: Share = NOTHING_SHARED) -> BundleContent:
-        """What these age recipients may read and have not got, with receipts.
-
-        UserError when one may read nothing, or when they may not all read the same.
-        """
-
-    def pack_each(
+    def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """For each of these groups of age recipients what `pack` gives, one after the other; the UserError if none."""
+        """For each of these groups of age recipients what they may read and have not got, with receipts.
+
+        A UserError in its place when one may read nothing, or when they may not all read the same.
+        """
 
     def recipients(self, unit: str) -> Sequence[str]:
         """The age recipients of a unit's devices, by their certificates."""

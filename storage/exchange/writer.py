@@ -95,6 +95,7 @@ def _entries(
             part=bundle.part,
             want=tuple(hash_.hex() for hash_ in bundle.want),
             originals=bundle.originals,
+            table=bundle.table,
         )
     )
     yield MANIFEST, (manifest,)

@@ -17,7 +17,7 @@ from storage.db import sqlite
 from storage.db.folder import opening, rollback
 from storage.db.folder.repair import broken, false_texts
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
-from storage.db.sqlite import SQLiteError
+from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
 
 
@@ -34,7 +34,7 @@ def copy_for_backup(database: Path, to: Path) -> None:
             source.execute("VACUUM INTO ?", (str(draft),))
         _unmark(draft)
         move(draft, to)
-    except (OSError, SQLiteError) as error:
+    except UNOPENED as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
         raise _not_copied(to.name, error) from error
@@ -56,16 +56,15 @@ def _unmark(copy: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _not_copied(name: str, error: OSError | Exception) -> UserError:
-    why = reason(error) if isinstance(error, OSError) else _("เขียนหรืออ่านไฟล์ข้อมูลไม่ได้")
+def _not_copied(name: str, error: Exception) -> UserError:
     return UserError(
         _("สำรองข้อมูลลงไฟล์ {name} ไม่สำเร็จ").format(name=name),
-        _("เพราะ{why}").format(why=why),
+        _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
     )
 
 
-_ODD = (SQLiteError, ValueError, LookupError, TypeError, AttributeError, OverflowError, msgspec.MsgspecError)
+_ODD = (*UNOPENED, ValueError, LookupError, TypeError, AttributeError, OverflowError, msgspec.MsgspecError)
 _STILL = "ro&immutable=1"
 _FILES = (
     "SELECT DISTINCT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
@@ -101,7 +100,7 @@ def count(copy: Path) -> Holding:
     with log_of(copy) as log:
         db = log.db
         if broken(log) or false_texts(db):
-            raise opening.unreadable(ValueError("a chain or a text does not hold"))
+            raise opening.damaged()  # a chain or a text does not hold
         meta = sqlite.meta(db, "folder", "unit", "code")
         unit = str(meta["unit"])
         office = bytes.fromhex(record_id(unit, "office", unit))

@@ -18,7 +18,7 @@ from core.log.transfer import ORIGINALS, Bundle, BundleContent, Preview, Taken, 
 from core.values import Changes
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
-from storage.db.folder.packing import Packing
+from storage.db.folder.packing import Packing, table_of
 from storage.db.folder.preview import ImportPreview
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, receipts, trust
@@ -125,12 +125,13 @@ class Exchange:
         return replace(taken, receipts=len(intake.before.heard))
 
     def _note_requests(self, bundle: Bundle) -> None:
-        """Keep what the device requested last; an older bundle that arrives late changes nothing."""
+        """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
         db, number = self._writer.db, receipts.last_of(bundle.receipts, bundle.key)
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
+        db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
@@ -168,14 +169,13 @@ class Exchange:
 
     # -- out
 
-    def pack(self, to: Sequence[str], at: str, shelf: FileStore, share: Share = NOTHING_SHARED) -> BundleContent:
-        """After this no import can be undone: a receipt leaves."""
-        return self._packed(Packing(self._writer, to, self.policy(), share), at, shelf)
-
-    def pack_each(
+    def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """What leaves is noted next to the keys for all groups at once: each note is a file made durable."""
+        """After this no import can be undone: a receipt leaves.
+
+        What leaves is noted next to the keys for all groups at once: each note is a file made durable.
+        """
         writer, policy, cut = self._writer, self.policy(), delta.SharedCuts()
         packings: list[Packing | UserError] = []
         for to in groups:
@@ -184,17 +184,12 @@ class Exchange:
             except UserError as problem:
                 packings.append(problem)
         scopes = {scope for one in packings if isinstance(one, Packing) for scope in one.scopes}
-        writer.leave(scopes)
-        delta.note_sending(writer.log, writer.keys, scopes)
-        first = writer.keys.next_receipts(len(groups))
+        if scopes:
+            writer.leave(scopes)
+            delta.note_sending(writer.log, writer.keys, scopes)
+        first = writer.keys.next_receipts(len(groups)) if scopes else 0
         for number, one in enumerate(packings, start=first):
-            yield self._packed(one, at, shelf, number) if isinstance(one, Packing) else one
-
-    def _packed(self, packing: Packing, at: str, shelf: FileStore, number: int = 0) -> BundleContent:
-        with self._writer.transaction():
-            packing.sign()
-            rollback.forget(self._writer.db)
-        return packing.packed(at, shelf, number)
+            yield one.packed(at, shelf, number) if isinstance(one, Packing) else one
 
     def give(
         self,

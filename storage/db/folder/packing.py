@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from core.entities import FIRST_TABLE
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import Op
 from core.log.post import FileStore
-from core.log.privacy import NOTHING_SHARED, Share, may_be_given, withheld
+from core.log.privacy import Share, may_be_given, unguarded, withheld
 from core.log.rights import Holder
 from core.log.scopes import readable
 from core.log.segment import TextRow
 from core.log.transfer import BundleContent
 from core.values import Ref
+from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts
 from storage.db.log.log import Branch
@@ -38,10 +40,10 @@ class Packing:
         writer: FolderWriter,
         to: Sequence[str],
         policy: str,
-        share: Share = NOTHING_SHARED,
-        cut: delta.SharedCuts | None = None,
+        share: Share,
+        cut: delta.SharedCuts,
     ) -> None:
-        self._cut = cut or delta.SharedCuts()
+        self._cut = cut
         self._writer, self._log, self._policy, self._share = writer, writer.log, policy, share
         weighed = writer.log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
@@ -50,6 +52,8 @@ class Packing:
         strangers = [None] if self._strangers else []
         holders: list[Holder | None] = [*{one.holder for one in self._devices}, *strangers]
         self._holders = holders
+        tables = [self._table(one.key) for one in self._devices] + ([FIRST_TABLE] if self._strangers else [])
+        self._known_table = min(tables, default=FIRST_TABLE)  # of the oldest program among them
         self._inside = all(one is not None and one.unit == writer.unit for one in holders)
         self._branches = self._readable(holders)
         self.scopes = frozenset(one.scope for one in self._branches)
@@ -79,13 +83,12 @@ class Packing:
             if one.scope != "all" or found.every_key or one.key in line
         ]
 
-    def sign(self) -> None:
-        """Inside a transaction: the open ends of the own streams that leave."""
-        delta.sign_ends(self._log, self._writer.keys, self.scopes)
-
-    def packed(self, at: str, shelf: FileStore, number: int = 0) -> BundleContent:
-        """Note what leaves, then gather it. `number`: of its receipts, if one is set aside for them."""
+    def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
+        """Sign the open ends of the own streams that leave, note them, gather; `number`: of the new receipts."""
         log, keys = self._log, self._writer.keys
+        with self._writer.transaction():
+            delta.sign_ends(log, keys, self.scopes)
+            rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
         known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
         found, ops = delta.pieces(log, known, self._branches, self._withheld, self._cut)
@@ -120,7 +123,16 @@ class Packing:
         rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (key,)) for key in keys)
         return {bytes(hash_) for found in rows for (hash_,) in found}
 
+    def _table(self, key: bytes) -> int:
+        row = self._log.db.execute("SELECT value FROM meta WHERE name=?", (table_of(key),)).fetchone()
+        return int(row[0]) if row else FIRST_TABLE
+
+    def _unguarded(self, scope: str, entity: str, field: str) -> bool:
+        return any(unguarded(scope, entity, field, one, self._known_table) for one in self._holders)
+
     def _withheld(self, scope: str, entity: str, field: str) -> bool:
+        if self._unguarded(scope, entity, field):
+            return True
         return not self._gives(scope) and any(withheld(scope, entity, field, one) for one in self._holders)
 
     def _gives(self, scope: str) -> bool:
@@ -130,7 +142,9 @@ class Packing:
 
     def _given(self, ref: Ref, field: str) -> bool:
         """Is it personal, and given on purpose?"""
-        return self._gives(ref.scope) and withheld(ref.scope, ref.entity, field, None, marked=ref in self._marked)
+        if not self._gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
+            return False
+        return withheld(ref.scope, ref.entity, field, None, marked=ref in self._marked)
 
     def _goes(self, text: TextRow) -> bool:
         """Texts of personal evidence are kept back as its files are."""
@@ -190,6 +204,11 @@ class Packing:
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def table_of(key: bytes) -> str:
+    """The local word that keeps the version of the table a device has last said to know."""
+    return f"table {key.hex()}"
 
 
 def _hash(text: str | None) -> str:

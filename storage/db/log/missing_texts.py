@@ -6,7 +6,7 @@ from random import SystemRandom
 from core.log.privacy import withheld
 from core.values import Ref
 from storage.db.log.log import Log
-from storage.db.log.projection import RecordKind
+from storage.db.log.projection import RecordKind, kind_of
 from storage.db.log.texts import TextKey, is_known
 
 _MARKED = (
@@ -58,6 +58,17 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
             missing.append(key)
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
     return missing
+
+
+def note_all(log: Log) -> None:
+    """Note every text that is not here: words of a field that was unknown before were not asked for."""
+    found = log.db.execute(
+        "SELECT DISTINCT value, op.record, op.field, scope, entity FROM op JOIN record ON record.id=op.record "
+        "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
+        "(op.record, op.field, value))"
+    ).fetchall()
+    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for _, record, _, scope, entity in found}
+    note(log, [(bytes(row[0]), row[1], row[2]) for row in found], kinds, frozenset())
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:

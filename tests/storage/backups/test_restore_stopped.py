@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import wiring
+from core.errors import UserError
 from core.log.ports import Context
 from core.values import Change, Ref, Text
 from storage.db.folder.folder import open_folder
@@ -76,7 +77,7 @@ def restored_at_every_step(town: Town, tmp_path: Path, spoil: Callable[[Path], o
         whole = killed_at(step, lambda: wiring.restore(file, town.place, town.home)) < step
         try:
             folder = open_folder(town.place, town.home, NOW)
-        except Exception as error:  # the old database was spoilt: it is, or is not, there yet
+        except UserError as error:  # the old database was spoilt: it is, or is not, there yet
             if spoil is nothing:
                 found.append(f"step {step}: {error}")
             if whole:

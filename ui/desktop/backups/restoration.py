@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from core.backups.retention import Restored, RestorePreview, foreseen_lines
-from core.errors import UserError
+from core.errors import UserError, told
 from core.i18n import _
 from ui.desk import Desk
 from ui.desktop.base.dialogs import WaitDialog
@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, words
-from ui.session import Session, stumbled
+from ui.session import Session
 
 
 class RestoreDialog(QDialog):
@@ -70,8 +70,8 @@ class Restoration(QObject):
                 self._worked.emit(work())
             except UserError as problem:
                 self._worked.emit(problem)
-            except BaseException:  # a bug: the dialog must close
-                self._worked.emit(stumbled())
+            except BaseException as error:  # the dialog must close
+                self._worked.emit(told(error))
                 raise
 
         Thread(target=run, name="restore").start()

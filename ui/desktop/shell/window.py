@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Restored, moment_words
-from core.errors import FolderLocked, UserError
+from core.errors import FolderLocked, UserError, told
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
@@ -29,7 +29,6 @@ from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import choose_digits
-from ui.session import stumbled
 
 
 def freeze_garbage() -> None:
@@ -328,14 +327,14 @@ def fit(window: Window) -> None:
 
 
 def _catch(window: Window) -> None:
-    """Bugs go to the log; the person sees one calm sentence and works on. Ctrl+C ends the program."""
+    """What nobody has caught goes to the log; the person sees calm sentences and works on. Ctrl+C ends the program."""
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
         log.critical("unexpected", exc_info=(kind, error, trace))
-        QTimer.singleShot(0, window, lambda: window.show_refusal(stumbled()))
+        QTimer.singleShot(0, window, lambda: window.show_refusal(told(error)))
 
     sys.excepthook = caught
     signal.signal(signal.SIGINT, lambda _signal, _frame: window.close())
