@@ -43,7 +43,7 @@ KEYBOARD = Qt.FocusReason.TabFocusReason
 
 
 class Door(NamedTuple):
-    """A button that opens a dialog: its page and what leads on from there, its words, the dialog, a line chosen before."""
+    """A button that opens a dialog: its page and what leads on from it, its words, the dialog, a line before it."""
 
     page: str
     button: str
