@@ -20,13 +20,14 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import ui.desk
-    from core.backups.retention import Restored, RestorePreview
+    from core.backups.retention import Backup, Restored, RestorePreview
     from core.forms.ports import Forms
-    from core.health.facts import Health
+    from core.health.facts import Examination, Health
+    from core.health.place import Place, TrialRestore
     from core.log.ports import Reader
     from core.values import Changes
     from storage.db.folder.store import Folder
@@ -154,6 +155,24 @@ class Wiring:
 
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)
+
+    def rescue(self, folder: Path) -> Sequence[Backup]:
+        from wiring.place import rescue
+
+        return rescue(folder)
+
+    def place(self, folder: Path) -> Place:
+        from wiring.place import place_of
+
+        return place_of(folder)
+
+    def try_restore(self, file: Path) -> TrialRestore:
+        from wiring.place import try_restore
+
+        def examine(folder: Path, home: Path) -> Examination:
+            return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)
+
+        return try_restore(file, self._home, examine)
 
 
 def forms(folder: Path) -> Forms:
