@@ -33,11 +33,14 @@ def draft_of(path: Path) -> Path:
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """A file to write to; `path` becomes it when the block ends, durably, and stays as it was if the block fails."""
+    """A file to write to; `path` becomes it when the block ends, durably, and stays as it was if the block fails.
+
+    What was written can be read from it too, before the block ends.
+    """
     temporary = draft_of(path)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
