@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
 from time import time
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from core.backups.retention import Backup, Gone, Holding, Swept, kept
 from core.errors import Refused, UserError
 from storage.backups import attachments, container, refusals
 from storage.backups.container import ENDING
-from storage.files import sync_directory, wipe
+from storage.files import scratch, sync_directory, wipe
 
 _DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # of copies made before an update
@@ -40,8 +39,8 @@ def make(source: Source, home: Path, location: Path, now: datetime, why: str) ->
         home.mkdir(exist_ok=True)
         location.mkdir(parents=True, exist_ok=True)
         _clear(home)
-        with TemporaryDirectory(prefix=_DRAFT, dir=home) as room:
-            return _made(source, Path(room) / "prongsai.db", location, now, why, own=location == home)
+        with scratch(home, _DRAFT) as room:
+            return _made(source, room / "prongsai.db", location, now, why, own=location == home)
     except (Refused, attachments.ContentDiffers) as error:
         raise refusals.not_same(location) from error
     except OSError as error:

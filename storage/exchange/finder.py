@@ -6,7 +6,6 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -17,7 +16,7 @@ from storage.exchange import refusals
 from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.exchange.kinds import BUNDLE, HEAD, OPENED, PRODUCTS, TRUST, ZIP, answer, kind_of
-from storage.files import reason
+from storage.files import reason, scratch
 from storage.zipped import DAMAGED, WAYS, unpack
 
 MOST_FILES = 20_000  # files looked at in one folder
@@ -108,10 +107,9 @@ class _Search:
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
         """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""
-        room = TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True)
         before, ours = len(self._sent), list[FoundFile]()
         try:
-            for one in inside(path, Path(self._rooms.enter_context(room))):
+            for one in inside(path, self._rooms.enter_context(scratch())):
                 name = called if one.kind == OPENED else f"{called} › {one.name}"
                 if one.path is not None:
                     self._sent.append(FoundFile(one.path, path, name, one.kind))
