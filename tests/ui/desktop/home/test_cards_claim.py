@@ -1,19 +1,24 @@
 """Cards that sum something up: passed, whole, done, nothing left are said of what is so, and not of anything else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView
 from core.assessment.sentences import WHY
+from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.assessment.view import assessment_view
+from core.errors import UserError
 from core.gravity import FindingCount
 from core.home.rows import AssessmentSum, Goal, LastBackups, PlanSum, Task
 from core.home.view import home
-from core.plan.view import FindingRow
+from core.plan.view import FindingRow, plan_page
 from core.signing.chain import WaitLine
 from core.signing.differences import Difference
 from core.values import Ref
@@ -23,10 +28,14 @@ from tests.core.signing.test_said_in_states import strings
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from ui.desktop.assessment.desk import StartPage
 from ui.desktop.assessment.level import level_words
+from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import AdviceCard, TotalCard
+from ui.desktop.base.dialogs import ProblemDialog
+from ui.desktop.base.settings import Settings
 from ui.desktop.home.page import PlanCard, RingCard, ScoreCard, TaskList
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.desk import PlanStart
+from ui.desktop.plan.page import PlanView
 from ui.desktop.signing.dialogs import DifferenceDialog
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.theme.look import Look
@@ -190,8 +199,6 @@ def test_the_first_run_shows_which_steps_are_done(worn: Look, qtbot: QtBot) -> N
 
 def test_a_profile_is_changed_and_the_answers_stay(year: YearOfWork) -> None:
     """Of the form that ships: another kind of unit asks other items, and what was answered is there when it is back."""
-    from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
-
     form, store = year.forms.get("cdd-clean"), year.folder
     import_answers(ctx(store), store, form, YEAR, {"answers": {"d3r.l1.1": {"state": "met"}}, "scope": "regional"})
     ref = assessment_at(year.unit, "cdd-clean", YEAR)
@@ -202,3 +209,53 @@ def test_a_profile_is_changed_and_the_answers_stay(year: YearOfWork) -> None:
         wish = [("profiles", profiles, record.shown("profiles").seen)]
         set_assessment(ctx(store), store, form, ref, wish)
         assert {one.ref: one.text("state") for one in store.records("answer")} == before
+
+
+def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+    """By F8 on an assessment and by its filter, by F8 on a plan."""
+
+    def asked(*, only_left: bool = False) -> str:
+        page = AssessmentPage(worn)
+        qtbot.addWidget(page)
+        heard: list[str] = []
+        page.asks.said.connect(heard.append)
+        page.show_facts(assessment_facts(year.folder, year.forms, year.assessment))
+        if only_left:
+            page.head._filter.ask("left")
+            return page.ladder._nothing.text().replace("\u200b", "") if not page.ladder._nothing.isHidden() else ""
+        page.next_open()
+        return "".join(heard)
+
+    year.answers(*ITEMS[:2])
+    assert asked() == ""
+    assert asked(only_left=True) == ""
+    year.answers(*ITEMS)
+    assert asked() == "", "it goes to the item whose proof is missing"
+    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน แต่ยังขาดหลักฐาน 1 ข้อ"
+    year.proves()
+    assert asked() == "ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"
+    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน"
+
+
+def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+    year.plans()
+    page = plan_page(year.folder, year.forms, year.plan)
+    assert page.findings
+    for shown in (page, replace(page, findings=())):
+        view = PlanView(worn, Settings(year.room / "settings.ini"))
+        qtbot.addWidget(view)
+        heard: list[str] = []
+        view.asks.said.connect(heard.append)
+        view.show_plan(shown)
+        view.next_finding()
+        assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in heard) is (not shown.findings)
+
+
+def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(worn: Look, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("เดิม")
+    dialog = ProblemDialog(worn, UserError("อะไร", "ทำไม", "ทำอย่างไร"), None)
+    qtbot.addWidget(dialog)
+    assert "คัดลอกแล้ว" not in dialog.copy.accessibleName()
+    dialog.copy.click()
+    assert "คัดลอกแล้ว" in dialog.copy.text() + dialog.copy.accessibleName()
+    assert QGuiApplication.clipboard().text() == "อะไร\nทำไม\nทำอย่างไร"
