@@ -1,7 +1,6 @@
 """Copies of a folder's database for backups: how one is made, and what it holds by its log alone."""
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -17,8 +16,8 @@ from storage.db.folder import opening, rollback
 from storage.db.folder.log_looks import ODD, false_histories
 from storage.db.folder.word_looks import false_words
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
-from storage.db.sqlite import SQLiteError
-from storage.files import reason, sync_directory
+from storage.db.sqlite import UNOPENED
+from storage.files import draft_of, move, reason
 
 
 def copy_for_backup(database: Path, to: Path) -> None:
@@ -28,14 +27,13 @@ def copy_for_backup(database: Path, to: Path) -> None:
     and begins a new incarnation, so no number is used twice (EXCHANGE 6.1). Words that were erased are not in it.
     UserError when it cannot be written; what was at `to` is then still there.
     """
-    draft = to.with_name(f".{secrets.token_hex(4)}.part")
+    draft = draft_of(to)
     try:
         with closing(sqlite.connect_plain(database)) as source:
             source.execute("VACUUM INTO ?", (str(draft),))
         _unmark(draft)
-        os.replace(draft, to)
-        sync_directory(to.parent)
-    except (OSError, SQLiteError) as error:
+        move(draft, to)
+    except UNOPENED as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
         raise _not_copied(to.name, error) from error
@@ -57,11 +55,10 @@ def _unmark(copy: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _not_copied(name: str, error: OSError | Exception) -> UserError:
-    why = reason(error) if isinstance(error, OSError) else _("เขียนหรืออ่านไฟล์ข้อมูลไม่ได้")
+def _not_copied(name: str, error: Exception) -> UserError:
     return UserError(
         _("สำรองข้อมูลลงไฟล์ {name} ไม่สำเร็จ").format(name=name),
-        _("เพราะ{why}").format(why=why),
+        _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
     )
 
@@ -104,7 +101,7 @@ def count(copy: Path) -> Holding:
         db = log.db
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
         if any(false_histories(log, own, [])) or any(false_words(log)):
-            raise opening.unreadable(ValueError("a chain or a text does not hold"))
+            raise opening.damaged()  # a chain or a text does not hold
         meta = sqlite.meta(db, "folder", "unit", "code")
         unit = str(meta["unit"])
         office = bytes.fromhex(record_id(unit, "office", unit))

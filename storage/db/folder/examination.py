@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
 from core.health.kinds import in_order
 from core.i18n import _
@@ -49,7 +50,7 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
     try:
         held = sqlite.copied(around.database) if thorough else sqlite.connect_reader(around.database)
     except SQLiteError as error:
-        if not opening.is_damage(error):
+        if not is_damage(error):
             raise opening.unreadable(error) from error
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
@@ -101,7 +102,7 @@ class _Looking:
         try:
             self._found += look()
         except ODD as error:
-            if isinstance(error, SQLiteError) and not opening.is_damage(error):
+            if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
             found = Damage("file", keys=(str(error),)) if pages else Damage("unread", (name,), (repr(error),))

@@ -16,7 +16,7 @@ from storage.db.keys import SIGNING, KeyFile, read_keys
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.sqlite import Connection, SQLiteError
+from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
@@ -31,7 +31,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             opening.check(db)
             keys = read_keys(keys_home / opening.folder_id(db))
             current = opening.version(db) == opening.VERSION and tables.declared(db)
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise opening.unreadable(error) from error
         if current:
             held.pop_all()
@@ -106,13 +106,13 @@ def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
     database = database_of(directory)
     try:
         db = sqlite.copied(database)
-    except (SQLiteError, OSError) as error:
+    except UNOPENED as error:
         raise opening.unreadable(error) from error
     with closing(db):
         try:
             opening.check(db)
             opening.bring_up(db)
             keys = read_keys(keys_home / opening.folder_id(db))
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise opening.unreadable(error) from error
         yield Rehearsal(db, keys)

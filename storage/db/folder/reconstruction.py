@@ -25,7 +25,7 @@ from storage.db.folder import opening
 from storage.db.folder.backup import log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources
+from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.delta import texts_of, withhold_nothing
@@ -83,10 +83,11 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
         made.exchange.take_segments(
             [segment for one in batch if (segment := segment_of(old, one, made.writer.keys))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
+            every=True,
         )
     parked = [unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()]
     if parked:
-        made.exchange.take_segments(parked)
+        made.exchange.take_segments(parked, every=True)
     heard = [Receipt(*map(bytes, row)) for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()]
     others = [key for key in made.writer.log.verdict.trust.standings if key != made.writer.keys.public]
     with made.writer.transaction():
@@ -107,7 +108,7 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
     lost = [(ref, of) for ref, of in own if ref.scope == made.writer.unit and made.record(ref) is None]
     if lost:
         changes = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
-        made.save(made.writer.program_context(now), "erase_again", changes)
+        made.save(program_context(made.writer, now), "erase_again", changes)
 
 
 def _compare(made: Log, old: Log, own: bytes) -> None:

@@ -17,6 +17,7 @@ from storage.db.folder.folder import hold
 from storage.db.folder.mending import Helpers, Mending
 from storage.db.folder.places import Places
 from storage.db.folder.store import Folder
+from storage.db.folder.writer import program_context
 from storage.db.log.log import refs_of
 from storage.db.reading.reader import FolderReader
 
@@ -46,7 +47,7 @@ class Repairing:
                 salvage.swap(draft, database)
             self._name_folder(found)
         with closing(opened()) as folder:
-            asked = self._mended(folder, found, folder.writer.program_context(self._now))
+            asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
 
     def open(self, kinds: Collection[str], folder: Folder, ctx: Context) -> RepairReport:

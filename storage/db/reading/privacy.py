@@ -14,6 +14,7 @@ from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.missing_texts import is_marked
+from storage.db.log.texts import to_sweep
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
@@ -32,6 +33,7 @@ class ViewNote(msgspec.Struct, frozen=True):
     chain: str = ""
     broken: int = 0  # the first line that was gone or changed when a later one was noted; 0 = none
     accepted: tuple[str, ...] = ()  # `number:chain` of false lines that a person has taken note of
+    coming: tuple[int, str] = (0, "")  # the end of a restored log that is about to take the place of this one
 
 
 class Privacy:
@@ -61,6 +63,10 @@ class Privacy:
                     found[key.hex()] = found.get(key.hex(), 0) + 1
             return found
 
+    def unswept(self) -> bool:
+        with self._snapshot() as log:
+            return to_sweep(log.db)
+
     def views(self) -> Sequence[Viewed]:
         with self._snapshot() as log:
             rows = log.db.execute(_VIEWS).fetchall()
@@ -76,8 +82,8 @@ def breaks(db: Connection, home: Path | None) -> list[int]:
 
     `home`: where the end is noted; None = the lines alone are looked at.
     """
-    noted = read_note(home) if home else ViewNote()
     wrong, ends = _wrong(db)
+    noted = _arrived(read_note(home), ends.get) if home else ViewNote()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
     return sorted(
         {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted} | ({cut} if cut else set())
@@ -93,6 +99,12 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
             wrong[n] = chain.hex()
         before, ends[n] = chain, chain.hex()
     return wrong, ends
+
+
+def _arrived(noted: ViewNote, chain_of: Callable[[int], str | None]) -> ViewNote:
+    """The note that holds for a log with these chain values: of the restored one, if a restore was cut short there."""
+    number, chain = noted.coming
+    return ViewNote(number, chain, accepted=noted.accepted) if chain and chain_of(number) == chain else noted
 
 
 def _mark(n: int, chain: str) -> str:
@@ -169,21 +181,35 @@ def note(home: Path, noted: ViewNote, db: Connection) -> None:
     What is noted already is compared first: a break is kept, or the new end would hide it. Where the note cannot be
     written the line stands all the same, and the next one notes them both.
     """
-    old = read_note(home)
-    row = db.execute("SELECT chain FROM view_log WHERE number=?", (old.number,)).fetchone()
-    broken = _cut(old, bytes(row[0]).hex() if row else "", noted.number)
+
+    def chain_of(number: int) -> str:
+        row = db.execute("SELECT chain FROM view_log WHERE number=?", (number,)).fetchone()
+        return bytes(row[0]).hex() if row else ""
+
+    old = _arrived(read_note(home), chain_of)
+    broken = _cut(old, chain_of(old.number), noted.number)
     if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
         return
     with suppress(OSError):
         write_durably(home / NOTE, msgspec.json.encode(replace(noted, broken=broken, accepted=old.accepted)), PRIVATE)
 
 
+def note_coming(home: Path, db: Connection) -> None:
+    """Note the end of a log of views about to take the place of the noted one: until then that holds. OSError."""
+    noted = replace(read_note(home), coming=_end(db))
+    write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+
+
 def note_anew(home: Path, db: Connection) -> None:
     """Note the end of a log of views that a restore has put there: the one that was noted may be gone for good."""
-    last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
-    noted = ViewNote(last[0], bytes(last[1]).hex(), accepted=read_note(home).accepted) if last else ViewNote()
     with suppress(OSError):
+        noted = ViewNote(*_end(db), accepted=read_note(home).accepted)
         write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+
+
+def _end(db: Connection) -> tuple[int, str]:
+    number, chain = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone() or (0, b"")
+    return int(number), bytes(chain).hex()
 
 
 def read_note(home: Path) -> ViewNote:

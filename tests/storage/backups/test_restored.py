@@ -146,7 +146,7 @@ def hostile(file: Path, statement: str) -> None:
         with closing(sqlite3.connect(database)) as db:
             db.execute(statement)
             db.commit()
-        container.write(file, database, backup.holding, backup.at, backup.why)
+        container.write(file, database, backup)
 
 
 @pytest.mark.parametrize(
