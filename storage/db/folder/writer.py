@@ -68,9 +68,7 @@ class FolderWriter:
                 seal.begin(self.db, secret)
             self.keys.note_sealed()
         seal.watch(self.db, secret)
-        if not seal.has_shape(
-            self.db, secret, fingerprint()
-        ):  # the declaration has changed, and with it what is wanted
+        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more may be wanted
             with self.transaction():
                 missing_texts.note_all(self.log)
                 seal.note_shape(self.db, secret, fingerprint())
