@@ -95,7 +95,7 @@ class Wiring:
                 Scanner(folder, partial(self.files.keep, folder)),
                 Packer(folder, printer),
                 Presses(folder),
-                FolderHealth(folder, self._home, self._deriving, session),
+                FolderHealth(folder, self._home, self._deriving, (store, session)),
             )
             try:
                 yield office

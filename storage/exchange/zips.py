@@ -16,7 +16,6 @@ from storage.exchange import refusals
 from storage.exchange.container import MIDNIGHT, READABLE
 from storage.exchange.writer import seal_bundle
 from storage.files import PIECE, file_hash, reason, whole
-from storage.zipped import DAMAGED
 
 MOST = 2_000  # bundles of one zip: a reader looks at no more entries
 AROUND = 22  # bytes of a zip without entries
@@ -60,27 +59,26 @@ def _zip(
     path: Path, held: Sealed | None, queue: Iterator[Sealed], scratch: BinaryIO, most: int
 ) -> Generator[Enclosed | Zipped, None, Sealed | None]:
     """One zip of what is held and what follows, as far as it fits; returns the first bundle that does not."""
-    written: list[tuple[str, bytes]] = []
-    size = AROUND
+    size, bundles = AROUND, 0
     try:
-        with whole(path) as file, ZipFile(file, "w", ZIP_STORED) as archive:
-            while held is not None and len(written) < MOST and (not written or size + A_BUNDLE + held.size <= most):
-                if held.size > MOST_OF_A_ZIP:
-                    raise refusals.too_big_for_a_zip(path.name)
-                entry = _entry(len(written) + 1)
-                scratch.seek(0)
-                with archive.open(entry, "w") as into:
-                    copyfileobj(scratch, into, PIECE)
-                written.append((entry.filename, held.sha256))
-                size += A_BUNDLE + held.size
-                yield Enclosed(path, entry.filename, held)
-                held = next(queue, None)
-        found = Sealed(file_hash(path, afresh=True), path.stat().st_size)
-        if not _holds(path, written):
+        with whole(path) as file:
+            with ZipFile(file, "w", ZIP_STORED) as archive:
+                while held is not None and bundles < MOST and (not bundles or size + A_BUNDLE + held.size <= most):
+                    if held.size > MOST_OF_A_ZIP:
+                        raise refusals.too_big_for_a_zip(path.name)
+                    bundles, size = bundles + 1, size + A_BUNDLE + held.size
+                    entry = _entry(bundles)
+                    scratch.seek(0)
+                    with archive.open(entry, "w") as into:
+                        copyfileobj(scratch, into, PIECE)
+                    yield Enclosed(path, entry.filename, held)
+                    held = next(queue, None)
+            written = Sealed(_hash(file), file.tell())
+        if file_hash(path, afresh=True) != written.sha256:
             raise refusals.not_the_same(path.name)
     except OSError as error:
         raise refusals.not_written(path.name, reason(error)) from error
-    yield Zipped(path, found, len(written))
+    yield Zipped(path, written, bundles)
     return held
 
 
@@ -91,18 +89,11 @@ def _entry(number: int) -> ZipInfo:
     return entry
 
 
-def _holds(path: Path, written: list[tuple[str, bytes]]) -> bool:
-    """Whether the zip, as it can be read now, holds exactly these bundles."""
-    try:
-        with ZipFile(path) as archive:
-            return [(one.filename, _hash(archive, one)) for one in archive.infolist()] == written
-    except DAMAGED:
-        return False
-
-
-def _hash(archive: ZipFile, entry: ZipInfo) -> bytes:
+def _hash(file: BinaryIO) -> bytes:
+    """Of all that was written to it; `file` then stands at its end."""
+    file.flush()
+    file.seek(0)
     digest = sha256()
-    with archive.open(entry) as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
+    while piece := file.read(PIECE):
+        digest.update(piece)
     return digest.digest()

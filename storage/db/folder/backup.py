@@ -6,8 +6,6 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from core.backups.retention import Holding, Newer
 from core.entities import SAVE, record_id
 from core.errors import UserError
@@ -15,7 +13,8 @@ from core.i18n import _
 from core.log.op import End
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
-from storage.db.folder.repair import broken, false_texts
+from storage.db.folder.log_looks import ODD, false_histories
+from storage.db.folder.word_looks import false_words
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
@@ -64,7 +63,6 @@ def _not_copied(name: str, error: Exception) -> UserError:
     )
 
 
-_ODD = (*UNOPENED, ValueError, LookupError, TypeError, AttributeError, OverflowError, msgspec.MsgspecError)
 _STILL = "ro&immutable=1"
 _FILES = (
     "SELECT DISTINCT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
@@ -88,10 +86,12 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
             db.execute("PRAGMA trusted_schema=OFF")
             opening.check(db)
+            if not live:
+                opening.check_pages(db)
             if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
                 raise opening.not_ours()  # this program makes none
             yield Log(db)
-    except _ODD as error:
+    except ODD as error:
         raise opening.unreadable(error) from error
 
 
@@ -99,7 +99,8 @@ def count(copy: Path) -> Holding:
     """Count what it holds, having checked the file, every chain, every signature and every text. UserError."""
     with log_of(copy) as log:
         db = log.db
-        if broken(log) or false_texts(db):
+        own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
+        if any(false_histories(log, own, [])) or any(false_words(log)):
             raise opening.damaged()  # a chain or a text does not hold
         meta = sqlite.meta(db, "folder", "unit", "code")
         unit = str(meta["unit"])

@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from core.errors import UserError
 from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_looks import ODD
 from storage.db.folder.preview import ImportPreview
-from storage.db.keys import KeyFile, read_keys
+from storage.db.keys import SIGNING, KeyFile, read_keys
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
@@ -40,12 +41,19 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
-    """The keys of a folder, as far as its database names them and they are on this PC."""
+    """The keys of a folder that are on this PC; by the name it says, or else by the device that it is noted for."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
-            return read_keys(keys_home / opening.folder_id(db))
+            said = sqlite.meta(db, "folder", "device")
     except ODD:
         return None
+    homes = (path.parent for path in sorted(keys_home.glob(f"*/{SIGNING}")))
+    for home in sorted(homes, key=lambda one: one.name != said.get("folder")):
+        with suppress(UserError):
+            keys = read_keys(home)
+            if said.get("folder") == home.name or keys.public.hex() == said.get("device"):
+                return keys
+    return None
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:

@@ -81,7 +81,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
         batch = branches[start : start + _BATCH]
         words = {text for one in batch for text in texts_of(old, one, 0, withhold_nothing)}
         made.exchange.take_segments(
-            [segment for one in batch if (segment := _segment(old, one, made.writer.keys))],
+            [segment for one in batch if (segment := segment_of(old, one, made.writer.keys))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
             every=True,
         )
@@ -94,7 +94,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
         receipts.note(made.writer.log, heard, others)
 
 
-def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
+def segment_of(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
     """A history as its author signed it; the own one is signed now where it was not yet."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:

@@ -16,7 +16,7 @@ from core.log.transfer import Taken
 from core.log.verdict import changed
 from core.values import Changes, Ref
 from storage.db import seal
-from storage.db.folder.incarnation import incarnation, let_go, renew
+from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.intake import Intake
 from storage.db.keys import KeyFile
 from storage.db.log import delta, texts, trust
@@ -64,7 +64,7 @@ class FolderWriter:
         secret = self.keys.secret
         if not self.keys.counters.sealed:
             with self.transaction():
-                let_go(self.log, self.keys, elsewhere=True)
+                let_go(self.log, self.keys, not_written(self.log, self.keys))
                 seal.begin(self.db, secret)
             self.keys.note_sealed()
         seal.watch(self.db, secret)

@@ -5,312 +5,33 @@ It knows nothing of the program, reads the table of entities out of the document
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "log.md"
-LAYER = {"root": 0, "centre": 1, "province": 2, "office": 3, "committee": 3}
-WIDER_FIRST = ["centre", "region", "province", "district", "section"]
+from tests.storage.exchange.second_lines import ENTITIES, Cut, Line, Lines, Record, klass_of, read_cut, table
+from tests.storage.exchange.second_rule import Rule
+
 APART = {"signoff", "draft_signoff", "review_signoff", "paper"}
-Record = tuple[str, str, str]  # scope, entity, id
-Cut = dict[str, tuple[int, str]]  # stream -> number, chain in hex
-
-
-class Line(NamedTuple):
-    """One op with its place; `before` and `chain` in hex."""
-
-    stream: str
-    seq: int
-    chain: str
-    before: str
-    key: str
-    scope: str
-    clock: int
-    entity: str
-    record: str
-    field: str
-    value: Any
-    parents: tuple[int | str, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.stream}:{self.seq}:{self.chain[:16]}"
-
-    @property
-    def of(self) -> Record:
-        return self.scope, self.entity, self.record
-
-
-class Declared(NamedTuple):
-    """A row of the table of entities."""
-
-    klass: str
-    in_forms: str
-    scopes: set[str]
-    container: str
-    targets: set[str]
-    fixed: set[str]
-
-
-def entities() -> dict[str, Declared]:
-    text = DOCUMENT.read_text("utf-8").partition("<!-- entities -->")[2].partition("<!-- /entities -->")[0]
-    found = {}
-    for row in text.strip().splitlines()[2:]:
-        name, klass, scopes, _key, inside, fields = (cell.strip() for cell in row.strip("|").split("|"))
-        klass, _comma, forms = klass.partition(", ")
-        container, _colon, targets = inside.partition(": ")
-        marked = [re.match(r"([a-z0-9_.]+)([!#%?*>]*)", field) for field in re.findall(r"`([^`]+)`", fields)]
-        fixed = {one[1] for one in marked if one and "!" in one[2]}
-        forms = forms.removesuffix(" in forms") or klass
-        found[name.strip("`")] = Declared(
-            klass, forms, set(scopes.split()), container.strip("`"), set(targets.split()), fixed
-        )
-    return found
-
-
-def table() -> str:
-    found = re.search(r"This is table (\d+)\.", DOCUMENT.read_text("utf-8"))
-    assert found
-    return found[1]
-
-
-ENTITIES = entities()
-
-
-def kind_of_scope(scope: str) -> str:
-    return "all" if scope == "all" else "forms" if scope.endswith("/forms") else "unit"
-
-
-def klass_of(entity: str, scope: str) -> str:
-    found, kind = ENTITIES.get(entity), kind_of_scope(scope)
-    if found is None or kind not in found.scopes:
-        return ""
-    return found.in_forms if kind == "forms" else found.klass
-
-
-def lines_of(segments: Iterable[dict[str, Any]]) -> list[Line]:
-    """The ops of segments as second_reader.py opens them; those after a gap are not here yet."""
-    found: dict[tuple[str, int, str], Line] = {}
-    for one in segments:
-        for op, before, chain in zip(one["ops"], one["before"], one["chains"], strict=True):
-            seq, clock, entity, record, field, value, parents, _version = op
-            line = Line(
-                *(one["stream"], seq, chain, before, one["key"], one["scope"], clock, entity, record, field),
-                *(value, tuple(parents)),
-            )
-            found[line[:3]] = line
-    here: set[tuple[str, int, str]] = set()
-    for line in sorted(found.values(), key=lambda line: line.seq):
-        if line.before == line.stream if line.seq == 1 else (line.stream, line.seq - 1, line.before) in here:
-            here.add(line[:3])
-    return [line for at, line in found.items() if at in here]
-
-
-def read_cut(text: str) -> Cut | None:
-    cut: Cut = {}
-    for part in text.split(",") if text else ():
-        found = re.fullmatch(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{32})", part)
-        if found is None or int(found[2]) >= 2**36 or found[1] in cut:
-            return None
-        cut[found[1]] = (int(found[2]), found[3])
-    return cut
-
-
-class Rights(NamedTuple):
-    """What a key may do by one certificate: kind of device, unit, and the lines of it that count for that."""
-
-    kind: str
-    unit: str
-    lines: frozenset[Line]
-
-
-class Struck(NamedTuple):
-    """A revocation by somebody entitled, of this layer."""
-
-    line: Line
-    cut: Cut
-    layer: int
-    issuer: tuple[str, str]
 
 
 class Log:
-    """What a set of lines says to who trusts these roots. `own`: (key, unit), an office until it is certified.
-
-    `signed`: it is what a cut holds, in which every stream has one history.
-    """
+    """What a set of lines says to who trusts these roots. `own`: (key, unit), an office until it is certified."""
 
     def __init__(
         self, lines: Collection[Line], roots: Collection[str], own: tuple[str, str], signed: bool = False
     ) -> None:
-        self.lines = list(lines)
-        self.roots, self.own = roots, own
-        self.at = {line[:3]: line for line in self.lines}
-        self.streams: dict[str, list[Line]] = defaultdict(list)
-        for line in self.lines:
-            self.streams[line.stream].append(line)
-        self.differs = {} if signed else dict(self._differences())
-        self.parents: dict[str, set[str]] = defaultdict(set)
-        self.ranks: dict[str, set[int]] = defaultdict(set)
-        self.rights: dict[str, list[Rights]] = defaultdict(list)
-        self._weigh()
-        self.counting = [line for line in self.lines if self._counts(line, klass_of(line.entity, line.scope))]
+        self.lines = Lines(lines, signed)
+        self.rule = Rule(self.lines, roots, own)
+        self.counting = [one for one in self.lines.all if self.rule.counts(one, klass_of(one.entity, one.scope))]
         self.fields = self._fields()
         self.inside = self._inside()
-
-    def _differences(self) -> Iterator[tuple[str, int]]:
-        for stream, lines in self.streams.items():
-            chains: dict[int, set[str]] = defaultdict(set)
-            for line in lines:
-                chains[line.seq].add(line.chain)
-            forks = [seq for seq, found in chains.items() if len(found) > 1]
-            if forks:
-                yield stream, min(forks)
-
-    def leads_to(self, stream: str, seq: int, chain: str) -> set[Line]:
-        """Everything that leads to an op, with it; nothing when that very op is not here."""
-        found, line = set(), self.at.get((stream, seq, chain))
-        while line is not None:
-            found.add(line)
-            line = self.at.get((stream, line.seq - 1, line.before))
-        return found
-
-    def held(self, cut: Cut) -> tuple[set[Line], bool]:
-        """(what a cut holds, whether something it names is not here)"""
-        parts = [self.leads_to(stream, *end) for stream, end in cut.items()]
-        return set[Line]().union(*parts), not all(parts)
-
-    # -- what counts
-
-    def below(self, unit: str, other: str) -> bool:
-        reached, todo = set[str](), [unit]
-        while todo:
-            child = todo.pop()
-            widest = max(self.ranks[child], default=-1)
-            more = {one for one in self.parents[child] if min(self.ranks[one], default=9) < widest} - reached
-            reached |= more
-            todo += more
-        return other in reached - {unit}
-
-    def classes(self, kind: str, unit: str, scope: str) -> set[str]:
-        where = kind_of_scope(scope)
-        if where == "all":
-            return {"root": {"trust"}, "centre": {"trust", "reference", "notice"}, "province": {"trust", "notice"}}.get(
-                kind, set()
-            )
-        if kind in ("root", "committee"):
-            return {"draft"} if kind == "committee" and scope == unit else set()
-        if where == "forms":
-            return {"work"} if scope == f"{unit}/forms" else set()
-        if scope == unit:
-            return {"work"} if kind == "office" else {"work", "draft"}
-        return {"review"} if kind == "centre" or (kind == "province" and self.below(scope, unit)) else set()
-
-    def may_certify(self, issuer: tuple[str, str], kind: str, unit: str) -> bool:
-        if issuer[0] == "root":
-            return True
-        if issuer[0] == "centre":
-            return kind in ("province", "office", "committee")
-        if issuer[0] != "province":
-            return False
-        if unit == issuer[1]:
-            return kind == "committee"
-        return kind in ("office", "committee") and self.below(unit, issuer[1])
-
-    def _weigh(self) -> None:
-        granted: set[tuple[str, str, str]] = set()
-        struck: dict[tuple[str, str], list[Struck]] = defaultdict(list)
-        for layer in range(4):
-            holders = {(key, "root", "") for key in self.roots} if layer == 0 else set()
-            holders |= {one for one in granted if LAYER[one[1]] == layer}
-            if layer == 3 and not any((key, unit) == self.own for key, _kind, unit in granted):
-                holders.add((self.own[0], "office", self.own[1]))
-            heard: list[tuple[tuple[str, str], Line]] = []
-            for key, kind, unit in holders:
-                lines = self._standing(key, kind, unit, struck)
-                self.rights[key].append(Rights(kind, unit, lines))
-                if "trust" in self.classes(kind, unit, "all"):
-                    heard += [((kind, unit), line) for line in lines if line.scope == "all"]
-            for issuer, line in heard:
-                if line.entity == "unit" and issuer[0] == "centre":
-                    self._unit(line)
-            for issuer, line in heard:
-                if isinstance(line.value, str) and line.value.startswith("="):
-                    self._rule(issuer, line, granted, struck)
-
-    def _unit(self, line: Line) -> None:
-        value = line.value.removeprefix("=") if isinstance(line.value, str) and line.value.startswith("=") else ""
-        if line.field == "kind" and value in WIDER_FIRST:
-            self.ranks[line.record].add(WIDER_FIRST.index(value))
-        elif line.field == "parent" and value.removeprefix("all/").startswith("unit/"):
-            self.parents[line.record].add(value.rpartition("/")[2])
-
-    def _rule(
-        self,
-        issuer: tuple[str, str],
-        line: Line,
-        granted: set[tuple[str, str, str]],
-        struck: dict[tuple[str, str], list[Struck]],
-    ) -> None:
-        parts = line.value[1:].split("|")
-        if (line.entity, line.field, len(parts)) == ("certificate", "grant", 5):
-            key, _age, unit, kind, _letter = parts
-            shape = r"[0-9a-f]{64}\|age1[02-9ac-hj-np-z]{58}\|[0-9a-f]{32}\|[a-z]+\|[A-Z]{1,2}"
-            known = re.fullmatch(shape, line.value[1:]) and kind in LAYER and kind != "root"
-            if known and self.may_certify(issuer, kind, unit):
-                granted.add((key, kind, unit))
-        if (line.entity, line.field, len(parts)) == ("revocation", "accepted", 3):
-            key, unit, text = parts
-            cut = read_cut(text)
-            able = any(self.may_certify(issuer, kind, unit) for kind in LAYER if kind != "root")
-            if re.fullmatch(r"[0-9a-f]{64}\|[0-9a-f]{32}", f"{key}|{unit}") and cut is not None and able:
-                struck[key, unit].append(Struck(line, cut, LAYER[issuer[0]], issuer))
-
-    def _standing(self, key: str, kind: str, unit: str, struck: dict[tuple[str, str], list[Struck]]) -> frozenset[Line]:
-        mine = {line for line in self.lines if line.key == key}
-        found = [one for one in struck.get((key, unit), ()) if self.may_certify(one.issuer, kind, unit)]
-        if not found:
-            return frozenset(line for line in mine if line.seq < self.differs.get(line.stream, 2**36))
-        for one in self._unreplaced(found):
-            mine &= self.held(one.cut)[0]
-        return frozenset(mine)
-
-    def _unreplaced(self, found: list[Struck]) -> Iterator[Struck]:
-        first: dict[tuple[str, Line], Struck] = {}
-        for one in sorted(found, key=lambda one: one.layer):
-            first.setdefault((one.line.record, one.line), one)
-        for record in {one.line.record for one in found}:
-            same = [one for one in first.values() if one.line.record == record]
-            for layer in {one.layer for one in same}:
-                heads = self.heads([one.line for one in same if one.layer <= layer], fixed=False)
-                yield from (one for one in same if one.layer == layer and one.line in heads)
-
-    def _counts(self, line: Line, klass: str) -> bool:
-        return bool(klass) and any(
-            line in one.lines and klass in self.classes(one.kind, one.unit, line.scope) for one in self.rights[line.key]
-        )
-
-    # -- what stands
-
-    def heads(self, lines: Collection[Line], fixed: bool) -> list[Line]:
-        """`lines`: the counting ops of one field."""
-        if fixed:
-            return list(lines)
-        gone = set()
-        for line in lines:
-            before = self.leads_to(line.stream, line.seq - 1, line.before)
-            for other in lines:
-                own = other.seq in line.parents and other in before
-                if own or (other != line and other.name in line.parents):
-                    gone.add(other)
-        return [line for line in lines if line not in gone]
 
     def _fields(self) -> dict[tuple[Record, str], list[Line]]:
         places: dict[tuple[Record, str], list[Line]] = defaultdict(list)
         for line in self.counting:
             places[line.of, line.field].append(line)
-        return {at: self.heads(found, at[1] in ENTITIES[at[0][1]].fixed) for at, found in places.items()}
+        return {at: self.lines.heads(found, at[1] in ENTITIES[at[0][1]].fixed) for at, found in places.items()}
 
     def values(self, record: Record, field: str) -> list[Any]:
         """Plain values without their mark, whole numbers and null as they are; texts are None here."""
@@ -389,11 +110,11 @@ class Log:
         if not (right and cut and entity in ENTITIES[line.entity].targets and list(cut) == sorted(cut)):
             return "invalid", {}, set()
         subject = (line.scope, entity, id_)
-        held, waits = self.held(cut)
+        held, waits = self.lines.held(cut)
         if waits:
             return "waiting", cut, self.covered(subject, period)
         unit = line.scope if line.entity == "signoff" else ""
-        seen = Log(held, self.roots, (line.key, unit), signed=True)
+        seen = Log(held, self.rule.roots, (line.key, unit), signed=True)
         return ("sound" if seen.state(subject, period) == state else "invalid"), cut, self.covered(subject, period)
 
     # -- deletes
@@ -404,7 +125,7 @@ class Log:
             if field != "_del":
                 continue
             cuts = [read_cut(line.value[1:]) for line in found if isinstance(line.value, str) and line.value[0] == "="]
-            held = set[Line]().union(*(self.held(cut)[0] for cut in cuts if cut is not None))
+            held = set[Line]().union(*(self.lines.held(cut)[0] for cut in cuts if cut is not None))
             inside, named = self.contained(record), [cut for cut in cuts if cut is not None]
             unseen = [
                 line for line in self.counting
@@ -422,22 +143,22 @@ class Log:
         if record[1] in APART - {"paper"}:
             return False
         holding = [cut for _line, _state, cut, covered in bodies if covered & inside]
-        return all(self.held(cut)[0].issuperset(deletes) for cut in holding)
+        return all(self.lines.held(cut)[0].issuperset(deletes) for cut in holding)
 
     # -- the digest
 
     def parts(self) -> list[str]:
         found = []
-        for stream, lines in self.streams.items():
-            rights = self.rights[lines[0].key]
-            if not any(self.classes(one.kind, one.unit, lines[0].scope) for one in rights):
+        for stream, lines in self.lines.streams.items():
+            rights = self.rule.rights[lines[0].key]
+            if not any(self.rule.classes(one.kind, one.unit, lines[0].scope) for one in rights):
                 continue
-            able = [one for one in rights if self.classes(one.kind, one.unit, lines[0].scope)]
+            able = [one for one in rights if self.rule.classes(one.kind, one.unit, lines[0].scope)]
             upto = set(lines).intersection(set[Line]().union(*(one.lines for one in able)))
             before = {(line.seq - 1, line.before) for line in upto}
             found += [f"counts {stream} {line.seq} {line.chain}" for line in upto if line[1:3] not in before]
-            if stream in self.differs:
-                found.append(f"differs {stream} {self.differs[stream]}")
+            if stream in self.lines.differs:
+                found.append(f"differs {stream} {self.lines.differs[stream]}")
         for (record, field), heads in self.fields.items():
             found.append(f"field {'/'.join(record)} {field} {' '.join(sorted(line.name for line in heads))}")
         found += [f"bin {'/'.join(record)} {int(deleted)} {flag}" for record, deleted, flag in self.bin()]

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from core.log.certificates import fingerprint
 from storage.exchange.enrolment import read_request, read_trust
 from tests.golden.files import REQUEST, TRUST
-from tests.storage.exchange.second_log import Log, lines_of
+from tests.storage.exchange.second_lines import lines_of
+from tests.storage.exchange.second_log import Log
 from tests.storage.exchange.second_reader import segments
 from tests.storage.exchange.towns import Town
 
@@ -63,7 +64,7 @@ def test_a_trust_file_says_who_may_write_for_whom() -> None:
     assert first == EXAMPLES[1]
     key, _age, unit, *_rest = first[5].removeprefix("=").split("|")
     assert first[3] == uuid5(NAMESPACE, f'["all","certificate","{key}","{unit}"]').hex
-    certified = {(one.kind, one.unit) for rights in log.rights.values() for one in rights if one.kind != "root"}
+    certified = {(one.kind, one.unit) for rights in log.rule.rights.values() for one in rights if one.kind != "root"}
     assert {kind for kind, _unit in certified} == {"centre", "province", "office"}
     assert len(read_trust(TRUST).segments) == len(found)
 
@@ -77,4 +78,4 @@ def test_the_files_of_the_keys_are_as_the_document_says(towns: list[Town]) -> No
     secret = next(line for line in (keys.directory / "age.key").read_text().splitlines() if line.startswith("AGE-"))
     assert str(pyrage.x25519.Identity.from_str(secret).to_public()) == towns[2].age
     counters = json.loads((keys.directory / "counters.json").read_text())
-    assert set(counters) == set(re.findall(r"`(streams|sent|receipt|paper|place|mark)`", TEXT))
+    assert set(counters) == set(re.findall(r"`(streams|sent|receipt|paper|place|mark|sealed)`", TEXT))

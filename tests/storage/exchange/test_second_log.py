@@ -14,7 +14,8 @@ from storage.db.keys import AGE, age_recipient
 from storage.exchange.writer import write_bundle
 from tests.golden.folders import KEPT, unpack
 from tests.log_tables import GUIDE, printed
-from tests.storage.exchange.second_log import ENTITIES, Log, lines_of
+from tests.storage.exchange.second_lines import ENTITIES, lines_of
+from tests.storage.exchange.second_log import Log
 from tests.storage.exchange.second_reader import read
 from tests.storage.exchange.test_answers import comment
 from tests.storage.exchange.towns import NOW, Town
