@@ -217,10 +217,10 @@ class Window(QMainWindow):
 
     def show_refusal(self, problem: UserError) -> None:
         """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
-        if self._opened is not None and not (self._opened[1] / "prongsai.db").is_file():
-            problem = gone(self._opened[1])
-            if self.office is not None:
-                self.office.header.show_saved(problem.what, "bad")
+        missing = self.office.guard.problem() if self.office is not None else None
+        if missing is not None and self.office is not None:
+            problem = missing
+            self.office.header.show_saved(problem.what, "bad")
             if self.problem is not None and self.problem.isVisible() and self.problem.problem.what == problem.what:
                 return
         if self.problem is not None:
@@ -275,15 +275,6 @@ class Window(QMainWindow):
 def is_office(folder: Path) -> bool:
     """Whether there is an office in the folder, or backups that one can be made of."""
     return (folder / "prongsai.db").is_file() or any((folder / "backups").glob("*.backup.zip"))
-
-
-def gone(folder: Path) -> UserError:
-    """The folder was moved or deleted, or its drive unplugged, while it was open."""
-    return UserError(
-        _("ไม่พบโฟลเดอร์ {folder} แล้ว").format(folder=folder),
-        _("เพราะถูกย้าย ถูกลบ หรือไดรฟ์ถูกถอดออกระหว่างที่เปิดอยู่ สิ่งที่พิมพ์ค้างไว้ยังอยู่ในหน้าต่างนี้"),
-        _("โปรดเสียบไดรฟ์หรือนำโฟลเดอร์กลับมาที่เดิม แล้วทำรายการล่าสุดอีกครั้ง ถ้าโฟลเดอร์ถูกลบแล้ว กู้คืนจากแฟลชไดรฟ์ได้"),
-    )
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
