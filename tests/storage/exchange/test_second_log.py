@@ -19,6 +19,10 @@ from tests.storage.exchange.second_log import Log
 from tests.storage.exchange.second_reader import read
 from tests.storage.exchange.test_answers import comment
 from tests.storage.exchange.towns import NOW, Town
+from tests.year.crook import Crook
+from tests.year.ends import alive
+from tests.year.land import Year
+from tests.year.play import play, size_of
 
 FORMATS = sorted(path.name for path in KEPT.iterdir() if path.is_dir())
 
@@ -61,6 +65,25 @@ def test_offices_that_exchanged_files_have_the_digest_that_the_document_tells(
     for town in (centre, province, one):
         (tmp_path / town.code).mkdir(exist_ok=True)
         assert by_the_document(town.folder, tmp_path / town.code).digest() == town.folder.digest()
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 12))
+def test_after_a_year_of_forks_thefts_and_revocations_each_folder_has_the_digest_that_the_document_tells(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by_both = list[str]()
+
+    def both(year: Year, _crook: Crook | None, _thorough: bool) -> None:
+        for device in alive(year):
+            room = tmp_path / device.name
+            room.mkdir()
+            assert by_the_document(device.store, room).digest() == device.store.digest(), device.name
+            read_by_both.append(device.name)
+
+    monkeypatch.setattr("tests.year.play.check", both)
+    (tmp_path / "year").mkdir()
+    play(tmp_path / "year", size_of(seed))
+    assert len(read_by_both) > 2
 
 
 def test_the_tables_of_the_document_are_those_of_the_program() -> None:
