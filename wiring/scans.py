@@ -81,7 +81,7 @@ class Scanner:
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
         from storage.scans.binder import bind
 
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(prefix="prongsai-tmp-") as folder:
             path = Path(folder) / name
             try:
                 bind(self._leaves(pages), path)

@@ -13,6 +13,7 @@ from core.thai.days import short_date
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
+OLD = 7  # days after which the second place is asked for again
 LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
+from core.backups.retention import OLD
 from core.centre.view import listed
 from core.exchange.receivers import ABOVE, heard_on
 from core.forms.ports import Forms
@@ -21,7 +22,7 @@ from core.home.rows import (
     recent,
 )
 from core.home.tasks import tasks
-from core.home.year import OLD, HomeYear, left_words, planned, read_year, reported
+from core.home.year import HomeYear, left_words, planned, read_year, reported
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
@@ -100,12 +101,12 @@ def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
         return
     come = {office.ref.scope for office in reader.records("office")}
     left = sum(one.id not in come for one in under)
-    title = _("หน่วยงานส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
+    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
     if left:
-        text = _("ดูว่าใครยังไม่ส่ง และคัดลอกคำแจ้งเตือน")
-        yield StateRow("building", title, text, _("ยังไม่ส่ง {n}").format(n=f"{left:,}"), "warn", Goal("centre"))
+        text = _("ดูว่าใครยังไม่เคยส่ง และคัดลอกคำแจ้งเตือน")
+        yield StateRow("building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Goal("centre"))
     else:
-        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("ครบ"), "ok", Goal("centre"))
+        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Goal("centre"))
 
 
 def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
@@ -113,7 +114,7 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
     goal = Goal("exchange")
     above = [way for way in known.ways if way.receiver.side == ABOVE]
     if not above and not below:
-        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("ส่งไฟล์ให้ต้นสังกัดแล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
+        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("เมื่อต้นสังกัดรับไฟล์แล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
     for way in above:
         stop, title = way.stop, way.receiver.name
         if stop is None or not stop.at:

@@ -94,6 +94,9 @@ class Privacy(Protocol):
     def asked(self) -> Mapping[str, int]:
         """How many personal words of the own unit other devices ask for, by their signing key in hex."""
 
+    def unswept(self) -> bool:
+        """Whether traces of what was erased may still lie in the folder; they go when it is opened next."""
+
     def views(self) -> Sequence[Viewed]:
         """The log of views, the oldest first."""
 

@@ -15,7 +15,7 @@ import msgspec
 
 from core.backups.retention import Backup, Holding
 from storage.backups import refusals
-from storage.files import file_hash, whole
+from storage.files import ASIDE, file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
 
 FORMAT = 1  # raised only when a reader of the old one could go wrong
@@ -71,7 +71,7 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
     """
     with ExitStack() as held:
         with _readable(path):
-            room = held.enter_context(TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True))
+            room = held.enter_context(TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True))
             database = Path(room) / DATABASE
             with ZipFile(path) as archive:
                 manifest = _manifest(archive, path.name)

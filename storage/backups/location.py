@@ -1,21 +1,23 @@
 """The backups in one location: made, listed, thinned; what was erased under law is erased in them too."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from time import time
-from typing import NamedTuple
+from time import monotonic, sleep
+from typing import IO, NamedTuple
 
 from core.backups.retention import Backup, ClockDoubt, Gone, Holding, Swept, clock_doubt, let_go
 from core.errors import Refused, UserError
+from core.i18n import _
 from storage.backups import attachments, container, refusals
 from storage.backups.container import ENDING
-from storage.files import link, make_directory, move, wipe
+from storage.files import OF_BACKUPS, link, lock, make_directory, move, sweep, wipe
 
 _DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # of copies made before an update
@@ -39,8 +41,10 @@ def make(source: Source, home: Path, location: Path, now: datetime, why: str) ->
     try:
         make_directory(home)
         make_directory(location)
-        _clear(home)
-        with TemporaryDirectory(prefix=_DRAFT, dir=home) as room:
+        with ExitStack() as stack:
+            for place in sorted({home.resolve(), location.resolve()}):
+                stack.enter_context(held(place))
+            room = stack.enter_context(TemporaryDirectory(prefix=_DRAFT, dir=home))
             return _made(source, Path(room) / "prongsai.db", location, now, why, own=location == home)
     except (Refused, attachments.ContentDiffers) as error:
         raise refusals.not_same(location) from error
@@ -81,11 +85,36 @@ def _free(location: Path, name: str) -> Path:
     return path
 
 
-def _clear(home: Path) -> None:
-    """Delete what an interrupted backup has left."""
-    for left in home.glob(f"{_DRAFT}*"):
-        if time() - left.stat().st_mtime > 3600:  # nobody works on it any more
-            rmtree(left, ignore_errors=True)
+LOCK = "backups.lock"
+_BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+_PATIENCE, _STEP = 600.0, 0.1  # seconds
+_UNKNOWN = timedelta(hours=1)  # where nothing can be locked: nobody is at work so long
+
+
+@contextmanager
+def held(location: Path) -> Iterator[None]:
+    """Write there with nobody else at it; what a killed process has left there is deleted first.
+
+    A backup that a window just closed is still making is waited for. OSError when it takes too long.
+    """
+    with open(location / LOCK, "a+", encoding="ascii") as file:
+        sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """False on a medium where nothing can be locked."""
+    until = monotonic() + _PATIENCE
+    while monotonic() < until:
+        try:
+            lock(file)
+        except OSError as error:
+            if error.errno not in _BUSY:
+                return False
+            sleep(_STEP)
+        else:
+            return True
+    raise OSError(errno.EBUSY, _("โปรแกรมยังสำรองข้อมูลที่นี่อยู่"))
 
 
 def listed(location: Path, folder: str = "") -> Sequence[Backup]:
@@ -160,6 +189,11 @@ def erase(source: Source, location: Path, folder: str) -> Swept:
     A backup keeps its name, its time and its position among the others; the new one takes its name only when it was
     reopened and counted, so that there is never one backup less that can be put back. OSError.
     """
+    with held(location):
+        return _erase(source, location, folder)
+
+
+def _erase(source: Source, location: Path, folder: str) -> Swept:
     _finish_replacing(location)
     swept, files = Swept(), frozenset[str]()
     for one in listed(location, folder):

@@ -8,14 +8,16 @@ program writes afterwards does not mend it.
 """
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
 from storage.db.sqlite import Connection
 
-# The tables with their columns, as the migrations made them; of `meta` only some words.
+# The tables with their columns, as the migrations made them; of `meta` only some words. What a copy of the database
+# forgets has no seal: a copy put there by hand accuses nobody.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "history": ("id", "stream", "key", "scope", "incarnation", "up", "base", "head", "chain", "signed", "signature"),
     "heard": ("key", "unit", "number", "statement", "signature"),
@@ -24,18 +26,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "lacking": ("hash", "record", "field"),
     "parked": ("stream", "first", "last", "segment"),
     "bundle": ("sha256", "at", "report"),
-    "aside": ("number", "sha256", "before"),
-    "draft": ("place", "field", "value", "seen", "at"),
-    "scan": (
-        *("source", "number", "file", "of", "at", "picture", "width", "height", "grey", "dpi", "born", "codes"),
-        *("typed", "typed_page"),
-    ),
     "meta": ("name", "value"),
 }
-WORDS = ("folder", "unit", "code", "year", "device", "roots", "originals", "incarnation", "mark", "let_go")  # of `meta`
+WORDS = ("folder", "unit", "code", "year", "device", "roots", "originals", "let_go", "asked_back")  # of `meta`
 _SEAL = "seal."
 _EVENTS = {"INSERT": (("NEW", 1),), "DELETE": (("OLD", -1),), "UPDATE": (("OLD", -1), ("NEW", 1))}
-_NAMED = "history"  # has a seal for each stream besides, so that what is gone can be named
+# These have a seal for each stream or word besides, so that what is gone or changed can be named.
+_NAMED = {"history": "lower(hex({0}.stream)) || '/' || {0}.scope", "meta": "{0}.name"}
 _ALL = 2**256
 
 
@@ -84,20 +81,38 @@ def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Itera
     values = ", ".join(f"{which}.{column}" for column in columns)
     update = "UPDATE meta SET value=sealed(value, {name}, {sign}, {values}) WHERE name={name};"
     yield update.format(name=f"'{_SEAL}{table}'", sign=sign, values=values)
-    if table == _NAMED:
-        name = f"'{_SEAL}{table}/' || lower(hex({which}.stream)) || '/' || {which}.scope"
+    if table in _NAMED:
+        name = f"'{_SEAL}{table}/' || {_NAMED[table].format(which)}"
         yield f"INSERT INTO meta SELECT {name}, NULL WHERE NOT EXISTS(SELECT 1 FROM meta WHERE name={name});"
         yield update.format(name=name, sign=sign, values=values)
 
 
 def broken(db: Connection, secret: bytes) -> list[str]:
-    """The tables whose rows are not those that were sealed; of histories the streams, as `history/<stream>/<scope>`."""
-    held = dict(db.execute(f"SELECT name, value FROM meta WHERE name LIKE '{_SEAL}%' AND name!='{SHAPE}'").fetchall())
-    sums = _sums(db)
+    """The tables whose rows are not those that were sealed; where it can be told `history/<stream>/<scope>` and
+    `meta/<word>`."""
+    held, sums = _held(db), _sums(db)
     wrong = [name for name in {**sums, **held} if _read(secret, name, held.get(name, b"")) != sums.get(name, (0, 0))]
     named = [name.removeprefix(_SEAL) for name in wrong]
-    streams = [name for name in named if "/" in name]
-    return sorted(name for name in named if name != _NAMED or not streams)
+    within = {name.partition("/")[0] for name in named if "/" in name}
+    return sorted(name for name in named if name not in within)
+
+
+def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
+    """Seal these, as `broken` names them, as they are now: they were repaired, or a person took note of them."""
+    held, sums = _held(db), _sums(db)
+    for name in map(_SEAL.__add__, names):
+        held[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
+    for table in _NAMED:
+        parts = [_read(secret, name, held[name]) for name in held if name.startswith(f"{_SEAL}{table}/")]
+        if table in names or all(parts):
+            count, total = (sum(one[n] for one in parts if one) for n in (0, 1))
+            held[_SEAL + table] = _stamped(secret, _SEAL + table, count, total % _ALL)
+    db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", held.items())
+
+
+def _held(db: Connection) -> dict[str, bytes]:
+    rows = db.execute(f"SELECT name, value FROM meta WHERE name LIKE '{_SEAL}%' AND name!='{SHAPE}'")
+    return dict(rows.fetchall())
 
 
 SHAPE = f"{_SEAL}tables"
@@ -122,11 +137,18 @@ def _sums(db: Connection) -> dict[str, tuple[int, int]]:
         where = f" WHERE {_kept_about('name')}" if table == "meta" else ""
         for row in db.execute(f"SELECT {', '.join(columns)} FROM {table}{where}"):
             weight = _weight(row)
-            names = [table, *([f"{table}/{bytes(row[1]).hex()}/{row[3]}"] if table == _NAMED else [])]
+            names = [table, *_part(table, row)]
             for name in names:
                 count, total = found.get(f"{_SEAL}{name}", (0, 0))
                 found[f"{_SEAL}{name}"] = (count + 1, (total + weight) % _ALL)
     return found
+
+
+def _part(table: str, row: tuple[Any, ...]) -> list[str]:
+    """The seal of its own that a row goes into, as `_NAMED` says."""
+    if table == "history":
+        return [f"{table}/{bytes(row[1]).hex()}/{row[3]}"]
+    return [f"{table}/{row[0]}"] if table == "meta" else []
 
 
 def _weight(row: tuple[object, ...]) -> int:

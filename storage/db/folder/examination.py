@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
 from core.health.kinds import in_order
 from core.i18n import _
@@ -49,7 +50,7 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
     try:
         held = sqlite.copied(around.database) if thorough else sqlite.connect_reader(around.database)
     except SQLiteError as error:
-        if not opening.is_damage(error):
+        if not is_damage(error):
             raise opening.unreadable(error) from error
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
@@ -80,6 +81,7 @@ class _Looking:
             self._look(_("ลายเซ็นในบันทึก"), lambda: log_looks.false_histories(log, device, self.lines))
             self._look(_("บรรทัดในบันทึก"), lambda: log_looks.loose_lines(log))
             self._seals(log)
+            self._look(_("ส่วนที่ขอคืน"), lambda: log_looks.asked_back(log))
             self._look(_("ใบตอบรับ"), lambda: log_looks.false_receipts(log))
             self._look(_("ข้อความ"), lambda: word_looks.false_words(log))
             self._look(_("ข้อความ"), lambda: word_looks.absent_words(log))
@@ -100,7 +102,7 @@ class _Looking:
         try:
             self._found += look()
         except ODD as error:
-            if isinstance(error, SQLiteError) and not opening.is_damage(error):
+            if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             self._found.append(Damage("unread", (name,), (repr(error),)))
 
@@ -136,6 +138,8 @@ class _Looking:
     def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
         """Files of evidence are what their lines say; one that was made here, or that a backup keeps, is here."""
         named = files_named(log)
+        rows = log.db.execute("SELECT hash FROM asked WHERE key=?", (device,)).fetchall()
+        asked = {bytes(hash_).hex() for (hash_,) in rows}
         due = named & (_made_here(log, device) | frozenset(self._around.kept()))
         for name in sorted(named):
             path = self._around.blob(name)
@@ -144,7 +148,7 @@ class _Looking:
                 if not _is_read(path, name):
                     yield Damage("false_evidence", keys=(name,))
             elif name in due:
-                yield Damage("evidence", keys=(name,))
+                yield Damage("asked" if name in asked else "evidence", keys=(name,))
 
     def _named(self, log: Log | None) -> list[Damage]:
         if log is None:

@@ -2,20 +2,21 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from core.errors import UserError
 from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_looks import ODD
 from storage.db.folder.preview import ImportPreview
-from storage.db.keys import KeyFile, read_keys
+from storage.db.keys import SIGNING, KeyFile, read_keys
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.sqlite import Connection, SQLiteError
+from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
@@ -30,7 +31,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             opening.check(db)
             keys = read_keys(keys_home / opening.folder_id(db))
             current = opening.version(db) == opening.VERSION and tables.declared(db)
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise opening.unreadable(error) from error
         if current:
             held.pop_all()
@@ -40,12 +41,19 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
-    """The keys of a folder, as far as its database names them and they are on this PC."""
+    """The keys of a folder that are on this PC; by the name it says, or else by the device that it is noted for."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
-            return read_keys(keys_home / opening.folder_id(db))
+            said = sqlite.meta(db, "folder", "device")
     except ODD:
         return None
+    homes = (path.parent for path in sorted(keys_home.glob(f"*/{SIGNING}")))
+    for home in sorted(homes, key=lambda one: one.name != said.get("folder")):
+        with suppress(UserError):
+            keys = read_keys(home)
+            if said.get("folder") == home.name or keys.public.hex() == said.get("device"):
+                return keys
+    return None
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
@@ -98,13 +106,13 @@ def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
     database = database_of(directory)
     try:
         db = sqlite.copied(database)
-    except (SQLiteError, OSError) as error:
+    except UNOPENED as error:
         raise opening.unreadable(error) from error
     with closing(db):
         try:
             opening.check(db)
             opening.bring_up(db)
             keys = read_keys(keys_home / opening.folder_id(db))
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise opening.unreadable(error) from error
         yield Rehearsal(db, keys)

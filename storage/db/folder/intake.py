@@ -25,7 +25,7 @@ from storage.db.log.texts import NewOps, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
-WAITING_ROOM = 64 * 1024 * 1024  # bytes of segments whose beginning is not here yet
+WAITING_ROOM = 8 * 1024 * 1024  # bytes of segments of one key in one scope whose beginning is not here yet
 
 
 class Intake:
@@ -46,7 +46,7 @@ class Intake:
         self._came: Counter[int] = Counter()  # new ops by history
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
-        self._parked: int | None = None  # bytes that wait; None = not counted yet
+        self._parked: Counter[tuple[bytes, str]] | None = None  # bytes that wait; None = not counted yet
         self._weigh = False  # something came that can change the verdict
         self._turned: Sequence[Turned] = ()
         self.before = PriorState()
@@ -252,18 +252,26 @@ class Intake:
 
     def _park(self, one: Proved) -> None:
         """Keep it without effect until its predecessor comes; then it is proved again."""
-        log, content = self._log, packed(one.segment)
-        if self._parked is None:
-            self._parked = int(log.db.execute("SELECT coalesce(sum(length(segment)), 0) FROM parked").fetchone()[0])
-        if self._parked + len(content) > WAITING_ROOM:
+        log, content, whose = self._log, packed(one.segment), (one.segment.key, one.segment.scope)
+        waiting = self._waiting()
+        if waiting[whose] + len(content) > WAITING_ROOM:
             self._refused.append(Rejected(one.segment.key.hex(), _("มีชุดข้อมูลที่รอส่วนก่อนหน้ามากเกินไป")))
             return
         row = (one.stream, one.segment.first, one.segment.last, content)
         if log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row).rowcount:
             self.before.parked.append((one.stream, content))
-            self._parked += len(content)
+            waiting[whose] += len(content)
         self._counted["parked"] += 1
         self.stirred.add((one.segment.key, one.segment.incarnation))
+
+    def _waiting(self) -> Counter[tuple[bytes, str]]:
+        """Bytes that wait, by key and scope: nobody's crowd takes the room of another."""
+        if self._parked is None:
+            self._parked = Counter()
+            for (content,) in self._log.db.execute("SELECT segment FROM parked"):
+                segment = unpacked(content)
+                self._parked[segment.key, segment.scope] += len(content)
+        return self._parked
 
     def _waited(self, one: Proved, known: int) -> list[Proved]:
         """The parked segments that go on from one of the ops that are new."""

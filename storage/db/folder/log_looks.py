@@ -14,7 +14,7 @@ from core.log.op import Op, chain_after, stream_id
 from core.log.segment import statement
 from core.log.transfer import Receipt
 from storage.db import seal
-from storage.db.folder.incarnation import lost
+from storage.db.folder.incarnation import asked_of, lost
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
@@ -40,12 +40,12 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
     """
     for branch in log.histories.values():
         try:
-            read.append(_hold(log, branch, own))
+            read.append(hold(log, branch, own))
         except ODD:
             yield Damage("own" if branch.key == own else "history", keys=(branch.stream.hex(),))
 
 
-def _hold(log: Log, branch: Branch, own: bytes) -> int:
+def hold(log: Log, branch: Branch, own: bytes) -> int:
     """How many lines of its own the history has. Raises when one of them, its chain or its signature does not hold."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
@@ -71,7 +71,7 @@ def _beginning(log: Log, branch: Branch) -> bytes:
     """The chain before its first line."""
     if branch.stream != stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
-    if (branch.up == 0) != (branch.base == 0):
+    if branch.base and not branch.up:  # one that parts from another may do so before its first line
         raise refused("no beginning")
     before = log.chain_at(branch.up, branch.base) if branch.up else branch.stream
     if before is None or (branch.up and log.histories[branch.up].stream != branch.stream):
@@ -110,13 +110,20 @@ def loose_lines(log: Log) -> Iterator[Damage]:
         yield Damage("lines", keys=tuple(map(str, loose)))
 
 
+def asked_back(log: Log) -> Iterator[Damage]:
+    """Streams that were put aside and have not come again."""
+    for stream, due in asked_of(log.db).items():
+        if due.number > max((one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0):
+            yield Damage("asked", keys=(f"{stream}/{due.scope}",))
+
+
 def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
     """What has left this PC, and is not here."""
     for stream in lost(log, keys):
         yield Damage("own_lost", keys=(stream.hex(),))
 
 
-LOCAL = ("heard", "reader", "asked", "parked", "lacking", "bundle", "aside", "draft", "scan")
+LOCAL = ("heard", "reader", "asked", "parked", "lacking", "bundle")
 
 
 def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
@@ -133,7 +140,7 @@ def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
             if named not in told:
                 yield Damage("own_lost" if named in own else "lost", keys=(stream,) if stream else ())
         elif table == "meta":
-            yield Damage("settings")
+            yield Damage("settings", keys=(stream,) if stream else ())
         else:
             yield Damage("local", keys=(table,))
 
@@ -141,13 +148,14 @@ def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
 def false_receipts(log: Log) -> Iterator[Damage]:
     """Receipts that nobody has signed like this."""
     rows = log.db.execute("SELECT key, unit, number, statement, signature FROM heard").fetchall()
-    if any(not _is_said(*row) for row in rows):
+    if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
         yield Damage("local", keys=("heard",))
 
 
-def _is_said(key: bytes, unit: str, number: int, said: bytes, signature: bytes) -> bool:
+def is_said(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
+    """Whether this device has signed this of this unit, under this number."""
     try:
-        content = receipts.read(Receipt(bytes(said), bytes(signature)))
+        content = receipts.read(receipt)
     except Refused:
         return False
     return (bytes.fromhex(content.key), content.of, content.number) == (bytes(key), unit, number)

@@ -166,7 +166,7 @@ class Packing:
                 previews[preview] = None
             if sha256 and not kept_back and (sha256 in requested or (every and sha256 in new)):
                 originals[sha256] = None
-            elif sha256 in new:
+            elif sha256 and sha256 in new:
                 staying[sha256] = None
         here = [one for one in previews | originals if shelf.has(one)]
         return here, [one for one in staying if one not in originals and shelf.has(one)]

@@ -34,12 +34,14 @@ class Places:
             "own_lost": self.stream,
             "history": self.stream,
             "lost": self.stream,
+            "asked": self.asked,
             "words": self.words,
             "false_words": self.words,
             "evidence": self.file,
             "false_evidence": self.file,
             "shown": self.table,
             "local": self.table,
+            "settings": self.word,
             "views": lambda n: _("บรรทัดที่ {n}").format(n=n),
         }
         return namers.get(kind, lambda _key: "")
@@ -49,6 +51,10 @@ class Places:
         named, _slash, scope = key.partition("/")
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))
+
+    def asked(self, key: str) -> str:
+        """A stream with its scope, or a file."""
+        return self.stream(key) if "/" in key else self.file(key)
 
     def unit(self, scope: str) -> str:
         if scope not in self._units:
@@ -92,10 +98,19 @@ class Places:
     def table(name: str) -> str:
         local = {
             "heard": _("ใบตอบรับ"), "reader": _("สิ่งที่ผู้รับต้องการ"), "asked": _("สิ่งที่ขอไว้"), "parked": _("ชุดข้อมูลที่รอ"),
-            "lacking": _("ข้อความที่รอ"), "bundle": _("ไฟล์ที่รับเข้า"), "aside": _("การนำเข้าที่ยกเลิกได้"),
-            "draft": _("ข้อความที่กำลังพิมพ์"), "scan": _("หน้าสแกนที่รออยู่"), "field": _("ค่าที่แสดง"),
+            "lacking": _("ข้อความที่รอ"), "bundle": _("ไฟล์ที่รับเข้า"), "field": _("ค่าที่แสดง"),
             "inside": _("ลำดับชั้นของข้อมูล"), "bin": _("ถังขยะ"), "hidden": _("ถังขยะ"), "body": _("การลงนาม"),
             "frozen": _("ข้อมูลที่ล็อก"), "erased": _("รายการที่ลบตามกฎหมาย"), "erased_file": _("รายการที่ลบตามกฎหมาย"),
             "result": _("คะแนน"), "spoken": _("ลำดับของบันทึก"),
         }  # fmt: skip
         return local.get(name) or kind_words(name)
+
+    @staticmethod
+    def word(name: str) -> str:
+        words = {
+            "folder": _("รหัสโฟลเดอร์"), "unit": _("หน่วยงาน"), "code": _("รหัสหน่วยงาน"), "year": _("ปีงบประมาณ"),
+            "device": _("กุญแจของเครื่อง"), "roots": _("กุญแจรากที่เชื่อ"), "originals": _("การรับไฟล์ต้นฉบับ"),
+            "let_go": _("ส่วนที่ปล่อยไปแล้ว"),
+            "asked_back": _("ส่วนที่ขอคืน"),
+        }  # fmt: skip
+        return words.get(name, name)

@@ -25,7 +25,7 @@ from storage.db.folder import opening
 from storage.db.folder.backup import log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources
+from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.delta import texts_of, withhold_nothing
@@ -81,7 +81,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
         batch = branches[start : start + _BATCH]
         words = {text for one in batch for text in texts_of(old, one, 0, withhold_nothing)}
         made.exchange.take_segments(
-            [segment for one in batch if (segment := _segment(old, one, made.writer.keys))],
+            [segment for one in batch if (segment := segment_of(old, one, made.writer.keys))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
             every=True,
         )
@@ -94,7 +94,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
         receipts.note(made.writer.log, heard, others)
 
 
-def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
+def segment_of(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
     """A history as its author signed it; the own one is signed now where it was not yet."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
@@ -108,7 +108,7 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
     lost = [(ref, of) for ref, of in own if ref.scope == made.writer.unit and made.record(ref) is None]
     if lost:
         changes = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
-        made.save(made.writer.program_context(now), "erase_again", changes)
+        made.save(program_context(made.writer, now), "erase_again", changes)
 
 
 def _compare(made: Log, old: Log, own: bytes) -> None:

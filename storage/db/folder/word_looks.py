@@ -11,7 +11,7 @@ from storage.db.log.log import Log
 from storage.db.log.texts import ERASURES, TextKey
 
 _FALSE = "SELECT hash, record, field, salt, body FROM text"
-_LOOSE = (
+LOOSE = (
     "SELECT hash, record, field FROM text WHERE NOT EXISTS"
     "(SELECT 1 FROM op WHERE op.record=text.record AND op.field=text.field AND value=hash)"
 )
@@ -30,7 +30,7 @@ def false_words(log: Log) -> Iterator[Damage]:
         for hash_, record, field, salt, body in log.db.execute(_FALSE)
         if salted(salt, body) != hash_
     ]
-    loose = [(bytes(hash_), record, field) for hash_, record, field in log.db.execute(_LOOSE).fetchall()]
+    loose = [(bytes(hash_), record, field) for hash_, record, field in log.db.execute(LOOSE).fetchall()]
     for key in dict.fromkeys([*false, *loose]):
         yield Damage("false_words", keys=(key_words(key),))
 

@@ -14,6 +14,7 @@ from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.missing_texts import is_marked
+from storage.db.log.texts import to_sweep
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
@@ -61,6 +62,10 @@ class Privacy:
                 if own and withheld(ref.scope, ref.entity, log.name(field), None, marked=is_marked(log, record)):
                     found[key.hex()] = found.get(key.hex(), 0) + 1
             return found
+
+    def unswept(self) -> bool:
+        with self._snapshot() as log:
+            return to_sweep(log.db)
 
     def views(self) -> Sequence[Viewed]:
         with self._snapshot() as log:

@@ -248,7 +248,10 @@ class AssessmentPage(QWidget):
             return
         found = {item.id for item in items if _matches(item, text) and not (self.head.only_left and _done(item))}
         elsewhere = sum(_matches(item, text) for item in self.view.items if item.dimension != self._dimension)
-        nothing = _("มิตินี้ไม่มีข้อที่ยังขาด")
+        unproved = sum(item.unproved for item in items)
+        nothing = _("ทุกข้อของมิตินี้นับว่าผ่าน")
+        if unproved:
+            nothing = _("ทุกข้อของมิตินี้นับว่าผ่าน แต่ยังขาดหลักฐาน {n} ข้อ").format(n=unproved)
         if text:
             nothing = _("ไม่พบคำนี้ในมิตินี้ พบในมิติอื่น {count} ข้อ กด Enter เพื่อไป").format(count=elsewhere)
         self.ladder.show_only(found, nothing)
