@@ -4,15 +4,18 @@ Used by every part of storage. The one place where a name is given: on a flash d
 directory it stands in was synced, and so does the name of a new directory.
 """
 
+import errno
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from tempfile import gettempdir
+from shutil import rmtree
+from tempfile import gettempdir, mkdtemp
 from time import time
 from typing import IO, BinaryIO, NamedTuple
 
@@ -120,9 +123,38 @@ def lock(file: IO[str]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def opened(path: Path) -> BinaryIO:
+    """A file of somebody's, to be read. OSError at once for what is no file of bytes: a folder, a device, a pipe.
+
+    What is none might never be opened, nor come to an end.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(mode := os.fstat(handle).st_mode):
+            code = errno.EISDIR if stat.S_ISDIR(mode) else errno.ESPIPE
+            raise OSError(code, os.strerror(code), str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+@contextmanager
+def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
+    """A folder nobody else can read, gone when the block ends; what the machine holds on to stays. OSError.
+
+    Python's own asks for ever when it may not open what it is to delete.
+    """
+    folder = Path(mkdtemp(prefix=prefix, dir=within))
+    try:
+        yield folder
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
 def pieces_of(path: Path) -> Iterator[bytes]:
     """A file's bytes in pieces."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         while piece := file.read(PIECE):
             yield piece
 
@@ -145,7 +177,7 @@ def wipe(path: Path) -> None:
 def file_hash(path: Path, afresh: bool = False) -> bytes:
     """SHA-256 of a file's bytes; `afresh` asks the medium for them, not the memory of what was just written."""
     digest = sha256()
-    with path.open("rb") as file:
+    with opened(path) as file:
         if afresh and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while piece := file.read(PIECE):

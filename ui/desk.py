@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from core.errors import UserError
+from core.errors import UserError, failed
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
@@ -187,20 +187,26 @@ class Desk(Protocol):
         """Put a backup back into a folder made for it, examine that, and take it away. UserError."""
 
 
+LONGEST = 300_000_000  # bytes of a file of words
+
+
 def read_json(path: Path) -> Any:
     """The one JSON value of a file, numbers exact; UserError when it cannot be read."""
     return exact_json(read_text(path))
 
 
 def read_text(path: Path) -> str:
+    """The words of a file. UserError when it cannot be read: a device or a pipe, whose end may never come, at once."""
     try:
+        if path.exists() and not (path.is_file() and path.stat().st_size <= LONGEST):
+            raise UserError(
+                _("เปิดไฟล์ {path} ไม่ได้").format(path=path),
+                _("ไม่ใช่ไฟล์ข้อความ หรือใหญ่เกิน {n} MB").format(n=LONGEST // 10**6),
+                _("เลือกไฟล์อื่นแล้วลองใหม่"),
+            )
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UserError(
-            _("เปิดไฟล์ {path} ไม่ได้").format(path=path),
-            _("ไม่มีไฟล์นี้ หรือไม่มีสิทธิ์อ่าน"),
-            _("ตรวจชื่อไฟล์แล้วลองใหม่"),
-        ) from error
+        raise failed(_("เปิดไฟล์ {path} ไม่ได้").format(path=path), error) from error
     except UnicodeDecodeError as error:
         raise UserError(
             _("อ่านไฟล์ {path} ไม่ได้").format(path=path),

@@ -57,13 +57,14 @@ class FolderHealth:
     ) -> RepairReport:
         """Do it on the thread that writes, and wait; every page reads again afterwards."""
         from core.values import Changes
+        from storage.db.folder.repair import everything
 
         done, ended = list[RepairReport | BaseException](), Event()
 
         def repair(ctx: Context, _store: Store) -> Changes:
             try:
                 done.append(deed(folder, ctx))
-                return Changes("repair", "", frozenset(folder.everything()))
+                return Changes("repair", "", everything(folder))
             except BaseException as error:
                 done.append(error)
                 raise

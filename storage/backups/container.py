@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
 from core.backups.retention import Backup, Holding
+from storage import files
 from storage.backups import refusals
-from storage.files import ASIDE, file_hash, whole
+from storage.files import file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
 
 FORMAT = 1  # raised only when a reader of the old one could go wrong
@@ -71,9 +71,9 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
     """
     with ExitStack() as held:
         with _readable(path):
-            room = held.enter_context(TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True))
-            database = Path(room) / DATABASE
-            with ZipFile(path) as archive:
+            room = held.enter_context(files.scratch())
+            database = room / DATABASE
+            with files.opened(path) as file, ZipFile(file) as archive:
                 manifest = _manifest(archive, path.name)
                 _unpack(archive, database, manifest)
         yield _backup(path, manifest), database

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import IO, NamedTuple
 
@@ -17,7 +16,7 @@ from core.errors import Refused, UserError
 from core.i18n import _
 from storage.backups import attachments, container, refusals
 from storage.backups.container import ENDING
-from storage.files import OF_BACKUPS, link, lock, make_directory, move, sweep, wipe
+from storage.files import OF_BACKUPS, link, lock, make_directory, move, scratch, sweep, wipe
 
 _DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # of copies made before an update
@@ -44,8 +43,8 @@ def make(source: Source, home: Path, location: Path, now: datetime, why: str) ->
         with ExitStack() as stack:
             for place in sorted({home.resolve(), location.resolve()}):
                 stack.enter_context(held(place))
-            room = stack.enter_context(TemporaryDirectory(prefix=_DRAFT, dir=home))
-            return _made(source, Path(room) / "prongsai.db", location, now, why, own=location == home)
+            room = stack.enter_context(scratch(home, _DRAFT))
+            return _made(source, room / "prongsai.db", location, now, why, own=location == home)
     except (Refused, attachments.ContentDiffers) as error:
         raise refusals.not_same(location) from error
     except OSError as error:

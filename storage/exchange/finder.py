@@ -6,7 +6,6 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -17,7 +16,7 @@ from storage.exchange import refusals
 from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.exchange.kinds import BUNDLE, HEAD, OPENED, PRODUCTS, TRUST, ZIP, answer, kind_of
-from storage.files import ASIDE, reason
+from storage.files import reason, scratch
 from storage.zipped import DAMAGED, WAYS, unpack
 
 MOST_FILES = 20_000  # files looked at in one folder
@@ -114,10 +113,9 @@ class _Search:
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
         """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""
-        room = TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True)
         before, ours, others = len(self._sent), list[FoundFile](), 0
         try:
-            for one in inside(path, Path(self._rooms.enter_context(room)), self._ours):
+            for one in inside(path, self._rooms.enter_context(scratch()), self._ours):
                 if one.kind == BUNDLE and one.path is None:
                     others += 1
                     continue

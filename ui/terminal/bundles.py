@@ -240,7 +240,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     """A value and lines for every file, then what was passed over, then which parts of exports are still missing."""
-    bad = [step.problem for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
+    bad = [not_taken(step) for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
     for problem in bad:
         print_error(problem)
     values, lines = list[dict[str, object]](), list[str]()
@@ -258,6 +258,14 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
             values.append({**step._asdict(), "problem": None})
             lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
     return Output(values, lines, code=1 if bad else 0)
+
+
+def not_taken(row: TakenIn | ImportPreview) -> UserError:
+    """Why a file was not taken in, under its name: others beside it may have been."""
+    problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
+    if row.path.name in problem.what or name in problem.what:
+        return problem
+    return UserError(_("ยังไม่ได้รับ {file}: {what}").format(file=name, what=problem.what), problem.why, problem.do)
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:

@@ -86,6 +86,8 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
             db.execute("PRAGMA trusted_schema=OFF")
             opening.check(db)
+            if not live:
+                opening.check_pages(db)
             if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
                 raise opening.not_ours()  # this program makes none
             yield Log(db)

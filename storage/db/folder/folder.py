@@ -224,6 +224,25 @@ def database_of(directory: Path) -> Path:
             _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),
             _("โปรดตรวจว่าย้ายหรือเปลี่ยนชื่อไปหรือไม่ แล้วเลือกโฟลเดอร์อีกครั้ง"),
         )
-    if not (directory / DATABASE).is_file():
-        raise opening.not_ours()
+    if not _holds_something(directory / DATABASE):
+        raise _gone(directory)
     return directory / DATABASE
+
+
+def _holds_something(database: Path) -> bool:
+    journal = database.with_name(f"{database.name}-wal")
+    return database.is_file() and any(path.is_file() and path.stat().st_size for path in (database, journal))
+
+
+def _gone(directory: Path) -> UserError:
+    """The data file is missing or empty: what backups lie beside it is said."""
+    found = sorted((directory / "backups").glob("*.backup.zip"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        return opening.not_ours()
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะไฟล์ข้อมูล prongsai.db หายไปหรือว่างเปล่า แต่มีไฟล์สำรอง {n} ไฟล์ ล่าสุดคือ {name}").format(
+            n=len(found), name=found[-1].name
+        ),
+        _("โปรดกู้คืนด้วยปุ่ม “กู้คืนจากไฟล์สำรอง” หรือคำสั่ง restore {file} {folder}").format(file=found[-1], folder=directory),
+    )

@@ -61,7 +61,7 @@ def _derive(db: Connection) -> None:
 
 
 def check(db: Connection) -> None:
-    """Is this database ours, not newer than we are, and whole?"""
+    """Is this database ours, and not newer than we are? Its pages are read through by the examination, not here."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -70,6 +70,10 @@ def check(db: Connection) -> None:
             _("เพราะข้อมูลเป็นของโปรแกรมรุ่นใหม่กว่า"),
             _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วเปิดอีกครั้ง"),
         )
+
+
+def check_pages(db: Connection) -> None:
+    """Is every page of it what SQLite expects? Reads all of it: for a copy, not for a window that opens."""
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise damaged()
 

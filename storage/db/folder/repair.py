@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.health.facts import Damage, Gravity, Progress, RepairReport
 from core.health.kinds import KINDS
 from core.log.ports import Context
+from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder import opening, salvage
 from storage.db.folder.examination import Surroundings, examine
@@ -17,6 +18,7 @@ from storage.db.folder.mending import Helpers, Mending
 from storage.db.folder.places import Places
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
+from storage.db.log.log import refs_of
 from storage.db.reading.reader import FolderReader
 
 ANEW = frozenset({"file", "unread", "layout"})  # these need a new database
@@ -105,3 +107,9 @@ class Repairing:
 
 def _needs_anew(found: Sequence[Damage]) -> bool:
     return any(one.kind in ANEW for one in found)
+
+
+def everything(folder: Folder) -> frozenset[Ref]:
+    """Every record: after a repair each may show something else."""
+    log = folder.writer.log
+    return frozenset(refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()]))

@@ -19,7 +19,7 @@ from storage.db.folder.incarnation import mark
 from storage.db.folder.writer import FolderWriter, Sources
 from storage.db.keys import KeyFile
 from storage.db.log import drafts, texts, trust
-from storage.db.log.log import Log, refs_of
+from storage.db.log.log import Log
 from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.privacy import KeptPrivacy
@@ -102,11 +102,6 @@ class Folder:
         """A read-only view for the calling thread; close it there."""
         writer = self.writer
         return FolderReader(sqlite.connect_reader(writer.path), None, writer.keys.public, writer.keys.directory)
-
-    def everything(self) -> Iterator[Ref]:
-        """Every record: after a repair each may show something else."""
-        log = self.writer.log
-        yield from refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()])
 
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""

@@ -17,7 +17,7 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
-from tests.country import settle_in
+from tests.country import register, settle_in
 
 PAGES = {"home", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help", BACKUP}
 READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
@@ -127,3 +127,18 @@ def test_nothing_absent_is_promised() -> None:
 
     said = " ".join(locale.extracted())
     assert "คัดลอกจากปีก่อน" not in said
+
+
+@pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
+def test_units_that_never_sent_are_told_from_those_that_did(desk: Folder, tmp_path: Path) -> None:
+    year = YearOfWork(desk, small_forms(tmp_path / "forms"), tmp_path)
+
+    def said() -> str:
+        return "\n".join(f"{one.title} {one.text} {one.pill}" for one in first_page(year).post)
+
+    assert "หน่วยงานเคยส่งแล้ว 3 จาก 3" in said()
+    assert "เคยส่งครบ" in said()
+    desk.exchange.take_segments(register([("S12", "district", "S10")]))
+    assert "หน่วยงานเคยส่งแล้ว 3 จาก 4" in said()
+    assert "ยังไม่เคยส่ง 1" in said()
+    assert "เคยส่งครบ" not in said()
