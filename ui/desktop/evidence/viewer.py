@@ -58,7 +58,7 @@ class Copies(QObject):
         if not named:
             self.failed.emit(not_opened(file.name))
             return
-        folder = Path(mkdtemp(prefix="prongsai-"))
+        folder = Path(mkdtemp(prefix="prongsai-tmp-"))
         self._folders.append(folder)
         self._begin(file, folder / named, opened=True)
 
