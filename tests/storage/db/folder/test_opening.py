@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
-from core.errors import FolderLocked, UserError
+from core.errors import FolderLocked, UserError, told
 from core.log.ports import Reader, Store
 from core.values import Plain
 from storage.db import sqlite
@@ -153,6 +153,28 @@ def test_a_folder_without_its_keys_is_refused(desk: Desk) -> None:
 def test_a_damaged_key_is_refused(desk: Desk, content: str) -> None:
     (desk.home / desk.folder.writer.id / SIGNING).write_text(content)
     assert "กุญแจ" in refusal(desk)
+
+
+def test_a_folder_that_another_program_has_locked_is_not_called_damaged(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.close()
+    monkeypatch.setattr("storage.db.sqlite._PATIENCE", 50)
+    with closing(sqlite.connect_plain(desk.database, "rw")) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        said = refusal(desk)
+    assert "โปรแกรมอื่นกำลังใช้ไฟล์นี้" in said
+    assert "กู้คืน" not in said
+    desk.reopen()
+
+
+def test_a_folder_moved_away_while_it_is_open_is_said_to_be_gone(desk: Desk, tmp_path: Path) -> None:
+    desk.place.rename(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="No such file") as caught:
+        desk.folder.reader()
+    assert "ย้ายไป" in told(caught.value).why
+    (tmp_path / "elsewhere").rename(desk.place)
 
 
 def test_a_folder_that_cannot_be_written_is_refused(desk: Desk) -> None:
