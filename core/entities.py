@@ -91,7 +91,7 @@ def entity(
     )
 
 
-TABLE_VERSION = 3  # of entities, their classes and who may write them; digests compare only at equal versions
+TABLE_VERSION = 4  # of entities, their classes and who may write them; digests compare only at equal versions
 
 _ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"
 _SHEET = "assessment!> assessor! opened closed"

@@ -18,7 +18,7 @@ from core.log.privacy import NOTHING_SHARED, Share, may_be_given, withheld
 from core.log.rights import Holder
 from core.log.scopes import readable
 from core.log.segment import Segment, TextRow
-from core.log.transfer import ORIGINALS, Bundle, BundleContent, Preview, Taken, Turned
+from core.log.transfer import ORIGINALS, Bundle, BundleContent, Preview, Receipt, Taken, Turned
 from core.values import Changes, Ref
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
@@ -84,10 +84,7 @@ class Exchange:
         return {self._writer.keys.public, *self._writer.log.verdict.trust.standings}
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = (), every: bool = False) -> Taken:
-        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
-
-        `every`: also those that nobody has a right to write here, for a folder that is rebuilt.
-        """
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
         intake = Intake(self._writer.log, every)
         intake.prove(segments)
         return self._writer.hang(intake, texts, lambda: rollback.forget(self._writer.db))
@@ -115,14 +112,14 @@ class Exchange:
         intake.before.files = list(files)
         intake.prove(bundle.segments)
         keys = writer.keys
-        own = receipts.last_of(bundle.receipts, keys.public)
+        own = receipts.last_of(bundle.receipts, keys.public, keys.counters.receipt)
         if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
             keys.note_receipt(own)
             others = [one for one in self._believed() if one != keys.public]
-            intake.before.heard += receipts.note(writer.log, bundle.receipts, others)
+            intake.before.heard += receipts.note(writer.log, bundle.receipts, others, bundle.key)
             self._note_requests(bundle)
             self._note_file(bundle, sha256, at, intake)
 
@@ -136,6 +133,7 @@ class Exchange:
         if row is not None and number < row[0]:
             return
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
+        receipts.note_heard(self._writer.log, bundle.key, self._writer.keys.public, bundle.receipts)
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
@@ -280,7 +278,8 @@ class Packing:
         """Note what leaves, then gather it."""
         log, keys = self._log, self._writer.keys
         delta.note_sending(log, keys, self._scopes)
-        known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
+        known = [ends for one in self._devices for ends in receipts.known(log, one.key)]
+        known += [{}] if self._strangers else []
         found, ops = delta.pieces(log, known, self._branches, self._withheld)
         pieces = [one._replace(texts=tuple(filter(self._goes, one.texts))) for one in found] if self._marked else found
         requested = self._requested()
@@ -290,16 +289,17 @@ class Packing:
         texts = sorted(filter(self._goes, set[TextRow]().union(*more) - sent))
         blobs = self._blobs(ops, {hash_.hex() for hash_ in requested}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
-        statements = receipts.write(keys, at, self._branches)
-        statements += receipts.relayed(log, units)
-        return BundleContent(
-            tuple(pieces),
-            tuple(texts),
-            tuple(statements),
-            tuple(blobs),
-            self._want(shelf),
-            self._policy,
-        )
+        statements = [*receipts.write(keys, at, self._branches), *self._relayed(units)]
+        packed = (tuple(pieces), tuple(texts), tuple(statements), tuple(blobs))
+        return BundleContent(*packed, self._want(shelf), self._policy)
+
+    def _relayed(self, units: Collection[str]) -> list[Receipt]:
+        """Receipts of others, along the line of every receiver."""
+        log, readers = self._log, [one.key for one in self._devices]
+        new = receipts.relayed(log, self._holders, readers, units)
+        with self._writer.transaction():
+            receipts.note_told(log, new, readers, self._writer.keys.counters.receipt)
+        return receipts.at_places(log, [*new, *receipts.newest(log, readers)])
 
     def _every_key(self) -> bool:
         here = sum(one.scope == "all" for one in self._log.histories.values())
