@@ -32,7 +32,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for words in ("a.txt", "password.txt"):
         (given / words).write_text("รหัสผ่าน-2569", encoding="utf-8")
     copy2(SAMPLES / "cdd_province_b.json", given / "answers.json")
-    copy2(SAMPLES / "moral_plan_province.json", given / "plan.json")
+    plan = (SAMPLES / "moral_plan_province.json").read_text("utf-8")
+    for year, name in (("2573", "plan"), ("2574", "made"), ("2575", "spare")):
+        (given / f"{name}.json").write_text(plan.replace("2569", year), encoding="utf-8")
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
     copy2(Path(__file__).parents[2] / "data" / "cdd_cases.json", given / "cases.json")
     copy2(SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", given / "form.yaml")
@@ -40,11 +42,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")
     copy2(place / "demo" / "keys" / "S21.request", given / "new.request")
     person = do("record", "set", office, "person/new", "name=ผู้ถูกลบ", "active=1", "--json").value["touched"][0]
-    made = do("plan", "import", office, given / "plan.json", "--instrument", "moral-plan", "--year", "2574", "--json")
+    made = do("plan", "import", office, given / "made.json", "--instrument", "moral-plan", "--year", "2574", "--json")
     other = do("record", "set", office, "person/new", "name=ผู้อนุมัติ", "active=1", "--json").value["touched"][0]
     added = do("evidence", "add", office, given / "photo.jpg", "--title", "ใหม่", "--json")
     file = next(str(ref) for ref in added.value["records"] if "file/" in str(ref))
-    spare = do("plan", "import", office, given / "plan.json", "--instrument", "moral-plan", "--year", "2575", "--json")
+    spare = do("plan", "import", office, given / "spare.json", "--instrument", "moral-plan", "--year", "2575", "--json")
     route = ("--by", "ผู้ถูกลบ", "--route", f"maker={person}", "--route", f"approver={other}")
     locked = do("signoff", office, f"plan/{made.value['plan'].partition('/')[2]}", *route, "--json")
     assert locked.code == 0, locked
