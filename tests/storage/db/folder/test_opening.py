@@ -245,7 +245,7 @@ def test_before_a_migration_the_file_is_copied(desk: Desk) -> None:
     db = sqlite.connect(desk.database)
     db.execute("PRAGMA user_version=1")
     db.execute("DROP TABLE draft")
-    for table in ("bundle", "heard", "asked", "reader", "lacking", "aside", "view_log", "scan"):
+    for table in ("bundle", "heard", "asked", "reader", "lacking", "aside", "view_log", "scan", "told", "twice"):
         db.execute(f"DROP TABLE {table}")
     db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm002'")
     db.close()
