@@ -93,7 +93,7 @@ OF_FOLDER = (  # of an office folder whose lock is held; `backups` has a lock of
     Leftover("outbox", r"print-[0-9a-f]{16}\.pdf"),
 )
 OF_BACKUPS = (  # of a place of backups
-    *(Leftover(place, _PART) for place in (".", "files/??", "parts/??")),
+    *(Leftover(place, _PART) for place in (".", "files/??", "parts")),
     Leftover(".", r"\.backup-[a-z0-9_]{8}"),
     Leftover(".", r"\..+\.backup\.zip\.part"),
 )

@@ -151,6 +151,6 @@ def test_every_folder_aside_bears_the_name_that_is_swept() -> None:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("mkdtemp", "TemporaryDirectory")):
                     prefix = next((ast.unparse(word.value) for word in node.keywords if word.arg == "prefix"), "")
-                    if prefix not in (f"{ASIDE!r}", "ASIDE", "_DRAFT"):
+                    if prefix not in (f"{ASIDE!r}", "ASIDE", "DRAFT"):
                         found.append(f"{path.relative_to(ROOT)}:{node.lineno} {prefix}")
     assert found == []

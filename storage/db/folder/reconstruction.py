@@ -41,7 +41,7 @@ _BATCH = 200  # segments taken in together
 
 def erased_in(database: Path) -> Erased:
     """What was erased there. UserError when it cannot be read."""
-    with log_of(database, live=True) as log:
+    with log_of(database, live=True, checked=False) as log:
         return replace(erased_of(log), views=privacy.lines_of(log.db))
 
 

@@ -15,6 +15,7 @@ from core.log.segment import TextRow
 from core.log.transfer import Taken
 from core.log.verdict import changed
 from core.values import Ref
+from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, renew
 from storage.db.folder.intake import Intake
 from storage.db.keys import KeyFile
@@ -44,6 +45,7 @@ class FolderWriter:
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
+        rollback.number(db)
         named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
         self.unit: str = str(named["unit"])

@@ -130,7 +130,7 @@ def emptied(file: Path) -> None:
 def of_tomorrow(file: Path) -> None:
     with ZipFile(file) as old:
         kept = {name: old.read(name) for name in old.namelist()}
-    kept["backup.json"] = kept["backup.json"].replace(b'"prongsai_backup":1', b'"prongsai_backup":2')
+    kept["backup.json"] = kept["backup.json"].replace(b'"prongsai_backup":1', b'"prongsai_backup":3')
     with ZipFile(file, "w") as new:
         for name, content in kept.items():
             new.writestr(name, content)
