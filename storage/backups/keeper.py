@@ -52,9 +52,17 @@ class Keeper:
         with self._one:
             return self._erase()
 
+    def follow(self) -> Swept:
+        """Erase in all that can be reached what a file that came has erased; nothing when nothing is. UserError."""
+        with self._one:
+            return self._erase_everywhere()
+
     def _erase(self) -> Swept:
         if not self.listed():
             self._make("erase", None)
+        return self._erase_everywhere()
+
+    def _erase_everywhere(self) -> Swept:
         second = self.second()
         try:
             swept = self._erase_at(self.own)
