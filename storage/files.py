@@ -8,43 +8,22 @@ import errno
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from tempfile import gettempdir
+from shutil import rmtree
+from tempfile import gettempdir, mkdtemp
 from time import time
 from typing import IO, BinaryIO, NamedTuple
 
-from core.i18n import _
+from core.errors import is_full as is_full
+from core.errors import reason as reason
 
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
 PIECE = 2**20  # bytes read at a time
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-def is_full(error: OSError) -> bool:
-    return error.errno in _FULL
-
-
-def reason(error: OSError) -> str:
-    """Why the machine would not, in a few words for a person."""
-    reasons = {
-        errno.ENOENT: _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"),
-        errno.ENODEV: _("อุปกรณ์ถูกถอดออก"),
-        errno.ENXIO: _("อุปกรณ์ถูกถอดออก"),
-        errno.EIO: _("อุปกรณ์ขัดข้องหรือถูกถอดออก"),
-        errno.ESTALE: _("อุปกรณ์ถูกถอดออก"),
-        errno.EACCES: _("ไม่มีสิทธิ์"),
-        errno.EPERM: _("ไม่มีสิทธิ์"),
-        errno.EROFS: _("อ่านได้อย่างเดียว"),
-        errno.EISDIR: _("เป็นโฟลเดอร์"),
-        errno.ENOTDIR: _("ที่อยู่นี้ไม่ใช่โฟลเดอร์"),
-        errno.ENAMETOOLONG: _("ชื่อยาวเกินไป"),
-        **dict.fromkeys(_FULL, _("เนื้อที่เต็ม")),
-    }
-    return reasons.get(error.errno or 0, error.strerror or "")
 
 
 DRAFT = ".part"  # ends every temporary name; what a kill leaves of them is swept when the folder is opened
@@ -57,11 +36,14 @@ def draft_of(path: Path) -> Path:
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """A file to write to; `path` becomes it when the block ends, durably, and stays as it was if the block fails."""
+    """A file to write to; `path` becomes it when the block ends, durably, and stays as it was if the block fails.
+
+    What was written can be read from it too, before the block ends.
+    """
     temporary = draft_of(path)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -98,6 +80,7 @@ OF_BACKUPS = (  # of a place of backups
     Leftover(".", r"\..+\.backup\.zip\.part"),
 )
 OF_KEYS = (Leftover(".", _PART),)
+TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}"),)  # a backup restored beside itself to be tried, and its keys
 ASIDE = "prongsai-tmp-"  # begins what is unpacked in the system's place for temporary files
 _ASIDE = Leftover(".", ASIDE + r"[a-z0-9_]{8}")
 _DEAD = timedelta(days=1)  # no process is at work on a temporary file so long
@@ -125,6 +108,7 @@ def _sweep_off(path: Path) -> None:
 def sweep_aside(keys: Path) -> None:
     """The same beside the keys of a folder, and in the system's place for temporary files."""
     sweep(keys, OF_KEYS, _DEAD)
+    sweep(keys.parent, TRIAL, _DEAD)
     sweep(Path(gettempdir()), (_ASIDE,), _DEAD)
 
 
@@ -141,9 +125,38 @@ def lock(file: IO[str]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def opened(path: Path) -> BinaryIO:
+    """A file of somebody's, to be read. OSError at once for what is no file of bytes: a folder, a device, a pipe.
+
+    What is none might never be opened, nor come to an end.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(mode := os.fstat(handle).st_mode):
+            code = errno.EISDIR if stat.S_ISDIR(mode) else errno.ESPIPE
+            raise OSError(code, os.strerror(code), str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+@contextmanager
+def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
+    """A folder nobody else can read, gone when the block ends; what the machine holds on to stays. OSError.
+
+    Python's own asks for ever when it may not open what it is to delete.
+    """
+    folder = Path(mkdtemp(prefix=prefix, dir=within))
+    try:
+        yield folder
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
 def pieces_of(path: Path) -> Iterator[bytes]:
     """A file's bytes in pieces."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         while piece := file.read(PIECE):
             yield piece
 
@@ -166,7 +179,7 @@ def wipe(path: Path) -> None:
 def file_hash(path: Path, afresh: bool = False) -> bytes:
     """SHA-256 of a file's bytes; `afresh` asks the medium for them, not the memory of what was just written."""
     digest = sha256()
-    with path.open("rb") as file:
+    with opened(path) as file:
         if afresh and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while piece := file.read(PIECE):

@@ -13,6 +13,7 @@ from core.thai.days import short_date
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
+OLD = 7  # days after which the second place is asked for again
 LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
 
 
@@ -32,7 +33,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class LogReach:
     """How far the numbers by which a database calls names and records go: what is new in it lies beyond them."""
 
     numbering: str  # changes when they are given anew
@@ -95,7 +96,7 @@ class Backup:
     doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
     base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
     parts: tuple[BackupPart, ...] = ()  # what it holds beyond that one, in order
-    reach: Reach | None = None  # None: no backup can go on from this one
+    reach: LogReach | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
 
 

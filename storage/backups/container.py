@@ -11,15 +11,15 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupPart, Holding, Reach
+from core.backups.retention import Backup, BackupPart, Holding, LogReach
 from core.errors import Refused, UserError
+from storage import files
 from storage.backups import parts, refusals
-from storage.files import ASIDE, PIECE, file_hash, whole
+from storage.files import PIECE, file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
 
 FORMAT, GROWN = 1, 2  # whole, as every program reads it; that goes on from another
@@ -45,7 +45,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
     sha256: str  # of the database, hex
     holding: Holding
     lost: frozenset[str] = frozenset()  # SHA-256 of files the office had and that are not beside it
-    reach: Reach | None = None
+    reach: LogReach | None = None
     erased: str = ""
 
 
@@ -76,7 +76,7 @@ class GrownManifest(msgspec.Struct, frozen=True):
     ends: Difference
     blobs: Difference
     lost: frozenset[str] = frozenset()
-    reach: Reach | None = None
+    reach: LogReach | None = None
     erased: str = ""
 
 
@@ -191,9 +191,9 @@ def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
     with ExitStack() as held:
         backup = read(path)
         with _readable(path):
-            room = Path(held.enter_context(TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True)))
+            room = held.enter_context(files.scratch())
             database, base = room / DATABASE, backup.base or path
-            with ZipFile(base) as archive:
+            with files.opened(base) as file, ZipFile(file) as archive:
                 manifest = _manifest(archive, base.name)
                 assert isinstance(manifest, BackupManifest)
                 _unpack(archive, database, manifest)

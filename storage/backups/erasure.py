@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
 
 from core.backups.retention import Backup, BackupPart, Swept
 from core.errors import Refused, UserError
@@ -14,7 +13,7 @@ from storage.backups import attachments, container, parts
 from storage.backups.container import ENDING
 from storage.backups.location import DRAFT, Source, every_one, held, listed
 from storage.backups.making import compared, drafted
-from storage.files import link, move, wipe
+from storage.files import link, move, scratch, wipe
 from storage.zipped import DAMAGED
 
 OLD = ".old"  # ends the hidden name of a backup that is being replaced
@@ -82,15 +81,15 @@ def _erased_grown(
 
 def _erased_part(source: Source, location: Path, part: BackupPart) -> tuple[BackupPart, frozenset[str]]:
     """The part without what is erased, and the files that are."""
-    with TemporaryDirectory(prefix=DRAFT, dir=location) as room:
-        database = Path(room) / "part.db"
+    with scratch(location, DRAFT) as room:
+        database = room / "part.db"
         parts.take_out(location, part.sha256, database)
         gone = source.erase(database)
         if not gone.texts:
             return part, gone.files
         made = parts.put(location, database, source.counted_growth(database))
-        parts.take_out(location, made.sha256, Path(room) / "again.db")
-        source.counted_growth(Path(room) / "again.db")
+        parts.take_out(location, made.sha256, room / "again.db")
+        source.counted_growth(room / "again.db")
         return made, gone.files
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, NamedTuple
 
-from core.backups.retention import Backup, BackupPart, ClockDoubt, Gone, Holding, Reach, clock_doubt, let_go
+from core.backups.retention import Backup, BackupPart, ClockDoubt, Gone, Holding, LogReach, clock_doubt, let_go
 from core.errors import Refused
-from core.i18n import _
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.container import ENDING
-from storage.files import OF_BACKUPS, lock, sweep
+from storage.files import OF_BACKUPS, TRIAL, lock, sweep
 
 DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # of copies made before an update
@@ -27,8 +26,10 @@ class Source(NamedTuple):
     blob: Callable[[str], Path]
     erase: Callable[[Path], Gone]  # erases in a copy of the database, or a part, what is erased in the folder
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
-    reach: Callable[[Path], Reach | None]  # how far the numbers in a copy go
-    growth: Callable[[Holding, Reach, Path], tuple[Holding, Reach] | None]  # writes what is new; what is held then
+    reach: Callable[[Path], LogReach | None]  # how far the numbers in a copy go
+    growth: Callable[
+        [Holding, LogReach, Path], tuple[Holding, LogReach] | None
+    ]  # writes what is new; what is held then
     counted_growth: Callable[[Path], BackupPart]  # its hash is not filled in
     grow: container.Grow
 
@@ -36,6 +37,7 @@ class Source(NamedTuple):
 LOCK = "backups.lock"
 _BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _PATIENCE, _STEP = 600.0, 0.1  # seconds
+_OLD_TRIAL = timedelta(days=1)  # nobody locks anything while a backup is tried
 _UNKNOWN = timedelta(hours=1)  # where nothing can be locked: nobody is at work so long
 
 
@@ -47,6 +49,7 @@ def held(location: Path) -> Iterator[None]:
     """
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
+        sweep(location, TRIAL, _OLD_TRIAL)
         yield
 
 
@@ -62,7 +65,7 @@ def _locked(file: IO[str]) -> bool:
             sleep(_STEP)
         else:
             return True
-    raise OSError(errno.EBUSY, _("โปรแกรมยังสำรองข้อมูลที่นี่อยู่"))
+    raise OSError(errno.EBUSY, "")
 
 
 def listed(location: Path, folder: str = "") -> Sequence[Backup]:

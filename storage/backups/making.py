@@ -5,7 +5,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from core.backups.retention import Backup, Holding
@@ -13,7 +12,7 @@ from core.errors import Refused, UserError
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.container import ENDING
 from storage.backups.location import DRAFT, Source, held, newest, thin
-from storage.files import make_directory, move
+from storage.files import make_directory, move, scratch
 from storage.zipped import DAMAGED
 
 LARGE = 2**22  # bytes of a whole backup: a smaller one is made anew each time, and lies in one file
@@ -34,7 +33,7 @@ def make(source: Source, home: Path, location: Path, folder: str, now: datetime,
         with ExitStack() as stack:
             for place in sorted({home.resolve(), location.resolve()}):
                 stack.enter_context(held(place))
-            room = Path(stack.enter_context(TemporaryDirectory(prefix=DRAFT, dir=home)))
+            room = stack.enter_context(scratch(home, DRAFT))
             return _made(source, room, Place(location, home), newest(location, folder), now, why)
     except (Refused, attachments.ContentDiffers) as error:
         raise refusals.not_same(location) from error

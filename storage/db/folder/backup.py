@@ -6,8 +6,6 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from core.backups.retention import Holding, Newer
 from core.entities import SAVE, record_id
 from core.errors import UserError
@@ -15,9 +13,10 @@ from core.i18n import _
 from core.log.op import End
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
-from storage.db.folder.repair import broken, false_texts
+from storage.db.folder.log_looks import ODD, false_histories
+from storage.db.folder.word_looks import false_words
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
-from storage.db.sqlite import SQLiteError
+from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
 
 
@@ -34,7 +33,7 @@ def copy_for_backup(database: Path, to: Path) -> None:
             source.execute("VACUUM INTO ?", (str(draft),))
         _unmark(draft)
         move(draft, to)
-    except (OSError, SQLiteError) as error:
+    except UNOPENED as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
         raise _not_copied(to.name, error) from error
@@ -56,16 +55,14 @@ def _unmark(copy: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _not_copied(name: str, error: OSError | Exception) -> UserError:
-    why = reason(error) if isinstance(error, OSError) else _("เขียนหรืออ่านไฟล์ข้อมูลไม่ได้")
+def _not_copied(name: str, error: Exception) -> UserError:
     return UserError(
         _("สำรองข้อมูลลงไฟล์ {name} ไม่สำเร็จ").format(name=name),
-        _("เพราะ{why}").format(why=why),
+        _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
     )
 
 
-_ODD = (SQLiteError, ValueError, LookupError, TypeError, AttributeError, OverflowError, msgspec.MsgspecError)
 _STILL = "ro&immutable=1"
 _FILES = (
     "SELECT DISTINCT value FROM record CROSS JOIN op ON op.record=record.id WHERE typeof(value)='text' AND "
@@ -81,21 +78,20 @@ _NAME = (
 
 
 @contextmanager
-def log_of(database: Path, *, live: bool = False, checked: bool = True) -> Iterator[Log]:
+def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
     """The log of a copy that nobody writes to, or of a live folder; nothing in it is ever run.
-
-    `checked`: the whole file is looked through for damage before.
     UserError when it is damaged, of a newer program or not ours.
     """
     try:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
             db.execute("PRAGMA trusted_schema=OFF")
-            if checked:
-                opening.check(db)
+            opening.check(db)
+            if not live:
+                opening.check_pages(db)
             if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
                 raise opening.not_ours()  # this program makes none
             yield Log(db)
-    except _ODD as error:
+    except ODD as error:
         raise opening.unreadable(error) from error
 
 
@@ -103,8 +99,9 @@ def count(copy: Path) -> Holding:
     """Count what it holds, having checked the file, every chain, every signature and every text. UserError."""
     with log_of(copy) as log:
         db = log.db
-        if broken(log) or false_texts(db):
-            raise opening.unreadable(ValueError("a chain or a text does not hold"))
+        own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
+        if any(false_histories(log, own, [])) or any(false_words(log)):
+            raise opening.damaged()  # a chain or a text does not hold
         ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
         return holding_of(log, ops, texts, last_save(log))
 
@@ -115,7 +112,7 @@ def holding_of(log: Log, ops: int, texts: int, last: str) -> Holding:
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
     name = str(named[0]) if named else ""
-    return Holding(str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, _ends(log), _files(log), last)
+    return Holding(str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, _ends(log), files_named(log), last)
 
 
 def _ends(log: Log) -> frozenset[str]:
@@ -123,7 +120,7 @@ def _ends(log: Log) -> frozenset[str]:
     return frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream in ends for end in ends[stream])
 
 
-def _files(log: Log) -> frozenset[str]:
+def files_named(log: Log) -> frozenset[str]:
     """SHA-256 of every file a line names, erased ones apart."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
     found = {str(value).removeprefix("=") for (value,) in log.db.execute(_FILES).fetchall()}

@@ -12,12 +12,12 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from core.backups.retention import BackupPart, Holding, Reach
-from core.errors import Refused
+from core.backups.retention import BackupPart, Holding, LogReach
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
-from storage.db.folder.repair import false_texts
+from storage.db.folder.log_looks import ODD
+from storage.db.folder.word_looks import false_words
 from storage.db.log.log import SHIFT, Branch, Log, numbers
 from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
@@ -32,18 +32,18 @@ _TEXTS = (
 _Rows = list[tuple[object, ...]]
 
 
-def reach(copy: Path) -> Reach | None:
+def reach(copy: Path) -> LogReach | None:
     """How far the numbers in a copy that was counted go; None for that of an older program."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
 
-def _reach(db: Connection) -> Reach | None:
+def _reach(db: Connection) -> LogReach | None:
     named = sqlite.meta(db, "numbering")
     if not named:
         return None
     names, records = (int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED)
-    return Reach(str(named["numbering"]), names, records, {one: _hash(db, one) for one in _WHOLE})
+    return LogReach(str(named["numbering"]), names, records, {one: _hash(db, one) for one in _WHOLE})
 
 
 def _hash(db: Connection, table: str) -> str:
@@ -54,7 +54,7 @@ def _all(db: Connection, table: str) -> _Rows:
     return sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
 
 
-def cut_growth(live: Path, since: Holding, reached: Reach, to: Path) -> tuple[Holding, Reach] | None:
+def cut_growth(live: Path, since: Holding, reached: LogReach, to: Path) -> tuple[Holding, LogReach] | None:
     """Write to the new file `to` what the database holds beyond a backup; what both hold together.
 
     None when that cannot be told: the numbers were given anew, a stream has forked, or words came for lines that were
@@ -131,7 +131,7 @@ def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
         db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
 
 
-def _copy(log: Log, part: Connection, known: dict[int, int], reached: Reach, now: Reach) -> int:
+def _copy(log: Log, part: Connection, known: dict[int, int], reached: LogReach, now: LogReach) -> int:
     """Copy what is new; how many words there are."""
     live, spoken, texts = log.db, [], 0
     own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
@@ -161,7 +161,7 @@ def _copy(log: Log, part: Connection, known: dict[int, int], reached: Reach, now
     return texts
 
 
-def _copy_named(live: Connection, part: Connection, reached: Reach) -> None:
+def _copy_named(live: Connection, part: Connection, reached: LogReach) -> None:
     """What the rows name by number, and whatever else was named since."""
     for table, last, named in (
         ("record", reached.records, "SELECT record FROM op UNION SELECT record FROM text"),
@@ -180,15 +180,16 @@ def count_growth(part: Path) -> BackupPart:
     """Count what such a file holds, having checked the file, every chain, every signature and every word. UserError."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
+        own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
         for history, after in since.items():
             branch = log.histories[history]
-            segment, _ops = cut_out(log, branch, after)
+            open_end = branch.key == own and branch.signed != branch.head
             try:
-                proved(segment) if branch.signed == branch.head else linked(segment)
-            except Refused as error:
-                raise opening.unreadable(ValueError(error.why)) from error
-        if false_texts(log.db):
-            raise opening.unreadable(ValueError("words do not hold"))
+                (linked if open_end else proved)(cut_out(log, branch, after)[0])
+            except ODD as error:
+                raise opening.damaged() from error
+        if any(false_words(log)):
+            raise opening.damaged()
         ops = sum(log.histories[history].head - after for history, after in since.items())
         return BackupPart("", ops, int(log.db.execute("SELECT count(*) FROM text").fetchone()[0]))
 

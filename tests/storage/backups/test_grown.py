@@ -15,9 +15,9 @@ from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import making, parts
 from storage.backups.location import listed, thin
-from storage.db.folder.repair import check
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.backups.test_restored import person, put_back
+from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import NOW, Town
 
 WORDS = "นายกำพล ลบทดสอบ"
@@ -69,9 +69,7 @@ def test_only_what_is_new_is_written_and_each_state_comes_back_exactly(town: Tow
         done = put_back(town, one.path)
         assert (done.ops, done.missing) == (one.holding.ops, 0)
         assert town.title(plan) == title
-        found = check(town.folder)
-        assert found.same
-        assert found.sound
+        assert damages(town.folder) == []
 
 
 def test_on_another_place_and_without_the_keys_too(town: Town, tmp_path: Path) -> None:

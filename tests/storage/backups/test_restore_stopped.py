@@ -14,8 +14,8 @@ from core.errors import UserError
 from core.log.ports import Context
 from core.values import Change, Ref, Text
 from storage.db.folder.folder import open_folder
-from storage.db.folder.repair import check
 from tests.storage.backups.test_restored import backed_up, person
+from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import NOW, Town
 
 STEPS = frozenset({"os.rename", "os.remove", "os.link", "os.mkdir"})
@@ -85,9 +85,8 @@ def restored_at_every_step(town: Town, tmp_path: Path, spoil: Callable[[Path], o
             continue
         record = folder.record(plan)
         titles.add(record.text("title") if record else "")
-        done = check(folder)
-        if folder.privacy.broken_at() is not None or not done.same or not done.sound:
-            found.append(f"step {step}: views {folder.privacy.broken_at()} {done}")
+        if told := damages(folder):
+            found.append(f"step {step}: {told}")
         folder.close()
         if whole:
             break

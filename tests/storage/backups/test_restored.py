@@ -17,8 +17,8 @@ from core.errors import UserError
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
 from storage.db.folder.growth import grow
-from storage.db.folder.repair import check
 from storage.db.log.lines import text_value
+from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import Town
 
 ROOT = Path(__file__).parents[3]
@@ -38,8 +38,7 @@ def put_back(town: Town, file: Path) -> Restored:
 
 
 def sound(town: Town) -> bool:
-    found = check(town.folder)
-    return found.same and found.sound
+    return not damages(town.folder)
 
 
 def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town) -> None:
