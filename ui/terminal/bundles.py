@@ -276,6 +276,10 @@ def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     steps: list[object] = []
     office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
+    try:
+        office.backups.follow()  # an erasure may have come: it reaches the backup made just before, too
+    except UserError as problem:
+        print_error(problem)
     return steps
 
 

@@ -16,6 +16,7 @@ from core.log.transfer import Taken
 from core.log.verdict import changed
 from core.values import Changes, Ref
 from storage.db import seal
+from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.intake import Intake
 from storage.db.folder.opening import VERSION
@@ -47,6 +48,7 @@ class FolderWriter:
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
+        rollback.number(db)
         self._seal()
         self.saved = Changes()  # the news of the last save that was made here; another object after each
         named = meta(db, "folder", "unit")
