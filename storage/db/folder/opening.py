@@ -13,7 +13,7 @@ from storage.db.sqlite import UNOPENED, Connection
 from storage.files import make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
-VERSION = 5  # how many migrations this program knows
+VERSION = 6  # how many migrations this program knows
 
 
 def create_database(path: Path) -> Connection:

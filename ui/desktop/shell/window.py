@@ -216,7 +216,13 @@ class Window(QMainWindow):
         self.show_refusal(problem)
 
     def show_refusal(self, problem: UserError) -> None:
-        """Show a refusal; one dialog at a time, the newest."""
+        """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
+        missing = self.office.guard.problem() if self.office is not None else None
+        if missing is not None and self.office is not None:
+            problem = missing
+            self.office.header.show_saved(problem.what, "bad")
+            if self.problem is not None and self.problem.isVisible() and self.problem.problem.what == problem.what:
+                return
         if self.problem is not None:
             self.problem.close()
         self.problem = show_problem(self._look, problem, self)
