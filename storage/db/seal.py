@@ -120,9 +120,8 @@ SHAPE = f"{_SEAL}tables"
 
 def note_shape(db: Connection, secret: bytes, shape: str) -> None:
     """Note that the derived tables have this shape (storage.db.tables.fingerprint): another one is not ours."""
-    if not has_shape(db, secret, shape):
-        row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
-        db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
+    row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
+    db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 
 
 def has_shape(db: Connection, secret: bytes, shape: str) -> bool:

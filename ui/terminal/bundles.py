@@ -305,7 +305,9 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
     text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
     yield text.format(file=name, files=row.files, **counts)
     for author, reason in taken.refused:
-        yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
+        yield "    " + _("ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง").format(
+            author=author[:16], reason=reason
+        )
     for one in taken.streams:
         if one.silent:
             why = problem_words(one.why)

@@ -110,14 +110,14 @@ class Exchange:
         intake.before.files = list(files)
         intake.prove(bundle.segments)
         keys = writer.keys
-        own = receipts.last_of(bundle.receipts, keys.public)
+        own = receipts.last_of(bundle.receipts, keys.public, keys.counters.receipt)
         if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
             keys.note_receipt(own)
             others = [one for one in self._believed() if one != keys.public]
-            intake.before.heard += receipts.note(writer.log, bundle.receipts, others)
+            intake.before.heard += receipts.note(writer.log, bundle.receipts, others, bundle.key)
             self._note_requests(bundle)
             self._note_file(bundle, sha256, at, intake)
 
@@ -132,6 +132,7 @@ class Exchange:
             return
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
+        receipts.note_heard(self._writer.log, bundle.key, self._writer.keys.public, bundle.receipts)
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)

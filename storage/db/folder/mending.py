@@ -16,6 +16,7 @@ from storage.db.folder.backup import log_of
 from storage.db.folder.incarnation import ASKED_BACK, LET_GO, AskedBack, asked_of, let_go, note_asked
 from storage.db.folder.log_looks import LOCAL, ODD
 from storage.db.folder.reconstruction import segment_of
+from storage.db.folder.salvage import drop_unnamed
 from storage.db.folder.store import Folder
 from storage.db.folder.word_looks import LOOSE, read_key
 from storage.db.log.delta import texts_of, withhold_nothing
@@ -154,6 +155,7 @@ class Mending:
             for one in [each for stream in gone for each in self._log.streams[stream]]:
                 self._db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", (one.id << SHIFT, one.id << SHIFT | MASK))
                 self._db.execute("DELETE FROM history WHERE id=?", (one.id,))
+            drop_unnamed(self._db)
             if gone or lines:
                 self._forget_files(gone)
             if words or gone or lines or streams:

@@ -40,6 +40,13 @@ def m005_scans(db: Database) -> None:
     db.conn.execute(_SCANS)
 
 
+@schema()
+def m006_told(db: Database) -> None:
+    """Which receipts others hold, and a second statement of one number."""
+    for statement in _TOLD.split(";"):
+        db.conn.execute(statement)
+
+
 _LOG = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -80,6 +87,14 @@ CREATE TABLE aside(number INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, before BLOB
 _VIEWS = """
 CREATE TABLE view_log(number INTEGER PRIMARY KEY, at TEXT NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
   of TEXT NOT NULL, chain BLOB NOT NULL) STRICT
+"""
+
+# `told`: a device holds that receipt, since it gave it, or once it states that it has heard our own number `sent`.
+_TOLD = """
+CREATE TABLE told(reader BLOB NOT NULL, key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
+  sent INTEGER NOT NULL, PRIMARY KEY(reader, key, unit)) STRICT, WITHOUT ROWID;
+CREATE TABLE twice(key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL, statement BLOB NOT NULL,
+  signature BLOB NOT NULL, PRIMARY KEY(key, unit, number)) STRICT, WITHOUT ROWID
 """
 
 _SCANS = """

@@ -19,7 +19,7 @@ from storage.db import seal
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.intake import Intake
 from storage.db.keys import KeyFile
-from storage.db.log import delta, texts, trust
+from storage.db.log import delta, missing_texts, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
@@ -68,7 +68,10 @@ class FolderWriter:
                 seal.begin(self.db, secret)
             self.keys.note_sealed()
         seal.watch(self.db, secret)
-        seal.note_shape(self.db, secret, fingerprint())
+        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more may be wanted
+            with self.transaction():
+                missing_texts.note_all(self.log)
+                seal.note_shape(self.db, secret, fingerprint())
 
     def transaction(self) -> AbstractContextManager[None]:
         """One durable transaction (storage.db.log.log.transaction)."""

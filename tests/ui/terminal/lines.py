@@ -41,6 +41,7 @@ LINES = {
     "office check": "{office}",
     "office info": "{office}",
     "office new": "{out}/new --name ชื่อ --code S77",
+    "office repair": "{office}",
     "paper batch": "{office} checklist --year 2569 --instrument cdd-clean --out {out}/many",
     "paper confirm": "{office} {code} --on 2026-10-01",
     "paper copy": "{office} {code} --out {out}/x.pdf",

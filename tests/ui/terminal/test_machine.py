@@ -1,16 +1,19 @@
 """Every command before a machine that would not: a sentence, no trace, no bug, nothing told that is not so."""
 
+import os
 import zlib
 from pathlib import Path
 from shutil import copy2, copytree, rmtree
 
+import click
 import pytest
 from PIL import Image
 
 from tests.ui.terminal.conftest import SAMPLES, CommandOutput, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM, REFUSED, REPORTS, SLOW
-from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in
+from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in, within
 from tests.ui.terminal.test_table import command_lines
+from ui.terminal.commands import root
 
 DEMO = {"office": "S10", "centre": "S00", "root": "root"}
 POINTS = 3  # refusals a command
@@ -116,3 +119,44 @@ def test_a_machine_that_would_not_is_told_as_such(world: World, tmp_path: Path, 
         bad += [(machine.hit, at, one, output.err) for one in wrong]
         rmtree(machine.place)
     assert not bad
+
+
+def paths_read() -> dict[str, int]:
+    """How many parameters of each command name a file that is read."""
+    found = {}
+    for line in command_lines():
+        command: click.Command = root
+        for word in line.split():
+            assert isinstance(command, click.Group)
+            command = command.get_command(click.Context(command), word) or command
+        found[line] = sum(isinstance(one.type, click.Path) and one.name not in WRITTEN for one in command.params)
+    return {line: count for line, count in found.items() if count}
+
+
+WRITTEN = {"folder", "out", "slip", "to"}  # folders, and files that are written
+
+
+def test_every_parameter_that_names_a_file_is_tried() -> None:
+    known = {name: min(1, line.count("{in}")) for name, line in LINES.items() if "{in}" in line}
+    assert known == {name: count for name, count in paths_read().items() if name != "plan export"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
+@pytest.mark.parametrize("odd", ["pipe", "device", "folder"])
+@pytest.mark.parametrize("name", [name for name in sorted(LINES) if "{in}" in LINES[name]])
+def test_what_is_no_file_is_refused_at_once(world: World, tmp_path: Path, name: str, odd: str) -> None:
+    here = world.copy(tmp_path, LINES[name])
+    (tmp_path / "out").mkdir()
+    for file in [path for path in (tmp_path / "in").iterdir() if path.is_file()]:
+        file.unlink()
+        match odd:
+            case "pipe":
+                os.mkfifo(file)
+            case "device":
+                file.symlink_to("/dev/zero")
+            case "folder":
+                file.mkdir()
+    with within(30):
+        output = quietly(tmp_path)(*name.split(" "), *here.words(LINES[name]))
+    assert list(faults_of(output, reports=name in REPORTS)) == []
+    assert output.code == 1 or (odd == "folder" and name in ("bundle import", "scan"))

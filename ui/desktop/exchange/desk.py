@@ -87,7 +87,9 @@ class ExchangeDesk(QObject):
         elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
-            self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
+            from core.conflicts.forks import problems_told  # only once somebody looks
+
+            self._page.problems.show_problems(read(problems_told))
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Preview what was chosen here; a single file that another page opens goes there."""
