@@ -25,7 +25,7 @@ from storage.db.log import delta, receipts, trust
 from storage.db.log.delta import Known, Withhold
 from storage.db.reading.transfers import Report
 from storage.db.signoffs.consequences import settle
-from storage.db.sqlite import SQLiteError, empty_journal
+from storage.db.sqlite import SQLiteError, empty_journal, in_words
 
 MOST_ASKED = 20_000  # hashes kept of what one device asks for
 
@@ -51,6 +51,7 @@ class Exchange:
 
     # -- in
 
+    @in_words()
     def seen(self, sha256: bytes) -> Taken | None:
         return self._preview.seen(sha256)
 
@@ -62,6 +63,7 @@ class Exchange:
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         return self._preview.lacks(blobs)
 
+    @in_words()
     def meet(self, bundle: Bundle) -> bool:
         """Import its certificates first if their issuers are enrolled; so no unknown sender fills the disk."""
         believed = self._believed()
@@ -78,6 +80,7 @@ class Exchange:
     def _believed(self) -> Collection[bytes]:
         return {self._writer.keys.public, *self._writer.log.verdict.trust.standings}
 
+    @in_words()
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = (), every: bool = False) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
 
@@ -99,6 +102,7 @@ class Exchange:
         writer.sweep()
         return changed
 
+    @in_words()
     def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
         with _uncollected():
