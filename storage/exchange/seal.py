@@ -11,8 +11,6 @@ import pyrage
 from storage.exchange import refusals
 from storage.exchange.container import MAX_FILE
 
-BEGINS = b"age-encryption.org/v1\n"
-
 
 class TooMuch(Exception):
     """More came out than a bundle may hold."""
@@ -71,23 +69,3 @@ def read_recipient(path: Path) -> str:
     found = next((word for word in named if word.startswith("age1")), path.name)
     _recipient(found)
     return found
-
-
-def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity, name: str) -> None:
-    """Decrypt the bundle at `path` into `plain`. Refused when it is cut, altered, too big or for somebody else."""
-    try:
-        with path.open("rb") as sealed:
-            if sealed.read(len(BEGINS)) != BEGINS:
-                raise refusals.not_ours(name)
-            sealed.seek(0)
-            pyrage.decrypt_io(sealed, Metered(plain, MAX_FILE), [identity])
-    except TooMuch as error:
-        raise refusals.too_big(name) from error
-    except pyrage.DecryptError as error:
-        if "No matching keys" in str(error):  # the binding gives one class for every reason
-            raise refusals.not_for_us(name) from error
-        raise refusals.damaged(name) from error
-    except OSError as error:
-        if error.errno is None:  # the authenticated end is missing or wrong
-            raise refusals.damaged(name) from error
-        raise refusals.not_read(name, error) from error

@@ -19,6 +19,7 @@ from core.values import Changes
 from storage.db.keys import age_recipient
 from storage.db.log import receipts
 from tests.storage.db.world import Device
+from tests.storage.exchange.opened import read
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES
 from wiring import Post
@@ -170,7 +171,7 @@ def look_first(year: Year, device: Device, letter: Letter) -> tuple[ImportPrevie
         if isinstance(one, ImportPreview)
     )
     assert device.store.digest() == before, "a look changes something"
-    known = looked.problem is None and post.read(letter.path).key in device.store.writer.log.verdict.trust.standings
+    known = looked.problem is None and read(post, letter.path).key in device.store.writer.log.verdict.trust.standings
     return looked, known
 
 

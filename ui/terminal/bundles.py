@@ -18,7 +18,8 @@ from core.i18n import _
 from core.log import parts
 from core.log.ports import Context, Reader, Store
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.transfer import ORIGINALS, Bundle, MissingParts
+from core.log.segment import LongSegment
+from core.log.transfer import ORIGINALS, MissingParts, ReadBundle
 from core.log.verdict import problem_words
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
@@ -118,12 +119,13 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
     if folder is None:
         return named(desk.files.envelope(file))
-    with desk.look(folder) as reading:
-        found = reading.post.read(file)
-    return named(contents(file, found))
+    with desk.look(folder) as reading, reading.post.open(file) as opened:
+        opened.sender()
+        return named(contents(file, opened.bundle()))
 
 
-def contents(file: Path, bundle: Bundle) -> dict[str, object]:
+def contents(file: Path, bundle: ReadBundle) -> dict[str, object]:
+    heads = [one.head if isinstance(one, LongSegment) else one for one in bundle.segments]
     return {
         "file": file,
         "unit": bundle.unit,
@@ -131,11 +133,11 @@ def contents(file: Path, bundle: Bundle) -> dict[str, object]:
         "to": bundle.to,
         "made": bundle.made,
         "part": bundle.part,
-        "ops": sum(segment.last - segment.first + 1 for segment in bundle.segments),
-        "segments": len(bundle.segments),
-        "scopes": sorted({segment.scope for segment in bundle.segments}),
-        "texts": len(bundle.texts),
-        "receipts": len(bundle.receipts),
+        "ops": sum(segment.last - segment.first + 1 for segment in heads),
+        "segments": len(heads),
+        "scopes": sorted({segment.scope for segment in heads}),
+        "texts": sum(1 for _text in bundle.texts),
+        "receipts": sum(1 for _receipt in bundle.receipts),
         "files": len(bundle.blobs),
         "want": len(bundle.want),
         "originals": bundle.originals,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Desk:
     now: datetime = NOW
     person: str = ""
     closed: bool = False
+    _refused: list[tuple[tuple[Segment, ...], tuple[TextRow, ...]]] = field(default_factory=list)
 
     @property
     def unit(self) -> str:
@@ -95,15 +96,26 @@ class Desk:
         return self.folder.exchange.give(known, scopes, withhold)
 
     def take(self, *mails: "Mail | Desk | Iterable[Segment]") -> Taken:
-        """Take mail in, one bundle after the other; the last report."""
+        """Take mail in, one bundle after the other; the last report.
+
+        What was refused comes again whenever something else has come: no receipt names it, so its author sends it.
+        """
         for mail in mails:
-            if isinstance(mail, Desk):
-                report = self.folder.exchange.take_segments(*mail.mail())
-            elif isinstance(mail, tuple):
-                report = self.folder.exchange.take_segments(*mail)
-            else:
-                report = self.folder.exchange.take_segments(mail)
+            segments, texts = mail.mail() if isinstance(mail, Desk) else mail if isinstance(mail, tuple) else (mail, ())
+            held = (tuple(segments), tuple(texts))
+            report = self.folder.exchange.take_segments(*held)
+            self._take_again()
+            if report.refused:
+                self._refused.append(held)
         return report
+
+    def _take_again(self) -> None:
+        waiting, self._refused = self._refused, []
+        for held in waiting:
+            if self.folder.exchange.take_segments(*held).refused:
+                self._refused.append(held)
+        if len(self._refused) < len(waiting):
+            self._take_again()
 
     def meet(self, *forgers: Forger) -> None:
         """Whoever forges is certified as an office of the unit in whose scope it writes."""

@@ -1,5 +1,6 @@
 """Who may read what, and only what is lacking: scopes, receipts, stations, wishes (EXCHANGE 7.1-7.3)."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,9 +9,12 @@ import pytest
 from core.errors import UserError
 from core.exchange.send_deeds import bundle_name
 from core.log.segment import TextRow
+from core.log.transfer import Bundle
 from core.values import Absent
-from tests.country import ROOT_KEY
+from storage.exchange.writer import write_bundle
+from tests.country import ROOT_KEY, passport
 from tests.storage.db.reading.test_silent import steps
+from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town, build
 
 
@@ -71,7 +75,7 @@ def test_a_receiver_nobody_knows_gets_everything_also_beside_one_that_has_it(tow
     province.take(one.send(province))
     one.take(province.send(one))
     one.plan(2)
-    sent = stranger.post.read(one.send(province, stranger)).segments
+    sent = read(stranger.post, one.send(province, stranger)).segments
     assert {segment.first for segment in sent if segment.scope == one.unit} == {1}
 
 
@@ -146,7 +150,7 @@ def test_no_receipt_names_a_stream_its_reader_may_not_see(towns: list[Town]) -> 
     _centre, province, one, two = towns
     province.take(one.send(province), two.send(province))
     hidden = [branch.stream.hex() for branch in two.folder.writer.log.histories.values() if branch.scope == two.unit]
-    bundle = one.post.read(province.send(one))
+    bundle = read(one.post, province.send(one))
     assert bundle.receipts
     assert not [name for name in hidden for receipt in bundle.receipts if name in receipt.statement.decode()]
 
@@ -160,7 +164,7 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
     one.take(province.send(one))
     sent = one.send(province)
     assert one.exported(province).segments == 0
-    assert [text.text for text in province.post.read(sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
+    assert [text.text for text in read(province.post, sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
     province.take(sent)
     assert province.title(plan) == "ถ้อยคำ"
 
@@ -174,10 +178,10 @@ def test_what_came_is_not_sent_again_and_again(towns: list[Town]) -> None:
     province.take(one.send(province))
     assert province.title(plan) == "ถ้อยคำ"
     one.take(province.send(one))
-    assert province.post.read(one.send(province)).texts == ()
+    assert read(province.post, one.send(province)).texts == ()
     one.folder.writer.db.execute("DELETE FROM bundle")
     one.take(asking)  # an older file that comes late
-    assert province.post.read(one.send(province)).texts == ()
+    assert read(province.post, one.send(province)).texts == ()
 
 
 def test_who_asks_for_thousands_of_words_makes_nobody_look_through_everything_as_often(towns: list[Town]) -> None:
@@ -205,7 +209,7 @@ def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: lis
     one.folder.writer.db.execute("INSERT INTO lacking VALUES(?,?,?)", place)
     province.take(one.send(province))
     assert hash_ in {asked for (asked,) in province.folder.writer.db.execute("SELECT hash FROM asked")}
-    assert "ของหน่วยสอง" not in [text.text for text in one.post.read(province.send(one)).texts]
+    assert "ของหน่วยสอง" not in [text.text for text in read(one.post, province.send(one)).texts]
 
 
 def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
@@ -226,18 +230,6 @@ def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
     assert province.folder.record(plan) is not None
 
 
-def test_only_so_many_wait(towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    _centre, province, _one, _two = towns
-    monkeypatch.setattr("storage.exchange.bundle_files.MOST", 2)
-    rows = []
-    for number in range(3):
-        stranger.plan(number + 1)
-        rows += province.take(stranger.send(province))
-    assert [row.waiting for row in rows] == [True, True, False]
-    assert rows[2].problem
-    assert "ใบรับรองเต็ม" in rows[2].problem.why
-
-
 def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger: Town) -> None:
     """A district that trusts the root alone opens its first file from the province."""
     _centre, province, _one, _two = towns
@@ -247,16 +239,28 @@ def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger:
     assert row.taken.new > 0
 
 
-def test_the_streams_of_a_file_are_rows_of_its_report(towns: list[Town], tmp_path: Path) -> None:
-    _centre, province, one, _two = towns
+def test_what_nobody_may_write_is_not_kept_and_comes_again_with_the_right(towns: list[Town], tmp_path: Path) -> None:
+    """Who passed it on cannot be made to store it, and no receipt says that it is here."""
+    centre, province, one, _two = towns
     second = build(tmp_path / "second", "11", "district")  # a PC of that district nobody has certified
-    second.plan(2)
-    one.folder.exchange.take_segments(*second.folder.exchange.give())
-    (row,) = province.take(one.send(province))
+    plan = second.plan(2)
+    path = tmp_path / "passed-on.prongsai"
+    segments, texts = second.folder.exchange.give()
+    bundle = Bundle(
+        *(one.folder.writer.keys.public, one.unit, (province.age,), NOW.isoformat(), tuple(segments), tuple(texts))
+    )
+    write_bundle(path, bundle, one.folder.writer.keys.sign)
+    (row,) = province.take(path)
     assert row.taken
-    (silent,) = (stream for stream in row.taken.streams if stream.silent)
-    assert (silent.author, silent.scope) == (second.folder.writer.keys.public.hex(), one.unit)
-    assert (silent.why, silent.silent < silent.new) == ("not enrolled", True)
+    assert (row.taken.new, {each.author for each in row.taken.refused}) == (0, {second.folder.writer.keys.public.hex()})
+    stored = {each.key for each in province.folder.writer.log.histories.values()}
+    receipts = read(centre.post, province.send(centre)).receipts
+    stated = {stream for each in receipts for stream in json.loads(each.statement)["ends"]}
+    assert second.folder.writer.keys.public not in stored
+    assert not stated & {each.stream.hex() for each in segments}
+    province.folder.exchange.take_segments([passport(second.folder.writer.keys.public, one.unit)])
+    assert province.new(path) > 0
+    assert province.title(plan) == "แผน"
     second.folder.close()
 
 

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pytest
+
 from core.log.op import End
 from core.log.segment import Segment
 from core.log.signoff import SOUND, WAITING, Body, state_hash
@@ -54,7 +56,10 @@ def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of:
         assert desk.sound()
 
 
-def test_parked_segments_that_wait_for_another_beginning_are_passed_over(desk_of: MakeDesk) -> None:
+def test_parked_segments_that_wait_for_another_beginning_are_passed_over(
+    desk_of: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.db.folder.budget.MOST_PARKED", MANY)
     taken = []
     for parked in (1, MANY):
         desk = desk_of()

@@ -84,6 +84,8 @@ def test_who_knows_one_history_is_sent_the_other_from_where_they_part(desk_of: M
     begin = [forger.line(n, plan, "no", n) for n in range(1, 4)]
     long = [*begin, *(forger.line(n, plan, "no", n) for n in range(4, 10))]
     short = [*begin, forger.line(4, plan, "no", 40)]
+    centre.meet(forger)
+    province.meet(forger)
     centre.take([forger.segment(long)])
     province.take([forger.segment(long)], [forger.segment(short)])
     note(province, centre)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from core.entities import unit_id
 from core.values import Change, Ref
 from storage.db.folder.store import Folder
-from tests.country import passport
+from tests.country import passport, revocation
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -54,13 +55,15 @@ def test_only_the_history_in_which_something_is_silent_is_looked_through(desk: D
     (first, *_rest) = many(desk)
     liar, alien = Forger(desk.unit), Forger(desk.unit)
     desk.meet(alien)
+    desk.meet(liar)
     desk.take([liar.segment([liar.line(1, first, "kind", "=x"), liar.line(2, first, "url", None)])])
+    desk.take([revocation(liar.key, desk.unit, {})])
     lines = [alien.line(1, first, "kind", "=y"), alien.line(2, Ref(desk.unit, "nothing_known", "a" * 32), "x", 1)]
     lines += [alien.line(3, Ref(desk.unit, "comment", "b" * 32), "kind", "=z"), alien.line(4, first, "date", None)]
     desk.take([alien.segment(lines)])
     assert listed(desk) == [
-        ("not enrolled", first.local, 2),
         ("outside rights", f"comment/{'b' * 32}", 1),
+        ("revoked", first.local, 2),
         ("unknown entity", f"nothing_known/{'a' * 32}", 1),
     ]
     assert steps(desk, desk.folder.trust.problems) < 10
@@ -68,10 +71,11 @@ def test_only_the_history_in_which_something_is_silent_is_looked_through(desk: D
 
 
 def test_what_was_silent_and_counts_now_is_listed_no_more(desk: Desk) -> None:
-    liar, ref = Forger(desk.unit), Ref(desk.unit, "evidence", "a" * 32)
+    liar, ref = Forger(desk.unit), Ref(desk.unit, "comment", "a" * 32)
+    desk.meet(liar)
     desk.take([liar.segment([liar.line(1, ref, "kind", "=x")])])
-    assert listed(desk) == [("not enrolled", ref.local, 1)]
-    desk.take([passport(liar.key, desk.unit)])
+    assert listed(desk) == [("outside rights", ref.local, 1)]
+    desk.take([passport(liar.key, unit_id("C"), "centre")])
     assert listed(desk) == []
 
 

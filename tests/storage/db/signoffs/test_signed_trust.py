@@ -141,7 +141,7 @@ def test_a_sign_off_waits_for_the_certificates_it_names(desk_of: MakeDesk) -> No
     one.take([helper, forger.segment([forger.line(1, plan, "using", "=x")])])
     sign_off = sign(one, plan)
     segments, texts = one.mail()
-    centre.folder.exchange.take_segments([one for one in segments if one.stream != helper.stream], texts)
+    centre.take(([one for one in segments if one.stream != helper.stream], texts))
     assert signed(centre, plan).state == WAITING
     assert centre.value(plan, "using") is None
     centre.take([helper])
