@@ -48,7 +48,7 @@ class Post:
 
         return read_trust(path)
 
-    def open(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
         from storage.exchange.reader import open_bundle
 
         return open_bundle(path, self._identity(), called)

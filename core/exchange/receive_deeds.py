@@ -82,7 +82,7 @@ def take_in(
         if found.passed:
             yield PassedOver(found.passed, found.more)
     for held in post.waiting():
-        if held.key and not store.exchange.knows(bytes.fromhex(held.key)):
+        if held.key and not store.exchange.units_of(bytes.fromhex(held.key)):
             continue  # nothing has come that could tell who that is
         row = _one(ctx, store, post.waiting_path(held.sha256), post, held.called)._replace(called=held.called)
         if not row.waiting:
@@ -126,7 +126,7 @@ def believed(reader: Reader, sent: FoundFile, post: Post) -> TrustFile:
 
 def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> TakenIn:
     try:
-        with post.open(path, called) as opened:
+        with post.opened(path, called) as opened:
             if (before := store.exchange.seen(opened.sha256)) is not None:
                 return TakenIn(0, 0, path, taken=before, repeat=True)
             sender = opened.sender()
@@ -198,7 +198,7 @@ def _preview(reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, 
             file = believed(reader, sent, post)
             row = ImportPreview(path, preview=exchange.preview(file.segments, file.texts, look))
         else:
-            with post.open(path, sent.called) as opened:
+            with post.opened(path, sent.called) as opened:
                 row = _looked_at(exchange, opened, post, look)._replace(path=path)
     except UserError as problem:
         return ImportPreview(path, problem=problem)

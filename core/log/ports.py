@@ -307,11 +307,8 @@ class Foreseeing(Protocol):
 class Exchange(Foreseeing, Protocol):
     """What files between offices do to one folder."""
 
-    def knows(self, key: bytes) -> bool:
-        """Is a certificate of this key here, revoked or not?"""
-
     def units_of(self, key: bytes) -> Collection[str]:
-        """The units it was ever certified for."""
+        """The units it was ever certified for; none where nobody here knows it."""
 
     def meet(self, sender: Sender, papers: Papers) -> bool:
         """Is the sender known? Certificates the file brings are taken in first, if their issuers are believed."""

@@ -126,7 +126,7 @@ class Post(Protocol):
     def write(self, path: Path, bundle: Bundle) -> Sealed:
         """Write the bundle and read it back."""
 
-    def open(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
         """A bundle, held open until the block ends; raises Refused, which names it as `called`."""
 
     def keep(self, opened: Opened, blobs: Collection[str]) -> Sequence[str]:

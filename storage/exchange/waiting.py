@@ -58,6 +58,7 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 def waiting(inbox: Path) -> list[WaitingFile]:
     """The files that wait, the oldest first; of one that an earlier version kept nothing but the file is known."""
     noted = {one.sha256: one for one in _noted(inbox)}
+    place = {sha256: number for number, sha256 in enumerate(noted)}  # of those that came in one second
     found = list[WaitingFile]()
     for path in inbox.glob(f"*{ENDING}"):
         name = path.name.removesuffix(ENDING)
@@ -67,7 +68,7 @@ def waiting(inbox: Path) -> list[WaitingFile]:
             continue  # gone meanwhile
         came = datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds")
         found.append(noted.get(name) or WaitingFile(name, about.st_size, came, "", "", path.name))
-    return sorted(found, key=lambda one: (one.came, one.sha256))
+    return sorted(found, key=lambda one: (one.came, place.get(one.sha256, -1)))
 
 
 def path_of(inbox: Path, sha256: str) -> Path:

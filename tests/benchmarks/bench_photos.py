@@ -55,7 +55,7 @@ def bundle(office: Folder, to: str, names: tuple[str, ...]) -> Bundle:
 
 def take(post: Post, file: Path, names: tuple[str, ...]) -> None:
     """As an import does: the file's hash, everything checked, then the new photos kept."""
-    with post.open(file) as opened:
+    with post.opened(file) as opened:
         opened.sender()
         assert opened.bundle().blobs == names
         assert len(post.keep(opened, names)) == PHOTOS

@@ -73,9 +73,6 @@ class Exchange:
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         return self._preview.lacks(blobs)
 
-    def knows(self, key: bytes) -> bool:
-        return key in believed(self._writer.log)
-
     def units_of(self, key: bytes) -> Collection[str]:
         return units_of(self._writer.log, key)
 
@@ -100,12 +97,9 @@ class Exchange:
         writer.sweep()
         return changed
 
+    @_uncollected()
     def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
-        with _uncollected():
-            return self._take(bundle, sha256, at, files)
-
-    def _take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str]) -> Taken:
         writer = self._writer
         intake = Intake(writer.log, bundle.key)
         intake.before.files = list(files)

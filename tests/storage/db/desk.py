@@ -22,6 +22,7 @@ from tests.storage.db.forger import Forger
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 Mail = tuple[list[Segment], list[TextRow]]
+Held = tuple[tuple[Segment, ...], tuple[TextRow, ...]]
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Desk:
     now: datetime = NOW
     person: str = ""
     closed: bool = False
-    _refused: list[tuple[tuple[Segment, ...], tuple[TextRow, ...]]] = field(default_factory=list)
+    _refused: list[Held] = field(default_factory=list)
 
     @property
     def unit(self) -> str:
@@ -104,18 +105,10 @@ class Desk:
             segments, texts = mail.mail() if isinstance(mail, Desk) else mail if isinstance(mail, tuple) else (mail, ())
             held = (tuple(segments), tuple(texts))
             report = self.folder.exchange.take_segments(*held)
-            self._take_again()
+            self._refused = _still_refused(self.folder, self._refused)
             if report.refused:
                 self._refused.append(held)
         return report
-
-    def _take_again(self) -> None:
-        waiting, self._refused = self._refused, []
-        for held in waiting:
-            if self.folder.exchange.take_segments(*held).refused:
-                self._refused.append(held)
-        if len(self._refused) < len(waiting):
-            self._take_again()
 
     def meet(self, *forgers: Forger) -> None:
         """Whoever forges is certified as an office of the unit in whose scope it writes."""
@@ -142,3 +135,9 @@ class Desk:
 
 def PLAN(unit: str, number: int) -> dict[str, Written]:
     return {"unit": Plain(unit), "instrument_id": Plain("moral-plan"), "year": 2569, "no": number}
+
+
+def _still_refused(folder: Folder, mails: list[Held]) -> list[Held]:
+    """Take these in again, as long as one gives another its right; those that are refused even so."""
+    left = [held for held in mails if folder.exchange.take_segments(*held).refused]
+    return left if len(left) == len(mails) else _still_refused(folder, left)

@@ -12,7 +12,7 @@ from wiring import Post
 
 def read(post: Post, path: Path) -> Bundle:
     """All a bundle to this office says."""
-    with post.open(path) as opened:
+    with post.opened(path) as opened:
         return _whole(opened)
 
 
