@@ -31,11 +31,9 @@ def not_for_us(name: str) -> Refused:
 
 
 def damaged(name: str, at: int = 0, size: int = 0) -> Refused:
-    """`at`: from which byte of `size` on; it is cut off there when they are the same."""
-    why = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
-    if size:
-        cut = _("เพราะไฟล์ขาดหายระหว่างทาง เหลือเพียง {size} ไบต์").format(size=size)
-        why = cut if at >= size else _("เพราะไฟล์เสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
+    """`at`: from which of its `size` bytes on, where that is known (0 bytes = it is not)."""
+    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
+    why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return refused(name, why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
 
 

@@ -24,7 +24,7 @@ class WaitingPage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
-        about = _("ยังไม่มีใบรับรองของผู้ส่ง จึงยังไม่ได้เปิดอ่าน เมื่อใบรับรองมาถึงจะนำเข้าให้เอง ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้")
+        about = _("ยังไม่มีใบรับรองของผู้ส่ง จึงยังไม่ได้เปิดอ่าน เมื่อใบรับรองมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้")
         head = row(words(about, "line", "text2", wrap=True), self._all, gap=12)
         head.setStretch(0, 1)
         inside = column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))
