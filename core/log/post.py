@@ -1,6 +1,6 @@
 """Where the files exchanged between offices are kept, sealed and opened: Protocols that the wiring fills."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -56,6 +56,22 @@ class WaitingFile(NamedTuple):
     key: str  # who signed it, hex; "" of one that could not be opened again
     unit: str  # the unit they say they are
     called: str  # the file as a person gave it
+
+
+class Enclosed(NamedTuple):
+    """A bundle that lies in a zip still being written."""
+
+    path: Path  # the zip's
+    name: str  # in the zip; a number, which says nothing
+    sealed: Sealed
+
+
+class Zipped(NamedTuple):
+    """A zip of bundles on its medium, read back and compared."""
+
+    path: Path
+    sealed: Sealed
+    bundles: int
 
 
 class FoundFiles(NamedTuple):
@@ -125,6 +141,12 @@ class Post(Protocol):
 
     def write(self, path: Path, bundle: Bundle) -> Sealed:
         """Write the bundle and read it back."""
+
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
+        """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be).
+
+        Each bundle is taken from `bundles` when the one before lies in its zip.
+        """
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
         """A bundle, held open until the block ends; raises Refused, which names it as `called`."""

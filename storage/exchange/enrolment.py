@@ -20,7 +20,7 @@ from core.log.segment import LongSegment, Segment
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
 from storage.exchange.unpacking import rows_of
-from storage.files import SHARED, reason, write_durably
+from storage.files import SHARED, opened, reason, write_durably
 
 FORMAT = 1
 MAX_FILE = 16 * 2**20  # bytes
@@ -114,9 +114,10 @@ def _write(path: Path, content: msgspec.Struct) -> None:
 
 def _read(path: Path, kind: type[_Read]) -> _Read:
     try:
-        if path.stat().st_size > MAX_FILE:
+        with opened(path) as file:
+            content = file.read(MAX_FILE + 1)
+        if len(content) > MAX_FILE:
             raise refusals.too_big(path.name)
-        content = path.read_bytes()
         if msgspec.json.decode(content, type=_Version).format > FORMAT:
             raise refusals.newer(path.name)
         return msgspec.json.decode(content, type=kind)

@@ -41,7 +41,7 @@ from storage.exchange.container import (
 from storage.exchange.seal import read_identity
 from storage.exchange.serialization import read_receipts, read_segments, read_texts
 from storage.exchange.unpacking import Rows, Window, unpacked
-from storage.files import PIECE
+from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
@@ -61,7 +61,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
     """
     name, ours = called or path.name, read_identity(identity)
     try:
-        with path.open("rb") as file, SpooledTemporaryFile(HELD) as copy:
+        with opened(path) as file, SpooledTemporaryFile(HELD) as copy:
             digest, left = sha256(), MAX_FILE
             while piece := file.read(PIECE):
                 left -= len(piece)
@@ -122,6 +122,7 @@ class OpenBundle:
             want=want,
             originals=manifest.originals,
             part=manifest.part,
+            table=manifest.table,
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:

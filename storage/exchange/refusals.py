@@ -45,6 +45,14 @@ def too_many_receivers(name: str) -> Refused:
     )
 
 
+def none_for_us(name: str, bundles: int) -> Refused:
+    return refused(
+        name,
+        _("เพราะไฟล์รับส่งทั้ง {n} ไฟล์ข้างในไม่มีไฟล์ใดส่งถึงหน่วยงานนี้").format(n=bundles),
+        _("โปรดให้ผู้ส่งส่งออกใหม่ โดยเลือกหน่วยงานนี้เป็นผู้รับ"),
+    )
+
+
 def not_read(name: str, error: OSError) -> Refused:
     """A file that could not be read, or not be opened here because there is no room to."""
     return no_space(name) if is_full(error) else unreadable(name, reason(error))
@@ -113,6 +121,14 @@ def not_the_same(name: str) -> UserError:
         _("ส่งออกไฟล์ {name} ไม่สำเร็จ").format(name=name),
         _("เพราะอ่านกลับมาแล้วไม่ตรงกับที่เขียน แฟลชไดรฟ์อาจเสีย"),
         _("โปรดใช้ที่เก็บอันอื่น แล้วส่งออกอีกครั้ง"),
+    )
+
+
+def too_big_for_a_zip(name: str) -> UserError:
+    return UserError(
+        _("ส่งออกไฟล์ {name} ไม่สำเร็จ").format(name=name),
+        _("เพราะไฟล์ของหน่วยงานหนึ่งใหญ่เกินกว่าจะอยู่ใน zip"),
+        _("โปรดเลือกแบ่งเป็นหลายไฟล์ หรือส่งออกถึงหน่วยงานนั้นแยกต่างหาก"),
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from core.log.post import Opened, Sender, WaitingFile
 from storage.exchange import refusals
-from storage.files import PRIVATE, reason, whole, write_durably
+from storage.files import PRIVATE, make_directory, reason, whole, write_durably
 
 MOST = 64  # files
 ROOM = 256 * 2**20  # bytes of all of them
@@ -29,7 +29,7 @@ def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> S
     kept, gone = _room_for(new, held)
     copy = path_of(inbox, new.sha256)
     try:
-        inbox.mkdir(exist_ok=True)
+        make_directory(inbox)
         if not copy.exists():
             with whole(copy, PRIVATE) as file:
                 file.writelines(opened.copied())

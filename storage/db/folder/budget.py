@@ -15,9 +15,8 @@ from storage.db.log.segments import unpacked
 
 MOST_SEGMENTS = 20_000  # of one file
 MOST_STREAMS = 1_000  # that one file may begin by one key in one scope: a PC begins one when it is made or put back
-MOST_PARKED = 64  # segments by one key in one scope whose beginning is not here yet
-PARKED = 4 * 2**20  # bytes of these
-ALL_PARKED = 64 * 2**20  # bytes of these by everybody
+MOST_PARKED = 1_000  # segments by one key in one scope whose beginning is not here yet
+WAITING_ROOM = 8 * 2**20  # bytes of these
 MOST_NAMES = 2_000  # kinds of record and names of fields that one file may bring and nobody here has heard of
 _Where = tuple[bytes, str]  # key, scope
 
@@ -25,9 +24,10 @@ _Where = tuple[bytes, str]  # key, scope
 class Budget:
     """Of one import."""
 
-    def __init__(self, log: Log) -> None:
-        self._log = log
-        self.segments = MOST_SEGMENTS
+    def __init__(self, log: Log, bounded: bool = True) -> None:
+        """Not `bounded`: only what waits is."""
+        self._log, self._bounded = log, bounded
+        self.segments = MOST_SEGMENTS if bounded else None
         self._begun: defaultdict[_Where, set[bytes]] = defaultdict(set)
         self._names: set[str] = set()
         self._parked: Counter[_Where] | None = None  # bytes; not counted before it is needed
@@ -38,21 +38,20 @@ class Budget:
         begun = self._begun[segment.key, segment.scope]
         if not known:
             begun.add(segment.stream)
-        if len(begun) > MOST_STREAMS and not known:
+        if self._bounded and len(begun) > MOST_STREAMS and not known:
             raise refused(_("เครื่องนี้เริ่มชุดข้อมูลใหม่ในไฟล์เดียวมากเกินไป ส่วนที่เหลือจะมากับไฟล์ถัดไป"))
 
     def check_names(self, names: Collection[str]) -> None:
         """Names of entities and fields that come. Raises Refused when too many are unheard of."""
         self._names |= {name for name in names if self._log.number(name) is None}
-        if len(self._names) > MOST_NAMES:
+        if self._bounded and len(self._names) > MOST_NAMES:
             raise refused(_("มีชื่อช่องข้อมูลที่ไม่เคยพบมากเกินไป"))
 
     def park(self, segment: Segment, size: int) -> None:
         """It is to wait for what comes before it. Raises Refused when too much does."""
         parked = self._counted()
         where = (segment.key, segment.scope)
-        full = self._waits[where] >= MOST_PARKED or parked[where] + size > PARKED
-        if full or parked.total() + size > ALL_PARKED:
+        if self._waits[where] >= MOST_PARKED or parked[where] + size > WAITING_ROOM:
             raise refused(_("มีชุดข้อมูลที่รอส่วนก่อนหน้ามากเกินไป"))
         parked[where] += size
         self._waits[where] += 1

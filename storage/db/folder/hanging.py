@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.errors import Refused
+from core.i18n import _
 from core.log.heads import holder
 from core.log.op import End, Op
 from core.log.segment import Segment
@@ -12,6 +13,7 @@ from core.log.trust import TRUST_FIELDS
 from core.values import Ref
 from storage.db.folder.budget import Budget
 from storage.db.folder.rollback import PriorState
+from storage.db.log.keeping import Keeping
 from storage.db.log.lines import pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
@@ -22,8 +24,8 @@ from storage.db.log.segments import Proved, packed, proved, unpacked
 class Hanging:
     """Of one import; what it stored since the last `next_batch` waits to be projected."""
 
-    def __init__(self, log: Log, budget: Budget, before: PriorState) -> None:
-        self._log, self._budget, self._before = log, budget, before
+    def __init__(self, log: Log, keeping: Keeping, budget: Budget, before: PriorState) -> None:
+        self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.kinds: dict[int, RecordKind] = {}
         self.numbers: dict[Ref, int] = {}
@@ -51,6 +53,10 @@ class Hanging:
         branch, known = position
         self.counted["known"] += known
         if known == len(one.ops):
+            return ()
+        if not self._keeping.holds(branch, one, known):
+            self.forked.add(one.segment.key.hex())
+            self.refused.append(Rejected(one.segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
             return ()
         if branch.head >= one.segment.first + known:
             branch = self._fork(one, branch, known)

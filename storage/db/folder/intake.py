@@ -4,25 +4,26 @@ What a key has no right to write in a scope is not stored, and listed: it comes 
 is read, stored and projected in batches, so that a file of any size costs the memory of one of them (EXCHANGE A1, A2).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from core.entities import SAVE
 from core.errors import Refused
 from core.log.op import End
-from core.log.rights import LAYERS, classes
+from core.log.rights import LAYERS
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.transfer import Rejected, StreamRow, Taken, Turned
-from core.log.verdict import changed, problem_words
+from core.log.verdict import Why, changed
 from core.values import Ref
 from storage.db.folder.budget import Budget
 from storage.db.folder.hanging import Hanging
 from storage.db.folder.rollback import PriorState
-from storage.db.log import missing_texts, trust
+from storage.db.log import missing_texts
+from storage.db.log.keeping import Keeping
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.projection import OpRow
-from storage.db.log.segments import Proved, is_signed, pieces, proved
+from storage.db.log.segments import Proved, check_header, is_signed, pieces, proved
 from storage.db.log.texts import NewOps, TextKey, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
@@ -38,12 +39,17 @@ MOST_UNDONE = 100_000  # texts, or records: who brings more cannot be set aside,
 class Intake:
     """One import, inside a transaction: `store`, then `report`."""
 
-    def __init__(self, log: Log, sender: bytes = b"") -> None:
-        """`sender`: the key that passed all this on; it answers for what its authors have not signed."""
-        self._log, self._sender, self._own = log, sender, trust.grounds(log.db).key
-        self._budget = Budget(log)
+    def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
+        """`sender`: the key that passed all this on; it answers for what its authors have not signed.
+
+        `every`: also what has no right here, as when a folder is rebuilt from its own backup. Not `bounded`: what this
+        program hands on itself.
+        """
+        self._log, self._sender = log, sender
+        self._keeping, self._budget = Keeping(log, every), Budget(log, bounded)
+        self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PriorState()
-        self._hanging = Hanging(log, self._budget, self.before)
+        self._hanging = Hanging(log, self._keeping, self._budget, self.before)
         self.stirred = self._hanging.stirred  # key and incarnation of streams with ops unknown until now
         self._good: list[Proved] = []
         self._held = 0  # bytes of their lines
@@ -64,23 +70,26 @@ class Intake:
         self._hanging.next_batch()
         done: set[tuple[bytes, int, bytes]] = set()
         for _layer in range(len(LAYERS) + 1):
-            before, rightless = self._log.verdict, dict[Rejected, None]()
+            before, left = self._log.verdict, Counter[tuple[bytes, str]]()
             for one in islice(segments, self._budget.segments):
                 head = one.head if isinstance(one, LongSegment) else one
                 end = (head.stream, head.last, head.chain)
                 if end in done:
                     continue
-                if not self._may(head):
-                    rightless[Rejected(head.key.hex(), self._why_not(head.key))] = None
+                if not self._fits(head):
+                    done.add(end)
+                    continue
+                if not self._keeping.enters(Proved(head, head.stream, [], [])):
+                    left[head.key, head.scope] += max(0, head.last - head.first + 1)
                     continue
                 done.add(end)
                 self._take(one)
             self._hang_all()
-            if rightless and self._hanging.weigh:
+            if left and self._hanging.weigh:
                 self._flush(())
-            if not rightless or self._log.verdict is before:
+            if not left or self._log.verdict is before:
                 break
-        self._hanging.refused += rightless
+        self._left = left
         self._store_texts(texts)
         return frozenset(self._touched)
 
@@ -95,17 +104,14 @@ class Intake:
             self._touch(shown_by(log, words))
             loose += len(more) - len(words)
 
-    def _may(self, segment: Segment) -> bool:
-        """Has its author a right in its scope, now or until it was revoked?"""
-        verdict = self._log.verdict
-        if segment.key == self._own:
-            return True
-        standings, below = verdict.trust.standings.get(segment.key, ()), verdict.trust.units.below
-        return any(classes(one.holder, segment.scope, below) for one in standings)
-
-    def _why_not(self, key: bytes) -> str:
-        known = bool(self._log.verdict.trust.standings.get(key))
-        return problem_words("outside rights" if known else "not enrolled")
+    def _fits(self, head: Segment) -> bool:
+        """Can it be a segment at all? Who passed on what cannot answers for it."""
+        try:
+            check_header(head)
+        except Refused as error:
+            self._hanging.refused.append(Rejected((self._sender or head.key).hex(), error.why))
+            return False
+        return True
 
     def _take(self, one: Segment | LongSegment) -> None:
         """Refuse what is not whole and signed; what is here already was proved when it came."""
@@ -203,11 +209,15 @@ class Intake:
         )
 
     def _streams(self) -> tuple[StreamRow, ...]:
-        """What was new, by history; which of it has no effect, and why."""
+        """What was new, by history; which of it has no effect, and why; and what was not kept."""
         found, histories = [], self._log.histories
         for history, new in self._hanging.came.items():
             silent, why = self._silent.get(history, (0, ""))
             found.append(StreamRow(histories[history].key.hex(), histories[history].scope, new, silent, why))
+        for (key, scope), ops in islice(self._left.items(), MOST_LISTED):
+            known = key in self._log.verdict.trust.standings
+            reason = Why.OUTSIDE_RIGHTS if known else Why.NOT_ENROLLED
+            found.append(StreamRow(key.hex(), scope, 0, ops, reason.value))
         return tuple(sorted(found))
 
     def _note_silent(self) -> None:

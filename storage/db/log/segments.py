@@ -36,7 +36,7 @@ def proved(segment: Segment) -> Proved:
 
 def linked(segment: Segment) -> Proved:
     """Check lines and chain alone: what an author has not signed yet has no more. Raises Refused."""
-    _check_header(segment)
+    check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
@@ -63,7 +63,7 @@ def is_signed(one: Segment | LongSegment) -> bool:
 def pieces(one: LongSegment) -> Iterator[Proved]:
     """A long segment as runs of ops of which the last alone is signed. Raises Refused, at the end at the latest."""
     head, first, previous = one.head, one.head.first, one.head.previous
-    _check_header(head)
+    check_header(head)
     stream = head.stream
     if first == 1 and previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
@@ -92,7 +92,8 @@ def _verify(segment: Segment, stream: bytes) -> None:
         raise refused(_("ลายเซ็นไม่ใช่ของผู้บันทึก")) from None
 
 
-def _check_header(segment: Segment) -> None:
+def check_header(segment: Segment) -> None:
+    """Its names and numbers can be those of a segment. Raises Refused."""
     lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
     if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
         raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,16 +13,15 @@ from core.log.segment import Segment, TextRow
 from core.log.transfer import Taken
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import DATABASE, open_folder
-from storage.db.folder.repair import check
 from storage.db.folder.store import Folder
 from storage.db.log.delta import Known, Withhold
 from storage.db.sqlite import SQLiteError
 from tests.country import passport
 from tests.storage.db.forger import Forger
+from tests.storage.db.looked import damages
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 Mail = tuple[list[Segment], list[TextRow]]
-Held = tuple[tuple[Segment, ...], tuple[TextRow, ...]]
 
 
 @dataclass
@@ -33,7 +32,6 @@ class Desk:
     now: datetime = NOW
     person: str = ""
     closed: bool = False
-    _refused: list[Held] = field(default_factory=list)
 
     @property
     def unit(self) -> str:
@@ -97,17 +95,14 @@ class Desk:
         return self.folder.exchange.give(known, scopes, withhold)
 
     def take(self, *mails: "Mail | Desk | Iterable[Segment]") -> Taken:
-        """Take mail in, one bundle after the other; the last report.
-
-        What was refused comes again whenever something else has come: no receipt names it, so its author sends it.
-        """
+        """Take mail in, one bundle after the other; the last report."""
         for mail in mails:
-            segments, texts = mail.mail() if isinstance(mail, Desk) else mail if isinstance(mail, tuple) else (mail, ())
-            held = (tuple(segments), tuple(texts))
-            report = self.folder.exchange.take_segments(*held)
-            self._refused = _still_refused(self.folder, self._refused)
-            if report.refused:
-                self._refused.append(held)
+            if isinstance(mail, Desk):
+                report = self.folder.exchange.take_segments(*mail.mail())
+            elif isinstance(mail, tuple):
+                report = self.folder.exchange.take_segments(*mail)
+            else:
+                report = self.folder.exchange.take_segments(mail)
         return report
 
     def meet(self, *forgers: Forger) -> None:
@@ -129,15 +124,8 @@ class Desk:
         return self.place / DATABASE
 
     def sound(self) -> bool:
-        found = check(self.folder)
-        return found.same and found.sound
+        return not damages(self.folder)
 
 
 def PLAN(unit: str, number: int) -> dict[str, Written]:
     return {"unit": Plain(unit), "instrument_id": Plain("moral-plan"), "year": 2569, "no": number}
-
-
-def _still_refused(folder: Folder, mails: list[Held]) -> list[Held]:
-    """Take these in again, as long as one gives another its right; those that are refused even so."""
-    left = [held for held in mails if folder.exchange.take_segments(*held).refused]
-    return left if len(left) == len(mails) else _still_refused(folder, left)

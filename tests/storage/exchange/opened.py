@@ -23,20 +23,21 @@ def read_bundle(path: Path, identity: Path) -> Bundle:
 
 
 def as_read(bundle: Bundle) -> ReadBundle:
-    names = ("key", "unit", "to", "made", "segments", "texts", "receipts", "blobs", "want", "originals", "part")
-    return ReadBundle(*(getattr(bundle, name) for name in names))
+    """What a reader makes of it."""
+    one = bundle
+    return ReadBundle(
+        one.key, one.unit, one.to, one.made, one.segments, one.texts, one.receipts, one.blobs, one.want,
+        one.originals, one.part, one.table,
+    )  # fmt: skip
 
 
 def _whole(opened: Opened) -> Bundle:
     opened.sender()
     found = opened.bundle()
     return Bundle(
-        *(found.key, found.unit, found.to, found.made),
-        tuple(_held(one) for one in found.segments),
-        tuple(found.texts),
-        tuple(found.receipts),
-        *(found.blobs, found.want, found.originals, found.part),
-    )
+        found.key, found.unit, found.to, found.made, tuple(_held(one) for one in found.segments), tuple(found.texts),
+        tuple(found.receipts), found.blobs, found.want, found.originals, found.part, found.table,
+    )  # fmt: skip
 
 
 def _held(one: Segment | LongSegment) -> Segment:

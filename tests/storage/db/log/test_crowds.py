@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import pytest
-
 from core.log.op import End
 from core.log.segment import Segment
 from core.log.signoff import SOUND, WAITING, Body, state_hash
@@ -56,10 +54,7 @@ def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of:
         assert desk.sound()
 
 
-def test_parked_segments_that_wait_for_another_beginning_are_passed_over(
-    desk_of: MakeDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.db.folder.budget.MOST_PARKED", MANY)
+def test_parked_segments_that_wait_for_another_beginning_are_passed_over(desk_of: MakeDesk) -> None:
     taken = []
     for parked in (1, MANY):
         desk = desk_of()
@@ -85,6 +80,8 @@ def test_a_stream_with_many_histories_is_hung_on_and_judged_once(desk_of: MakeDe
         forks = [forger.segment([forger.line(1, plan, "no", n), forger.line(2, plan, "no", n)]) for n in range(many)]
         taken.append(steps(desk, partial(desk.take, forks)))
         assert desk.take(forks).new == 0
-        assert len(desk.folder.writer.log.streams[forger.stream]) == many
+        assert (
+            len(desk.folder.writer.log.streams[forger.stream]) < MANY // 4
+        )  # those with a lower chain came in between
         assert desk.sound()
     assert taken[1] < 2.5 * taken[0]

@@ -52,7 +52,7 @@ def test_parked_segments_take_part_in_nothing(desk_of: MakeDesk) -> None:
 
 def test_the_room_for_parked_segments_is_capped(desk_of: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     author, centre = desk_of(), desk_of("9999", "centre")
-    monkeypatch.setattr("storage.db.folder.budget.PARKED", 10)
+    monkeypatch.setattr("storage.db.folder.budget.WAITING_ROOM", 10)
     first, second = in_two(author)
     report = centre.take([second])
     assert (report.parked, len(report.refused)) == (0, 1)
@@ -135,6 +135,7 @@ def test_an_unknown_entity_is_kept_and_relayed_and_counts_for_nothing(desk_of: M
     forger = Forger("a" * 32)
     newer = Ref("a" * 32, "tea_party", "c" * 32)
     province.meet(forger)
+    centre.meet(forger)
     province.take([forger.segment([forger.line(1, newer, "guests", 3)])])
     assert centre.take(province).refused == ()
     assert (

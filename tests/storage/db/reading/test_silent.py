@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from core.entities import unit_id
 from core.values import Change, Ref
 from storage.db.folder.store import Folder
 from tests.country import passport, revocation
@@ -54,8 +53,7 @@ def test_nothing_is_looked_through_where_everything_counts(desk: Desk) -> None:
 def test_only_the_history_in_which_something_is_silent_is_looked_through(desk: Desk) -> None:
     (first, *_rest) = many(desk)
     liar, alien = Forger(desk.unit), Forger(desk.unit)
-    desk.meet(alien)
-    desk.meet(liar)
+    desk.meet(alien, liar)
     desk.take([liar.segment([liar.line(1, first, "kind", "=x"), liar.line(2, first, "url", None)])])
     desk.take([revocation(liar.key, desk.unit, {})])
     lines = [alien.line(1, first, "kind", "=y"), alien.line(2, Ref(desk.unit, "nothing_known", "a" * 32), "x", 1)]
@@ -71,11 +69,10 @@ def test_only_the_history_in_which_something_is_silent_is_looked_through(desk: D
 
 
 def test_what_was_silent_and_counts_now_is_listed_no_more(desk: Desk) -> None:
-    liar, ref = Forger(desk.unit), Ref(desk.unit, "comment", "a" * 32)
-    desk.meet(liar)
-    desk.take([liar.segment([liar.line(1, ref, "kind", "=x")])])
+    liar, ref = Forger(desk.unit), Ref(desk.unit, "evidence", "a" * 32)
+    desk.take([passport(liar.key, desk.unit, "committee"), liar.segment([liar.line(1, ref, "kind", "=x")])])
     assert listed(desk) == [("outside rights", ref.local, 1)]
-    desk.take([passport(liar.key, unit_id("C"), "centre")])
+    desk.take([passport(liar.key, desk.unit)])
     assert listed(desk) == []
 
 
