@@ -72,7 +72,7 @@ def test_room_is_bytes_too_and_what_is_larger_than_all_of_it_is_left_with_its_ow
 ) -> None:
     _centre, province, _one, _two = towns
     first, second = strangers(province, 2, tmp_path)
-    monkeypatch.setattr(f"{PLACES}.ROOM", first.stat().st_size + 10)
+    monkeypatch.setattr(f"{PLACES}.ROOM", max(one.stat().st_size for one in (first, second)) + 10)
     assert province.take(first)[0].waiting
     assert [each.called for each in province.take(second)[0].let_go] == [first.name]
     monkeypatch.setattr(f"{PLACES}.ROOM", 10)
