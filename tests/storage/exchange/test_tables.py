@@ -15,8 +15,8 @@ from core.log.privacy import Share
 from core.log.transfer import Bundle
 from core.values import Absent
 from storage.db.seal import SHAPE
-from storage.exchange.reader import read_bundle
 from tests.storage.exchange.conftest import Office
+from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import Writer
 from tests.storage.exchange.test_withholding import carried
 from tests.storage.exchange.towns import Town, build, enrol
