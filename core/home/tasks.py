@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.assessment.facts import answer_at
+from core.backups.retention import OLD
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
@@ -12,7 +13,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.gravity import count_words
 from core.home.rows import BACKUP, Goal, Task
-from core.home.year import OLD, HomeYear, Owed, left_words, owing_rows, reported
+from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register

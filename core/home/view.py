@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
+from core.backups.retention import OLD
 from core.centre.view import listed
 from core.exchange.receivers import ABOVE, heard_on
 from core.forms.ports import Forms
@@ -21,7 +22,7 @@ from core.home.rows import (
     recent,
 )
 from core.home.tasks import tasks
-from core.home.year import OLD, HomeYear, left_words, planned, read_year, reported
+from core.home.year import HomeYear, left_words, planned, read_year, reported
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register

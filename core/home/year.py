@@ -20,8 +20,6 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, plan_page
 from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
 
-OLD = 7  # days after which the second place is asked for again
-
 
 @dataclass(frozen=True, slots=True)
 class Owed:

@@ -8,10 +8,6 @@ from core.log.op import End
 from core.values import Ref
 
 
-def end_part(stream: bytes, end: End) -> str:
-    return f"end {stream.hex()} {end.seq} {end.chain.hex()}"
-
-
 def counts_part(stream: bytes, upto: End) -> str:
     """Up to which op a history counts here for somebody: its end, or less."""
     return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"

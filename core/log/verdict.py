@@ -54,6 +54,15 @@ class Verdict:
         below = self.trust.units.below
         return any(not one.revoked and klass in classes(one.holder, scope, below) for one in standings)
 
+    def may_enter(self, key: bytes, scope: str) -> bool:
+        """Has this key a right in this scope, revoked or not? Lines without one are not kept; they come again.
+
+        A limit on what counts would make honest PCs disagree by the order of arrival; this is none: without a right
+        nothing counts.
+        """
+        below = self.trust.units.below
+        return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
+
     def why(self, stream: Stream, seq: int, klass: str) -> Why | None:
         """Why an op has no effect; None when it has."""
         if not klass:

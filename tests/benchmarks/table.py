@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.benchmarks import (
+    bench_answers,
     bench_awake,
     bench_batch,
     bench_centre,
@@ -33,7 +34,7 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
-    between = (bench_export, bench_photos, bench_taking_in, bench_scans, bench_freeze, bench_centre)
+    between = (bench_export, bench_photos, bench_taking_in, bench_scans, bench_freeze, bench_centre, bench_answers)
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
     windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]

@@ -1,14 +1,17 @@
 """All commands under one root, each imported when it is asked for, and how one line of them is run."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import click
 
-from core.errors import Usage, UserError
+from core.errors import Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.show import Output, show
+
+log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
@@ -93,6 +96,12 @@ def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
         return 2
     except click.Abort:
         return 1
+    except Exception as error:
+        if cause(error):
+            log.warning("the machine would not", exc_info=True)
+            print_error(told(error))
+            return 1
+        raise
 
 
 def without_json(words: Sequence[str]) -> tuple[list[str], bool]:

@@ -11,10 +11,11 @@ from core.log.op import End, Op
 from core.log.segment import Segment, TextRow
 from core.log.transfer import Rejected, StreamRow, Taken, Turned
 from core.log.trust import TRUST_FIELDS
-from core.log.verdict import changed
+from core.log.verdict import Why, changed
 from core.values import Ref
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts
+from storage.db.log.keeping import Keeping
 from storage.db.log.lines import pack, pack_parents
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
@@ -24,14 +25,17 @@ from storage.db.log.texts import NewOps, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
-WAITING_ROOM = 64 * 1024 * 1024  # bytes of segments whose beginning is not here yet
+WAITING_ROOM = 8 * 1024 * 1024  # bytes of segments of one key in one scope whose beginning is not here yet
 
 
 class Intake:
     """One import. `prove` first, outside the transaction; then `store` inside it."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, every: bool = False) -> None:
+        """`every`: also what has no right here, as when a folder is rebuilt from its own backup."""
         self._log = log
+        self._keeping = Keeping(log, every)
+        self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self._good: list[Proved] = []
         self._rows: list[OpRow] = []
         self._kinds: dict[int, RecordKind] = {}
@@ -42,7 +46,7 @@ class Intake:
         self._came: Counter[int] = Counter()  # new ops by history
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
-        self._parked: int | None = None  # bytes that wait; None = not counted yet
+        self._parked: Counter[tuple[bytes, str]] | None = None  # bytes that wait; None = not counted yet
         self._weigh = False  # something came that can change the verdict
         self._turned: Sequence[Turned] = ()
         self.before = PriorState()
@@ -63,11 +67,7 @@ class Intake:
         """Inside a transaction: hang the good segments on, keep the texts, show what follows."""
         log, top = self._log, self._log.last_record()
         before = log.verdict
-        todo = sorted(self._good, key=lambda one: (one.stream, one.segment.first))
-        while todo:
-            todo = [more for one in todo for more in self._hang(one)]
-        if self._weigh:
-            log.judge()
+        self._hang_all(sorted(self._good, key=lambda one: (one.stream, one.segment.first)))
         came = {(row.value, row.record, row.field) for row in self._rows if isinstance(row.value, bytes)}
         words = put_texts(log, texts, NewOps(came, self._numbers, top))
         self._counted["texts"] = len(words)
@@ -95,7 +95,7 @@ class Intake:
         )
 
     def _streams(self) -> tuple[StreamRow, ...]:
-        """What was new, by history; which of it has no effect, and why."""
+        """What was new, by history; which of it has no effect, and why; and what was not kept."""
         klasses: dict[str, set[str]] = {}
         for kind in self._kinds.values():
             if kind.entity != SAVE:
@@ -108,6 +108,10 @@ class Intake:
                 rows = rows or self._by_history()
                 silent, why = self._silent(one, rows[history])
             found.append(StreamRow(one.key.hex(), one.scope, new, silent, why))
+        for (key, scope), ops in self._left.items():
+            known = key in self._log.verdict.trust.standings
+            reason = Why.OUTSIDE_RIGHTS if known else Why.NOT_ENROLLED
+            found.append(StreamRow(key.hex(), scope, 0, ops, reason.value))
         return tuple(sorted(found))
 
     def _by_history(self) -> dict[int, list[OpRow]]:
@@ -128,6 +132,22 @@ class Intake:
                 count, why = count + 1, why or (found.value if found else "")
         return count, why
 
+    def _hang_all(self, todo: Sequence[Proved]) -> None:
+        """Those with a right; when these bring certificates, those that have a right by them, and so on."""
+        strangers: Sequence[Proved] = ()
+        while todo:
+            able = [one for one in todo if self._keeping.enters(one)]
+            inside = {id(one) for one in able}
+            strangers = [one for one in todo if id(one) not in inside]
+            while able:
+                able = [more for one in able for more in self._hang(one)]
+            todo = strangers if self._weigh else ()
+            if self._weigh:
+                self._log.judge()
+                self._weigh = False
+        for one in strangers:
+            self._left[one.segment.key, one.segment.scope] += len(one.ops)
+
     def _hang(self, one: Proved) -> Sequence[Proved]:
         """Hang one segment on; those that waited for its end come back to be hung on next."""
         position = self._position(one)
@@ -137,6 +157,10 @@ class Intake:
         branch, known = position
         self._counted["known"] += known
         if known == len(one.ops):
+            return ()
+        if not self._keeping.holds(branch, one, known):
+            self._forked.add(one.segment.key.hex())
+            self._refused.append(Rejected(one.segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
             return ()
         if branch.head >= one.segment.first + known:
             branch = self._fork(one, branch, known)
@@ -228,18 +252,26 @@ class Intake:
 
     def _park(self, one: Proved) -> None:
         """Keep it without effect until its predecessor comes; then it is proved again."""
-        log, content = self._log, packed(one.segment)
-        if self._parked is None:
-            self._parked = int(log.db.execute("SELECT coalesce(sum(length(segment)), 0) FROM parked").fetchone()[0])
-        if self._parked + len(content) > WAITING_ROOM:
+        log, content, whose = self._log, packed(one.segment), (one.segment.key, one.segment.scope)
+        waiting = self._waiting()
+        if waiting[whose] + len(content) > WAITING_ROOM:
             self._refused.append(Rejected(one.segment.key.hex(), _("มีชุดข้อมูลที่รอส่วนก่อนหน้ามากเกินไป")))
             return
         row = (one.stream, one.segment.first, one.segment.last, content)
         if log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row).rowcount:
             self.before.parked.append((one.stream, content))
-            self._parked += len(content)
+            waiting[whose] += len(content)
         self._counted["parked"] += 1
         self.stirred.add((one.segment.key, one.segment.incarnation))
+
+    def _waiting(self) -> Counter[tuple[bytes, str]]:
+        """Bytes that wait, by key and scope: nobody's crowd takes the room of another."""
+        if self._parked is None:
+            self._parked = Counter()
+            for (content,) in self._log.db.execute("SELECT segment FROM parked"):
+                segment = unpacked(content)
+                self._parked[segment.key, segment.scope] += len(content)
+        return self._parked
 
     def _waited(self, one: Proved, known: int) -> list[Proved]:
         """The parked segments that go on from one of the ops that are new."""

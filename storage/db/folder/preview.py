@@ -39,12 +39,13 @@ class ImportPreview:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> Taken | None:
-        """A file of which every stream was good is answered at once when it comes again."""
+        """A file of which every stream was good and kept is answered at once when it comes again."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
         report = msgspec.json.decode(row[0], type=Report)
-        return None if report.refused else Taken(known=report.new + report.known)
+        left = any(not one.new for one in report.streams)  # its author may have a right by now
+        return None if report.refused or left else Taken(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Erased files are not taken in again."""

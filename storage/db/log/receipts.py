@@ -36,13 +36,16 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: dict[str, list[tuple[int, str]]]
 
 
-def write(keys: KeyFile, at: str, branches: Iterable[Branch]) -> list[Receipt]:
-    """New receipts for every end of these histories, one for each unit, all with the same new number."""
+def write(keys: KeyFile, at: str, branches: Iterable[Branch], number: int = 0) -> list[Receipt]:
+    """New receipts for every end of these histories, one for each unit, all with the same new number.
+
+    `number`: one that was set aside for them before (`keys.next_receipts`).
+    """
     of: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     for branch in branches:
         if branch.head > branch.base:
             of[branch.scope.partition("/")[0]][branch.stream.hex()].append((branch.head, branch.chain.hex()))
-    number = keys.next_receipt() if of else 0
+    number = number or (keys.next_receipts() if of else 0)
     return [_signed(keys, Statement(keys.public.hex(), number, unit, at, _sorted(of[unit]))) for unit in sorted(of)]
 
 

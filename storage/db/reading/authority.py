@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
+
 from core.entities import DELETED, SAVE, klass_of
 from core.log.certificates import Certificate, Device, Problem
 from core.log.op import Cut, End, OpRef, read_name
@@ -11,6 +13,7 @@ from core.log.verdict import Why
 from storage.db.log import trust
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, op_name
 from storage.db.log.segments import unpacked
+from storage.db.reading.transfers import Report
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
 
@@ -100,7 +103,21 @@ Silent = tuple[int, str, bytes]  # op, its field, chain
 def problems(log: Log) -> Sequence[Problem]:
     """Ops that do not count, trust ops outside their issuer's right, deletes of what was signed, what is parked."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
-    return [*sorted([*found, *_refused(log), *_after_signing(log)]), *_parked(log)]
+    return [*sorted([*found, *_refused(log), *_after_signing(log), *_left(log)]), *_parked(log)]
+
+
+_LEFT = "SELECT report FROM bundle WHERE instr(report, ?) OR instr(report, ?) ORDER BY at"
+
+
+def _left(log: Log) -> Iterator[Problem]:
+    """Lines of files that nobody had a right to write there, and has not now: they were not kept."""
+    reasons = [f'"{why.value}"' for why in (Why.NOT_ENROLLED, Why.OUTSIDE_RIGHTS)]
+    found: dict[tuple[str, str], Problem] = {}
+    for (report,) in log.db.execute(_LEFT, reasons).fetchall():
+        for one in msgspec.json.decode(report, type=Report).streams:
+            if not one.new and not log.verdict.may_enter(bytes.fromhex(one.author), one.scope):
+                found[one.author, one.scope] = Problem(one.why, one.scope, one.author, "", (), one.silent)
+    yield from found.values()
 
 
 def _suspects(log: Log) -> Iterator[tuple[Branch, Mapping[str, int]]]:

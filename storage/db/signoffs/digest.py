@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from core.log.digest import bin_part, counts_part, difference_part, digest, end_part, field_part, signed_part
+from core.log.digest import bin_part, counts_part, difference_part, digest, field_part, signed_part
 from core.log.op import End
 from core.values import Ref
-from storage.db.log.log import Branch, Log, ends_of, op_name
+from storage.db.log.log import Branch, Log, op_name
 from storage.db.signoffs import signoffs
 
 
@@ -17,11 +17,11 @@ def folder_digest(log: Log, scope: str | None) -> str:
 
 
 def _streams(log: Log, scope: str | None) -> Iterator[str]:
-    for stream, ends in ends_of(log).items():
-        root = next(branch for branch in log.streams[stream] if not branch.up)
-        if ends and scope in (None, root.scope):
-            yield from (end_part(stream, end) for end in ends)
-            yield from _counting(log, log.streams[stream])
+    """What counts of streams with a right: what others need not keep is no difference between two folders."""
+    for branches in log.streams.values():
+        one = branches[0]
+        if scope in (None, one.scope) and log.verdict.may_enter(one.key, one.scope):
+            yield from _counting(log, branches)
 
 
 def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:

@@ -1,15 +1,16 @@
 """Who may read what, and only what is lacking: scopes, receipts, stations, wishes (EXCHANGE 7.1-7.3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from core.errors import UserError
 from core.exchange.send_deeds import bundle_name
-from core.log.segment import TextRow
+from core.log.segment import Segment, TextRow
 from core.values import Absent
-from tests.country import ROOT_KEY
+from storage.db.log.keeping import Keeping
+from tests.country import ROOT_KEY, passport
 from tests.storage.db.reading.test_silent import steps
 from tests.storage.exchange.towns import NOW, Town, build
 
@@ -27,12 +28,14 @@ def test_a_parent_gets_all_below_a_child_its_own_and_a_sibling_nothing(towns: li
         one.send(two)
 
 
-def test_several_recipients_get_what_all_of_them_may_read(towns: list[Town]) -> None:
+def test_one_file_goes_to_several_only_when_they_may_read_the_same(towns: list[Town]) -> None:
     centre, province, one, two = towns
-    province.plan()
     province.take(one.send(province), two.send(province))
-    path = province.send(centre, one)
-    assert one.scopes(path) == centre.scopes(path) == {one.unit, "all"}
+    path = one.send(province, centre)
+    assert province.scopes(path) == centre.scopes(path) == {one.unit, "all"}
+    for several in ((centre, one), (one, two)):
+        with pytest.raises(UserError, match="อ่านข้อมูลได้ไม่เหมือนกัน"):
+            province.send(*several)
 
 
 def test_a_receiver_nobody_knows_gets_the_own_scope(towns: list[Town], stranger: Town) -> None:
@@ -247,17 +250,36 @@ def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger:
     assert row.taken.new > 0
 
 
-def test_the_streams_of_a_file_are_rows_of_its_report(towns: list[Town], tmp_path: Path) -> None:
+def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
+    towns: list[Town], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only an older program still passes it on."""
     _centre, province, one, _two = towns
     second = build(tmp_path / "second", "11", "district")  # a PC of that district nobody has certified
     second.plan(2)
-    one.folder.exchange.take_segments(*second.folder.exchange.give())
-    (row,) = province.take(one.send(province))
+    key = second.folder.writer.keys.public
+    one.folder.exchange.take_segments(*second.folder.exchange.give(), every=True)
+    assert key not in {branch.key for branch in sent_by(one, province)}
+    monkeypatch.setattr(Keeping, "passed", lambda *_of: True)
+    path = one.send(province)
+    (row,) = province.take(path)
     assert row.taken
-    (silent,) = (stream for stream in row.taken.streams if stream.silent)
-    assert (silent.author, silent.scope) == (second.folder.writer.keys.public.hex(), one.unit)
-    assert (silent.why, silent.silent < silent.new) == ("not enrolled", True)
+    (left,) = (stream for stream in row.taken.streams if not stream.new)
+    assert (left.author, left.scope, left.why) == (key.hex(), one.unit, "not enrolled")
+    assert left.silent > 0
+    assert key not in {branch.key for branch in province.folder.writer.log.histories.values()}
+    (listed,) = province.folder.trust.problems()
+    assert (listed.why, listed.device, listed.scope, listed.ops) == ("not enrolled", key.hex(), one.unit, left.silent)
+    province.folder.exchange.take_segments([passport(key, one.unit)])
+    assert province.folder.trust.problems() == []
+    (row,) = province.take(path)
+    assert row.taken
+    assert row.taken.new == left.silent
     second.folder.close()
+
+
+def sent_by(one: Town, to: Town) -> Sequence[Segment]:
+    return to.post.read(one.send(to)).segments
 
 
 def test_in_a_folder_a_file_gets_a_name_every_mail_box_takes(towns: list[Town], tmp_path: Path) -> None:

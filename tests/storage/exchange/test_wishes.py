@@ -8,6 +8,7 @@ import pytest
 from core.values import Change, Plain, Ref
 from storage.db.log import missing_texts
 from storage.db.log.lines import text_value
+from tests.country import passport
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.towns import Town
 
@@ -25,7 +26,7 @@ def test_hashes_nobody_has_do_not_keep_others_from_being_asked_for(
         forger.line(seq, row, "number", text_value(hash_))
         for seq, (row, hash_) in enumerate(zip(rows, [*made_up, real], strict=True), 1)
     ]
-    province.folder.exchange.take_segments([forger.segment(lines)])
+    province.folder.exchange.take_segments([passport(forger.key, one.unit), forger.segment(lines)])
     asked = set[bytes]()
     for _time in range(60):
         wanted = missing_texts.wanted(province.folder.writer.log, {one.unit})

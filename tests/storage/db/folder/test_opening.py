@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_is_refused(desk: Desk) -> None:
     desk.close()
     (desk.place / "prongsai.lock").unlink()
     (desk.place / "prongsai.lock").mkdir()  # even the superuser cannot write a file here
-    assert "เขียนไม่ได้" in refusal(desk)
+    assert "เป็นโฟลเดอร์" in refusal(desk)
 
 
 def test_a_read_only_folder_is_refused(desk: Desk) -> None:
@@ -261,7 +261,7 @@ def test_a_full_disk_saves_nothing_and_says_so(desk: Desk) -> None:
         for number in range(2000):
             desk.put(plan, "using", Plain(f"value-{number}" + "x" * 2000))
 
-    with pytest.raises(UserError, match="พื้นที่ในเครื่องเต็ม"):
+    with pytest.raises(UserError, match="เนื้อที่เต็ม"):
         fill()
     saved = desk.value(plan, "using")
     desk.folder.writer.db.execute("PRAGMA max_page_count=100000")

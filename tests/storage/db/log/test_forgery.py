@@ -134,6 +134,8 @@ def test_an_unknown_entity_is_kept_and_relayed_and_counts_for_nothing(desk_of: M
     centre, province = desk_of("9999", "centre"), desk_of("1000", "province")
     forger = Forger("a" * 32)
     newer = Ref("a" * 32, "tea_party", "c" * 32)
+    province.meet(forger)
+    centre.meet(forger)
     province.take([forger.segment([forger.line(1, newer, "guests", 3)])])
     assert centre.take(province).refused == ()
     assert (

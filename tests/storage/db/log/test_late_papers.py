@@ -10,7 +10,7 @@ from core.log.op import End
 from core.values import Change, Plain, Ref, Text
 from tests.country import ROOT_KEY, passport, passports, register, revocation, settle_in
 from tests.known import known
-from tests.storage.db.alone import Make, paper, reasons
+from tests.storage.db.alone import Make, paper
 from tests.storage.db.forger import Forger
 
 UNITS = [("N", "province", ""), ("N1", "district", "N"), ("S", "province", ""), ("S1", "district", "S")]
@@ -42,7 +42,7 @@ def test_a_revocation_names_one_history_of_a_fork_and_it_counts_on_every_replica
     ruling = revocation(thief.key, unit, {thief.stream: End(2, end.chain)})
     mail = [end, thief.segment(false), ruling, passport(thief.key, unit)]
     for desk, order in zip(desks, (mail, mail[::-1]), strict=True):
-        for segment in order:
+        for segment in (*order, *order):  # what came before its right is sent again
             desk.take([segment])
         assert desk.value(plan, "using") == "true"
         assert desk.sound()
@@ -68,10 +68,12 @@ def test_a_province_reviews_below_it_when_the_register_says_so_however_late(alon
     province = Forger(unit)
     comment = Ref(unit, "comment", "c" * 32)
     desk.take([passport(province.key, unit_id("N"), "province")])
-    desk.take([province.segment([province.line(1, comment, "kind", "=request")])])
-    assert desk.folder.record(comment) is None
-    assert reasons(desk) == {"outside rights"}
+    review = province.segment([province.line(1, comment, "kind", "=request")])
+    (left,) = desk.take([review]).streams
+    assert (left.new, left.silent, left.why) == (0, 1, "outside rights")
     desk.take(register(UNITS))
+    assert desk.folder.record(comment) is None
+    desk.take([review])
     assert desk.value(comment, "kind") == "request"
     assert desk.sound()
 
@@ -79,7 +81,13 @@ def test_a_province_reviews_below_it_when_the_register_says_so_however_late(alon
 def test_other_roots_make_another_world(alone: Make) -> None:
     desk, unit = alone("S1", trusts=False), unit_id("N1")
     office, plan = Forger(unit), Ref(unit, "plan", "c" * 32)
-    desk.take([passport(office.key, unit), office.segment([office.line(1, plan, "no", 1)])])
+    mail = [passport(office.key, unit), office.segment([office.line(1, plan, "no", 1)])]
+    desk.take(mail)
+    assert desk.folder.record(plan) is None
+    desk.folder.exchange.trust_in([ROOT_KEY])
+    desk.take(mail)
+    assert desk.value(plan, "no") == 1
+    desk.folder.exchange.trust_in([])
     assert desk.folder.record(plan) is None
     changed = desk.folder.exchange.trust_in([ROOT_KEY])
     assert (plan, "no", None, 1) in [tuple(one) for one in changed]
@@ -95,18 +103,19 @@ def test_other_roots_make_another_world(alone: Make) -> None:
 def test_a_reader_sees_the_new_verdict(alone: Make) -> None:
     one, two = alone(), alone()
     plan = one.new_plan()
-    two.take(one)
     reader = two.folder.reader()
+    two.take(one)
     assert reader.record(plan) is None
-    two.take([paper(one)])
+    two.take([paper(one)], one)
     assert reader.record(plan) is not None
     assert reader.digest() == two.folder.digest()
     assert [device.kind for device in reader.trust.devices()] == ["office"]
     two.put(plan, "using", Plain("later"))
     assert known(reader.record(plan)).value("using") == "later"
     stranger = Forger(two.unit)
-    two.take([stranger.segment([stranger.line(1, plan, "using", "=strange")])])
-    assert [one.why for one in reader.trust.problems()] == ["not enrolled"]
+    two.take([passport(stranger.key, two.unit)])
+    two.take([stranger.segment([stranger.line(1, Ref(two.unit, "comment", "c" * 32), "kind", "=strange")])])
+    assert [one.why for one in reader.trust.problems()] == ["outside rights"]
     two.take([revocation(one.folder.writer.keys.public, one.unit, {})])
     assert known(reader.record(plan)).value("no") is None
     assert reader.digest() == two.folder.digest()
@@ -132,7 +141,7 @@ def test_certificates_work_and_revocations_in_any_order_end_in_one_picture(alone
     digests = set()
     for order in permutations(mail):
         desk = alone("S1")
-        for segment in order:
+        for segment in (*order, *order):
             desk.take([segment])
             assert desk.sound()
         assert desk.value(plan, "using") == "b"
@@ -166,7 +175,7 @@ def test_projection_is_a_rebuild_after_every_late_paper(alone: Make, seed: int) 
     for _ in range(3):
         desk = alone("S1")
         chance.shuffle(mail)
-        for segment in mail:
+        for segment in (*mail, *mail):
             desk.take([segment])
             assert desk.sound()
         digests.add(desk.folder.digest(unit))
@@ -181,6 +190,7 @@ def test_equal_sets_have_equal_digests_before_and_after_enrolment(alone: Make) -
     assert centre.folder.digest(office.unit) != office.folder.digest(office.unit)
     for desk in (office, centre):
         desk.take([paper(office)])
+    centre.take(office)
     assert centre.folder.digest(office.unit) == office.folder.digest(office.unit)
     office.take(centre)
     office.save(Change(office.plan(), "title", Text("ใหม่")))

@@ -10,6 +10,7 @@ import pytest
 from core.log.op import End
 from core.values import Ref
 from storage.db.folder.folder import create
+from tests.country import ROOT_KEY
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
@@ -128,6 +129,7 @@ POISONS = sorted(poisons(good(Forger("a" * 32))))
 def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     place = tmp_path_factory.mktemp("poison")
     made = create(place / "o", place / "k", "จังหวัด", "1000", "province", "", 2569, NOW)
+    made.exchange.trust_in([ROOT_KEY])
     with closing(Desk(made, place / "o", place / "k")) as desk:
         yield desk
 
@@ -135,6 +137,7 @@ def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.mark.parametrize("poison", POISONS)
 def test_a_poisoned_line_refuses_its_stream_and_no_other(receiver: Desk, poison: str) -> None:
     bad, fine = Forger("a" * 32), Forger("a" * 32)
+    receiver.meet(bad, fine)
     line = poisons(good(bad))[poison]
     report = receiver.take([bad.segment(line.split(b"\n")), fine.segment([good(fine)])])
     assert [one.author for one in report.refused] == [bad.key.hex()]
@@ -145,6 +148,7 @@ def test_a_poisoned_line_refuses_its_stream_and_no_other(receiver: Desk, poison:
 
 def test_the_line_the_poisons_are_made_of_is_good(receiver: Desk) -> None:
     fine = Forger("a" * 32)
+    receiver.meet(fine)
     assert receiver.take([fine.segment([good(fine)])]).new == 1
 
 
@@ -186,6 +190,7 @@ def test_one_poisoned_stream_among_others_changes_nothing_else(desk_of: MakeDesk
 
 def test_what_was_refused_can_be_sent_again_whole(receiver: Desk) -> None:
     fine = Forger("a" * 32)
+    receiver.meet(fine)
     segment = fine.segment([good(fine)])
     assert receiver.take([replace(segment, lines=segment.lines.replace(b",1,[]", b",2,[]"))]).refused
     assert receiver.take([segment]).new == 1

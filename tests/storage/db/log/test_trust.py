@@ -31,17 +31,15 @@ def test_two_pcs_of_a_unit_count_only_themselves_until_their_certificates_come(a
     one, two = alone(), alone()
     plan = one.new_plan()
     report = two.take(one)
-    assert report.new
-    assert two.folder.record(plan) is None
-    assert reasons(two) == {"not enrolled"}
-    report = two.take([paper(one)])
+    assert not report.new
+    assert {(row.new, row.why) for row in report.streams} == {(0, "not enrolled")}
+    report = two.take([paper(one)], one)
     assert two.value(plan, "no") == 1
     assert plan in report.touched
-    assert ("no", None, 1) in {turned[1:] for turned in report.changed}
     assert two.folder.trust.problems() == []
     two.put(plan, "using", Plain("both"))
     assert two.folder.record(plan) is not None
-    one.take(two, [paper(two)])
+    one.take([paper(two)], two)
     assert one.value(plan, "using") == "both"
     assert one.sound()
     assert two.sound()
@@ -78,7 +76,7 @@ def test_a_committee_s_device_drafts_and_writes_nothing_else(alone: Make) -> Non
 # -- what is kept without effect
 
 
-def test_every_reason_is_reported_and_everything_is_relayed(alone: Make) -> None:
+def test_every_reason_is_reported_and_all_that_is_kept_is_relayed(alone: Make) -> None:
     desk, other = alone("S1"), alone("S1")
     unit = unit_id("N1")
     plan = Ref(unit, "plan", "c" * 32)
@@ -99,10 +97,10 @@ def test_every_reason_is_reported_and_everything_is_relayed(alone: Make) -> None
         passport(CENTRE_KEY, unit_id("N"), "province"),
         gap,
     ]
-    desk.take(mail)
+    report = desk.take(mail)
+    assert [(row.author, row.why) for row in report.streams if not row.new] == [(stranger.key.hex(), "not enrolled")]
     reported = {(one.why, one.device, one.ops) for one in desk.folder.trust.problems()}
     assert reported == {
-        ("not enrolled", stranger.key.hex(), 1),
         ("outside rights", office.key.hex(), 1),
         ("unknown entity", office.key.hex(), 1),
         ("fork", forked.key.hex(), 1),  # of each history
@@ -121,10 +119,11 @@ def test_a_foreign_stream_in_an_own_scope_counts_for_nothing(alone: Make) -> Non
     desk = alone()
     plan = desk.new_plan()
     neighbour = Forger(desk.unit)
-    desk.take([passport(neighbour.key, unit_id("S1")), neighbour.segment([neighbour.line(1, plan, "no", 7)])])
+    report = desk.take([passport(neighbour.key, unit_id("S1")), neighbour.segment([neighbour.line(1, plan, "no", 7)])])
+    assert [(row.new, row.why) for row in report.streams if not row.new] == [(0, "outside rights")]
     assert desk.value(plan, "no") == 1
     assert not desk.folder.conflicts()
-    assert reasons(desk) == {"outside rights"}
+    assert neighbour.stream not in desk.folder.writer.log.streams
 
 
 def test_a_foreign_delete_or_erasure_has_no_effect(alone: Make) -> None:
@@ -132,9 +131,10 @@ def test_a_foreign_delete_or_erasure_has_no_effect(alone: Make) -> None:
     plan = desk.new_plan()
     stranger = Forger(desk.unit)
     cut = desk.folder.history.cut(desk.unit)
-    desk.take([stranger.segment([stranger.line(1, plan, "_del", f"={cut}")])])
+    delete = stranger.segment([stranger.line(1, plan, "_del", f"={cut}")])
+    desk.take([delete])
     assert desk.shows(plan)
-    desk.take([passport(stranger.key, desk.unit)])
+    desk.take([passport(stranger.key, desk.unit)], [delete])
     assert desk.deleted(plan)
     desk.take([revocation(stranger.key, desk.unit, {})])
     assert desk.shows(plan)

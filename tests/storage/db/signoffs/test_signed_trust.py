@@ -60,6 +60,7 @@ def test_a_cut_through_a_parted_stream_holds_one_way_through_it(desk_of: MakeDes
 def test_a_certificate_that_comes_late_brings_what_it_lets_count_after_the_signing(desk: Desk) -> None:
     forger, plan = Forger(desk.unit), desk.new_plan()
     row = Ref(desk.unit, "row", "e" * 32)
+    desk.take([passport(forger.key, desk.unit, "committee")])
     desk.take([forger.segment([forger.line(1, row, "plan", f"={plan.local}"), forger.line(2, plan, "using", "=x")])])
     sign_off = sign(desk, plan)
     then = view_then(desk, sign_off)
@@ -124,7 +125,7 @@ def test_what_an_office_signed_before_it_was_enrolled_stays_sound_everywhere(des
     centre = desk_of("9999", "centre")
     centre.take(early.mail(scopes=[early.unit]))
     assert centre.folder.sign_offs.of(plan) == []
-    centre.take([paper])
+    centre.take([paper], early.mail(scopes=[early.unit]))
     assert signed(centre, plan).state == SOUND
     assert view_then(centre, sign_off) == then
     assert centre.folder.digest(early.unit) == early.folder.digest(early.unit)
@@ -144,7 +145,7 @@ def test_a_sign_off_waits_for_the_certificates_it_names(desk_of: MakeDesk) -> No
     centre.folder.exchange.take_segments([one for one in segments if one.stream != helper.stream], texts)
     assert signed(centre, plan).state == WAITING
     assert centre.value(plan, "using") is None
-    centre.take([helper])
+    centre.take([helper], one)
     assert signed(centre, plan).state == SOUND
     assert view_then(centre, sign_off)[plan]["using"] == "x"
     assert centre.sound()

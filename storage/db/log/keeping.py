@@ -1,0 +1,115 @@
+"""What is kept of what comes, and passed on: lines with a right, and two histories of a fork (EXCHANGE A2).
+
+No rule here touches what counts: what is not kept counts nowhere, and is sent again as long as no receipt states it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from core.entities import DELETED
+from core.log.certificates import read_revocation
+from core.log.forks import Reach, kept
+from core.log.heads import InLine, holder
+from core.log.op import Cut, End, read_cut
+from storage.db.log import trust
+from storage.db.log.log import Branch, Log
+from storage.db.log.segments import Proved
+
+_BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
+_DELETES = "SELECT value, heads FROM field WHERE name=?"
+
+
+class Keeping:
+    """Asked during one import or export. `every`: nothing is left out, as when a folder is rebuilt from its backup."""
+
+    def __init__(self, log: Log, every: bool = False) -> None:
+        self._log, self._every = log, every
+        self._own = trust.grounds(log.db).key
+        self._named: Mapping[bytes, Sequence[End]] | None = None
+
+    def enters(self, one: Proved) -> bool:
+        """Are these lines of somebody with a right there, or named by something that counts?"""
+        key, scope = one.segment.key, one.segment.scope
+        if self._every or key == self._own or self._log.verdict.may_enter(key, scope):
+            return True
+        return any(one.segment.first <= end.seq for end in self._names(one.stream))
+
+    def holds(self, branch: Branch, one: Proved, known: int) -> bool:
+        """Are the new lines of a segment, all but the `known` ones after this history, among what is kept of a fork?"""
+        beside = self._log.streams[one.stream]
+        first = one.segment.first + known  # of the new lines
+        if self._every or (len(beside) == 1 and branch.head < first):
+            return True
+        new, base = 0, first - 1
+        reaches = [_reach(other) for other in beside]
+        if branch.head < first:
+            new = branch.id
+            reaches = [reach._replace(head=one.segment.last) if reach.id == new else reach for reach in reaches]
+        else:
+            up = holder(self._log.histories, branch.id, base)
+            reaches.append(Reach(new := -1, up, base, one.segment.last))
+
+        def chain(history: int, seq: int) -> bytes:
+            return one.chains[seq - one.segment.first] if history == new and seq > base else self._chain(history, seq)
+
+        return new in kept(reaches, chain) or any(_leads(one, first, end) for end in self._names(one.stream))
+
+    def passed(self, branch: Branch) -> bool:
+        """Does a file to others carry this history to its end?"""
+        log = self._log
+        beside = log.streams[branch.stream]
+        able = branch.key == self._own or log.verdict.may_enter(branch.key, branch.scope)
+        if able and len(beside) == 1:
+            return True
+        if able and branch.id in kept(map(_reach, beside), self._chain):
+            return True
+        parted = branch.base if branch.up else min((one.base for one in beside if one.up), default=0)
+        named = [end for end in self._names(branch.stream) if end.seq > parted]
+        return any(log.find(branch.stream, end) == branch.id for end in named)
+
+    def _chain(self, history: int, seq: int) -> bytes:
+        return self._log.chain_at(history, seq) or b""
+
+    # -- what is named
+
+    def _names(self, stream: bytes) -> Sequence[End]:
+        """The ends of a stream that a revocation, a sign-off or a delete names: without them it could not be judged."""
+        if self._named is None:
+            found: dict[bytes, dict[End, None]] = defaultdict(dict)
+            for cut in self._cuts():
+                for of, end in cut.items():
+                    found[of][end] = None
+            self._named = {of: tuple(ends) for of, ends in found.items()}
+        return self._named.get(stream, ())
+
+    def _cuts(self) -> Iterator[Cut]:
+        log = self._log
+        ruling = [one.id for one in log.histories.values() if one.scope == "all"]
+        for one in trust.trust_ops(log.db, ruling, log.number, log.name):
+            if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
+                revocation = read_revocation(one.line.value)
+                yield from (revocation.cut,) if revocation else ()
+        values = [value.split("|")[2] for (value,) in log.db.execute(_BODIES) if _is_body(value)]
+        for value, heads in log.db.execute(_DELETES, (log.number(DELETED),)).fetchall():
+            values += [value] if heads is None else self._heads(heads)
+        yield from (cut for value in values if isinstance(value, str) and (cut := read_cut(value)))
+
+    def _heads(self, heads: str) -> list[InLine]:
+        query = "SELECT value FROM op WHERE op=?"
+        return [self._log.db.execute(query, (op,)).fetchone()[0] for op in msgspec.json.decode(heads)]
+
+
+def _reach(branch: Branch) -> Reach:
+    return Reach(branch.id, branch.up, branch.base, branch.head)
+
+
+def _is_body(value: object) -> bool:
+    return isinstance(value, str) and value.count("|") == 5
+
+
+def _leads(one: Proved, first: int, end: End) -> bool:
+    """Whether the lines from number `first` hold the op that is named, or may lead to it."""
+    segment = one.segment
+    return end.seq > segment.last or (end.seq >= first and one.chains[end.seq - segment.first] == end.chain)
