@@ -110,4 +110,5 @@ STEPS = {  # what each of them does, for whoever asks what a database must look 
     "m003_exchange": _EXCHANGE,
     "m004_views": _VIEWS,
     "m005_scans": _SCANS,
+    "m006_told": _TOLD,
 }
