@@ -127,11 +127,11 @@ class Mending:
         """Take out what nobody has signed. Files that were taken in stay listed as far as they can be read."""
         db = self._db
         with self._writer.transaction():
-            if "heard" in tables:
-                rows = db.execute("SELECT key, unit, number, statement, signature FROM heard").fetchall()
+            for table in set(log_looks.RECEIPTS) & set(tables):
+                rows = db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
                 false = [row[:3] for row in rows if not log_looks.is_said(Receipt(*map(bytes, row[3:])), *row[:3])]
-                db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", false)
-            for table in {"reader", "asked"} & set(tables):
+                db.executemany(f"DELETE FROM {table} WHERE key=? AND unit=? AND number=?", false)
+            for table in {"reader", "asked", "told"} & set(tables):
                 db.execute(f"DELETE FROM {table}")
             if "bundle" in tables:
                 unread = [
