@@ -40,7 +40,7 @@ class Repairing:
             return RepairReport(None, (), self._left())
         database = self._around.database
         with closing(hold(database.parent)):
-            backup = self._kept()
+            backup = self._kept(found)
             if _needs_anew(found):
                 draft = database.with_name(salvage.DRAFT)
                 salvage.salvage(database, draft)
@@ -55,7 +55,7 @@ class Repairing:
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
-        backup = self._kept()
+        backup = self._kept(found)
         if _needs_anew(found):
             draft = self._around.database.with_name(salvage.DRAFT)
             salvage.salvage(self._around.database, draft)
@@ -74,10 +74,11 @@ class Repairing:
         after = examine(self._around, self._now, self._progress)
         return tuple(one for one in after.damages if KINDS[one.kind].gravity is Gravity.DAMAGE)
 
-    def _kept(self) -> Path:
-        """A backup; what is too damaged to be counted as one is put aside as it lies there."""
-        with suppress(UserError):
-            return self._save()
+    def _kept(self, found: Sequence[Damage]) -> Path:
+        """A backup; what is replaced, or too damaged to be counted as one, is put aside as it lies there."""
+        if not _needs_anew(found):
+            with suppress(UserError):
+                return self._save()
         files = [path for path in self._around.database.parent.glob(f"{self._around.database.name}*") if path.is_file()]
         return salvage.put_aside(self._around.database.parent, files, self._now)
 

@@ -1,5 +1,6 @@
 """Whatever is changed from outside is told by sentence and exit status, and repaired; what is whole is called so."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 import main
 from core.entities import ENTITIES
+from storage.db.folder import migrations
 from tests.falsified import World, demo_office, walked
 from tests.tampering import MORE_WAYS, REBUILT, WAYS, Way, tampered
 
@@ -151,3 +153,9 @@ def test_the_brief_look_tells_what_is_cheap_to_tell(case: tuple[World, Path], mo
     found = health.examine(lambda _done, _of: None, thorough=False)
     assert {"layout", "own_lost", "views", "settings"} <= {one.kind for one in found.damages}
     assert not found.thorough
+
+
+def test_the_examination_knows_every_step_of_the_tables() -> None:
+    """A step that it does not know would make it call every folder damaged."""
+    steps = {name for name in vars(migrations) if re.match(r"m\d{3}_", name)}
+    assert set(migrations.STEPS) == steps
