@@ -11,8 +11,8 @@ claiming words has to be added there (tests/test_promises.py says which):
 - `== not <reason>`: it claims nothing; the reasons are those of `REASONS`.
 - `== owed`: nothing sees to it yet (`OWED` in tests/test_promises.py says how many there may be).
 
-What to do next, the third sentence of a refusal, claims nothing and is not listed. `python -m tests.promises` tells
-what is missing and how many there are of each.
+What to do next (`โปรด…`, the third sentence of a refusal) claims nothing and is not listed. `python -m tests.promises`
+tells what is missing and how many there are of each.
 """
 
 import ast
@@ -36,6 +36,7 @@ REASONS = {
     "refusal": "is said only by refusing, beside its condition, and nothing is said to be done",
 }
 REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Barred", "NotRead", "Usage", "Refused", "hindered"})
+PLEASE = "โปรด"
 LEAST = 6  # letters of a sentence by which a test is seen to look for it
 
 
@@ -77,8 +78,12 @@ def heading(words: str) -> tuple[str, str]:
 @cache
 def claims() -> dict[str, str]:
     """Every sentence with a claiming word that is not the advice of a refusal, with the files it stands in."""
-    advice = advised()
-    return {one: places for one, places in locale.extracted().items() if CLAIMING.search(one) and one not in advice}
+    said, advice = locale.extracted(), advised()
+    return {
+        one: places
+        for one, places in said.items()
+        if CLAIMING.search(one) and one not in advice and not one.startswith(PLEASE)
+    }
 
 
 @cache

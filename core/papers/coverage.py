@@ -15,14 +15,14 @@ def evidence_coverage(source: PaperSource) -> Document:
     """The matrix of an assessment as a paper, a line for each proof of each item."""
     view = assessment_view(source.reader, source.forms, source.record.ref)
     cover = coverage_of(view)
-    wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ"
+    wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
     return Document(
         title=(TITLE, f"{view.title} ประจำปีงบประมาณ พ.ศ. {view.year}"),
         running=f"{TITLE} {view.year}",
         office=view.office,
         stamp=source.stamp,
         blocks=(
-            Para(f"แบบกำหนดหลักฐานไว้ {cover.demanded} รายการ {wanting}"),
+            Para(f"แบบกำหนดหลักฐานไว้ {cover.demanded} รายการ {wanting}".rstrip()),
             Table(_columns(), tuple(_rows(cover)) or (Row(("แบบนี้ไม่ได้กำหนดหลักฐาน",), "sub"),)),
         ),
         landscape=True,

@@ -19,7 +19,6 @@ from core.blocks.document import (
     Photo,
     Photos,
     Row,
-    Run,
     Stamp,
     Table,
 )
@@ -34,7 +33,6 @@ from core.forms.wording import PLACEHOLDER, fill, names_in
 from core.papers.plan_table import (
     DOTS,
     UNASKED,
-    UNTOLD,
     PrintContext,
     RowPath,
     aligned,
@@ -49,6 +47,7 @@ from core.papers.plan_table import (
     rows_of,
     table_blocks,
     unbracketed,
+    untold,
 )
 from core.papers.source import PaperSource, facts_of
 from core.plan.tree import PlanCell, PlanRow
@@ -99,7 +98,7 @@ def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> 
     needed = [cell for cell in cells if cell.asked and required(cell)]
     if not needed:
         return None
-    return Run(UNTOLD, italic=True) if any(cell.of.stage == "report" for cell in needed) else DOTS
+    return untold(line) if any(cell.of.stage == "report" for cell in needed) else DOTS
 
 
 def _listed(
@@ -114,7 +113,7 @@ def _listed(
     if not blocks and all(kind.id in tables for kind in kinds):
         return
     yield Heading(f"{filled(printing, str(column.head), line)} :", level=2)
-    yield from blocks or [gap(kinds)]
+    yield from blocks or [gap(kinds, line)]
 
 
 def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
@@ -125,10 +124,10 @@ def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
     return {kind: columns for kind, columns in own.items() if kind and len(columns) > 1}
 
 
-def gap(kinds: Sequence[shape.Kind]) -> Para:
+def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
     """Lines of these kinds were not written."""
     told = any(kind.stage == "report" for kind in kinds)
-    return Para(Run(UNTOLD, italic=True) if told else DOTS, hang=1)
+    return Para(untold(line) if told else DOTS, hang=1)
 
 
 def _pictured(column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
@@ -137,7 +136,7 @@ def _pictured(column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> 
     heading = Heading(f"{column.head} :", level=2)
     if not photos:
         yield heading
-        yield Para(Run(UNTOLD, italic=True), hang=1)
+        yield Para(untold(line), hang=1)
         return
     many = len(photos) >= FEW
     each: PerPage = 0 if not many else 4 if len(photos) == FEW else 6
@@ -177,7 +176,7 @@ def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
     cells = {name: found(printing, name, line) for name in names_in(column.show)}
     empty = {name for name, cell in cells.items() if cell is not None and not cell.words}
     if empty and any(_needed(cell) for name, cell in cells.items() if name in empty):
-        return Run(UNTOLD, italic=True)
+        return untold(line)
     show = unbracketed(column.show, line)
     names, bare = names_in(show), PLACEHOLDER.sub("", show)
     if set(names) & empty and (names[0] in empty or any(letter.isalpha() for letter in bare)):
@@ -260,7 +259,7 @@ def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> I
     """The paragraph a section begins with; a gap shows where the report has no such words."""
     cells = [cell for name in names_in(section.text) if (cell := found(printing, name, plan))]
     if cells and not any(cell.words for cell in cells):
-        yield Para(Run(UNTOLD, italic=True), indent=True)
+        yield Para(untold(plan), indent=True)
     elif section.text:
         yield Para(filled(printing, section.text, plan), indent=True)
 

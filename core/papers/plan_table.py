@@ -34,6 +34,7 @@ from core.values import Ref
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
+PARTED = "รายงานไว้เป็นรายงวด"  # there are reports, of other periods than the one that is printed
 UNASKED = "–"
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
@@ -104,9 +105,15 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     if not any(cell.asked for cell in cells):
         return UNASKED
     if any(cell.of.stage == "report" for cell in cells):
-        return Run(UNTOLD, italic=True)
+        return untold(line)
     bare = not PLACEHOLDER.sub("", show).strip() and "number" not in names
     return "" if bare else filled(printing, show, line)
+
+
+def untold(line: RowPath) -> Run:
+    """What stands where a report has nothing: that nothing was reported, only where nothing was."""
+    rows = line[:-1] or line
+    return Run(PARTED if any(row.elsewhere for row in rows) else UNTOLD, italic=True)
 
 
 def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:
@@ -119,7 +126,7 @@ def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPa
     if words := fill(show, {name: placeholder_text(printing, name, line) for name in names_in(show)}).strip():
         blocks.insert(0, Para(words))
     if not blocks:
-        return Run(UNTOLD, italic=True) if any(kind.stage == "report" for kind in kinds) else ""
+        return untold(line) if any(kind.stage == "report" for kind in kinds) else ""
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
 
 

@@ -45,6 +45,7 @@ class PlanRow:
     progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
+    elsewhere: bool = False  # it, or of the plan any row, has reports of other periods than this one
 
     def words(self, cell: str) -> str:
         """A cell as printed, "" when there is none."""
@@ -95,6 +96,7 @@ class _Planned:
         reached = [one for one in reader.records("progress", plan.scope) if one.text("row") in rows]
         self._progress = {one.text("row"): one for one in reached if one.text("period") == period}
         others = {one.ref.local for one in reached if one.text("period") != period}
+        self._elsewhere = {one.text("row") for one in reached if one.text("period") != period}
         homes = {one.ref.local: local for local, one in self._progress.items()}
         self._below: dict[str, list[Record]] = {}
         for row in rows.values():
@@ -116,7 +118,8 @@ class _Planned:
     def tree(self) -> PlanRow:
         self._computed = compute(self._form, self._counted(self.plan))
         rows = [*self._rows("", {}, ()), *self._adrift()]
-        return PlanRow(self.plan.ref, PLAN, self.plan, cells=self._filled(self.plan.ref, PLAN), rows=tuple(rows))
+        cells = self._filled(self.plan.ref, PLAN)
+        return PlanRow(self.plan.ref, PLAN, self.plan, cells=cells, rows=tuple(rows), elsewhere=bool(self._elsewhere))
 
     def _counted(self, record: Record, depth: int = 0) -> RowValues:
         """The record and the rows below it, as the computed cells read them."""
@@ -172,6 +175,7 @@ class _Planned:
             progress=progress if kind and kind.stage == "plan" else None,
             asked=ask,
             adrift=adrift,
+            elsewhere=row.ref.local in self._elsewhere,
         )
 
     def _entered(self, row: Record, given: Mapping[str, CellValue], progress: Ref) -> dict[str, PlanCell]:

@@ -195,3 +195,20 @@ def test_lines_of_which_one_was_given_a_number_are_not_counted_anew(folder: Fold
     (row,) = table(paper(folder, tiny(tmp_path), "works", rows)).rows
     steps = next(cell for cell in row.cells if isinstance(cell, NumberedList))
     assert (steps.style, [item.text for item in steps.items]) == ("none", ["(1) แรก", "(4) ต่อ"])
+
+
+def test_nothing_reported_is_said_only_where_nothing_was(folder: Folder, tmp_path: Path) -> None:
+    """A paper of the year, of a plan that is reported by quarters: one row has a report, the other has none."""
+    form = tiny(tmp_path)
+    own = PaperColumn(paper="works", head=form.columns[-1].head, show="<done>", width=20)
+    form = replace(form, columns=(*form.columns, own))
+    rows = (
+        {"id": "p", "kind": "part", "f.title": "ตอน"},
+        {"id": "w1", "kind": "work", "parent": "p", "f.title": "ก"},
+        {"id": "w2", "kind": "work", "parent": "p", "f.title": "ข"},
+    )
+    reached = ({"id": "g1", "row": "w1", "period": "2569q1", "f.done": "50"},)
+    said = [cells(row)[-1] for row in table(paper(folder, form, "works", rows, reached)).rows]
+    assert said == ["รายงานไว้เป็นรายงวด", "ไม่ได้รายงาน"]
+    of_quarter = [cells(row)[-1] for row in table(paper(folder, form, "works", rows, reached, period="2569q1")).rows]
+    assert of_quarter == ["50", "ไม่ได้รายงาน"]

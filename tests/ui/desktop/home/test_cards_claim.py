@@ -21,6 +21,7 @@ from core.home.view import home
 from core.plan.view import FindingRow, plan_page
 from core.signing.chain import WaitLine
 from core.signing.differences import Difference
+from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
@@ -259,3 +260,36 @@ def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(worn: Look, qtbot:
     dialog.copy.click()
     assert "คัดลอกแล้ว" in dialog.copy.text() + dialog.copy.accessibleName()
     assert QGuiApplication.clipboard().text() == "อะไร\nทำไม\nทำอย่างไร"
+
+
+def test_the_page_of_signing_says_what_is_open_before_and_after_the_lock(
+    worn: Look, qtbot: QtBot, year: YearOfWork
+) -> None:
+    def said() -> str:
+        page = SigningPage(worn)
+        qtbot.addWidget(page)
+        page.show_panel(sign_panel(year.folder, year.forms, year.assessment, {}, NOON.date()))
+        listed = "" if page.weighing.isHidden() else words_in(page.weighing)
+        return "\n".join((words_in(page.state), listed, page.state.chain.accessibleDescription()))
+
+    year.answers(*ITEMS)
+    before = said()
+    assert "ล็อกได้ แต่ยังไม่ครบ: ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in before
+    assert "ควรทำให้ครบก่อนล็อก" in before
+    year.locks(year.assessment)
+    after = said()
+    assert "ล็อกไว้ทั้งที่ยังไม่ครบ: ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in after
+    assert "ตรวจทาน: ผ่านไปทั้งที่ยังไม่ครบ" in after
+    assert "ควรทำให้ครบก่อนล็อก" not in after
+
+
+def test_a_whole_subject_is_locked_without_a_word_of_what_is_missing(
+    worn: Look, qtbot: QtBot, year: YearOfWork
+) -> None:
+    year.answers(*ITEMS)
+    year.proves()
+    year.locks(year.assessment)
+    page = SigningPage(worn)
+    qtbot.addWidget(page)
+    page.show_panel(sign_panel(year.folder, year.forms, year.assessment, {}, NOON.date()))
+    assert "ยังไม่ครบ" not in words_in(page.state) + page.state.chain.accessibleDescription()

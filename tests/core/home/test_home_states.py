@@ -1,0 +1,82 @@
+"""What the first page says of sending, receiving and keeping: each word with what makes it true, and without."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.exchange.receivers import ABOVE, Receiver, Stop, Way
+from core.home.rows import LastBackups
+from core.home.tasks import tasks
+from core.home.view import _kept, _post
+from core.home.year import read_year
+from core.values import Change, Plain
+from storage.db.folder.store import Folder
+from tests.core.conftest import NOON, ctx
+from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
+
+PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ())
+HEARD = "2026-01-14T10:00:00"
+
+
+@pytest.fixture
+def year(folder: Folder, tmp_path: Path) -> YearOfWork:
+    return YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("stop", "said", "unsaid"),
+    [
+        pytest.param(None, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="nobody was ever heard of"),
+        pytest.param(Stop("1" * 32, "จังหวัด", "", 0, 9), "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="no receipt"),
+        pytest.param(Stop("1" * 32, "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="all, and no receipt"),
+        pytest.param(Stop("1" * 32, "จังหวัด", HEARD, 8, 9), "ยังขาด 1 บันทึก", "รับครบ", id="one is missing"),
+        pytest.param(Stop("1" * 32, "จังหวัด", HEARD, 9, 9), "รับครบทุกบันทึก ใบตอบรับ", "ยังขาด", id="a receipt of all"),
+    ],
+)
+def test_nothing_is_called_received_without_a_receipt_of_all_of_it(
+    year: YearOfWork, stop: Stop | None, said: str, unsaid: str
+) -> None:
+    known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
+    known = replace(known, ways=(Way(PROVINCE, stop),))
+    words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, below=False))
+    assert said in words
+    assert unsaid not in words
+
+
+def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
+    """A backup is noted here once it was read back (tests/storage/backups): without the note nothing is said of one."""
+
+    def words(kept: LastBackups) -> str:
+        known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, kept)
+        return "\n".join(f"{one.title} {one.text} {one.pill}" for one in _kept(known))
+
+    day: datetime = NOON.replace(tzinfo=None)
+    none = words(LastBackups())
+    assert "ยังไม่เคยสำรองในเครื่อง" in none
+    assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in none
+    assert "อ่านกลับมานับแล้วตรงกัน" not in none
+    assert "ใช้ได้" not in none
+    own = words(LastBackups(own=day))
+    assert "อ่านกลับมานับแล้วตรงกัน" in own
+    assert "ยังไม่เคยสำรองในเครื่อง" not in own
+    assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in own
+    both = words(LastBackups(own=day, second=day, place="E:"))
+    assert "ยังไม่เคยสำรอง" not in both
+    assert "ควรทำ" in words(LastBackups(own=day, second=day - timedelta(days=7), place="E:"))
+    assert "ควรทำ" not in both
+
+
+def test_conflicts_are_told_while_there_are_some(year: YearOfWork) -> None:
+    year.answers(*ITEMS)
+
+    def titles() -> list[str]:
+        known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
+        return [one.title for one in tasks(year.folder, year.forms, known)]
+
+    assert not [title for title in titles() if "ข้อมูลไม่ตรงกัน" in title]
+    (answer, *_others) = year.folder.records("answer")
+    for value in ("met", "not_met"):
+        year.folder.save(ctx(year.folder), "put", [Change(answer.ref, "state", Plain(value), ())])
+    assert "ข้อมูลไม่ตรงกัน 1 ช่อง รอเลือก" in titles()
