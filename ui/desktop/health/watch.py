@@ -98,10 +98,10 @@ class HealthWatch(QObject):
 
     def _view(self, reader: Reader) -> tuple[HealthFacts, HealthView]:
         room, backups = self._room, self._room.office.backups
-        own, place = tuple(backups.listed()), room.desk.place(room.folder)
-        facts = HealthFacts(
-            datetime.now().astimezone(), self._examination, own, backups.second(), place, self._trial
-        )  # fmt: skip
+        own, place, waits = tuple(backups.listed()), room.desk.place(room.folder), room.office.post.waiting()
+        waiting = (len(waits), sum(one.size for one in waits))
+        now = datetime.now().astimezone()
+        facts = HealthFacts(now, self._examination, own, backups.second(), place, self._trial, waiting)
         return facts, health_view(reader, room.session.forms, room.unit, facts)
 
     def _note(self, done: int, of: int) -> None:
