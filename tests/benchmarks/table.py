@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.benchmarks import (
     bench_answers,
     bench_awake,
+    bench_backup,
     bench_batch,
     bench_centre,
     bench_export,
@@ -34,7 +35,16 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
-    between = (bench_export, bench_photos, bench_taking_in, bench_scans, bench_freeze, bench_centre, bench_answers)
+    between = (
+        bench_export,
+        bench_backup,
+        bench_photos,
+        bench_taking_in,
+        bench_scans,
+        bench_freeze,
+        bench_centre,
+        bench_answers,
+    )
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
     windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
