@@ -59,7 +59,8 @@ class FolderHealth:
         from core.values import Changes
         from storage.db.folder.repair import everything
 
-        done, ended = list[RepairReport | BaseException](), Event()
+        done: list[RepairReport | BaseException] = []
+        ended = Event()
 
         def repair(ctx: Context, _store: Store) -> Changes:
             try:

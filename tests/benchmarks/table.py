@@ -23,6 +23,7 @@ from tests.benchmarks import (
     bench_save,
     bench_scans,
     bench_scoring,
+    bench_second_round,
     bench_sheets,
     bench_start,
     bench_taking_in,
@@ -44,6 +45,7 @@ def main() -> int:
         bench_freeze,
         bench_centre,
         bench_answers,
+        bench_second_round,
     )
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
     windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]

@@ -31,8 +31,19 @@ def salvage(damaged: Path, draft: Path) -> None:
             for table in _kept(db):
                 _copy(old, db, table)
         with sqlite.writing(db):
+            drop_unnamed(db)
+        with sqlite.writing(db):
             db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # nothing derived was copied
         sqlite.empty_journal(db)
+
+
+def drop_unnamed(db: Connection) -> None:
+    """Take out lines, words and records whose names are lost: nobody can say any more what they were."""
+    db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
+    for table in ("op", "text", "lacking"):
+        db.execute(
+            f"DELETE FROM {table} WHERE record NOT IN (SELECT id FROM record) OR field NOT IN (SELECT id FROM name)"
+        )
 
 
 def _kept(db: Connection) -> Iterator[str]:
