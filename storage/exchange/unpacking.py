@@ -106,7 +106,7 @@ def unpacked(packed: Callable[[], Window], size: int) -> Rows:
 
 def _unpacked_apart(packed: Window, size: int) -> Rows:
     """Unpacked to a file that lasts as long as it is read."""
-    room = TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True)
+    room = TemporaryDirectory(prefix="prongsai-tmp-", ignore_cleanup_errors=True)
     before, after = Path(room.name, "packed"), Path(room.name, "plain")
     asked = Apart("storage.exchange.worker")
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.benchmarks import (
     bench_answers,
     bench_awake,
+    bench_backup,
     bench_batch,
     bench_centre,
     bench_export,
@@ -37,6 +38,7 @@ def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
     between = (
         bench_export,
+        bench_backup,
         bench_photos,
         bench_taking_in,
         bench_scans,

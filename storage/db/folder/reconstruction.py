@@ -116,11 +116,15 @@ def _compare(made: Log, old: Log, own: bytes) -> None:
     for branch in old.histories.values():
         expected = branch.head > branch.base and (branch.signed == branch.head or branch.key == own)
         if expected and made.find(branch.stream, End(branch.head, branch.chain)) is None:
-            raise UserError(
-                _("กู้คืนข้อมูลไม่สำเร็จ"),
-                _("เพราะบันทึกบางส่วนในไฟล์สำรองไม่สมบูรณ์ ข้อมูลในเครื่องยังอยู่อย่างเดิม"),
-                _("โปรดเลือกไฟล์สำรองอื่นที่ใกล้เคียงที่สุด"),
-            )
+            raise incomplete()
+
+
+def incomplete() -> UserError:
+    return UserError(
+        _("กู้คืนข้อมูลไม่สำเร็จ"),
+        _("เพราะบันทึกบางส่วนในไฟล์สำรองไม่สมบูรณ์ ข้อมูลในเครื่องยังอยู่อย่างเดิม"),
+        _("โปรดเลือกไฟล์สำรองอื่นที่ใกล้เคียงที่สุด"),
+    )
 
 
 _FIELD_KEY = (

@@ -14,7 +14,7 @@ from storage.db import sqlite
 from storage.db.folder import folder, opening
 from storage.db.folder.backup import count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
-from storage.db.folder.reconstruction import DRAFT, erased_in, rebuild_from
+from storage.db.folder.reconstruction import DRAFT, erased_in, incomplete, rebuild_from
 from storage.db.keys import KeyFile, make_keys, read_keys
 from storage.db.log.texts import Erased, noted
 from storage.db.reading import privacy
@@ -26,7 +26,7 @@ Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; 
 
 def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
     """What putting the backup back into the folder would do; nothing is written. UserError when it could not be."""
-    holding, present = count(copy), (directory / DATABASE).is_file()
+    holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
     return RestorePreview(
@@ -52,7 +52,7 @@ def restore(
     `save` backs up the folder that is there, `bring` brings its files. UserError when anything does not fit or cannot
     be written: then the folder is what it was. FolderLocked while a window has it.
     """
-    holding, present = count(copy), (directory / DATABASE).is_file()
+    holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
     try:
         make_rooms(directory)
@@ -71,6 +71,14 @@ def restore(
         raise _not_restored(error) from error
     except SQLiteError as error:
         raise opening.unreadable(error) from error
+
+
+def _counted(backup: Backup, copy: Path) -> Holding:
+    """What the copy holds: the very lines that the backup says. UserError when it does not."""
+    holding = count(copy)
+    if (holding.ends, holding.ops, holding.texts) != (backup.holding.ends, backup.holding.ops, backup.holding.texts):
+        raise incomplete()
+    return holding
 
 
 def _refuse_other(directory: Path, holding: Holding) -> None:
