@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from core.log.certificates import Device, Problem
+from core.log.certificates import Device, Fork, Problem
 from core.log.op import Cut, End
 from core.log.post import FileStore
 from core.log.privacy import NOTHING_SHARED, Privacy, Share
@@ -129,6 +129,9 @@ class SignOffs(Protocol):
     def after(self, op: str) -> After:
         """What came and went since the body `op`; nothing as long as it waits."""
 
+    def after_each(self, ops: Sequence[str]) -> Sequence[After]:
+        """The same of many bodies, at little more than the cost of one."""
+
     def view(self, op: str) -> AbstractContextManager["Reader"]:
         """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
 
@@ -232,6 +235,9 @@ class Trusting(Protocol):
 
     def cut_of(self, key: bytes) -> Cut:
         """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+
+    def forks(self) -> Sequence[Fork]:
+        """Every stream of which two histories are here, with what each says where they part."""
 
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
