@@ -6,6 +6,7 @@ to read this file far enough to say a sentence; whatever is heavy is imported wh
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.util
 import logging
@@ -77,27 +78,32 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Bugs go to `prongsai.log` next to the keys, with their trace; a person gets one calm message."""
-    try:
+    """Bugs go to `prongsai.log` next to the keys, with their trace; a person gets one calm message.
+
+    Where the log cannot be written the message is all there is.
+    """
+    import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
+
+    logging.raiseExceptions = False  # else what could not be logged is shown to the person, in English
+    logging.getLogger("prongsai").addHandler(logging.NullHandler())
+    sys.excepthook = unexpected
+    threading.excepthook = in_a_thread
+    with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return
     handler = logging.handlers.RotatingFileHandler(
         folder / "prongsai.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger("prongsai").addHandler(handler)
-    sys.excepthook = unexpected
-    threading.excepthook = in_a_thread
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """An uncaught exception: a bug, or Ctrl+C."""
-    from ui.session import stumbled
+    """An uncaught exception: a bug, what the machine would not do, or Ctrl+C."""
+    from core.errors import told
 
     if issubclass(kind, Exception):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-        message = stumbled()
+        message = told(error)
         sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 
 

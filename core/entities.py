@@ -28,6 +28,7 @@ class FieldOf:
     personal: bool = False  # withheld by recipient, erased by person
     reference: bool = False  # `entity/id`, in another scope `scope/entity/id`
     family: bool = False
+    since: int = 1  # table version: words of a personal field go to no program that knows only older ones
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,17 @@ _MARKS = {"#": "text", "%": "integer", "?": "any"}
 
 
 def parse_field(word: str) -> FieldOf:
-    """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, > reference; `name.` = a family."""
+    """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, > reference; `name.` = a family.
+
+    Behind them perhaps `@4`: it is so since that version of the table.
+    """
+    word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*>")
     marks = word[len(name) :]
     kind = next((ValueKind(_MARKS[mark]) for mark in marks if mark in _MARKS), ValueKind.PLAIN)
-    return FieldOf(name.rstrip("."), kind, "!" in marks, "*" in marks, ">" in marks, name.endswith("."))
+    return FieldOf(
+        name.rstrip("."), kind, "!" in marks, "*" in marks, ">" in marks, name.endswith("."), int(since or 1)
+    )
 
 
 def entity(
@@ -92,6 +99,7 @@ def entity(
 
 
 TABLE_VERSION = 4  # of entities, their classes and who may write them; digests compare only at equal versions
+FIRST_TABLE = 3  # of the first program that left the house: of one that does not say which table it knows
 
 _ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"
 _SHEET = "assessment!> assessor! opened closed"

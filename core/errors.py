@@ -1,7 +1,10 @@
-"""The errors a user sees when something cannot be done."""
+"""The errors a user sees when something cannot be done, and the one place that puts the machine's own into words."""
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from core.i18n import _
 
 
 class UserError(Exception):
@@ -47,3 +50,159 @@ class FolderLocked(UserError):
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
         super().__init__(what, why, do)
         self.pid = pid
+
+
+class Unfinished(UserError):
+    """Something was saved, and what was to follow failed: its sentences say both."""
+
+
+def unfinished(error: BaseException) -> Unfinished:
+    """The same error, of something that had been saved before."""
+    if isinstance(error, Unfinished):
+        return error
+    problem = told(error)
+    return Unfinished(_("บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: {what}").format(what=problem.what), problem.why, problem.do)
+
+
+class Cause(NamedTuple):
+    """Why the machine would not: a few words that stand behind เพราะ, and what a person can do about it."""
+
+    why: str
+    do: str
+
+
+def reason(error: Exception) -> str:
+    """Why the machine would not, in a few words for a person; never the machine's own English."""
+    known = cause(error)
+    if known is not None:
+        return known.why
+    code = getattr(error, "errno", None) or getattr(error, "sqlite_errorcode", None)
+    return _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("เครื่องทำไม่ได้")
+
+
+def failed(what: str, error: Exception) -> UserError:
+    """These words of what was not done, with why the machine would not and what to do about it."""
+    known = cause(error)
+    do = known.do if known else _("โปรดตรวจเนื้อที่ว่างและสิทธิ์ของโฟลเดอร์ แล้วลองอีกครั้ง")
+    return UserError(what, _("เพราะ{why}").format(why=reason(error)), do)
+
+
+def told(error: BaseException) -> UserError:
+    """What a person is told of an error that nothing else has put into words: the machine's doing, or our bug."""
+    if isinstance(error, UserError):
+        return error
+    if isinstance(error, Exception) and cause(error) is not None:
+        return failed(_("ทำรายการล่าสุดไม่สำเร็จ"), error)
+    return stumbled()
+
+
+def stumbled() -> UserError:
+    """What is said of a bug; its trace is in the log, where that can be written."""
+    return UserError(
+        _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
+        _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
+        _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ prongsai.log ถ้ามี"),
+    )
+
+
+def cause(error: Exception) -> Cause | None:
+    """Why, of an error of the system (errno) or of SQLite (its code); None of any other, which is a bug of ours.
+
+    A file that is locked by another program is not called damaged, and nothing is that may be something else.
+    """
+    if isinstance(error, MemoryError):
+        return _memory()
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return _sqlite().get(code) or _sqlite().get(code & 0xFF)
+    return _system().get(error.errno or 0) if isinstance(error, OSError) else None
+
+
+def is_full(error: Exception) -> bool:
+    return cause(error) == _full()
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite says of a file that it is not whole, and not that it cannot be reached now."""
+    return cause(error) in (None, _damaged())
+
+
+def _system() -> Mapping[int, Cause]:
+    return {
+        **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _full()),
+        **dict.fromkeys((errno.ENODEV, errno.ENXIO, errno.ESTALE), _unplugged()),
+        **dict.fromkeys((errno.EACCES, errno.EPERM), _denied()),
+        **dict.fromkeys((errno.EMFILE, errno.ENFILE), _crowded()),
+        **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), _locked()),
+        errno.ENOENT: _gone(),
+        errno.EIO: _broken_device(),
+        errno.EROFS: _read_only(),
+        errno.ENOMEM: _memory(),
+        errno.EISDIR: Cause(_("เป็นโฟลเดอร์"), _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง")),
+        errno.ESPIPE: Cause(_("ไม่ใช่ไฟล์ข้อมูล เป็นอุปกรณ์หรือท่อส่งข้อมูล"), _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง")),
+        errno.ENOTDIR: Cause(_("ที่อยู่นี้ไม่ใช่โฟลเดอร์"), _("โปรดเลือกโฟลเดอร์ แล้วลองอีกครั้ง")),
+        errno.EEXIST: Cause(_("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง")),
+        errno.ENAMETOOLONG: Cause(_("ชื่อยาวเกินไป"), _("โปรดใช้ชื่อหรือที่เก็บที่สั้นลง แล้วลองอีกครั้ง")),
+        errno.ELOOP: Cause(_("ทางลัดชี้วนกลับมาที่เดิม"), _("โปรดเลือกไฟล์จริงแทนทางลัด แล้วลองอีกครั้ง")),
+        errno.ENOTEMPTY: Cause(_("โฟลเดอร์ไม่ว่าง"), _("โปรดเลือกโฟลเดอร์อื่น แล้วลองอีกครั้ง")),
+        errno.EXDEV: Cause(_("อยู่คนละไดรฟ์กัน"), _("โปรดเลือกที่เก็บในไดรฟ์เดียวกัน แล้วลองอีกครั้ง")),
+    }
+
+
+def _sqlite() -> Mapping[int, Cause]:
+    """By SQLite's result codes (sqlite.org/rescode.html): the extended ones that differ from their kind, and kinds."""
+    return {
+        3: _denied(),
+        **dict.fromkeys((5, 6), _locked()),
+        7: _memory(),
+        8: _read_only(),
+        1032: _gone(),  # the file was moved or deleted while it was open
+        10: Cause(_("ไดรฟ์เต็ม ขัดข้อง หรือถูกถอดออก"), _("โปรดตรวจไดรฟ์และเนื้อที่ว่าง แล้วลองอีกครั้ง")),
+        **dict.fromkeys((11, 26), _damaged()),
+        13: _full(),
+        14: Cause(_("เปิดไฟล์ข้อมูลไม่ได้"), _("โปรดตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและเขียนได้ แล้วลองอีกครั้ง")),
+        23: _denied(),
+    }
+
+
+def _full() -> Cause:
+    return Cause(_("เนื้อที่เต็ม"), _("โปรดเพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง"))
+
+
+def _unplugged() -> Cause:
+    return Cause(_("อุปกรณ์ถูกถอดออก"), _("โปรดต่ออุปกรณ์ แล้วลองอีกครั้ง"))
+
+
+def _gone() -> Cause:
+    return Cause(_("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"), _("โปรดต่ออุปกรณ์ หรือย้ายโฟลเดอร์กลับมาที่เดิม แล้วลองอีกครั้ง"))
+
+
+def _broken_device() -> Cause:
+    return Cause(_("อุปกรณ์ขัดข้องหรือถูกถอดออก"), _("โปรดตรวจไดรฟ์ แล้วลองอีกครั้ง"))
+
+
+def _denied() -> Cause:
+    return Cause(_("ไม่มีสิทธิ์"), _("โปรดตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง"))
+
+
+def _read_only() -> Cause:
+    return Cause(_("อ่านได้อย่างเดียว"), _("โปรดใช้ไดรฟ์และโฟลเดอร์ที่เขียนได้ แล้วลองอีกครั้ง"))
+
+
+def _crowded() -> Cause:
+    return Cause(_("เครื่องเปิดไฟล์ไว้พร้อมกันมากเกินไป"), _("โปรดปิดโปรแกรมอื่นที่ไม่ใช้ แล้วลองอีกครั้ง"))
+
+
+def _locked() -> Cause:
+    return Cause(
+        _("โปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่ ข้อมูลไม่ได้เสียหาย"),
+        _("โปรดปิดโปรแกรมนั้น หรือรอจนโปรแกรมสำรองหรือตรวจไวรัสทำเสร็จ แล้วลองอีกครั้ง"),
+    )
+
+
+def _memory() -> Cause:
+    return Cause(_("หน่วยความจำของเครื่องไม่พอ"), _("โปรดปิดโปรแกรมอื่นที่ไม่ใช้ แล้วลองอีกครั้ง"))
+
+
+def _damaged() -> Cause:
+    return Cause(_("ไฟล์ข้อมูลเสียหาย"), _("โปรดกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups"))

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 import wiring
 from installer.catalogue import compile_all
@@ -19,6 +20,7 @@ settings.register_profile("quick", deadline=None)
 settings.load_profile("quick")
 
 MEMORY = Path("/dev/shm")  # a folder of Linux that lies in memory
+PATIENCE = 20_000  # milliseconds a test of the window waits for what comes; a busy PC needs more than five seconds
 ROOM = 3 * 10**9  # bytes that are free there: several times what the tests of one run hold at once
 
 
@@ -28,6 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
     Programs that are started keep what they compile, as on the PC of a user, but never in the checkout.
     """
     compile_all(Path(__file__).parents[1])
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
+        wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     compiled = TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)

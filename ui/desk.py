@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from core.errors import UserError
+from core.errors import UserError, failed
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.blocks.printed import Pages
     from core.forms.findings import Checked
     from core.forms.ports import Forms
+    from core.health.facts import Health
+    from core.health.place import Place, TrialRestore
     from core.log.certificates import Request, TrustFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
@@ -87,6 +89,7 @@ class Office(NamedTuple):
     scanner: Scanner
     packer: Packer
     pressing: PressFactory
+    health: Health
 
 
 class FolderReading(NamedTuple):
@@ -165,13 +168,26 @@ class Desk(Protocol):
 
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
 
-    def check(self, folder: Path) -> Mapping[str, Any]: ...
+    def health(self, folder: Path) -> Health:
+        """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
+
+    def rescue(self, folder: Path) -> Sequence[Backup]:
+        """The backups in a folder whose database is missing, empty or damaged, the newest first; else none."""
+
+    def place(self, folder: Path) -> Place:
+        """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""
+
+    def try_restore(self, file: Path) -> TrialRestore:
+        """Put a backup back into a folder made for it, examine that, and take it away. UserError."""
+
+
+LONGEST = 300_000_000  # bytes of a file of words
 
 
 def read_json(path: Path) -> Any:
@@ -180,14 +196,17 @@ def read_json(path: Path) -> Any:
 
 
 def read_text(path: Path) -> str:
+    """The words of a file. UserError when it cannot be read: a device or a pipe, whose end may never come, at once."""
     try:
+        if path.exists() and not (path.is_file() and path.stat().st_size <= LONGEST):
+            raise UserError(
+                _("เปิดไฟล์ {path} ไม่ได้").format(path=path),
+                _("ไม่ใช่ไฟล์ข้อความ หรือใหญ่เกิน {n} MB").format(n=LONGEST // 10**6),
+                _("เลือกไฟล์อื่นแล้วลองใหม่"),
+            )
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UserError(
-            _("เปิดไฟล์ {path} ไม่ได้").format(path=path),
-            _("ไม่มีไฟล์นี้ หรือไม่มีสิทธิ์อ่าน"),
-            _("ตรวจชื่อไฟล์แล้วลองใหม่"),
-        ) from error
+        raise failed(_("เปิดไฟล์ {path} ไม่ได้").format(path=path), error) from error
     except UnicodeDecodeError as error:
         raise UserError(
             _("อ่านไฟล์ {path} ไม่ได้").format(path=path),

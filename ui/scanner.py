@@ -97,7 +97,7 @@ class FrozenPapers:
     def __init__(self, forms: Forms, papers: Papers, scanner: Scanner) -> None:
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
-        self._folder = TemporaryDirectory(prefix="prongsai-")
+        self._folder = TemporaryDirectory(prefix="prongsai-tmp-")
         self._lengths: dict[Ref, int] = {}
         self._one_at_a_time = Lock()
 

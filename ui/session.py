@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from core.blocks.printed import Papers
-from core.errors import UserError
+from core.errors import Unfinished, UserError, told, unfinished
 from core.forms.ports import Forms
-from core.i18n import _
 from core.log.ports import Action, Context, Reader, Store
 from core.values import Changes
 
@@ -20,6 +19,7 @@ _Result = TypeVar("_Result")
 Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
 Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
+_NOTHING = Changes()
 
 
 @dataclass(slots=True)
@@ -58,11 +58,13 @@ class Session:
         context: Callable[[str], Context],
         forms: Forms,
         papers: Papers,
+        saved: Callable[[], Changes] = lambda: _NOTHING,
     ) -> None:
-        """`reader` gives one more read-only reader, `context` who, where and when for a person's id."""
+        """`reader` gives one more read-only reader, `context` who, where and when for a person's id, `saved` the news
+        of the last save of the store: another object after each."""
         self.forms, self.papers = forms, papers
         self.person = ""  # id of the person at the keyboard
-        self._store, self._new_reader, self._context = store, reader, context
+        self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
         self._idle: list[Reader] = []  # readers; a thread of Qt is forgotten after each work, and so would be its own
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued behind the end
@@ -167,11 +169,14 @@ class Session:
         try:
             more, news = self._step(job)
             self._notify_step(news)
+        except Unfinished as problem:
+            self._notify("changed", self._saved())
+            self._notify("refused", problem)
         except UserError as problem:
             self._notify("refused", problem)
-        except Exception:  # a bug must not take the pen along
+        except Exception as error:  # neither a bug nor the machine's failing takes the pen along
             log.exception("an action failed")
-            self._notify("refused", stumbled())
+            self._notify("refused", told(error))
         else:
             if more:
                 return True
@@ -179,6 +184,17 @@ class Session:
         return False
 
     def _step(self, job: Job) -> tuple[bool, object]:
+        """(whether there are more steps, the news of this one). Unfinished when it failed after it had saved."""
+        before = self._saved()
+        try:
+            return self._do(job)
+        except Exception as error:
+            if self._saved() is not before:
+                log.warning("an action failed after its save", exc_info=True)
+                raise unfinished(error) from error
+            raise
+
+    def _do(self, job: Job) -> tuple[bool, object]:
         if job.steps is None:
             done = job.action(self._context(job.person), self._store)
             if isinstance(done, Changes):
@@ -203,12 +219,3 @@ class Session:
     def _notify(self, kind: Kind, news: object) -> None:
         for listener in tuple(self._listeners):
             listener(kind, news)
-
-
-def stumbled() -> UserError:
-    """The message for a bug: details are in the log."""
-    return UserError(
-        _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
-        _("รายละเอียดอยู่ในบันทึกการทำงานของโปรแกรมแล้ว"),
-        _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรม"),
-    )

@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from core.errors import UserError, cause, unfinished
 from wiring.backups import backups, preview_restore, restore
 from wiring.clock import context, now
 from wiring.files import Files
@@ -19,14 +20,16 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from typing import Any
 
     import ui.desk
-    from core.backups.retention import Restored, RestorePreview
+    from core.backups.retention import Backup, Restored, RestorePreview
     from core.forms.ports import Forms
+    from core.health.facts import Examination, Health
+    from core.health.place import Place, TrialRestore
     from core.log.ports import Reader
+    from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
     from ui.desk import FolderReading, NewOffice, Office, Rehearsal
@@ -74,13 +77,14 @@ class Wiring:
         from storage.db.folder.folder import open_folder
         from storage.db.folder.pins import Pins
         from ui.desk import Office
+        from wiring.health import FolderHealth
 
         store = open_folder(folder, self._home, now())
         post, printer = Post(store.writer.keys, folder), Printer(store.writer.keys, folder)
         with closing(store), self._session(store) as session:
-            store.results.derive_by(deriving(self.forms, self._instruments))
+            store.results.derive_by(self._deriving())
             store.writer.put_shelf(post.shelf)
-            yield Office(
+            office = Office(
                 session,
                 store.writer.unit,
                 printer,
@@ -91,7 +95,14 @@ class Wiring:
                 Scanner(folder, partial(self.files.keep, folder)),
                 Packer(folder, printer),
                 Presses(folder),
+                FolderHealth(folder, self._home, self._deriving, (store, session)),
             )
+            try:
+                yield office
+            except Exception as error:
+                if store.writer.saved.save and (isinstance(error, UserError) or cause(error)):
+                    raise unfinished(error) from error
+                raise
 
     @contextmanager
     def _session(self, store: Folder) -> Iterator[Session]:
@@ -103,7 +114,10 @@ class Wiring:
             def reader() -> Reader:
                 return readers.enter_context(closing(store.reader()))
 
-            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys))
+            def saved() -> Changes:
+                return store.writer.saved
+
+            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys), saved)
             with closing(session):
                 yield session
 
@@ -128,19 +142,37 @@ class Wiring:
         with rehearse(folder, self._home) as copy:
             yield Rehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
 
-    def check(self, folder: Path) -> Mapping[str, Any]:
-        from storage.db.folder.folder import open_folder
-        from storage.db.folder.inspection import check_folder
+    def health(self, folder: Path) -> Health:
+        from wiring.health import FolderHealth
 
-        with closing(open_folder(folder, self._home, now())) as store:
-            store.results.derive_by(deriving(self.forms, self._instruments))
-            return check_folder(store)
+        return FolderHealth(folder, self._home, self._deriving)
+
+    def _deriving(self) -> Deriving:
+        return deriving(self.forms, self._instruments)
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)
 
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)
+
+    def rescue(self, folder: Path) -> Sequence[Backup]:
+        from wiring.place import rescue
+
+        return rescue(folder)
+
+    def place(self, folder: Path) -> Place:
+        from wiring.place import place_of
+
+        return place_of(folder)
+
+    def try_restore(self, file: Path) -> TrialRestore:
+        from wiring.place import try_restore
+
+        def examine(folder: Path, home: Path) -> Examination:
+            return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)
+
+        return try_restore(file, self._home, examine)
 
 
 def forms(folder: Path) -> Forms:

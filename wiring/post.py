@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from core.log.certificates import TrustFile
-    from core.log.post import FoundFiles, Sealed
+    from core.log.post import Enclosed, FoundFiles, Sealed, Zipped
     from core.log.transfer import Bundle, BundleSegment
     from storage.db.keys import KeyFile
 
@@ -38,10 +38,17 @@ class Post:
         written = write_bundle(path, bundle, self._keys.sign, self.shelf.path)
         return Sealed(written, path.stat().st_size)
 
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
+        from storage.exchange.zips import write_zips
+
+        return write_zips(path, bundles, self._keys.sign, self.shelf.path, room)
+
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
         from storage.exchange.finder import find
+        from storage.exchange.seal import may_open, read_identity
 
-        return find(paths)
+        identity = read_identity(self._identity())
+        return find(paths, lambda head: may_open(head, identity))
 
     def trust(self, path: Path) -> TrustFile:
         from storage.exchange.enrolment import read_trust

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
@@ -79,10 +78,11 @@ class Scanner:
             raise not_bound() from error
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
+        from storage.files import scratch
         from storage.scans.binder import bind
 
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / name
+        with scratch() as folder:
+            path = folder / name
             try:
                 bind(self._leaves(pages), path)
             except OSError as error:

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, GivenEvidence, answer_of, awards, bearing, bearing_in, evidence_given
+from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear, Peers, peers_of, year_before
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.log.ports import Reader
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
-from core.scoring.score import Answers
+from core.scoring.score import Answers, Score
 from core.values import NOTHING, Record, Ref, Shown, Written
 
 NO_SUBJECT = "none"
@@ -48,6 +50,12 @@ class AssessmentFacts:
         """A field of the answer to an item as it is saved, with what was seen of it."""
         record = self.answers.get(item)
         return record.shown(name) if record else NOTHING
+
+    @property
+    def conflicts(self) -> tuple[tuple[str, str], ...]:
+        """Item and field of everything nobody has chosen; item "" = the assessment itself."""
+        records = [("", self.record), *(self.answers | self.typing).items()]
+        return tuple((item, name) for item, one in records for name, shown in one.fields.items() if shown.conflict)
 
     def given(self) -> Answers:
         """What a score needs of these records, typing included."""
@@ -107,6 +115,18 @@ def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> Asses
     before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
     after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
     return replace(facts, typing={**facts.typing, item: after})
+
+
+def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
+    """What proofreading says, and after what must be mended what units above ask, the gravest first."""
+    found = review(facts.tree, given, result, facts.conflicts)
+    asked = [
+        AssessmentFinding("remark", SHOULD, item, "state", f"{item_position(facts.tree, item)}: {text}")
+        for item, texts in facts.remarks.items()
+        for text in texts
+    ]
+    must = [one for one in found if one.grave == MUST]
+    return (*must, *asked, *found[len(must) :])
 
 
 def office_of(reader: Reader, scope: str) -> tuple[str, str]:

@@ -6,13 +6,12 @@ from typing import NamedTuple
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
+from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.scoring.judge import GRAVE, SIGNS
 from core.scoring.proofs import BLOCK, missing_proofs
 from core.scoring.score import Answers, ItemScore, Rung, Score
 from core.thai.numbering import arabic_digits
-
-GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
 
 
 class AssessmentFinding(NamedTuple):
@@ -50,7 +49,8 @@ def review(
 def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for item, field in sheet.conflicts:
         sentence = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
-        yield AssessmentFinding("conflict", "must", item, field, f"{item_position(sheet.tree, item)}: {sentence}")
+        where = f"{item_position(sheet.tree, item)}: " if item else ""
+        yield AssessmentFinding("conflict", MUST, item, field, f"{where}{sentence}")
 
 
 def values_the_form_does_not_allow(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -115,7 +115,7 @@ def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
         if missing:
             sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
             text = f"{item_position(sheet.tree, result.id)}: {arabic_digits(sentence)}"
-            yield AssessmentFinding("unproved", "should", result.id, "state", text)
+            yield AssessmentFinding("unproved", SHOULD, result.id, "state", text)
 
 
 def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -150,7 +150,7 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
                 level=broken.level,
                 above=", ".join(str(rung.level) for rung in above),
             )
-            yield AssessmentFinding("level_broken", "should", _first_short(sheet, broken), "state", text)
+            yield AssessmentFinding("level_broken", SHOULD, _first_short(sheet, broken), "state", text)
 
 
 def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -160,7 +160,7 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
         if left and not sheet.tree.branches(part.id):
             dimension = _dimension(sheet.tree, part.id)
             text = _("{dimension} ยังไม่ได้ตรวจ {n} ข้อ").format(dimension=dimension, n=len(left))
-            yield AssessmentFinding("not_assessed", "should", left[0], "state", text)
+            yield AssessmentFinding("not_assessed", SHOULD, left[0], "state", text)
 
 
 RULES: tuple[AssessmentRule, ...] = (

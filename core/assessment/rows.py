@@ -6,8 +6,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
+from core.assessment.review import AssessmentFinding
 from core.entities import record_id
 from core.forms.vocabulary import State
+from core.gravity import FindingCount, counted
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
@@ -238,6 +240,11 @@ class DimensionRow:
     levels: tuple[LevelRow, ...]
 
     @property
+    def level_words(self) -> str:
+        """`ระดับ 3`; "" where the form has no levels."""
+        return _("ระดับ {level}").format(level=self.level) if self.highest else ""
+
+    @property
     def items(self) -> tuple[ItemRow, ...]:
         return tuple(item for level in self.levels for item in level.items)
 
@@ -301,8 +308,7 @@ class AssessmentView:
     band: str
     answered: int
     of: int
-    findings: tuple[tuple[str, str], ...]  # item id, sentence
-    conflicts: int
+    findings: tuple[AssessmentFinding, ...]  # what proofreading says, and what units above ask, the gravest first
     advice: tuple[Advice, ...]
     extras: tuple[ExtraRow, ...]
     profiles: tuple[ProfileRow, ...]
@@ -310,7 +316,33 @@ class AssessmentView:
     last_year: PastYear | None
     base_band: str  # the grade without extra points
     peers: Peers | None
+    locked: str  # why it is read-only, "" = it can be edited
     score: Score
+
+    @property
+    def found(self) -> FindingCount:
+        """The findings counted: the number every place shows."""
+        return counted(one.grave for one in self.findings)
+
+    @property
+    def unanswered(self) -> int:
+        return self.of - self.answered
+
+    @property
+    def unproved(self) -> int:
+        """How many proofs are missing of items that are answered as met."""
+        met = (item for item in self.items if item.said is State.MET)
+        return sum(proof.missing for item in met for proof in item.proofs)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every level of every dimension is reached; never where the form has no levels."""
+        return bool(self.dimensions) and all(0 < row.highest == row.level for row in self.dimensions)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing of weight is open: all answered, all proofs given, nothing to be mended."""
+        return not (self.found.weighty or self.unanswered or self.unproved)
 
     def dimension(self, dimension: str) -> DimensionRow:
         return next(row for row in self.dimensions if row.id == dimension)

@@ -8,6 +8,7 @@ from core.exact import exact_text
 from core.forms.help_text import HelpBlock
 from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
+from core.gravity import FindingCount, count_words
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount
 from core.scoring.score import Improvement, LimitCheck, Rung
@@ -59,7 +60,10 @@ def explain_dimension(dimension: DimensionRow) -> tuple[HelpBlock, ...]:
 
 def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
     points = {"points": exact_text(dimension.points), "full": exact_text(dimension.full), "level": dimension.level}
-    yield HelpBlock("text", _("ตอนนี้ได้ {points} จาก {full} คะแนน อยู่ที่ระดับ {level}").format(**points))
+    sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน อยู่ที่ระดับ {level}")
+    if not dimension.highest:
+        sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน")
+    yield HelpBlock("text", sentence.format(**points))
     if dimension.profile:
         yield HelpBlock("text", _("ใช้เกณฑ์ของ {profile}").format(profile=dimension.profile))
     if dimension.levels:
@@ -146,6 +150,13 @@ def step_result(step: Improvement, mark: Fraction | None) -> str:
     if step.passes is not None and mark is not None:
         words.append(_("ผ่าน {mark}").format(mark=exact_text(mark)) if step.passes else "")
     return "  ".join(filter(None, words))
+
+
+def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:
+    """`ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" with nothing open."""
+    words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=of)] if unanswered else []
+    words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=unproved)] if unproved else []
+    return " · ".join(filter(None, (*words, count_words(found))))
 
 
 NAMED = 3  # things one sentence names

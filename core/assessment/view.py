@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from core.assessment.facts import AssessmentFacts, assessment_facts
+from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
 from core.assessment.rows import (
     Advice,
@@ -39,12 +39,12 @@ def assessment_view(reader: Reader, forms: Forms, ref: Ref) -> AssessmentView:
 
 def view_of(facts: AssessmentFacts) -> AssessmentView:
     """The view of facts as they are, saved or being typed."""
-    result = score(facts.form, facts.given())
+    given = facts.given()
+    result = score(facts.form, given)
     record = facts.record
     branches = enumerate(facts.tree.branches(), start=1)
     dimensions = tuple(_dimension(facts, result, dimension, number) for number, dimension in branches)
     marks = [rule.holds.value for rule in facts.form.passes if rule.of == "base"]
-    items = [item for dimension in dimensions for item in dimension.items]
     return AssessmentView(
         ref=record.ref,
         sheet=facts.sheet,
@@ -65,8 +65,7 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         band=result.band or "",
         answered=result.coverage[0],
         of=result.coverage[1],
-        findings=tuple((item.id, sentence) for item in items for sentence in item.why),
-        conflicts=sum(len(item.conflicts) for item in items),
+        findings=findings_of(facts, given, result),
         advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
         extras=tuple(_extras(facts, result)),
         profiles=tuple(_profiles(facts)),
@@ -74,6 +73,7 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         last_year=facts.last_year,
         base_band=band_of(facts.form, result.base, Fraction(0), {part.id: part.points for part in result.parts}) or "",
         peers=facts.peers,
+        locked=facts.locked,
         score=result,
     )
 

@@ -1,16 +1,20 @@
 """What a backup holds, in figures and words, and which backups are kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from core.i18n import _
+from core.log.ports import Reader
 from core.thai.days import short_date
 
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
+OLD = 7  # days after which the second place is asked for again
+LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,13 @@ class Swept:
         )  # fmt: skip
 
 
+class ClockDoubt(NamedTuple):
+    """Why the clock of this PC is not believed: a backup it does not go with."""
+
+    kind: str  # ahead: that backup is of a later day; leapt: it is very long ago; frozen: it is of the same moment
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Backup:
     """One that was reopened, counted and compared."""
@@ -61,6 +72,9 @@ class Backup:
     at: datetime
     why: str  # asked, close, timer, import, restore
     holding: Holding  # `blobs`: those that are kept beside it
+    lost: frozenset[str] = frozenset()  # SHA-256 of files the office had, of which no good copy is left here
+    spared: frozenset[str] = frozenset()  # of those that are good beside it only: the office's own are gone or spoilt
+    doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +126,22 @@ def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     every = sorted(times, reverse=True)
     newest_first = [at for at in every if at - now <= FRESH]
     stay = {*newest_first[:1], *[at for at in every if at - now > FRESH][:1]}
-    young = [at for at in newest_first if now - at <= LONGEST]
-    stay.update(at for at in young if now - at <= FRESH)
+    aged = list(_ages(newest_first, now))
+    young = [at for at, age in aged if age <= LONGEST]
+    stay.update(at for at, age in aged if age <= FRESH)
     stay.update(_newest(young, lambda at: at.date().isoformat(), DAYS))
     stay.update(_newest(young, lambda at: str(at.isocalendar()[:2]), WEEKS))
     stay.update(_newest(young, lambda at: f"{at:%Y-%m}", MONTHS))
     return frozenset(stay)
+
+
+def _ages(newest_first: Sequence[datetime], now: datetime) -> Iterator[tuple[datetime, timedelta]]:
+    """How old each is. A span without any backup longer than LEAP is none: no clock is believed that has leapt."""
+    age, later = timedelta(), now
+    for at in newest_first:
+        age += later - at if later - at <= LEAP else timedelta()
+        later = at
+        yield at, age
 
 
 def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: int) -> Iterator[datetime]:
@@ -127,6 +151,39 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: in
         if span(at) not in seen and len(seen) < most:
             seen.add(span(at))
             yield at
+
+
+def let_go(times: Iterable[datetime], now: datetime) -> datetime | None:
+    """The one backup that may be deleted after that of `now` was made: never more than one a run, the oldest first.
+
+    None while the clock is not to be believed: then a wrong one deletes nothing, however long it is wrong.
+    """
+    every = sorted(times)
+    if not every or now < every[-1] or clock_doubt(every, now) is not None:
+        return None
+    stay = kept(every, now)
+    return next((at for at in every if at not in stay), None)
+
+
+def clock_doubt(times: Iterable[datetime], now: datetime) -> ClockDoubt | None:
+    """Whether the clock goes with the backups there are, the one of `now` among them; None when it does."""
+    every = sorted(times, reverse=True)
+    if every and every[0] - now > FRESH:
+        return ClockDoubt("ahead", every[0])
+    if every.count(now) > 1:
+        return ClockDoubt("frozen", now)
+    before = next((at for at in every if at < now), now)
+    return ClockDoubt("leapt", before) if now - before > LEAP else None
+
+
+def clock_words(doubt: ClockDoubt, now: datetime) -> str:
+    """What is said of a clock that is not believed."""
+    said = {
+        "ahead": _("วันที่ของเครื่องคือ {now} แต่มีไฟล์สำรองลงวันที่หลังจากนั้น ({at}) จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
+        "leapt": _("วันที่ของเครื่องคือ {now} ห่างจากไฟล์สำรองก่อนหน้า ({at}) มาก จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
+        "frozen": _("นาฬิกาของเครื่องหยุดอยู่ที่ {now} จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
+    }
+    return said[doubt.kind].format(now=moment_words(now), at=moment_words(doubt.at))
 
 
 def moment_words(at: datetime) -> str:
@@ -139,6 +196,36 @@ def count_words(held: Holding) -> str:
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
         ops=held.ops, texts=held.texts, files=len(held.blobs)
     )
+
+
+def names_of(reader: Reader, made: Backup) -> Mapping[str, str]:
+    """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
+    found = {}
+    for sha256 in sorted(made.lost | made.spared):
+        records = [*reader.records("file", sha256=sha256), *reader.records("file", preview=sha256)]
+        found[sha256] = next((name for one in records if (name := one.text("name"))), sha256[:12])
+    return found
+
+
+def made_lines(made: Backup, names: Mapping[str, str]) -> Iterator[str]:
+    """What is said of a backup that was just made: whole, or what it lacks; `names` are those of its files."""
+
+    def named(files: Iterable[str]) -> str:
+        return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
+
+    if made.lost:
+        yield _("สำรองไว้ที่ {path} แล้ว แต่ไม่ครบ").format(path=made.path)
+        yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(n=len(made.lost), names=named(made.lost))
+        yield _("โปรดกู้คืนไฟล์เหล่านี้จากที่เก็บสำรองอื่น หรือขอจากหน่วยงานที่มี แล้วแนบใหม่")
+    else:
+        yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=made.path)
+    if made.spared:
+        yield _("ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}").format(
+            n=len(made.spared), names=named(made.spared)
+        )
+        yield _("โปรดกู้คืนจากไฟล์สำรองนี้ แล้วไฟล์จะกลับมา")
+    if made.doubt:
+        yield clock_words(made.doubt, made.at)
 
 
 def why_words(backup: Backup) -> str:

@@ -90,7 +90,7 @@ class Effect:
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item: met | doubt | not_met | not_applicable | not_assessed | ""
     dimension: str  # its short title; "" without one
-    level: int
+    level: int | None  # None where there are none
     points: Fraction  # of that dimension
     of: Fraction  # most it can give
     total: Fraction
@@ -104,7 +104,7 @@ class Effect:
         if not self.dimension:
             return ""
         points, of = exact_text(self.points), exact_text(self.of)
-        text = _("{dimension} {points}/{of} ระดับ {level}")
+        text = _("{dimension} {points}/{of} ระดับ {level}") if self.level is not None else "{dimension} {points}/{of}"
         return text.format(dimension=self.dimension, points=points, of=of, level=self.level)
 
     @property
@@ -196,7 +196,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
         mark=mark,
         dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",
-        level=part.level if part else 0,
+        level=part.level if part and part.rungs else None,
         points=part.points if part else Fraction(0),
         of=part.full if part else Fraction(0),
         total=found.total,

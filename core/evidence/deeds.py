@@ -220,14 +220,23 @@ def _file(
         linked_now = link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
         return linked_now, known
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
-    several = batch.title and len(batch.paths) > 1 and not batch.together
-    title = f"{batch.title} {number}" if several else batch.title
-    changes = filed(evidence, file, title, batch.date or file.taken[:10])
+    return store.save(ctx, "file_evidence", piece_of(batch, evidence, file, number)), evidence
+
+
+def piece_of(batch: EvidenceBatch, evidence: Ref, file: KeptFile, number: int) -> list[Change]:
+    """The changes that make a new piece of one file of the batch; `number`: which of its files, from 1."""
+    changes = filed(evidence, file, piece_title(batch, file, number), batch.date or file.taken[:10])
     if batch.kind:
         changes.append(Change(evidence, "kind", Plain(batch.kind)))
     if batch.to is not None:
         changes += linked(evidence, batch.to.target, batch.to.item, batch.proof)
-    return store.save(ctx, "file_evidence", changes), evidence
+    return changes
+
+
+def piece_title(batch: EvidenceBatch, file: KeptFile, number: int) -> str:
+    """What a new piece of that file of the batch is called."""
+    several = batch.title and len(batch.paths) > 1 and not batch.together
+    return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
 
 
 def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:

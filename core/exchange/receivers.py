@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.transfer import Arrival, MissingParts, Station, missing_parts
-from core.people.units import UnitsById, below, register, upwards
+from core.people.units import Unit, UnitsById, below, register, upwards
 from core.records.programme_steps import day
 from core.thai.days import short_date, stamp
 
@@ -82,21 +82,32 @@ class Receiver(NamedTuple):
 
 
 def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
-    """Units above, nearest first; the own one, if it has another computer; units below in the order of the register."""
+    """Units above, nearest first; the own one, if it has another computer; units below in the order of the register.
+
+    Those that have a computer with a certificate; a committee's is none of its unit's, for it reads less.
+    """
     units = register(reader)
-    here = str(reader.info().get("device") or "")
-    ages: dict[str, list[str]] = {}
-    for device in reader.trust.devices():
-        if device.age and not device.revoked and device.key != here:
-            ages.setdefault(device.unit, []).append(device.age)
     line = [one for one in upwards(units, own) if one.id != own]
     wanted = [(ABOVE, one) for one in line]
     wanted += [(OWN, units[own])] if own in units else []
     wanted += [(BELOW, one) for one in below(units, own)]
+    return tuple(one for one in _receivers(reader, wanted) if one.ages)
+
+
+def everyone_below(reader: Reader, own: str) -> tuple[Receiver, ...]:
+    """Every unit below in the order of the register; without `ages` where no computer has a certificate."""
+    return _receivers(reader, [(BELOW, one) for one in below(register(reader), own)])
+
+
+def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Receiver, ...]:
+    here = str(reader.info().get("device") or "")
+    ages: dict[str, set[str]] = {}
+    for device in reader.trust.devices():
+        if device.age and not device.revoked and device.key != here and device.kind != "committee":
+            ages.setdefault(device.unit, set()).add(device.age)
     return tuple(
-        Receiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages[one.id])))
+        Receiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ()))))
         for side, one in wanted
-        if one.id in ages
     )
 
 

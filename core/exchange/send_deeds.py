@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.assessment.facts import office_of
 from core.blocks.printed import Papers
 from core.errors import UserError
-from core.exchange.receivers import receivers
+from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
 from core.log.parts import divided
 from core.log.ports import Context, Store
@@ -36,11 +36,40 @@ class PartFile(NamedTuple):
     files: int
 
 
+class Enclosure(NamedTuple):
+    """What lies in a zip for one unit."""
+
+    unit: str
+    name: str
+    ops: int = 0
+    segments: int = 0
+    texts: int = 0
+    receipts: int = 0
+    files: int = 0
+    size: int = 0  # bytes, sealed
+    bundles: int = 0
+
+    def plus(self, bundle: Bundle, size: int) -> "Enclosure":
+        """With one more bundle, of so many bytes."""
+        return self._replace(
+            ops=self.ops + sum(one.last - one.first + 1 for one in bundle.segments),
+            segments=self.segments + len(bundle.segments),
+            texts=self.texts + len(bundle.texts),
+            receipts=len(bundle.receipts),
+            files=self.files + len(bundle.blobs),
+            size=self.size + size,
+            bundles=self.bundles + 1,
+        )
+
+
 class Exported(NamedTuple):
-    """All files of one export."""
+    """All files of one export; zips of bundles where there are `enclosed`."""
 
     parts: tuple[PartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
+    staying: tuple[int, int] = (0, 0)  # originals of evidence that are here and not in the files: how many, bytes
+    enclosed: tuple[Enclosure, ...] = ()  # by unit, as they were asked for
+    skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
 
     @property
     def path(self) -> Path:
@@ -54,21 +83,59 @@ class Exported(NamedTuple):
 
     @property
     def segments(self) -> int:
-        return sum(one.segments for one in self.parts)
+        return sum(one.segments for one in self.enclosed or self.parts)
 
     @property
     def files(self) -> int:
-        return sum(one.files for one in self.parts)
+        return sum(one.files for one in self.enclosed or self.parts)
 
     @property
     def receipts(self) -> int:
-        """Every part carries them all."""
-        return self.parts[0].receipts
+        """Every part for a unit carries all that are for it."""
+        return sum(one.receipts for one in self.enclosed or self.parts[:1])
+
+
+def staying_lines(done: Exported) -> list[str]:
+    """What of the evidence is not in the files, if anything."""
+    files, size = done.staying
+    if not files:
+        return []
+    text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")
+    return [text.format(n=files, amount=amount_words(size))]
+
+
+def enclosed_lines(done: Exported, most: int) -> list[str]:
+    """For each unit how much its file in the zip holds, `most` by name; then why others were passed over."""
+    text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
+    lines = [
+        text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts) for one in done.enclosed[:most]
+    ]
+    if len(done.enclosed) > most:
+        lines.append(_("และอีก {n} หน่วยงาน").format(n=len(done.enclosed) - most))
+    return lines + passed_over(done.skipped, most)
+
+
+def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
+    """A line for each reason for which units were passed over, with `most` of their names."""
+    text, lines = _("ไม่ได้ส่งถึง {n} หน่วยงาน {why}: {names}"), []
+    for why in dict.fromkeys(why for _name, why in skipped):
+        names = [name for name, its in skipped if its == why]
+        more = " …" if len(names) > most else ""
+        lines.append(text.format(n=len(names), why=why, names=", ".join(names[:most]) + more))
+    return lines
 
 
 def bundle_name(code: str, now: datetime) -> str:
     """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
     return f"{_ODD.sub('-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+
+
+def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
+    """The path, in a folder with a name of its own."""
+    if not path.is_dir():
+        return path
+    name = path / bundle_name(str(store.info().get("code") or ""), ctx.now)
+    return name.with_suffix(ending) if ending else name
 
 
 def part_path(path: Path, part: int, of: int) -> Path:
@@ -85,31 +152,35 @@ def export_bundle(
     size: int = 0,
     share: Share = NOTHING_SHARED,
 ) -> Iterator[PartFile | Exported | Changes]:
-    """Seal to the age recipients `to` what all of them may read and one of them lacks, with receipts, at `path`;
+    """Seal to the age recipients `to` what they may read and one of them lacks, with receipts, at `path`;
     in a folder under a name of its own; in files of at most `size` bytes, if one is given.
 
-    Yields each file once it is on the medium and was read back, then all of them. UserError when one could not be
-    written; those before it stay and are complete.
+    Yields each file once it is on the medium and was read back, then all of them. UserError when they may not all read
+    the same, or when a file could not be written; those before it stay and are complete.
     """
-    if path.is_dir():
-        path /= bundle_name(str(store.info().get("code") or ""), ctx.now)
+    path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
+    (content,) = store.exchange.pack([to], made, post.shelf, share)
+    if isinstance(content, UserError):
+        raise content
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
-    shares = divided(store.exchange.pack(to, made, post.shelf, share), to, post.weigh, post.shelf.size, size)
+    shares = divided(content, to, post.weigh, post.shelf.size, size)
     done: list[PartFile] = []
     for number, packed in enumerate(shares, start=1):
         try:
-            done.append(_write(post, _bundle(ctx, to, made, packed, (number, len(shares))), path))
+            done.append(_write(post, bundle_of(ctx, to, made, packed, (number, len(shares))), path))
         except UserError as problem:
             if not done:
                 raise
             raise _stopped(problem, len(done), len(shares)) from problem
         yield done[-1]
-    yield Exported(tuple(done), tuple(to))
+    staying = [post.shelf.size(one) for one in content.staying]
+    yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)))
     yield Changes("export_bundle")
 
 
-def _bundle(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
+def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
+    """What is to be sealed to these recipients as one file, number `part` of an export."""
     texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
     return Bundle(
         bytes.fromhex(ctx.device),
@@ -140,6 +211,8 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
     office, code = office_of(store, ctx.unit)
     known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
     named = [one.name for one in known]
+    if len(named) > MOST_NAMED:
+        named = [f"{len(named)} หน่วยงาน"]
     unnamed = set(done.to) - {age for one in known for age in one.ages}
     holds = [f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"]
     page = slip(

@@ -1,13 +1,15 @@
 """Input of a person or a file, converted to the value a field may hold, or refused with a sentence."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.entities import ENTITIES, ValueKind, field_of
 from core.errors import UserError
 from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.log.scopes import WIDER_FIRST
+from core.log.signoff import is_period
 from core.values import Written
 
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,63}")
@@ -33,9 +35,20 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
     checked = plain(name, given)
     if name.startswith("measure.") and not DECIMAL.fullmatch(checked):
         raise not_a_number(name, given)
-    if name == "state" and entity.endswith("answer") and str(checked) not in {one.value for one in State}:
-        raise not_one_of(name, given, State)
+    allowed = CLOSED.get((entity.removeprefix("draft_").removeprefix("review_"), name), ())
+    if allowed and str(checked) not in allowed:
+        raise not_one_of(name, given, allowed)
+    if name == "period" and not is_period(str(checked)):
+        raise not_one_of(name, given, PERIOD_WORDS)
     return checked
+
+
+CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # fields of which the values are known, by entity and name
+    ("answer", "state"): tuple(one.value for one in State),
+    ("unit", "kind"): WIDER_FIRST,
+    ("acceptance", "state"): ("accepted", "returned"),
+}
+PERIOD_WORDS = ("2569", "2569h1", "2569q1", "2569m01")  # a year, and parts of it
 
 
 def unknown(entity: str, name: str) -> UserError:

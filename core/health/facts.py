@@ -16,7 +16,7 @@ class Gravity(StrEnum):
 
 
 class Damage(NamedTuple):
-    """One thing that is not as it should be, found by looking; the words for its kind are in core.health.kinds."""
+    """One thing that is not as it should be, found by looking; core.health.kinds.diagnoses puts it into words."""
 
     kind: str  # a key of core.health.kinds.KINDS
     places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table

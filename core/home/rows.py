@@ -6,7 +6,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.assessment.sentences import left_open
 from core.forms.ports import Forms
+from core.gravity import FindingCount
 from core.history.view import BIRTH, save_words
 from core.i18n import _
 from core.log.ports import Past, Reader
@@ -59,6 +61,9 @@ class AssessmentSum:
     pass_mark: Fraction | None
     answered: int
     of: int
+    unproved: int  # proofs that are missing of items answered as met
+    found: FindingCount
+    done: bool  # nothing of weight is open
     dimensions: tuple[DimensionShare, ...]
     goal: Goal
     last_year: tuple[int, Fraction] | None  # year and total
@@ -68,6 +73,11 @@ class AssessmentSum:
         """Points that are missing to pass, without extra ones; 0 when none are, or nothing says."""
         return max(Fraction(0), self.pass_mark - self.base) if self.pass_mark is not None else Fraction(0)
 
+    @property
+    def left(self) -> str:
+        """What is missing beside the points; "" = nothing."""
+        return left_open(self.of - self.answered, self.of, self.unproved, self.found)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSum:
@@ -76,6 +86,7 @@ class PlanSum:
     title: str
     done: int
     of: int
+    found: FindingCount
     goal: Goal
     last_year: tuple[int, int, int] | None  # year, done, of
 

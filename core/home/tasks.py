@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.assessment.facts import answer_at
+from core.backups.retention import OLD
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
+from core.gravity import count_words
 from core.home.rows import BACKUP, Goal, Task
-from core.home.year import OLD, HomeYear, Owed, left_words, owing_rows, reported
+from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
@@ -56,11 +58,15 @@ def _clock(today: date) -> Iterator[Task]:
 
 
 def _step(known: HomeYear, owed: Owed) -> Task:
-    goal, until = known.goal_of(owed.step), owed.due.until
-    words = {"plan": _("เปิดแผน"), "progress": _("กรอกผล"), "assessment": _("เริ่มประเมิน")}
-    icon, deed = ("pen", words.get(owed.step.yields, _("ไปที่ข้อนี้"))) if until else ("calendar", _("ไปทำ"))
+    goal, until = known.goal_of(owed), owed.due.until
+    words = {"plan": _("เปิดแผน"), "assessment": _("เปิดการประเมิน"), "evidence": _("เก็บเป็นหลักฐาน")}
+    icon, deed = "pen" if until else "calendar", words[goal.page]
+    if goal.ref is not None:
+        deed = _("กรอกผล") if goal.page == "plan" else _("ไปที่ข้อนี้")
     programme = str(owed.programme.short) or str(owed.programme.title)
     reason = _("โครงการ{programme}ขอให้ทำในปีนี้").format(programme=arabic_digits(programme))
+    if goal.page == "evidence":
+        reason = _("โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้")
     if owed.due.reason:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
     when, tone = _due_words(owed.due, known.today)
@@ -100,15 +106,24 @@ def _asked(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
 
 
 def _signing(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
-    """What was returned, and what waits for ink."""
-    for one in sign_lines(reader, forms, known.unit, known.year, known.today):
-        goal = Goal("sign", one.subject)
-        if one.tone == "bad":
-            title = _("{name} ถูกส่งคืนให้แก้ไข").format(name=one.title)
-            yield Task("back", "bad", title, one.says, "", "mute", _("ดูความเห็น"), goal)
-        elif one.days is not None:
-            title, tone = _("{name} รอลงนาม").format(name=one.title), "warn" if one.days > LONG else "info"
-            yield Task("pen", tone, title, one.says, "", "mute", _("ไปหน้าลงนาม"), goal)
+    """The next step of what is locked: printed, signed, scanned, sent, answered, or mended when it was returned."""
+    for one in sign_lines(reader, forms, known.unit, known.year, known.today, known.sent):
+        if (found := NEXT_STEPS.get(one.step)) is not None:
+            icon, title, deed, page = found
+            tone = "bad" if one.step == "mend" else "warn" if (one.days or 0) > LONG else "info"
+            goal = Goal("exchange") if page == "exchange" else Goal(page, one.subject)
+            yield Task(icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal)
+
+
+NEXT_STEPS = {  # of what is locked: icon, title, word on the button, page
+    "data": ("info", "{name} รอข้อมูลบางส่วนที่ลงนาม", "ไปหน้ารับส่ง", "exchange"),
+    "print": ("printer", "พิมพ์ {name} เพื่อลงนาม", "ไปหน้าลงนาม", "sign"),
+    "sign": ("pen", "{name} รอลงนาม", "ไปหน้าลงนาม", "sign"),
+    "scan": ("pen", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "ไปหน้าลงนาม", "sign"),
+    "send": ("out", "ส่ง {name} ที่ลงนามแล้ว", "ไปหน้ารับส่ง", "exchange"),
+    "answer": ("calendar", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "ไปหน้าลงนาม", "sign"),
+    "mend": ("back", "{name} ถูกส่งคืนให้แก้ไข", "ดูความเห็น", "sign"),
+}
 
 
 def _remarked(known: HomeYear) -> Iterator[Task]:
@@ -117,15 +132,18 @@ def _remarked(known: HomeYear) -> Iterator[Task]:
         if remarks := page.remarks:
             title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page.form), n=len(remarks))
             reason = f"{remarks[0].where}: {remarks[0].text}"
-            yield Task("chat", "warn", title, reason, "", "mute", _("ไปแก้"), Goal("plan", remarks[0].row))
+            deed = _("อ่านความเห็น") if page.locks.plan else _("ไปแก้")
+            yield Task("chat", "warn", title, reason, "", "mute", deed, Goal("plan", remarks[0].row))
 
 
 def _findings(known: HomeYear) -> Iterator[Task]:
+    """What proofreading says of what can still be edited."""
     for page in known.plans:
-        must = [one for one in page.findings if one.tone == "bad"]
-        if must:
-            title = _("แผน{name}มี {n} จุดที่ต้องแก้").format(name=_named(page.form), n=len(must))
-            yield Task("warn", "warn", title, must[0].text, "", "mute", _("ไปแก้"), Goal("plan", must[0].row))
+        if page.found.weighty and not page.locks.plan:
+            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page.form), n=page.found.every)
+            reason, first = f"{count_words(page.found)}: {page.findings[0].text}", page.findings[0].row
+            tone = "warn" if page.found.must else "info"
+            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first))
 
 
 def _dated(known: HomeYear, yields: str) -> bool:
@@ -135,7 +153,7 @@ def _dated(known: HomeYear, yields: str) -> bool:
 
 def _beginning(known: HomeYear) -> Iterator[Task]:
     """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
-    if not known.plans and known.view is None and not _dated(known, "plan"):
+    if not known.plans and known.view is None and "plan" in known.offers and not _dated(known, "plan"):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
@@ -144,18 +162,18 @@ def _beginning(known: HomeYear) -> Iterator[Task]:
 def _assessment(known: HomeYear) -> Iterator[Task]:
     view = known.view
     if view is None:
-        if not _dated(known, "assessment"):
+        if "assessment" in known.offers and not _dated(known, "assessment"):
             title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
             text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
             yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))
         return
-    if view.findings:
-        item, why = view.findings[0]
-        row = view.item(item)
-        number = view.dimension(row.dimension).number
-        sentence = _("มิติที่ {n} {place}: {why}").format(n=number, place=row.place, why=why)
-        title = _("การประเมินมี {n} ข้อที่ควรตรวจ").format(n=len({one for one, _why in view.findings}))
-        yield Task("warn", "warn", title, sentence, "", "mute", _("ไปที่ข้อนี้"), _item(known, item))
+    if view.locked:
+        return  # nothing of it can be done; what is next is said of its signing
+    if view.found.weighty:
+        first, tone = view.findings[0], "warn" if view.found.must else "info"
+        title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
+        reason = f"{count_words(view.found)}: {first.text}"
+        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), _item(known, first.item))
     if view.answered < view.of:
         left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
@@ -176,7 +194,7 @@ def _item(known: HomeYear, item: str) -> Goal:
 def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
     for page in known.plans:
         made, of = reported(reader, page)
-        if made < of:
+        if made < of and not page.locks.why:
             title = _("กรอกผลของแผน{name}").format(name=_named(page.form))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)
             first = next(

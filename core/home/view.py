@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
+from core.backups.retention import OLD
 from core.centre.view import listed
 from core.exchange.receivers import ABOVE, heard_on
 from core.forms.ports import Forms
@@ -21,7 +22,7 @@ from core.home.rows import (
     recent,
 )
 from core.home.tasks import tasks
-from core.home.year import OLD, HomeYear, left_words, planned, read_year, reported
+from core.home.year import HomeYear, left_words, planned, read_year, reported
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
@@ -60,6 +61,9 @@ def _sum(view: AssessmentView) -> AssessmentSum:
         pass_mark=view.pass_mark,
         answered=view.answered,
         of=view.of,
+        unproved=view.unproved,
+        found=view.found,
+        done=view.done,
         dimensions=tuple(
             DimensionShare(
                 one.number, one.short, one.points, one.full, _first(view, one.items[0].id if one.items else "")
@@ -79,7 +83,7 @@ def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> 
     made, of = reported(reader, page)
     past = _plan_before(reader, forms, known, page.record)
     title = str(page.form.short) or str(page.form.title)
-    return PlanSum(title, made, of, Goal("plan", page.record.ref), past)
+    return PlanSum(title, made, of, page.found, Goal("plan", page.record.ref), past)
 
 
 def _plan_before(reader: Reader, forms: Forms, known: HomeYear, record: Record) -> tuple[int, int, int] | None:
@@ -97,12 +101,12 @@ def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
         return
     come = {office.ref.scope for office in reader.records("office")}
     left = sum(one.id not in come for one in under)
-    title = _("หน่วยงานส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
+    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
     if left:
-        text = _("ดูว่าใครยังไม่ส่ง และคัดลอกคำแจ้งเตือน")
-        yield StateRow("building", title, text, _("ยังไม่ส่ง {n}").format(n=f"{left:,}"), "warn", Goal("centre"))
+        text = _("ดูว่าใครยังไม่เคยส่ง และคัดลอกคำแจ้งเตือน")
+        yield StateRow("building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Goal("centre"))
     else:
-        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("ครบ"), "ok", Goal("centre"))
+        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Goal("centre"))
 
 
 def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
@@ -110,7 +114,7 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
     goal = Goal("exchange")
     above = [way for way in known.ways if way.receiver.side == ABOVE]
     if not above and not below:
-        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("ส่งไฟล์ให้ต้นสังกัดแล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
+        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("เมื่อต้นสังกัดรับไฟล์แล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
     for way in above:
         stop, title = way.stop, way.receiver.name
         if stop is None or not stop.at:
@@ -154,4 +158,4 @@ def _dues(known: HomeYear) -> Iterator[DueRow]:
     dated = sorted(((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0])
     for until, one in dated:
         left, day = (until - known.today).days, short_date(until).rpartition(" ")[0]
-        yield DueRow(day, one.stands.title, left_words(left), left < 0, known.goal_of(one.step))
+        yield DueRow(day, one.stands.title, left_words(left), left < 0, known.goal_of(one))

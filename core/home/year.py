@@ -18,9 +18,7 @@ from core.log.ports import Reader
 from core.people.units import Unit, register
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, plan_page
-from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, steps_of
-
-OLD = 7  # days after which the second place is asked for again
+from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class Owed:
     stands: StepDone
     due: Due
     programme: Programme
+    planned: bool  # the programme brings a form of a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +43,23 @@ class HomeYear:
     plans: tuple[PlanPage, ...]
     owed: tuple[Owed, ...]
     ways: tuple[Way, ...]
+    sent: Mapping[bytes, int]  # how far the own streams are in files for others
     unsent: int  # saves that are in no file yet
+    offers: frozenset[str]  # what there is a form for: plan | assessment
+    first: str  # the form that the page of the assessment starts, "" = none
     kept: LastBackups
 
-    def goal_of(self, step: Step) -> Goal:
-        """Where a step is done."""
-        item = step.form.partition(".items.")[2]
-        if step.yields == "plan" or step.yields == "progress":
-            return Goal("plan")
+    def goal_of(self, owed: "Owed") -> Goal:
+        """Where a step is done; what no page here can do is done elsewhere and kept as evidence."""
+        step, item = owed.step, item_of(owed.step)
         if item and self.view is not None and any(one.id == item for one in self.view.items):
             return Goal("assessment", answer_at(sheet_of(self.view.ref), item))
-        return Goal("assessment")
+        if step.yields == "progress" and self.plans:
+            return Goal("plan", self.plans[0].record.ref)
+        if step.yields in ("plan", "progress"):
+            return Goal("plan") if owed.planned else Goal("evidence")
+        opened = self.view.instrument.partition("/")[0] if self.view else self.first
+        return Goal("assessment") if opened == step.form.partition(".")[0] else Goal("evidence")
 
 
 def read_year(
@@ -69,7 +74,10 @@ def read_year(
         plans=tuple(planned(reader, forms, unit, year)),
         owed=tuple(_owed(reader, forms, unit, year, now.date())),
         ways=ways(reader, unit),
+        sent=sent,
         unsent=reader.history.unsent(sent),
+        offers=frozenset("assessment" if one.kind else "plan" for one in forms.all() if one.kind or one.kinds),
+        first=next((one.id for one in forms.all() if one.kind), ""),
         kept=kept,
     )
 
@@ -96,6 +104,7 @@ def planned(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[Plan
 def _owed(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
     """The steps of the year's programmes this unit has not done; of every programme the newest edition."""
     own: Unit | None = register(reader).get(unit)
+    plans = {one.id for one in forms.all() if one.kinds and not one.kind}
     newest: dict[str, Programme] = {}
     for one in forms.programmes():
         newest.setdefault(one.id, one)
@@ -106,7 +115,8 @@ def _owed(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> It
             stands = steps_of(unit, steps, done(reader, programme, year), due, today)
             for step, stand in zip(steps, stands, strict=True):
                 if stand.state != "done":
-                    yield Owed(step, stand, due[step.id], programme)
+                    named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
+                    yield Owed(step, stand, due[step.id], programme, bool(named & plans))
 
 
 def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from core.log.transfer import BundleContent, BundleSegment
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
 LEAST, MOST = 1, 3000  # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
+MOST_OF_A_ZIP = 2000 * MEGABYTE  # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
+AROUND_IN_A_ZIP = 200  # bytes of the zip and of what it says of one bundle
 AROUND = 2048  # bytes of manifest, signature and container besides what is named below
 A_FILE = 512  # bytes that manifest and container say of a file
 A_REQUEST = 67  # bytes of a hash in the manifest
@@ -55,7 +57,9 @@ def divided(
     most = most._replace(sealed=most.sealed - most.sealed // SEALING - _around(packed, to))
     parts = [_Part()]
     own = sorted(packed.pieces, key=lambda piece: piece.segment.scope != "all")  # who may write comes before what
-    _first_fit(parts, most, ((piece, _load(piece, weigh if room else _raw)) for piece in own), lambda part: part.pieces)
+    _first_fit(
+        parts, most, ((piece, _load(piece, weigh if room else unpacked)) for piece in own), lambda part: part.pieces
+    )
     _first_fit(parts, most, ((text, _words(text)) for text in packed.texts), lambda part: part.texts)
     files = ((name, Load(size(name) + A_FILE, files=1)) for name in packed.blobs)
     _first_fit(parts, most, files, lambda part: part.blobs)
@@ -91,7 +95,7 @@ def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> Load:
     return Load(weigh(piece), len(piece.segment.lines) + A_SEGMENT, sum(_words(text).words for text in piece.texts))
 
 
-def _raw(piece: BundleSegment) -> int:
+def unpacked(piece: BundleSegment) -> int:
     """More than it takes packed; known without packing it."""
     return len(piece.segment.lines) + A_SEGMENT + sum(_words(text).words for text in piece.texts)
 

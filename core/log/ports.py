@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from core.errors import UserError
 from core.log.certificates import Device, Fork, Problem
 from core.log.op import Cut, End
 from core.log.post import FileStore
@@ -322,8 +323,13 @@ class Exchange(Foreseeing, Protocol):
     def set_aside(self) -> Changes:
         """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
 
-    def pack(self, to: Sequence[str], at: str, shelf: FileStore, share: Share = NOTHING_SHARED) -> BundleContent:
-        """What these age recipients may read and have not got, with receipts. UserError when one may read nothing."""
+    def pack(
+        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
+    ) -> Iterator[BundleContent | UserError]:
+        """For each of these groups of age recipients what they may read and have not got, with receipts.
+
+        A UserError in its place when one may read nothing, or when they may not all read the same.
+        """
 
     def recipients(self, unit: str) -> Sequence[str]:
         """The age recipients of a unit's devices, by their certificates."""

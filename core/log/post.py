@@ -1,6 +1,6 @@
 """Where the files exchanged between offices are kept, sealed and opened: Protocols that the wiring fills."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -32,6 +32,22 @@ class Sealed(NamedTuple):
 
     sha256: bytes
     size: int  # bytes
+
+
+class Enclosed(NamedTuple):
+    """A bundle that lies in a zip still being written."""
+
+    path: Path  # the zip's
+    name: str  # in the zip; a number, which says nothing
+    sealed: Sealed
+
+
+class Zipped(NamedTuple):
+    """A zip of bundles on its medium, read back and compared."""
+
+    path: Path
+    sealed: Sealed
+    bundles: int
 
 
 class FoundFiles(NamedTuple):
@@ -74,6 +90,12 @@ class Post(Protocol):
 
     def write(self, path: Path, bundle: Bundle) -> Sealed:
         """Write the bundle and read it back."""
+
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
+        """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be).
+
+        Each bundle is taken from `bundles` when the one before lies in its zip.
+        """
 
     def read(self, path: Path, called: str = "") -> Bundle:
         """The content of a bundle addressed to this folder; raises Refused, which names it as `called`."""

@@ -25,12 +25,30 @@ def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, mark
     """Are the words of this field kept from that reader? Nobody certified (None) counts as another unit.
 
     `marked`: its record says that it is personal. A committee judges what it is given and has no need of names; what
-    others do need, such as the signers of a sign-off, is not marked personal in core.entities.
+    others do need, such as the signers of a sign-off, is not marked personal in core.entities. Words of a field this
+    program does not know may be personal: they stay in their unit, as far as they belong to one.
     """
     declared = field_of(entity, field)
-    if declared is None or not (declared.personal or (marked and may_be_marked(entity, field))):
+    if declared is None:
+        return scope != "all" and not _inside(scope, reader)
+    if not (declared.personal or (marked and may_be_marked(entity, field))):
         return False
-    return reader is None or reader.kind == "committee" or reader.unit != scope.partition("/")[0]
+    return not _inside(scope, reader)
+
+
+def _inside(scope: str, reader: Holder | None) -> bool:
+    return reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]
+
+
+def unguarded(scope: str, entity: str, field: str, reader: Holder | None, table: int) -> bool:
+    """Would this reader not know that the words are personal, and send them on? Then they go to it on no account.
+
+    `table`: the version of the table of entities that its program has said to know.
+    """
+    declared = field_of(entity, field)
+    if declared is None:
+        return withheld(scope, entity, field, reader)
+    return declared.personal and declared.since > table
 
 
 def may_be_marked(entity: str, field: str) -> bool:
@@ -75,6 +93,9 @@ class Privacy(Protocol):
 
     def asked(self) -> Mapping[str, int]:
         """How many personal words of the own unit other devices ask for, by their signing key in hex."""
+
+    def unswept(self) -> bool:
+        """Whether traces of what was erased may still lie in the folder; they go when it is opened next."""
 
     def views(self) -> Sequence[Viewed]:
         """The log of views, the oldest first."""

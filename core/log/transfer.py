@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.entities import TABLE_VERSION
 from core.log.segment import Segment, TextRow
 from core.values import Ref, Value
 
@@ -48,6 +49,7 @@ class Bundle:
     want: tuple[bytes, ...] = ()  # hashes of texts and files the sender has not and asks for
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
+    table: int = TABLE_VERSION  # of the entities the sender's program knows
 
 
 class BundleSegment(NamedTuple):
@@ -67,6 +69,7 @@ class BundleContent:
     blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
     originals: str
+    staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 
 class Rejected(NamedTuple):

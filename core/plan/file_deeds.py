@@ -7,13 +7,13 @@ from hashlib import sha256
 from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.forms.field_values import whole
-from core.forms.parsing import written
+from core.forms.parsing import not_one_of, written
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
-from core.plan.links import check_kind, unlike, value_on
+from core.plan.links import check_kind, own_periods, unlike, value_on
 from core.plan.tree import progress_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
@@ -45,6 +45,7 @@ class PlanImport:
     reader: Reader
     form: Instrument
     plan: Ref
+    year: int
     refs: dict[str, Ref] = field(default_factory=dict)
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
 
@@ -68,7 +69,7 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
         "using": Plain(instrument.using),
         "title": written("plan", "title", line.get("title")),
     }
-    work = PlanImport(store, instrument, plan)
+    work = PlanImport(store, instrument, plan, year)
     name_all(work, rows, reached)
     changes = list(entered(work, plan, facts))
     for position, row in enumerate(rows, start=1):
@@ -101,6 +102,8 @@ def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
     period = written("progress", "period", line.get("period"))
     if row.entity != "row" or period is None:
         raise unlike(_("ผลการดำเนินงานต้องมี row และ period"))
+    if period not in (known := own_periods(work.form, work.year)):
+        raise not_one_of("period", period, known)
     return progress_of(row, str(period))
 
 

@@ -11,6 +11,7 @@ from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.validity import invalid
 from core.i18n import _
+from core.log.signoff import PERIODS
 from core.plan.tree import stored_on
 from core.thai.numbering import arabic_digits
 from core.values import Written
@@ -79,6 +80,11 @@ def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False
     if hangs and kind.within != above:
         raise unlike(_("รายการชนิด {kind} อยู่ใต้ {above} ไม่ได้").format(kind=name, above=above))
     return kind
+
+
+def own_periods(form: Instrument, year: int | str) -> tuple[str, ...]:
+    """The periods a plan of this form and year can report: the year, and its quarters, halves or months."""
+    return (str(year), *(f"{year}{part}" for part in PERIODS.get(form.periods, ())))
 
 
 def unlike(why: str) -> UserError:

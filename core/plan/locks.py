@@ -7,7 +7,8 @@ from typing import NamedTuple
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
-from core.log.signoff import INVALID, PERIODS, SignOff
+from core.log.signoff import INVALID, SignOff
+from core.plan.links import own_periods
 from core.thai.dates import period_of
 from core.thai.days import period_name, stamp
 from core.values import Record, Ref
@@ -31,7 +32,7 @@ def lockable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Lockable, ...]
         return (whole,)
     year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
     form = record.text("using") or record.text("instrument_id")
-    ids = [year, *(year + part for part in PERIODS.get(forms.get(form).periods, ()))]
+    ids = own_periods(forms.get(form), year)
     return (whole, *(Lockable(one, report_words(one), one in held) for one in ids))
 
 

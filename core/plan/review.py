@@ -8,6 +8,7 @@ from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.forms.shape import Computed, Instrument, Kind
 from core.forms.validity import invalid
+from core.gravity import GRAVEST
 from core.i18n import _
 from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
 from core.plan.review_texts import TEXT_RULES
@@ -18,7 +19,6 @@ from core.thai.numbering import arabic_digits
 from core.values import Absent
 
 FULL = 100  # percent
-GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
 
 
 def products_that_differ(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -227,7 +227,7 @@ def rows_that_are_missing(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 def rows_without_their_row_above(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for row in proof.rows[1:]:
         if row.adrift:
-            yield PlanFinding("adrift", "must", row.ref, "", _("รายการแม่ถูกลบ รายการนี้จึงไม่พิมพ์และไม่นับ"))
+            yield PlanFinding("adrift", "must", row.ref, "", _("ไม่ได้อยู่ใต้รายการใดของแผนนี้ จึงไม่พิมพ์และไม่นับ"))
 
 
 RULES: tuple[PlanRule, ...] = (

@@ -13,6 +13,7 @@ from core.i18n import _
 from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
 from core.thai.numbering import arabic_digits, baht_words
 from core.thai.parser import read_satang
+from core.thai.persons import persons
 
 _ONE = "ศูนย์|หนึ่ง|เอ็ด|ยี่|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน"
 READ_OUT = re.compile(f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?")
@@ -23,10 +24,6 @@ RANGE_AS_LEAST = re.compile(
 TWICE_PERCENT = re.compile(r"ร้อยละ\s*([0-9][0-9,.]{0,12})\s*%")
 THAI_IN_CODE = re.compile(
     r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}"
-)
-PERSON = re.compile(
-    r"(?:นางสาว|น\.ส\.|นาย(?!ก|อำเภอ|ทะเบียน|จ้าง|ช่าง|แพทย์|ตรวจ|หน้า|ทุน|ทหาร)|นาง(?!าม)|คุณ(?!ธรรม|ภาพ|ค่า|สมบัติ|ประโยชน์|"
-    r"ลักษณะ|ูปการ|งาม|วุฒิ|ูป|แม่|พ่อ|ครู|หมอ|ความ|และ|ต่อ|ให้|ของ))\s?[ก-ฮเ-ไ][ก-๎]{1,30}"
 )
 SHORT_FORM = re.compile(r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)")
 
@@ -102,8 +99,8 @@ def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 def persons_in_a_report(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """A person is named beside a group that is not. Source: one name among anonymous donors."""
     for entry, text in proof.texts:
-        if not entry.field.personal and (found := person(text)):
-            yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found)
+        if not entry.field.personal and (found := persons(text)):
+            yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])
 
 
 LEAST_SAME = 20  # letters below which two texts are alike by chance
@@ -129,13 +126,6 @@ def read_out(text: str) -> tuple[tuple[int, str], ...]:
 def thai_code(text: str) -> str:
     """The first code, handle or size in a text that has Thai digits in it, or ""."""
     found = THAI_IN_CODE.search(text)
-    return found.group() if found else ""
-
-
-@lru_cache(maxsize=20_000)
-def person(text: str) -> str:
-    """The first person a text seems to name, or ""."""
-    found = PERSON.search(text)
     return found.group() if found else ""
 
 

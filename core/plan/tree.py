@@ -1,6 +1,6 @@
 """A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -98,7 +98,7 @@ class _Planned:
         homes = {one.ref.local: local for local, one in self._progress.items()}
         self._below: dict[str, list[Record]] = {}
         for row in rows.values():
-            if row.text("parent") not in others:
+            if not _within(rows, row, others):
                 self._below.setdefault(homes.get(row.text("parent"), row.text("parent")), []).append(row)
         self._known, self._period = rows, period
         self._kinds = {kind.id: kind for kind in form.kinds}
@@ -198,6 +198,17 @@ class _Planned:
         for row in sorted(hanging, key=lambda one: one.text("parent") in self._known):
             if row.ref.local not in self._placed:
                 yield self._row(row, "", (0,), ask=False, adrift=True)
+
+
+def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
+    """Whether a row stands in a report of another period, perhaps deep below it."""
+    for _step in range(DEEPEST + 1):
+        if row.text("parent") in others:
+            return True
+        if (above := rows.get(row.text("parent"))) is None:
+            return False
+        row = above
+    return False
 
 
 def _unit_names(reader: Reader, scope: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.ports import Forms
 from core.forms.shape import Field, Instrument, Kind
+from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import below, register, upwards
@@ -152,7 +153,7 @@ def _given(value: Value) -> bool:
     return not isinstance(value, Absent) and answered(value)
 
 
-TONES = {"must": "bad", "should": "warn", "hint": "info"}
+TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,13 @@ class FindingRow:
     cell: str
     where: str
     text: str
-    tone: str  # bad | warn | info
+    rule: str
+    grave: str  # must | should | hint
     fix: str | None = None  # the text that would correct the cell
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.grave]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +218,11 @@ class PlanPage:
     @property
     def plan(self) -> PlanRow:
         return self.rows[0]
+
+    @property
+    def found(self) -> FindingCount:
+        """The findings counted: the number every place shows."""
+        return counted(one.grave for one in self.findings)
 
     @cached_property
     def _by_ref(self) -> dict[Ref, PlanRow]:
@@ -283,7 +294,9 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
         if (row := named.get(one.about)) is not None:
             cell = one.item.removeprefix("f.").removeprefix("p.")
             where = _row_title(form, row, above) if row.ref != rows[0].ref else _("ทั้งแผน")
-            yield FindingRow(row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "warn")
+            yield FindingRow(
+                row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "remark", SHOULD
+            )
 
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
@@ -311,7 +324,7 @@ def findings(form: Instrument, rows: Sequence[PlanRow], year: int) -> Iterator[F
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     for remark in review_plan(form, rows, year):
         where = _row_title(form, by_ref[remark.row], above) if remark.row != rows[0].ref else _("ทั้งแผน")
-        yield FindingRow(remark.row, remark.cell, where, remark.text, TONES[remark.grave], remark.fix)
+        yield FindingRow(remark.row, remark.cell, where, remark.text, remark.rule, remark.grave, remark.fix)
 
 
 def _row_title(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from core.backups.retention import Swept
 from core.entities import klass_of
+from core.errors import Unfinished, UserError
 from core.i18n import _
 from core.values import Ref
 
@@ -55,9 +56,20 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
     ]
 
 
-def swept_lines(swept: Swept) -> Sequence[str]:
-    """What became of the backups."""
+def erased_here_only(problem: UserError) -> Unfinished:
+    """What is said when the folder is done and the backups are not: the next backup makes up for it."""
+    return Unfinished(
+        _("ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ"),
+        problem.why,
+        _("โปรดแก้สาเหตุแล้วสำรองข้อมูลหนึ่งครั้ง โปรแกรมจะลบส่วนที่เหลือในไฟล์สำรองให้เอง ไม่ต้องลบซ้ำ"),
+    )
+
+
+def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
+    """What became of the backups; `traces`: some may still lie in the folder (core.log.privacy)."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
+    if traces:
+        lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
     if swept.failed:

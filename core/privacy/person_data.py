@@ -106,12 +106,22 @@ def without(words: str, names: Sequence[str]) -> str:
     text = words
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
-            text = re.sub(_GAP.join(map(_alike, name)), CUT, text, flags=re.I)
+            text = re.sub(_GAP.join(map(_alike, _TOGETHER.findall(name))), CUT, text, flags=re.I)
     return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == words else text
 
 
+_TOGETHER = re.compile("[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|.", re.S)  # signs typed in any order
+
+
 def _alike(letter: str) -> str:
-    """A pattern of every spelling that is folded into this letter."""
+    """A pattern of every spelling that is folded into this letter, or into a vowel with its tone mark."""
+    if len(letter) > 1:
+        tone = letter.strip("\u0e33\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a")
+        vowel = letter.replace(tone, "")
+        orders: tuple[str, ...] = (f"{tone}{vowel}", f"{vowel}{tone}")
+        if vowel == "\u0e33":
+            orders = (*orders, f"{tone}\u0e4d\u0e32", f"\u0e4d{tone}\u0e32", f"\u0e4d\u0e32{tone}")
+        return f"(?:{'|'.join(_GAP.join(order) for order in orders)})"
     if letter == "\u0e33":  # sara am, in one sign or two
         return "(?:\u0e33|\u0e4d\u0e32)"
     if letter == "\u0e41":  # sara ae, or sara e twice

@@ -1,18 +1,23 @@
-"""What stands in the way of locking a subject for signing: each with its sentence and the place where it is mended."""
+"""What is open before a subject is locked: what keeps it from being locked, what only weighs, where it is mended."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.assessment.facts import answer_at, assessment_facts
-from core.assessment.review import review
+from core.assessment.rows import AssessmentView
+from core.assessment.sentences import left_open
+from core.assessment.view import view_of
 from core.forms.ports import Forms
+from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.signoff import ToSign
 from core.plan.view import plan_page
-from core.scoring import score
 from core.signing.differences import FieldWording
 from core.values import Record, Ref
+
+NONE = FindingCount()
 
 
 class Hindrance(NamedTuple):
@@ -21,14 +26,59 @@ class Hindrance(NamedTuple):
     kind: str  # conflict | absent | parked | finding
     text: str
     ref: Ref | None
-    grave: str = "must"  # must | should | hint: only what must be mended hinders
+    grave: str = MUST  # must | should | hint: only what must be mended hinders
 
 
-def hindrances(reader: Reader, forms: Forms, subject: Ref, period: str = "") -> tuple[Hindrance, ...]:
-    """Everything that keeps the subject from being locked, in the order in which it is best mended."""
-    found = reader.sign_offs.ready(subject, period)
-    must = (one for one in remarks(reader, forms, subject) if one.grave == "must")
-    return (*_of_contents(reader, forms, found), *must)
+@dataclass(frozen=True, slots=True)
+class OpenMatters:
+    """What stands open in a subject before it is locked."""
+
+    hinder: tuple[Hindrance, ...] = ()  # what keeps it from being locked, in the order in which it is best mended
+    weighs: tuple[Hindrance, ...] = ()  # what should be mended and keeps nothing from being locked
+    hints: tuple[Hindrance, ...] = ()
+    found: FindingCount = NONE  # of proofreading alone: the number every place shows
+    unanswered: int = 0
+    of: int = 0  # items that are asked
+    unproved: int = 0  # proofs that are missing of items answered as met
+    unread: str = ""  # why nobody can tell, "" = everything was read
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing of weight is open: only then may it be called ready."""
+        return not (self.hinder or self.weighs or self.unanswered or self.unproved or self.unread)
+
+    @property
+    def listed(self) -> tuple[Hindrance, ...]:
+        """Everything of weight."""
+        return (*self.hinder, *self.weighs)
+
+    @property
+    def says(self) -> str:
+        """`ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน 69 รายการ · ควรแก้ 81`; "" with nothing open."""
+        return self.unread or left_open(self.unanswered, self.of, self.unproved, self.found)
+
+
+def open_matters(reader: Reader, forms: Forms, subject: Ref, period: str = "") -> OpenMatters:
+    """What is open before locking, what the data lacks before what proofreading says. UserError without its form."""
+    matters, ready = proofread(reader, forms, subject), reader.sign_offs.ready(subject, period)
+    at = {ref for ref, _name in ready.conflicts}
+    must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
+    return replace(matters, hinder=(*_of_contents(reader, forms, ready), *must))
+
+
+def proofread(reader: Reader, forms: Forms, subject: Ref) -> OpenMatters:
+    """What proofreading says of a subject, locked or not. UserError when its form is not here."""
+    view = _view(reader, forms, subject)
+    found = tuple(_found(reader, forms, subject, view))
+    return OpenMatters(
+        hinder=tuple(one for one in found if one.grave == MUST),
+        weighs=tuple(one for one in found if one.grave == SHOULD),
+        hints=tuple(one for one in found if one.grave == HINT),
+        found=counted(one.grave for one in found),
+        unanswered=view.unanswered if view else 0,
+        of=view.of if view else 0,
+        unproved=view.unproved if view else 0,
+    )
 
 
 def _of_contents(reader: Reader, forms: Forms, found: ToSign) -> Iterator[Hindrance]:
@@ -45,19 +95,22 @@ def _of_contents(reader: Reader, forms: Forms, found: ToSign) -> Iterator[Hindra
             yield Hindrance(kind, text.format(where=words.called(ref), field=field), ref)
 
 
-def remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[Hindrance]:
+def _view(reader: Reader, forms: Forms, subject: Ref) -> AssessmentView | None:
+    """The assessment as its page shows it; None of anything else, or of a form without points."""
+    if subject.entity != "assessment":
+        return None
+    facts = assessment_facts(reader, forms, subject)
+    return view_of(facts) if facts.form.kind else None
+
+
+def _found(reader: Reader, forms: Forms, subject: Ref, view: AssessmentView | None) -> Iterator[Hindrance]:
     """What proofreading says of the subject, the gravest first."""
-    if subject.entity == "assessment":
-        facts = assessment_facts(reader, forms, subject)
-        given = facts.given()
-        if not facts.form.kind:
-            return
-        for one in review(facts.tree, given, score(facts.form, given)):
-            if one.rule != "conflict":
-                place = answer_at(facts.sheet, one.item) if one.item else subject
-                yield Hindrance("finding", one.text, place, one.grave)
+    if view is not None:
+        for one in view.findings:
+            place = answer_at(view.sheet, one.item) if one.item else subject
+            yield Hindrance("conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave)
     elif subject.entity == "plan":
-        graves = {"bad": "must", "warn": "should"}
         for each in plan_page(reader, forms, subject).findings:
             where = f"{each.where}: " if each.where else ""
-            yield Hindrance("finding", f"{where}{each.text}", each.row, graves.get(each.tone, "hint"))
+            kind = "conflict" if each.rule == "conflict" else "finding"
+            yield Hindrance(kind, f"{where}{each.text}", each.row, each.grave)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.forms.ports import Forms
@@ -17,7 +18,7 @@ from core.plan.locks import locked_at, of_periods, report_words
 from core.records.route import RouteStep, awaited, last_ink, route_steps, waits_at
 from core.records.signoff_answers import SignOffAnswer, answers_to
 from core.records.titles import called
-from core.signing.blockers import Hindrance
+from core.signing.blockers import OpenMatters
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -32,39 +33,46 @@ class WaitLine(NamedTuple):
     pill: str
     tone: str
     days: int | None  # it has waited; None = it does not wait for ink
+    step: str  # what is next: lock | data | print | sign | scan | send | answer | mend | "" = nothing
 
 
-def sign_lines(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> tuple[WaitLine, ...]:
+SentUpTo = Mapping[bytes, int]  # the last op of each own stream that is in a file for somebody else
+
+
+def sign_lines(
+    reader: Reader, forms: Forms, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
+) -> tuple[WaitLine, ...]:
     """Every plan and assessment of the year, those that wait longest for a signature first."""
-    found = [_line(reader, forms, record, today) for record in subjects(reader, unit, year)]
+    found = [_line(reader, forms, record, today, sent) for record in subjects(reader, unit, year)]
     return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
 
-def _line(reader: Reader, forms: Forms, record: Record, today: date) -> WaitLine:
+def _line(reader: Reader, forms: Forms, record: Record, today: date, sent: SentUpTo) -> WaitLine:
     title, one = called(reader, forms, record.ref), current(reader, record.ref)
     held = reader.record(one.ref) if one else None
     if (one is None or held is None) and (parts := [*dict(of_periods(reader, record.ref))]):
         says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(report_words, parts)))
-        return WaitLine(record.ref, title, says, _("ล็อกบางงวด"), "info", None)
+        return WaitLine(record.ref, title, says, _("ล็อกบางงวด"), "info", None, "lock")
     if one is None or held is None:
-        return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None)
+        return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
     if one.state == WAITING:
-        return WaitLine(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None)
+        return WaitLine(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data")
     answers = answers_to(reader, [one.ref])
     if answers and not answers[-1].accepted:
-        return WaitLine(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None)
+        return WaitLine(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None, "mend")
     if answers:
-        return WaitLine(record.ref, title, answers[-1].who, _("รับแล้ว"), "ok", None)
+        return WaitLine(record.ref, title, answers[-1].who, _("รับแล้ว"), "ok", None, "")
     if held.text(STAGE) == SIGNED:
-        return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None)
+        step = "answer" if is_sent(held, sent) else "send"
+        return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step)
     steps = route_steps(reader, forms, held)
     at, since = waits_at(steps), since_of(reader, one, steps)
     days = max(0, (today - since).days) if since else 0
-    where = awaited(reader, record.ref.scope, at) if at else _("ยืนยันฉบับลงนาม")
+    where, step = (awaited(reader, record.ref.scope, at), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
     if not prints_of(reader, one) and not last_ink(steps):
-        where = _("พิมพ์ฉบับจริง")
+        where, step = _("พิมพ์ฉบับจริง"), "print"
     says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))
-    return WaitLine(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days)
+    return WaitLine(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step)
 
 
 LONG = 7  # days after which waiting is said in another tone
@@ -118,8 +126,7 @@ def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
     return sorted(found, key=lambda one: (locked_at(reader, one), one.op))
 
 
-DONE, HERE, LATER, STOPPED = "done", "here", "later", "stopped"
-SentUpTo = Mapping[bytes, int]  # the last op of each own stream that is in a file for somebody else
+DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  # open = passed with matters left
 
 
 class ChainStation(NamedTuple):
@@ -127,7 +134,7 @@ class ChainStation(NamedTuple):
 
     key: str
     title: str
-    state: str  # done | here | later | stopped
+    state: str  # done | here | later | stopped | open
     says: str
 
 
@@ -137,7 +144,7 @@ class ChainFacts:
 
     one: SignOff | None
     held: Record | None
-    hinder: tuple[Hindrance, ...]
+    matters: OpenMatters
     steps: tuple[RouteStep, ...]
     papers: list[Record]
     answers: tuple[SignOffAnswer, ...]
@@ -149,6 +156,7 @@ def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
     for key, title, done, says in stations(reader, known, sent, today):
         state = DONE if done else LATER if here else HERE
         state = STOPPED if back and key == "answer" else state
+        state = OPEN if state == DONE and key == "proofread" and not known.matters.ready else state
         here = here or state == HERE
         yield ChainStation(key, title, state, says)
 
@@ -158,11 +166,15 @@ def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
     locked, held = known.one is not None, known.held
     inked = bool(held and held.text(STAGE) == SIGNED)
     yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
-    must = _("มี {n} เรื่องต้องแก้ก่อนล็อก").format(n=len(known.hinder))
-    yield "proofread", _("ตรวจทาน"), locked or not known.hinder, must if known.hinder else _("ไม่มีเรื่องต้องแก้")
+    matters, left = known.matters, known.matters.says
+    must = _("มี {n} เรื่องต้องแก้ก่อนล็อก").format(n=len(matters.hinder))
+    read = must if matters.hinder and not locked else left
+    yield "proofread", _("ตรวจทาน"), locked or not matters.hinder, read or _("ไม่พบเรื่องต้องแก้หรือควรแก้")
     at = stamp(locked_at(reader, known.one)) if known.one else ""
     waits = known.one is not None and known.one.state == WAITING
     ready = _("พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก")
+    if not matters.ready:
+        ready = _("ล็อกได้ แต่ยังไม่ครบ: {left}").format(left=left)
     yield "lock", _("ล็อก"), locked and not waits, _("รอข้อมูลบางส่วนที่ลงนาม") if waits else at or ready
     numbers = ", ".join(arabic_digits(paper.text("number")) for paper in known.papers)
     yield "print", _("พิมพ์"), bool(known.papers) or inked, numbers or _("พิมพ์ฉบับจริงเพื่อลงนาม")

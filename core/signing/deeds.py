@@ -11,14 +11,16 @@ from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.signers import route_of
 from core.forms.tree import Tree
+from core.gravity import MUST
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
-from core.log.signoff import BODY, FROZEN, PERIODS, STAGE, Body, ToSign, is_period, signoff_of
+from core.log.signoff import BODY, FROZEN, STAGE, Body, ToSign, is_period, signoff_of
+from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, form_of, write_route
 from core.scoring import score
-from core.signing.blockers import remarks
+from core.signing.blockers import proofread
 from core.signing.route_deeds import named
 from core.values import Changes, Plain, Record, Ref, Text, Written
 
@@ -61,8 +63,7 @@ def sign_off(
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
     """A period is one of the plan's own: its year, or a quarter, half or month of it as its form has them."""
-    year = record.text("year")
-    known = [year, *(year + part for part in PERIODS.get(form.periods, ()))] if record.ref.entity == "plan" else []
+    known = own_periods(form, record.text("year")) if record.ref.entity == "plan" else ()
     if period and not (is_period(period) and period in known):
         raise UserError(
             _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
@@ -110,7 +111,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
         return ""
     given = answers_of(reader, record, form)
     result = score(form, given)
-    grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == "must"]
+    grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
         raise to_mend(len(grave), grave[0].text)
     return str(result.total)
@@ -118,7 +119,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
 
 def check_plan(reader: Reader, forms: Forms, subject: Ref) -> None:
     """UserError when a finding in a plan must be mended first."""
-    grave = [one for one in remarks(reader, forms, subject) if one.grave == "must"] if subject.entity == "plan" else []
+    grave = proofread(reader, forms, subject).hinder if subject.entity == "plan" else ()
     if grave:
         raise to_mend(len(grave), grave[0].text)
 

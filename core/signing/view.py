@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from core.errors import UserError
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Past, Reader
@@ -14,7 +15,7 @@ from core.plan.locks import locked_at
 from core.records.route import RouteStep, expected_lines, people_of, route_steps, signature_lines, waits_at
 from core.records.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.records.titles import called
-from core.signing.blockers import Hindrance, hindrances, remarks
+from core.signing.blockers import OpenMatters, open_matters, proofread
 from core.signing.chain import (
     DONE,
     HERE,
@@ -132,8 +133,7 @@ class SignPanel:
     signoff: Ref | None  # the one that stands and counts
     op: str  # name of its body, "" without one
     stage: str  # "" | frozen | signed
-    hindrances: tuple[Hindrance, ...]
-    hints: int  # findings that hinder nothing
+    matters: OpenMatters  # what is open, also in what is locked
     route: tuple[Signature, ...]
     prints: tuple[tuple[Ref, str], ...]  # papers of the sign-off: reference, register number
     answers: tuple[SignOffAnswer, ...]
@@ -152,14 +152,13 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
         return None
     one, bodies = current(reader, subject), whole_bodies(reader, subject)
     held = reader.record(one.ref) if one else None
-    hinder = () if one else hindrances(reader, forms, subject)
-    hints = 0 if one else sum(found.grave != "must" for found in remarks(reader, forms, subject))
+    matters = _left(reader, forms, subject) if one else open_matters(reader, forms, subject)
     steps = route_steps(reader, forms, held) if held else ()
     answers = answers_to(reader, list(dict.fromkeys(each.ref for each in bodies)))
     papers = prints_of(reader, one) if one else []
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
-    known = ChainFacts(one, held, hinder, steps, papers, own)
+    known = ChainFacts(one, held, matters, steps, papers, own)
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
     moved = bool(
@@ -172,12 +171,11 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
         chain=chain,
         here=here.key,
         says=here.says,
-        tone=TONES[here.state],
+        tone="warn" if not one and here.key == "lock" and not matters.ready else TONES[here.state],
         signoff=one.ref if one else None,
         op=one.op if one else "",
         stage=held.text(STAGE) if held else "",
-        hindrances=hinder,
-        hints=hints,
+        matters=matters,
         route=tuple(signatures(reader, held, steps, since_of(reader, one, steps), today, printed=bool(papers)))
         if one and held
         else (),
@@ -192,6 +190,14 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
     )
 
 
+def _left(reader: Reader, forms: Forms, subject: Ref) -> OpenMatters:
+    """What was open in what is locked: it stays true of it."""
+    try:
+        return proofread(reader, forms, subject)
+    except UserError as problem:  # its form is not on this PC
+        return OpenMatters(unread=problem.what)
+
+
 TONES = {DONE: "ok", HERE: "info", STOPPED: "bad", LATER: "mute"}
 
 
@@ -202,10 +208,11 @@ def panel_words(ops: Sequence[Past]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[Signature]:
-    """The steps as they stand; who has confirmed the signed scan has seen the ink of all of them."""
+    """The steps as they stand; who has confirmed the signed scan has seen the ink of all who were named."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
-        state = DONE if step.done or confirmed else HERE if here and step.id == here.id else LATER
+        seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
+        state = DONE if step.done or seen else HERE if here and step.id == here.id and not confirmed else LATER
         lines = [line for ink in step.inks for line in signature_lines(people, step, ink)]
         lines += [line for one in step.missing if state != DONE for line in expected_lines(people, one)]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
@@ -214,7 +221,9 @@ def signatures(
         elif state == HERE:
             waiting = since_words(since, max(0, (today - since).days) if since else 0)
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=waiting))))
-        none = _("เห็นลายมือชื่อในไฟล์สแกนที่ยืนยันแล้ว") if confirmed else _("ยังไม่ถึงลำดับ")
+        none = _("ยังไม่ถึงลำดับ")
+        if confirmed:
+            none = _("ยืนยันจากไฟล์สแกนแล้ว") if seen else _("ไม่ได้ระบุผู้ลงนามไว้ จึงไม่บอกว่าใครลงนาม")
         yield Signature(step.id, step.title, tuple(lines), says or none, state, step)
 
 

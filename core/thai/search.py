@@ -42,10 +42,16 @@ _SPACES = re.compile(r"\s+")
 _TONES = re.compile("[\u0e47-\u0e4c]")  # ็ ่ ้ ๊ ๋ ์
 
 
+_TONED = re.compile("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e3a\u0e4d]+)")  # a tone mark typed before its vowel
+_AM = re.compile(
+    "(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32"
+)  # ํา is ำ; the tone comes first
+
+
 def folded(text: str) -> str:
     """The text as it is compared: equal for words that look alike."""
     plain = _INVISIBLE.sub("", arabic_digits(text)).casefold()
-    plain = plain.replace("\u0e4d\u0e32", "\u0e33").replace("\u0e40\u0e40", "\u0e41")  # ํา is ำ, เเ is แ
+    plain = _AM.sub("\\1\\2\u0e33", _TONED.sub(r"\2\1", plain)).replace("\u0e40\u0e40", "\u0e41")  # เเ is แ
     return _SPACES.sub(" ", plain).strip()
 
 

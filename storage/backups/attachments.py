@@ -4,13 +4,12 @@ In the folder's own location they are further names of the same bytes and take n
 leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from storage.files import file_hash, pieces_of, whole, wipe
+from storage.files import file_hash, link, make_directory, pieces_of, whole, wipe
 
 FILES = "files"
 
@@ -23,40 +22,58 @@ class ContentDiffers(Exception):
     """The location gave back other bytes than it was given."""
 
 
-def keep(
-    location: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
-) -> frozenset[str]:
-    """Keep those of these files that are here; the names of those that are there now, with the right bytes.
+class Kept(NamedTuple):
+    """The files of a backup that are there now, with the right bytes."""
 
-    What is new is read back; what was there before is only when `thorough`. A file of the office that is not what its
-    name says is left out: one rotten photo keeps nobody from backing up the rest. `own`: the location is the folder's.
-    OSError when there is no room, ContentDiffers when the location does not keep what it is given.
+    good: frozenset[str]
+    spared: frozenset[str]  # of these, those of which the office's own file is gone or spoilt
+
+
+def keep(location: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool) -> Kept:
+    """Keep those of these files that are here.
+
+    What is new is read back; what was there before is only when `thorough`, and so is the office's own. A file of the
+    office that is not what its name says is left out, and a good copy from before stays: one rotten photo keeps nobody
+    from backing up the rest. `own`: the location is the folder's. OSError when there is no room, ContentDiffers when
+    the location does not keep what it is given.
     """
-    found = set()
+    good, spared = set[str](), set[str]()
     for name in names:
         target, origin = path_of(location, name), source(name)
-        known = target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
-        if (known and (not thorough or file_hash(target).hex() == name)) or _kept(origin, target, own):
-            found.add(name)
-    return frozenset(found)
+        if _known(target, origin) and not thorough:
+            good.add(name)
+            spared.update(() if origin.is_file() else (name,))
+        elif _is(origin, name):
+            if not _is(target, name):
+                _keep(origin, target, own)
+            good.add(name)
+        elif _is(target, name):
+            good.add(name)
+            spared.add(name)
+    return Kept(frozenset(good), frozenset(spared))
 
 
-def _kept(origin: Path, target: Path, own: bool) -> bool:
-    if not origin.is_file() or file_hash(origin).hex() != origin.name:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _known(target: Path, origin: Path) -> bool:
+    return target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
+
+
+def _is(path: Path, name: str) -> bool:
+    return path.is_file() and file_hash(path).hex() == name
+
+
+def _keep(origin: Path, target: Path, own: bool) -> None:
+    make_directory(target.parent)
     target.unlink(missing_ok=True)
     if not (own and _linked(origin, target)):
         with whole(target) as to:
             to.writelines(pieces_of(origin))
         if file_hash(target).hex() != origin.name:
             raise ContentDiffers
-    return True
 
 
 def _linked(origin: Path, target: Path) -> bool:
     try:
-        os.link(origin, target)
+        link(origin, target)
     except OSError:  # a drive without such names
         return False
     return True

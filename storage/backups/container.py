@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
 from core.backups.retention import Backup, Holding
+from storage import files
 from storage.backups import refusals
 from storage.files import file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
@@ -39,11 +39,13 @@ class BackupManifest(msgspec.Struct, frozen=True):
     size: int  # bytes of the database
     sha256: str  # of the database, hex
     holding: Holding
+    lost: frozenset[str] = frozenset()  # SHA-256 of files the office had and that are not beside it
 
 
-def write(path: Path, database: Path, holding: Holding, made: datetime, why: str) -> None:
+def write(path: Path, database: Path, backup: Backup) -> None:
     """Write the backup of a copy of the database, durably, whole or not at all. OSError."""
-    manifest = BackupManifest(FORMAT, made, why, database.stat().st_size, file_hash(database).hex(), holding)
+    size, found = database.stat().st_size, file_hash(database).hex()
+    manifest = BackupManifest(FORMAT, backup.at, backup.why, size, found, backup.holding, backup.lost)
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
         # no date: clocks stand anywhere
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
@@ -54,7 +56,11 @@ def read(path: Path) -> Backup:
     """The manifest of the file; its database is not read. Raises Refused."""
     with _readable(path), ZipFile(path) as archive:
         manifest = _manifest(archive, path.name)
-    return Backup(path, manifest.made, manifest.why, manifest.holding)
+    return _backup(path, manifest)
+
+
+def _backup(path: Path, manifest: BackupManifest) -> Backup:
+    return Backup(path, manifest.made, manifest.why, manifest.holding, manifest.lost)
 
 
 @contextmanager
@@ -65,12 +71,12 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
     """
     with ExitStack() as held:
         with _readable(path):
-            room = held.enter_context(TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True))
-            database = Path(room) / DATABASE
-            with ZipFile(path) as archive:
+            room = held.enter_context(files.scratch())
+            database = room / DATABASE
+            with files.opened(path) as file, ZipFile(file) as archive:
                 manifest = _manifest(archive, path.name)
                 _unpack(archive, database, manifest)
-        yield Backup(path, manifest.made, manifest.why, manifest.holding), database
+        yield _backup(path, manifest), database
 
 
 @contextmanager

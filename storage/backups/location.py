@@ -1,21 +1,22 @@
 """The backups in one location: made, listed, thinned; what was erased under law is erased in them too."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
-from time import time
-from typing import NamedTuple
+from time import monotonic, sleep
+from typing import IO, NamedTuple
 
-from core.backups.retention import Backup, Gone, Holding, Swept, kept
+from core.backups.retention import Backup, ClockDoubt, Gone, Holding, Swept, clock_doubt, let_go
 from core.errors import Refused, UserError
+from core.i18n import _
 from storage.backups import attachments, container, refusals
 from storage.backups.container import ENDING
-from storage.files import sync_directory, wipe
+from storage.files import OF_BACKUPS, link, lock, make_directory, move, scratch, sweep, wipe
 
 _DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # of copies made before an update
@@ -37,11 +38,13 @@ def make(source: Source, home: Path, location: Path, now: datetime, why: str) ->
     It gets its name only after it was reopened, counted and compared with the folder. UserError.
     """
     try:
-        home.mkdir(exist_ok=True)
-        location.mkdir(parents=True, exist_ok=True)
-        _clear(home)
-        with TemporaryDirectory(prefix=_DRAFT, dir=home) as room:
-            return _made(source, Path(room) / "prongsai.db", location, now, why, own=location == home)
+        make_directory(home)
+        make_directory(location)
+        with ExitStack() as stack:
+            for place in sorted({home.resolve(), location.resolve()}):
+                stack.enter_context(held(place))
+            room = stack.enter_context(scratch(home, _DRAFT))
+            return _made(source, room / "prongsai.db", location, now, why, own=location == home)
     except (Refused, attachments.ContentDiffers) as error:
         raise refusals.not_same(location) from error
     except OSError as error:
@@ -51,16 +54,26 @@ def make(source: Source, home: Path, location: Path, now: datetime, why: str) ->
 def _made(source: Source, copy: Path, location: Path, now: datetime, why: str, *, own: bool) -> Backup:
     source.copy(copy)
     holding = source.counted(copy)
-    held = attachments.keep(location, sorted(holding.blobs), source.blob, thorough=why == "asked", own=own)
-    holding = replace(holding, blobs=held)
+    kept = attachments.keep(location, sorted(holding.blobs), source.blob, thorough=why == "asked", own=own)
+    lost = _lost(source, holding.blobs - kept.good, newest(location, holding.folder))
     path = _free(location, f"{holding.code}-{now:%Y-%m-%d-%H%M%S}")
-    with _compared(source, copy, Backup(path, now, why, holding)) as (draft, counted):
-        if not held <= counted.blobs:
+    made = Backup(path, now, why, replace(holding, blobs=kept.good), lost, kept.spared)
+    with _compared(source, copy, made) as (draft, counted):
+        if not kept.good <= counted.blobs:
             raise refusals.not_same(location)
-        draft.rename(path)
+        move(draft, path)
     with suppress(OSError):  # it is made; what is too much is taken away after the next one
-        thin(location, holding.folder, now)
-    return Backup(path, now, why, holding)
+        made = replace(made, doubt=thin(location, holding.folder, now))
+    return made
+
+
+def _lost(source: Source, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
+    """Of the files that are not kept those the office had: spoilt here, or in an earlier backup.
+
+    The rest never came: originals of other offices stay where they are until somebody asks for them.
+    """
+    had = before.holding.blobs | before.lost if before else frozenset()
+    return frozenset(name for name in missing if name in had or source.blob(name).is_file())
 
 
 def _free(location: Path, name: str) -> Path:
@@ -71,11 +84,36 @@ def _free(location: Path, name: str) -> Path:
     return path
 
 
-def _clear(home: Path) -> None:
-    """Delete what an interrupted backup has left."""
-    for left in home.glob(f"{_DRAFT}*"):
-        if time() - left.stat().st_mtime > 3600:  # nobody works on it any more
-            rmtree(left, ignore_errors=True)
+LOCK = "backups.lock"
+_BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+_PATIENCE, _STEP = 600.0, 0.1  # seconds
+_UNKNOWN = timedelta(hours=1)  # where nothing can be locked: nobody is at work so long
+
+
+@contextmanager
+def held(location: Path) -> Iterator[None]:
+    """Write there with nobody else at it; what a killed process has left there is deleted first.
+
+    A backup that a window just closed is still making is waited for. OSError when it takes too long.
+    """
+    with open(location / LOCK, "a+", encoding="ascii") as file:
+        sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """False on a medium where nothing can be locked."""
+    until = monotonic() + _PATIENCE
+    while monotonic() < until:
+        try:
+            lock(file)
+        except OSError as error:
+            if error.errno not in _BUSY:
+                return False
+            sleep(_STEP)
+        else:
+            return True
+    raise OSError(errno.EBUSY, _("โปรแกรมยังสำรองข้อมูลที่นี่อยู่"))
 
 
 def listed(location: Path, folder: str = "") -> Sequence[Backup]:
@@ -96,22 +134,32 @@ def _seen(location: Path) -> tuple[Sequence[Backup], bool]:
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True), all_seen
 
 
-def thin(location: Path, folder: str, now: datetime) -> None:
-    """Delete the backups of a folder that need not stay, files that no backup names, and old copies before updates.
+def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:
+    """Delete one backup of a folder that need not stay, files that no backup names, and an old copy before an update.
 
-    Files stay while it is not known whether a backup names them. OSError.
+    Nothing goes by its age while the clock is not believed; the doubt is returned. Files stay while it is not known
+    whether a backup names them. OSError.
     """
     every, all_seen = _seen(location)
-    stay = kept((one.at for one in every if one.holding.folder == folder), now)
-    gone = {one.path for one in every if one.holding.folder == folder and one.at not in stay}
-    for path in gone:
+    times = [one.at for one in every if one.holding.folder == folder]
+    doubt, gone = clock_doubt(times, now), set[Path]()
+    if (at := let_go(times, now)) is not None:
+        path = next(one.path for one in every if one.holding.folder == folder and one.at == at)
         with suppress(OSError):  # tried again next time
             path.unlink()
+            gone.add(path)
+    elif doubt is None:
+        _drop_old_copy(location, now)
     if all_seen:
         attachments.sweep(location, {name for one in every if one.path not in gone for name in one.holding.blobs})
-    for path in location.glob("before-update-*.db"):
+    return doubt
+
+
+def _drop_old_copy(location: Path, now: datetime) -> None:
+    for path in sorted(location.glob("before-update-*.db")):
         if now.timestamp() - path.stat().st_mtime > _OLD.total_seconds():
             path.unlink(missing_ok=True)
+            return
 
 
 def newest(location: Path, folder: str) -> Backup | None:
@@ -140,6 +188,11 @@ def erase(source: Source, location: Path, folder: str) -> Swept:
     A backup keeps its name, its time and its position among the others; the new one takes its name only when it was
     reopened and counted, so that there is never one backup less that can be put back. OSError.
     """
+    with held(location):
+        return _erase(source, location, folder)
+
+
+def _erase(source: Source, location: Path, folder: str) -> Swept:
     _finish_replacing(location)
     swept, files = Swept(), frozenset[str]()
     for one in listed(location, folder):
@@ -177,7 +230,7 @@ def _compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[
     """The backup under a hidden name, reopened, counted and compared; what of it is left at the end is deleted."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
-        container.write(draft, database, holding, backup.at, backup.why)
+        container.write(draft, database, backup)
         with container.opened(draft) as (again, copy):
             counted = source.counted(copy)
         if again.holding != holding or replace(counted, blobs=holding.blobs) != holding:
@@ -192,11 +245,10 @@ def _replace(path: Path, draft: Path) -> None:
     """The new backup takes the name of the old one, whose bytes are overwritten."""
     old = path.with_name(f".{path.name}{OLD}")
     try:
-        os.link(path, old)
+        link(path, old)
     except OSError:  # a drive without second names: cut short right here, it is found again by `_finish_replacing`
-        path.rename(old)
-    draft.replace(path)
-    sync_directory(path.parent)
+        move(path, old)
+    move(draft, path)
     wipe(old)
 
 
@@ -205,7 +257,7 @@ def _finish_replacing(location: Path) -> None:
     for old in location.glob(f".*{ENDING}{OLD}"):
         named = old.with_name(old.name[1 : -len(OLD)])
         if not named.is_file():
-            old.rename(named)
+            move(old, named)
         elif old.samefile(named):
             old.unlink()
         else:

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import End
-from storage.files import PRIVATE, reason, sync_directory, write_durably
+from storage.db.seal import secret_of
+from storage.files import PRIVATE, make_directory, move, reason, write_durably
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
 
@@ -30,6 +31,7 @@ class Counters(msgspec.Struct, frozen=True):
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
     mark: str = ""  # what the database was marked with when it was last opened or closed: an older copy has another
+    sealed: bool = False  # the database bears seals (storage.db.seal); one without them was put there from outside
 
 
 @dataclass(slots=True)
@@ -73,9 +75,10 @@ class KeyFile:
         if sent != before:
             self._count(msgspec.structs.replace(self.counters, sent=sent))
 
-    def next_receipt(self) -> int:
-        self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + 1))
-        return self.counters.receipt
+    def next_receipts(self, count: int = 1) -> int:
+        """The first of so many numbers that follow one another, none of which is given again."""
+        self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + count))
+        return self.counters.receipt - count + 1
 
     def note_receipt(self, number: int) -> None:
         """A receipt of this key has come back: the next one gets a higher number."""
@@ -86,6 +89,14 @@ class KeyFile:
         """The first of so many numbers that follow one another, none of which is given again."""
         self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + count))
         return self.counters.paper - count + 1
+
+    @property
+    def secret(self) -> bytes:
+        """The secret of the folder's seals."""
+        return secret_of(self.private.private_bytes_raw())
+
+    def note_sealed(self) -> None:
+        self._count(msgspec.structs.replace(self.counters, sealed=True))
 
     def note_opening(self, location: str, mark: str) -> None:
         self._count(msgspec.structs.replace(self.counters, place=location, mark=mark))
@@ -115,15 +126,14 @@ def make_keys(directory: Path, now: datetime) -> KeyFile:
     `age -d -i` reads it. OSError when they cannot be written."""
     draft = directory.with_name(f"{directory.name}.new")
     shutil.rmtree(draft, ignore_errors=True)  # an earlier try was cut short
-    draft.mkdir(parents=True, mode=0o700)
+    make_directory(draft, 0o700)
     private = Ed25519PrivateKey.generate()
     identity = pyrage.x25519.Identity.generate()
     age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
     write_durably(draft / SIGNING, private.private_bytes_raw().hex().encode() + b"\n", PRIVATE)
     write_durably(draft / AGE, age.encode(), PRIVATE)
     write_durably(draft / COUNTERS, msgspec.json.encode(Counters()), PRIVATE)
-    draft.rename(directory)
-    sync_directory(directory.parent)
+    move(draft, directory)
     return KeyFile(directory, private, Counters())
 
 

@@ -2,18 +2,20 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2
 
-from core.errors import UserError
+from core.errors import cause, failed
 from core.i18n import _
 
 Connection = Any  # pysqlite3 carries no types
 SQLiteError: type[Exception] = dbapi2.Error
+UNOPENED = (dbapi2.Error, OSError)  # what is raised where a database is opened (core.errors puts it into words)
 
+_CANTOPEN = 14
 _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
@@ -21,8 +23,12 @@ _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_sto
 def connect(path: Path, *, create: bool = False) -> Connection:
     """The writing connection: one per folder, used by one thread at a time; `create`: to a new database."""
     db = _open(path, "rwc" if create else "rw")
-    for pragma in _WRITER:
-        db.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _WRITER:
+            db.execute(f"PRAGMA {pragma}")
+    except SQLiteError as error:
+        db.close()
+        raise _plainer(error, path, os.O_RDWR) from error
     return db
 
 
@@ -32,10 +38,10 @@ def connect_reader(path: Path) -> Connection:
     try:
         db.execute("PRAGMA query_only=ON")
         db.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except dbapi2.OperationalError:
+    except dbapi2.OperationalError as error:
         db.close()
         if os.access(path.parent, os.W_OK) or _size(path.with_name(f"{path.name}-wal")):
-            raise
+            raise _plainer(error, path, os.O_RDONLY) from error
         db = _open(path, "ro&immutable=1")  # nobody can write here, so nobody does while it is read
         db.execute("PRAGMA query_only=ON")
     return db
@@ -93,17 +99,34 @@ def rewind_journal(db: Connection) -> bool:
 
 def _journal_in(db: Connection, then: str) -> bool:
     db.execute("PRAGMA busy_timeout=200")
-    busy = db.execute(f"PRAGMA wal_checkpoint({then})").fetchone()[0]
-    db.execute(f"PRAGMA busy_timeout={_PATIENCE}")
-    return not busy
+    try:
+        return not db.execute(f"PRAGMA wal_checkpoint({then})").fetchone()[0]
+    finally:
+        db.execute(f"PRAGMA busy_timeout={_PATIENCE}")
 
 
 def _open(path: Path, mode: str) -> Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
-    return dbapi2.connect(
-        uri, uri=True, isolation_level=None, timeout=_PATIENCE / 1000, cached_statements=400, check_same_thread=False
-    )
+    how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
+    try:
+        return dbapi2.connect(uri, uri=True, isolation_level=None, **how)
+    except dbapi2.OperationalError as error:
+        raise _plainer(error, path, os.O_RDONLY if mode.startswith("ro") else os.O_RDWR) from error
+
+
+def _plainer(error: Exception, path: Path, how: int) -> Exception:
+    """SQLite does not say why a file cannot be opened: the system's own error, when it says so now too."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF != _CANTOPEN:
+        return error
+    for beside in ("", "-wal", "-shm"):
+        file = path.with_name(f"{path.name}{beside}")
+        if not beside or file.exists():
+            try:
+                os.close(os.open(file, how))
+            except OSError as plain:
+                return plain
+    return error
 
 
 def quick(value: Any) -> Any:
@@ -118,7 +141,7 @@ def quick(value: Any) -> Any:
 def writing(db: Connection) -> Iterator[None]:
     """One transaction: everything inside is durable afterwards, or nothing of it happened.
 
-    Raises UserError when the disk is full or the file cannot be written.
+    Raises UserError when the disk is full, or the file cannot be written or is locked.
     """
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -126,19 +149,11 @@ def writing(db: Connection) -> Iterator[None]:
         db.execute("COMMIT")
     except BaseException as error:
         if db.in_transaction:  # a full disk has rolled back already
-            db.execute("ROLLBACK")
-        if isinstance(error, dbapi2.OperationalError):
-            raise _unwritten(error) from error
+            with suppress(SQLiteError):  # the error that stopped the writing is raised, not this
+                db.execute("ROLLBACK")
+        if isinstance(error, dbapi2.Error) and cause(error):
+            raise failed(_("บันทึกไม่สำเร็จ"), error) from error
         raise
-
-
-def _unwritten(error: Exception) -> UserError:
-    full = "full" in str(error)
-    return UserError(
-        _("บันทึกไม่สำเร็จ"),
-        _("เพราะพื้นที่ในเครื่องเต็ม") if full else _("เพราะเขียนลงไฟล์ข้อมูลของหน่วยงานไม่ได้"),
-        _("โปรดเพิ่มพื้นที่ว่าง แล้วบันทึกอีกครั้ง") if full else _("โปรดตรวจว่าโฟลเดอร์เขียนได้ แล้วบันทึกอีกครั้ง"),
-    )
 
 
 def meta(db: Connection, *names: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, reason, sync_directory, whole, wipe
+from storage.files import PRIVATE, make_directory, move, reason, whole, wipe
 
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
@@ -41,7 +41,7 @@ class Blobs:
         digest = sha256()
         draft = self._directory / f"new-{secrets.token_hex(8)}"
         try:
-            self._directory.mkdir(exist_ok=True)
+            make_directory(self._directory)
             with whole(draft, PRIVATE) as file:
                 for piece in pieces:
                     digest.update(piece)
@@ -52,9 +52,8 @@ class Blobs:
             if examine is not None:
                 examine(draft)
             path = self.path(found)
-            path.parent.mkdir(exist_ok=True)
-            draft.replace(path)
-            sync_directory(path.parent)
+            make_directory(path.parent)
+            move(draft, path)
         except OSError as error:
             raise _not_kept(error) from error
         finally:

@@ -30,7 +30,7 @@ from storage.evidence.findings import (
     kind_of,
 )
 from storage.evidence.workers import Workers
-from storage.files import pieces_of, reason
+from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
 EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
@@ -43,7 +43,7 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
     name = plain_name(path)
     try:
         facts = path.stat()
-        with path.open("rb") as file:
+        with opened(path) as file:
             head = file.read(16)
         kind, at = kind_of(head), datetime.fromtimestamp(facts.st_mtime)
         if not 0 < facts.st_size <= LARGEST:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.exchange import refusals
-from storage.files import PRIVATE, file_hash, pieces_of, reason, whole
+from storage.files import PRIVATE, file_hash, make_directory, pieces_of, reason, whole
 
 MOST = 64  # files
 ROOM = 256 * 2**20  # bytes of all of them
@@ -32,7 +32,7 @@ def wait(inbox: Path, path: Path, sha256: bytes, called: str = "") -> None:
     try:
         if len(held) >= MOST or sum(one.stat().st_size for one in (*held, path)) > ROOM:
             raise refusals.no_room(called or path.name)
-        inbox.mkdir(exist_ok=True)
+        make_directory(inbox)
         with whole(copy, PRIVATE) as kept:
             kept.writelines(pieces_of(path))
     except OSError as error:

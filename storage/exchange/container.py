@@ -10,6 +10,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from core.entities import FIRST_TABLE
+
 FORMAT = 1  # raised only when a reader of the old one could go wrong; new fields and entries are simply passed over
 SIGNED = b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
@@ -50,6 +52,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)  # number of this file, number of files
     want: tuple[str, ...] = ()  # hashes of texts and files the sender is missing, hex
     originals: str = "asked"  # which original files the sender wants to get
+    table: int = FIRST_TABLE  # version of the table of entities the sender knows
 
 
 def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.certificates import Request, TrustFile, is_age
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
-from storage.files import SHARED, reason, write_durably
+from storage.files import SHARED, opened, reason, write_durably
 
 FORMAT = 1
 MAX_FILE = 64 * 2**20  # bytes
@@ -102,9 +102,10 @@ def _write(path: Path, content: msgspec.Struct) -> None:
 
 def _read(path: Path, kind: type[_Read]) -> _Read:
     try:
-        if path.stat().st_size > MAX_FILE:
+        with opened(path) as file:
+            content = file.read(MAX_FILE + 1)
+        if len(content) > MAX_FILE:
             raise refusals.too_big(path.name)
-        content = path.read_bytes()
         version = msgspec.json.decode(content, type=dict[str, object]).get("format")
         if isinstance(version, int) and version > FORMAT:
             raise refusals.newer(path.name)

@@ -3,10 +3,9 @@
 import os
 import stat
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -17,7 +16,7 @@ from storage.exchange import refusals
 from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.exchange.kinds import BUNDLE, HEAD, OPENED, PRODUCTS, TRUST, ZIP, answer, kind_of
-from storage.files import reason
+from storage.files import reason, scratch
 from storage.zipped import DAMAGED, WAYS, unpack
 
 MOST_FILES = 20_000  # files looked at in one folder
@@ -27,11 +26,17 @@ DATABASE = "prongsai.db"  # of an office folder: only its outbox is meant for ot
 OUTBOX = "outbox"
 
 
+Ours = Callable[[bytes], bool]  # the first HEAD bytes of a bundle: may it be for this folder?
+
+
 @contextmanager
-def find(paths: Sequence[Path]) -> Iterator[FoundFiles]:
-    """What these files, folders and zips hold; trust files come first, what lies in a zip can be read in the block."""
+def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[FoundFiles]:
+    """What these files, folders and zips hold; trust files come first, what lies in a zip can be read in the block.
+
+    Of the bundles in a zip those that are not `ours` are counted and not unpacked: one zip is written for many units.
+    """
     with ExitStack() as rooms:
-        search = _Search(rooms)
+        search = _Search(rooms, ours)
         for path in dict.fromkeys(paths):
             search.at(path)
         yield search.found()
@@ -40,8 +45,8 @@ def find(paths: Sequence[Path]) -> Iterator[FoundFiles]:
 class _Search:
     """One search; zips are unpacked in rooms of their own."""
 
-    def __init__(self, rooms: ExitStack) -> None:
-        self._rooms = rooms
+    def __init__(self, rooms: ExitStack, ours: Ours) -> None:
+        self._rooms, self._ours = rooms, ours
         self._sent: list[FoundFile] = []
         self._passed: list[Passed] = []
 
@@ -108,10 +113,12 @@ class _Search:
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
         """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""
-        room = TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True)
-        before, ours = len(self._sent), list[FoundFile]()
+        before, ours, others = len(self._sent), list[FoundFile](), 0
         try:
-            for one in inside(path, Path(self._rooms.enter_context(room))):
+            for one in inside(path, self._rooms.enter_context(scratch()), self._ours):
+                if one.kind == BUNDLE and one.path is None:
+                    others += 1
+                    continue
                 name = called if one.kind == OPENED else f"{called} › {one.name}"
                 if one.path is not None:
                     self._sent.append(FoundFile(one.path, path, name, one.kind))
@@ -121,6 +128,10 @@ class _Search:
                     self._pass(name, one.kind, one.why)
         except UserError as problem:
             self._sent.append(FoundFile(path, path, called, "", problem))
+        if others and len(self._sent) > before:
+            self._passed.append(Passed(called, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
+        elif others:
+            self._sent.append(FoundFile(path, path, called, "", refusals.none_for_us(called, others)))
         if alone and len(self._sent) == before:
             self._sent += ours or [FoundFile(path, path, called, "", refusals.nothing_in_zip(path.name))]
         else:
@@ -160,8 +171,10 @@ class ZipEntry(NamedTuple):
     why: str = ""
 
 
-def inside(path: Path, room: Path) -> Iterator[ZipEntry]:
+def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
     """What lies in the zip at `path`; bundles and trust files are unpacked into the folder `room`, one at a time.
+
+    A bundle that is not `ours` has no path.
 
     Refused when it is damaged, holds more than it may, or grows beyond all measure.
     """
@@ -175,7 +188,7 @@ def inside(path: Path, room: Path) -> Iterator[ZipEntry]:
             if sum(entry.compress_size for entry in entries) > path.stat().st_size:
                 raise refusals.swollen(path.name)  # entries that lie over each other
             for number, entry in enumerate(entries):
-                yield _entry(archive, entry, path.name, room / str(number))
+                yield _entry(archive, entry, path.name, room / str(number), ours)
     except OSError as error:
         raise refusals.not_read(path.name, error) from error
     except DAMAGED as error:
@@ -197,7 +210,7 @@ def _check(path: Path) -> None:
         raise refusals.too_many(path.name)
 
 
-def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path) -> ZipEntry:
+def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours) -> ZipEntry:
     shown = refusals.shown_name(entry.filename)
     if entry.flag_bits & 1:
         return ZipEntry(shown, "", why=_("มีรหัสผ่าน"))
@@ -209,6 +222,8 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path) -> ZipEntr
     if kind == ZIP:
         return ZipEntry(shown, kind, why=_("เป็น zip ซ้อนอยู่ใน zip โปรดคลายชั้นนอกก่อน"))
     if kind not in (BUNDLE, TRUST):
+        return ZipEntry(shown, kind)
+    if kind == BUNDLE and not ours(head):
         return ZipEntry(shown, kind)
     most = 2 * entry.compress_size + ROOM if kind == BUNDLE else MAX_TRUST
     if entry.file_size > most:

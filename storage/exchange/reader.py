@@ -117,6 +117,7 @@ def _bundle(plain: BinaryIO, entries: list[Stored], manifest: BundleManifest) ->
         want=tuple(_hash(word) for word in manifest.want),
         originals=manifest.originals,
         part=manifest.part,
+        table=manifest.table,
     )
 
 

@@ -10,8 +10,10 @@ import pyrage
 
 from storage.exchange import refusals
 from storage.exchange.container import MAX_FILE
+from storage.files import opened
 
 BEGINS = b"age-encryption.org/v1\n"
+_KEY_FILE = 2**20  # bytes of a key file that are read
 
 
 class TooMuch(Exception):
@@ -64,7 +66,8 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
 def read_recipient(path: Path) -> str:
     """The age recipient (`age1…`) that a key file names; UserError when it names none."""
     try:
-        words = path.read_text("utf-8").split()
+        with opened(path) as file:
+            words = file.read(_KEY_FILE).decode().split()
     except (OSError, ValueError) as error:
         raise refusals.bad_recipient(path.name) from error
     named = (word.strip('",') for word in words)  # also as `key show --json` writes it
@@ -73,10 +76,27 @@ def read_recipient(path: Path) -> str:
     return found
 
 
+TRIED = 2048  # bytes of a bundle that are looked at to tell for whom it is: the header for twenty recipients
+
+
+def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
+    """Whether a bundle that begins so is for this identity; True too when that much of it does not tell.
+
+    One unwrapping of a key for each recipient, and none of what the bundle holds: 0.2 ms.
+    """
+    try:
+        pyrage.decrypt(head[:TRIED], [identity])
+    except pyrage.DecryptError as error:
+        return "No matching keys" not in str(error)
+    except OSError:
+        return True
+    return True
+
+
 def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity, name: str) -> None:
     """Decrypt the bundle at `path` into `plain`. Refused when it is cut, altered, too big or for somebody else."""
     try:
-        with path.open("rb") as sealed:
+        with opened(path) as sealed:
             if sealed.read(len(BEGINS)) != BEGINS:
                 raise refusals.not_ours(name)
             sealed.seek(0)

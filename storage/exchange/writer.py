@@ -38,15 +38,25 @@ def write_bundle(
     the medium gives back other bytes than it was given.
     """
     try:
-        with TemporaryFile() as plain:
-            _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), path.name)
-            with whole(path) as sealed:
-                written = seal(plain, sealed, bundle.to)
+        with whole(path) as sealed:
+            written = seal_bundle(sealed, bundle, sign, blob, path.name)
         if file_hash(path, afresh=True) != written:
             raise refusals.not_the_same(path.name)
     except OSError as error:
         raise refusals.not_written(path.name, reason(error)) from error
     return written
+
+
+def seal_bundle(
+    sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
+) -> bytes:
+    """Write the bundle to an open file; the SHA-256 of what was written. OSError of `sealed`, UserError of the rest.
+
+    `name` is what the file will be called, for what is said when it cannot be written.
+    """
+    with TemporaryFile() as plain:
+        _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
+        return seal(plain, sealed, bundle.to)
 
 
 def weight(piece: BundleSegment) -> int:
@@ -85,6 +95,7 @@ def _entries(
             part=bundle.part,
             want=tuple(hash_.hex() for hash_ in bundle.want),
             originals=bundle.originals,
+            table=bundle.table,
         )
     )
     yield MANIFEST, (manifest,)

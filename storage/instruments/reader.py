@@ -17,6 +17,7 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
+from storage.files import opened
 from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, text_of, tree
 
 INTEGER = re.compile(r"-?[0-9]{1,9}")
@@ -306,7 +307,7 @@ def _class(pairs: MapNode) -> type[Form]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             return file.read(LIMIT + 1)
     except OSError as error:
         fault = Fault(path.name, 1, _("เปิดไฟล์ไม่ได้"), _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"))

@@ -1,6 +1,5 @@
 """The folder of a pack: filled beside the one asked for, read back, only then named; a worker opens its files."""
 
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -14,7 +13,7 @@ from core.evidence.pack import PackFile
 from core.i18n import _
 from core.papers.pack_deeds import FileCheck
 from storage.apart import Apart, NoReply
-from storage.files import file_hash, is_full, pieces_of, reason, sync_directory, whole
+from storage.files import draft_of, file_hash, is_full, make_directory, move, pieces_of, reason, whole
 
 WORKER = "storage.packs.worker"
 
@@ -50,7 +49,7 @@ def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
 
     UserError when something lies at `out` already or its place cannot be written.
     """
-    temporary = out.with_name(f".{secrets.token_hex(4)}.part")
+    temporary = draft_of(out)
     with failing(out):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise UserError(
@@ -58,7 +57,7 @@ def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
                 _("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว และโปรแกรมไม่เขียนทับ"),
                 _("ตั้งชื่อโฟลเดอร์ใหม่ หรือย้ายของเดิมออกก่อน"),
             )
-        temporary.mkdir()
+        make_directory(temporary)
     try:
         with closing(PackWorker()) as looking:
             yield PackFolder(temporary, out, blob, write, looking)
@@ -88,8 +87,8 @@ class PackFolder:
         self._cleaned: dict[str, Path] = {}
         self._seen: dict[str, FileCheck] = {}  # by SHA-256
         with failing(out):
-            self._content.mkdir()
-            self._clean.mkdir()
+            make_directory(self._content)
+            make_directory(self._clean)
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
         stored = self._blob(file.sha256)
@@ -159,17 +158,14 @@ class PackFolder:
             pass
         with failing(self._out):
             size = sum((self._content / path).stat().st_size for path in self._written)
-            for folder in sorted({(self._content / path).parent for path in self._written}):
-                sync_directory(folder)
             if self._out.exists():
                 self._out.rmdir()  # empty, or the block would not have begun
-            self._content.rename(self._out)
-            sync_directory(self._out.parent)
+            move(self._content, self._out)
         return size
 
     def _put(self, path: str, pieces: Iterable[bytes]) -> None:
         target = self._content / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(target.parent)
         digest = sha256()
         with whole(target) as file:
             for piece in pieces:

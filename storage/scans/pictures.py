@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, reason, wipe, write_durably
+from storage.files import PRIVATE, make_directory, reason, wipe, write_durably
 
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
@@ -30,7 +30,7 @@ class ScanPictures:
         if path.exists():
             return found
         try:
-            self._directory.mkdir(exist_ok=True)
+            make_directory(self._directory)
             write_durably(path, jpeg, PRIVATE)
         except OSError as error:
             raise UserError(

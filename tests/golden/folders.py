@@ -21,13 +21,13 @@ from core.log.transfer import Bundle, Receipt
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.folder.folder import DATABASE, create
 from storage.db.folder.opening import VERSION
-from storage.db.folder.repair import check
 from storage.db.log import missing_texts
 from storage.db.log.log import ends_of
 from tests.country import passport, revocation, settle_in
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
 from tests.storage.db.log.test_erasing import erase
+from tests.storage.db.looked import damages
 from tests.storage.db.signer import sign
 
 KEPT = Path(__file__).parent / "folders"
@@ -143,8 +143,7 @@ def keep(kept: Path) -> None:
         settle_in(folder)
         desk = Desk(folder, room / "office", room / "keys")
         write(desk)
-        found = check(desk.folder)
-        if not (found.same and found.sound):
+        if found := damages(desk.folder):
             raise SystemExit(f"not kept: {found}")
         shown = seen(desk)
         desk.close()

@@ -139,7 +139,8 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     officer.clicks("การประเมิน")
     prints(officer, dialogs, room / "checklist.pdf")
     sends(officer, dialogs, main.desk(), room)
-    for page, step in (("สำรองข้อมูล", "backups"), ("ตั้งค่า", "settings"), ("วิธีใช้", "help"), ("หน้าหลัก", "home")):
+    officer.clicks("สุขภาพข้อมูล")
+    for page, step in (("ไฟล์สำรองและกู้คืน", "backups"), ("ตั้งค่า", "settings"), ("วิธีใช้", "help"), ("หน้าหลัก", "home")):
         officer.clicks(page)
         officer.picture(step)
 

@@ -100,7 +100,7 @@ def opens(person: Person, dialogs: Answers, folder: Path, step: str = "") -> Per
 def takes_in(centre: Person, dialogs: Dialogs, files: list[Path]) -> None:
     """Looked at first; what is broken is said and the others go on; what comes twice changes nothing."""
     dialogs.many = files
-    centre.waits_to_see("หน่วยงานส่งแล้ว 0 จาก 7")
+    centre.waits_to_see("หน่วยงานเคยส่งแล้ว 0 จาก 7")
     centre.clicks("รับส่ง")
     centre.picture("exchange")
     centre.clicks("เลือกไฟล์ที่ได้รับ")
@@ -117,7 +117,7 @@ def takes_in(centre: Person, dialogs: Dialogs, files: list[Path]) -> None:
 def sees_who_has_not_sent(centre: Person) -> None:
     """Home says how many have sent, and leads to the list."""
     centre.clicks("หน้าหลัก")
-    centre.clicks("หน่วยงานส่งแล้ว 2 จาก 7")
+    centre.clicks("หน่วยงานเคยส่งแล้ว 2 จาก 7")
     centre.clicks_row("จังหวัดตัวอย่าง ค")
     centre.waits_to_see("โทร. ")
     centre.waits_to_see("คัดลอกข้อความแจ้งเตือน")

@@ -19,3 +19,9 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
     for one in made:
         with suppress(SQLiteError):  # closed already
             one.folder.close()
+
+
+@pytest.fixture
+def town(towns: list[Town]) -> Town:
+    """The first district."""
+    return towns[2]

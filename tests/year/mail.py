@@ -1,18 +1,21 @@
 """Bundles between the PCs of a year: written, lost, late, twice, damaged, taken in, looked at first, set aside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import msgspec
 
 from core.errors import UserError
 from core.exchange.receive_deeds import ImportPreview, TakenIn, previews, set_aside, take_in
+from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle
+from core.exchange.zip_deeds import export_zip
 from core.log.op import End
 from core.log.ports import Action
-from core.log.post import Sealed
+from core.log.post import Enclosed, Sealed, Zipped
 from core.log.segment import Segment
 from core.log.transfer import Bundle, Receipt
 from core.values import Changes
@@ -39,6 +42,13 @@ class Watched:
         self._look(bundle)
         return self._post.write(path, bundle)
 
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
+        return self._post.write_zips(path, map(self._looked, bundles), room)
+
+    def _looked(self, bundle: Bundle) -> Bundle:
+        self._look(bundle)
+        return bundle
+
 
 def do(year: Year, device: Device, action: Action) -> list[object]:
     done = action(year.world.context(device), device.store)
@@ -59,13 +69,13 @@ def send(year: Year, device: Device) -> None:
     if near:
         to = chance.sample(near, min(len(near), chance.choice([1, 1, 1, 2, 3])))
         try:
-            year.bag += write(year, device, to)
+            year.bag += (write_zip if len(to) > 1 and chance.random() < 0.7 else write)(year, device, to)
         except UserError:
             year.seen["not sent"] += 1  # what it knows of the receivers does not allow it
 
 
 def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
-    """Seal to these PCs what all of them may read and one of them lacks, now and then in parts, in no order."""
+    """Seal to these PCs what they may read and one of them lacks, now and then in parts, in no order."""
     path, post = year.new_path(), Watched(year.post(device), partial(look_over, year, device, to))
     names = tuple(sorted(age_recipient(one.store.writer.keys) for one in to))
     size = year.world.chance.choice(SIZES)
@@ -76,6 +86,41 @@ def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     letters = [Letter(part.path, tuple(one.name for one in to)) for part in done.parts]
     year.world.chance.shuffle(letters)
     return letters
+
+
+def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
+    """One zip for all of these PCs; each bundle of it goes its own way, and opens for one of them alone."""
+    by_age = {age_recipient(one.store.writer.keys): one for one in to}
+
+    def look(bundle: Bundle) -> None:
+        look_over(year, device, [by_age[age] for age in bundle.to], bundle)
+
+    receivers = [Receiver(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()]
+    size, post = year.world.chance.choice(SIZES), Watched(year.post(device), look)
+    path = year.new_path().with_suffix(".zip")
+    steps = do(year, device, partial(export_zip, to=receivers, path=path, post=post, size=size))
+    (done,) = (step for step in steps if isinstance(step, Exported))
+    year.seen["bundles"] += sum(one.bundles for one in done.enclosed)
+    year.seen["zips"] += len(done.parts)
+    letters = []
+    for part in done.parts:
+        with ZipFile(part.path) as archive:
+            for name in archive.namelist():
+                bundle = year.new_path()
+                bundle.write_bytes(archive.read(name))
+                owners = [one for one in to if opens(year, one, bundle)]
+                assert len(owners) == 1, "a bundle of a zip opens for one PC"
+                letters.append(Letter(bundle, (owners[0].name,)))
+    year.world.chance.shuffle(letters)
+    return letters
+
+
+def opens(year: Year, device: Device, path: Path) -> bool:
+    try:
+        year.post(device).read(path)
+    except UserError:
+        return False
+    return True
 
 
 def look_over(year: Year, device: Device, to: Sequence[Device], bundle: Bundle) -> None:

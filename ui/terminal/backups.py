@@ -1,11 +1,12 @@
 """Backups: make one, put one back."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from core.backups.deeds import sign_for_backup
-from core.backups.retention import Backup, count_words, foreseen_lines, unaware_words
+from core.backups.retention import Backup, count_words, foreseen_lines, made_lines, names_of, unaware_words
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH
@@ -20,13 +21,16 @@ def backup(desk: Desk, folder: Path, to: Path | None) -> Output:
     with desk.open(folder) as office:
         office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
+        names = office.session.read(partial(names_of, made=made))
+    value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
     return Output(
-        output(made),
+        value,
         [
-            _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=made.path),
+            *made_lines(made, names),
             count_words(made.holding),
             _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย"),
         ],
+        code=1 if made.lost or made.spared else 0,
     )
 
 

@@ -12,8 +12,9 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, set_aside, take_in
-from core.exchange.receivers import amount_words, missing_words
-from core.exchange.send_deeds import Exported, export_bundle, write_slip
+from core.exchange.receivers import Receiver, amount_words, everyone_below, missing_words
+from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, staying_lines, write_slip
+from core.exchange.zip_deeds import ENDING, export_zip
 from core.i18n import _
 from core.log import parts
 from core.log.ports import Context, Reader, Store
@@ -36,10 +37,10 @@ bundle = click.Group()
 @click.option(
     "--to",
     metavar="UNIT|KEYFILE",
-    required=True,
     multiple=True,
     help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
 )
+@click.option("--below", is_flag=True, help=_("ถึงทุกหน่วยงานในสังกัด ใน zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน"))
 @click.option("--out", metavar="FILE|FOLDER", required=True, type=PATH)
 @click.option(
     "--part-size",
@@ -53,19 +54,27 @@ bundle = click.Group()
 @click.option("--slip", metavar="FILE", default=None, type=PATH, help=_("ใบนำส่งหนึ่งหน้า"))
 @click.pass_obj
 def export(
-    desk: Desk, folder: Path, to: Sequence[str], out: Path, part_size: int | None, with_personal: bool,
+    desk: Desk, folder: Path, to: Sequence[str], below: bool, out: Path, part_size: int | None, with_personal: bool,
     ask_personal: bool, slip: Path | None,
 ) -> Output:  # fmt: skip
     if slip is not None and slip.suffix.lower() not in ENDINGS:
         raise no_writer(slip)
+    if not to and not below:
+        raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
+    size, share = (part_size or 0) * parts.MEGABYTE, Share(with_personal, ask_personal)
     with desk.open(folder) as office:
-        receivers = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
-        share = Share(with_personal, ask_personal)
-        done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE, share)
+        if below or out.suffix.lower() == ENDING:
+            done = zipped(
+                office, [*(units_below(office) if below else ()), *named_units(desk, office, to)], out, size, share
+            )
+        else:
+            ages = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
+            done = exported(office, ages, out, size, share)
         if slip is not None:
             slipped(office, done, slip)
-    # The first file, and every file under `parts`; counts are those of all.
-    return Output(part(done, "path sha256 segments receipts files to parts"), exported_lines(done))
+    # The first file, and every file under `parts`; counts are those of all, by unit under `enclosed`.
+    shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped")
+    return Output(shown, exported_lines(done))
 
 
 def exported_lines(done: Exported) -> list[str]:
@@ -73,9 +82,38 @@ def exported_lines(done: Exported) -> list[str]:
     counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
     if len(done.parts) == 1:
         wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path)
-        return [wrote, counts, f"sha256 {done.parts[0].sha256}"]
-    wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์ ถอดสื่อได้").format(n=len(done.parts))
-    return [wrote, counts, *(f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in done.parts)]
+        lines = [wrote, counts, f"sha256 {done.parts[0].sha256}"]
+    else:
+        wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์ ถอดสื่อได้").format(n=len(done.parts))
+        lines = [wrote, counts, *(f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in done.parts)]
+    return [
+        *lines,
+        *staying_lines(done),
+        *(f"    {line}" for line in enclosed_lines(done, len(done.enclosed) + len(done.skipped))),
+    ]
+
+
+def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]:
+    """The receivers these words name, each with the keys a file for it alone would have."""
+    units = office.session.read(register)
+    found = []
+    for words in dict.fromkeys(to):
+        unit = units.get(words if is_id(words) else unit_id(words))
+        name = (unit.name or unit.code) if unit else Path(words).name
+        found.append(Receiver(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
+    return found
+
+
+def units_below(office: Office) -> Sequence[Receiver]:
+    return office.session.read(lambda reader: everyone_below(reader, office.unit))
+
+
+def zipped(office: Office, to: Sequence[Receiver], out: Path, size: int, share: Share) -> Exported:
+    """Write the zip; what was written for whom."""
+    steps: list[object] = []
+    action = partial(export_zip, to=to, path=out, post=office.post, size=size, share=share)
+    office.session.do_now(action, steps.append)
+    return next(step for step in steps if isinstance(step, Exported))
 
 
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
@@ -86,7 +124,7 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
         return (desk.keys.receiver(words),)
     unit = words if is_id(words) else unit_id(words)
     found = office.session.read(lambda reader: [one for one in reader.trust.devices() if one.unit == unit])
-    ages = tuple(one.age for one in found if not one.revoked)
+    ages = tuple(one.age for one in found if not one.revoked and one.kind != "committee")
     if not ages:
         raise UserError(
             _("ส่งออกถึง {unit} ไม่ได้").format(unit=words),
@@ -202,7 +240,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     """A value and lines for every file, then what was passed over, then which parts of exports are still missing."""
-    bad = [step.problem for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
+    bad = [not_taken(step) for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
     for problem in bad:
         print_error(problem)
     values, lines = list[dict[str, object]](), list[str]()
@@ -220,6 +258,14 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
             values.append({**step._asdict(), "problem": None})
             lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
     return Output(values, lines, code=1 if bad else 0)
+
+
+def not_taken(row: TakenIn | ImportPreview) -> UserError:
+    """Why a file was not taken in, under its name: others beside it may have been."""
+    problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
+    if row.path.name in problem.what or name in problem.what:
+        return problem
+    return UserError(_("ยังไม่ได้รับ {file}: {what}").format(file=name, what=problem.what), problem.why, problem.do)
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
@@ -259,7 +305,9 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
     text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
     yield text.format(file=name, files=row.files, **counts)
     for author, reason in taken.refused:
-        yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
+        yield "    " + _("ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง").format(
+            author=author[:16], reason=reason
+        )
     for one in taken.streams:
         if one.silent:
             why = problem_words(one.why)

@@ -1,14 +1,17 @@
 """All commands under one root, each imported when it is asked for, and how one line of them is run."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import click
 
-from core.errors import Usage, UserError
+from core.errors import Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
-from ui.terminal.show import Output, show
+from ui.terminal.show import Output, say, show
+
+log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
@@ -93,6 +96,12 @@ def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
         return 2
     except click.Abort:
         return 1
+    except Exception as error:
+        if cause(error):
+            log.warning("the machine would not", exc_info=True)
+            print_error(told(error))
+            return 1
+        raise
 
 
 def without_json(words: Sequence[str]) -> tuple[list[str], bool]:
@@ -105,7 +114,7 @@ def without_json(words: Sequence[str]) -> tuple[list[str], bool]:
 def print_error(problem: UserError) -> None:
     for sentence in (problem.what, problem.why, problem.do):
         if sentence:
-            click.echo(sentence, err=True)
+            say(sentence, err=True)
 
 
 def misuse(problem: click.UsageError) -> Usage:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from core.errors import Usage, UserError
+from core.evidence.batch_deeds import file_all
 from core.evidence.deeds import (
     EvidenceBatch,
     Filed,
@@ -18,7 +19,6 @@ from core.evidence.deeds import (
     bring_replacement,
     check_target,
     cover_photo,
-    file_evidence,
     mark_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
@@ -32,7 +32,7 @@ from core.thai.parser import read_day
 from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, ref_of, there
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.show import Output, changed, note_seen, part, records_of
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
@@ -80,7 +80,10 @@ def add(
 
 
 def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
-    """File the batch; of one file its facts, of several what became of each. Raises what was refused of one."""
+    """File the batch, all of it or nothing; of one file its facts, of several what became of each.
+
+    Raises what was refused of one; of several the refusals are told, and that nothing was filed.
+    """
     kept: dict[str, KeptFile] = {}
     done: list[Filed] = []
 
@@ -92,26 +95,44 @@ def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
         if isinstance(step, Filed):
             done.append(step)
 
-    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch), note)
-    if len(done) == 1 and done[0].problem is not None:
+    saved = office.session.do_now(partial(file_all, keep=keep_and_tell, batch=batch), note)
+    if len(batch.paths) == 1 and done[0].problem is not None:
         raise done[0].problem
-    lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]
+    refused = [one for one in done if one.problem]
+    for one in refused:
+        print_error(told_of(one))
+    if refused:
+        print_error(nothing_filed(len(refused), len(batch.paths)))
+    lines = [] if refused else [*changed(saved).lines, *(line for one in done for line in line_of(one))]
     save = {"save": saved.save, "records": saved.touched}
-    if len(done) == 1:
+    if len(batch.paths) == 1:
         return Output({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **save}, lines)
     rows = [
         {"name": one.name, "refused": one.problem.what if one.problem else "", "twice": one.twice, "doubt": one.doubt}
         for one in done
     ]
-    return Output({"files": rows, **save}, lines, int(any(one.problem for one in done)))
+    return Output({"files": rows, **save}, lines, int(bool(refused)))
 
 
 def line_of(one: Filed) -> list[str]:
-    """The lines about a file: refused, kept before, doubtful; none when all is well."""
-    if one.problem:
-        return [f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"]
+    """The lines about a file: kept before, doubtful; none when all is well."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
+
+
+def told_of(one: Filed) -> UserError:
+    """Why a file was refused, under its name."""
+    problem = one.problem or UserError("", "", "")
+    what = problem.what if one.name in problem.what else f"{one.name}: {problem.what}"
+    return UserError(what, problem.why, problem.do)
+
+
+def nothing_filed(refused: int, of: int) -> UserError:
+    return UserError(
+        _("ยังไม่ได้แนบหลักฐานใดเลย"),
+        _("เพราะ {refused} จาก {of} ไฟล์ใช้ไม่ได้ และคำสั่งนี้แนบทุกไฟล์พร้อมกันหรือไม่แนบเลย").format(refused=refused, of=of),
+        _("แก้หรือเอาไฟล์นั้นออก แล้วสั่งอีกครั้ง"),
+    )
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> Keep:

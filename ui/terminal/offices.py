@@ -1,4 +1,4 @@
-"""Office folders: make one, say what is in it, check it."""
+"""Office folders: make one, say what is in it, examine and repair it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,11 +6,13 @@ from pathlib import Path
 import click
 
 from core.assessment.facts import office_of
+from core.health.facts import Diagnosis, Examination, Gravity, RepairReport
+from core.health.kinds import KINDS, diagnoses, is_whole
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, DIR
-from ui.terminal.show import Output, named
+from ui.terminal.show import MOST_LINES, Output, named, part
 
 office = click.Group()
 
@@ -35,14 +37,82 @@ def info(desk: Desk, folder: Path) -> Output:
     return named(facts(desk, folder))
 
 
-@office.command(help=_("ตรวจว่าข้อมูลที่แสดงตรงกับบันทึก"))
+@office.command(help=_("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง"))
 @DIR
 @click.pass_obj
 def check(desk: Desk, folder: Path) -> Output:
-    found = desk.check(folder)
-    sentence = _("ข้อมูลที่แสดงตรงกับบันทึกทุกช่อง") if found["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก")
-    lines = [sentence, *([] if found["views"] else [_("บันทึกการดู พิมพ์ และส่งออก ถูกแก้หรือตัด ดูด้วยคำสั่ง views")])]
-    return Output(found, lines, code=0 if found["same"] and found["views"] else 1)
+    examination = examined(desk, folder)
+    return Output(value_of(examination), lines_of(examination), code=0 if is_whole(examination) else 1)
+
+
+@office.command(help=_("ซ่อมสิ่งที่ office check พบ สำรองก่อนและตรวจซ้ำหลังซ่อม ไม่บอก KIND คือซ่อมทุกอย่างที่พบ"))
+@DIR
+@click.argument("kinds", metavar="[KIND]...", nargs=-1, type=click.Choice(tuple(KINDS)))
+@click.pass_obj
+def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
+    health = desk.health(folder)
+    if not kinds:
+        kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages))
+    report = health.repair(kinds, _unheard)
+    return Output(report, repair_lines(report), code=1 if report.left else 0)
+
+
+def examined(desk: Desk, folder: Path) -> Examination:
+    return desk.health(folder).examine(_unheard)
+
+
+def _unheard(_done: int, _of: int) -> None:
+    """A terminal shows no progress."""
+
+
+def value_of(examination: Examination) -> Mapping[str, object]:
+    """For programs. `same`: what is shown is what the log gives; `sound`: nothing else is damaged; `views`: no line of
+    the log of views was changed, taken out or cut off."""
+    grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
+    keys = {one.kind: one.keys for one in examination.damages}
+    found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
+    return {
+        "same": "shown" not in grave,
+        "sound": not grave - {"shown", "views"},
+        "views": "views" not in grave,
+        **part(examination, "lines files thorough"),
+        "milliseconds": round(examination.seconds * 1000),
+        "found": found,
+    }
+
+
+def lines_of(examination: Examination) -> list[str]:
+    """For people: what was looked at, then everything that was found, each with its four answers."""
+    read = _("ตรวจบันทึก {lines:,} บรรทัด และไฟล์หลักฐาน {files:,} ไฟล์").format(
+        lines=examination.lines, files=examination.files
+    )
+    found = diagnoses(examination)
+    if not found:
+        return [read, _("ทุกอย่างครบ ข้อมูลที่แสดงตรงกับบันทึกทุกช่อง")]
+    return [read, *(line for one in found for line in ("", *_told(one)))]
+
+
+def _told(one: Diagnosis) -> list[str]:
+    more = [_("  และอีก {n} รายการ").format(n=len(one.places) - MOST_LINES)] if len(one.places) > MOST_LINES else []
+    return [
+        f"{one.what} [{one.kind}]",
+        *(f"  · {place}" for place in one.places[:MOST_LINES]),
+        *more,
+        _("  ร้ายแรงเพียงใด: {words}").format(words=one.serious),
+        _("  ทำอย่างไร: {words}").format(words=one.do),
+        _("  กู้คืนไฟล์สำรองแล้วได้อะไร: {words}").format(words=one.restore),
+        _("  ทำงานต่อได้หรือไม่: {words}").format(words=one.go_on),
+        *([_("  ซ่อมด้วยคำสั่ง office repair DIR {kind}").format(kind=one.kind)] if one.remedy else []),
+    ]
+
+
+def repair_lines(report: RepairReport) -> list[str]:
+    """What a repair did."""
+    lines = [_("สำรองไว้ก่อนที่ {path}").format(path=report.backup)] if report.backup else []
+    lines += [_("ซ่อมแล้ว: {what}").format(what=_(KINDS[one.kind].what)) for one in report.mended]
+    lines += [_("ขอไว้ในไฟล์ถัดไปที่ส่งออก: {place}").format(place=place) for place in report.asked[:MOST_LINES]]
+    lines += [_("ยังซ่อมไม่ได้: {what}").format(what=_(KINDS[one.kind].what)) for one in report.left]
+    return lines or [_("ไม่มีอะไรต้องซ่อม")]
 
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:

@@ -8,11 +8,11 @@ import click
 
 from core.backups.retention import Swept
 from core.blocks.printed import password_of
-from core.errors import Usage
+from core.errors import Unfinished, Usage, UserError
 from core.i18n import _
 from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
-from core.privacy.erasure import barred, remaining_lines, swept_lines
+from core.privacy.erasure import barred, erased_here_only, remaining_lines, swept_lines
 from core.privacy.person_data import About, PersonalItem, about, asked_for, person_data
 from core.privacy.search import documents, found_of, same_files, search, searched_lines, unread_pictures
 from core.privacy.views_log import view_lines
@@ -47,9 +47,12 @@ def erase(
         found, _lines = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, person))
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         swept = erased(office, chosen, reason, person.person, person.words if keep_rest else ())
+        traces = office.session.read(lambda reader: reader.privacy.unswept())
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
-    return Output(value, [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept), *left_lines(left)])
+    return Output(
+        value, [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept, traces=traces), *left_lines(left)]
+    )
 
 
 def everything(
@@ -67,9 +70,14 @@ def erased(
     office: Office, chosen: Sequence[PersonalItem], reason: str, person: Ref | None, cut: Sequence[str]
 ) -> Swept:  # fmt: skip
     """Erase in the folder, then in its backups, then the pictures of pages that waited."""
-    office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
+    try:
+        office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
+    except Unfinished as problem:
+        raise erased_here_only(problem) from problem
     try:
         return office.backups.erase()
+    except UserError as problem:
+        raise erased_here_only(problem) from problem
     finally:
         office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
 

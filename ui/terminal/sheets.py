@@ -57,7 +57,7 @@ def score_lines(view: AssessmentView) -> list[str]:
     return [
         f"{view.title} {view.year}: {number(view.total)}/{number(view.full)}  {_('เกรด')} {grade}  ({view.ref.local})",
         *(
-            f"  {row.number}. {row.short}  {number(row.points)}/{number(row.full)}  {_('ระดับ')} {row.level}"
+            f"  {row.number}. {row.short}  {number(row.points)}/{number(row.full)}  {row.level_words}".rstrip()
             for row in view.dimensions
         ),
         *(f"  {advice.title}: {advice.text}" for advice in view.advice[:1]),

@@ -12,11 +12,13 @@ import click
 
 from core.errors import UserError
 from core.forms.signers import acting_words
+from core.gravity import MUST
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS
 from core.records.route import ACTING
 from core.records.signoff_answers import SignOffAnswer
+from core.signing.blockers import OpenMatters, open_matters
 from core.signing.chain import current, sign_lines
 from core.signing.deeds import sign_off
 from core.signing.differences import Match, compared, match
@@ -49,10 +51,12 @@ def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tup
         subject = ref_of(record, office.unit)
         stages = tuple(stage_of(words, office.unit) for words in route)
         action = partial(sign_off, forms=desk.forms, subject=subject, by=by, period=period, route=stages)
+        left = office.session.read(lambda reader: open_matters(reader, desk.forms, subject, period))
         changes = office.session.do_now(action)
         ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
         (one,) = office.session.read(lambda reader: signed(reader, ref))
-    return Output({**one, "save": changes.save}, [_("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
+    value = {**one, "save": changes.save, "open": left.says}
+    return Output(value, [*open_lines(left), _("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
 
 
 signing = click.Group()
@@ -84,17 +88,18 @@ def show_signing(desk: Desk, folder: Path, record: str) -> Output:
         reading.note("view", str(ref))
     if panel is None:
         raise not_here(ref)
-    value = {**dataclasses.asdict(panel), "match": found._asdict()}
+    hinder = panel.matters.hinder if panel.signoff is None else ()
+    value = {**dataclasses.asdict(panel), "hindrances": hinder, "match": found._asdict()}
     problem = [f"! {found.problem}"] if found.problem else []
     return Output(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
 
 
-MARKS = {"done": "✓", "here": "▶", "later": "·", "stopped": "✗"}
+MARKS = {"done": "✓", "here": "▶", "later": "·", "stopped": "✗", "open": "?"}
 
 
 def panel_lines(panel: SignPanel) -> list[str]:
     chain = columns([(f"{MARKS[one.state]} {one.title}", one.says) for one in panel.chain])
-    hinder = [f"    ! {one.text}" for one in panel.hindrances]
+    hinder = open_lines(panel.matters) if panel.signoff is None else []
     route = [f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}" for one in panel.route]
     answers = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
     remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
@@ -105,6 +110,12 @@ def panel_lines(panel: SignPanel) -> list[str]:
         for one in panel.revisions
     ]
     return [*chain, *hinder, *route, *answers, *remarks, *past]
+
+
+def open_lines(matters: OpenMatters) -> list[str]:
+    """What is open before locking, a line each: `!` keeps it from being locked, `?` does not."""
+    said = [f"  {matters.says}"] if matters.says else []
+    return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 
 
 def answer_words(one: SignOffAnswer) -> str:

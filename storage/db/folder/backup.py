@@ -1,13 +1,10 @@
 """Copies of a folder's database for backups: how one is made, and what it holds by its log alone."""
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-
-import msgspec
 
 from core.backups.retention import Holding, Newer
 from core.entities import SAVE, record_id
@@ -16,10 +13,11 @@ from core.i18n import _
 from core.log.op import End
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
-from storage.db.folder.repair import broken, false_texts
+from storage.db.folder.log_looks import ODD, false_histories
+from storage.db.folder.word_looks import false_words
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
-from storage.db.sqlite import SQLiteError
-from storage.files import reason, sync_directory
+from storage.db.sqlite import UNOPENED
+from storage.files import draft_of, move, reason
 
 
 def copy_for_backup(database: Path, to: Path) -> None:
@@ -29,14 +27,13 @@ def copy_for_backup(database: Path, to: Path) -> None:
     and begins a new incarnation, so no number is used twice (EXCHANGE 6.1). Words that were erased are not in it.
     UserError when it cannot be written; what was at `to` is then still there.
     """
-    draft = to.with_name(f".{secrets.token_hex(4)}.part")
+    draft = draft_of(to)
     try:
         with closing(sqlite.connect_plain(database)) as source:
             source.execute("VACUUM INTO ?", (str(draft),))
         _unmark(draft)
-        os.replace(draft, to)
-        sync_directory(to.parent)
-    except (OSError, SQLiteError) as error:
+        move(draft, to)
+    except UNOPENED as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
         raise _not_copied(to.name, error) from error
@@ -58,16 +55,14 @@ def _unmark(copy: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _not_copied(name: str, error: OSError | Exception) -> UserError:
-    why = reason(error) if isinstance(error, OSError) else _("เขียนหรืออ่านไฟล์ข้อมูลไม่ได้")
+def _not_copied(name: str, error: Exception) -> UserError:
     return UserError(
         _("สำรองข้อมูลลงไฟล์ {name} ไม่สำเร็จ").format(name=name),
-        _("เพราะ{why}").format(why=why),
+        _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
     )
 
 
-_ODD = (SQLiteError, ValueError, LookupError, TypeError, AttributeError, OverflowError, msgspec.MsgspecError)
 _STILL = "ro&immutable=1"
 _FILES = (
     "SELECT DISTINCT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
@@ -91,10 +86,12 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
             db.execute("PRAGMA trusted_schema=OFF")
             opening.check(db)
+            if not live:
+                opening.check_pages(db)
             if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
                 raise opening.not_ours()  # this program makes none
             yield Log(db)
-    except _ODD as error:
+    except ODD as error:
         raise opening.unreadable(error) from error
 
 
@@ -102,8 +99,9 @@ def count(copy: Path) -> Holding:
     """Count what it holds, having checked the file, every chain, every signature and every text. UserError."""
     with log_of(copy) as log:
         db = log.db
-        if broken(log) or false_texts(db):
-            raise opening.unreadable(ValueError("a chain or a text does not hold"))
+        own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
+        if any(false_histories(log, own, [])) or any(false_words(log)):
+            raise opening.damaged()  # a chain or a text does not hold
         meta = sqlite.meta(db, "folder", "unit", "code")
         unit = str(meta["unit"])
         office = bytes.fromhex(record_id(unit, "office", unit))
@@ -116,7 +114,7 @@ def count(copy: Path) -> Holding:
             ops=int(db.execute("SELECT count(*) FROM op").fetchone()[0]),
             texts=int(db.execute("SELECT count(*) FROM text").fetchone()[0]),
             ends=_ends(log),
-            blobs=_files(log),
+            blobs=files_named(log),
             last=_last(log),
         )
 
@@ -126,7 +124,7 @@ def _ends(log: Log) -> frozenset[str]:
     return frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream in ends for end in ends[stream])
 
 
-def _files(log: Log) -> frozenset[str]:
+def files_named(log: Log) -> frozenset[str]:
     """SHA-256 of every file a line names, erased ones apart."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
     found = {str(value).removeprefix("=") for (value,) in log.db.execute(_FILES).fetchall()}

@@ -6,7 +6,7 @@ network.
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +20,10 @@ from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources
+from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import make_keys, read_keys
-from storage.db.sqlite import SQLiteError
-from storage.files import sync_directory
+from storage.db.sqlite import UNOPENED
+from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside
 
 LOCK = "prongsai.lock"
 
@@ -32,7 +32,7 @@ def hold(directory: Path) -> IO[str]:
     """The lock of the folder; closing it lets go. Raises FolderLocked while another process or window has it."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
-        _locker()(file)
+        lock(file)
     except OSError as error:
         file.seek(0)
         holder = file.read().strip()
@@ -42,20 +42,6 @@ def hold(directory: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
-
-
-def _locker() -> Callable[[IO[str]], None]:
-    if os.name == "nt":
-        import msvcrt
-
-        def lock(file: IO[str]) -> None:
-            file.seek(1024)  # a byte nobody reads, so the process id stays readable
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]  # only Windows has it
-
-        return lock
-    import fcntl
-
-    return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _held(pid: int) -> FolderLocked:
@@ -137,16 +123,13 @@ def create(
         _make_room(directory)
         lock = hold(directory)
     except OSError as error:
-        raise opening.not_opened(error) from error
+        raise opening.unreadable(error) from error
     try:
         made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
-        made.save(made.writer.program_context(now), "office_new", _office(name, code, kind, parent))
+        made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
         made.close()
-        made.writer.path.rename(directory / DATABASE)
-        sync_directory(directory)
-    except OSError as error:
-        raise opening.not_opened(error) from error
-    except SQLiteError as error:
+        move(made.writer.path, directory / DATABASE)
+    except UNOPENED as error:
         raise opening.unreadable(error) from error
     finally:
         lock.close()
@@ -188,7 +171,7 @@ def _make_room(directory: Path) -> None:
 def make_rooms(directory: Path) -> None:
     """Make the missing subfolders. OSError."""
     for room in _ROOMS:
-        (directory / room).mkdir(parents=True, exist_ok=True)
+        make_directory(directory / room)
 
 
 def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
@@ -213,7 +196,9 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
     of a newer program, or its keys are not on this PC.
     """
     database = database_of(directory)
-    if not os.access(database, os.W_OK):  # SQLite would leave journals that nobody may write to either
+    if not all(
+        os.access(path, os.W_OK) for path in (directory, database)
+    ):  # SQLite would leave journals that nobody may write to either
         raise opening.read_only()
     refuse_share(directory)
     copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
@@ -222,10 +207,10 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             lock = undone.enter_context(hold(directory))
             db = undone.enter_context(closing(opening.open_database(database, copy)))
             keys = read_keys(keys_home / opening.folder_id(db))
+            sweep(directory, OF_FOLDER)
+            sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
-        except OSError as error:
-            raise opening.not_opened(error) from error
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise opening.unreadable(error) from error
         undone.pop_all()
     return made
@@ -239,6 +224,25 @@ def database_of(directory: Path) -> Path:
             _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),
             _("โปรดตรวจว่าย้ายหรือเปลี่ยนชื่อไปหรือไม่ แล้วเลือกโฟลเดอร์อีกครั้ง"),
         )
-    if not (directory / DATABASE).is_file():
-        raise opening.not_ours()
+    if not _holds_something(directory / DATABASE):
+        raise _gone(directory)
     return directory / DATABASE
+
+
+def _holds_something(database: Path) -> bool:
+    journal = database.with_name(f"{database.name}-wal")
+    return database.is_file() and any(path.is_file() and path.stat().st_size for path in (database, journal))
+
+
+def _gone(directory: Path) -> UserError:
+    """The data file is missing or empty: what backups lie beside it is said."""
+    found = sorted((directory / "backups").glob("*.backup.zip"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        return opening.not_ours()
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะไฟล์ข้อมูล prongsai.db หายไปหรือว่างเปล่า แต่มีไฟล์สำรอง {n} ไฟล์ ล่าสุดคือ {name}").format(
+            n=len(found), name=found[-1].name
+        ),
+        _("โปรดกู้คืนด้วยปุ่ม “กู้คืนจากไฟล์สำรอง” หรือคำสั่ง restore {file} {folder}").format(file=found[-1], folder=directory),
+    )

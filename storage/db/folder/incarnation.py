@@ -1,11 +1,17 @@
 """The incarnation of its streams a folder writes: a new one whenever the old may go on elsewhere (EXCHANGE 6.1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
+import msgspec
+
+from core.log.op import End, read_cut, write_cut
 from storage.db import sqlite
 from storage.db.keys import KeyFile
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
+
+LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any more; what has been asked for again
 
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
@@ -16,7 +22,7 @@ def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], byte
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
-    if current is None or copied or not complete(log, keys) or forked(log, keys.public, current):
+    if current is None or copied or lost(log, keys) or forked(log, keys.public, current):
         current = renew(log.db, fresh)
     mark(log.db, keys, location, fresh)
     return bytes(current)
@@ -39,9 +45,44 @@ def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
     return new
 
 
-def complete(log: Log, keys: KeyFile) -> bool:
-    """Is every op here that ever left this PC? If not, an older database was put back."""
-    return all(log.find(stream, end) is not None for stream, end in keys.left.items())
+def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
+    """The ends that left this PC, are not here and were not let go: an older database was put back, or ops cut."""
+    known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
+    return {
+        stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
+    }
+
+
+def let_go(log: Log, keys: KeyFile, streams: Collection[bytes] | None = None) -> None:
+    """Note that what is lost now of these streams (None = all) is not looked for: a person restored a backup, or it was
+    asked for again."""
+    known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
+    gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
+    log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
+
+
+def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
+    """The streams that left this PC, those apart that this folder goes on writing to."""
+    current = sqlite.meta(log.db, "incarnation").get("incarnation")
+    return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
+
+
+class AskedBack(NamedTuple):
+    """A stream that was put aside: up to which number it was here, and its scope."""
+
+    number: int
+    scope: str
+
+
+def asked_of(db: Connection) -> dict[str, AskedBack]:
+    """The streams, in hex, that are asked for again."""
+    noted = sqlite.meta(db, ASKED_BACK).get(ASKED_BACK)
+    return msgspec.json.decode(noted, type=dict[str, AskedBack]) if noted else {}
+
+
+def note_asked(db: Connection, asked: Mapping[str, AskedBack]) -> None:
+    text = msgspec.json.encode(asked, order="deterministic").decode()
+    db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (ASKED_BACK, text))
 
 
 def forked(log: Log, key: bytes, current: bytes) -> bool:

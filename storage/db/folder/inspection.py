@@ -1,23 +1,22 @@
-"""Reading an office folder without its window: a view, a check, and a private copy to try imports on."""
+"""Reading an office folder without its window: a view, its keys, and a private copy to try imports on."""
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from storage.db import sqlite, tables
+from core.errors import UserError
+from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
+from storage.db.folder.log_looks import ODD
 from storage.db.folder.preview import ImportPreview
-from storage.db.folder.repair import check
-from storage.db.folder.store import Folder
-from storage.db.keys import KeyFile, read_keys
+from storage.db.keys import SIGNING, KeyFile, read_keys
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.sqlite import Connection, SQLiteError
+from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
@@ -32,13 +31,47 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             opening.check(db)
             keys = read_keys(keys_home / opening.folder_id(db))
             current = opening.version(db) == opening.VERSION and tables.declared(db)
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise opening.unreadable(error) from error
         if current:
             held.pop_all()
             return FolderReader(db, None, keys.public, keys.directory), keys
     open_folder(directory, keys_home, now).close()
     return read_folder(directory, keys_home, now)
+
+
+def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
+    """The keys of a folder that are on this PC; by the name it says, or else by the device that it is noted for."""
+    try:
+        with closing(sqlite.connect_reader(database)) as db:
+            said = sqlite.meta(db, "folder", "device")
+    except ODD:
+        return None
+    homes = (path.parent for path in sorted(keys_home.glob(f"*/{SIGNING}")))
+    for home in sorted(homes, key=lambda one: one.name != said.get("folder")):
+        with suppress(UserError):
+            keys = read_keys(home)
+            if said.get("folder") == home.name or keys.public.hex() == said.get("device"):
+                return keys
+    return None
+
+
+def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
+    """Bring up a folder that an older program left; what somebody has changed from outside is left for the look at it.
+
+    UserError as when it is opened to write.
+    """
+    database = database_of(directory)
+    keys = keys_of(database, keys_home)
+    try:
+        with closing(sqlite.connect_reader(database)) as db:
+            steps = db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0]
+            known = keys is not None and seal.has_shape(db, keys.secret, tables.fingerprint())
+            current = steps >= opening.VERSION and (known or tables.declared(db))
+    except SQLiteError:
+        return
+    if not current:
+        open_folder(directory, keys_home, now).close()
 
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:
@@ -48,16 +81,10 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> 
     """
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
-    with closing(sqlite.connect_plain(database, "rw")) as db, sqlite.writing(db):
-        noted = privacy.add_view(db, now.isoformat(timespec="seconds"), "", deed, of)
-    privacy.note(home, noted)
-
-
-def check_folder(folder: Folder) -> dict[str, Any]:
-    """`same`: what is shown is what the log alone gives; `sound`: file, chains, signatures and texts hold;
-    `views`: no line of the log of views was changed, taken out or cut off."""
-    found, views = check(folder), folder.privacy.broken_at() is None
-    return {"same": found.same, "sound": found.sound, "views": views, "differing": list(found.differing)}
+    with closing(sqlite.connect_plain(database, "rw")) as db:
+        with sqlite.writing(db):
+            noted = privacy.add_view(db, now.isoformat(timespec="seconds"), "", deed, of)
+        privacy.note(home, noted, db)
 
 
 class Rehearsal:
@@ -79,13 +106,13 @@ def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
     database = database_of(directory)
     try:
         db = sqlite.copied(database)
-    except (SQLiteError, OSError) as error:
+    except UNOPENED as error:
         raise opening.unreadable(error) from error
     with closing(db):
         try:
             opening.check(db)
             opening.bring_up(db)
             keys = read_keys(keys_home / opening.folder_id(db))
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise opening.unreadable(error) from error
         yield Rehearsal(db, keys)

@@ -103,3 +103,11 @@ CREATE TABLE scan(source TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT N
   dpi INTEGER NOT NULL, born INTEGER NOT NULL, codes TEXT NOT NULL, typed TEXT NOT NULL, typed_page INTEGER NOT NULL,
   PRIMARY KEY(source, number)) STRICT, WITHOUT ROWID
 """
+
+STEPS = {  # what each of them does, for whoever asks what a database must look like
+    "m001_log": _LOG,
+    "m002_local": _LOCAL,
+    "m003_exchange": _EXCHANGE,
+    "m004_views": _VIEWS,
+    "m005_scans": _SCANS,
+}

@@ -4,13 +4,13 @@ import os
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from core.errors import UserError
+from core.errors import UserError, cause, failed
 from core.i18n import _
 from storage.db import sqlite, tables
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
-from storage.db.sqlite import Connection, SQLiteError
-from storage.files import is_full
+from storage.db.sqlite import UNOPENED, Connection
+from storage.files import make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 6  # how many migrations this program knows
@@ -37,7 +37,7 @@ def open_database(path: Path, copy: Path) -> Connection:
             if version(db) < VERSION:
                 copy_before(db, copy)
             bring_up(db)
-        except SQLiteError as error:
+        except UNOPENED as error:
             raise unreadable(error) from error
         held.pop_all()
     return db
@@ -59,7 +59,7 @@ def _derive(db: Connection) -> None:
 
 
 def check(db: Connection) -> None:
-    """Is this database ours, not newer than we are, and whole?"""
+    """Is this database ours, and not newer than we are? Its pages are read through by the examination, not here."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -68,8 +68,12 @@ def check(db: Connection) -> None:
             _("เพราะข้อมูลเป็นของโปรแกรมรุ่นใหม่กว่า"),
             _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วเปิดอีกครั้ง"),
         )
-    if (found := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise unreadable(ValueError(found))
+
+
+def check_pages(db: Connection) -> None:
+    """Is every page of it what SQLite expects? Reads all of it: for a copy, not for a window that opens."""
+    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise damaged()
 
 
 def version(db: Connection) -> int:
@@ -78,11 +82,12 @@ def version(db: Connection) -> int:
 
 def copy_before(db: Connection, copy: Path) -> None:
     """Keep the database as it is, before a migration changes it."""
-    copy.parent.mkdir(exist_ok=True)
+    make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
     with open(copy, "rb") as file:
         os.fsync(file.fileno())
+    sync_directory(copy.parent)
 
 
 def folder_id(db: Connection) -> str:
@@ -111,11 +116,11 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """The sentences for an error of SQLite: only what cannot be anything else is called damage."""
-    if "readonly" in str(error) or "unable to open" in str(error):
-        return read_only()
-    if "full" in str(error) or "I/O" in str(error):
-        return no_room()
+    """The sentences for an error while a folder is opened: only what cannot be anything else is called damage."""
+    return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
+
+
+def damaged() -> UserError:
     return UserError(
         _("เปิดข้อมูลของหน่วยงานไม่ได้"),
         _("เพราะไฟล์ข้อมูลเสียหาย"),
@@ -123,17 +128,9 @@ def unreadable(error: Exception) -> UserError:
     )
 
 
-def no_room() -> UserError:
-    return UserError(
-        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
-        _("เพราะเนื้อที่ในไดรฟ์เต็ม หรือไดรฟ์ขัดข้อง ข้อมูลที่บันทึกไว้แล้วยังอยู่ครบ"),
-        _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจไดรฟ์ แล้วเปิดอีกครั้ง"),
-    )
-
-
-def not_opened(error: OSError) -> UserError:
-    """The message for a folder that the system does not let us lock or write to."""
-    return no_room() if is_full(error) else read_only()
+def is_corrupt(error: Exception) -> bool:
+    """Whether its very pages are damaged."""
+    return "malformed" in str(error) or "not a database" in str(error)
 
 
 def read_only() -> UserError:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, write_durably
+from storage.files import PRIVATE, reason, write_durably
 
 FILE = "pins.json"  # next to the keys: {person: [salt hex, hash hex]}
 COST = {"n": 2**14, "r": 8, "p": 1}  # scrypt: 16 MB and some 50 ms
@@ -42,7 +42,7 @@ class Pins:
         except OSError as error:
             raise UserError(
                 _("ตั้ง PIN ไม่สำเร็จ"),
-                _("เพราะเขียนไฟล์ในโฟลเดอร์กุญแจของเครื่องนี้ไม่ได้ ({why})").format(why=error.strerror or ""),
+                _("เพราะเขียนไฟล์ในโฟลเดอร์กุญแจของเครื่องนี้ไม่ได้ ({why})").format(why=reason(error)),
                 _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจสิทธิ์การเขียน แล้วลองอีกครั้ง"),
             ) from error
         self._kept = kept

@@ -1,86 +1,115 @@
-"""Check: does the projection match the log, and is the log whole? Repair: derive everything again."""
+"""Repairing a folder: a copy of it is kept before, one deed for each kind of damage, an examination after."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
 
-from core.errors import Refused
-from core.log.segment import salted
+from core.errors import UserError
+from core.health.facts import Damage, Gravity, Progress, RepairReport
+from core.health.kinds import KINDS
+from core.log.ports import Context
+from core.values import Ref
+from storage.db import sqlite
+from storage.db.folder import opening, salvage
+from storage.db.folder.examination import Surroundings, examine
+from storage.db.folder.folder import hold
+from storage.db.folder.mending import Helpers, Mending
+from storage.db.folder.places import Places
 from storage.db.folder.store import Folder
-from storage.db.log.log import Log
-from storage.db.log.segments import cut_out, linked, proved
-from storage.db.signoffs.consequences import rebuild
-from storage.db.sqlite import Connection
-from storage.db.tables import DERIVED, quoted
+from storage.db.folder.writer import program_context
+from storage.db.log.log import refs_of
+from storage.db.reading.reader import FolderReader
+
+ANEW = frozenset({"file", "unread", "layout"})  # these need a new database
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found."""
+class Repairing:
+    """One repair of one folder. `save` makes a backup and says where it lies; UserError when it cannot."""
 
-    differing: tuple[str, ...]  # tables that do not show what the log says
-    database: str  # SQLite's own word: `ok`
-    broken: tuple[str, ...]  # streams, in hex, whose chain or signature does not hold
-    false_texts: int  # words that do not match the hash in their line
+    def __init__(
+        self, around: Surroundings, helpers: Helpers, save: Callable[[], Path], now: datetime, progress: Progress
+    ) -> None:
+        self._around, self._helpers, self._save = around, helpers, save
+        self._now, self._progress = now, progress
 
-    @property
-    def same(self) -> bool:
-        return not self.differing
+    def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
+        """Of a folder that no window holds; `opened` opens it to write. UserError, FolderLocked."""
+        found = self._found(kinds)
+        if not found:
+            return RepairReport(None, (), self._left())
+        database = self._around.database
+        with closing(hold(database.parent)):
+            backup = self._kept()
+            if _needs_anew(found):
+                draft = database.with_name(salvage.DRAFT)
+                salvage.salvage(database, draft)
+                salvage.swap(draft, database)
+            self._name_folder(found)
+        with closing(opened()) as folder:
+            asked = self._mended(folder, found, program_context(folder.writer, self._now))
+        return self._report(backup, found, asked)
 
-    @property
-    def sound(self) -> bool:
-        return self.database == "ok" and not self.broken and not self.false_texts
+    def open(self, kinds: Collection[str], folder: Folder, ctx: Context) -> RepairReport:
+        """Of a folder that is open, on the thread that writes."""
+        found = self._found(kinds)
+        if not found:
+            return RepairReport(None, (), self._left())
+        backup = self._kept()
+        if _needs_anew(found):
+            draft = self._around.database.with_name(salvage.DRAFT)
+            salvage.salvage(self._around.database, draft)
+            with closing(sqlite.connect_plain(draft)) as source:
+                source.backup(folder.writer.db)
+            draft.unlink()
+            opening.bring_up(folder.writer.db)
+            folder.writer.log.reload()
+        return self._report(backup, found, self._mended(folder, found, ctx))
+
+    def _found(self, kinds: Collection[str]) -> Sequence[Damage]:
+        examined = examine(self._around, self._now, self._progress)
+        return [one for one in examined.damages if one.kind in kinds and KINDS[one.kind].remedy]
+
+    def _left(self) -> tuple[Damage, ...]:
+        after = examine(self._around, self._now, self._progress)
+        return tuple(one for one in after.damages if KINDS[one.kind].gravity is Gravity.DAMAGE)
+
+    def _kept(self) -> Path:
+        """A backup; what is too damaged to be counted as one is put aside as it lies there."""
+        with suppress(UserError):
+            return self._save()
+        files = [path for path in self._around.database.parent.glob(f"{self._around.database.name}*") if path.is_file()]
+        return salvage.put_aside(self._around.database.parent, files, self._now)
+
+    def _name_folder(self, found: Sequence[Damage]) -> None:
+        """Without its own name the folder's keys are not found, and it does not open."""
+        keys = self._around.keys
+        if keys is None or not any(one.kind == "settings" and "folder" in one.keys for one in found):
+            return
+        with closing(sqlite.connect_plain(self._around.database, "rw")) as db, sqlite.writing(db):
+            db.execute("INSERT OR REPLACE INTO meta VALUES('folder', ?)", (keys.directory.name,))
+
+    def _mended(self, folder: Folder, found: Sequence[Damage], ctx: Context) -> tuple[str, ...]:
+        mending = Mending(folder, self._helpers, ctx)
+        again = found
+        if _needs_anew(found):  # what the new database lacks is known only now
+            again = examine(self._around, self._now, self._progress).damages
+        mending.mend([one for one in again if KINDS[one.kind].remedy and one.kind not in ANEW])
+        log = folder.writer.log
+        places = Places(log, FolderReader(log.db, log, folder.writer.keys.public))
+        return tuple(dict.fromkeys(place for one in mending.asked for place in places.of(one).places))
+
+    def _report(self, backup: Path | None, found: Sequence[Damage], asked: tuple[str, ...]) -> RepairReport:
+        left = self._left()
+        kinds = {one.kind for one in left}
+        return RepairReport(backup, tuple(one for one in found if one.kind not in kinds), left, asked)
 
 
-def check(folder: Folder) -> Checked:
-    """Check everything; changes nothing."""
-    database = str(folder.writer.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    return Checked(_differing(folder), database, broken(folder.writer.log), false_texts(folder.writer.db))
+def _needs_anew(found: Sequence[Damage]) -> bool:
+    return any(one.kind in ANEW for one in found)
 
 
-def repair(folder: Folder) -> None:
-    """Derive everything shown again from the log."""
-    with folder.writer.transaction():
-        rebuild(folder.writer.log)
-        folder.writer.settled(frozenset())
-
-
-def _differing(folder: Folder) -> tuple[str, ...]:
-    folder.results.catch_up()
-    shown = _derived(folder.writer.db)
-    folder.writer.db.execute("BEGIN IMMEDIATE")
-    try:
-        rebuild(folder.writer.log)
-        folder.writer.settled(frozenset())
-        again = _derived(folder.writer.db)
-    finally:
-        folder.writer.db.execute("ROLLBACK")
-        folder.writer.log.reload()
-    kept = DERIVED if folder.results.deriving else tuple(name for name in DERIVED if name != "result")
-    return tuple(name for name in kept if shown[name] != again[name])
-
-
-def _derived(db: Connection) -> Mapping[str, list[object]]:
-    return {name: sorted(db.execute(f"SELECT * FROM {quoted(name)}").fetchall(), key=repr) for name in DERIVED}
-
-
-def broken(log: Log) -> tuple[str, ...]:
-    """The streams, in hex, that do not hold: every line is encoded again and chained.
-
-    Own ends not yet signed have no signature to check.
-    """
-    broken = []
-    for branch in log.histories.values():
-        if branch.head == branch.base:
-            continue
-        segment, _ops = cut_out(log, branch, 0)
-        try:
-            proved(segment) if branch.signed == branch.head else linked(segment)
-        except Refused:
-            broken.append(branch.stream.hex())
-    return tuple(broken)
-
-
-def false_texts(db: Connection) -> int:
-    """How many words do not match the hash in their line."""
-    rows = db.execute("SELECT hash, salt, body FROM text").fetchall()
-    return sum(salted(salt, body) != hash_ for hash_, salt, body in rows)
+def everything(folder: Folder) -> frozenset[Ref]:
+    """Every record: after a repair each may show something else."""
+    log = folder.writer.log
+    return frozenset(refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()]))

@@ -17,8 +17,9 @@ from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, erased_in, rebuild_from
 from storage.db.keys import KeyFile, make_keys, read_keys
 from storage.db.log.texts import Erased, noted
+from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
-from storage.files import reason, sync_directory
+from storage.files import make_directory, move, reason, sync_directory
 
 Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
 
@@ -62,7 +63,9 @@ def restore(
             rebuild_from(copy, directory, keys, now, erased)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
+            _note_views(directory / DRAFT, keys, privacy.note_coming)
             _swap(directory)
+            _note_views(directory / DATABASE, keys, privacy.note_anew)
             return Restored(backup, holding.ops, files, len(wanted) - files, saved, new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
@@ -94,7 +97,7 @@ def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str
         if _readable(directory):  # no room: then nothing is touched
             raise
     damaged = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
-    damaged.mkdir(parents=True, exist_ok=True)
+    make_directory(damaged)
     for path in directory.glob(f"{DATABASE}*"):
         shutil.copy2(path, damaged / path.name)
         with open(damaged / path.name, "rb+") as file:
@@ -141,8 +144,13 @@ def _swap(directory: Path) -> None:
             sqlite.empty_journal(db)
         for journal in ("-wal", "-shm"):
             database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
-    os.replace(directory / DRAFT, database)
-    sync_directory(directory)
+    move(directory / DRAFT, database)
+
+
+def _note_views(database: Path, keys: KeyFile, note: Callable[[Path, sqlite.Connection], None]) -> None:
+    """In two steps round the swap: cut short anywhere, the log of views that is there is the one that is noted."""
+    with closing(sqlite.connect_plain(database)) as db:
+        note(keys.directory, db)
 
 
 def _not_restored(error: OSError) -> UserError:

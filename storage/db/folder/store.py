@@ -163,6 +163,7 @@ class Folder:
             owed = self.results.withdraw(touched)
             signoffs.refuse(log, wanted)  # nor may anything new go into what is signed
         writer.clock = written.clock
+        writer.saved = Changes(label, save, touched | {change.ref for change in wanted})
         self.results.owe(owed)
         writer.sweep()
-        return Changes(label, save, touched | {change.ref for change in wanted})
+        return writer.saved

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -14,18 +14,20 @@ from core.log.post import FileStore
 from core.log.segment import TextRow
 from core.log.transfer import Taken
 from core.log.verdict import changed
-from core.values import Ref
-from storage.db.folder.incarnation import incarnation, renew
+from core.values import Changes, Ref
+from storage.db import seal
+from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.intake import Intake
 from storage.db.keys import KeyFile
-from storage.db.log import delta, texts, trust
+from storage.db.log import delta, missing_texts, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import KeptResults
 from storage.db.signoffs.consequences import FieldsBefore, rebuild
-from storage.db.sqlite import Connection, meta
+from storage.db.sqlite import UNOPENED, Connection, meta
+from storage.db.tables import fingerprint
 
 
 class Sources(NamedTuple):
@@ -44,6 +46,8 @@ class FolderWriter:
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
+        self._seal()
+        self.saved = Changes()  # the news of the last save that was made here; another object after each
         named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
         self.unit: str = str(named["unit"])
@@ -55,9 +59,19 @@ class FolderWriter:
         self.clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
-    def program_context(self, now: datetime) -> Context:
-        """Of what the program writes by itself, for no person."""
-        return Context(now, lambda: token_hex(16), self.unit, role=PROGRAM, device=self.keys.public.hex())
+    def _seal(self) -> None:
+        """What is written from here on takes the seals along; the database of an older program gets its first ones."""
+        secret = self.keys.secret
+        if not self.keys.counters.sealed:
+            with self.transaction():
+                let_go(self.log, self.keys, not_written(self.log, self.keys))
+                seal.begin(self.db, secret)
+            self.keys.note_sealed()
+        seal.watch(self.db, secret)
+        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more may be wanted
+            with self.transaction():
+                missing_texts.note_all(self.log)
+                seal.note_shape(self.db, secret, fingerprint())
 
     def transaction(self) -> AbstractContextManager[None]:
         """One durable transaction (storage.db.log.log.transaction)."""
@@ -94,11 +108,18 @@ class FolderWriter:
         delta.note_leaving(self.log, self.keys, scopes)
 
     def sweep(self) -> None:
-        """Words that were erased leave the file and its journal too; an open reader delays that."""
-        if texts.to_sweep(self.db):
-            note_erased(self.log, self.keys.directory)
-            self._drop_erased()
-            texts.sweep(self.db)
+        """Words that were erased leave the file and its journal too, and files their folder.
+
+        What an open reader or the machine prevents is owed, and tried again at the next opening: what asked for it is
+        saved all the same.
+        """
+        with suppress(*UNOPENED):
+            if texts.to_sweep(self.db):
+                note_erased(self.log, self.keys.directory)
+                dropped = self._drop_erased()
+                texts.sweep(self.db)
+                if not dropped:
+                    texts.owe_sweep(self.db)
 
     def put_shelf(self, shelf: FileStore) -> None:
         """Where the files lie: those that were erased are deleted there too."""
@@ -106,12 +127,20 @@ class FolderWriter:
         self._drop_erased()
 
     def drop_files(self, names: Iterable[str]) -> None:
-        """Files that came with what is here no longer."""
-        if self._shelf is not None:
-            for name in names:
-                self._shelf.drop(name)
+        """Files that came with what is here no longer; one that the machine holds on to stays."""
+        for name in names:
+            if self._shelf is not None:
+                with suppress(OSError):
+                    self._shelf.drop(name)
 
-    def _drop_erased(self) -> None:
-        if self._shelf is not None:
-            for (hash_,) in self.db.execute("SELECT hash FROM erased_file").fetchall():
-                self._shelf.drop(hash_.hex())
+    def _drop_erased(self) -> bool:
+        """Whether none of the files that were erased lies here any more, as far as is known where they lie."""
+        rows = self.db.execute("SELECT hash FROM erased_file").fetchall() if self._shelf is not None else []
+        for (hash_,) in rows:
+            self.drop_files([hash_.hex()])
+        return not any(self._shelf is not None and self._shelf.has(hash_.hex()) for (hash_,) in rows)
+
+
+def program_context(writer: FolderWriter, now: datetime) -> Context:
+    """Of what the program writes by itself, for no person."""
+    return Context(now, lambda: token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())

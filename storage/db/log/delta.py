@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
+from core.entities import scope_kind
 from core.log.heads import way
 from core.log.op import End, Op
-from core.log.segment import TextRow, statement
+from core.log.segment import Segment, TextRow, statement
 from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
@@ -59,8 +60,27 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
     return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
 
 
+class SharedCuts:
+    """Cuts a segment out once for all receivers of one export: what lies in `all` and in forms goes to each of them."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
+
+    def __call__(self, log: Log, branch: Branch, after: int) -> tuple[Segment, list[Op]]:
+        if scope_kind(branch.scope) == "unit":
+            return cut_out(log, branch, after)
+        at = (branch.id, after, branch.head)
+        if at not in self._made:
+            self._made[at] = cut_out(log, branch, after)
+        return self._made[at]
+
+
 def pieces(
-    log: Log, known: Sequence[Known], branches: Sequence[Branch], withhold: Withhold
+    log: Log,
+    known: Sequence[Known],
+    branches: Sequence[Branch],
+    withhold: Withhold,
+    cut: Callable[[Log, Branch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
     """(segments with their texts, their ops) of those of these histories of which a receiver is missing a part."""
     made, sent, keeping = [], list[Op](), Keeping(log)
@@ -69,7 +89,7 @@ def pieces(
             continue
         after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         if after < branch.head:
-            segment, ops = cut_out(log, branch, after)
+            segment, ops = cut(log, branch, after)
             made.append(BundleSegment(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
             sent += ops
     return made, sent

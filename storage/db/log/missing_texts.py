@@ -6,7 +6,7 @@ from random import SystemRandom
 from core.log.privacy import withheld
 from core.values import Ref
 from storage.db.log.log import Log
-from storage.db.log.projection import RecordKind
+from storage.db.log.projection import RecordKind, kind_of
 from storage.db.log.texts import TextKey, is_known
 
 _MARKED = (
@@ -14,8 +14,9 @@ _MARKED = (
     "WHERE evidence.record=?1 AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"  # one value may say so
 )
 _ALL = (
-    "SELECT evidence.record FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=? "
-    "WHERE coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0)"
+    "SELECT record.id FROM record CROSS JOIN evidence ON evidence.record=record.id "
+    "LEFT JOIN field ON field.record=record.id AND field.name=? "
+    "WHERE record.scope=? AND record.entity=? AND (coalesce(personal, 0)!=0 OR coalesce(field.conflict, 0))"
 )
 
 
@@ -24,10 +25,11 @@ def is_marked(log: Log, record: int) -> bool:
     return log.db.execute(_MARKED, (record, log.number("personal"))).fetchone() is not None
 
 
-def marked(log: Log) -> frozenset[Ref]:
-    """All evidence marked so."""
-    rows = log.db.execute(_ALL, (log.number("personal"),)).fetchall()
-    return frozenset(log.ref(record) for (record,) in rows)
+def marked(log: Log, scopes: Iterable[str]) -> frozenset[Ref]:
+    """All evidence of these scopes marked so."""
+    personal, entity = log.number("personal"), log.number("evidence")
+    rows = (log.db.execute(_ALL, (personal, log.number(scope), entity)) for scope in scopes)
+    return frozenset(log.ref(record) for found in rows for (record,) in found.fetchall())
 
 
 def kept_back(log: Log, key: TextKey) -> bool:
@@ -56,6 +58,17 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
             missing.append(key)
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
     return missing
+
+
+def note_all(log: Log) -> None:
+    """Note every text that is not here: words of a field that was unknown before were not asked for."""
+    found = log.db.execute(
+        "SELECT DISTINCT value, op.record, op.field, scope, entity FROM op JOIN record ON record.id=op.record "
+        "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
+        "(op.record, op.field, value))"
+    ).fetchall()
+    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for _, record, _, scope, entity in found}
+    note(log, [(bytes(row[0]), row[1], row[2]) for row in found], kinds, frozenset())
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:

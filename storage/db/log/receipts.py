@@ -41,9 +41,10 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: dict[str, list[tuple[int, str]]]
 
 
-def write(keys: KeyFile, at: str, branches: Iterable[Branch]) -> list[Receipt]:
+def write(keys: KeyFile, at: str, branches: Iterable[Branch], number: int = 0) -> list[Receipt]:
     """New receipts for every end of these histories, one for each unit, all with the same new number.
 
+    `number`: one that was set aside for them before (`keys.next_receipts`).
     Of more than `MOST_ENDS` the longest histories are named: what is not named is sent again, and a reader refuses
     what is too long.
     """
@@ -51,7 +52,7 @@ def write(keys: KeyFile, at: str, branches: Iterable[Branch]) -> list[Receipt]:
     for branch in branches:
         if branch.head > branch.base:
             of[branch.scope.partition("/")[0]].append(branch)
-    number = keys.next_receipt() if of else 0
+    number = number or (keys.next_receipts() if of else 0)
     return [_signed(keys, Statement(keys.public.hex(), number, unit, at, _stated(of[unit]))) for unit in sorted(of)]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.entities import klass_of
+from core.entities import ENTITIES, klass_of
 from core.log.segment import TextRow
 from core.values import Ref
 from storage.db.log import drafts
@@ -23,7 +23,13 @@ ERASURES = ("erasure", "review_erasure")
 # hash elsewhere neither shows nor keeps them.
 TextKey = tuple[bytes, int, int]
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
-_blob = re.compile(r"file/([0-9a-f]{32})/(sha256|preview)/([0-9a-f]{64})")
+_blob = re.compile(r"(?:(file)/([0-9a-f]{32})/(sha256|preview)|(paper)/([0-9a-f]{32})/(print))/([0-9a-f]{64})")
+_NAMING = [  # what shows a file of that hash
+    f"SELECT record FROM {entity.name} WHERE {name}=?"
+    for entity in ENTITIES.values()
+    for name in ("sha256", "preview", "print")
+    if name in entity.columns
+]
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
@@ -120,22 +126,35 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
 
 
 def _files_named(log: Log) -> set[bytes]:
-    """Every file that a counting erasure names, unless other evidence names it too: equal files have one hash."""
+    """Every file that a counting erasure names, unless something else names it too: equal files have one hash."""
     refs: dict[str, set[Ref]] = {}
     for value, scope, klass in _erasures(log):
         parts = _blob.fullmatch(value)
-        if parts is None or klass_of("file", scope) != klass:
+        if parts is None:
             continue
-        ref = Ref(scope, "file", parts[1])
-        record, field = log.find_record(ref), log.number(parts[2])
-        if record is not None and field is not None and _stands(log, record, field, parts[3]):
-            refs.setdefault(parts[3], set()).add(ref)
+        entity, id_, name, hash_ = filter(None, parts.groups())
+        ref = Ref(scope, entity, id_)
+        record, field = log.find_record(ref), log.number(name)
+        if klass_of(entity, scope) == klass and record and field and _stands(log, record, field, hash_):
+            refs.setdefault(hash_, set()).add(ref)
     return {bytes.fromhex(hash_) for hash_, named in refs.items() if not _named_elsewhere(log, hash_, named)}
 
 
 def _named_elsewhere(log: Log, hash_: str, erased: Set[Ref]) -> bool:
-    rows = log.db.execute("SELECT record FROM file WHERE sha256=?1 OR preview=?1", (hash_,)).fetchall()
-    return any(log.ref(record) not in erased for (record,) in rows)
+    """Whether evidence or a paper besides those that are erased names it, or any form ever did (EXCHANGE A10)."""
+    rows = [row for query in _NAMING for row in log.db.execute(query, (hash_,)).fetchall()]
+    return any(log.ref(record) not in erased for (record,) in rows) or _is_form(log, hash_)
+
+
+def _is_form(log: Log, hash_: str) -> bool:
+    """Records are bound to the file of a form for ever, whatever became of the form itself."""
+    for form in ("instrument", "programme"):
+        query = f"SELECT op, op.record FROM {form} AS form JOIN op ON op.record=form.record WHERE field=? AND value=?"
+        for op, record in log.db.execute(query, (log.number("file"), hash_)).fetchall():
+            ref = log.ref(record)
+            if counts(log, op, klass_of(ref.entity, ref.scope)):
+                return True
+    return False
 
 
 def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from core.log.ports import Context
 from core.log.privacy import StoredText, Viewed, link, withheld
@@ -12,6 +14,7 @@ from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.missing_texts import is_marked
+from storage.db.log.texts import to_sweep
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
@@ -24,10 +27,13 @@ _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=
 
 
 class ViewNote(msgspec.Struct, frozen=True):
-    """The last line that was written on this PC."""
+    """The last line that was written on this PC, and what was found to be missing before others were written."""
 
     number: int = 0
     chain: str = ""
+    broken: int = 0  # the first line that was gone or changed when a later one was noted; 0 = none
+    accepted: tuple[str, ...] = ()  # `number:chain` of false lines that a person has taken note of
+    coming: tuple[int, str] = (0, "")  # the end of a restored log that is about to take the place of this one
 
 
 class Privacy:
@@ -57,24 +63,60 @@ class Privacy:
                     found[key.hex()] = found.get(key.hex(), 0) + 1
             return found
 
+    def unswept(self) -> bool:
+        with self._snapshot() as log:
+            return to_sweep(log.db)
+
     def views(self) -> Sequence[Viewed]:
         with self._snapshot() as log:
             rows = log.db.execute(_VIEWS).fetchall()
             return [Viewed(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
 
     def broken_at(self) -> int | None:
-        views = self.views()
-        before = b""
-        for n, one in enumerate(views, 1):
-            if one.number != n or one.chain != link(before, *one[:5]):
-                return n
-            before = one.chain
-        noted = read_note(self._home) if self._home else ViewNote()
-        if noted.number > len(views):
-            return len(views) + 1
-        if noted.number and views[noted.number - 1].chain.hex() != noted.chain:
-            return noted.number
-        return None
+        with self._snapshot() as log:
+            return next(iter(breaks(log.db, self._home)), None)
+
+
+def breaks(db: Connection, home: Path | None) -> list[int]:
+    """The numbers of the lines at which the log of views was changed or cut, those apart that a person accepted.
+
+    `home`: where the end is noted; None = the lines alone are looked at.
+    """
+    wrong, ends = _wrong(db)
+    noted = _arrived(read_note(home), ends.get) if home else ViewNote()
+    cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
+    return sorted(
+        {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted} | ({cut} if cut else set())
+    )
+
+
+def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
+    """(the lines that do not follow from the one before, all of them), each with its chain value."""
+    wrong, ends, before = dict[int, str](), dict[int, str](), b""
+    for n, (number, at, person, deed, of, value) in enumerate(lines_of(db), 1):
+        chain = bytes(value)
+        if number != n or chain != link(before, number, at, person, deed, of):
+            wrong[n] = chain.hex()
+        before, ends[n] = chain, chain.hex()
+    return wrong, ends
+
+
+def _arrived(noted: ViewNote, chain_of: Callable[[int], str | None]) -> ViewNote:
+    """The note that holds for a log with these chain values: of the restored one, if a restore was cut short there."""
+    number, chain = noted.coming
+    return ViewNote(number, chain, accepted=noted.accepted) if chain and chain_of(number) == chain else noted
+
+
+def _mark(n: int, chain: str) -> str:
+    return f"{n}:{chain}"
+
+
+def _cut(noted: ViewNote, chain: str, end: int) -> int:
+    """The first line that should be there by the note and is not, or is another; 0 = none.
+
+    `chain`: of the line that was noted, "" when it is gone; `end`: the number after the last line that was there.
+    """
+    return noted.broken if noted.broken or noted.chain == chain else min(noted.number, end)
 
 
 class KeptPrivacy(Privacy):
@@ -88,7 +130,16 @@ class KeptPrivacy(Privacy):
         """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
-        note(self._keys_home, noted)
+        note(self._keys_home, noted, self._log.db)
+
+    def accept(self, ctx: Context) -> None:
+        """Take note of the breaks that are there: a line says so for good, and they are told no more. OSError."""
+        db, home = self._log.db, self._keys_home
+        found, wrong = breaks(db, home), _wrong(db)[0]
+        self.note_view(ctx, "break", ",".join(map(str, found)))
+        noted = read_note(home)
+        accepted = tuple(sorted({*noted.accepted, *(_mark(n, chain) for n, chain in wrong.items())}))
+        write_durably(home / NOTE, msgspec.json.encode(replace(noted, broken=0, accepted=accepted)), PRIVATE)
 
 
 def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> StoredText:
@@ -96,7 +147,7 @@ def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Store
     return StoredText(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], words, shows)
 
 
-def lines_of(db: Connection) -> list[tuple[object, ...]]:
+def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
     """The lines of a database as they lie in it; none in one of an older program."""
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
         return []
@@ -109,6 +160,12 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
+def add_restored(log: Log, now: datetime) -> None:
+    """Say in the log of views that it goes on in a restored database; the end is noted when that has its name."""
+    with transaction(log):
+        add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
+
+
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
     """Write the next line, inside a transaction; returns what is to be noted next to the keys once it is durable."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
@@ -118,13 +175,41 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
     return ViewNote(number, chain.hex())
 
 
-def note(home: Path, noted: ViewNote) -> None:
+def note(home: Path, noted: ViewNote, db: Connection) -> None:
     """Note next to the keys how far it has come, so that lines cut off its end are missed.
 
-    Where that cannot be written the line stands all the same, and the next one notes them both.
+    What is noted already is compared first: a break is kept, or the new end would hide it. Where the note cannot be
+    written the line stands all the same, and the next one notes them both.
     """
+
+    def chain_of(number: int) -> str:
+        row = db.execute("SELECT chain FROM view_log WHERE number=?", (number,)).fetchone()
+        return bytes(row[0]).hex() if row else ""
+
+    old = _arrived(read_note(home), chain_of)
+    broken = _cut(old, chain_of(old.number), noted.number)
+    if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
+        return
     with suppress(OSError):
+        write_durably(home / NOTE, msgspec.json.encode(replace(noted, broken=broken, accepted=old.accepted)), PRIVATE)
+
+
+def note_coming(home: Path, db: Connection) -> None:
+    """Note the end of a log of views about to take the place of the noted one: until then that holds. OSError."""
+    noted = replace(read_note(home), coming=_end(db))
+    write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+
+
+def note_anew(home: Path, db: Connection) -> None:
+    """Note the end of a log of views that a restore has put there: the one that was noted may be gone for good."""
+    with suppress(OSError):
+        noted = ViewNote(*_end(db), accepted=read_note(home).accepted)
         write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+
+
+def _end(db: Connection) -> tuple[int, str]:
+    number, chain = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone() or (0, b"")
+    return int(number), bytes(chain).hex()
 
 
 def read_note(home: Path) -> ViewNote:

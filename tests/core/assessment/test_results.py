@@ -17,16 +17,18 @@ from core.assessment.facts import answer_at, sheet_of
 from core.assessment.ranking import rank, results_of, scored, whole_of, wholes
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import unit_id
+from core.health.facts import Damage
 from core.values import Change, Plain, Ref
 from storage.db.folder.folder import create
-from storage.db.folder.repair import check, repair
 from storage.db.folder.store import Folder
 from storage.db.reading.results import Deriving
+from storage.db.signoffs.consequences import rebuild
 from storage.instruments.library import Library
 from tests.core.centre.test_rank import CDD, FORMS, ctx
 from tests.core.conftest import NOON
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
+from tests.storage.db.looked import damages
 
 SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
 NO_FORMS = Library([])
@@ -132,7 +134,7 @@ def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypat
         pass
     with desk.look(folder.writer.path.parent) as look:
         assert len(wholes(look.reader, FORMS)) == 1
-    assert desk.check(folder.writer.path.parent)["same"]
+    assert not desk.health(folder.writer.path.parent).examine(lambda _done, _of: None).damages
 
 
 def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder) -> None:
@@ -157,11 +159,13 @@ def test_what_was_saved_without_keeping_results_is_made_up_for(kept: Folder) -> 
 
 
 def test_a_check_sees_a_false_result_and_a_repair_mends_it(kept: Folder) -> None:
-    assert check(kept).same
+    assert not damages(kept)
     kept.writer.db.execute("UPDATE result SET value='100' WHERE dimension='' AND name='total'")
-    assert check(kept).differing == ("result",)
-    repair(kept)
-    assert check(kept).same
+    assert damages(kept) == [Damage("shown", ("คะแนน",), ("result",))]
+    with kept.writer.transaction():
+        rebuild(kept.writer.log)
+        kept.writer.settled(frozenset())
+    assert not damages(kept)
     assert agrees(kept)
 
 
@@ -172,7 +176,7 @@ def test_a_deleted_assessment_has_no_result_and_one_brought_back_has_its_own(kep
     (gone,) = kept.bin()
     kept.save(ctx(kept), "undo", [Change(ref, "_del", None, gone.shown("_del").seen)])
     assert agrees(kept)
-    assert check(kept).same
+    assert not damages(kept)
 
 
 def test_answers_count_for_nobody_until_their_sheet_says_where_it_belongs(folder: Folder) -> None:

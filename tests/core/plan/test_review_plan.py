@@ -9,8 +9,8 @@ import pytest
 import main
 from core.plan.review import review_plan
 from core.plan.review_facts import PlanFinding
-from core.plan.review_texts import person
 from core.plan.tree import plan_tree
+from core.thai.persons import persons
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.plan.conftest import folder
@@ -121,9 +121,9 @@ def test_a_success_stands_for_something(folder: Folder) -> None:
 
 @pytest.mark.parametrize("text", ["คุณธรรมและคุณภาพ", "นายอำเภอเป็นประธาน", "นายทะเบียน", "หน่วยงานนามว่า"])
 def test_titles_and_common_words_are_no_persons(text: str) -> None:
-    assert not person(text)
+    assert not persons(text)
 
 
 @pytest.mark.parametrize("text", ["มอบแก่คุณปาน", "นางสาวสมศรี ใจดี", "นายสมชาย"])
 def test_a_named_person_is_seen(text: str) -> None:
-    assert person(text)
+    assert persons(text)

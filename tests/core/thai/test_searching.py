@@ -21,3 +21,20 @@ from core.thai.search import folded, match_rank
 )
 def test_words_are_found(text: str, typed: str, how: int) -> None:
     assert match_rank(folded(text), folded(typed)) == how
+
+
+@pytest.mark.parametrize(
+    ("name", "spellings"),
+    [
+        ("ตั้ง", ("ต้ัง",)),
+        ("ผู้ที่", ("ผู้ท่ี", "ผู้ที่")),
+        ("น้ำ", ("นำ้", "น้ํา", "นํ้า", "นํา้")),
+        ("กำ", ("กํา",)),
+        ("สิทธิ์", ("สิทธ์ิ",)),
+    ],
+)
+def test_signs_above_and_below_are_found_in_whatever_order_they_were_typed(
+    name: str, spellings: tuple[str, ...]
+) -> None:
+    assert {folded(one) for one in spellings} == {folded(name)}
+    assert name not in spellings, "the spellings differ"

@@ -198,7 +198,7 @@ def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who:
     with container.opened(older) as (backup, database):  # as the program before made them
         with closing(sqlite.connect_plain(database, "rw")) as db:
             db.execute("INSERT INTO draft VALUES('person', 'phone', '08 9999 7777', '', 0)")
-        container.write(older, database, backup.holding, backup.at, backup.why)
+        container.write(older, database, backup)
     assert holding(own.own, "08 9999 7777") == [older.name]
     erase(town, who, "position")
     own.erase()

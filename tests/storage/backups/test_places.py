@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from core.backups.retention import made_lines
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
@@ -64,12 +65,49 @@ def test_a_file_of_the_second_place_that_has_rotted_is_written_again(town: Town,
     assert kept.read_bytes() == SHEET
 
 
-def test_a_rotten_file_of_the_office_keeps_nobody_from_backing_up(town: Town, tmp_path: Path) -> None:
+SPOILT = {
+    "changed": lambda path: path.write_bytes(SHEET[:-1] + b"!"),
+    "cut": lambda path: path.write_bytes(SHEET[:-1]),
+    "gone": lambda path: path.unlink(),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_file_the_office_has_lost_keeps_nobody_from_backing_up_and_the_copy_from_before_stays(
+    town: Town, tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
     name, stick = give_file(town), tmp_path / "stick"
-    keeper(town).make("asked", stick)
-    Blobs(town.place / "blobs").path(name).write_bytes(SHEET[:-1] + b"!")
-    assert keeper(town).make("asked").holding.blobs == frozenset()
-    assert keeper(town).make("asked", stick).holding.blobs == {name}
+    assert not keeper(town).make("asked", stick).spared
+    spoil(Blobs(town.place / "blobs").path(name))
+    made = keeper(town, 1).make("asked", stick)
+    assert (set(made.holding.blobs), set(made.lost), set(made.spared)) == ({name}, set(), {name})
+    assert attachments.path_of(stick, name).read_bytes() == SHEET
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_backup_that_lost_a_file_says_so_and_so_does_every_later_one(
+    town: Town, spoil: Callable[[Path], object]
+) -> None:
+    name, own = give_file(town), town.place / "backups"
+    keeper(town).make("timer")
+    path = Blobs(town.place / "blobs").path(name)
+    if path.is_file():
+        spoil(path)
+    attachments.path_of(own, name).unlink()
+    for day in (1, 2):
+        made = keeper(town, day).make("asked")
+        assert (set(made.holding.blobs), set(made.lost)) == (set(), {name})
+        assert next(one.lost for one in keeper(town, day).listed()) == {name}
+        assert "ไม่ครบ" in " ".join(made_lines(made, {name: "paper.pdf"}))
+        assert "ตรงกัน" not in " ".join(made_lines(made, {}))
+    Blobs(town.place / "blobs").put([SHEET])
+    assert keeper(town, 3).make("asked").lost == frozenset()
+
+
+def test_a_file_that_never_came_is_not_lost(town: Town) -> None:
+    town.save(Change(Ref(town.unit, "file", "2" * 32), "sha256", Plain("f" * 64)))
+    made = keeper(town).make("asked")
+    assert (made.lost, made.spared) == (frozenset(), frozenset())
 
 
 def test_files_go_with_the_last_backup_that_names_them(town: Town, tmp_path: Path) -> None:
@@ -154,6 +192,19 @@ def test_the_newest_good_one_survives_a_year_away_and_spoilt_newer_ones(town: To
     location.thin(town.place / "backups", town.folder.writer.id, NOW + timedelta(days=365))
     assert good.path.is_file()
     assert keeper(town).last() == good.at
+
+
+def test_one_backup_goes_a_run_and_none_while_the_clock_is_doubted(town: Town) -> None:
+    for day in (0, 1, 2):
+        for _time in range(3):
+            keeper(town, day).make("timer")
+    count = [len(keeper(town).listed())]
+    for day in (400, -4000):
+        made = keeper(town, day).make("timer")
+        assert made.doubt is not None
+        assert made_lines(made, {})
+        count.append(len(keeper(town).listed()))
+    assert count == [count[0], count[0] + 1, count[0] + 2]
 
 
 def test_the_second_place_is_remembered_and_own_ones_are_not_it(town: Town, tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from core.backups.retention import Restored
 from core.errors import UserError
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
-from storage.db.folder.repair import check
 from storage.db.log.lines import text_value
+from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import Town
 
 ROOT = Path(__file__).parents[3]
@@ -37,8 +37,7 @@ def put_back(town: Town, file: Path) -> Restored:
 
 
 def sound(town: Town) -> bool:
-    found = check(town.folder)
-    return found.same and found.sound
+    return not damages(town.folder)
 
 
 def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town) -> None:
@@ -147,7 +146,7 @@ def hostile(file: Path, statement: str) -> None:
         with closing(sqlite3.connect(database)) as db:
             db.execute(statement)
             db.commit()
-        container.write(file, database, backup.holding, backup.at, backup.why)
+        container.write(file, database, backup)
 
 
 @pytest.mark.parametrize(

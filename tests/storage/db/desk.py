@@ -13,12 +13,12 @@ from core.log.segment import Segment, TextRow
 from core.log.transfer import Taken
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import DATABASE, open_folder
-from storage.db.folder.repair import check
 from storage.db.folder.store import Folder
 from storage.db.log.delta import Known, Withhold
 from storage.db.sqlite import SQLiteError
 from tests.country import passport
 from tests.storage.db.forger import Forger
+from tests.storage.db.looked import damages
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 Mail = tuple[list[Segment], list[TextRow]]
@@ -124,8 +124,7 @@ class Desk:
         return self.place / DATABASE
 
     def sound(self) -> bool:
-        found = check(self.folder)
-        return found.same and found.sound
+        return not damages(self.folder)
 
 
 def PLAN(unit: str, number: int) -> dict[str, Written]:

@@ -14,10 +14,12 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.privacy import Share
 from core.values import Change, Changes, Plain, Ref
+from storage.db.log import texts
 from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 from tests.known import known
+from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import Town
 
 WORKERS = Workers()
@@ -245,3 +247,44 @@ def test_large_files_stream_both_ways_in_little_memory(towns: list[Town], tmp_pa
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 150
     assert size / (written - began) > 5  # MB/s
     assert size / (read - written) > 5
+
+
+FORMS = ("instrument", "programme")
+
+
+@pytest.mark.parametrize("entity", FORMS)
+@pytest.mark.parametrize("revised", [False, True])
+def test_erasing_a_copy_of_a_form_s_file_never_takes_the_form(
+    towns: list[Town], photo: Path, entity: str, revised: bool
+) -> None:
+    one = towns[2]
+    file, kept = add(one, photo)
+    form = Ref(f"{one.unit}/forms", entity, os.urandom(16).hex())
+    one.save(Change(form, "instrument_id", Plain("m")), Change(form, "file", Plain(kept.sha256)))
+    if revised:  # records stay bound to what it was
+        record = known(one.folder.record(form))
+        one.save(Change(form, "file", Plain("f" * 64), record.shown("file").seen))
+    erase(one, file, "sha256", kept.sha256)
+    assert one.post.shelf.has(kept.sha256)
+    check_derived(one)
+
+
+def test_a_file_goes_only_when_nothing_names_it_any_more(towns: list[Town], photo: Path) -> None:
+    one = towns[2]
+    first, kept = add(one, photo)
+    again, _same = add(one, photo)
+    erase(one, first, "sha256", kept.sha256)
+    assert one.post.shelf.has(kept.sha256)
+    erase(one, again, "sha256", kept.sha256)
+    assert not one.post.shelf.has(kept.sha256)
+    check_derived(one)
+
+
+def check_derived(town: Town) -> None:
+    """What is erased follows from the log alone, however it came about."""
+    assert not [one for one in damages(town.folder) if one.kind != "evidence"]
+
+
+def test_an_erasure_may_name_the_print_of_a_paper() -> None:
+    assert texts._blob.fullmatch(f"paper/{'1' * 32}/print/{'a' * 64}")
+    assert not texts._blob.fullmatch(f"paper/{'1' * 32}/sha256/{'a' * 64}")

@@ -77,14 +77,16 @@ def segments(content: bytes) -> list[dict[str, Any]]:
         lines, content = rest[:size], rest[size + 1 :]
         stream = stream_of(bytes.fromhex(key), scope, bytes.fromhex(incarnation))
         assert first > 1 or previous == stream.hex()
-        at = bytes.fromhex(previous)
+        at, chains = bytes.fromhex(previous), [previous]
         for line in lines.split(b"\n"):
             at = digest(at, line)[:16]
+            chains.append(at.hex())
         assert at.hex() == chain
         check(key, bytes.fromhex(signature), b"prongsai-segment-1\0" + stream + pack(">Q", last) + at)
         ops = [json.loads(line) for line in lines.split(b"\n")]
         assert [op[0] for op in ops] == list(range(first, last + 1))
-        found.append({"key": key, "scope": scope, "stream": stream.hex(), "ops": ops, "last": last, "chain": chain})
+        one = {"key": key, "scope": scope, "stream": stream.hex(), "ops": ops, "last": last, "chain": chain}
+        found.append({**one, "before": chains[:-1], "chains": chains[1:]})
     return found
 
 

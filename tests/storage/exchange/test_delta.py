@@ -28,12 +28,14 @@ def test_a_parent_gets_all_below_a_child_its_own_and_a_sibling_nothing(towns: li
         one.send(two)
 
 
-def test_several_recipients_get_what_all_of_them_may_read(towns: list[Town]) -> None:
+def test_one_file_goes_to_several_only_when_they_may_read_the_same(towns: list[Town]) -> None:
     centre, province, one, two = towns
-    province.plan()
     province.take(one.send(province), two.send(province))
-    path = province.send(centre, one)
-    assert one.scopes(path) == centre.scopes(path) == {one.unit, "all"}
+    path = one.send(province, centre)
+    assert province.scopes(path) == centre.scopes(path) == {one.unit, "all"}
+    for several in ((centre, one), (one, two)):
+        with pytest.raises(UserError, match="อ่านข้อมูลได้ไม่เหมือนกัน"):
+            province.send(*several)
 
 
 def test_a_receiver_nobody_knows_gets_the_own_scope(towns: list[Town], stranger: Town) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import UserError
 from core.log.privacy import Share
 from core.log.segment import TextRow
 from core.values import Absent, Change, Plain, Ref, Text, Written
@@ -89,10 +90,12 @@ def test_what_came_round_by_a_unit_above_is_asked_for_within_the_unit(towns: lis
     assert shown(colleague, who) == NAME
 
 
-def test_a_file_for_a_colleague_and_a_unit_above_goes_without_them(towns: list[Town], colleague: Town) -> None:
+def test_no_one_file_goes_to_a_colleague_and_a_unit_above(towns: list[Town], colleague: Town) -> None:
+    """One may read the names and the other may not: without them the first would lack them unawares."""
     _centre, province, one, _two = towns
     person(one)
-    assert carried(colleague, one.send(colleague, province)).count(NAME) == 0
+    with pytest.raises(UserError, match="อ่านข้อมูลได้ไม่เหมือนกัน"):
+        one.send(colleague, province)
 
 
 def test_a_receiver_nobody_knows_gets_none(towns: list[Town], stranger: Town) -> None:

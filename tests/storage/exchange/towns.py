@@ -11,7 +11,9 @@ from pathlib import Path
 
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle
+from core.exchange.zip_deeds import export_zip
 from core.log.certificates import Certificate
 from core.log.ports import Action, Context
 from core.log.privacy import NOTHING_SHARED, Share
@@ -97,6 +99,16 @@ class Town:
         path = self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(one.age for one in to)
         steps = self.do(partial(export_bundle, to=ages, path=path, post=self.post, size=size))
+        return next(step for step in steps if isinstance(step, Exported))
+
+    def receiver(self) -> Receiver:
+        return Receiver(self.unit, self.code, f"หน่วยงาน {self.code}", "below", (self.age,))
+
+    def answers(self, *to: "Town | Receiver", path: Path | None = None, size: int = 0) -> Exported:
+        """One zip for all of them."""
+        path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.zip"
+        receivers = [one.receiver() if isinstance(one, Town) else one for one in to]
+        steps = self.do(partial(export_zip, to=receivers, path=path, post=self.post, size=size))
         return next(step for step in steps if isinstance(step, Exported))
 
     def parts(self, *to: "Town", size: int = 1) -> list[Path]:

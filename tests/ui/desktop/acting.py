@@ -111,7 +111,11 @@ def panel(window: Window, item: str) -> ItemPanel:
 
 
 def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Press a key where the keyboard is."""
+    """Press a key where the keyboard is; a dialog that goes gives it back to the window a moment later."""
+    for _wait in range(SOON // 10):
+        if QApplication.focusWidget() is not None and QApplication.activeWindow() is not None:
+            break
+        QTest.qWait(10)
     QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
 
 

@@ -1,18 +1,21 @@
 """Dialogs that stand behind a long way, made over a window with a few words each: what they hold is tried elsewhere."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog
 
+from core.backups.retention import Backup, Holding
 from core.errors import UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
 from core.forms.help_text import HelpBlock
+from core.health.facts import Damage, Examination, RepairReport
+from core.health.kinds import diagnoses
 from core.log.certificates import Request
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
@@ -24,6 +27,7 @@ from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.values import Ref
+from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.dialogs import ProblemDialog, TextPrompt
 from ui.desktop.centre.plan import RemarkDialog
@@ -31,6 +35,7 @@ from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
+from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
@@ -58,6 +63,13 @@ OFFERS = (
 INKERS = (Inker("a", "หนึ่ง นักวิชาการ", ("",)), Inker("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
 KEPT = PersonalItem("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
 DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", here=False, revoked=False, revocable=True)
+HARMED = Examination(datetime(2026, 4, 9), 1.0, True, 1, 1, (Damage("evidence", ("ภาพกิจกรรม.jpg",) * 40),))
+SAVED = Backup(
+    Path("/backups/a"),
+    datetime(2026, 4, 9),
+    "asked",
+    Holding("f", "u", "S20", WORDS, 9, 9, frozenset(), frozenset(), ""),
+)
 FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
 
 
@@ -97,4 +109,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         lock.RouteDialog: (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
+        RepairDialog: (diagnoses(HARMED)[0],),
+        RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
+        RescueDialog: (CALM, (SAVED,)),
     }

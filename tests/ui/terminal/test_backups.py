@@ -38,6 +38,20 @@ def test_what_was_lost_comes_back_into_the_same_folder(do: Command, assessed: Pa
     assert do("office", "check", assessed, "--json").value == whole
 
 
+def test_a_backup_that_lost_a_file_names_it_and_exits_1(do: Command, assessed: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "ใบลงเวลา.txt"
+    sheet.write_text("เวลา")
+    assert do("evidence", "add", assessed, sheet).code == 0
+    backed_up(do, assessed)
+    for path in assessed.glob("blobs/??/*"):
+        path.write_bytes(b"altered")  # the same bytes lie beside the backups under a further name
+    output = do("backup", assessed)
+    assert output.code == 1
+    assert "ไม่ครบ" in output.out
+    assert "ใบลงเวลา" in output.out
+    assert "ตรงกัน" not in output.out
+
+
 def test_a_damaged_database_is_kept_aside_and_replaced(do: Command, assessed: Path) -> None:
     before, file = digest(do, assessed), backed_up(do, assessed)
     database = assessed / "prongsai.db"

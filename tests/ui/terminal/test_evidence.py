@@ -31,16 +31,27 @@ def subject(do: Command, assessed: Path) -> str:
     return ref
 
 
-def test_many_files_are_filed_and_the_refused_ones_reported(do: Command, assessed: Path, photos: list[Path]) -> None:
-    empty = photos[0].with_name("ว่าง.jpg")
-    empty.write_bytes(b"")
-    output = do("evidence", "add", assessed, *photos, empty, photos[0], "--to", subject(do, assessed), *ITEM, "--json")
-    assert output.code == 1
-    assert [bool(row["refused"]) for row in output.value["files"]] == [False, False, True, False]
-    assert output.value["files"][3]["twice"] == "ก"
+def test_many_files_are_filed_in_one_save(do: Command, assessed: Path, photos: list[Path]) -> None:
+    to = ("--to", subject(do, assessed), *ITEM)
+    output = do("evidence", "add", assessed, *photos, photos[0], *to, "--json")
+    assert output.code == 0, output.err
+    assert output.value["files"][2]["twice"] == "ก"
     assert [row["title"] for row in listed(do, assessed)] == ["ข", "ก"]
     assert all("มิติ 1" in str(row["uses"]) for row in listed(do, assessed))
     assert listed(do, assessed, "--unused") == []
+    assert do("undo", assessed).code == 0
+    assert listed(do, assessed) == []
+
+
+def test_when_one_of_many_files_is_refused_none_is_filed(do: Command, assessed: Path, photos: list[Path]) -> None:
+    empty = photos[0].with_name("ว่าง.jpg")
+    empty.write_bytes(b"")
+    output = do("evidence", "add", assessed, *photos, empty, "--json")
+    assert output.code == 1
+    assert [row["name"] for row in output.value["files"]] == ["ว่าง.jpg"]
+    assert "ว่าง.jpg" in output.err
+    assert "ยังไม่ได้แนบหลักฐานใดเลย" in output.err
+    assert listed(do, assessed) == []
 
 
 def test_files_together_are_one_piece_and_a_replaced_one_is_kept(

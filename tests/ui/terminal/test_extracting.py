@@ -106,3 +106,8 @@ def test_what_is_signed_is_erased_as_a_whole(do: Command, assessed: Path, tmp_pa
 )
 def test_names_are_cut_however_they_are_spaced(words: str, rest: str) -> None:
     assert without(words, ("สมชาย ใจดี", "08 1234 5678")) == rest
+
+
+@pytest.mark.parametrize("words", ["กำพล ตั้งน้ำ", "กําพล ต้ังนำ้", "กำพล ตั้​งน้ํา", "กำพล ตั้งนํ้า", "กำพล ตั้ง นํา้"])
+def test_names_are_cut_in_whatever_order_their_signs_were_typed(words: str) -> None:
+    assert without(f"นาย{words}", ("กำพล ตั้งน้ำ",)) == "นาย[…]"

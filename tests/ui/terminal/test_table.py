@@ -32,6 +32,15 @@ def commands(group: click.Group) -> Iterator[click.Command]:
         yield from commands(one) if isinstance(one, click.Group) else [one]
 
 
+def command_lines(group: click.Group = root, before: str = "") -> Iterator[str]:
+    """The words that call each command: `key root show`."""
+    with click.Context(group) as ctx:
+        for name in group.list_commands(ctx):
+            one = group.get_command(ctx, name)
+            assert one is not None
+            yield from command_lines(one, f"{before}{name} ") if isinstance(one, click.Group) else [f"{before}{name}"]
+
+
 def modules() -> Iterator[str]:
     for path in sorted(TERMINAL.rglob("*.py")):
         yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

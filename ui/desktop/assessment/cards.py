@@ -45,12 +45,12 @@ class DimensionCard(Card):
         self._ring.show_share(dimension.points / dimension.full if dimension.full else dimension.points)
         show_plain(self._points, exact_text(dimension.points))
         show_plain(self._full, f"/ {exact_text(dimension.full)}")
-        show_plain(self._level, _("ระดับ {level}").format(level=dimension.level))
+        show_plain(self._level, dimension.level_words)
         self._title.show_text(dimension.short)
         dress(self, chosen="1" if self.isChecked() else "0")
         points, full = exact_text(dimension.points), exact_text(dimension.full)
-        says = _("ได้ {points} จาก {full} คะแนน ระดับ {level} เหลือ {left} ข้อ").format(
-            points=points, full=full, level=dimension.level, left=dimension.left
+        says = _("ได้ {points} จาก {full} คะแนน {level} เหลือ {left} ข้อ").format(
+            points=points, full=full, level=dimension.level_words, left=dimension.left
         )
         name(self, _("มิติ {number} {title}").format(number=dimension.number, title=dimension.short), says)
 

@@ -9,6 +9,7 @@ from core.assessment.facts import answer_at, office_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.forms.shape import Instrument
+from core.gravity import count_words
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
@@ -188,10 +189,10 @@ class AssessmentDesk(QStackedWidget):
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
         crumbs = "  ›  ".join((_("การประเมิน{title}").format(title=view.title), _("รอบประเมินตนเอง"), edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
-        tip = "\n".join(sentence for _item, sentence in view.findings[:8]) or _("ข้อมูลไม่ตรงกัน รอการเลือก")
+        tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
         return HeaderContent(
             crumbs, name or code, primary, tuple(others),
-            findings=len(view.findings) + view.conflicts, tip=tip, next_finding=self._next_open,
+            findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
 
     def _to_items(self) -> None:

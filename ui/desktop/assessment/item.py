@@ -110,8 +110,9 @@ class ItemPanel(QFrame):
     # -- what is asked
 
     def mark(self, state: str) -> None:
-        """As if the person had clicked the state; "" takes the state back."""
-        self._state.ask(state or self._state.key)
+        """Give this state, however often it is asked; "" takes the state back."""
+        if state != self._state.key:
+            self._state.ask(state or self._state.key)
 
     def read_only(self) -> None:
         """The item of another office: it is read, nothing of it is marked or typed."""
@@ -135,7 +136,7 @@ class ItemPanel(QFrame):
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
             self.figures[0].take_digit(digit)
-        elif plain and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._state.key:
+        elif plain and (digit == "0" or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)):
             self.mark("")
         else:
             super().keyPressEvent(event)

@@ -149,8 +149,11 @@ class AssessmentPage(QWidget):
         here = self.ladder.here
         start = here.row.id if here else next((item.id for item in items if item.dimension == self._dimension), "")
         at = next((n for n, item in enumerate(items) if item.id == start), 0) + (here is not None)
-        found = next(filter(needs_work, (*items[at:], *items[:at])), None)
-        if found is None:
+        around = (*items[at:], *items[:at])
+        found = next(filter(needs_work, around), None) or next((item for item in around if item.unproved), None)
+        if not items:
+            self.asks.said.emit(_("หน้านี้ยังแสดงข้อของแบบนี้ไม่ได้"))
+        elif found is None:
             self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
         else:
             self.go_to(found.id)
@@ -209,7 +212,7 @@ class AssessmentPage(QWidget):
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
         make_read_only(self.total, on=self._reading)
-        self.advice.show_advice(view.advice[0] if view.advice else None)
+        self.advice.show_advice(view.advice[0] if view.advice else None, view)
         self.advice.show_others(view.advice[1:])
         self.radar.show_radar(view)
 
@@ -245,7 +248,10 @@ class AssessmentPage(QWidget):
             return
         found = {item.id for item in items if _matches(item, text) and not (self.head.only_left and _done(item))}
         elsewhere = sum(_matches(item, text) for item in self.view.items if item.dimension != self._dimension)
-        nothing = _("มิตินี้ไม่มีข้อที่ยังขาด")
+        unproved = sum(item.unproved for item in items)
+        nothing = _("ทุกข้อของมิตินี้นับว่าผ่าน")
+        if unproved:
+            nothing = _("ทุกข้อของมิตินี้นับว่าผ่าน แต่ยังขาดหลักฐาน {n} ข้อ").format(n=unproved)
         if text:
             nothing = _("ไม่พบคำนี้ในมิตินี้ พบในมิติอื่น {count} ข้อ กด Enter เพื่อไป").format(count=elsewhere)
         self.ladder.show_only(found, nothing)

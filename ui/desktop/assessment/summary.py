@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
+from core.assessment.sentences import left_open
 from core.exact import exact_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -53,10 +54,13 @@ class TotalCard(QFrame):
         show_plain(self._full, f"/ {exact_text(view.full)}")
         self._band.show_pill(_("เกรด {band}").format(band=view.band) if view.band else _("ยังไม่มีเกรด"))
         show(self._passes, view.passes is not None)
-        if view.passes:
+        if view.passes and view.done:
             self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark_text), "ok", "tick")
+        elif view.passes:
+            self._passes.show_pill(_("ถึง {mark} ยังไม่ครบ").format(mark=mark_text), "warn", "warn")
         else:
             self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark_text), "warn", "warn")
+        show_tip(self._passes, left_open(view.unanswered, view.of, view.unproved, view.found))
         share = view.base / view.full if view.full else Fraction(0)
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
@@ -124,12 +128,16 @@ class AdviceCard(QFrame):
         self.setLayout(column(head, self._text, lifts, foot, gap=4, edges=(14, 10, 12, 10)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_advice(self, advice: Advice | None) -> None:
+    def show_advice(self, advice: Advice | None, view: AssessmentView) -> None:
         for widget in (self._go, self._lifts, self._result):
             show(widget, advice is not None)
         if advice is None:
-            show_plain(self._title, _("ครบทุกระดับแล้ว"))
-            show_plain(self._text, _("ไม่มีข้อใดที่ทำเพิ่มแล้วได้คะแนนฐานสูงขึ้น"))
+            whole = view.complete and view.base == view.full
+            show_plain(self._title, _("ได้ครบทุกระดับ") if whole else _("ไม่มีคำแนะนำ"))
+            text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
+            none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
+            figures = {"base": exact_text(view.base), "full": exact_text(view.full)}
+            show_plain(self._text, text if whole else none.format(**figures))
             return
         self._item = advice.items[0]
         show_plain(self._title, advice.title)

@@ -34,6 +34,7 @@ class BackupsPage(QWidget):
             words(_("สำรองข้อมูลของโฟลเดอร์นี้"), "section"), self._state,
             row(self.make, self.second, None, self.choose, gap=8),
             words(_("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข ก่อนนำเข้าไฟล์ ก่อนกู้คืน และเมื่อปิดหน้าต่าง เก็บไว้ไม่เกิน 90 วัน ไฟล์ล่าสุดไม่ถูกลบ "
+                    "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย "
                     "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง"), "small", "text2", wrap=True),
             gap=8, edges=(18, 12, 18, 12),
         )  # fmt: skip
@@ -61,7 +62,9 @@ class BackupsPage(QWidget):
         holding = words(f"{why_words(one)} · {count_words(one.holding)}", "line", "text2", wrap=True)
         text = column(words(at, "strong"), holding, gap=0)
         line = row(Pictogram(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
-        if newest:
+        if one.lost:
+            line.addWidget(Pill(self._look, _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(one.lost)), "bad", "alert"))
+        elif newest:
             line.addWidget(Pill(self._look, _("ล่าสุด นับแล้วตรงกัน"), "ok", "tick"))
         line.addWidget(back)
         return frame(line)

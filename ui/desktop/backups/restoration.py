@@ -5,35 +5,18 @@ from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from core.backups.retention import Restored, RestorePreview, foreseen_lines
-from core.errors import UserError
+from core.errors import UserError, told
 from core.i18n import _
 from ui.desk import Desk
+from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, words
-from ui.session import Session, stumbled
-
-
-class WaitDialog(QDialog):
-    """Says what is being done; closes by itself."""
-
-    def __init__(self, look: Look, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("โปร่งใส"))
-        self.setModal(True)
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        name(bar, text)
-        self.setLayout(column(words(text, "strong"), bar, gap=10, edges=(22, 18, 22, 18)))
-        self.setMinimumWidth(look.px(360))
-
-    def reject(self) -> None:
-        """Ignored: a restoration that has begun is finished."""
+from ui.session import Session
 
 
 class RestoreDialog(QDialog):
@@ -74,6 +57,10 @@ class Restoration(QObject):
         """Preview the backup, then ask."""
         self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
 
+    def go(self) -> None:
+        """Restore at once: somebody has seen what the backup holds, and there is nothing newer."""
+        self._agreed()
+
     def _work(self, text: str, work: Callable[[], RestorePreview | Restored]) -> None:
         self._waiting = WaitDialog(self._look, text, self._window)
         self._waiting.open()
@@ -83,8 +70,8 @@ class Restoration(QObject):
                 self._worked.emit(work())
             except UserError as problem:
                 self._worked.emit(problem)
-            except BaseException:  # a bug: the dialog must close
-                self._worked.emit(stumbled())
+            except BaseException as error:  # the dialog must close
+                self._worked.emit(told(error))
                 raise
 
         Thread(target=run, name="restore").start()

@@ -17,8 +17,15 @@ class _Courier(QObject):
     finished = Signal(object)
 
 
-def in_background(work: Callable[[], _Result], arrived: Callable[[_Result | None], None]) -> None:
+Start = Callable[[Callable[[], None]], object]  # runs what it is given on another thread
+
+
+def in_background(
+    work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
+) -> None:
     """Do `work` on another thread, then call `arrived` with its result, or None after a bug, on the window's thread.
+
+    `start` begins a thread for long work; without it one of Qt's pool does it, which the program waits for at its end.
 
     Only that thread may free Qt objects: a signal source freed elsewhere while it emits, or a page freed with the work
     done for it, would crash. So the application owns the source, and the other thread drops the work first.
@@ -38,7 +45,7 @@ def in_background(work: Callable[[], _Result], arrived: Callable[[_Result | None
             courier.finished.emit(result)
 
     courier.finished.connect(deliver, Qt.ConnectionType.QueuedConnection)
-    QThreadPool.globalInstance().start(run)
+    (start or QThreadPool.globalInstance().start)(run)
 
 
 View = Callable[[Reader], _Result]

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.backups.deeds import sign_for_backup
 from core.backups.retention import Backup
-from core.errors import UserError
+from core.errors import UserError, told
 from core.home.rows import LastBackups
 from core.i18n import _
 from core.values import Changes
 from ui.desk import Backups
 from ui.desktop.base.background import News
-from ui.session import Job, Session, stumbled
+from ui.session import Job, Session
 
 EVERY = 30 * 60_000  # milliseconds
 PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues after the window is closed
@@ -138,8 +138,8 @@ class BackupSchedule(QObject):
             self._done.emit(self._backups.make(why, target))
         except UserError as problem:
             self._done.emit(problem)
-        except BaseException:  # a bug: what waits for this backup must go on
-            self._done.emit(stumbled())
+        except BaseException as error:  # what waits for this backup must go on
+            self._done.emit(told(error))
             raise
 
     def _signed(self, job: Job) -> None:

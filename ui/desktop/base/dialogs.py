@@ -1,7 +1,7 @@
 """Dialogs of every feature: a refusal as three calm sentences, and one line of text asked for before an action."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QProgressBar, QWidget
 
 from core.errors import UserError
 from core.i18n import _
@@ -45,6 +45,24 @@ def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> Prob
     dialog = ProblemDialog(look, problem, parent)
     dialog.open()
     return dialog
+
+
+class WaitDialog(QDialog):
+    """Says what is being done; closes by itself."""
+
+    def __init__(self, look: Look, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("โปร่งใส"))
+        self.setModal(True)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        name(bar, text)
+        self.setLayout(column(words(text, "strong"), bar, gap=10, edges=(22, 18, 22, 18)))
+        self.setMinimumWidth(look.px(360))
+
+    def reject(self) -> None:
+        """Ignored: what has begun is finished."""
 
 
 class TextPrompt(FramedDialog):

@@ -115,6 +115,24 @@ class OfficeFiles(QObject):
         session.do(partial(export_bundle, to=receivers, path=Path(path), post=post, size=size, share=share))
         return True
 
+    def export_every(self, share: Share = NOTHING_SHARED) -> bool:
+        """Ask for the path, then write one zip with a bundle for every unit below; False if no path is given."""
+        from core.exchange.receivers import everyone_below
+        from core.exchange.send_deeds import bundle_name
+        from core.exchange.zip_deeds import ENDING, export_zip
+
+        session, unit = self._office.session, self._office.unit
+        own = session.read(lambda reader: office_of(reader, unit))[1]
+        name = Path(bundle_name(f"{own}-to-all", datetime.now())).with_suffix(ENDING).name
+        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
+        if not path:
+            return False
+        self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
+        to = session.read(lambda reader: everyone_below(reader, unit))
+        post, size = self._office.post, self.part_size
+        session.do(partial(export_zip, to=to, path=Path(path), post=post, size=size, share=share))
+        return True
+
     def _asked_key(self) -> tuple[str, ...]:
         """The recipient of a key file a person chooses; () when none is chosen or the file is none."""
         title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
@@ -127,8 +145,12 @@ class OfficeFiles(QObject):
 
     def progressed(self, step: object) -> None:
         """Report that a file of an export was written and read back, or that all are."""
-        from core.exchange.send_deeds import Exported, PartFile
+        from core.exchange.receivers import MOST_NAMED
+        from core.exchange.send_deeds import Exported, PartFile, enclosed_lines, staying_lines
+        from core.exchange.zip_deeds import Enclosing
 
+        if isinstance(step, Enclosing):
+            self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")
         if isinstance(step, PartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, Exported):
@@ -139,7 +161,7 @@ class OfficeFiles(QObject):
             if elsewhere(step.path, self._folder):
                 text = _("{said} ถอดแฟลชไดรฟ์ได้").format(said=text)
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
-            self.sent.emit(text, kept, "ok")
+            self.sent.emit(text, "\n".join((kept, *staying_lines(step), *enclosed_lines(step, MOST_NAMED))), "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
         """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""

@@ -39,6 +39,7 @@ class Host(QObject):
     person_changed = Signal()  # somebody else is at the keyboard
     jump = Signal(object)  # Ref, to wherever it is shown
     toast = Signal(str)  # words that go by themselves
+    counted = Signal(str, int, str)  # key of a page that counts by itself, how much waits there, what is wrong ("")
     closing = Signal()  # the folder is about to be let go
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
 

@@ -21,12 +21,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from shiboken6 import isValid
 
 from core.blocks.printed import Pages, Size
-from core.errors import UserError
+from core.errors import UserError, stumbled
 from core.i18n import _
 from ui.desktop.base.background import in_background
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
-from ui.session import stumbled
 
 
 class PrintRequest(NamedTuple):

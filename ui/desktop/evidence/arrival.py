@@ -144,7 +144,7 @@ class EvidenceIntake(QObject):
         self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
 
     def _written(self, picture: QImage) -> list[Path]:
-        self._pasted.append(Path(mkdtemp(prefix="prongsai-")))
+        self._pasted.append(Path(mkdtemp(prefix="prongsai-tmp-")))
         path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
         return [path] if picture.save(str(path)) else []
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QSizePolicy, QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError
+from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
 from core.i18n import _
 from core.log.deeds import note_view
@@ -30,7 +30,6 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import Elided, name, show_plain, words
-from ui.session import stumbled
 
 ENDINGS = {
     "jpeg": (".jpg", ".jpeg"), "png": (".png",), "gif": (".gif",), "bmp": (".bmp",), "tiff": (".tif", ".tiff"),
@@ -59,7 +58,7 @@ class Copies(QObject):
         if not named:
             self.failed.emit(not_opened(file.name))
             return
-        folder = Path(mkdtemp(prefix="prongsai-"))
+        folder = Path(mkdtemp(prefix="prongsai-tmp-"))
         self._folders.append(folder)
         self._begin(file, folder / named, opened=True)
 
@@ -99,7 +98,7 @@ def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserErro
     except OSError as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        return not_copied(file.name, error.strerror or "")
+        return not_copied(file.name, reason(error))
     return to
 
 

@@ -13,7 +13,7 @@ from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, previews, set_aside, take_in
 from core.exchange.receivers import asked_personal, came, paste_words, ways
-from core.exchange.send_deeds import Exported, PartFile, export_bundle, write_slip
+from core.exchange.send_deeds import Exported, PartFile, write_slip
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
@@ -24,6 +24,7 @@ from ui.desktop.exchange.outbox import SharePart
 from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, ExchangePage
 from ui.session import Job
 
+EXPORTS = frozenset({"export_bundle", "export_zip"})
 ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file that other pages open
 
 
@@ -35,6 +36,7 @@ class ExchangeDesk(QObject):
         self._written: Exported | None = None  # the last files
         self._last: PartFile | None = None  # the last file of an export that is under way
         page.out.wanted.connect(partial(_export, room, page.out.share))
+        page.out.every_wanted.connect(partial(_export_every, room, page.out.share))
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.out.sized.connect(self._size)
@@ -85,7 +87,9 @@ class ExchangeDesk(QObject):
         elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
-            self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
+            from core.conflicts.forks import problems_told  # only once somebody looks
+
+            self._page.problems.show_problems(read(problems_told))
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Preview what was chosen here; a single file that another page opens goes there."""
@@ -141,7 +145,7 @@ class ExchangeDesk(QObject):
 
     def _ended(self, job: Job) -> None:
         """Report a cancelled export: the files it has written are complete."""
-        if job.named != export_bundle.__name__:
+        if job.named not in EXPORTS:
             return
         last, self._last = self._last, None
         if job.cancelled.is_set() and last is None:
@@ -163,4 +167,10 @@ def _answer_ref(about: Ref, item: str) -> Ref:
 def _export(room: PageContext, share: SharePart, to: Sequence[str], code: str) -> None:
     """Export; what is ticked about personal data holds for this one file."""
     if room.files.export(to, code, share.shown):
+        share.forget()
+
+
+def _export_every(room: PageContext, share: SharePart) -> None:
+    """The same for every unit below."""
+    if room.files.export_every(share.shown):
         share.forget()

@@ -51,6 +51,7 @@ class OutCard(QFrame):
     """Sent is not delivered: delivery is shown only after a receipt, and the card states it."""
 
     wanted = Signal(object, str)  # age recipients, code of the unit; () = a key file is asked for
+    every_wanted = Signal()  # one zip with a file for every unit below
     copied = Signal(str)
     slip_wanted = Signal()
     sized = Signal(int)  # megabytes of one file, 0 = one file
@@ -75,7 +76,12 @@ class OutCard(QFrame):
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
         self.share = SharePart(look)
         self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out", do=lambda: self.wanted.emit((), ""))
-        text = _("โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก")
+        self.every = Button(look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_wanted)
+        self._every_words = words("", "line", "text2", wrap=True)
+        text = _(
+            "โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก "
+            "ในไฟล์มีข้อมูลและภาพย่อ ต้นฉบับของหลักฐานไปเมื่อผู้รับขอ"
+        )
         note = row(
             Pictogram(look, "info", "info"),
             words(_("ส่งออกแล้วยังไม่ใช่ถึงแล้ว ถือว่าถึงเมื่อได้รับใบตอบรับจากผู้รับ"), "line", "info", wrap=True), gap=8,
@@ -84,8 +90,8 @@ class OutCard(QFrame):
         self.setLayout(
             column(
                 words(_("ส่งไฟล์รับส่ง"), "section"), words(text, "line", "text2", wrap=True), self._result, self._more,
-                self._pasted, self._list, sizes, self.share, row(self.other, None), note, None, gap=9,
-                edges=(20, 14, 20, 14),
+                self._pasted, self._list, row(self.every, None), self._every_words, sizes, self.share,
+                row(self.other, None), note, None, gap=9, edges=(20, 14, 20, 14),
             )
         )  # fmt: skip
         self.show_result("", "")
@@ -99,6 +105,10 @@ class OutCard(QFrame):
         if len(under) > LISTED:
             more = _("และอีก {n} หน่วยงาน ส่งได้จากหน้าหน่วยงาน").format(n=len(under) - LISTED)
             self._list.addWidget(words(more, "line", "text2", wrap=True))
+        text = _("zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน")
+        show_plain(self._every_words, text.format(n=len(under)))
+        for part in (self.every, self._every_words):
+            show(part, len(under) > 1)
         self.other.show_words(_("ส่งออกถึงผู้รับอื่น ด้วยไฟล์กุญแจ") if found else _("ส่งออกไฟล์รับส่ง"))
         if not found:
             text = _(

@@ -101,7 +101,7 @@ class PlanCard(YearCard):
         for plan in plans:
             self._lines.addWidget(self._line(plan))
         if not plans:
-            self._show_none(_("ยังไม่มีแผนของปีนี้ กด เปิดแผน เพื่อเริ่มจากแบบ หรือคัดลอกจากปีก่อน"))
+            self._show_none(_("ยังไม่มีแผนของปีนี้ กด เปิดแผน เพื่อเริ่มจากแบบ หรือนำเข้าจากไฟล์แผน"))
 
     def _line(self, plan: PlanSum) -> QWidget:
         bar = Bar(self._look)
@@ -174,7 +174,8 @@ class ScoreCard(QFrame):
         self._past, self._mark = words("", "small", "text2"), words("", "small")
         figures = row(self._total, column(None, self._of, self._band, None, gap=0), None, gap=12)
         foot = row(self._past, None, self._mark)
-        text = row(self._pill, None)
+        self._left = words("", "small", "text2", wrap=True)
+        text = column(row(self._pill, None), self._left, gap=2)
         self.setLayout(column(self._title, figures, text, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
 
     def show_assessment(self, found: AssessmentSum | None) -> None:
@@ -189,8 +190,14 @@ class ScoreCard(QFrame):
         if found.short_of:
             short = exact_text(found.short_of)
             self._pill.show_pill(_("ขาดอีก {n} จึงผ่าน").format(n=short), "warn", "warn")
-        else:
+        elif not found.passes:
+            self._pill.show_pill(_("ยังไม่ผ่านเกณฑ์"), "warn", "warn")
+        elif found.done:
             self._pill.show_pill(_("ผ่านเกณฑ์"), "ok", "tick")
+        else:
+            self._pill.show_pill(_("คะแนนถึงเกณฑ์ แต่ยังไม่ครบ"), "warn", "warn")
+        show_plain(self._left, found.left)
+        show(self._left, bool(found.left))
         full = found.full or Fraction(1)
         self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
         past = found.last_year

@@ -181,7 +181,7 @@ class PaperDesk(QObject):
         """Make the preview in the background."""
         of, photos = asked.of, asked.photos
         forms, papers = self._session.forms, self._room.office.printer
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(prefix="prongsai-tmp-") as folder:
             path, copy_of, missing = Path(folder) / "paper.pdf", "", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):

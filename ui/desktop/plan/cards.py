@@ -49,7 +49,7 @@ class FindingsCard(QFrame):
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
             self._list.addWidget(words(more, "small", "text2", wrap=True))
         if not found:
-            fine = words(_("ครบตามแบบ"), "line", "ok", wrap=True)
+            fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
             self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
 
     def _line(self, finding: FindingRow) -> QWidget:

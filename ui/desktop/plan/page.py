@@ -182,7 +182,7 @@ class PlanView(QWidget):
         """Go to the next thing that is missing or wrong."""
         found = self.page.findings if self.page else ()
         if not found:
-            self.asks.said.emit(_("ครบตามแบบแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+            self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
         self._at = (self._at + 1) % len(found)
         self.go_to(found[self._at].row, found[self._at].cell)

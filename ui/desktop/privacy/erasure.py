@@ -10,11 +10,10 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 from shiboken6 import isValid
 
-from core.backups.retention import Swept
 from core.errors import UserError
 from core.i18n import _
 from core.privacy.deeds import REASONS, erase_person
-from core.privacy.erasure import remaining_lines, swept_lines
+from core.privacy.erasure import erased_here_only, remaining_lines, swept_lines
 from core.privacy.person_data import SCAN, WORDS, PersonalItem
 from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
@@ -219,22 +218,28 @@ class Erasure(QObject):
         if changes.label.startswith("erase_") and self._count:
             in_background(self._sweep, self._swept)
 
-    def _sweep(self) -> Swept | UserError:
+    def _sweep(self) -> Sequence[str] | UserError:
         office = self._room.office
         try:
             try:
-                return office.backups.erase()
+                return swept_lines(office.backups.erase(), traces=self._traces())
             finally:
                 with suppress(Ended):  # what remains is removed with the next scan
                     self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
         except UserError as problem:
-            return problem
+            return erased_here_only(problem)
 
-    def _swept(self, swept: Swept | UserError | None) -> None:
+    def _traces(self) -> bool:
+        try:
+            return self._room.session.read(lambda reader: reader.privacy.unswept())
+        except Ended:  # nobody is left to be told
+            return False
+
+    def _swept(self, swept: Sequence[str] | UserError | None) -> None:
         erased, self._count = self._count, 0
         if isinstance(swept, UserError):
             self._room.host.refused.emit(swept)
         elif swept is not None:
             self._room.host.said.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
-            ErasedDialog(self._room.look, swept_lines(swept), self._page).open()
+            ErasedDialog(self._room.look, swept, self._page).open()
         self._after()

@@ -87,7 +87,7 @@ class ScanDesk(QObject):
         """Take dropped or pasted files; a picture is saved as a file first."""
         paths = list(came.paths)
         if came.picture is not None:
-            self._pasted.append(Path(mkdtemp(prefix="prongsai-")))
+            self._pasted.append(Path(mkdtemp(prefix="prongsai-tmp-")))
             path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
             paths = [path] if came.picture.save(str(path)) else []
         if paths:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import office_of
+from core.backups.retention import names_of
 from core.errors import UserError
 from core.i18n import _
 from core.people.units import years_of
@@ -18,10 +19,11 @@ from ui.desk import Desk, Office
 from ui.desktop.base.background import News
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
-from ui.desktop.base.page_context import Host, Leaf, PageContext, PageEntry
+from ui.desktop.base.page_context import HeaderAction, Host, Leaf, PageContext, PageEntry
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
+from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.header import EASY, Header
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
@@ -39,6 +41,7 @@ YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of th
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
 SMALLEST = 1366  # pixels of the width of the smallest screen
 REST = 120  # milliseconds after the last news before the header counts anew
+STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
 
 
 class OfficeView(QWidget):
@@ -51,7 +54,7 @@ class OfficeView(QWidget):
         self.setObjectName("page")
         self.session = office.session
         self.key, self.year = "", 0  # what is shown
-        self._trail = VisitHistory()
+        self._trail, self.guard = VisitHistory(), FolderGuard(folder)
         news, files, host = News(self.session), OfficeFiles(desk, office, folder, self), Host()
         backing = BackupSchedule(self.session, office.backups, news)
         for one in (news, files, host, backing):
@@ -70,15 +73,18 @@ class OfficeView(QWidget):
         self.people = People(self.room, settings, self.header.person, self)
         self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
         self.setAcceptDrops(True)
-        self._later = later(self, REST, self._count)
+        self._later, self._counts = later(self, REST, self._count), dict[str, int]()
         self.fit()
         self._connect()
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
         self._warming = Preloader(read_later(), self.leaf, slow, self)
+        self._at_rest = later(self, STANDS, self._look_after)
+        self._at_rest.start()
 
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""
+        self._at_rest.stop()
         self.hand_over()
         self.room.host.closing.emit()
         self._warming.stop()
@@ -145,6 +151,7 @@ class OfficeView(QWidget):
 
     def _go(self, stop: Visit, *, visit: bool = True) -> None:
         """To a page, a year and a record; the way back is kept."""
+        self._look_for_folder()
         self.hand_over()
         if visit:
             self._trail.leave(self.stop().record)
@@ -180,9 +187,29 @@ class OfficeView(QWidget):
             for page in self._pages.values():
                 if page.under:
                     continue
-                self.sidebar.show_entry(page.key, there=page.there(self.room), count=page.badge(self.room))
+                count = self._counts.get(page.key, 0) or page.badge(self.room)
+                self.sidebar.show_entry(page.key, there=page.there(self.room), count=count)
             self.header.show_state(*state_line(self.room, datetime.now()))
             self.header.show_deeds(*self.commands.words())
+
+    def _counted(self, key: str, count: int, wrong: str) -> None:
+        """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
+        self._counts[key] = count
+        self.sidebar.show_entry(key, there=True, count=count)
+        if self._telling.worries(wrong) and wrong and key != self.key:
+            page = self._pages[key]
+            self.toast.tell(wrong, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
+
+    def _look_for_folder(self) -> None:
+        """Nothing is called saved in a folder that is gone."""
+        if (problem := self.guard.problem()) is not None:
+            self.told.emit(problem)
+
+    def _look_after(self) -> None:
+        """Examine the folder behind the window, now that it stands."""
+        from ui.desktop.health.watch import watch_of
+
+        watch_of(self.room).begin()
 
     def fit(self) -> None:
         """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
@@ -195,6 +222,7 @@ class OfficeView(QWidget):
 
     def _changed(self, changes: Changes) -> None:
         self._telling.saved(changes)
+        self._look_for_folder()
         if changes.label != TYPED:
             self._later.start()
         if any(ref.entity in YEARS for ref in changes.touched):
@@ -223,10 +251,13 @@ class OfficeView(QWidget):
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.backing.made.connect(lambda _backup: self._count())
-        room.backing.made.connect(self._telling.backed_up)
+        room.backing.made.connect(
+            lambda made: self._telling.backed_up(made, self.session.read(partial(names_of, made=made)))
+        )
         room.backing.failed.connect(self.told)
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)
+        room.host.counted.connect(self._counted)
         room.files.said.connect(self._telling.said)
         room.files.refused.connect(self._refused)
         room.files.noticed.connect(self.told)

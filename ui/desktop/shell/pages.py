@@ -44,10 +44,11 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
-        PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), foot=True),
+        PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
         PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
+        PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
 
@@ -169,6 +170,16 @@ def _centre(room: PageContext) -> Leaf:
 def _has_units(room: PageContext) -> bool:
     """Only an office that has units below has their page."""
     return room.session.read(partial(has_units, room.unit))
+
+
+def _health(room: PageContext) -> Leaf:
+    from ui.desktop.health.desk import HealthDesk
+    from ui.desktop.health.page import HealthPage
+    from ui.desktop.health.watch import watch_of
+
+    page = HealthPage(room.look)
+    desk = HealthDesk(room, page, watch_of(room))
+    return Leaf(page, desk.refresh, desk.place, enter=page.enter)
 
 
 def _backups(room: PageContext) -> Leaf:

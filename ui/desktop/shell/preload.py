@@ -42,6 +42,8 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.settings.desk",
         "ui.desktop.help.desk",
         "ui.desktop.centre.desk",
+        "ui.desktop.health.watch",
+        "ui.desktop.health.desk",
     ),
 }
 

@@ -25,7 +25,7 @@ class NavButton(CardButton):
         self._picture = Pictogram(look, icon, "sidetext", 20)
         self._words = words(text, "nav", "side")
         self._line = row(self._picture, self._words)
-        self._badge = words("", "badge", "badge")
+        self._badge, self._count = words("", "badge", "badge"), ""
         self._badge.setParent(self)
         self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._badge.hide()
@@ -61,7 +61,7 @@ class NavButton(CardButton):
 
     def show_count(self, count: int) -> None:
         """The number of things to decide; hidden for 0."""
-        show_plain(self._badge, str(count) if count <= MOST else f"{MOST}+")
+        self._count = str(count) if count <= MOST else f"{MOST}+"
         name(self, self._text, str(count) if count else "")
         show(self._badge, count > 0)
         self._position_badge()
@@ -71,11 +71,19 @@ class NavButton(CardButton):
         self._position_badge()
 
     def _position_badge(self) -> None:
+        show_plain(self._badge, self._count)
+        dress(self._badge, role="badge")
         self._badge.ensurePolished()
         size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
+        bare = self._narrow and self._picture.isHidden()
+        dot = bare and self._words.sizeHint().width() + 2 * size.width() > self.width()
+        if dot:  # a number would hide the end of a long word; a screen reader has it
+            show_plain(self._badge, "")
+            dress(self._badge, role="dot")
+            size = QSize(self._look.px(12), self._look.px(12))
         self._badge.resize(size)
-        if self._narrow and self._picture.isHidden():
-            self._badge.move(self.width() - size.width() - 1, -2)
+        if bare:
+            self._badge.move(self.width() - self._badge.width() - 1, -2 if not dot else 1)
         elif self._narrow:
             self._badge.move(self.width() // 2 + self._look.px(6), 2)
         else:

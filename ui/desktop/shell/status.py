@@ -1,12 +1,13 @@
 """The state of the work: what is saved and sent, short messages at the foot, the progress of long work."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from core.backups.retention import Backup
+from core.backups.retention import Backup, made_lines
 from core.errors import UserError
 from core.i18n import _
 from core.thai.days import short_date
@@ -36,13 +37,15 @@ class Toast(QFrame):
         self._words = Elided("", "strong", "toast")
         self._button = Button(look, "", "toast", "undo", do=self._do)
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLayout(row(Pictogram(look, "tick", "sidehead"), self._words, self._button, gap=10, edges=(14, 6, 8, 6)))
+        self._picture = Pictogram(look, "tick", "sidehead")
+        self.setLayout(row(self._picture, self._words, self._button, gap=10, edges=(14, 6, 8, 6)))
         self._timer = later(self, STAYS, self._rest)
         over.installEventFilter(self)
         self.hide()
 
-    def tell(self, text: str, deed: HeaderAction | None = None) -> None:
+    def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick") -> None:
         """Show a message, with a button for `deed`."""
+        self._picture.show_icon(icon, "sidehead")
         self._words.show_text(text)
         name(self, text)
         self._deed = deed or self._deed
@@ -108,12 +111,20 @@ class WorkStatus:
     def __init__(self, header: Header, toast: Toast) -> None:
         self._header, self._toast = header, toast
         self._saved = ""  # the state line after the last save
+        self._worry = ""  # what is wrong with the folder: it stands there until it is mended
 
     def saved(self, changes: Changes) -> None:
         """Something is durable: a save, or a draft."""
         if changes.save or changes.label == TYPED:
             self._saved = _("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now())
         self._rest()
+
+    def worries(self, words: str) -> bool:
+        """Something is wrong with the folder itself, "" = no more; whether that is new."""
+        before, self._worry = self._worry, words
+        if words != before:
+            self._rest()
+        return words != before
 
     def said(self, words: str, tone: str) -> None:
         """Show what a page or a file reports; tone "ok" = it is finished."""
@@ -127,13 +138,18 @@ class WorkStatus:
         """Automatic work has failed: shown without a dialog."""
         self.said(problem.what, "bad")
 
-    def backed_up(self, backup: Backup) -> None:
-        """Confirm a backup somebody asked for; the header shows the automatic ones."""
-        if backup.why == "asked":
-            self._toast.tell(_("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=backup.path))
+    def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
+        """Confirm a backup somebody asked for; what one lacks, or doubts of the clock, is said of every one."""
+        lines = list(made_lines(backup, names))
+        if backup.lost or backup.spared or backup.doubt:
+            self.said(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
+        elif backup.why == "asked":
+            self._toast.tell(lines[0])
 
     def _rest(self) -> None:
-        if self._saved:
+        if self._worry:
+            self._header.show_saved(self._worry, "bad")
+        elif self._saved:
             self._header.show_saved(self._saved, "ok")
         else:
             self._header.saved.hide()
@@ -201,6 +217,7 @@ def _work_words(action: str) -> str:
         "take_in": _("กำลังรับไฟล์"),
         "look_at": _("กำลังเปิดดูไฟล์"),
         "export_bundle": _("กำลังเขียนไฟล์รับส่ง"),
+        "export_zip": _("กำลังเขียนไฟล์รับส่ง"),
         "file_evidence": _("กำลังเก็บหลักฐาน"),
         "take_scans": _("กำลังอ่านหน้าสแกน"),
         "evidence_pack": _("กำลังจัดชุดหลักฐาน"),

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Restored, moment_words
-from core.errors import FolderLocked, UserError
+from core.errors import FolderLocked, UserError, told
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
@@ -29,7 +29,6 @@ from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import choose_digits
-from ui.session import stumbled
 
 
 def freeze_garbage() -> None:
@@ -83,7 +82,7 @@ class Window(QMainWindow):
         page.sample_wanted.connect(self.make_sample)
         page.restore_wanted.connect(self.restore)
         FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
-        page.show_folders(tuple(folder for folder in self._settings.folders if (folder / "prongsai.db").is_file()))
+        page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
 
     def open_folder(self, folder: Path) -> bool:
@@ -96,7 +95,7 @@ class Window(QMainWindow):
         except UserError as problem:
             self.answered_elsewhere = isinstance(problem, FolderLocked) and raise_other_window(folder)
             if not self.answered_elsewhere:
-                self.show_refusal(problem)
+                self._refuse(problem, folder)
             return False
         self._let_go()
         self._held, self._opened, self._server = held, (office, folder), InstanceServer(folder, self.come_to_front)
@@ -104,6 +103,18 @@ class Window(QMainWindow):
         self._show_office(view)
         self.opened.emit(folder)
         return True
+
+    def _refuse(self, problem: UserError, folder: Path) -> None:
+        """The folder cannot be opened: offer the backups beside it where they can take its place."""
+        kept = self._desk.rescue(folder)
+        if not kept:
+            self.show_refusal(problem)
+            return
+        from ui.desktop.backups.rescue import RescueDialog
+
+        self.rescuing = RescueDialog(self._look, problem, kept, self)
+        self.rescuing.wanted.connect(lambda file: self._restoration(file, folder).go())
+        self.rescuing.open()
 
     def speak(self, language: str) -> None:
         """Change the language alone."""
@@ -175,11 +186,14 @@ class Window(QMainWindow):
 
     def restore(self, file: Path, folder: Path) -> None:
         """Restore a backup into a folder, the open one or a new one, after showing what it holds."""
+        self._restoration(file, folder).begin()
+
+    def _restoration(self, file: Path, folder: Path) -> Restoration:
         self.restoring = restoring = Restoration(self._look, self._desk, file, folder, self)
         restoring.agreed.connect(self._empty)
         restoring.done.connect(lambda done: self._restored(done, folder))
         restoring.failed.connect(lambda problem: self._not_restored(problem, folder))
-        restoring.begin()
+        return restoring
 
     def _empty(self) -> None:
         """Close the office; nothing is shown until the next one is opened."""
@@ -202,7 +216,13 @@ class Window(QMainWindow):
         self.show_refusal(problem)
 
     def show_refusal(self, problem: UserError) -> None:
-        """Show a refusal; one dialog at a time, the newest."""
+        """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
+        missing = self.office.guard.problem() if self.office is not None else None
+        if missing is not None and self.office is not None:
+            problem = missing
+            self.office.header.show_saved(problem.what, "bad")
+            if self.problem is not None and self.problem.isVisible() and self.problem.problem.what == problem.what:
+                return
         if self.problem is not None:
             self.problem.close()
         self.problem = show_problem(self._look, problem, self)
@@ -252,6 +272,11 @@ class Window(QMainWindow):
         last()
 
 
+def is_office(folder: Path) -> bool:
+    """Whether there is an office in the folder, or backups that one can be made of."""
+    return (folder / "prongsai.db").is_file() or any((folder / "backups").glob("*.backup.zip"))
+
+
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
     """Move the input of a first run to the one that replaces it."""
     from ui.desktop.first.page import FirstRun
@@ -290,7 +315,7 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
     application.setWindowIcon(QIcon(look.pixmap("check", "accent", 64)))
     window = Window(application, look, desk, settings)
     _catch(window)
-    last = folder or next((known for known in settings.folders if (known / "prongsai.db").is_file()), None)
+    last = folder or next(filter(is_office, settings.folders), None)
     if last is not None and not window.open_folder(last) and window.answered_elsewhere:
         return 0
     fit(window)
@@ -308,14 +333,14 @@ def fit(window: Window) -> None:
 
 
 def _catch(window: Window) -> None:
-    """Bugs go to the log; the person sees one calm sentence and works on. Ctrl+C ends the program."""
+    """What nobody has caught goes to the log; the person sees calm sentences and works on. Ctrl+C ends the program."""
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
         log.critical("unexpected", exc_info=(kind, error, trace))
-        QTimer.singleShot(0, window, lambda: window.show_refusal(stumbled()))
+        QTimer.singleShot(0, window, lambda: window.show_refusal(told(error)))
 
     sys.excepthook = caught
     signal.signal(signal.SIGINT, lambda _signal, _frame: window.close())

@@ -41,12 +41,14 @@ class Cards(QFrame):
 
 
 class HindranceCard(Cards):
-    """What has to be corrected before locking, each with a link to it."""
+    """What is open before locking, each with a link to where it is mended."""
 
     jump = Signal(object)  # Ref
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, _("ต้องแก้ก่อนล็อก"))
+    def __init__(self, look: Look, title: str, tone: str) -> None:
+        """`tone`: bad = it hinders, warn = it does not."""
+        super().__init__(look, title)
+        self._tone = tone
 
     def show_hindrances(self, found: Sequence[Hindrance]) -> None:
         lines = [self._line(one) for one in found[:LISTED]]
@@ -58,7 +60,7 @@ class HindranceCard(Cards):
     def _line(self, one: Hindrance) -> QWidget:
         icon = "conflict" if one.kind == "conflict" else "warn"
         text = words(one.text, "line", wrap=True)
-        line = row(Pictogram(self._look, icon, "bad", 18), text, gap=8, grow=1)
+        line = row(Pictogram(self._look, icon, self._tone, 18), text, gap=8, grow=1)
         if one.ref is not None:
             go = Button(self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(one.ref))
             name(go, _("ไปแก้ {what}").format(what=one.text))

@@ -39,8 +39,8 @@ class SigningDeeds(QObject):
 
     def primary(self, panel: SignPanel) -> HeaderAction | None:
         """The primary action of the header: what to do next."""
-        if panel.here == "proofread" and panel.hindrances:
-            first = next((one.ref for one in panel.hindrances if one.ref), None)
+        if panel.here == "proofread" and panel.matters.hinder:
+            first = next((one.ref for one in panel.matters.hinder if one.ref), None)
             return HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)) if first else None
         deeds = {
             "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),

@@ -12,6 +12,7 @@ from core.forms.signers import acting_words
 from core.i18n import _
 from core.plan.locks import Lockable, lockable
 from core.records.route import Stage
+from core.signing.blockers import OpenMatters, open_matters
 from core.signing.deeds import sign_off
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer, offers
@@ -28,6 +29,7 @@ from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 SHOWN = 300  # differences that are listed
+LISTED = 100  # open matters that are listed
 
 
 class InkDialog(FramedDialog):
@@ -183,13 +185,37 @@ class StepChoice(QWidget):
         return tuple(known[one].partition("  ")[0] for one in self.stage.people if one in known)
 
 
+class OpenList(QWidget):
+    """What is open in what is about to be locked: one line of counts, then each matter."""
+
+    def __init__(self, matters: OpenMatters) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        lines = [words(f"• {one.text}", "line", wrap=True) for one in matters.listed[:LISTED]]
+        more = len(matters.listed) - len(lines)
+        lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
+        area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
+        area.setMinimumHeight(min(160, 40 * len(lines)))
+        says = _("ยังไม่ครบ: {left}").format(left=matters.says)
+        self.setLayout(column(words(says, "strong", "warn", wrap=True), area, gap=4))
+        show(self, not matters.ready)
+        show(area, bool(lines))
+
+
 class LockDialog(FramedDialog):
     """Asks what is locked and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
 
     def __init__(
-        self, look: Look, why: str, parts: Sequence[Lockable], offers: Sequence[Offer], own: str, parent: QWidget
+        self,
+        look: Look,
+        why: str,
+        parts: Sequence[Lockable],
+        offers: Sequence[Offer],
+        matters: OpenMatters,
+        own: str,
+        parent: QWidget,
     ) -> None:
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
         self.part = DropDown(look)
@@ -204,7 +230,9 @@ class LockDialog(FramedDialog):
         name(self.field, _("ชื่อผู้ลงนาม"))
         self._own, self._typed = own, False
         self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("ล็อก"), "primary", "lock", do=self._tell)
+        self.left = OpenList(matters)
+        go = _("ล็อก") if matters.ready else _("ล็อกทั้งที่ยังไม่ครบ")
+        self.go = Button(look, go, "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
         self.field.textEdited.connect(self._edited)
         self.field.textChanged.connect(lambda _text: self._check())
@@ -213,7 +241,9 @@ class LockDialog(FramedDialog):
         why_label = words(why, "line", "text2", wrap=True)
         self._rest = words("", "line", "info", wrap=True)
         label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
-        inside = column(why_label, *choice, self._rest, 4, *self.steps, label, self.field, self.wrong, None, gap=6)
+        inside = column(
+            why_label, self.left, *choice, self._rest, 4, *self.steps, label, self.field, self.wrong, None, gap=6
+        )
         self.fill(inside, self.closer(), self.go, wide=480)
         self._named()
         self._chosen()
@@ -281,12 +311,13 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget) -> None
     try:
         steps = session.read(lambda reader: offers(reader, forms, subject, person))
         parts = session.read(lambda reader: lockable(reader, forms, subject))
+        matters = session.read(lambda reader: open_matters(reader, forms, subject))
     except UserError as problem:
         room.host.refused.emit(problem)
         return
     at = session.read(lambda reader: reader.record(Ref(room.unit, "person", person)))
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
-    dialog = LockDialog(room.look, why, parts, steps, at.text("name") if at else "", page)
+    dialog = LockDialog(room.look, why, parts, steps, matters, at.text("name") if at else "", page)
     dialog.submitted.connect(partial(_lock, room, subject))
     dialog.open()
 

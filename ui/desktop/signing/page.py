@@ -62,15 +62,18 @@ class ChainCard(QFrame):
         self._picture.show_icon(ICONS[panel.tone], panel.tone)
         dress(self.says, tone="bad" if panel.tone == "bad" else "text")
         more = []
-        if panel.signoff is None and panel.hints:
-            more.append(_("มีข้อสังเกตอีก {n} เรื่องที่ควรดู แต่ล็อกได้").format(n=panel.hints))
+        matters = panel.matters
+        if panel.signoff is None and matters.hinder:
+            more.append(matters.says)
+        if panel.signoff is not None and matters.says:
+            more.append(_("ล็อกไว้ทั้งที่ยังไม่ครบ: {left}").format(left=matters.says))
         if panel.signoff is not None:
             more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้โดย {who}").format(who=locked_by(panel)))
         if panel.prints:
             more.append(_("ทะเบียน {numbers}").format(numbers=", ".join(number for _ref, number in panel.prints)))
         show_plain(self.more, "  ·  ".join(more))
         show(self.more, bool(more))
-        show(self.hints, panel.signoff is None and panel.hints > 0)
+        show(self.hints, panel.signoff is None and matters.found.every > 0)
         show(self.unlock, panel.signoff is not None and panel.stage != "signed")
         show(self.revise, panel.stage == "signed" and panel.signoff is not None)
         inked = any(one.step.inks for one in panel.route)
@@ -94,7 +97,9 @@ class SigningPage(QWidget):
         self._easy = True
         self.list = LineList(look, _("เอกสารของปีนี้"))
         self.state = ChainCard(look)
-        self.hindrances, self.route = HindranceCard(look), RouteCard(look)
+        self.hindrances = HindranceCard(look, _("ต้องแก้ก่อนล็อก"), "bad")
+        self.weighing = HindranceCard(look, _("ควรทำให้ครบก่อนล็อก"), "warn")
+        self.route = RouteCard(look)
         self.answers, self.revisions = AnswerCard(look), RevisionCard(look)
         self._moved = words("", "strong", wrap=True)
         self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy")
@@ -106,7 +111,8 @@ class SigningPage(QWidget):
         listed = column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10))
         listed.setStretch(2, ALL)
         self._left = frame(listed, "card")
-        middle = holding(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
+        self._listed = (self.hindrances, self.weighing, self.answers, self.route)
+        middle = holding(column(self.banner, self.state, *self._listed, None, gap=10))
         self._area = scrolling(middle)
         self._middle = middle
         self._held = column(self.revisions, None, gap=0)
@@ -151,7 +157,8 @@ class SigningPage(QWidget):
             return
         self.list.show_key(panel.subject)
         self.state.show_panel(panel)
-        self.hindrances.show_hindrances(panel.hindrances)
+        self.hindrances.show_hindrances(panel.matters.hinder if panel.signoff is None else ())
+        self.weighing.show_hindrances(panel.matters.weighs if panel.signoff is None else ())
         self.route.show_route(panel.route, open_=panel.stage == "frozen")
         self.answers.show_answers(panel)
         self.revisions.show_revisions(panel.revisions)
@@ -168,7 +175,7 @@ class SigningPage(QWidget):
         self.list.setFocus()
 
     def _first(self) -> None:
-        first = next((one.ref for one in self.panel.hindrances if one.ref), None) if self.panel else None
+        first = next((one.ref for one in self.panel.matters.listed if one.ref), None) if self.panel else None
         if first is not None:
             self.hindrances.jump.emit(first)
 

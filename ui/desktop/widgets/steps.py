@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.signing.chain import DONE, HERE, STOPPED, ChainStation
+from core.signing.chain import DONE, HERE, OPEN, STOPPED, ChainStation
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import column, row
@@ -75,7 +75,12 @@ class StepRail(QWidget):
 
 
 DISC = 26  # design pixels
-INKS = {DONE: ("accent", "accent", "accentfg"), HERE: ("accent", "card", "accent"), STOPPED: ("bad", "badbg", "bad")}
+INKS = {
+    DONE: ("accent", "accent", "accentfg"),
+    HERE: ("accent", "card", "accent"),
+    STOPPED: ("bad", "badbg", "bad"),
+    OPEN: ("warn", "warnbg", "warn"),
+}
 
 
 class Chain(Painted):
@@ -92,7 +97,7 @@ class Chain(Painted):
 
     def show_marks(self, marks: Sequence[ChainStation]) -> None:
         self._marks = tuple(marks)
-        states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่")}
+        states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่"), OPEN: _("ผ่านไปทั้งที่ยังไม่ครบ")}
         labels = [f"{one.title}: {states.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
         name(self, _("ขั้นตอนของเอกสาร"), ", ".join(labels))
         show_tip(self, " · ".join(f"{one.title}: {one.says}" for one in self._marks if one.says))
@@ -106,7 +111,7 @@ class Chain(Painted):
         for n, mark in enumerate(self._marks):
             x = ground.left() + wide * (n + 0.5)
             if n:
-                painter.setPen(self.pen("accent" if self._marks[n - 1].state == DONE else "grid", 2))
+                painter.setPen(self.pen("accent" if self._marks[n - 1].state in (DONE, OPEN) else "grid", 2))
                 painter.drawLine(QPointF(x - wide + disc / 2 + 3, middle), QPointF(x - disc / 2 - 3, middle))
             self._disc(painter, QRectF(x - disc / 2, middle - disc / 2, disc, disc), n, mark)
             here = mark.state in (HERE, STOPPED)
@@ -124,7 +129,7 @@ class Chain(Painted):
         painter.setPen(self.pen(ink, 2.2))
         if mark.state == DONE:
             self.draw_path(painter, inside, ((0.28, 0.53), (0.43, 0.67), (0.72, 0.36)))
-        elif mark.state == STOPPED:
+        elif mark.state in (STOPPED, OPEN):
             painter.setFont(self.look.font(15, 700))
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "!")
         else:

@@ -6,6 +6,7 @@ from typing import Any
 from ui.terminal.bundles import exported, taken_in
 from ui.terminal.demo.scene import CENTRE, Scene, scope_of
 from ui.terminal.demo.units import DISTRICTS, OTHER_CENTRE, PROVINCES
+from ui.terminal.offices import examined, value_of
 
 CENTRES = (CENTRE, OTHER_CENTRE)
 ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else the districts send their files
@@ -42,7 +43,7 @@ def gather(scene: Scene) -> dict[str, Any]:
     """Both computers of the centre take every file in, one in the opposite order: they come to the same."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
-    checks = {code: scene.desk.check(scene.folder(code)) for code in CENTRES}
+    checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
     units = (*PROVINCES, *DISTRICTS)
     return {
         "folder": scene.folder(CENTRE),

@@ -170,7 +170,7 @@ def test_a_receipt_that_was_changed_is_refused(desk_of: MakeDesk) -> None:
 
 def test_papers_and_receipts_have_numbers_that_never_come_twice(desk: Desk) -> None:
     keys = desk.folder.writer.keys
-    assert [keys.next_paper(), keys.next_paper(), keys.next_receipt()] == [1, 2, 1]
+    assert [keys.next_paper(), keys.next_paper(), keys.next_receipts()] == [1, 2, 1]
     desk.reopen()
     assert desk.folder.writer.keys.next_paper() == 3
 

@@ -38,6 +38,33 @@ def test_a_thai_keyboard_marks_with_the_same_keys(fresh: Window, qtbot: QtBot, l
     qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").state.text == state)
 
 
+@pytest.mark.parametrize(("key", "said"), [(Key.Key_P, State.MET), (Key.Key_N, State.NOT_MET)])
+@pytest.mark.parametrize("clear", [Key.Key_Backspace, Key.Key_Delete, Key.Key_0])
+def test_a_mark_given_again_stays_and_only_clearing_takes_it_back(
+    fresh: Window, qtbot: QtBot, key: Key, said: State, clear: Key
+) -> None:
+    panel(fresh, "d5.l1.1")
+    for _ in range(3):
+        press(fresh, key)
+        qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").said is said)
+        qtbot.wait(20)
+    assert saved(fresh, "d5.l1.1").said is said
+    press(fresh, clear)
+    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").said is State.NOT_ASSESSED)
+    press(fresh, clear)
+    qtbot.wait(20)
+    assert saved(fresh, "d5.l1.1").said is State.NOT_ASSESSED
+
+
+def test_not_applicable_given_again_stays(fresh: Window, qtbot: QtBot) -> None:
+    panel(fresh, "d1.l4.3")
+    for _ in range(2):
+        press(fresh, Key.Key_A)
+        qtbot.waitUntil(lambda: saved(fresh, "d1.l4.3").said is State.NOT_APPLICABLE)
+    qtbot.wait(20)
+    assert saved(fresh, "d1.l4.3").said is State.NOT_APPLICABLE
+
+
 def test_not_applicable_is_only_taken_where_the_form_allows_it(fresh: Window, qtbot: QtBot) -> None:
     panel(fresh, "d5.l1.1")
     press(fresh, Key.Key_A)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import drop, modal, office, page, panel, press, saved
+from tests.ui.desktop.acting import come_to_rest, drop, modal, office, page, panel, press, saved
 from ui.desktop.base.known_evidence import PieceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
@@ -29,6 +29,7 @@ def photo(tmp_path: Path) -> Path:
 
 def choose(window: Window, words: str, qtbot: QtBot) -> None:
     """Open the menu of the item the person is at by its key, and take the entry with these words."""
+    come_to_rest(qtbot, window)
     press(window, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()

@@ -1,5 +1,6 @@
 """Files that come: dropped, refused with a reason, set aside; and every part of the page fits."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview
-from core.exchange.receivers import ReceivedFile
+from core.exchange.receivers import ABOVE, BELOW, ReceivedFile, Receiver, Way
 from core.log.transfer import MissingParts, Preview, Taken
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
@@ -86,6 +87,50 @@ def test_an_export_goes_in_files_of_the_size_that_was_picked_and_the_size_is_rem
     assert len(made) > 1
     assert all(name in out._paste.text() for name in made)
     assert Settings(desk.settings).part == 20
+
+
+def way(code: str, side: str = BELOW, *ages: str) -> Way:
+    return Way(Receiver(code * 16, code, f"หน่วยงาน {code}", side, ages), None)
+
+
+def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    out = exchange_of(opened).out
+    assert not out.every.isVisible(), "there is nobody below"
+    age = desk.keys.of(tmp_path / "prongsai-sample")["age"]
+    out.show_ways([way("11", BELOW, age), way("12", BELOW, age), way("1", ABOVE, age)])
+    assert out.every.isVisible()
+    assert "2 หน่วยงาน" in out._every_words.text()
+    found = (way("11", BELOW, age).receiver, way("12").receiver)
+    monkeypatch.setattr("core.exchange.receivers.everyone_below", lambda *_words: found)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.zip"), ""))
+    QTest.mouseClick(out.every, LEFT)
+    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
+    assert "หน่วยงาน 11: ข้อมูล" in out._more.text()
+    assert "เพราะยังไม่มีเครื่องที่มีใบรับรอง: หน่วยงาน 12" in out._more.text()
+    assert "out.zip" in out._paste.text()
+
+
+def test_what_of_the_evidence_stays_is_said(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    out, room = exchange_of(opened).out, opened.room
+    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
+    shelf = room.office.post.shelf
+    assert isinstance(shelf, Blobs)
+    original = shelf.put([bytes(3 * 2**20)])
+    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
+    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.prongsai"), ""))
+    out.wanted.emit((desk.keys.of(tmp_path / "prongsai-sample")["age"],), "9")
+    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
+    assert re.search(r"ต้นฉบับของหลักฐาน \d+ ไฟล์ \(\d", out._more.text())
+    assert (tmp_path / "out.prongsai").stat().st_size < 2**20
 
 
 def test_a_date_that_is_none_is_not_shown(sample: Window) -> None:

@@ -23,7 +23,8 @@ from tests.ui.desktop.fitting import clipped
 from tests.ui.desktop.made_dialogs import made
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import read_json
-from ui.desktop.backups.restoration import RestoreDialog, WaitDialog
+from ui.desktop.backups.restoration import RestoreDialog
+from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog
 from ui.desktop.evidence.viewer import Viewer
@@ -42,7 +43,7 @@ KEYBOARD = Qt.FocusReason.TabFocusReason
 
 
 class Door(NamedTuple):
-    """A button that opens a dialog: its page, its words, the dialog, and the line that is chosen before."""
+    """A button that opens a dialog: its page and what leads on from it, its words, the dialog, a line before it."""
 
     page: str
     button: str
@@ -64,7 +65,7 @@ DOORS = (
     Door("หลักฐาน", "ลบ", DropDialog, PHOTO),
     Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PartDialog),
     Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),
-    Door("สำรองข้อมูล", "กู้คืนจากไฟล์อื่น", RestoreDialog),
+    Door("สุขภาพข้อมูล › ไฟล์สำรองและกู้คืน", "กู้คืนจากไฟล์อื่น", RestoreDialog),
     Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", NewPersonDialog),
     Door("ตั้งค่า", "ขอใบรับรอง", DigitsDialog),
 )
@@ -99,7 +100,8 @@ def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytes
 def through(window: Window, door: Door, qtbot: QtBot) -> tuple[QAbstractButton, QDialog]:
     """Press the button by the keyboard; the button, and the dialog in front."""
     person = Person(window, "dialogs")
-    person.clicks(door.page)
+    for step in door.page.split(" › "):
+        person.clicks(step)
     if door.line:
         person.clicks_row(door.line)
     come_to_rest(qtbot, window)

@@ -1,0 +1,38 @@
+"""How grave a finding of proofreading is, and findings counted by it: the one number that every place shows."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.i18n import _
+
+MUST, SHOULD, HINT = GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
+
+
+class FindingCount(NamedTuple):
+    """How many findings a subject has; what must be mended keeps it from being locked, a hint weighs nothing."""
+
+    must: int = 0
+    should: int = 0
+    hint: int = 0
+
+    @property
+    def every(self) -> int:
+        return self.must + self.should + self.hint
+
+    @property
+    def weighty(self) -> int:
+        """Those that keep it from being called ready."""
+        return self.must + self.should
+
+
+def counted(graves: Iterable[str]) -> FindingCount:
+    """The findings of one subject by their gravity."""
+    found = Counter(graves)
+    return FindingCount(*(found[grave] for grave in GRAVEST))
+
+
+def count_words(found: FindingCount) -> str:
+    """`ต้องแก้ 2 · ควรแก้ 31`: each gravity that there is; "" without findings."""
+    said = (_("ต้องแก้ {n}"), _("ควรแก้ {n}"), _("ข้อแนะนำ {n}"))
+    return " · ".join(words.format(n=n) for words, n in zip(said, found, strict=True) if n)

@@ -1,0 +1,241 @@
+"""The rows of the page of health, an aspect each: what a green one says was truly looked at."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from core.backups.retention import OLD, Backup, Second, moment_words
+from core.errors import UserError
+from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
+from core.forms.ports import Forms
+from core.health import sentences
+from core.health.facts import Diagnosis, Examination
+from core.health.kinds import diagnoses
+from core.health.place import Place, TrialRestore, synced_by
+from core.health.rows import OF_GRAVITY, URGENT, HealthRow, Remedy, RowState
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import register
+from core.records.route import form_of
+from core.thai.days import short_date
+
+OTHER = "records"  # the aspect of a kind that belongs to no other
+OFF = timedelta(minutes=2)  # two clocks that differ less agree
+WRONG = timedelta(days=1)  # a clock that differs more ought to be set
+
+
+class _Part(NamedTuple):
+    """A part of an examination: how it is called before, and what may be said once it was looked at."""
+
+    icon: str
+    called: str
+    fine: str
+    detail: str
+
+
+def _parts(found: Examination | None) -> Mapping[str, _Part]:
+    lines, files = (f"{found.lines:,}", f"{found.files:,}") if found else ("", "")
+    return {
+        "records": _Part(
+            "table", _("ข้อมูลและประวัติทุกรายการ"), _("ข้อมูลทุกส่วนอ่านได้และตรงกับที่บันทึก"),
+            _("ตรวจประวัติ {n} รายการ ไม่มีรายการที่ถูกแก้นอกโปรแกรม").format(n=lines),
+        ),
+        "texts": _Part(
+            "letters", _("ข้อความของทุกรายการ"), _("ข้อความครบทุกรายการ"),
+            _("ทุกรายการมีข้อความตามที่พิมพ์ หรือมีบันทึกว่าลบแล้วหรือไม่ได้ส่งมา"),
+        ),
+        "files": _Part(
+            "clip", _("ไฟล์หลักฐานทุกไฟล์"), _("ไฟล์หลักฐานครบและเปิดอ่านได้"),
+            _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files),
+        ),
+        "shown": _Part(
+            "search", _("สิ่งที่แสดงเทียบกับประวัติ"), _("สิ่งที่แสดงตรงกับประวัติทุกช่อง"),
+            _("คำนวณใหม่จากประวัติทั้งหมดแล้วเทียบ"),
+        ),
+        "views": _Part(
+            "lock", _("บันทึกการดูข้อมูลบุคคล"), _("บันทึกการดูข้อมูลบุคคลครบ"), _("ไม่มีบรรทัดที่ถูกแก้หรือตัดออก")
+        ),
+    }  # fmt: skip
+
+
+ASPECTS: Mapping[str, str] = {  # the part of an examination a kind of damage belongs to; any other is of OTHER
+    "words": "texts",
+    "false_words": "texts",
+    "evidence": "files",
+    "false_evidence": "files",
+    "shown": "shown",
+    "views": "views",
+}
+BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen
+
+
+def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
+    """A row for each kind of damage; for each part without one, that it is good, or that nobody has looked."""
+    parts, named = _parts(found), diagnoses(found) if found else ()
+    ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
+    when = time_words(found.at, now) if found else ""
+    for one in named:
+        icon, state = parts[ASPECTS.get(one.kind, OTHER)].icon, OF_GRAVITY[one.gravity]
+        yield HealthRow(one.kind, icon, state, one.what, _named(one), when, _repair(one), one)
+    seen = found is not None and found.thorough and BLIND.isdisjoint(one.kind for one in named)
+    for key, part in parts.items():
+        if key in ill:
+            continue
+        if seen:
+            yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
+        else:
+            hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if named else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")
+            yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
+
+
+def _named(one: Diagnosis) -> str:
+    """The first places, and how many there are besides."""
+    if not one.places:
+        return one.serious
+    first = " · ".join(one.places[:2])
+    left = len(one.places) - 2
+    return _("{places} และอีก {n} แห่ง").format(places=first, n=left) if left > 0 else first
+
+
+def _repair(one: Diagnosis) -> Remedy | None:
+    """What repairs it; what nothing repairs from here is looked for in a backup."""
+    if one.remedy:
+        return Remedy(one.remedy, "repair", one.kind)
+    return Remedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
+
+
+def own_backups(kept: Sequence[Backup], trial: TrialRestore | None, now: datetime) -> HealthRow:
+    """The backups beside the folder; tried is said only of the one that was."""
+    if not kept:
+        words = _("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง")
+        remedy = Remedy(_("สำรองตอนนี้"), "own")
+        return HealthRow("backups", "history", RowState.NOTE, _("ยังไม่มีไฟล์สำรองในเครื่อง"), words, "", remedy)
+    count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
+    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now)
+    if trial is not None and not (trial.whole and not trial.missing):
+        trouble = sentences.trial_failed(trial)
+        remedy = Remedy(_("สำรองตอนนี้"), "own")
+        return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
+    if trial is not None:
+        tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
+        count = f"{count} {tried}"
+    return HealthRow("backups", "history", RowState.FINE, title, count, when)
+
+
+def second_place(reader: Reader, unit: str, kept: Second | None, now: datetime) -> HealthRow:
+    """The flash drive: how many days ago; an office with nothing to lose is not reminded."""
+    remedy = Remedy(_("สำรองตอนนี้"), "second")
+    if kept is None:
+        state = RowState.SHOULD if reader.records("plan", unit) or reader.records("assessment", unit) else RowState.NOTE
+        answers = sentences.no_second(state)
+        return HealthRow("second", "shield", state, answers.what, answers.serious, "", remedy, answers)
+    days = (now.date() - kept.at.date()).days
+    when, place = short_date(kept.at.date()), str(kept.place)
+    if days >= OLD:
+        answers = sentences.old_second(days, kept)
+        return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
+    title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
+    title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
+    return HealthRow("second", "shield", RowState.FINE, title, place, when)
+
+
+def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
+    """What those above have said to hold, as home says it; nothing for whom nobody is above."""
+    above = [way.stop for way in ways(reader, unit) if way.receiver.side == ABOVE]
+    if not above:
+        return
+    answered = [stop for stop in above if stop is not None and stop.at]
+    whole = [stop for stop in answered if stop.whole]
+    lines = [
+        _("{name} ตอบรับ {has} จาก {of} บันทึก").format(name=stop.name, has=f"{stop.has:,}", of=f"{stop.of:,}")
+        for stop in answered
+    ]
+    when = heard_on(max(stop.at for stop in answered)) if answered else ""
+    remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
+    if not answered:
+        text = _("ใบตอบรับมากับไฟล์ที่ได้จากต้นสังกัด จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
+        yield HealthRow("receipts", "exchange", RowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
+    elif len(whole) == len(above):
+        title = _("ต้นสังกัดรับครบทุกบันทึกที่มีในเครื่องนี้")
+        yield HealthRow("receipts", "exchange", RowState.FINE, title, " · ".join(lines), when)
+    else:
+        title = _("ต้นสังกัดตอบรับครบ {n} จาก {of} แห่ง").format(n=len(whole), of=len(above))
+        yield HealthRow("receipts", "exchange", RowState.NOTE, title, " · ".join(lines), when, remedy)
+
+
+def forms_here(reader: Reader, forms: Forms, unit: str) -> Iterator[HealthRow]:
+    """Whether the form of every plan and assessment of the office is in this program."""
+    documents = [one for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
+    used = {form_of(reader, one) for one in documents}
+    absent = tuple(sorted(each for each in used if not _known(forms, each)))
+    if absent:
+        lacking = sum(form_of(reader, one) in absent for one in documents)
+        answers = sentences.no_form(lacking, absent)
+        remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
+        detail = " · ".join(absent)
+        yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
+    elif documents:
+        text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))
+        yield HealthRow("forms", "doc", RowState.FINE, _("แบบครบทุกเอกสาร"), text)
+
+
+def _known(forms: Forms, using: str) -> bool:
+    try:
+        forms.get(using)
+    except UserError:
+        return False
+    return True
+
+
+def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
+    """This clock against every time that was heard, and those of the backups `kept`: none can lie ahead of it."""
+    units = register(reader)
+    heard = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
+    heard += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
+    latest, where = max(((at, of) for at, of in heard if at is not None), default=(now, ""))
+    own = max((at.astimezone() for at in kept), default=now)
+    behind = max(latest, own) - now
+    if behind < OFF:
+        text = _("เทียบกับเวลาที่ได้ยินจากเครื่องอื่น {n} ครั้ง").format(n=len(heard))
+        none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
+        return HealthRow("clock", "calendar", RowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none)
+    who = units[where].name if where in units and latest >= own else ""
+    if behind < WRONG:
+        text = _("ไม่กระทบงาน ลำดับการแก้ไขยังถูกต้อง")
+        detail = f"{text} · {who}" if who else text
+        return HealthRow("clock", "calendar", RowState.NOTE, sentences.behind_words(behind), detail)
+    answers = sentences.wrong_clock(behind, max(latest, own), who)
+    remedy = Remedy(_("อ่านเพิ่ม"), "help", "health")
+    return HealthRow("clock", "calendar", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
+
+
+def _moment(said: str, now: datetime) -> datetime | None:
+    """The moment another PC wrote down; None when it is no time at all."""
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+
+
+def lies(place: Place) -> HealthRow:
+    """Whether another program copies the folder elsewhere while it is in use."""
+    if program := synced_by(place.folder):
+        answers = sentences.synced(program)
+        remedy = Remedy(_("อ่านวิธีย้าย"), "help", "health")
+        return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)
+    title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")
+    return HealthRow("place", "folder", RowState.FINE, title, str(place.folder))
+
+
+def waits(files: int, size: int) -> Iterator[HealthRow]:
+    """Files of senders nobody here knows; nothing when there are none."""
+    if files:
+        title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
+        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อใบรับรองของผู้ส่งมาถึง").format(size=amount_words(size))
+        yield HealthRow("waiting", "in", RowState.NOTE, title, text, "", Remedy(_("ดูไฟล์ที่รอ"), "page", "exchange"))
+
+
+def time_words(at: datetime, now: datetime) -> str:
+    """The time of today, else the day."""
+    return _("{at:%H:%M} น.").format(at=at) if at.date() == now.date() else short_date(at.date())

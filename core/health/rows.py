@@ -1,0 +1,101 @@
+"""The finished rows of the page of health: what was looked at, what came of it, and the one thing to do about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from core.health.facts import Diagnosis, Gravity
+from core.i18n import _
+
+
+class RowState(StrEnum):
+    """How something stands, the most urgent first."""
+
+    DAMAGE = "damage"
+    SHOULD = "should"
+    UNREAD = "unread"  # nobody has looked yet: it is never shown as good
+    NOTE = "note"
+    FINE = "fine"
+
+
+URGENT = (RowState.DAMAGE, RowState.SHOULD)  # wait for a person
+GOOD = (RowState.FINE, RowState.NOTE)
+OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, Gravity.NOTE: RowState.NOTE}
+
+
+class Remedy(NamedTuple):
+    """What the button of a row does: repair, own, second (backups), page, help or look (examine)."""
+
+    words: str
+    does: str
+    goal: str = ""  # kind of damage, key of a page or of a part of the help
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRow:
+    """`title` names nobody and no file: it may leave the office in a report; `detail` may."""
+
+    key: str  # what was looked at, or the kind of damage
+    icon: str
+    state: RowState
+    title: str
+    detail: str
+    when: str = ""
+    remedy: Remedy | None = None
+    diagnosis: Diagnosis | None = None  # the four answers and all places; None = there is nothing to ask
+
+    @property
+    def pill(self) -> str:
+        """The state in a word."""
+        words = {
+            RowState.DAMAGE: _("เสียหาย"),
+            RowState.SHOULD: _("ควรทำ"),
+            RowState.UNREAD: _("ยังไม่ได้ตรวจ"),
+            RowState.NOTE: _("รู้ไว้"),
+            RowState.FINE: _("ดี"),
+        }
+        return words[self.state]
+
+
+class SpaceRow(NamedTuple):
+    """What takes room, in bytes."""
+
+    title: str
+    size: int
+    token: str  # its colour
+
+
+@dataclass(frozen=True, slots=True)
+class HealthView:
+    """`rows` by urgency, then in the order they are looked at."""
+
+    rows: tuple[HealthRow, ...]
+    looked: str  # when, and how long it took; "" = nobody has looked closely
+    space: tuple[SpaceRow, ...]
+    free: str
+
+    def of(self, *states: RowState) -> tuple[HealthRow, ...]:
+        return tuple(row for row in self.rows if row.state in states)
+
+    @property
+    def todo(self) -> int:
+        """How many rows wait for a person: the badge, the heading and home say this one."""
+        return len(self.of(*URGENT))
+
+    @property
+    def damages(self) -> int:
+        return len(self.of(RowState.DAMAGE))
+
+    @property
+    def good(self) -> int:
+        return len(self.of(*GOOD))
+
+    @property
+    def summary(self) -> str:
+        if self.damages:
+            return _("พบข้อมูลเสียหาย {n} เรื่อง เปิดแต่ละเรื่องเพื่อดูว่าต้องทำอะไร").format(n=self.damages)
+        if self.of(RowState.UNREAD):
+            return _("ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย")
+        if self.todo:
+            return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)
+        return _("ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง")

@@ -1,0 +1,105 @@
+"""What ought to be done although nothing is damaged, in words, with the same four answers a damage has."""
+
+from datetime import datetime, timedelta
+
+from core.backups.retention import Second, moment_words
+from core.health.facts import Diagnosis, Gravity
+from core.health.place import TrialRestore
+from core.health.rows import RowState
+from core.i18n import _
+
+
+def no_second(state: RowState) -> Diagnosis:
+    return Diagnosis(
+        "second",
+        Gravity.SHOULD if state is RowState.SHOULD else Gravity.NOTE,
+        _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
+        (),
+        serious=_("ถ้าเครื่องเสียหรือหาย งานที่ยังไม่ได้ส่งจะหายไปด้วย"),
+        do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
+        restore=_("ไฟล์สำรองในเครื่องกู้คืนได้เฉพาะเมื่อเครื่องนี้ยังใช้ได้"),
+        go_on=_("ทำงานต่อได้ตามปกติ"),
+        remedy=_("สำรองตอนนี้"),
+    )
+
+
+def old_second(days: int, kept: Second) -> Diagnosis:
+    return Diagnosis(
+        "second",
+        Gravity.SHOULD,
+        _("สำรองลงแฟลชไดรฟ์ครั้งล่าสุด {n} วันก่อน").format(n=days),
+        (str(kept.place),),
+        serious=_("ถ้าเครื่องเสียหรือหาย งาน {n} วันที่ยังไม่ได้ส่งจะหายไปด้วย").format(n=days),
+        do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
+        restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=moment_words(kept.at)),
+        go_on=_("ทำงานต่อได้ตามปกติ"),
+        remedy=_("สำรองตอนนี้"),
+    )
+
+
+def trial_failed(trial: TrialRestore) -> Diagnosis:
+    what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
+    lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing) if trial.missing else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
+    return Diagnosis(
+        "backups",
+        Gravity.DAMAGE,
+        what,
+        (),
+        serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(at=moment_words(trial.backup), lacking=lacking),
+        do=_("กด สำรองตอนนี้ แล้วทดลองกู้คืนอีกครั้ง ถ้ายังไม่ครบให้ดูเรื่องไฟล์หลักฐานในหน้านี้"),
+        restore=_("ชุดก่อนหน้านี้อาจครบกว่า ดูได้ในหน้าไฟล์สำรอง"),
+        go_on=_("ทำงานต่อได้ ข้อมูลในโฟลเดอร์ไม่ได้เปลี่ยน"),
+        remedy=_("สำรองตอนนี้"),
+    )
+
+
+def no_form(documents: int, absent: tuple[str, ...]) -> Diagnosis:
+    return Diagnosis(
+        "forms",
+        Gravity.SHOULD,
+        _("{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี").format(n=documents),
+        absent,
+        serious=_("ข้อมูลอยู่ครบ แต่ยังเปิดดูและพิมพ์เอกสารเหล่านี้ไม่ได้"),
+        do=_("ขอแบบจากผู้ที่ส่งเอกสารมา หรือติดตั้งโปรแกรมรุ่นล่าสุด"),
+        restore=_("การกู้คืนไม่ช่วย เพราะแบบไม่อยู่ในไฟล์สำรอง"),
+        go_on=_("ทำงานกับเอกสารอื่นต่อได้ตามปกติ"),
+        remedy="",
+    )
+
+
+def behind_words(behind: timedelta) -> str:
+    minutes = max(1, round(behind.total_seconds() / 60))
+    if behind >= timedelta(days=1):
+        return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} วัน").format(n=behind.days)
+    if minutes >= 60:
+        return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} ชั่วโมง").format(n=round(minutes / 60))
+    return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} นาที").format(n=minutes)
+
+
+def wrong_clock(behind: timedelta, latest: datetime, who: str) -> Diagnosis:
+    heard = moment_words(latest)
+    return Diagnosis(
+        "clock",
+        Gravity.SHOULD,
+        behind_words(behind),
+        (_("{who} เมื่อ {at}").format(who=who, at=heard) if who else heard,),
+        serious=_("งานไม่เสียหาย แต่วันที่ของงานและกำหนดส่งอาจแสดงผิด นาฬิกาเครื่องใดเครื่องหนึ่งตั้งไว้ผิด"),
+        do=_("ดูวันที่และเวลาของเครื่องนี้ ถ้าผิดให้ตั้งใหม่แล้วเปิดโปรแกรมอีกครั้ง"),
+        restore=_("ไม่ต้องกู้คืน ไม่มีอะไรหาย"),
+        go_on=_("ทำงานต่อได้ ลำดับการแก้ไขยังถูกต้อง"),
+        remedy="",
+    )
+
+
+def synced(program: str) -> Diagnosis:
+    return Diagnosis(
+        "place",
+        Gravity.SHOULD,
+        _("โฟลเดอร์นี้อยู่ในที่เก็บของ {program}").format(program=program),
+        (),
+        serious=_("{program} อาจคัดลอกหรือเปลี่ยนไฟล์ขณะที่โปรแกรมเขียนอยู่ ข้อมูลอาจเสียหาย").format(program=program),
+        do=_("ปิดโปรแกรม ย้ายทั้งโฟลเดอร์ไปไว้นอกที่เก็บนั้น แล้วเปิดจากที่ใหม่"),
+        restore=_("ไม่ต้องกู้คืน ถ้าผลตรวจเรื่องอื่นเรียบร้อย"),
+        go_on=_("ทำงานต่อได้ แต่ควรย้ายก่อนทำงานมาก"),
+        remedy="",
+    )

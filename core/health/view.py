@@ -1,0 +1,89 @@
+"""The page of health: every aspect of a folder as one row, what waits for a person first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.backups.retention import Backup, Second
+from core.exchange.receivers import amount_words
+from core.forms.ports import Forms
+from core.health.aspects import (
+    clock,
+    examined,
+    forms_here,
+    lies,
+    own_backups,
+    receipts,
+    second_place,
+    time_words,
+    waits,
+)
+from core.health.facts import Examination
+from core.health.place import Place, TrialRestore
+from core.health.rows import HealthRow, HealthView, RowState, SpaceRow
+from core.i18n import _
+from core.log.ports import Reader
+
+GIGA = 2**30  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFacts:
+    """What is known besides the records."""
+
+    now: datetime
+    examination: Examination | None  # the newest; None = none was made since the folder was opened
+    own: tuple[Backup, ...]  # the backups beside the folder, the newest first
+    second: Second | None
+    place: Place
+    trial: TrialRestore | None = None
+    waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
+
+
+def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> HealthView:
+    """Everything the page shows."""
+    found, made = facts.examination, [one.at for one in facts.own]
+    if facts.second is not None:
+        made.append(facts.second.at)
+    rows: list[HealthRow] = [
+        *examined(found, facts.now),
+        own_backups(facts.own, facts.trial, facts.now),
+        second_place(reader, unit, facts.second, facts.now),
+        *receipts(reader, unit),
+        *forms_here(reader, forms, unit),
+        clock(reader, unit, made, facts.now),
+        lies(facts.place),
+        *waits(*facts.waiting),
+    ]
+    order = list(RowState)
+    rows.sort(key=lambda row: order.index(row.state))
+    place = facts.place
+    space = (
+        SpaceRow(_("หลักฐาน"), place.evidence, "d1"),
+        SpaceRow(_("ไฟล์สำรองในเครื่อง"), place.backups, "d2"),
+        SpaceRow(_("ข้อมูลและประวัติ"), place.database, "d3"),
+    )
+    return HealthView(tuple(rows), _looked(found, facts.now), space, _free(place))
+
+
+def _looked(found: Examination | None, now: datetime) -> str:
+    if found is None or not found.thorough:
+        return ""
+    at, seconds = time_words(found.at, now), max(1, round(found.seconds))
+    return _("ตรวจล่าสุด {at} ใช้เวลา {n} วินาที").format(at=at, n=seconds)
+
+
+def _free(place: Place) -> str:
+    """The room that is left, and whether it is enough for as much again."""
+    size = size_words(place.free)
+    if place.free < place.evidence + place.backups + place.database:
+        return _("เครื่องนี้ว่าง {size} น้อยกว่าที่โฟลเดอร์นี้ใช้อยู่ ควรเพิ่มเนื้อที่").format(size=size)
+    return _("เครื่องนี้ว่าง {size}").format(size=size)
+
+
+def size_words(size: int) -> str:
+    """A number of bytes as people say it, in one unit."""
+    if size >= 10 * GIGA:
+        return _("{n} GB").format(n=round(size / GIGA))
+    if size >= GIGA:
+        return _("{n} GB").format(n=round(size / GIGA, 1))
+    return amount_words(size)

@@ -1,0 +1,184 @@
+"""One examination of a folder: is everything whole? Check, opening, backups and the health page all ask this one.
+
+It looks at a copy of the database, taken as it is at one moment: it waits for nobody, nobody waits for it, and what is
+derived can be derived again in it. Whatever one look meets that it cannot read is itself a damage; the others go on.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+from core.errors import is_damage
+from core.health.facts import Damage, Examination, Progress
+from core.health.kinds import in_order
+from core.i18n import _
+from storage.db import sqlite
+from storage.db.folder import log_looks, opening, table_looks, word_looks
+from storage.db.folder.backup import files_named
+from storage.db.folder.log_looks import ODD
+from storage.db.folder.places import Places
+from storage.db.keys import KeyFile
+from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.reading import privacy
+from storage.db.reading.reader import FolderReader
+from storage.db.reading.results import Deriving
+from storage.db.sqlite import Connection, SQLiteError
+from storage.files import file_hash
+
+Look = Callable[[], Iterator[Damage]]
+LOOKS = 14  # of a thorough examination, as they are counted for whoever waits
+
+
+class Surroundings(NamedTuple):
+    """A folder and what lies around it."""
+
+    database: Path
+    keys: KeyFile | None  # None: they are not on this PC
+    blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
+    kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
+    deriving: Deriving | None = None  # how results follow; None: they are not looked at
+
+
+def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
+    """Look at everything; `thorough=False`: what costs next to nothing. Changes nothing; for any thread.
+
+    UserError when the folder cannot be looked at for another reason than damage: it is locked, gone, or a disk is full.
+    """
+    begun = monotonic()
+    try:
+        held = sqlite.copied(around.database) if thorough else sqlite.connect_reader(around.database)
+    except SQLiteError as error:
+        if not is_damage(error):
+            raise opening.unreadable(error) from error
+        found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
+    else:
+        with closing(held) as db:
+            looking = _Looking(around, db, progress)
+            found = looking.everything() if thorough else looking.briefly()
+            lines, files = sum(looking.lines), looking.files
+    return Examination(now, monotonic() - begun, thorough, lines, files, in_order(found))
+
+
+class _Looking:
+    """The looks at one copy, one after the other."""
+
+    def __init__(self, around: Surroundings, db: Connection, progress: Progress) -> None:
+        self._around, self._db, self._progress = around, db, progress
+        self._found: list[Damage] = []
+        self._looks = 0
+        self.lines: list[int] = []
+        self.files = 0
+
+    def everything(self) -> list[Damage]:
+        keys = self._around.keys
+        self._look(_("ไฟล์ข้อมูล"), lambda: table_looks.false_pages(self._db))
+        self._look(_("โครงสร้าง"), lambda: table_looks.false_shapes(self._db, keys))
+        self._look(_("บันทึกการดู"), self._views)
+        log = self._log()
+        if log is not None:
+            device = self._device(log)
+            self._look(_("ลายเซ็นในบันทึก"), lambda: log_looks.false_histories(log, device, self.lines))
+            self._look(_("บรรทัดในบันทึก"), lambda: log_looks.loose_lines(log))
+            self._seals(log)
+            self._look(_("ส่วนที่ขอคืน"), lambda: log_looks.asked_back(log))
+            self._look(_("ใบตอบรับ"), lambda: log_looks.false_receipts(log))
+            self._look(_("ข้อความ"), lambda: word_looks.false_words(log))
+            self._look(_("ข้อความ"), lambda: word_looks.absent_words(log))
+            self._look(_("สิ่งที่แสดง"), lambda: table_looks.false_tables(log, device, self._around.deriving))
+            self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
+        return self._named(log)
+
+    def briefly(self) -> list[Damage]:
+        """The cheap part, for the opening."""
+        self._look(_("โครงสร้าง"), lambda: table_looks.false_shapes(self._db, self._around.keys))
+        self._look(_("บันทึกการดู"), self._views)
+        log = self._log()
+        if log is not None:
+            self._seals(log)
+        return self._named(log)
+
+    def _look(self, name: str, look: Look) -> None:
+        self._progress(min(self._looks, LOOKS), LOOKS)
+        self._looks += 1
+        try:
+            self._found += look()
+        except ODD as error:
+            if isinstance(error, SQLiteError) and not is_damage(error):
+                raise opening.unreadable(error) from error
+            pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
+            found = Damage("file", keys=(str(error),)) if pages else Damage("unread", (name,), (repr(error),))
+            self._found.append(found)
+
+    def _log(self) -> Log | None:
+        held: list[Log] = []
+
+        def read() -> Iterator[Damage]:
+            held.append(Log(self._db))
+            yield from ()
+
+        self._look(_("บันทึก"), read)
+        return held[0] if held else None
+
+    def _device(self, log: Log) -> bytes:
+        keys = self._around.keys
+        return keys.public if keys else bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
+
+    def _seals(self, log: Log) -> None:
+        keys = self._around.keys
+        if keys is None:
+            self._found.append(Damage("unsealed"))
+            return
+        self._look(_("ส่วนที่ออกจากเครื่องนี้"), lambda: log_looks.own_ends(log, keys))
+        told = frozenset(key for one in self._found for key in one.keys)
+        self._look(_("สิ่งที่กุญแจประทับไว้"), lambda: log_looks.seals(log, keys, told))
+
+    def _views(self) -> Iterator[Damage]:
+        keys = self._around.keys
+        broken = privacy.breaks(self._db, keys.directory if keys else None)
+        if broken:
+            yield Damage("views", keys=tuple(map(str, broken)))
+
+    def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
+        """Files of evidence are what their lines say; one that was made here, or that a backup keeps, is here."""
+        named = files_named(log)
+        rows = log.db.execute("SELECT hash FROM asked WHERE key=?", (device,)).fetchall()
+        asked = {bytes(hash_).hex() for (hash_,) in rows}
+        due = named & (_made_here(log, device) | frozenset(self._around.kept()))
+        for name in sorted(named):
+            path = self._around.blob(name)
+            if path.is_file():
+                self.files += 1
+                if not _is_read(path, name):
+                    yield Damage("false_evidence", keys=(name,))
+            elif name in due:
+                yield Damage("asked" if name in asked else "evidence", keys=(name,))
+
+    def _named(self, log: Log | None) -> list[Damage]:
+        if log is None:
+            return self._found
+        places = Places(log, FolderReader(log.db, log, self._device(log)))
+        return [places.of(one) for one in dict.fromkeys(self._found)]
+
+
+def _is_read(path: Path, name: str) -> bool:
+    try:
+        return file_hash(path, afresh=True).hex() == name
+    except OSError:
+        return False
+
+
+_MADE = (
+    "SELECT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
+    "JOIN name AS f ON f.id=field WHERE op BETWEEN ? AND ? "
+    "AND e.text='file' AND f.text IN ('sha256', 'preview') AND typeof(value)='text'"
+)
+
+
+def _made_here(log: Log, device: bytes) -> frozenset[str]:
+    """SHA-256 of every file that a line of this PC names: it was here when the line was written."""
+    own = [branch.id for branch in log.histories.values() if branch.key == device]
+    rows = (log.db.execute(_MADE, (one << SHIFT, one << SHIFT | MASK)).fetchall() for one in own)
+    return frozenset(str(value) for found in rows for (value,) in found)

@@ -1,0 +1,163 @@
+"""Looks at the log of a folder: every line against its chain and signature, nothing missing, nothing besides."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from core.change_check import is_scope
+from core.errors import Refused, UserError
+from core.health.facts import Damage
+from core.log.op import Op, chain_after, stream_id
+from core.log.segment import statement
+from core.log.transfer import Receipt
+from storage.db import seal
+from storage.db.folder.incarnation import asked_of, lost
+from storage.db.keys import KeyFile
+from storage.db.log import receipts
+from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
+from storage.db.log.log import MASK, SHIFT, Branch, Log
+from storage.db.sqlite import SQLiteError
+
+# What reading a database can raise that somebody has changed from outside.
+ODD: tuple[type[Exception], ...] = (
+    *(SQLiteError, UserError, InvalidSignature, msgspec.MsgspecError),
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError),
+)
+_BATCH = 2000  # lines read at a time
+_LINES = (
+    "SELECT op, clock, scope, entity, record.record, field, value, parents, version, chain FROM op "
+    "JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? ORDER BY op"
+)
+
+
+def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
+    """The histories whose lines, chain or signature do not hold; `read` is told how many lines were read.
+
+    What another device wrote is here only as far as its author signed it; own ends may be open.
+    """
+    for branch in log.histories.values():
+        try:
+            read.append(hold(log, branch, own))
+        except ODD:
+            yield Damage("own" if branch.key == own else "history", keys=(branch.stream.hex(),))
+
+
+def hold(log: Log, branch: Branch, own: bytes) -> int:
+    """How many lines of its own the history has. Raises when one of them, its chain or its signature does not hold."""
+    before, signed = _beginning(log, branch), branch.stream
+    first = branch.base + 1
+    while first <= branch.head:
+        last = min(first + _BATCH - 1, branch.head)
+        chains = _chained(log, branch, first, last, before)
+        if first <= branch.signed <= last:
+            signed = chains[branch.signed - first]
+        before, first = chains[-1], last + 1
+    if before != branch.chain or branch.head == branch.base:
+        raise refused("the end is another one")
+    if branch.key != own and branch.signed != branch.head:
+        raise refused("not signed up to its end")
+    if branch.signed > branch.head or (branch.signed == 0) != (branch.signature == b""):
+        raise refused("signed where nothing is")
+    if branch.signed > branch.base:
+        key = Ed25519PublicKey.from_public_bytes(branch.key)
+        key.verify(branch.signature, statement(branch.stream, branch.signed, signed))
+    return branch.head - branch.base
+
+
+def _beginning(log: Log, branch: Branch) -> bytes:
+    """The chain before its first line."""
+    if branch.stream != stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
+        raise refused("the stream is not its key's")
+    if branch.base and not branch.up:  # one that parts from another may do so before its first line
+        raise refused("no beginning")
+    before = log.chain_at(branch.up, branch.base) if branch.up else branch.stream
+    if before is None or (branch.up and log.histories[branch.up].stream != branch.stream):
+        raise refused("parts from nothing")
+    return before
+
+
+def _chained(log: Log, branch: Branch, first: int, last: int, before: bytes) -> Sequence[bytes]:
+    """The chain values of these lines, each of them as its line demands and as it is stored."""
+    base, name = branch.id << SHIFT, log.name
+    ops, stored = [], []
+    for op, clock, scope, entity, id_, field, value, parents, version, chain in log.db.execute(
+        _LINES, (base | first, base | last)
+    ):
+        if name(scope) != branch.scope:
+            raise refused("a record of another scope")
+        line = (clock, name(entity), id_.hex(), name(field), unpack(value), unpack_parents(parents), version)
+        ops.append(Op(op - base, *line))
+        stored.append(bytes(chain))
+    lines = [encode(op) for op in ops]
+    if len(ops) != last - first + 1 or decode(b"\n".join(lines), first) != ops:
+        raise refused("lines are missing")
+    for written, (chain, after) in zip(lines, pairwise([before, *stored]), strict=True):
+        if chain_after(chain, written) != after:
+            raise refused("a line is another one")
+    return stored
+
+
+def loose_lines(log: Log) -> Iterator[Damage]:
+    """Lines that lie on no history."""
+    spans = {branch.id: (branch.base, branch.head) for branch in log.histories.values()}
+    held = sum(head - base for base, head in spans.values())
+    if log.db.execute("SELECT count(*) FROM op").fetchone()[0] == held:
+        return  # one that is missing is told by its history
+    ops = (op for (op,) in log.db.execute("SELECT op FROM op"))
+    loose = [op for op in ops if not (span := spans.get(op >> SHIFT)) or not span[0] < op & MASK <= span[1]]
+    if loose:
+        yield Damage("lines", keys=tuple(map(str, loose)))
+
+
+def asked_back(log: Log) -> Iterator[Damage]:
+    """Streams that were put aside and have not come again."""
+    for stream, due in asked_of(log.db).items():
+        if due.number > max((one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0):
+            yield Damage("asked", keys=(f"{stream}/{due.scope}",))
+
+
+def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
+    """What has left this PC, and is not here."""
+    for stream in lost(log, keys):
+        yield Damage("own_lost", keys=(stream.hex(),))
+
+
+LOCAL = ("heard", "reader", "asked", "parked", "lacking", "bundle")
+
+
+def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
+    """What is not as it was sealed: histories taken out or cut, words of the folder, what others have acknowledged.
+
+    `told`: streams that are known to be damaged.
+    """
+    own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
+    own |= {stream.hex() for stream in keys.left}
+    for name in seal.broken(log.db, keys.secret):
+        table, _slash, stream = name.partition("/")
+        if table == "history":
+            named = stream.partition("/")[0]
+            if named not in told:
+                yield Damage("own_lost" if named in own else "lost", keys=(stream,) if stream else ())
+        elif table == "meta":
+            yield Damage("settings", keys=(stream,) if stream else ())
+        else:
+            yield Damage("local", keys=(table,))
+
+
+def false_receipts(log: Log) -> Iterator[Damage]:
+    """Receipts that nobody has signed like this."""
+    rows = log.db.execute("SELECT key, unit, number, statement, signature FROM heard").fetchall()
+    if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
+        yield Damage("local", keys=("heard",))
+
+
+def is_said(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
+    """Whether this device has signed this of this unit, under this number."""
+    try:
+        content = receipts.read(receipt)
+    except Refused:
+        return False
+    return (bytes.fromhex(content.key), content.of, content.number) == (bytes(key), unit, number)

@@ -1,0 +1,295 @@
+"""One deed for each kind of damage, on a folder that is open to write; nothing but what a damage names is changed."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from core.errors import UserError
+from core.health.facts import Damage
+from core.log.ports import Context
+from core.log.segment import TextRow, salted
+from core.log.transfer import Receipt
+from storage.db import seal, sqlite
+from storage.db.folder import log_looks
+from storage.db.folder.backup import log_of
+from storage.db.folder.incarnation import ASKED_BACK, LET_GO, AskedBack, asked_of, let_go, note_asked
+from storage.db.folder.log_looks import LOCAL, ODD
+from storage.db.folder.reconstruction import segment_of
+from storage.db.folder.salvage import drop_unnamed
+from storage.db.folder.store import Folder
+from storage.db.folder.word_looks import LOOSE, read_key
+from storage.db.log.delta import texts_of, withhold_nothing
+from storage.db.log.log import MASK, SHIFT, Branch, Log
+from storage.db.log.texts import TextKey
+from storage.db.reading.transfers import Report
+from storage.db.signoffs.consequences import rebuild
+from storage.files import file_hash, pieces_of
+
+
+class Helpers(NamedTuple):
+    """What lies around a folder that a repair draws on."""
+
+    copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
+    blob: Callable[[str], Path]  # where a file of evidence lies in the folder
+    files: Callable[[str], Iterable[Path]]  # where backups may keep a file
+    keep: Callable[[Iterable[bytes], str], object]  # put a file of this SHA-256 into the folder
+    aside: Callable[[Path], None]  # put a damaged file aside
+
+
+STREAMS = frozenset({"own", "own_lost", "history", "lost"})
+_KEPT = ("unit", "code", "year", "roots")
+_WORDS = "SELECT salt, body FROM text WHERE hash=?"
+_MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
+
+
+class Mending:
+    """The deeds of one repair. `asked`: what could not be brought back, and is asked for."""
+
+    def __init__(self, folder: Folder, helpers: Helpers, ctx: Context) -> None:
+        self._folder, self._helpers, self._ctx = folder, helpers, ctx
+        self._writer, self._log, self._db = folder.writer, folder.writer.log, folder.writer.db
+        self._kept_false = set[bytes]()
+        self._saved = set[TextRow]()  # words of lines that were put aside, and may come again
+        self.asked: list[Damage] = []
+
+    def mend(self, damages: Collection[Damage]) -> None:
+        """Do what these damages need, in an order in which each finds what it stands on."""
+        kinds = {one.kind: [key for each in damages if each.kind == one.kind for key in each.keys] for one in damages}
+        sealed = set(seal.broken(self._db, self._writer.keys.secret))
+        done = self._settings(sealed) if "settings" in kinds else set[str]()
+        if "local" in kinds:
+            self._local(kinds["local"])
+        named = [key.partition("/") for kind in STREAMS & kinds.keys() for key in kinds[kind]]
+        streams = {bytes.fromhex(stream): self._due(bytes.fromhex(stream), scope) for stream, _slash, scope in named}
+        lines, words = [int(op) for op in kinds.get("lines", ())], "false_words" in kinds
+        if streams or lines or words:
+            self._clear(streams, lines, words)
+        streams = {stream: due for stream, due in streams.items() if stream not in self._kept_false}
+        if STREAMS & kinds.keys():
+            self._bring_back(streams)
+        self._words([read_key(key) for kind in ("words", "false_words") for key in kinds.get(kind, ())])
+        self._evidence(kinds.get("evidence", []), kinds.get("false_evidence", []))
+        self._derive()
+        self._accept(sealed, done, kinds.keys(), streams)
+        if "views" in kinds:
+            self._folder.privacy.accept(self._ctx)
+
+    def _derive(self) -> None:
+        with self._writer.transaction():
+            rebuild(self._log)
+            self._writer.settled(frozenset())
+
+    def _accept(
+        self, sealed: Collection[str], settled: Collection[str], kinds: Collection[str], streams: Collection[bytes]
+    ) -> None:
+        """What was mended is sealed as it is now; what was not goes on being told."""
+        done = {f"history/{stream.hex()}" for stream in streams}
+        names = [
+            name
+            for name in sealed
+            if ("/".join(name.split("/")[:2]) in done)
+            or (name == "history" and STREAMS & set(kinds))
+            or name in settled
+            or (name in LOCAL and "local" in kinds)
+        ]
+        with self._writer.transaction():
+            seal.accept(self._db, self._writer.keys.secret, names)
+
+    # -- the folder's own words, and what it keeps of others
+
+    def _settings(self, sealed: Collection[str]) -> set[str]:
+        """The words that are not as they were sealed, from the newest backup; those only this PC uses are made new.
+
+        What no backup tells goes on being told.
+        """
+        wrong = {name.partition("/")[2] for name in sealed if name.startswith("meta/")}
+        known: dict[str, object] = {
+            "folder": self._writer.keys.directory.name,
+            "device": self._writer.keys.public.hex(),
+            "originals": "asked",
+            **dict.fromkeys((LET_GO, ASKED_BACK), ""),
+            **(self._kept_words() if wrong & set(_KEPT) else {}),
+        }
+        with self._writer.transaction():
+            rows = [(name, known[name]) for name in wrong & known.keys()]
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", rows)
+            self._writer.unit = str(sqlite.meta(self._db, "unit")["unit"])
+        return {f"meta/{name}" for name in wrong & known.keys()} | {"meta"}
+
+    def _kept_words(self) -> dict[str, object]:
+        for copy in self._helpers.copies():
+            with suppress(UserError), log_of(copy) as log:
+                return dict(sqlite.meta(log.db, *_KEPT))
+        return {}
+
+    def _local(self, tables: Collection[str]) -> None:
+        """Take out what nobody has signed. Files that were taken in stay listed as far as they can be read."""
+        db = self._db
+        with self._writer.transaction():
+            if "heard" in tables:
+                rows = db.execute("SELECT key, unit, number, statement, signature FROM heard").fetchall()
+                false = [row[:3] for row in rows if not log_looks.is_said(Receipt(*map(bytes, row[3:])), *row[:3])]
+                db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", false)
+            for table in {"reader", "asked"} & set(tables):
+                db.execute(f"DELETE FROM {table}")
+            if "bundle" in tables:
+                unread = [
+                    row[:1] for row in db.execute("SELECT sha256, report FROM bundle").fetchall() if not _told(*row)
+                ]
+                db.executemany("DELETE FROM bundle WHERE sha256=?", unread)
+
+    # -- histories
+
+    def _clear(self, streams: Collection[bytes], lines: Iterable[int], words: bool) -> None:
+        """Put aside histories that do not hold, lines of no history, and words of no line."""
+        false = [one for s in streams for one in self._log.streams.get(s, ()) if not self._holds(self._log, one)]
+        own = {one.stream for one in false if one.key == self._writer.keys.public}
+        kept = own - self._in_backups(own)  # nobody but this PC may have it: better a false line than none
+        false = [one for one in false if one.stream not in kept]
+        self._kept_false = kept
+        self._saved = {text for one in false for text in self._texts(one)}
+        gone = {one.stream for one in false}
+        with self._writer.transaction():
+            self._db.executemany("DELETE FROM op WHERE op=?", [(op,) for op in lines])
+            for one in [each for stream in gone for each in self._log.streams[stream]]:
+                self._db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", (one.id << SHIFT, one.id << SHIFT | MASK))
+                self._db.execute("DELETE FROM history WHERE id=?", (one.id,))
+            drop_unnamed(self._db)
+            if gone or lines:
+                self._forget_files(gone)
+            if words or gone or lines or streams:
+                loose = self._db.execute(LOOSE).fetchall()
+                self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", loose)
+            if words:
+                false_rows = [
+                    (hash_, record, field)
+                    for hash_, record, field, salt, body in self._db.execute("SELECT * FROM text").fetchall()
+                    if salted(salt, body) != hash_
+                ]
+                self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", false_rows)
+            rebuild(self._log)
+
+    def _holds(self, log: Log, branch: Branch) -> bool:
+        """Whether it is proved, and runs through what has left this PC of it."""
+        try:
+            log_looks.hold(log, branch, self._writer.keys.public)
+        except ODD:
+            return False
+        left = self._writer.keys.left.get(branch.stream)
+        return (
+            left is None or branch.up > 0 or left.seq > branch.head or log.chain_at(branch.id, left.seq) == left.chain
+        )
+
+    def _in_backups(self, streams: Collection[bytes]) -> set[bytes]:
+        """Those that a backup holds as far as they have left this PC; or in part, when others were sent the rest."""
+        left, sent, found = self._writer.keys.left, self._writer.keys.sent, set[bytes]()
+        for old in self._old_logs() if streams else ():
+            held = {one.stream for one in old.histories.values() if one.stream in streams and self._holds(old, one)}
+            found |= {one for one in held if one not in left or sent.get(one, 0) >= left[one].seq}
+            found |= {one for one in held if one in left and old.find(one, left[one]) is not None}
+        return found
+
+    def _old_logs(self) -> Iterator[Log]:
+        for copy in self._helpers.copies():
+            with suppress(*ODD), log_of(copy) as old:
+                yield old
+
+    def _texts(self, branch: Branch) -> set[TextRow]:
+        try:
+            found = texts_of(self._log, branch, 0, withhold_nothing)
+        except ODD:
+            return set()
+        return found
+
+    def _forget_files(self, streams: Collection[bytes]) -> None:
+        """The files that brought these histories may be taken in again: they would be answered as known."""
+        named = {(one.key.hex(), one.scope) for s in streams for one in self._log.streams.get(s, ())}
+        for sha256, report in self._db.execute("SELECT sha256, report FROM bundle").fetchall():
+            with suppress(*ODD):
+                if not named or any((one.author, one.scope) in named for one in _report(report).streams):
+                    self._db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
+
+    def _bring_back(self, streams: Mapping[bytes, AskedBack]) -> None:
+        """From the newest backup that has each of them; what is still missing is asked of whoever holds it."""
+        wanted = set(streams)
+        for old in self._old_logs():
+            for stream in sorted(wanted & old.streams.keys()):
+                with suppress(*ODD):
+                    wanted -= {stream} if self._take(old, stream) else set()
+        with self._writer.transaction():
+            self._ask_back(streams)
+
+    def _take(self, old: Log, stream: bytes) -> bool:
+        """Whether it was there, and holds."""
+        keys = self._writer.keys
+        held = [one for one in old.streams[stream] if self._holds(old, one)]
+        made = [(one, segment_of(old, one, keys)) for one in held]
+        words = {text for one, _segment in made for text in texts_of(old, one, 0, withhold_nothing)} | self._saved
+        self._folder.exchange.take_segments([segment for _one, segment in made if segment], sorted(words))
+        return bool(made)
+
+    def _due(self, stream: bytes, scope: str) -> AskedBack:
+        """How far it should be here: as far as it is, as it has left this PC, or at all."""
+        here = self._log.streams.get(stream, ())
+        left = self._writer.keys.left.get(stream)
+        number = max((1, left.seq if left else 0, *(one.head for one in here)))
+        return AskedBack(number, here[0].scope if here else scope)
+
+    def _ask_back(self, streams: Mapping[bytes, AskedBack]) -> None:
+        """What is missing is no loss any more but something that is waited for."""
+        asked = asked_of(self._db)
+        for stream, due in streams.items():
+            if due.number > max((one.head for one in self._log.streams.get(stream, ())), default=0):
+                asked[stream.hex()] = due
+                self.asked.append(Damage("lost", keys=(f"{stream.hex()}/{due.scope}",)))
+        note_asked(self._db, asked)
+        let_go(self._log, self._writer.keys, streams)
+
+    # -- words and files
+
+    def _words(self, keys: Collection[TextKey]) -> None:
+        """Words of lines that are here come from the newest backup that has them; the others are asked for."""
+        stands = "SELECT 1 FROM op WHERE value=? AND record=? AND field=?"
+        missing = {key for key in keys if self._db.execute(stands, key).fetchone()}
+        for old in self._old_logs() if missing else ():
+            for key in sorted(missing):
+                row = old.db.execute(_WORDS, (key[0],)).fetchone()
+                if row and salted(row[0], row[1]) == key[0]:
+                    with self._writer.transaction():
+                        self._db.execute("INSERT OR REPLACE INTO text VALUES(?,?,?,?,?)", (*key, *row))
+                    missing.discard(key)
+        with self._writer.transaction():
+            self._db.executemany(_MOST, sorted(missing))
+        self.asked += [Damage("words", keys=(f"{key[0].hex()}/{key[1]}/{key[2]}",)) for key in sorted(missing)]
+
+    def _evidence(self, missing: Iterable[str], false: Iterable[str]) -> None:
+        for name in false:
+            self._helpers.aside(self._helpers.blob(name))
+        for name in [*missing, *false]:
+            kept = next((path for path in self._helpers.files(name) if _is(path, name)), None)
+            if kept is not None:
+                self._helpers.keep(pieces_of(kept), name)
+            else:
+                self._folder.exchange.ask(name)
+                self.asked.append(Damage("evidence", keys=(name,)))
+
+
+def _is(path: Path, name: str) -> bool:
+    try:
+        return path.is_file() and file_hash(path).hex() == name
+    except OSError:
+        return False
+
+
+def _report(report: str) -> Report:
+    import msgspec
+
+    return msgspec.json.decode(report, type=Report)
+
+
+def _told(sha256: bytes, report: str) -> bool:
+    try:
+        return len(sha256) == 32 and _report(report) is not None
+    except ODD:
+        return False

@@ -1,0 +1,116 @@
+"""What people call the places that a damage names: units, records, files, tables."""
+
+from collections.abc import Callable
+
+from core.entities import ENTITIES, record_id
+from core.health.facts import Damage
+from core.i18n import _
+from core.records.titles import kind_words, short, title
+from core.values import Ref
+from storage.db.folder.log_looks import ODD
+from storage.db.folder.word_looks import read_key
+from storage.db.log.log import Log
+from storage.db.reading.reader import FolderReader
+
+_FILE = "SELECT record FROM file WHERE sha256=?1 OR preview=?1"
+
+
+class Places:
+    """Names places of one folder, as far as its words are here; what cannot be named is called by its kind."""
+
+    def __init__(self, log: Log, reader: FolderReader) -> None:
+        self._log, self._reader = log, reader
+        self._units: dict[str, str] = {}
+
+    def of(self, damage: Damage) -> Damage:
+        """The damage with every place of it called by name."""
+        if damage.places:
+            return damage
+        return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))
+
+    def _namer(self, kind: str) -> Callable[[str], str]:
+        namers: dict[str, Callable[[str], str]] = {
+            "own": self.stream,
+            "own_lost": self.stream,
+            "history": self.stream,
+            "lost": self.stream,
+            "asked": self.asked,
+            "words": self.words,
+            "false_words": self.words,
+            "evidence": self.file,
+            "false_evidence": self.file,
+            "shown": self.table,
+            "local": self.table,
+            "settings": self.word,
+            "views": lambda n: _("บรรทัดที่ {n}").format(n=n),
+        }
+        return namers.get(kind, lambda _key: "")
+
+    def stream(self, key: str) -> str:
+        """The unit whose records a stream is of; `key`: the stream in hex, with its scope where it is gone."""
+        named, _slash, scope = key.partition("/")
+        found = self._log.streams.get(bytes.fromhex(named), ())
+        return self.unit(scope or (found[0].scope if found else ""))
+
+    def asked(self, key: str) -> str:
+        """A stream with its scope, or a file."""
+        return self.stream(key) if "/" in key else self.file(key)
+
+    def unit(self, scope: str) -> str:
+        if scope not in self._units:
+            try:
+                self._units[scope] = self._unit(scope)
+            except ODD:
+                self._units[scope] = scope
+        return self._units[scope]
+
+    def _unit(self, scope: str) -> str:
+        if scope == "all":
+            return _("ข้อมูลร่วมของทุกหน่วยงาน")
+        unit = scope.partition("/")[0]
+        for ref in (Ref("all", "unit", unit), Ref(unit, "office", record_id(unit, "office", unit))):
+            record = self._reader.record(ref) if len(unit) == 32 else None
+            if record is not None and record.text("name"):
+                return record.text("name")
+        return unit
+
+    def words(self, key: str) -> str:
+        try:
+            return self.record(read_key(key)[1])
+        except ODD:
+            return ""
+
+    def file(self, sha256: str) -> str:
+        try:
+            row = self._log.db.execute(_FILE, (sha256,)).fetchone()
+            return self.record(row[0]) if row else sha256[:8]
+        except ODD:
+            return sha256[:8]
+
+    def record(self, number: int) -> str:
+        """Its kind, its title where that is here, and its unit."""
+        ref = self._log.ref(number)
+        record = self._reader.record(ref) if ref.entity in ENTITIES else None
+        own = short(title(record)) if record is not None else ""
+        return " ".join(filter(None, (kind_words(ref.entity), own, f"({self.unit(ref.scope)})")))
+
+    @staticmethod
+    def table(name: str) -> str:
+        local = {
+            "heard": _("ใบตอบรับ"), "reader": _("สิ่งที่ผู้รับต้องการ"), "asked": _("สิ่งที่ขอไว้"), "parked": _("ชุดข้อมูลที่รอ"),
+            "lacking": _("ข้อความที่รอ"), "bundle": _("ไฟล์ที่รับเข้า"), "field": _("ค่าที่แสดง"),
+            "inside": _("ลำดับชั้นของข้อมูล"), "bin": _("ถังขยะ"), "hidden": _("ถังขยะ"), "body": _("การลงนาม"),
+            "frozen": _("ข้อมูลที่ล็อก"), "erased": _("รายการที่ลบตามกฎหมาย"), "erased_file": _("รายการที่ลบตามกฎหมาย"),
+            "result": _("คะแนน"), "spoken": _("ลำดับของบันทึก"),
+        }  # fmt: skip
+        return local.get(name) or kind_words(name)
+
+    @staticmethod
+    def word(name: str) -> str:
+        words = {
+            "folder": _("รหัสโฟลเดอร์"), "unit": _("หน่วยงาน"), "code": _("รหัสหน่วยงาน"), "year": _("ปีงบประมาณ"),
+            "device": _("กุญแจของเครื่อง"), "roots": _("กุญแจรากที่เชื่อ"), "originals": _("การรับไฟล์ต้นฉบับ"),
+            "let_go": _("ส่วนที่ปล่อยไปแล้ว"),
+            "asked_back": _("ส่วนที่ขอคืน"),
+        }  # fmt: skip
+        return words.get(name, name)

@@ -1,0 +1,98 @@
+"""A new database from what can still be read of a damaged one, and how it takes the other's place."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from storage.db import sqlite, tables
+from storage.db.folder import opening
+from storage.db.folder.log_looks import ODD
+from storage.db.sqlite import Connection
+from storage.files import sync_directory
+
+DRAFT = "prongsai.salvaged"
+_LEFT_OUT = frozenset({"_sqlite_migrations"})
+
+
+def salvage(damaged: Path, draft: Path) -> None:
+    """Write to `draft` a database with every row of `damaged` that can be read, shaped as this program makes them.
+
+    Nothing of it is judged: what does not hold is found by the examination of the new one. What is derived is derived
+    again when it is opened. OSError or UserError when it cannot be written.
+    """
+    for left in draft.parent.glob(f"{draft.name}*"):
+        left.unlink()  # an earlier try was cut short
+    with closing(opening.create_database(draft)) as db:
+        with suppress(*ODD), closing(sqlite.connect_plain(damaged)) as old, sqlite.writing(db):
+            old.execute("PRAGMA trusted_schema=OFF")
+            for table in _kept(db):
+                _copy(old, db, table)
+        with sqlite.writing(db):
+            drop_unnamed(db)
+        with sqlite.writing(db):
+            db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # nothing derived was copied
+        sqlite.empty_journal(db)
+
+
+def drop_unnamed(db: Connection) -> None:
+    """Take out lines, words and records whose names are lost: nobody can say any more what they were."""
+    db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
+    for table in ("op", "text", "lacking"):
+        db.execute(
+            f"DELETE FROM {table} WHERE record NOT IN (SELECT id FROM record) OR field NOT IN (SELECT id FROM name)"
+        )
+
+
+def _kept(db: Connection) -> Iterator[str]:
+    derived = {*tables.DERIVED, *_LEFT_OUT}
+    for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
+        if name not in derived and not name.startswith("sqlite_"):
+            yield name
+
+
+def _copy(old: Connection, db: Connection, table: str) -> None:
+    """Every row that can be read, from both ends of the table: a damaged page lies between them."""
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({tables.quoted(table)})").fetchall()]
+    named = ", ".join(map(tables.quoted, columns))
+    insert = f"INSERT OR IGNORE INTO {tables.quoted(table)}({named}) VALUES({', '.join('?' * len(columns))})"
+    key = [row[1] for row in db.execute(f"PRAGMA table_info({tables.quoted(table)})").fetchall() if row[5]]
+    for order in ("", " DESC"):
+        by = ", ".join(f"{tables.quoted(name)}{order}" for name in key)
+        query = f"SELECT {named} FROM {tables.quoted(table)} NOT INDEXED ORDER BY {by}"
+        if _read_all(old, query, db, insert):
+            return
+
+
+def _read_all(old: Connection, query: str, db: Connection, insert: str) -> bool:
+    """Whether it was read to its end."""
+    try:
+        for row in old.execute(query):
+            with suppress(*ODD):  # a value that no column of this type can hold
+                db.execute(insert, row)
+    except ODD:
+        return False
+    return True
+
+
+def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
+    """Copy damaged files into the folder's backups, durably; where they lie."""
+    room = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
+    room.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        shutil.copy2(path, room / path.name)
+        with open(room / path.name, "rb+") as file:
+            os.fsync(file.fileno())
+    sync_directory(room)
+    sync_directory(room.parent)
+    return room
+
+
+def swap(draft: Path, database: Path) -> None:
+    """The new database takes the name; nothing of the old one's journal is left to be taken for its own."""
+    for journal in ("-wal", "-shm"):
+        database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
+    os.replace(draft, database)
+    sync_directory(database.parent)

@@ -1,0 +1,64 @@
+"""Looks at the words of a folder: those of a line are what its hash says, and none is missing without a reason."""
+
+import re
+from collections.abc import Iterator
+
+from core.health.facts import Damage
+from core.log.segment import salted
+from storage.db.log.lines import text_hash
+from storage.db.log.log import Log
+from storage.db.log.missing_texts import kept_back
+from storage.db.log.texts import ERASURES, TextKey
+
+_FALSE = "SELECT hash, record, field, salt, body FROM text"
+LOOSE = (
+    "SELECT hash, record, field FROM text WHERE NOT EXISTS"
+    "(SELECT 1 FROM op WHERE op.record=text.record AND op.field=text.field AND value=hash)"
+)
+_ABSENT = (
+    "SELECT DISTINCT value, op.record, op.field FROM op WHERE typeof(value)='blob' AND NOT EXISTS"
+    "(SELECT 1 FROM text WHERE text.record=op.record AND text.field=op.field AND hash=value) AND NOT EXISTS"
+    "(SELECT 1 FROM lacking WHERE lacking.record=op.record AND lacking.field=op.field AND hash=value)"
+)
+_hash = re.compile(r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$")
+
+
+def false_words(log: Log) -> Iterator[Damage]:
+    """Words that are not those of a line of their record and field."""
+    false = [
+        (bytes(hash_), record, field)
+        for hash_, record, field, salt, body in log.db.execute(_FALSE)
+        if salted(salt, body) != hash_
+    ]
+    loose = [(bytes(hash_), record, field) for hash_, record, field in log.db.execute(LOOSE).fetchall()]
+    for key in dict.fromkeys([*false, *loose]):
+        yield Damage("false_words", keys=(key_words(key),))
+
+
+def absent_words(log: Log) -> Iterator[Damage]:
+    """Words that are here by their line, and neither erased, nor withheld from this device, nor asked for."""
+    absent = log.db.execute(_ABSENT).fetchall()
+    gone = _erased(log) if absent else frozenset()
+    for hash_, record, field in absent:
+        key = (bytes(hash_), record, field)
+        if key[0] not in gone and not kept_back(log, key):
+            yield Damage("words", keys=(key_words(key),))
+
+
+def _erased(log: Log) -> frozenset[bytes]:
+    """The hashes that an erasure names, whether it counts or not: what is erased stays so when it does no more."""
+    entities = [number for entity in ERASURES if (number := log.number(entity))]
+    query = "SELECT value FROM op JOIN record ON record.id=op.record WHERE entity=? AND field=?"
+    rows = (log.db.execute(query, (entity, log.number("of"))) for entity in entities)
+    found = (_hash.search(value) for row in rows for (value,) in row if isinstance(value, str))
+    return frozenset(text_hash("#" + one[1]) for one in found if one)
+
+
+def key_words(key: TextKey) -> str:
+    """A place of words as a damage names it: hash in hex, record, field."""
+    return f"{key[0].hex()}/{key[1]}/{key[2]}"
+
+
+def read_key(words: str) -> TextKey:
+    hash_, record, field = words.split("/")
+    return bytes.fromhex(hash_), int(record), int(field)

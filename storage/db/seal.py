@@ -1,0 +1,171 @@
+"""A seal over what proves itself by nothing else: which histories are here, and what this PC alone keeps.
+
+A line of the log is proved by its chain and the signature at its end. That a whole history was taken out, that a
+receipt was deleted or that another root is trusted, is proved by nothing. So each of these tables has a seal: a sum
+over its rows, authenticated with a secret that follows from the folder's signing key. It goes with the rows in their
+own transaction, so a kill never leaves it behind; whoever changes the file from outside cannot make it, and what the
+program writes afterwards does not mend it.
+"""
+
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from storage.db.sqlite import Connection
+
+# The tables with their columns, as the migrations made them; of `meta` only some words. What a copy of the database
+# forgets has no seal: a copy put there by hand accuses nobody.
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "history": ("id", "stream", "key", "scope", "incarnation", "up", "base", "head", "chain", "signed", "signature"),
+    "heard": ("key", "unit", "number", "statement", "signature"),
+    "reader": ("key", "originals", "number"),
+    "asked": ("key", "hash"),
+    "lacking": ("hash", "record", "field"),
+    "parked": ("stream", "first", "last", "segment"),
+    "bundle": ("sha256", "at", "report"),
+    "meta": ("name", "value"),
+}
+WORDS = ("folder", "unit", "code", "year", "device", "roots", "originals", "let_go", "asked_back")  # of `meta`
+_SEAL = "seal."
+_EVENTS = {"INSERT": (("NEW", 1),), "DELETE": (("OLD", -1),), "UPDATE": (("OLD", -1), ("NEW", 1))}
+# These have a seal for each stream or word besides, so that what is gone or changed can be named.
+_NAMED = {"history": "lower(hex({0}.stream)) || '/' || {0}.scope", "meta": "{0}.name"}
+_ALL = 2**256
+
+
+def secret_of(private: bytes) -> bytes:
+    """The secret of the seals that follows from a signing key."""
+    return sha256(b"prongsai-seal\0" + private).digest()
+
+
+def begin(db: Connection, secret: bytes) -> None:
+    """Seal what is here now: a new or rebuilt database, one of an older program, or one somebody has looked through."""
+    db.execute(f"DELETE FROM meta WHERE name LIKE '{_SEAL}%'")
+    for name, (count, total) in _sums(db).items():
+        db.execute("INSERT INTO meta VALUES(?,?)", (name, _stamped(secret, name, count, total)))
+
+
+def watch(db: Connection, secret: bytes) -> None:
+    """From now on what this connection writes takes the seals along."""
+
+    def sealed(old: bytes | None, name: str, sign: int, *row: object) -> bytes:
+        held = _read(secret, name, old)
+        if held is None:
+            return b""  # broken, and so it stays
+        count, total = held
+        return _stamped(secret, name, count + sign, (total + sign * _weight(row)) % _ALL)
+
+    db.create_function("sealed", -1, sealed)
+    db.execute("PRAGMA recursive_triggers=ON")  # or a row that is replaced would not be seen going
+    for table, columns in TABLES.items():
+        for event, moves in _EVENTS.items():
+            body = " ".join(line for which, sign in moves for line in _moves(table, columns, which, sign))
+            only = f"WHEN {_kept_about(f'{moves[0][0]}.name')}" if table == "meta" else ""
+            named = f"seal_{table}_{event}"
+            db.execute(f"CREATE TEMP TRIGGER {named} AFTER {event} ON main.{table} {only} BEGIN {body} END")
+
+
+def _kept_about(name: str) -> str:
+    """Whether a row of `meta` has a seal: what the folder keeps about itself, not what follows from the rest."""
+    return f"{name} IN ({', '.join(map(repr, WORDS))})"
+
+
+def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Iterator[str]:
+    """Statements that take one row into the seals of its table, or out of them.
+
+    Nothing but plain UPDATE and INSERT … SELECT: the outer statement's way with conflicts holds inside a trigger too.
+    """
+    values = ", ".join(f"{which}.{column}" for column in columns)
+    update = "UPDATE meta SET value=sealed(value, {name}, {sign}, {values}) WHERE name={name};"
+    yield update.format(name=f"'{_SEAL}{table}'", sign=sign, values=values)
+    if table in _NAMED:
+        name = f"'{_SEAL}{table}/' || {_NAMED[table].format(which)}"
+        yield f"INSERT INTO meta SELECT {name}, NULL WHERE NOT EXISTS(SELECT 1 FROM meta WHERE name={name});"
+        yield update.format(name=name, sign=sign, values=values)
+
+
+def broken(db: Connection, secret: bytes) -> list[str]:
+    """The tables whose rows are not those that were sealed; where it can be told `history/<stream>/<scope>` and
+    `meta/<word>`."""
+    held, sums = _held(db), _sums(db)
+    wrong = [name for name in {**sums, **held} if _read(secret, name, held.get(name, b"")) != sums.get(name, (0, 0))]
+    named = [name.removeprefix(_SEAL) for name in wrong]
+    within = {name.partition("/")[0] for name in named if "/" in name}
+    return sorted(name for name in named if name not in within)
+
+
+def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
+    """Seal these, as `broken` names them, as they are now: they were repaired, or a person took note of them."""
+    held, sums = _held(db), _sums(db)
+    for name in map(_SEAL.__add__, names):
+        held[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
+    for table in _NAMED:
+        parts = [_read(secret, name, held[name]) for name in held if name.startswith(f"{_SEAL}{table}/")]
+        if table in names or all(parts):
+            count, total = (sum(one[n] for one in parts if one) for n in (0, 1))
+            held[_SEAL + table] = _stamped(secret, _SEAL + table, count, total % _ALL)
+    db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", held.items())
+
+
+def _held(db: Connection) -> dict[str, bytes]:
+    rows = db.execute(f"SELECT name, value FROM meta WHERE name LIKE '{_SEAL}%' AND name!='{SHAPE}'")
+    return dict(rows.fetchall())
+
+
+SHAPE = f"{_SEAL}tables"
+
+
+def note_shape(db: Connection, secret: bytes, shape: str) -> None:
+    """Note that the derived tables have this shape (storage.db.tables.fingerprint): another one is not ours."""
+    row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
+    db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
+
+
+def has_shape(db: Connection, secret: bytes, shape: str) -> bool:
+    """Whether the program has noted that they have this shape."""
+    row = db.execute("SELECT value FROM meta WHERE name=?", (SHAPE,)).fetchone()
+    return row is not None and _read(secret, SHAPE, row[0]) == (0, int(shape, 16))
+
+
+def _sums(db: Connection) -> dict[str, tuple[int, int]]:
+    found = {f"{_SEAL}{table}": (0, 0) for table in TABLES}
+    for table, columns in TABLES.items():
+        where = f" WHERE {_kept_about('name')}" if table == "meta" else ""
+        for row in db.execute(f"SELECT {', '.join(columns)} FROM {table}{where}"):
+            weight = _weight(row)
+            names = [table, *_part(table, row)]
+            for name in names:
+                count, total = found.get(f"{_SEAL}{name}", (0, 0))
+                found[f"{_SEAL}{name}"] = (count + 1, (total + weight) % _ALL)
+    return found
+
+
+def _part(table: str, row: tuple[Any, ...]) -> list[str]:
+    """The seal of its own that a row goes into, as `_NAMED` says."""
+    if table == "history":
+        return [f"{table}/{bytes(row[1]).hex()}/{row[3]}"]
+    return [f"{table}/{row[0]}"] if table == "meta" else []
+
+
+def _weight(row: tuple[object, ...]) -> int:
+    return int.from_bytes(sha256(msgspec.msgpack.encode(row)).digest(), "big")
+
+
+def _stamped(secret: bytes, name: str, count: int, total: int) -> bytes:
+    content = count.to_bytes(8, "big", signed=True) + total.to_bytes(32, "big")
+    return content + hmac.digest(secret, name.encode() + content, "sha256")
+
+
+def _read(secret: bytes, name: str, value: bytes | None) -> tuple[int, int] | None:
+    """How many rows and their sum; None when nobody with the key has written this."""
+    if value is None and "/" in name:  # the first history of a stream: the seal of them all tells if it is not
+        return 0, 0
+    if not isinstance(value, bytes) or len(value) != 72:
+        return None
+    content, stamp = value[:40], value[40:]
+    if not hmac.compare_digest(hmac.digest(secret, name.encode() + content, "sha256"), stamp):
+        return None
+    return int.from_bytes(content[:8], "big", signed=True), int.from_bytes(content[8:], "big")

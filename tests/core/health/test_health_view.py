@@ -1,0 +1,182 @@
+"""The rows of the page of health: what is green was looked at, what is damaged is a row with its four answers."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import main
+from core.backups.retention import Backup, Holding, Second
+from core.forms.ports import Forms
+from core.health.facts import Damage, Examination, Gravity
+from core.health.kinds import KINDS
+from core.health.place import SYNCED, Place, TrialRestore, synced_by
+from core.health.report import report
+from core.health.rows import GOOD, URGENT, HealthRow, HealthView, RowState
+from core.health.view import HealthFacts, health_view
+from core.values import Change, Plain, Ref, Written
+from storage.db.folder.store import Folder
+from tests.core.conftest import NOON, ctx
+from wiring import forms
+
+PARTS = {"records", "texts", "files", "shown", "views"}
+PLACE = Place(Path("/data/office"), 148 * 2**20, 74 * 2**20, 18 * 2**20, 86 * 2**30)
+HOLDING = Holding("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
+OWN = Backup(Path("/data/office/backups/a.backup.zip"), NOON - timedelta(hours=1), "timer", HOLDING)
+SECOND = Second(Path("/media/สมชาย/USB"), NOON - timedelta(days=2))
+LOOKED = Examination(NOON, 6.0, True, 4182, 71, ())
+FACTS = HealthFacts(NOON, LOOKED, (OWN,), SECOND, PLACE)
+
+
+@pytest.fixture(scope="module")
+def library() -> Forms:
+    return forms(main.INSTRUMENTS)
+
+
+def seen(folder: Folder, library: Forms, facts: HealthFacts = FACTS) -> HealthView:
+    return health_view(folder, library, folder.writer.unit, facts)
+
+
+def found(*damages: Damage, thorough: bool = True) -> HealthFacts:
+    return replace(FACTS, examination=LOOKED._replace(damages=damages, thorough=thorough))
+
+
+def row(view: HealthView, key: str) -> HealthRow:
+    return next(one for one in view.rows if one.key == key)
+
+
+def test_a_whole_folder_is_all_in_order(folder: Folder, library: Forms) -> None:
+    view = seen(folder, library)
+    assert {one.state for one in view.rows} <= set(GOOD)
+    assert view.good == len(view.rows)
+    assert view.todo == 0
+    assert {one.key for one in view.rows} >= PARTS
+    assert "4,182" in row(view, "records").detail
+    assert "71" in row(view, "files").detail
+
+
+@pytest.mark.parametrize("facts", [replace(FACTS, examination=None), found(thorough=False)])
+def test_what_nobody_has_looked_at_is_never_shown_as_good(folder: Folder, library: Forms, facts: HealthFacts) -> None:
+    view = seen(folder, library, facts)
+    assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
+    assert not view.looked
+    assert view.good < len(view.rows)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_damage_is_a_row_with_its_four_answers(folder: Folder, library: Forms, kind: str) -> None:
+    places = tuple(f"แห่งที่ {n}" for n in range(300))
+    view = seen(folder, library, found(Damage(kind, places)))
+    shown = row(view, kind)
+    answers = shown.diagnosis
+    assert answers is not None
+    assert all((answers.serious, answers.do, answers.restore, answers.go_on))
+    assert answers.places == places, "all of them are listed"
+    urgent = KINDS[kind].gravity is not Gravity.NOTE
+    assert (shown.state in URGENT) == urgent
+    assert (shown.remedy is not None) == (urgent or bool(answers.remedy)), "what is urgent has a button"
+    assert view.todo == urgent
+    assert not urgent or view.rows[0] is shown, "what waits for a person stands first"
+
+
+@pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if row.gravity is not Gravity.NOTE])
+def test_no_part_that_is_damaged_is_called_good(folder: Folder, library: Forms, kind: str) -> None:
+    before = {one.key for one in seen(folder, library).of(RowState.FINE)}
+    after = {one.key for one in seen(folder, library, found(Damage(kind, ("x",)))).of(RowState.FINE)}
+    assert before - after, "some green line is gone"
+    if kind in ("file", "unread", "layout"):
+        assert not after & PARTS, "what could not be read is not called good"
+
+
+def test_damage_stands_before_what_ought_to_be_done(folder: Folder, library: Forms) -> None:
+    facts = replace(found(Damage("words", ("x",))), second=replace(SECOND, at=NOON - timedelta(days=23)))
+    assert [one.key for one in seen(folder, library, facts).of(*URGENT)] == ["words", "second"]
+
+
+@pytest.mark.parametrize(("days", "state"), [(0, "fine"), (6, "fine"), (7, "should"), (23, "should")])
+def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(
+    folder: Folder, library: Forms, days: int, state: str
+) -> None:
+    facts = replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=days)))
+    shown = row(seen(folder, library, facts), "second")
+    assert shown.state == state
+    assert not days or str(days) in shown.title
+
+
+def test_an_office_with_nothing_to_lose_is_not_reminded_of_a_flash_drive(folder: Folder, library: Forms) -> None:
+    facts = replace(FACTS, second=None)
+    assert row(seen(folder, library, facts), "second").state is RowState.NOTE
+    plan = Ref(folder.writer.unit, "plan", "1" * 32)
+    fields: dict[str, Written] = {
+        "unit": Plain(folder.writer.unit),
+        "instrument_id": Plain("gone"),
+        "year": 2569,
+        "no": 1,
+    }
+    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+    view = seen(folder, library, facts)
+    assert row(view, "second").state is RowState.SHOULD
+    assert row(view, "forms").state is RowState.SHOULD, "its form is not here"
+    assert "1" in row(view, "forms").title
+
+
+@pytest.mark.parametrize(
+    ("ahead", "state"),
+    [(timedelta(0), "fine"), (timedelta(minutes=4), "note"), (timedelta(days=400), "should")],
+)
+def test_a_clock_that_stepped_back_is_told_by_the_newest_backup(
+    folder: Folder, library: Forms, ahead: timedelta, state: str
+) -> None:
+    facts = replace(FACTS, own=(replace(OWN, at=NOON + ahead),))
+    assert row(seen(folder, library, facts), "clock").state == state
+
+
+def test_a_trial_that_brought_less_is_damage_and_one_that_brought_all_is_told(folder: Folder, library: Forms) -> None:
+    tried = TrialRestore(NOON, OWN.at, 10, 71, 0, True)
+    good = row(seen(folder, library, replace(FACTS, trial=tried)), "backups")
+    assert good.state is RowState.FINE
+    assert "ทดลอง" in good.detail
+    assert "ทดลอง" not in row(seen(folder, library), "backups").detail, "nobody has tried"
+    for worse in (tried._replace(whole=False), tried._replace(missing=3)):
+        assert row(seen(folder, library, replace(FACTS, trial=worse)), "backups").state is RowState.DAMAGE
+
+
+@pytest.mark.parametrize("called", SYNCED)
+def test_a_folder_of_a_program_that_syncs_is_told_by_its_name(folder: Folder, library: Forms, called: str) -> None:
+    place = PLACE._replace(folder=Path("/disk/x") / called.upper() / "office")
+    assert row(seen(folder, library, replace(FACTS, place=place)), "place").state is RowState.SHOULD
+
+
+def test_a_folder_that_only_sounds_like_one_is_not() -> None:
+    assert synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
+    assert synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
+
+
+def test_files_that_wait_are_told_with_their_size_and_none_is_no_row(folder: Folder, library: Forms) -> None:
+    assert not any(one.key == "waiting" for one in seen(folder, library).rows)
+    shown = row(seen(folder, library, replace(FACTS, waiting=(3, 5 * 2**20))), "waiting")
+    assert "3" in shown.title
+    assert "5.0 MB" in shown.detail
+
+
+def test_the_counts_are_of_the_rows(folder: Folder, library: Forms) -> None:
+    view = seen(folder, library, found(Damage("words", ("x",)), Damage("evidence", ("y",))))
+    assert view.todo == len(view.of(*URGENT)) == 2
+    assert view.good + view.todo + len(view.of(RowState.UNREAD)) == len(view.rows)
+
+
+SECRETS = ("สมชาย", "ใจดี", "ภาพกิจกรรม", "อำเภอตัวอย่าง", "หน่วยตัวอย่าง", "/data", "/media")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_report_names_no_person_file_or_unit(folder: Folder, library: Forms, kind: str) -> None:
+    places = ("นายสมชาย ใจดี", "ภาพกิจกรรม 4.jpg", "สำนักงานพัฒนาชุมชนอำเภอตัวอย่าง")
+    facts = replace(found(Damage(kind, places, ("ab",))), second=replace(SECOND, at=NOON - timedelta(days=30)))
+    view = seen(folder, library, facts)
+    written = report(view, facts, "Prongsai")
+    assert [word for word in SECRETS if word in written] == []
+    assert kind in written
+    assert "3 แห่ง" in written
+    shown = " ".join(f"{one.title} {one.detail}" for one in view.rows)
+    assert any(word in shown for word in SECRETS), "the page itself names them: the search above can fail"

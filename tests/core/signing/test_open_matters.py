@@ -1,0 +1,261 @@
+"""What is said of a subject on its way: ready, whole, signed, sent, accepted, and how much is open, only while so."""
+
+from pathlib import Path
+
+import pytest
+
+import main
+from core.assessment.view import assessment_view
+from core.forms.signers import route_of
+from core.gravity import FindingCount, count_words, counted
+from core.home.rows import Home, LastBackups
+from core.home.view import home
+from core.i18n import _
+from core.log.deeds import delete_record, fresh
+from core.log.signoff import SIGNED
+from core.plan.tree import progress_of
+from core.plan.view import plan_page
+from core.records.route import RouteStep, Stage
+from core.signing.blockers import open_matters
+from core.signing.chain import DONE, HERE, OPEN
+from core.signing.deeds import sign_off
+from core.signing.view import SignPanel, sign_panel, signatures
+from core.values import Change, Plain, Record, Ref, Written
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx
+from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms, states
+
+READY = "พร้อมล็อกเพื่อลงนาม"
+
+
+@pytest.fixture
+def year(folder: Folder, tmp_path: Path) -> YearOfWork:
+    return YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+
+
+def panel(year: YearOfWork, subject: Ref) -> SignPanel:
+    found = sign_panel(year.folder, year.forms, subject, year.sent, NOON.date())
+    assert found is not None
+    return found
+
+
+def first_page(year: YearOfWork) -> Home:
+    return home(year.folder, year.forms, year.unit, YEAR, NOON, year.sent, LastBackups())
+
+
+def station(found: SignPanel, key: str) -> tuple[str, str]:
+    return next((one.state, one.says) for one in found.chain if one.key == key)
+
+
+def test_ready_is_said_only_where_nothing_of_weight_is_open(year: YearOfWork) -> None:
+    said = {}
+    for state in states(year):
+        if year.folder.record(year.assessment) is None:
+            continue
+        found = panel(year, year.assessment)
+        said[state] = READY in found.says
+        assert (station(found, "proofread")[0] == DONE) is found.matters.ready, state
+        assert not (said[state] and found.tone == "warn")
+    assert [state for state, ready in said.items() if ready] == ["whole"]
+
+
+@pytest.mark.parametrize("missing", ["answer", "proof", "should", "must", "conflict"])
+def test_each_thing_of_weight_alone_keeps_it_from_being_called_ready(year: YearOfWork, missing: str) -> None:
+    year.answers(*(ITEMS[:2] if missing == "answer" else ITEMS))
+    if missing != "proof":
+        year.proves()
+    if missing == "should":
+        year.answers(ITEMS[0], state="not_met")
+    if missing == "must":
+        year.answers(ITEMS[0], state="not_applicable")
+    if missing == "conflict":
+        answer = year.folder.records("answer")[0]
+        for value in ("met", "not_met"):
+            year.folder.save(ctx(year.folder), "put", [change_of(answer, value)])
+    found = panel(year, year.assessment)
+    assert not found.matters.ready
+    assert READY not in " ".join(one.says for one in found.chain)
+    assert station(found, "proofread")[0] in (OPEN, HERE)
+    assert found.matters.says
+
+
+def change_of(answer: Record, value: str) -> Change:
+    return Change(answer.ref, "state", Plain(value), ())
+
+
+def test_what_is_open_is_listed_before_locking_and_locking_stays_possible(year: YearOfWork) -> None:
+    year.answers(*ITEMS[1:])
+    matters = open_matters(year.folder, year.forms, year.assessment)
+    assert (matters.unanswered, matters.of, matters.unproved) == (1, 3, 1)
+    assert "ยังไม่ตอบ 1 จาก 3 ข้อ" in matters.says
+    assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in matters.says
+    assert any("รายงานผล" in one.text for one in matters.weighs)
+    assert all(one.ref for one in matters.weighs)
+    year.locks(year.assessment)
+    left = panel(year, year.assessment)
+    assert station(left, "proofread") == (OPEN, matters.says), "the lock does not make it whole"
+
+
+def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
+    """The pill of the page, home's sum and task, the page of signing, the plan."""
+    walked = 0
+    for state in states(year):
+        reader, now = year.folder, first_page(year)
+        if reader.record(year.assessment) is not None:
+            view = assessment_view(reader, year.forms, year.assessment)
+            on_home = now.assessment.found if now.assessment else None
+            assert view.found == on_home == panel(year, year.assessment).matters.found, state
+            named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
+            assert bool(named) is bool(view.found.weighty and not view.locked), state
+            assert all(f" {view.found.every} " in one.title for one in named)
+            assert all(one.reason.startswith(count_words(view.found)) for one in named)
+            walked += 1
+        if reader.records("plan", year.unit):
+            page = plan_page(reader, year.forms, year.plan)
+            (on_home,) = [one.found for one in now.plans]
+            assert page.found == on_home == panel(year, year.plan).matters.found, state
+            assert page.found.every == len(page.findings)
+            walked += 1
+    assert walked > 15
+
+
+def test_a_count_says_each_gravity_and_nothing_of_none() -> None:
+    assert counted(["must", "should", "should", "hint"]) == FindingCount(1, 2, 1)
+    assert count_words(FindingCount(1, 2, 1)) == "ต้องแก้ 1 · ควรแก้ 2 · ข้อแนะนำ 1"
+    assert count_words(FindingCount()) == ""
+    assert FindingCount(0, 0, 4).weighty == 0
+
+
+@pytest.mark.parametrize("named", [(), ("maker",), ("head",), ("maker", "head")])
+def test_a_confirmed_scan_ticks_only_who_was_named(year: YearOfWork, named: tuple[str, ...]) -> None:
+    year.hires()
+    year.answers(*ITEMS)
+    who = {"maker": year.people["ก้อย"], "head": year.people["คม"]}
+    route = tuple(Stage(step, (id_,) if step in named else ()) for step, id_ in who.items())
+    year.locks(year.assessment, route if named else ())
+    year.confirms()
+    shown = panel(year, year.assessment)
+    assert shown.stage == SIGNED
+    assert [one.id for one in shown.route if one.state == DONE] == list(named)
+    for one in shown.route:
+        assert ("ยืนยันจากไฟล์สแกนแล้ว" in one.says) is (one.id in named)
+        assert ("ไม่ได้ระบุผู้ลงนามไว้" in one.says) is (one.id not in named)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(confirmed: bool, year: YearOfWork) -> None:
+    """Over every form's route, and routes without one: a step nobody is named for is never done."""
+    held = Record(Ref(year.unit, "signoff", "0" * 32), {})
+    if confirmed:
+        year.answers(*ITEMS)
+        year.locks(year.assessment)
+        year.confirms()
+        assert year.signoff is not None
+        held = year.folder.record(year.signoff) or held
+    for form in year.forms.all():
+        steps = [
+            RouteStep(one.id, str(one.title), one.role, False, one.acting, one.deputies, one.other_than, (), ())
+            for one in route_of(form)
+        ]
+        for one in signatures(year.folder, held, steps, None, NOON.date(), printed=True):
+            assert one.state != DONE, (form.id, one.id)
+
+
+def test_signed_sent_and_accepted_are_said_in_their_turn(year: YearOfWork) -> None:
+    """Each word stands from its deed on, and not a state earlier."""
+    seen: dict[str, dict[str, str]] = {}
+    for state in states(year):
+        if year.folder.record(year.assessment) is not None:
+            seen[state] = {one.key: one.state for one in panel(year, year.assessment).chain}
+    order = list(seen)
+
+    def first(key: str) -> str:
+        return next(state for state in order if seen[state][key] == DONE)
+
+    assert [first(key) for key in ("lock", "print", "sign", "send", "answer")] == [
+        "locked", "printed", "signed", "sent", "accepted",
+    ]  # fmt: skip
+    assert seen["returned"]["answer"] == "stopped"
+
+
+def test_after_locking_home_asks_for_the_next_step_and_not_for_checking(year: YearOfWork) -> None:
+    asked = {
+        "locked": "พิมพ์", "printed": "รอลงนาม", "signed on paper": "สแกน", "signed": "ส่ง", "sent": "รอหน่วยงานถัดไป",
+        "returned": "ถูกส่งคืน",
+    }  # fmt: skip
+    for state in states(year):
+        about = [one for one in first_page(year).tasks if "แบบสั้น" in one.title]
+        assert len(about) == (state in asked), state
+        assert all(asked[state] in one.title for one in about)
+        if state in asked or state == "accepted":
+            checking = [one.title for one in first_page(year).tasks if one.goal.page == "assessment"]
+            assert not checking, state
+
+
+def test_a_passed_assessment_says_beside_it_what_is_missing(year: YearOfWork) -> None:
+    year.answers(*ITEMS)
+    shown = first_page(year).assessment
+    assert shown is not None
+    assert shown.passes
+    assert not shown.done
+    assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in shown.left
+    year.proves()
+    shown = first_page(year).assessment
+    assert shown is not None
+    assert (shown.done, shown.left) == (True, "")
+
+
+def test_a_locked_plan_asks_for_no_mending(year: YearOfWork) -> None:
+    year.plans()
+    assert any("มีข้อสังเกต" in one.title for one in first_page(year).tasks)
+    year.locks(year.plan)
+    named = [one.title for one in first_page(year).tasks]
+    assert not [title for title in named if "มีข้อสังเกต" in title or title.startswith("กรอกผล")]
+    assert any(title.startswith("พิมพ์") for title in named)
+
+
+def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfWork) -> None:
+    year.plans()
+    rows = year.folder.records("row", year.unit, plan=year.plan.local)
+    parent = next(row.reference("parent") for row in rows if row.text("parent").startswith("row/"))
+    delete_record(ctx(year.folder), year.folder, parent)
+    found = [one.text for one in plan_page(year.folder, year.forms, year.plan).findings if one.rule == "adrift"]
+    assert found
+    assert all("ไม่ได้อยู่ใต้รายการใดของแผนนี้" in text for text in found)
+    assert _("รายการแม่ถูกลบ") not in " ".join(found)
+
+
+def test_lines_of_a_report_of_another_period_are_not_adrift(year: YearOfWork) -> None:
+    """Deep below it too: they are of another report, and nobody deleted anything."""
+    year.plans()
+    before = plan_page(year.folder, year.forms, year.plan)
+    reported = next(row for row in before.rows if row.progress)
+    past = progress_of(reported.ref, "2568")
+    line, deep = (Ref(year.unit, "row", letter * 32) for letter in "ab")
+    of_line: dict[str, Written] = {"plan": Plain(year.plan.local), "kind": Plain("level")}
+    made = [
+        *fresh(past, {"row": Plain(reported.ref.local), "period": Plain("2568")}),
+        *fresh(line, {**of_line, "parent": Plain(past.local)}),
+        *fresh(deep, {**of_line, "parent": Plain(line.local)}),
+    ]
+    year.folder.save(ctx(year.folder), "put", made)
+    after = plan_page(year.folder, year.forms, year.plan)
+    assert len(after.rows) == len(before.rows)
+    assert not [one for one in after.findings if one.rule == "adrift"]
+
+
+def test_a_subject_without_its_form_is_not_called_whole(year: YearOfWork) -> None:
+    year.answers(*ITEMS)
+    year.proves()
+    year.locks(year.assessment)
+    found = sign_panel(year.folder, Library([main.INSTRUMENTS]), year.assessment, {}, NOON.date())
+    assert found is not None
+    assert not found.matters.ready
+    assert found.matters.says
+
+
+def test_a_period_of_a_plan_is_locked_without_a_word_of_the_whole(year: YearOfWork) -> None:
+    year.plans()
+    sign_off(ctx(year.folder), year.folder, year.forms, year.plan, "ก้อย", str(YEAR))
+    assert station(panel(year, year.plan), "lock")[0] != DONE

@@ -1,0 +1,133 @@
+"""Each sentence that asserts how a subject stands is said in the states where it is so, and in no other."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.home.rows import LastBackups
+from core.home.view import home
+from core.signing.chain import sign_lines
+from core.signing.deeds import sign_off
+from core.signing.end_deeds import end_sign_off, revise
+from core.signing.view import sign_panel, signed_lines
+from storage.db.folder.store import Folder
+from tests.core.conftest import NOON, ctx
+from tests.core.signing.year_states import LATER, YEAR, YearOfWork, small_forms, states
+
+ORDER = (
+    "empty", "plan only", "partly answered", "answered, not proved", "whole", "locked", "printed", "signed on paper",
+    "signed", "sent", "returned", "accepted",
+)  # fmt: skip
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in what is shown."""
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from strings(getattr(value, field.name))
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from strings(each)
+
+
+def said_by(year: YearOfWork) -> dict[str, str]:
+    """What each place says of the year now."""
+    reader, forms, unit = year.folder, year.forms, year.unit
+    panel = sign_panel(reader, forms, year.assessment, year.sent, NOON.date())
+    lines = sign_lines(reader, forms, unit, YEAR, LATER.date(), year.sent)
+    backups = LastBackups()
+    return {
+        "page": "\n".join(strings(panel)),
+        "list": "\n".join(strings([one for one in lines if one.subject == year.assessment])),
+        "above": "\n".join(strings(signed_lines(reader, forms, unit, YEAR))),
+        "home": "\n".join(strings(home(reader, forms, unit, YEAR, NOON, year.sent, backups))),
+    }
+
+
+def pattern(sentence: str) -> re.Pattern[str]:
+    """The sentence as a whole, with anything in its places."""
+    return re.compile("^" + re.sub(r"\\\{\w*\\\}", ".*", re.escape(sentence)) + "$", re.MULTILINE)
+
+
+SAID: tuple[tuple[str, str, str, str], ...] = (  # place, sentence, the first and the last state in which it is said
+    ("page", "ล็อกได้ แต่ยังไม่ครบ: {left}", "partly answered", "answered, not proved"),
+    ("page", "พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก", "whole", "whole"),
+    ("page", "ไม่พบเรื่องต้องแก้หรือควรแก้", "whole", "accepted"),
+    ("page", "ยังไม่ถึงลำดับ", "locked", "printed"),
+    ("page", "ล็อกอยู่ รอลงนาม", "locked", "signed on paper"),
+    ("page", "ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}", "signed on paper", "signed on paper"),
+    ("page", "ยืนยันฉบับลงนามแล้ว", "signed", "accepted"),
+    ("page", "ลงนามแล้ว มีผล", "signed", "accepted"),
+    ("page", "อยู่ในไฟล์ที่ส่งแล้ว", "sent", "accepted"),
+    ("page", "{who} ส่งคืนให้แก้ {when}", "returned", "returned"),
+    ("page", "{who} รับแล้ว {when}", "accepted", "accepted"),
+    ("list", "แก้ไขได้ ยังไม่ล็อก", "partly answered", "whole"),
+    ("list", "มีฉบับลงนามแล้ว", "signed", "sent"),
+    ("list", "ลงนามแล้ว", "signed", "sent"),
+    ("list", "รับแล้ว", "accepted", "accepted"),
+    ("above", "ล็อกแล้ว ยังไม่ยืนยันฉบับลงนาม", "locked", "signed on paper"),
+    ("above", "ลงนามแล้ว รอรับหรือส่งคืน", "signed", "sent"),
+    ("above", "ส่งคืนแล้ว {when} รอแก้ไข", "returned", "returned"),
+    ("above", "รับแล้ว {when}", "accepted", "accepted"),
+    ("home", "ยังไม่มีแผนของปี {year}", "empty", "empty"),
+    ("home", "ยังไม่มีการประเมินของปี {year}", "empty", "plan only"),
+    ("home", "ยังไม่ตอบ {n} จาก {of} ข้อ", "never", "never"),
+    ("home", "ยังไม่ได้ตรวจ {n} จาก {of} ข้อ", "partly answered", "partly answered"),
+    ("home", "ข้อที่ยังไม่ตรวจยังไม่นับคะแนน", "partly answered", "partly answered"),
+    ("home", "การประเมินมีข้อสังเกต {n} เรื่อง", "partly answered", "answered, not proved"),
+    ("home", "พิมพ์ {name} เพื่อลงนาม", "locked", "locked"),
+    ("home", "{name} รอลงนาม", "printed", "printed"),
+    ("home", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "signed on paper", "signed on paper"),
+    ("home", "ส่ง {name} ที่ลงนามแล้ว", "signed", "signed"),
+    ("home", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "sent", "sent"),
+    ("home", "{name} ถูกส่งคืนให้แก้ไข", "returned", "returned"),
+    ("home", "ยังไม่ได้ส่ง {n} รายการ", "plan only", "signed"),
+    ("home", "บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด", "plan only", "signed"),
+    ("home", "ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย", "plan only", "accepted"),
+)
+
+
+def test_each_sentence_stands_in_its_states_and_in_no_other(folder: Folder, tmp_path: Path) -> None:
+    year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+    walked = {state: said_by(year) for state in states(year)}
+    assert tuple(walked) == ORDER
+    for place, sentence, first, last in SAID:
+        there = [state for state in ORDER if pattern(sentence).search(walked[state][place])]
+        asked = ORDER[ORDER.index(first) : ORDER.index(last) + 1] if first in ORDER else ()
+        assert tuple(there) == asked, (place, sentence)
+
+
+@pytest.mark.parametrize("inked", [False, True])
+def test_what_is_unlocked_or_revised_is_no_longer_said_to_stand(folder: Folder, tmp_path: Path, inked: bool) -> None:
+    year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+    for state in states(year):
+        if state == ("signed" if inked else "printed"):
+            break
+    assert year.signoff is not None
+    (revise if inked else end_sign_off)(ctx(folder), folder, year.signoff, "แก้ตัวเลข")
+    said = said_by(year)
+    stands = ("ลงนามแล้ว มีผล", "ล็อกอยู่ รอลงนาม", "ยืนยันฉบับลงนามแล้ว")
+    assert not [one for one in stands if pattern(one).search(said["page"])]
+    gone = "ลงนามแล้ว มีฉบับแก้ไขแทน: แก้ตัวเลข" if inked else "ปลดล็อกแล้ว: แก้ตัวเลข"
+    assert gone in said["page"]
+    assert pattern("แก้ไขได้ ยังไม่ล็อก").search(said["list"])
+
+
+def test_a_period_alone_is_said_to_be_locked_by_its_name(folder: Folder, tmp_path: Path) -> None:
+    year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+    year.plans()
+
+    def line() -> str:
+        return next(one.says for one in sign_lines(folder, year.forms, year.unit, YEAR, NOON.date()))
+
+    assert "ล็อกแล้ว" not in line()
+    sign_off(ctx(folder), folder, year.forms, year.plan, "ก้อย", str(YEAR))
+    assert line().startswith("ล็อกแล้ว: ผลของ")

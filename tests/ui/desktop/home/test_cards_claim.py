@@ -1,0 +1,261 @@
+"""Cards that sum something up: passed, whole, done, nothing left are said of what is so, and not of anything else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.assessment.facts import assessment_facts
+from core.assessment.rows import AssessmentView
+from core.assessment.sentences import WHY
+from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
+from core.assessment.view import assessment_view
+from core.errors import UserError
+from core.gravity import FindingCount
+from core.home.rows import AssessmentSum, Goal, LastBackups, PlanSum, Task
+from core.home.view import home
+from core.plan.view import FindingRow, plan_page
+from core.signing.chain import WaitLine
+from core.signing.differences import Difference
+from core.values import Ref
+from storage.db.folder.store import Folder
+from tests.core.conftest import NOON, ctx, folder
+from tests.core.signing.test_said_in_states import strings
+from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
+from ui.desktop.assessment.desk import StartPage
+from ui.desktop.assessment.level import level_words
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.assessment.summary import AdviceCard, TotalCard
+from ui.desktop.base.dialogs import ProblemDialog
+from ui.desktop.base.settings import Settings
+from ui.desktop.home.page import PlanCard, RingCard, ScoreCard, TaskList
+from ui.desktop.plan.cards import FindingsCard
+from ui.desktop.plan.desk import PlanStart
+from ui.desktop.plan.page import PlanView
+from ui.desktop.signing.dialogs import DifferenceDialog
+from ui.desktop.signing.page import SigningPage
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.steps import StepRail
+
+__all__ = ["folder"]
+PLAN = Ref("1" * 32, "plan", "2" * 32)
+
+
+@pytest.fixture
+def year(folder: Folder, tmp_path: Path) -> YearOfWork:
+    return YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+
+
+def view(year: YearOfWork) -> AssessmentView:
+    return assessment_view(year.folder, year.forms, year.assessment)
+
+
+def words_in(card: QWidget) -> str:
+    """What the card says, whether it is on the screen or not; what is hidden is left out."""
+    labels = [label for label in card.findChildren(QLabel) if not label.isHidden()]
+    return "\n".join(label.text().replace("\u200b", "") for label in labels)
+
+
+def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
+    """What each card says of the assessment as it stands."""
+    shown = view(year)
+    total, advice, score, rings = TotalCard(worn), AdviceCard(worn), ScoreCard(worn), RingCard(worn)
+    for card in (total, advice, score, rings):
+        qtbot.addWidget(card)
+    total.show_total(shown)
+    advice.show_advice(shown.advice[0] if shown.advice else None, shown)
+    on_home: AssessmentSum | None = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessment
+    score.show_assessment(on_home)
+    rings.show_assessment(on_home)
+    found = {"total": total, "advice": advice, "score": score, "rings": rings}
+    return {name: words_in(card) for name, card in found.items()}
+
+
+def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+    year.answers("d1.l1.1")
+    few = cards(worn, qtbot, year)
+    assert "ยังไม่ผ่าน 6" in few["total"]
+    assert "ขาดอีก 6 จึงผ่าน" in few["score"]
+    assert "ตรวจแล้ว 1/3 ข้อ" in few["total"]
+    assert "ตรวจแล้ว 1 จาก 3 ข้อ" in few["rings"]
+    assert "ได้ครบทุกระดับ" not in few["advice"]
+    year.answers(*ITEMS)
+    bare = cards(worn, qtbot, year)
+    assert "ถึง 6 ยังไม่ครบ" in bare["total"]
+    assert "คะแนนถึงเกณฑ์ แต่ยังไม่ครบ" in bare["score"]
+    assert "ผ่านเกณฑ์" not in bare["score"]
+    assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in bare["score"]
+    assert "ดูว่าตอบครบและมีหลักฐานครบ" in bare["advice"]
+    year.proves()
+    whole = cards(worn, qtbot, year)
+    assert "ยังไม่ครบ" not in "\n".join(whole.values())
+    assert "ผ่าน 6" in whole["total"]
+    assert "ผ่านเกณฑ์" in whole["score"]
+    assert "ได้ครบทุกระดับ" in whole["advice"]
+
+
+def test_a_level_says_how_much_of_it_is_met(year: YearOfWork) -> None:
+    said = []
+    for items in ((), ITEMS[:1], ITEMS[:2]):
+        year.answers(*items, *(() if items else ("d1.l2.1",)))
+        said.append(level_words(view(year).dimensions[0].levels[0])[0])
+    assert said == ["ยังไม่ตรวจ 2 จาก 2 ข้อ", "ยังไม่ตรวจ 1 จาก 2 ข้อ", "ครบ 2 จาก 2"]
+    year.answers(ITEMS[0], state="not_met")
+    assert level_words(view(year).dimensions[0].levels[0])[0] == "ขาด 1 จาก 2 ข้อ"
+
+
+def test_whole_work_is_told_no_reason_why_it_does_not_count(year: YearOfWork) -> None:
+    doubts = (*WHY.values(), "ข้อมูลไม่ตรงกัน", "ยังไม่ได้ตรวจ", "ยังไม่ถึง", "ยังกรอกไม่ครบ", "ยังไม่ได้ระดับ", "แต่ยังขาดหลักฐาน")
+    year.answers(*ITEMS)
+    bare = "\n".join(strings(view(year)))
+    assert "แต่ยังขาดหลักฐาน" in bare
+    year.answers(ITEMS[0], state="not_applicable")
+    assert "จึงยังไม่นับว่าผ่าน" in "\n".join(strings(view(year)))
+    year.answers(*ITEMS)
+    year.proves()
+    whole = "\n".join(strings(view(year)))
+    assert not [one for one in doubts if one in whole]
+
+
+def test_a_plan_without_findings_and_one_with_them_are_told_apart(worn: Look, qtbot: QtBot) -> None:
+    def said(*found: FindingRow) -> str:
+        card = FindingsCard(worn)
+        qtbot.addWidget(card)
+        card.show_findings(found)
+        return words_in(card)
+
+    assert "ไม่พบข้อสังเกต" in said()
+    for grave in ("must", "should", "hint"):
+        one = said(FindingRow(PLAN, "", "ทั้งแผน", "ยังไม่มีกิจกรรม", "lacking", grave))
+        assert "ไม่พบข้อสังเกต" not in one
+        assert "ยังไม่มีกิจกรรม" in one
+
+
+def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot: QtBot) -> None:
+    one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Goal("plan"))
+
+    def shown(found: Sequence[Task]) -> str:
+        tasks = TaskList(worn)
+        qtbot.addWidget(tasks)
+        tasks.show_tasks(found)
+        return words_in(tasks)
+
+    assert "ไม่มีเรื่องค้างของปีนี้" in shown([])
+    assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one])
+    assert "และอีก 3 เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว" in shown([one] * 15)
+    none = "ยังไม่มีรายการที่ต้องรายงานผล"
+    for done, of, said in ((0, 0, none), (1, 4, "รายงานผลแล้ว 1 จาก 4 รายการ")):
+        plans = PlanCard(worn)
+        qtbot.addWidget(plans)
+        plans.show_plans([PlanSum("แผน", done, of, FindingCount(), Goal("plan"), None)])
+        assert said in words_in(plans)
+        assert (none in words_in(plans)) is (of == 0)
+
+
+def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+    scored = tuple(form for form in year.forms.all() if form.kind)
+    plans = tuple(form for form in year.forms.all() if form.kinds and not form.kind)
+    for made, forms, said in (
+        (StartPage, scored, "ยังไม่มีแบบประเมินในเครื่องนี้"),
+        (PlanStart, plans, "ยังไม่มีแบบของแผนในเครื่องนี้"),
+    ):
+        without, there = made(worn, ()), made(worn, forms)
+        for page in (without, there):
+            qtbot.addWidget(page)
+        assert said in words_in(without)
+        assert said not in words_in(there)
+
+
+def test_no_difference_is_said_only_of_equal_states(worn: Look, qtbot: QtBot) -> None:
+    under = QWidget()
+    qtbot.addWidget(under)
+    same = DifferenceDialog(worn, "เทียบ", "ฉบับที่ 1", (), under)
+    other = DifferenceDialog(worn, "เทียบ", "ฉบับที่ 1", (Difference(PLAN, "แผน", "ชื่อ", "ก", "ข"),), under)
+    assert "ไม่มีช่องใดต่างกัน" in words_in(same)
+    assert "ไม่มีช่องใดต่างกัน" not in words_in(other)
+
+
+def test_an_empty_year_has_nothing_to_sign(worn: Look, qtbot: QtBot) -> None:
+    page = SigningPage(worn)
+    qtbot.addWidget(page)
+    page.show_lines(())
+    assert not page._none.isHidden()
+    assert "ยังไม่มีแผนหรือการประเมินของปีนี้" in page._none.text().replace("\u200b", "")
+    page.show_lines([WaitLine(PLAN, "แผน", "แก้ไขได้ ยังไม่ล็อก", "ร่าง", "mute", None, "lock")])
+    assert page._none.isHidden()
+
+
+def test_the_first_run_shows_which_steps_are_done(worn: Look, qtbot: QtBot) -> None:
+    rail = StepRail(worn, [("หน่วยงาน", "ชื่อและรหัส"), ("ผู้ใช้", "ชื่อ"), ("ปี", "ปีงบประมาณ")])
+    qtbot.addWidget(rail)
+    rail.show_step(2)
+    said = [mark.accessibleDescription() for mark, _heading, _title in rail._rows]
+    assert said == ["เสร็จแล้ว", "ขั้นนี้", "ยังไม่ถึง"]
+
+
+def test_a_profile_is_changed_and_the_answers_stay(year: YearOfWork) -> None:
+    """Of the form that ships: another kind of unit asks other items, and what was answered is there when it is back."""
+    form, store = year.forms.get("cdd-clean"), year.folder
+    import_answers(ctx(store), store, form, YEAR, {"answers": {"d3r.l1.1": {"state": "met"}}, "scope": "regional"})
+    ref = assessment_at(year.unit, "cdd-clean", YEAR)
+    before = {one.ref: one.text("state") for one in store.records("answer")}
+    for profiles in ("central", "regional"):
+        record = store.record(ref)
+        assert record is not None
+        wish = [("profiles", profiles, record.shown("profiles").seen)]
+        set_assessment(ctx(store), store, form, ref, wish)
+        assert {one.ref: one.text("state") for one in store.records("answer")} == before
+
+
+def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+    """By F8 on an assessment and by its filter, by F8 on a plan."""
+
+    def asked(*, only_left: bool = False) -> str:
+        page = AssessmentPage(worn)
+        qtbot.addWidget(page)
+        heard: list[str] = []
+        page.asks.said.connect(heard.append)
+        page.show_facts(assessment_facts(year.folder, year.forms, year.assessment))
+        if only_left:
+            page.head._filter.ask("left")
+            return page.ladder._nothing.text().replace("\u200b", "") if not page.ladder._nothing.isHidden() else ""
+        page.next_open()
+        return "".join(heard)
+
+    year.answers(*ITEMS[:2])
+    assert asked() == ""
+    assert asked(only_left=True) == ""
+    year.answers(*ITEMS)
+    assert asked() == "", "it goes to the item whose proof is missing"
+    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน แต่ยังขาดหลักฐาน 1 ข้อ"
+    year.proves()
+    assert asked() == "ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"
+    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน"
+
+
+def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+    year.plans()
+    page = plan_page(year.folder, year.forms, year.plan)
+    assert page.findings
+    for shown in (page, replace(page, findings=())):
+        view = PlanView(worn, Settings(year.room / "settings.ini"))
+        qtbot.addWidget(view)
+        heard: list[str] = []
+        view.asks.said.connect(heard.append)
+        view.show_plan(shown)
+        view.next_finding()
+        assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in heard) is (not shown.findings)
+
+
+def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(worn: Look, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("เดิม")
+    dialog = ProblemDialog(worn, UserError("อะไร", "ทำไม", "ทำอย่างไร"), None)
+    qtbot.addWidget(dialog)
+    assert "คัดลอกแล้ว" not in dialog.copy.accessibleName()
+    dialog.copy.click()
+    assert "คัดลอกแล้ว" in dialog.copy.text() + dialog.copy.accessibleName()
+    assert QGuiApplication.clipboard().text() == "อะไร\nทำไม\nทำอย่างไร"

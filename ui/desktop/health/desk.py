@@ -1,0 +1,135 @@
+"""Serves the page of health: its buttons do what they say."""
+
+import platform
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from core.errors import UserError
+from core.health.facts import RepairReport
+from core.health.place import TrialRestore
+from core.health.report import report
+from core.health.rows import Remedy
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.base.dialogs import WaitDialog
+from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
+from ui.desktop.health.page import HealthPage
+from ui.desktop.health.watch import HealthWatch
+
+
+class HealthDesk(QObject):
+    def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
+        super().__init__(page)
+        self._room, self._page, self._watch = room, page, watch
+        self._waiting: WaitDialog | None = None
+        self.dialog: RepairDialog | RepairedDialog | None = None
+        page.wanted.connect(self._do)
+        page.looked.again.clicked.connect(lambda: watch.look())
+        page.looked.stop.clicked.connect(watch.give_up)
+        page.trouble.report.clicked.connect(self._write_report)
+        page.trouble.attempt.clicked.connect(watch.try_restore)
+        page.trouble.backups.clicked.connect(lambda: room.host.page_wanted.emit("backups"))
+        watch.changed.connect(self._show)
+        watch.progressed.connect(self._progressed)
+        watch.repaired.connect(self._repaired)
+        watch.tried.connect(self._tried)
+        watch.refused.connect(self._refused)
+
+    def refresh(self, _year: int = 0) -> None:
+        """Show what is known, and read what changes by itself: ages of backups, room, clocks."""
+        self._show()
+        self._watch.refresh()
+
+    def place(self) -> HeaderContent:
+        return HeaderContent(_("ข้อมูลครบ อ่านได้ และมีสำรองหรือไม่"), _("สุขภาพข้อมูล"))
+
+    def _show(self) -> None:
+        view, at_work = self._watch.view, self._watch.at_work
+        if at_work != "repair":
+            self._end_wait()  # also after a bug, of which somebody else tells
+        self._page.looked.show_looked(view.looked if view else "", busy=at_work == "look")
+        trouble = self._page.trouble
+        trouble.report.setEnabled(view is not None)
+        trouble.attempt.setEnabled(not at_work and bool(self._watch.facts and self._watch.facts.own))
+        if at_work == "try":
+            trouble.show_tried(_("กำลังทดลองกู้คืน ทำงานต่อได้"))
+        if view is not None:
+            self._page.show_view(view)
+
+    def _progressed(self, done: int, of: int) -> None:
+        if self._watch.at_work == "look":
+            self._page.looked.show_step(done, of)
+
+    # -- what is asked
+
+    def _do(self, remedy: Remedy) -> None:
+        room = self._room
+        if remedy.does == "repair":
+            self._ask_repair(remedy.goal)
+        elif remedy.does == "second":
+            room.backing.to_second(self._page)
+        elif remedy.does == "own":
+            room.backing.make("asked")
+        elif remedy.does == "help":
+            room.host.place_wanted.emit("help", Ref("all", "help", remedy.goal))
+        else:
+            room.host.page_wanted.emit(remedy.goal)
+
+    def _ask_repair(self, kind: str) -> None:
+        found = self._page.line(kind).shown.diagnosis
+        if found is not None and not self._watch.at_work:
+            dialog = RepairDialog(self._room.look, found, self._page.window())
+            dialog.agreed.connect(self._repair)
+            self.dialog = dialog
+            dialog.open()
+
+    def _repair(self, kind: str) -> None:
+        self._waiting = WaitDialog(self._room.look, _("กำลังสำรอง ซ่อม และตรวจใหม่"), self._page.window())
+        self._waiting.open()
+        self._watch.repair(kind)
+
+    def _repaired(self, done: RepairReport) -> None:
+        self.dialog = RepairedDialog(self._room.look, done, self._page.window())
+        self.dialog.open()
+
+    def _refused(self, problem: UserError) -> None:
+        self._page.trouble.show_tried("")
+        self._room.host.refused.emit(problem)
+
+    def _end_wait(self) -> None:
+        if self._waiting is not None:
+            self._waiting.done(0)
+            self._waiting = None
+
+    def _tried(self, done: TrialRestore) -> None:
+        whole = done.whole and not done.missing
+        text = _("กู้คืนได้ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ตรวจแล้วลบออกแล้ว")
+        if not whole:
+            text = _("กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว")
+        told = text.format(ops=f"{done.ops:,}", files=f"{done.files:,}", missing=f"{done.missing:,}")
+        self._page.trouble.show_tried(told)
+        self._room.host.said.emit(told, "ok" if whole else "bad")
+
+    # -- the report
+
+    def _write_report(self) -> None:
+        """Write the results, and nothing else, where the person wants them."""
+        view, facts = self._watch.view, self._watch.facts
+        if view is None or facts is None:
+            return
+        start = str(Path.home() / f"prongsai-health-{facts.now:%Y-%m-%d}.txt")
+        title, kinds = _("บันทึกรายงานไว้ที่"), _("ข้อความ (*.txt)")
+        chosen = QFileDialog.getSaveFileName(self._page, title, start, kinds)[0]
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.txt")
+        program = f"Prongsai · Python {platform.python_version()} · {platform.system()} {platform.release()}"
+        try:
+            self._room.desk.files.write_text(path, report(view, facts, program))
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+        else:
+            self._room.host.said.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")

@@ -1,0 +1,185 @@
+"""The health of the folder: what waits for a person first, then what nobody has looked at, then what is in order."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QProgressBar, QWidget
+
+from core.health.rows import GOOD, URGENT, HealthView, RowState
+from core.i18n import _
+from ui.desktop.health.line import HealthLine
+from ui.desktop.health.side import SpaceCard, TroubleCard, WholeCard
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+SIDE_BY_SIDE = 900  # design pixels from which the helper column stands beside the rows
+HELPER = 264
+WIDEST = 16_777_215  # of Qt
+
+
+class LookBar(QFrame):
+    """When the folder was looked at, and how far a look is that goes on behind the window."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._text = words("", "small", "text2")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(look.px(120), look.px(8))
+        self.again = Button(look, _("ตรวจอีกครั้ง"), "link", "history")
+        self.stop = Button(look, _("หยุดตรวจ"), "link", "cross")
+        self.setLayout(row(None, self._text, self._bar, self.again, self.stop, gap=8))
+        self.show_looked("", busy=False)
+
+    def show_looked(self, looked: str, *, busy: bool) -> None:
+        if not busy:
+            show_plain(self._text, looked or _("ยังไม่ได้ตรวจตั้งแต่เปิดโปรแกรม"))
+        self.show_step(0, 0) if busy and self._bar.isHidden() else None
+        show(self._bar, busy)
+        had = self.again.hasFocus() or self.stop.hasFocus()
+        show(self.again, not busy)
+        show(self.stop, busy)
+        if had:
+            (self.stop if busy else self.again).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_step(self, done: int, of: int) -> None:
+        """How far it is; without an end that is known the bar only moves."""
+        text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // of)) if of else _("กำลังตรวจ")
+        self._bar.setRange(0, of)
+        self._bar.setValue(done)
+        show_plain(self._text, text)
+        name(self._bar, text)
+
+
+class HealthPage(QWidget):
+    """Shows rows; `wanted` is emitted with the remedy of the row whose button is clicked."""
+
+    wanted = Signal(object)  # Remedy
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look = look
+        self._view: HealthView | None = None
+        self._stale = False  # built for another text size
+        self._open: set[str] = set()
+        self.lines: list[HealthLine] = []
+        self.looked, self.ring = LookBar(look), WholeCard(look)
+        self.space, self.trouble = SpaceCard(look), TroubleCard(look)
+        self._first = words("", "section")
+        self._rows = column(gap=0)
+        self._waiting = words(_("กำลังดูโฟลเดอร์ของหน่วยงาน"), "line", "text2", wrap=True)
+        head = row(self._first, self.looked, gap=10, grow=1)
+        inside = column(head, self._waiting, self._rows, None, gap=6, edges=(16, 10, 16, 12))
+        work = column(frame(inside, "card"), gap=0)
+        self._helper = frame(column(self.ring, self.space, self.trouble, None, gap=12))
+        self._whole = row(work, self._helper, gap=12, grow=0)
+        self._area = scrolling(self._whole)
+        self.setLayout(column(self._area, gap=0))
+        for part in (self.ring, self.space):
+            part.hide()
+        look.resized.connect(self._again)
+
+    def show_view(self, view: HealthView) -> None:
+        """Show the rows; what is open stays open, and the keyboard where it is."""
+        if view == self._view and not self._stale:
+            return
+        self._view, self._stale = view, False
+        held = self._held()
+        for part in (self.ring, self.space):
+            show(part, True)
+        show(self._waiting, False)
+        self.lines = []
+        empty(self._rows)
+        for widget in self._sections(view):
+            self._rows.addWidget(widget)
+        self.ring.show_view(view)
+        self.space.show_space(view.space, view.free)
+        self._fit()
+        self._give_back(*held)
+
+    def enter(self) -> None:
+        """The keyboard goes to the first thing to do, else to looking again."""
+        settle(self._area)
+        first = next((line.button for line in self.lines if line.button and line.shown.state in URGENT), None)
+        target = first or (self.looked.again if self.looked.again.isVisible() else self.looked.stop)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.verticalScrollBar().setValue(0)
+
+    def line(self, key: str) -> HealthLine:
+        return next(line for line in self.lines if line.shown.key == key)
+
+    def _sections(self, view: HealthView) -> Iterator[QWidget]:
+        heads = (
+            (URGENT, _("ต้องดู {n} เรื่อง")),
+            ((RowState.UNREAD,), _("ยังไม่ได้ตรวจ {n} เรื่อง")),
+            (GOOD, _("เรียบร้อย {n} เรื่อง")),
+        )
+        begun = False
+        for states, head in heads:
+            rows = view.of(*states)
+            if not rows:
+                continue
+            text = head.format(n=len(rows))
+            if begun:
+                title = words(text, "section")
+                title.setContentsMargins(0, self._look.px(12), 0, 3)
+                yield title
+            else:
+                show_plain(self._first, text)
+            begun = True
+            for n, each in enumerate(rows):
+                if n:
+                    yield hairline()
+                yield self._line(HealthLine(self._look, each, first=not self.lines and states is URGENT))
+
+    def _line(self, line: HealthLine) -> HealthLine:
+        line.wanted.connect(self.wanted)
+        line.opened.connect(self._opened)
+        line.show_answers(line.shown.key in self._open)
+        self.lines.append(line)
+        return line
+
+    def _opened(self, key: str, opened: bool) -> None:
+        (self._open.add if opened else self._open.discard)(key)
+
+    def _held(self) -> tuple[str, bool]:
+        """Which row the keyboard is in, and whether on its button."""
+        focus = QApplication.focusWidget()
+        for line in self.lines:
+            if focus is not None and line.isAncestorOf(focus):
+                return line.shown.key, focus is line.button
+        return "", False
+
+    def _give_back(self, key: str, button: bool) -> None:
+        line = next((line for line in self.lines if line.shown.key == key), None)
+        if key:
+            target = (line.button if button else line.head) if line else None
+            (target or self.looked.again).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _again(self) -> None:
+        """Rows are rebuilt for the text size, when they are visible."""
+        self._stale = self._view is not None
+        if self._view is not None and self.isVisible():
+            self.show_view(self._view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._view is not None and self._stale:
+            self.show_view(self._view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the window is narrow for its text size, everything stands in one column."""
+        beside = self.width() * 100 // self._look.scale >= SIDE_BY_SIDE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._whole.setDirection(across if beside else down)
+        self._helper.setMinimumWidth(self._look.px(HELPER) if beside else 0)
+        self._helper.setMaximumWidth(self._look.px(HELPER) if beside else WIDEST)

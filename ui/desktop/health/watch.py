@@ -1,0 +1,169 @@
+"""Looks after the folder while people work: examines it behind the window, repairs, tries a restoration."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from threading import Thread
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from core.errors import UserError
+from core.health.facts import Examination, RepairReport
+from core.health.place import TrialRestore
+from core.health.rows import HealthView
+from core.health.view import HealthFacts, health_view
+from core.i18n import _
+from core.log.ports import Reader
+from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.page_context import PageContext
+from ui.session import Ended
+
+PAGE = "health"  # its key
+BEAT = 120  # milliseconds between two looks at how far the work is
+PATIENCE = 2.0  # seconds that closing waits for an examination to notice
+Done = Examination | RepairReport | TrialRestore | UserError
+_Work = TypeVar("_Work", bound=Done)
+
+
+class Stopped(Exception):
+    """An examination is given up: nobody waits for it any more."""
+
+
+class HealthWatch(QObject):
+    """One piece of work at a time, each on a thread of its own; `view` is what was found last."""
+
+    changed = Signal()  # there is another view, or work has begun or ended
+    progressed = Signal(int, int)  # done, of
+    repaired = Signal(object)  # RepairReport
+    tried = Signal(object)  # TrialRestore
+    refused = Signal(object)  # UserError
+
+    def __init__(self, room: PageContext) -> None:
+        super().__init__(room.host)
+        self._room = room
+        self.view: HealthView | None = None
+        self.facts: HealthFacts | None = None
+        self.at_work = ""  # look, repair or try
+        self._examination: Examination | None = None
+        self._trial: TrialRestore | None = None
+        self._thread: Thread | None = None
+        self._stopped = self._alone = False
+        self._step = (0, 0)
+        self._reader = BackgroundReader[tuple[HealthFacts, HealthView]](room.session, self._read, self)
+        self._beat = QTimer(self, interval=BEAT)
+        self._beat.timeout.connect(lambda: self.progressed.emit(*self._step))
+        room.backing.made.connect(lambda _backup: self.refresh())
+        room.host.closing.connect(self.stop)
+
+    def begin(self) -> None:
+        """The window stands: see what can be seen at once, then examine everything behind it."""
+        self.refresh()
+        health = self._room.office.health
+        self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
+
+    def refresh(self) -> None:
+        """Read everything anew except what only an examination finds."""
+        self._reader.read(self._view)
+
+    def look(self, *, alone: bool = False) -> None:
+        """Examine the whole folder; `alone`: nobody has asked for it, and it interrupts nobody."""
+        health = self._room.office.health
+        self._start("look", lambda: health.examine(self._note), alone=alone)
+
+    def give_up(self) -> None:
+        """End an examination before its next step."""
+        self._stopped = self.at_work == "look"
+
+    def repair(self, kind: str) -> None:
+        """Repair one kind of damage."""
+        health = self._room.office.health
+        self._start("repair", lambda: health.repair((kind,), self._note))
+
+    def try_restore(self) -> None:
+        """Put the newest backup back into a folder made for it."""
+        if self.facts is not None and self.facts.own:
+            self._start("try", partial(self._room.desk.try_restore, self.facts.own[0].path))
+
+    def stop(self) -> None:
+        """The folder is being closed: an examination is given up, whatever writes is finished."""
+        thread, looks = self._thread, self.at_work == "look"
+        self._stopped = True
+        self._beat.stop()
+        if thread is not None:
+            thread.join(PATIENCE if looks else None)
+
+    # -- on the threads
+
+    def _view(self, reader: Reader) -> tuple[HealthFacts, HealthView]:
+        room, backups = self._room, self._room.office.backups
+        own, place = tuple(backups.listed()), room.desk.place(room.folder)
+        facts = HealthFacts(
+            datetime.now().astimezone(), self._examination, own, backups.second(), place, self._trial
+        )  # fmt: skip
+        return facts, health_view(reader, room.session.forms, room.unit, facts)
+
+    def _note(self, done: int, of: int) -> None:
+        self._step = (done, of)
+        if self._stopped and self.at_work == "look":
+            raise Stopped
+
+    # -- on the window's thread
+
+    def _start(self, kind: str, work: Callable[[], Done], *, alone: bool = False) -> None:
+        if self.at_work:
+            return
+        self._alone = alone
+        self.at_work, self._step, self._stopped = kind, (0, 0), False
+
+        def result() -> Done | None:
+            try:
+                return work()
+            except UserError as problem:
+                return problem
+            except (Stopped, Ended):
+                return None
+
+        def start(run: Callable[[], object]) -> None:
+            self._thread = Thread(target=run, name=kind, daemon=kind == "look")
+            self._thread.start()
+
+        in_background(result, self._finished, start)
+        self._beat.start()
+        self.changed.emit()
+
+    def _finished(self, done: Done | None) -> None:
+        if not isValid(self):
+            return
+        self._beat.stop()
+        self.at_work, self._thread = "", None
+        if isinstance(done, Examination):
+            self._examination = done
+            if not done.thorough and not self._stopped:
+                self.look(alone=self._alone)  # what costs next to nothing was seen at once; now everything
+        elif isinstance(done, TrialRestore):
+            self._trial = done
+            self.tried.emit(done)
+        elif isinstance(done, RepairReport):
+            self.repaired.emit(done)
+            self.look(alone=True)
+        elif isinstance(done, UserError) and self._alone:
+            self._room.host.said.emit(done.what, "bad")
+        elif isinstance(done, UserError):
+            self.refused.emit(done)
+        self.changed.emit()
+        self.refresh()
+
+    def _read(self, found: tuple[HealthFacts, HealthView]) -> None:
+        self.facts, self.view = found
+        damages = self.view.damages
+        wrong = _("พบข้อมูลเสียหาย {n} เรื่อง").format(n=damages) if damages else ""
+        self._room.host.counted.emit(PAGE, self.view.todo, wrong)
+        self.changed.emit()
+
+
+def watch_of(room: PageContext) -> HealthWatch:
+    """The one of this office; made when it is first needed."""
+    found = room.host.findChild(HealthWatch)
+    return found if found is not None else HealthWatch(room)

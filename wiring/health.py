@@ -1,0 +1,157 @@
+"""The examination and repair of one folder, open or not (core.health.facts.Health)."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING
+
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from core.backups.retention import Backup
+    from core.health.facts import Examination, Progress, RepairReport
+    from core.log.ports import Context, Store
+    from core.values import Changes
+    from storage.db.folder.examination import Surroundings
+    from storage.db.folder.mending import Helpers
+    from storage.db.folder.store import Folder
+    from storage.db.reading.results import Deriving
+    from ui.session import Session
+
+
+class FolderHealth:
+    """Of a folder; with its store and session, of one that is open."""
+
+    def __init__(
+        self,
+        folder: Path,
+        home: Path,
+        deriving: Callable[[], Deriving],
+        opened: tuple[Folder, Session] | None = None,
+    ) -> None:
+        self._folder, self._home, self._deriving, self._opened = folder, home, deriving, opened
+
+    def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
+        """Look at everything, change nothing; called from any thread, never from the window's own."""
+        from storage.db.folder.examination import examine
+
+        self._bring_up()
+        return examine(self._around(), now(), progress, thorough=thorough)
+
+    def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
+        """Repair what these kinds of damage name: a backup before, an examination after."""
+        from storage.db.folder.repair import Repairing
+
+        self._bring_up()
+        around, kept = self._around(), list(self._backups())  # those that are there before this repair makes its own
+        repairing = Repairing(around, self._helpers(kept), self._save, now(), progress)
+        if self._opened is None:
+            return repairing.shut(kinds, self._open)
+        return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
+
+    def _by_the_pen(
+        self, folder: Folder, session: Session, deed: Callable[[Folder, Context], RepairReport]
+    ) -> RepairReport:
+        """Do it on the thread that writes, and wait; every page reads again afterwards."""
+        from core.values import Changes
+        from storage.db.folder.repair import everything
+
+        done: list[RepairReport | BaseException] = []
+        ended = Event()
+
+        def repair(ctx: Context, _store: Store) -> Changes:
+            try:
+                done.append(deed(folder, ctx))
+                return Changes("repair", "", everything(folder))
+            except BaseException as error:
+                done.append(error)
+                raise
+            finally:
+                ended.set()
+
+        session.do(repair)
+        ended.wait()
+        if isinstance(done[0], BaseException):
+            raise done[0]
+        return done[0]
+
+    def _bring_up(self) -> None:
+        from storage.db.folder.inspection import bring_up
+
+        if self._opened is None:
+            bring_up(self._folder, self._home, now())
+
+    def _open(self) -> Folder:
+        from storage.db.folder.folder import open_folder
+
+        store = open_folder(self._folder, self._home, now())
+        store.results.derive_by(self._deriving())
+        return store
+
+    def _around(self) -> Surroundings:
+        from storage.db.folder.examination import Surroundings
+        from storage.db.folder.folder import database_of
+        from storage.db.folder.inspection import keys_of
+        from storage.evidence.blobs import Blobs
+
+        database = database_of(self._folder)
+        blob = Blobs(self._folder / "blobs").path
+        return Surroundings(database, keys_of(database, self._home), blob, self._kept, self._deriving())
+
+    def _save(self) -> Path:
+        """A backup of the folder as it is. UserError when it cannot be made."""
+        from storage.db.folder.folder import database_of
+        from storage.db.folder.inspection import keys_of
+        from wiring.backups import backups
+
+        keys = keys_of(database_of(self._folder), self._home)
+        return backups(self._folder, keys.directory.name if keys else "").make("repair").path
+
+    def _kept(self) -> frozenset[str]:
+        """The files that the newest backup keeps."""
+        newest = next(self._backups(), None)
+        return newest.holding.blobs if newest else frozenset()
+
+    def _backups(self) -> Iterator[Backup]:
+        """Those of the folder, in its own place and in the second one, the newest first."""
+        from storage.db.folder.folder import database_of
+        from storage.db.folder.inspection import keys_of
+        from wiring.backups import backups
+
+        keys = keys_of(database_of(self._folder), self._home)
+        if keys is None:
+            return
+        keeper = backups(self._folder, keys.directory.name)
+        second = keeper.second()
+        found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
+        yield from sorted(found, key=lambda one: one.at, reverse=True)
+
+    def _helpers(self, kept: list[Backup]) -> Helpers:
+        from core.errors import Refused
+        from storage.backups.attachments import path_of
+        from storage.backups.container import opened
+        from storage.db.folder.mending import Helpers
+        from storage.db.folder.salvage import put_aside
+        from storage.evidence.blobs import Blobs
+
+        blobs = Blobs(self._folder / "blobs")
+
+        def copies() -> Iterator[Path]:
+            for one in kept:
+                try:
+                    with opened(one.path) as (_backup, database):
+                        yield database
+                except Refused:
+                    continue
+
+        def files(name: str) -> Iterator[Path]:
+            yield from dict.fromkeys(path_of(one.path.parent, name) for one in kept)
+
+        def aside(path: Path) -> None:
+            put_aside(self._folder, [path], now())
+            path.unlink()
+
+        return Helpers(copies, blobs.path, files, blobs.put, aside)
