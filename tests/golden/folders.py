@@ -29,6 +29,7 @@ from tests.storage.db.forger import Forger
 from tests.storage.db.log.test_erasing import erase
 from tests.storage.db.looked import damages
 from tests.storage.db.signer import sign
+from tests.storage.exchange.opened import as_read
 
 KEPT = Path(__file__).parent / "folders"
 POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")  # what files between offices leave behind
@@ -119,7 +120,7 @@ def a_file_came(desk: Desk, row: Ref) -> None:
     bundle = Bundle(sender.key, desk.unit, (), NOW.isoformat(), (sender.segment([line]),), (), (receipt,))
     came = replace(bundle, want=(sha256(b"asked").digest(),), originals="all", part=(2, 3))
     desk.folder.exchange.ask(sha256(b"an original").hexdigest())
-    desk.folder.exchange.take(came, sha256(b"the file").digest(), NOW.isoformat())
+    desk.folder.exchange.take(as_read(came), sha256(b"the file").digest(), NOW.isoformat())
 
 
 def others(desk: Desk, plan: Ref) -> Iterator[list[Segment]]:

@@ -125,7 +125,7 @@ def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
         yield Damage("own_lost", keys=(stream.hex(),))
 
 
-LOCAL = ("heard", "reader", "asked", "parked", "lacking", "bundle")
+LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bundle")
 
 
 def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
@@ -147,11 +147,15 @@ def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
             yield Damage("local", keys=(table,))
 
 
+RECEIPTS = ("heard", "twice")
+
+
 def false_receipts(log: Log) -> Iterator[Damage]:
     """Receipts that nobody has signed like this."""
-    rows = log.db.execute("SELECT key, unit, number, statement, signature FROM heard").fetchall()
-    if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
-        yield Damage("local", keys=("heard",))
+    for table in RECEIPTS:
+        rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
+        if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
+            yield Damage("local", keys=(table,))
 
 
 def is_said(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:

@@ -1,5 +1,7 @@
 """The tables of the log, by appended steps that are never edited. What is derived from the log: tables.py."""
 
+import re
+
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
@@ -110,4 +112,10 @@ STEPS = {  # what each of them does, for whoever asks what a database must look 
     "m003_exchange": _EXCHANGE,
     "m004_views": _VIEWS,
     "m005_scans": _SCANS,
+    "m006_told": _TOLD,
 }
+
+
+def tables_since(steps: int) -> frozenset[str]:
+    """The tables that the migrations after so many have made."""
+    return frozenset(name for step in list(STEPS.values())[steps:] for name in re.findall(r"CREATE TABLE (\w+)", step))

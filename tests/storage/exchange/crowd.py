@@ -14,6 +14,7 @@ from core.log.transfer import Bundle, Receipt
 from core.values import Ref
 from tests.country import AGE, ROOT, ROOT_KEY, _stream, register
 from tests.storage.db.forger import Forger
+from tests.storage.exchange.opened import as_read, read
 from tests.storage.exchange.towns import NOW, Town, build
 
 
@@ -41,7 +42,7 @@ def answered(room: Path, offices: int) -> tuple[Town, Town]:
         segment = one.segment([one.line(1, Ref(one.scope, "plan", "c" * 32), "no", 1)])
         said = tuple(receipt(one, of, papers) for of in (one.scope, "all"))
         came = Bundle(one.key, one.scope, (), NOW.isoformat(), (segment,), (), said)
-        centre.folder.exchange.take(came, number.to_bytes(32, "big"), NOW.isoformat())
+        centre.folder.exchange.take(as_read(came), number.to_bytes(32, "big"), NOW.isoformat())
     office.plan()
     centre.take(office.send(centre))
     office.take(centre.send(office))
@@ -75,7 +76,7 @@ def second(centre: Town, office: Town, words: str = "แก้หนึ่งช
     plan = next(one.ref for one in office.folder.records("plan"))
     office.retitle(plan, words)
     path = office.send(centre)
-    sent = centre.post.read(path)
+    sent = read(centre.post, path)
     began = process_time()
     done = centre.do(lambda ctx, store: take_in(ctx, store, [path], centre.post))
     work = process_time() - began

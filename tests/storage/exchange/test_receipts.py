@@ -18,6 +18,7 @@ from storage.db.log import receipts
 from storage.db.log.log import Branch
 from tests.storage.db.reading.test_silent import steps
 from tests.storage.exchange.crowd import Round, answered, second
+from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town
 
 KINDS = {
@@ -109,7 +110,7 @@ def test_what_somebody_gave_is_not_given_back_and_what_it_holds_is_not_sent_agai
 
 def test_what_is_kept_is_looked_up_and_not_verified_again(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
     _centre, province, one, _two = towns
-    bundle = province.post.read(one.send(province))
+    bundle = read(province.post, one.send(province))
     believed = [bundle.key]
     log = province.folder.writer.log
     assert receipts.note(log, bundle.receipts, believed)
@@ -156,7 +157,7 @@ def keys(town: Town) -> bytes:
 
 def said_in(sender: Town, to: Town) -> set[tuple[bytes, str]]:
     """(author, unit) of the receipts of a file written now."""
-    found = [receipts.read(one) for one in to.post.read(sender.send(to)).receipts]
+    found = [receipts.read(one) for one in read(to.post, sender.send(to)).receipts]
     return {(bytes.fromhex(one.key), one.of) for one in found}
 
 

@@ -77,5 +77,5 @@ LINES = {
 # Nothing is there to do it with: they read, and say so.
 REFUSED = {"conflict resolve", "conflict show", "paper confirm", "signing clear", "signing revise"}
 PROGRAM = {"instrument list", "instrument show"}  # they touch nothing but files of the program
-REPORTS = {"instrument check"}  # what it finds is its result
+REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
 SLOW = {"paper batch", "scan", "evidence pack", "restore", "evidence cover", "extract"}  # with processes of their own

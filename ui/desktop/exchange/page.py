@@ -12,6 +12,7 @@ from core.log.verdict import problem_words
 from core.values import Ref
 from ui.desktop.exchange.incoming import DropCard, IncomingPage
 from ui.desktop.exchange.outbox import OutCard
+from ui.desktop.exchange.waiting import WaitingPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
@@ -127,13 +128,15 @@ class ProblemsPage(QWidget):
             self._list.addWidget(frame(line, "card"))
 
 
-POST, INCOMING, CONFLICTS, LETTERS, SILENT = "post", "incoming", "torn", "told", "silent"
+POST, INCOMING, CONFLICTS, LETTERS, SILENT, WAITING = "post", "incoming", "torn", "told", "silent", "waiting"
+_PARTS = {CONFLICTS: "conflicts", LETTERS: "letters", SILENT: "problems", WAITING: "waiting"}
 _Part = TypeVar("_Part", bound=QWidget)
 HEADS = (
     (POST, "ส่งและรับ", "mute"),
     (CONFLICTS, "ข้อมูลไม่ตรงกัน", "mute"),
     (LETTERS, "ความเห็นและคำขอ", "mute"),
     (SILENT, "ไม่มีผล", "mute"),
+    (WAITING, "รอใบรับรอง", "mute"),
 )
 
 
@@ -177,6 +180,10 @@ class ExchangePage(QWidget):
         return self._part(SILENT, lambda: ProblemsPage(self._look))
 
     @property
+    def waiting(self) -> WaitingPage:
+        return self._part(WAITING, lambda: WaitingPage(self._look))
+
+    @property
     def there(self) -> tuple[str, ...]:
         """Keys of the parts that are made."""
         return tuple(self._parts)
@@ -186,7 +193,7 @@ class ExchangePage(QWidget):
         self.heads.show_key(key)
         part: QWidget = self._post
         if key != POST:
-            part = self.conflicts if key == CONFLICTS else self.letters if key == LETTERS else self.problems
+            part = getattr(self, _PARTS[key])
         self._stack.setCurrentWidget(part)
         self.headed.emit(key)
 
@@ -206,12 +213,13 @@ class ExchangePage(QWidget):
             self.made.emit(key)
         return cast("_Part", self._parts[key])
 
-    def show_counts(self, conflicts: int, letters: int, silent: int) -> None:
-        """Show how many conflicts and requests are open, and how much is kept without effect."""
-        counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent}
+    def show_counts(self, conflicts: int, letters: int, silent: int, waiting: int) -> None:
+        """Show how many conflicts and requests are open, how much is kept without effect, how many files wait."""
+        counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent, WAITING: waiting}
         for key, text, _tone in HEADS:
             if key in counts:
                 button = self.heads.button(key)
                 show_plain(button, f"{_(text)} {counts[key]}" if counts[key] else _(text))
                 button.updateGeometry()
-        self.heads.show_option(SILENT, visible=silent > 0 or self.heads.key == SILENT)  # rare: shown only when needed
+        for key in (SILENT, WAITING):  # rare: shown only when needed
+            self.heads.show_option(key, visible=counts[key] > 0 or self.heads.key == key)

@@ -54,7 +54,7 @@ class OfficeView(QWidget):
         self.setObjectName("page")
         self.session = office.session
         self.key, self.year = "", 0  # what is shown
-        self._trail, self.guard = VisitHistory(), FolderGuard(folder)
+        self._trail, self._guard = VisitHistory(), FolderGuard(folder)
         news, files, host = News(self.session), OfficeFiles(desk, office, folder, self), Host()
         backing = BackupSchedule(self.session, office.backups, news)
         for one in (news, files, host, backing):
@@ -202,7 +202,7 @@ class OfficeView(QWidget):
 
     def _look_for_folder(self) -> None:
         """Nothing is called saved in a folder that is gone."""
-        if (problem := self.guard.problem()) is not None:
+        if (problem := self._guard.problem()) is not None:
             self.told.emit(problem)
 
     def _look_after(self) -> None:

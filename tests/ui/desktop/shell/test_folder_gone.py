@@ -111,6 +111,6 @@ def test_a_copy_in_its_place_is_not_taken_for_it(caught: Window, tmp_path: Path)
     copy = database.read_bytes()
     database.rename(tmp_path / "deleted.db")
     database.write_bytes(copy)
-    assert office(caught).guard.problem() is not None
+    assert known(caught._guard).problem() is not None
     database.unlink()
     (tmp_path / "deleted.db").rename(database)
