@@ -130,8 +130,7 @@ class SignOffs(Protocol):
     def after(self, op: str) -> After:
         """What came and went since the body `op`; nothing as long as it waits."""
 
-    def after_each(self, ops: Sequence[str]) -> Sequence[After]:
-        """The same of many bodies, at little more than the cost of one."""
+    def after_each(self, ops: Sequence[str]) -> Sequence[After]: ...
 
     def view(self, op: str) -> AbstractContextManager["Reader"]:
         """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
