@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from core.errors import UserError
-from core.log.certificates import Device, Problem
+from core.log.certificates import Device, Fork, Problem
 from core.log.op import Cut, End
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Privacy, Share
@@ -130,6 +130,8 @@ class SignOffs(Protocol):
     def after(self, op: str) -> After:
         """What came and went since the body `op`; nothing as long as it waits."""
 
+    def after_each(self, ops: Sequence[str]) -> Sequence[After]: ...
+
     def view(self, op: str) -> AbstractContextManager["Reader"]:
         """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
 
@@ -233,6 +235,9 @@ class Trusting(Protocol):
 
     def cut_of(self, key: bytes) -> Cut:
         """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+
+    def forks(self) -> Sequence[Fork]:
+        """Every stream of which two histories are here, with what each says where they part."""
 
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""

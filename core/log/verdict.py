@@ -54,6 +54,12 @@ class Verdict:
         below = self.trust.units.below
         return any(not one.revoked and klass in classes(one.holder, scope, below) for one in standings)
 
+    def may_write_in(self, key: bytes, scope: str) -> frozenset[str]:
+        """The classes of what a key writes next in a scope that counts, unless its stream is forked."""
+        below = self.trust.units.below
+        able = (one.holder for one in self.trust.standings.get(key, ()) if not one.revoked)
+        return frozenset[str]().union(*(classes(one, scope, below) for one in able))
+
     def may_enter(self, key: bytes, scope: str) -> bool:
         """Has this key a right in this scope, revoked or not? Lines without one are not kept; they come again.
 

@@ -35,9 +35,9 @@ def one_signed(reader: Reader, one: SignOff) -> JsonObject:
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     """What came and went since each sign-off: of its whole subject, or only of the record that it holds."""
     found: list[JsonObject] = []
-    for one in reader.sign_offs.of(ref):
+    asked = reader.sign_offs.of(ref)
+    for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
         of_subject = ref.entity in SIGNOFFS or (one.body is not None and one.body.subject == ref)
-        after = reader.sign_offs.after(one.op)
         came, went = (_output(ops if of_subject else [op for op in ops if op.ref == ref]) for ops in after)
         found.append({"signoff": one.ref, "op": one.op, "came": came, "went": went})
     return found

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from core.entities import DELETED, SAVE, klass_of
-from core.log.certificates import Certificate, Device, Problem
-from core.log.op import Cut, End, OpRef, read_name
+from core.log.certificates import Certificate, Device, Fork, ForkSide, Problem
+from core.log.op import Cut, End, OpRef, milliseconds, read_name
 from core.log.rights import Holder, may_certify
 from core.log.verdict import Why
+from core.values import Absent
 from storage.db.log import trust
+from storage.db.log.fields import value_of
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, op_name
+from storage.db.log.projection import OpRow
 from storage.db.log.segments import unpacked
 from storage.db.reading.transfers import Report
 from storage.db.signoffs.covered import standing
@@ -77,6 +80,12 @@ class Authority:
                     seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
             return seen
 
+    def forks(self) -> Sequence[Fork]:
+        """Every stream of which two histories are here, with what each says where they part."""
+        with self._snapshot() as log:
+            found = [_fork(log, branches) for branches in log.streams.values() if any(one.up for one in branches)]
+            return sorted(found, key=lambda one: (one.scope, one.device, one.seq))
+
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
         with self._snapshot() as log:
@@ -90,6 +99,23 @@ def _end(log: Log, name: OpRef) -> End | None:
             if chain is not None and chain[:8] == name.mark:
                 return End(name.seq, chain)
     return None
+
+
+def _fork(log: Log, branches: Sequence[Branch]) -> Fork:
+    base = min(one.base for one in branches if one.up)
+    trunk = next(one for one in branches if not one.up)
+    parting = [one for one in branches if (one.up and one.base == base) or (one is trunk and one.head > base)]
+    sides = sorted(_side(log, one, base + 1) for one in parting)
+    return Fork(trunk.scope, trunk.key.hex(), base + 1, tuple(sides))
+
+
+def _side(log: Log, branch: Branch, seq: int) -> ForkSide:
+    query = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op=?"
+    row = OpRow(*log.db.execute(query, (branch.id << SHIFT | seq,)).fetchone())
+    value = value_of(log, row.record, row.field, row.value)
+    words = None if isinstance(value, Absent) else value
+    name = str(op_name(log, row.op, row.chain[:8]))
+    return ForkSide(name, log.ref(row.record).local, log.name(row.field), words, milliseconds(row.clock))
 
 
 def _device(made: Certificate, revoked: bool) -> Device:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from core.change_check import is_id
@@ -84,6 +84,9 @@ class CoveredRecords:
             self._note(line.chain, sign)
         for rule in self._follows(record, field, line.value):
             self._rule(*rule, sign)
+
+    def covered(self) -> Set[int]:
+        return {record for record, times in self._held.items() if times > 0}
 
     def _rule(self, when: Node, then: Node, sign: int) -> None:
         rules = self._rules[when]
@@ -190,13 +193,22 @@ class CutStates:
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
         """The state hash of a subject with no more than these ops of each history, counting as far as `upto` says."""
+        tracker = self._tracker(subject, period, inside, upto)
+        return state_hash(subject, tracker.chains if tracker else ())
+
+    def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
+        """The records a subject covers with no more than these ops."""
+        tracker = self._tracker(subject, period, inside, upto)
+        return tracker.covered() if tracker else frozenset()
+
+    def _tracker(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> CoveredRecords | None:
         number = self._log.find_record(subject)
         if number is None:
-            return state_hash(subject, ())
+            return None
         self._move(inside, upto)
         if (number, period) not in self._trackers:
             self._trackers[number, period] = CoveredRecords(self, number, period)
-        return state_hash(subject, self._trackers[number, period].chains)
+        return self._trackers[number, period]
 
     # -- for CoveredRecords
 

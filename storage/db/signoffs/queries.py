@@ -1,9 +1,8 @@
 """Questions about sign-offs: which exist, what they froze, what changed since, what there is to sign."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from core.entities import klass_of
 from core.errors import Refused, UserError
 from core.i18n import _
 from core.log.certificates import read_revocation
@@ -15,15 +14,15 @@ from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, si
 from core.values import Absent, Ref
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
-from storage.db.log.log import SHIFT, Log, Snapshot, counts, cut_of
+from storage.db.log.log import SHIFT, Log, Snapshot, cut_of
 from storage.db.log.projection import OpRow, Projection
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.covered import covered, hash_of
+from storage.db.signoffs.since import Since
 from storage.db.signoffs.soundness import SoundnessCheck, log_within, within
 
 _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
-_OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"
 
 
 class SignOffQueries:
@@ -37,9 +36,13 @@ class SignOffQueries:
             return signoffs.of_record(log, ref)
 
     def after(self, op: str) -> After:
+        return self.after_each([op])[0]
+
+    def after_each(self, ops: Sequence[str]) -> list[After]:
         with self._snapshot() as log:
-            found = _named(log, op)
-            return _after(log, found, found.body) if found.body else After((), ())
+            since, asked = Since(log), [_named(log, op) for op in ops]
+            rows = [since.of(found, found.body) if found.body else ((), ()) for found in asked]
+            return [After(_as_past(log, came), _as_past(log, went)) for came, went in rows]
 
     @contextmanager
     def view(self, op: str) -> Iterator[Reader]:
@@ -96,35 +99,6 @@ def _named(log: Log, op: str) -> SignOff:
             if found.op == op:
                 return found
     raise LookupError(f"no sign-off {op}")
-
-
-def _after(log: Log, found: SignOff, body: Body) -> After:
-    if held(body.cut, log.histories, log.find)[1]:
-        return After((), ())
-    now = covered(log, body.subject, body.period)
-    with within(log, found, body) as then:
-        before = covered(then, body.subject, body.period)
-        counted = _counting(then, now | before)
-    counts = _counting(log, now | before)
-    came = [row for chain, row in counts.items() if row.record in now and chain not in counted]
-    went = {chain for chain, row in counted.items() if row.record in before and chain not in counts}
-    gone = [row for row in _rows(log, before) if row.chain in went]
-    return After(_as_past(log, came), _as_past(log, gone))
-
-
-def _rows(log: Log, records: Iterable[int]) -> Iterator[OpRow]:
-    for record in records:
-        yield from map(OpRow._make, log.db.execute(_OP, (record,)).fetchall())
-
-
-def _counting(log: Log, records: Iterable[int]) -> dict[bytes, OpRow]:
-    """The counting ops of these records by their chain, which fixes them wherever they are kept."""
-    found = {}
-    for record in records:
-        ref = log.ref(record)
-        klass = klass_of(ref.entity, ref.scope)
-        found.update({row.chain: row for row in _rows(log, (record,)) if counts(log, row.op, klass)})
-    return found
 
 
 def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[Past, ...]:

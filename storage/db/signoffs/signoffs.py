@@ -9,10 +9,10 @@ import msgspec
 from core.entities import DELETED
 from core.errors import Frozen
 from core.i18n import _
-from core.log.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
+from core.log.signoff import APART, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
 from core.values import Change, Ref
 from storage.db.log.fields import fields
-from storage.db.log.log import ABOVE, BELOW, SHIFT, Log, op_name, walk
+from storage.db.log.log import BELOW, SHIFT, Log, op_name, walk
 from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import covered, standing
 from storage.db.signoffs.soundness import SoundnessCheck
@@ -68,7 +68,7 @@ def _near(log: Log, done: Projection) -> set[int]:
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()
     if len(done.records) < MANY:
-        around = _json(walk(log.db, ABOVE, done.records) | walk(log.db, BELOW, done.moved))
+        around = _json(_around(log, done.records) | walk(log.db, BELOW, done.moved))
         query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
         return {op for (op,) in log.db.execute(query, (around,)).fetchall()}
     query = (
@@ -76,6 +76,20 @@ def _near(log: Log, done: Projection) -> set[int]:
         "(SELECT scope FROM record WHERE id IN (SELECT value FROM json_each(?)))"
     )
     return {op for (op,) in log.db.execute(query, (_json(done.records),)).fetchall()}
+
+
+_AROUND = (
+    "WITH RECURSIVE reached(id) AS (SELECT id FROM record WHERE id IN (SELECT value FROM json_each(?1)) "
+    "AND entity NOT IN (SELECT value FROM json_each(?2)) UNION "
+    "SELECT parent FROM reached CROSS JOIN inside ON child=reached.id CROSS JOIN record ON record.id=parent "
+    "WHERE entity NOT IN (SELECT value FROM json_each(?2))) SELECT id FROM reached"
+)
+
+
+def _around(log: Log, records: Set[int]) -> set[int]:
+    """These records and all above them, as far as sign-offs cover such: what hangs on a sign-off is covered by none."""
+    apart = {number for name in APART if (number := log.number(name)) is not None}
+    return {record for (record,) in log.db.execute(_AROUND, (_json(records), _json(apart))).fetchall()}
 
 
 def _read(holding: _Holding, record: int) -> set[int]:

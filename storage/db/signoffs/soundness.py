@@ -1,6 +1,6 @@
 """Is a sign-off sound: does the log, cut as the sign-off names it, give the state that it says (EXCHANGE 6.8)?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from core.log.heads import held, way
 from core.log.op import Cut, End
 from core.log.signoff import APART, INVALID, SOUND, WAITING, Body, SignOff, own_unit
 from core.log.trust import TrustOp
+from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -104,6 +105,7 @@ class SoundnessCheck:
         self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
         self._now: dict[tuple[Ref, str], bytes] = {}
         self._by_scope: dict[str, CutStates] = {}
+        self._verdicts: dict[object, Verdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
         """The state of a body. Once every op of its cut is here it never changes."""
@@ -120,16 +122,58 @@ class SoundnessCheck:
     def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
         """The state hash of the subject as the cut has it."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
-        grounds = replace(trust.grounds(log.db), key=device, unit=unit)
-        ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
-        then = verdict.judge(log.histories, self._find, ops, grounds, within=body.cut).upto
+        then = self._then(device, unit, body.cut, inside).upto
         if _stands_still(log, scope, then, inside, self._last_written(subject)):
             if (subject, period) not in self._now:
                 self._now[subject, period] = hash_of(log, subject, period)
             return self._now[subject, period]
+        return self._states_of(scope).state(subject, period, inside, then)
+
+    def _states_of(self, scope: str) -> CutStates:
         if scope not in self._by_scope:
-            self._by_scope[scope] = CutStates(log, scope)
-        return self._by_scope[scope].state(subject, period, inside, then)
+            self._by_scope[scope] = CutStates(self._log, scope)
+        return self._by_scope[scope]
+
+    def _then(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int]) -> Verdict:
+        """What counted for the signer."""
+        log = self._log
+        grounds = replace(trust.grounds(log.db), key=device, unit=unit)
+        ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
+        return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
+
+    def counted(self, found: SignOff, body: Body) -> Upto | None:
+        """Up to where each history of the scope counted for the signer, by class; None while the body waits."""
+        inside, missing = held(body.cut, self._log.histories, self._find)
+        if missing:
+            return None
+        unit, scope = own_unit(found.ref.entity, found.ref.scope), body.subject.scope
+        rules, ruled = self._rules_within(inside)
+        view = (found.device, unit, frozenset(inside.items()) if ruled else rules)
+        if view not in self._verdicts:
+            self._verdicts[view] = self._then(found.device, unit, body.cut, inside)
+        then = self._verdicts[view]
+        if ruled:
+            return then.upto
+        return {
+            history: dict.fromkeys(then.may_write_in(branch.key, scope), last)
+            for history, last in inside.items()
+            if (branch := self._log.histories[history]).scope == scope
+        }
+
+    def covered_then(self, body: Body, counted: Upto) -> Set[int]:
+        """The records the subject covered at the cut."""
+        inside, _missing = held(body.cut, self._log.histories, self._find)
+        return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
+
+    def _rules_within(self, inside: Mapping[int, int]) -> tuple[frozenset[tuple[int, int]], bool]:
+        """(how many trust ops of each history a cut holds, whether a revocation is among them)."""
+        parts, ruled = [], False
+        for history, last in inside.items():
+            if self._log.histories[history].scope == "all":
+                ops = [one for one in self._ruling(history) if one.line.seq <= last]
+                ruled = ruled or any(one.entity == "revocation" for one in ops)
+                parts.append((history, len(ops)))
+        return frozenset(parts), ruled
 
     def _last_written(self, subject: Ref) -> Mapping[int, int]:
         if subject not in self._written:

@@ -1,14 +1,17 @@
 """Thousands of false sign-offs cost little more than thousands of other ops, and each is judged as if it were alone."""
 
 import random
+from collections.abc import Sequence
 from functools import partial
 
 from core.log.op import End, chain_after
+from core.log.ports import After
 from core.log.segment import Segment
 from core.log.signoff import INVALID, SOUND, WAITING, Body
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
+from storage.db.signoffs.covered import hash_of
 from storage.db.signoffs.soundness import SoundnessCheck
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -117,3 +120,35 @@ def end_all(desk: Desk, plan: Ref) -> None:
     for one in desk.folder.sign_offs.of(plan):
         if not one.ended:
             desk.put(one.ref, "ended_by", Plain("a" * 32))
+
+
+def true_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segment:
+    """Each names all that was there before it, and is sound."""
+    base = {**cut_of(desk.folder.writer.log, desk.unit), **cut_of(desk.folder.writer.log, "all")}
+    state, lines, chain = hash_of(desk.folder.writer.log, subject), list[bytes](), forger.stream
+    for number in range(1, count + 1):
+        cut = {**base, **({forger.stream: End(number - 1, chain)} if lines else {})}
+        message = Body(subject, "", dict(sorted(cut.items())), state, bytes(32), "").line
+        lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
+        chain = chain_after(chain, lines[-1])
+    return forger.segment(lines)
+
+
+def test_what_came_since_many_sign_offs_costs_little_more_than_since_one_and_saves_stay_flat(desk_of: MakeDesk) -> None:
+    asked, saved = [], []
+    for count in (1, MANY):
+        desk = desk_of()
+        plan, forger = a_plan_with_rows(desk), Forger(desk.unit)
+        desk.meet(forger)
+        desk.take([true_bodies(desk, forger, plan, count)])
+        found = desk.folder.sign_offs.of(plan)
+        assert [one.state for one in found] == [SOUND] * count
+        asked.append(steps(desk, partial(since, desk, [one.op for one in found])))
+        saved.append(steps(desk, partial(desk.put, Ref(desk.unit, "signoff", f"{1:032x}"), "stage", Plain("signed"))))
+        assert desk.sound()
+    assert asked[1] < 2 * asked[0] + MANY
+    assert saved[1] < saved[0] + MANY  # a hundred steps for each: what lies in the plan is walked once
+
+
+def since(desk: Desk, ops: Sequence[str]) -> None:
+    assert desk.folder.sign_offs.after_each(ops) == [After((), ())] * len(ops)
