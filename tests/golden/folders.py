@@ -124,13 +124,14 @@ def a_file_came(desk: Desk, row: Ref) -> None:
 
 
 def others(desk: Desk, plan: Ref) -> Iterator[list[Segment]]:
-    """What came from other keys: another side, a fork, somebody revoked, a stranger, and lines behind a gap."""
-    colleague, liar, revoked, stranger, late = (Forger(desk.unit) for _ in range(5))
+    """What came from other keys: another side, a fork, somebody revoked, a committee's, and lines behind a gap."""
+    colleague, liar, revoked, drafter, late = (Forger(desk.unit) for _ in range(5))
     yield [passport(one.key, desk.unit) for one in (colleague, liar, revoked, late)]
+    yield [passport(drafter.key, desk.unit, "committee")]
     yield [colleague.segment([colleague.line(1, plan, "using", "=theirs")])]
     yield from ([liar.segment([liar.line(1, plan, "title", number)])] for number in (10, 20))
     yield [revoked.segment([revoked.line(1, plan, "no", 8)]), revocation(revoked.key, desk.unit, {})]
-    yield [stranger.segment([stranger.line(1, plan, "no", 9)])]
+    yield [drafter.segment([drafter.line(1, plan, "no", 9)])]
     lines = [late.line(1, plan, "year", 1), late.line(2, plan, "year", 2)]
     yield [late.segment(lines[1:], 2, late.segment(lines[:1]).chain)]
 

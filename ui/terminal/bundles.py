@@ -304,6 +304,10 @@ def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     steps: list[object] = []
     office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
+    try:
+        office.backups.follow()  # an erasure may have come: it reaches the backup made just before, too
+    except UserError as problem:
+        print_error(problem)
     return steps
 
 
@@ -335,7 +339,9 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
     text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
     yield text.format(file=name, files=row.files, **counts)
     for author, reason in taken.refused:
-        yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
+        yield "    " + _("ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง").format(
+            author=author[:16], reason=reason
+        )
     for one in taken.streams:
         if one.silent:
             why = problem_words(one.why)

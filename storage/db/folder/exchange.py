@@ -25,7 +25,7 @@ from storage.db.log import delta, receipts, trust
 from storage.db.log.delta import Known, Withhold
 from storage.db.reading.transfers import Report
 from storage.db.signoffs.consequences import settle
-from storage.db.sqlite import SQLiteError, empty_journal
+from storage.db.sqlite import SQLiteError, empty_journal, in_words
 
 MOST_ASKED = 20_000  # hashes kept of what one device asks for
 
@@ -51,6 +51,7 @@ class Exchange:
 
     # -- in
 
+    @in_words()
     def seen(self, sha256: bytes) -> Taken | None:
         return self._preview.seen(sha256)
 
@@ -71,10 +72,12 @@ class Exchange:
     def units_of(self, key: bytes) -> Collection[str]:
         return units_of(self._writer.log, key)
 
+    @in_words()
     def meet(self, sender: Sender, papers: Papers) -> bool:
         """Import its certificates first if their issuers are believed; so no unknown sender fills the disk."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
+    @in_words()
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = (), every: bool = False) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
 
@@ -96,6 +99,7 @@ class Exchange:
         writer.sweep()
         return changed
 
+    @in_words()
     @_uncollected()
     def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
@@ -103,14 +107,14 @@ class Exchange:
         intake = Intake(writer.log, bundle.key)
         intake.before.files = list(files)
         keys = writer.keys
-        own = receipts.last_of(bundle.receipts, keys.public)
+        own = receipts.last_of(bundle.receipts, keys.public, keys.counters.receipt)
         if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
             keys.note_receipt(own)
             others = [one for one in believed(writer.log) if one != keys.public]
-            intake.before.heard += receipts.note(writer.log, bundle.receipts, others)
+            intake.before.heard += receipts.note(writer.log, bundle.receipts, others, bundle.key)
             self._note_requests(bundle)
             self._note_file(bundle, sha256, at, intake)
 
@@ -125,6 +129,7 @@ class Exchange:
             return
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
+        receipts.note_heard(self._writer.log, bundle.key, self._writer.keys.public, bundle.receipts)
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)

@@ -93,6 +93,18 @@ def opened(town: Town, path: Path) -> Bundle | None:
         return None
 
 
+def test_originals_that_stay_are_counted_and_those_that_go_are_not(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    assert one.answers(province).staying == (0, 0)
+    one.photo(b"x" * 500, b"small")
+    assert one.answers(province).staying == one.exported(province).staying == (1, 500)
+    province.folder.exchange.policy("all")
+    one.take(province.send(one))
+    one.photo(b"y" * 700, b"small too")
+    done = one.answers(province)
+    assert (done.staying, done.files) == ((0, 0), 4)
+
+
 def test_names_dates_and_places_in_the_zip_say_nothing(
     towns: list[Town], commented: tuple[Ref, Ref], tmp_path: Path
 ) -> None:

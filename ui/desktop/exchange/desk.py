@@ -91,7 +91,9 @@ class ExchangeDesk(QObject):
         elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
-            self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
+            from core.conflicts.forks import problems_told  # only once somebody looks
+
+            self._page.problems.show_problems(read(problems_told))
         elif key == WAITING:
             post = self._room.office.post
             self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)))

@@ -1,14 +1,13 @@
 """The page for sending and receiving: outgoing, incoming, conflicts, letters, ops without effect."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.letters import Letter
 from core.i18n import _
-from core.log.certificates import Problem
 from core.log.verdict import problem_words
 from core.values import Ref
 from ui.desktop.exchange.incoming import DropCard, IncomingPage
@@ -20,6 +19,9 @@ from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show_plain, words
+
+if TYPE_CHECKING:
+    from core.conflicts.forks import Told
 
 
 class LettersPage(QWidget):
@@ -113,17 +115,16 @@ class ProblemsPage(QWidget):
         self._list.setSpacing(8)
         self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
-    def show_problems(self, found: Sequence[Problem]) -> None:
+    def show_problems(self, found: "Sequence[Told]") -> None:
         empty(self._list)
         if not found:
             self._list.addWidget(words(_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"), "strong", "ok", wrap=True))
-        for one in found[:LISTED]:
+        for one, tales in found[:LISTED]:
             why = words(problem_words(one.why), "strong", wrap=True)
             more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
-            line = row(
-                Pictogram(self._look, "warn", "warn"), column(why, words(more, "line", "text2", wrap=True), gap=1),
-                gap=12, edges=(14, 9, 14, 10), grow=1
-            )  # fmt: skip
+            told = [words(tale.words, "line", "text2", wrap=True) for tale in tales]
+            body = column(why, words(more, "line", "text2", wrap=True), *told, gap=1)
+            line = row(Pictogram(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1)
             self._list.addWidget(frame(line, "card"))
 
 
