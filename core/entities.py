@@ -98,7 +98,7 @@ def entity(
     )
 
 
-TABLE_VERSION = 3  # of entities, their classes and who may write them; digests compare only at equal versions
+TABLE_VERSION = 4  # of entities, their classes and who may write them; digests compare only at equal versions
 FIRST_TABLE = 3  # of the first program that left the house: of one that does not say which table it knows
 
 _ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"

@@ -75,11 +75,12 @@ OF_FOLDER = (  # of an office folder whose lock is held; `backups` has a lock of
     Leftover("outbox", r"print-[0-9a-f]{16}\.pdf"),
 )
 OF_BACKUPS = (  # of a place of backups
-    *(Leftover(place, _PART) for place in (".", "files/??", "parts/??")),
+    *(Leftover(place, _PART) for place in (".", "files/??", "parts")),
     Leftover(".", r"\.backup-[a-z0-9_]{8}"),
     Leftover(".", r"\..+\.backup\.zip\.part"),
 )
 OF_KEYS = (Leftover(".", _PART),)
+TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}"),)  # a backup restored beside itself to be tried, and its keys
 ASIDE = "prongsai-tmp-"  # begins what is unpacked in the system's place for temporary files
 _ASIDE = Leftover(".", ASIDE + r"[a-z0-9_]{8}")
 _DEAD = timedelta(days=1)  # no process is at work on a temporary file so long
@@ -107,6 +108,7 @@ def _sweep_off(path: Path) -> None:
 def sweep_aside(keys: Path) -> None:
     """The same beside the keys of a folder, and in the system's place for temporary files."""
     sweep(keys, OF_KEYS, _DEAD)
+    sweep(keys.parent, TRIAL, _DEAD)
     sweep(Path(gettempdir()), (_ASIDE,), _DEAD)
 
 

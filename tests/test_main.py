@@ -89,3 +89,25 @@ def test_a_key_folder_that_cannot_be_made_is_no_crash(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     code, said = start("instrument", "list", settings={"PRONGSAI_KEYS": str(tmp_path / "file" / "keys")})
     assert (code, said) == (0, "")
+
+
+FULL = """
+import errno, main, pathlib
+main.start_log(main.keys_home())
+def full(*_words, **_named): raise OSError(errno.ENOSPC, "No space left on device")
+pathlib.io.open = full
+import builtins; builtins.open = full
+raise {error}
+"""
+
+
+@pytest.mark.parametrize("error", ["ZeroDivisionError('a bug')", "OSError(errno.EMFILE, 'Too many open files')"])
+def test_nothing_of_python_reaches_a_person_when_the_log_cannot_be_written(tmp_path: Path, error: str) -> None:
+    (tmp_path / "prongsai.log").mkdir()  # a log that cannot be written
+    environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
+    line = [sys.executable, "-c", FULL.format(error=error)]
+    done = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    assert done.returncode == 1
+    assert [word for word in ("Traceback", "Error", "Too many", "Logging") if word in done.stderr] == []
+    assert ("สะดุด" in done.stderr) == error.startswith("Zero")
+    assert len(done.stderr.splitlines()) == 3

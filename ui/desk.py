@@ -72,6 +72,9 @@ class Backups(Protocol):
     def erase(self) -> Swept:
         """Erase in all that can be reached what is erased in the folder. UserError."""
 
+    def follow(self) -> Swept:
+        """Erase in them what a file that came has erased in the folder; nothing when nothing is. UserError."""
+
     def second(self) -> Second | None:
         """Where and when one was made in a second location last."""
 

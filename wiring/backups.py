@@ -19,13 +19,14 @@ def backups(folder: Path, folder_id: str) -> Keeper:
     from storage.backups.location import Source
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
+    from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.reconstruction import erase_in, erased_mark
     from storage.evidence.blobs import Blobs
 
     live = folder / DATABASE
     source = Source(
         partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
-        partial(erased_mark, live),
+        partial(erased_mark, live), reach, partial(cut_growth, live), count_growth, grow,
     )  # fmt: skip
     return Keeper(source, folder / "backups", folder_id, now)
 
@@ -34,11 +35,12 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
     """What putting a backup back into a folder would do; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
+    from storage.db.folder.growth import grow
     from storage.db.folder.restoration import preview
     from storage.evidence.blobs import Blobs
 
     near = partial(is_near, file.parent, Blobs(folder / "blobs"))
-    with opened(file) as (backup, copy):
+    with opened(file, grow) as (backup, copy):
         return preview(backup, copy, folder, keys_home, near)
 
 
@@ -46,6 +48,7 @@ def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
     """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
+    from storage.db.folder.growth import grow
     from storage.db.folder.restoration import restore
     from storage.evidence.blobs import Blobs
 
@@ -55,7 +58,7 @@ def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
     def save(folder_id: str) -> Path:
         return backups(folder, folder_id).make("restore").path
 
-    with opened(file) as (backup, copy):
+    with opened(file, grow) as (backup, copy):
         done = restore(backup, copy, folder, keys_home, now(), save, bring)
     keeper = backups(folder, backup.holding.folder)
     if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():

@@ -59,7 +59,8 @@ class FolderHealth:
         from core.values import Changes
         from storage.db.folder.repair import everything
 
-        done, ended = list[RepairReport | BaseException](), Event()
+        done: list[RepairReport | BaseException] = []
+        ended = Event()
 
         def repair(ctx: Context, _store: Store) -> Changes:
             try:
@@ -132,6 +133,7 @@ class FolderHealth:
         from core.errors import Refused
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
+        from storage.db.folder.growth import grow
         from storage.db.folder.mending import Helpers
         from storage.db.folder.salvage import put_aside
         from storage.evidence.blobs import Blobs
@@ -141,7 +143,7 @@ class FolderHealth:
         def copies() -> Iterator[Path]:
             for one in kept:
                 try:
-                    with opened(one.path) as (_backup, database):
+                    with opened(one.path, grow) as (_backup, database):
                         yield database
                 except Refused:
                     continue

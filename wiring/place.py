@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
 BEHIND = {"own_lost", "lost"}  # what left this PC after a backup was made is not in it
-_ROOM = ".backup-"  # storage.backups.location clears what a killed trial has left
+_ROOM = ".trial-"  # swept a day after it was left (storage.files.TRIAL)
 
 
 def place_of(folder: Path) -> Place:
@@ -91,7 +91,7 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Exa
     try:
         with (
             TemporaryDirectory(prefix=_ROOM, dir=file.parent, ignore_cleanup_errors=True) as room,
-            TemporaryDirectory(prefix=".trial-", dir=keys_home, ignore_cleanup_errors=True) as keys,
+            TemporaryDirectory(prefix=_ROOM, dir=keys_home, ignore_cleanup_errors=True) as keys,
         ):
             office, home = Path(room) / "office", Path(keys)
             known = read(file).holding.folder

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from core.log.certificates import TrustFile
-    from core.log.post import Enclosed, FoundFiles, Sealed, Zipped
+    from core.log.post import Enclosed, FoundFiles, Opened, Sealed, Sender, WaitingFile, Zipped
     from core.log.transfer import Bundle, BundleSegment
     from storage.db.keys import KeyFile
 
@@ -55,19 +55,12 @@ class Post:
 
         return read_trust(path)
 
-    def read(self, path: Path, called: str = "") -> Bundle:
-        from storage.exchange.reader import read_bundle
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
+        from storage.exchange.reader import open_bundle
 
-        return read_bundle(path, self._identity(), called)
+        return open_bundle(path, self._identity(), called)
 
-    def digest(self, path: Path, called: str = "") -> bytes:
-        from storage.exchange.bundle_files import digest
-
-        return digest(path, called)
-
-    def keep(self, path: Path, blobs: Collection[str]) -> Sequence[str]:
-        from storage.exchange.reader import read_blobs
-
+    def keep(self, opened: Opened, blobs: Collection[str]) -> Sequence[str]:
         new = {name for name in blobs if not self.shelf.has(name)}
         kept: list[str] = []
 
@@ -77,7 +70,7 @@ class Post:
 
         try:
             if new:
-                read_blobs(path, self._identity(), keep)
+                opened.blobs(keep)
         except UserError:
             self.drop(kept)
             raise
@@ -87,18 +80,25 @@ class Post:
         for name in blobs:
             self.shelf.drop(name)
 
-    def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
-        from storage.exchange.bundle_files import wait
+    def wait(self, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+        from storage.exchange.waiting import wait
 
-        wait(self._inbox, path, sha256, called)
+        return wait(self._inbox, opened, sender, at, called)
 
-    def waiting(self) -> Sequence[Path]:
-        from storage.exchange.bundle_files import waiting
+    def waiting(self) -> Sequence[WaitingFile]:
+        from storage.exchange.waiting import waiting
 
         return waiting(self._inbox)
 
-    def waited(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
+    def waiting_path(self, sha256: str) -> Path:
+        from storage.exchange.waiting import path_of
+
+        return path_of(self._inbox, sha256)
+
+    def waited(self, sha256: str) -> None:
+        from storage.exchange.waiting import waited
+
+        waited(self._inbox, sha256)
 
     def _identity(self) -> Path:
         from storage.db.keys import AGE

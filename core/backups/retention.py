@@ -1,6 +1,6 @@
 """What a backup holds, in figures and words, and which backups are kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +30,25 @@ class Holding:
     ends: frozenset[str]  # `stream:seq:chain`, hex
     blobs: frozenset[str]  # SHA-256 of the files its log names, erased ones apart
     last: str  # ISO date and time of the last save, as the PC that made it had it; "" = none
+
+
+@dataclass(frozen=True, slots=True)
+class LogReach:
+    """How far the numbers by which a database calls names and records go: what is new in it lies beyond them."""
+
+    numbering: str  # changes when they are given anew
+    names: int
+    records: int
+    whole: Mapping[str, str]  # table -> a hash of its rows: it is taken again as a whole when that has changed
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPart:
+    """What was new in a backup beyond the one before, kept beside the backups of a location."""
+
+    sha256: str  # hex, of its file
+    ops: int
+    texts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,10 @@ class Backup:
     lost: frozenset[str] = frozenset()  # SHA-256 of files the office had, of which no good copy is left here
     spared: frozenset[str] = frozenset()  # of those that are good beside it only: the office's own are gone or spoilt
     doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
+    base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
+    parts: tuple[BackupPart, ...] = ()  # what it holds beyond that one, in order
+    reach: LogReach | None = None  # None: no backup can go on from this one
+    erased: str = ""  # what was erased in the folder when it was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +176,17 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: in
             yield at
 
 
-def let_go(times: Iterable[datetime], now: datetime) -> datetime | None:
+def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
     """The one backup that may be deleted after that of `now` was made: never more than one a run, the oldest first.
 
-    None while the clock is not to be believed: then a wrong one deletes nothing, however long it is wrong.
+    `needed`: those that others go on from. None while the clock is not to be believed: then a wrong one deletes
+    nothing, however long it is wrong.
     """
     every = sorted(times)
     if not every or now < every[-1] or clock_doubt(every, now) is not None:
         return None
     stay = kept(every, now)
-    return next((at for at in every if at not in stay), None)
+    return next((at for at in every if at not in stay and at not in needed), None)
 
 
 def clock_doubt(times: Iterable[datetime], now: datetime) -> ClockDoubt | None:

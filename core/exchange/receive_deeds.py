@@ -4,18 +4,18 @@ What a person hands over may be files under any name, zips and whole sticks: `Po
 `path` is what was handed over and can be handed over again; `called` says which file in it the row is of.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from core.errors import UserError
+from core.errors import Refused, UserError
 from core.exchange.incoming_view import Foreseen, Watch
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
-from core.log.ports import Context, Foreseeing, Reader, Store
-from core.log.post import FoundFile, Passed, Post
-from core.log.transfer import Arrival, Bundle, MissingParts, Preview, Taken, missing_parts
+from core.log.ports import Context, Foreseeing, PreviewHook, Reader, Store
+from core.log.post import FoundFile, Opened, Passed, Post, Sender, WaitingFile
+from core.log.transfer import Arrival, MissingParts, Preview, Taken, missing_parts
 from core.values import Changes
 
 
@@ -30,6 +30,7 @@ class TakenIn(NamedTuple):
     problem: UserError | None = None
     repeat: bool = False  # that very file was taken in before
     waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
+    let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
     files: int = 0  # evidence files that were new
     called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
@@ -45,6 +46,7 @@ class ImportPreview(NamedTuple):
     files: int = 0
     problem: UserError | None = None
     repeat: bool = False
+    waiting: bool = False  # its sender is not enrolled yet: nothing of it would be taken in
     called: str = ""
     foreseen: Foreseen | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
@@ -79,10 +81,12 @@ def take_in(
             yield row
         if found.passed:
             yield PassedOver(found.passed, found.more)
-    for path in post.waiting():
-        row = _one(ctx, store, path, post, path.name)
+    for held in post.waiting():
+        if held.key and not store.exchange.units_of(bytes.fromhex(held.key)):
+            continue  # nothing has come that could tell who that is
+        row = _one(ctx, store, post.waiting_path(held.sha256), post, held.called)._replace(called=held.called)
         if not row.waiting:
-            post.waited(path)
+            post.waited(held.sha256)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
@@ -122,24 +126,37 @@ def believed(reader: Reader, sent: FoundFile, post: Post) -> TrustFile:
 
 def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> TakenIn:
     try:
-        sha256 = post.digest(path, called)
-        if (before := store.exchange.seen(sha256)) is not None:
-            return TakenIn(0, 0, path, taken=before, repeat=True)
-        bundle = post.read(path, called)
-        if not store.exchange.meet(bundle):
-            post.wait(path, sha256, called)
-            return TakenIn(0, 0, path, bundle.unit, waiting=True, part=bundle.part)
-        taken, files = _kept(ctx, store, path, post, bundle, sha256)
+        with post.opened(path, called) as opened:
+            if (before := store.exchange.seen(opened.sha256)) is not None:
+                return TakenIn(0, 0, path, taken=before, repeat=True)
+            sender = opened.sender()
+            row = TakenIn(0, 0, path, sender.unit, part=sender.part)
+            if not store.exchange.meet(sender, opened.papers):
+                gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
+                return row._replace(waiting=True, let_go=tuple(gone))
+            _check_unit(sender, store.exchange.units_of(sender.key), called)
+            taken, files = _kept(ctx, store, post, opened)
+            return row._replace(taken=taken, files=files)
     except UserError as problem:
         return TakenIn(0, 0, path, problem=problem)
-    return TakenIn(0, 0, path, bundle.unit, taken, files=files, part=bundle.part)
 
 
-def _kept(ctx: Context, store: Store, path: Path, post: Post, bundle: Bundle, sha256: bytes) -> tuple[Taken, int]:
+def _check_unit(sender: Sender, units: Collection[str], called: str) -> None:
+    """A file is of the unit its sender's certificate names. Raises Refused."""
+    if sender.unit not in units:
+        raise Refused(
+            _("รับไฟล์ {name} ไม่ได้").format(name=called),
+            _("เพราะไฟล์อ้างว่ามาจากหน่วยงานที่เครื่องผู้ส่งไม่มีใบรับรอง"),
+            _("โปรดสอบถามผู้ส่งทางโทรศัพท์ว่าส่งจากเครื่องใด และให้เครื่องนั้นขอใบรับรองของหน่วยงานก่อน"),
+        )
+
+
+def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken, int]:
     """Its files first, so that no line is ever here without them; they go again when the lines are not taken in."""
-    files = post.keep(path, store.exchange.lacks(bundle.blobs))
+    bundle = opened.bundle()
+    files = post.keep(opened, store.exchange.lacks(bundle.blobs))
     try:
-        return store.exchange.take(bundle, sha256, ctx.now.isoformat(timespec="seconds"), files), len(files)
+        return store.exchange.take(bundle, opened.sha256, ctx.now.isoformat(timespec="seconds"), files), len(files)
     except UserError:
         post.drop(files)
         raise
@@ -181,15 +198,22 @@ def _preview(reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, 
             file = believed(reader, sent, post)
             row = ImportPreview(path, preview=exchange.preview(file.segments, file.texts, look))
         else:
-            repeat = exchange.seen(post.digest(path, sent.called)) is not None
-            bundle = post.read(path, sent.called)
-            preview = exchange.preview(bundle.segments, bundle.texts, look)
-            files = sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs))
-            row = ImportPreview(path, bundle.unit, bundle.made, preview, files, repeat=repeat)
-            row = row._replace(key=bundle.key.hex(), part=bundle.part)
+            with post.opened(path, sent.called) as opened:
+                row = _looked_at(exchange, opened, post, look)._replace(path=path)
     except UserError as problem:
         return ImportPreview(path, problem=problem)
-    return row._replace(foreseen=watch.foreseen(reader)) if watch else row
+    return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
+
+
+def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHook | None) -> ImportPreview:
+    """A file of somebody unknown is not looked into: it would wait."""
+    repeat, sender = exchange.seen(opened.sha256) is not None, opened.sender()
+    row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)
+    if not exchange.would_know(sender, opened.papers):
+        return row._replace(waiting=True)
+    bundle = opened.bundle()
+    preview = exchange.preview(bundle.segments, bundle.texts, look)
+    return row._replace(preview=preview, files=sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs)))
 
 
 def set_aside(_ctx: Context, store: Store) -> Changes:

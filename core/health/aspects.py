@@ -35,6 +35,9 @@ class _Part(NamedTuple):
 
 def _parts(found: Examination | None) -> Mapping[str, _Part]:
     lines, files = (f"{found.lines:,}", f"{found.files:,}") if found else ("", "")
+    read = _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files)
+    if found is not None and not found.files:
+        read = _("ยังไม่มีไฟล์หลักฐานในเครื่องนี้")
     return {
         "records": _Part(
             "table", _("ข้อมูลและประวัติทุกรายการ"), _("ข้อมูลทุกส่วนอ่านได้และตรงกับที่บันทึก"),
@@ -45,8 +48,8 @@ def _parts(found: Examination | None) -> Mapping[str, _Part]:
             _("ทุกรายการมีข้อความตามที่พิมพ์ หรือมีบันทึกว่าลบแล้วหรือไม่ได้ส่งมา"),
         ),
         "files": _Part(
-            "clip", _("ไฟล์หลักฐานทุกไฟล์"), _("ไฟล์หลักฐานครบและเปิดอ่านได้"),
-            _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files),
+            "clip", _("ไฟล์หลักฐานทุกไฟล์"), _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้"),
+            read,
         ),
         "shown": _Part(
             "search", _("สิ่งที่แสดงเทียบกับประวัติ"), _("สิ่งที่แสดงตรงกับประวัติทุกช่อง"),

@@ -82,6 +82,8 @@ def _free(place: Place) -> str:
 
 def size_words(size: int) -> str:
     """A number of bytes as people say it, in one unit."""
+    if not size:
+        return _("ไม่มี")
     if size >= 10 * GIGA:
         return _("{n} GB").format(n=round(size / GIGA))
     if size >= GIGA:

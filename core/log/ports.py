@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, Protocol
 from core.errors import UserError
 from core.log.certificates import Device, Problem
 from core.log.op import Cut, End
-from core.log.post import FileStore
+from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Privacy, Share
-from core.log.segment import Segment, TextRow
+from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
-from core.log.transfer import Arrival, Bundle, BundleContent, Preview, Station, Taken, Turned
+from core.log.transfer import Arrival, BundleContent, Preview, ReadBundle, Station, Taken, Turned
 from core.values import Change, Changes, Plain, Record, Ref, Value, Written
 
 
@@ -294,9 +294,12 @@ class Foreseeing(Protocol):
         """What became of that very file when it was taken in before, as a repeat; None = it was not, or not whole."""
 
     def preview(
-        self, segments: Sequence[Segment], texts: Sequence[TextRow], look: PreviewHook | None = None
+        self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
     ) -> Preview:
         """What taking these in would do; `look` gets the folder as it would be, the changed and the new records."""
+
+    def would_know(self, sender: Sender, papers: Papers) -> bool:
+        """Would its sender be known, with what certificates it brings?"""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Those of these files (SHA-256, hex) that were not erased."""
@@ -305,10 +308,13 @@ class Foreseeing(Protocol):
 class Exchange(Foreseeing, Protocol):
     """What files between offices do to one folder."""
 
-    def meet(self, bundle: Bundle) -> bool:
-        """Is its sender enrolled? Certificates it brings are taken in first, if their issuers are enrolled."""
+    def units_of(self, key: bytes) -> Collection[str]:
+        """The units it was ever certified for; none where nobody here knows it."""
 
-    def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
+    def meet(self, sender: Sender, papers: Papers) -> bool:
+        """Is the sender known? Certificates the file brings are taken in first, if their issuers are believed."""
+
+    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Take it in, in one transaction; `files` (SHA-256, hex) came with it and go with it if it is set aside."""
 
     def last(self) -> bytes | None:

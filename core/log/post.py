@@ -1,13 +1,14 @@
 """Where the files exchanged between offices are kept, sealed and opened: Protocols that the wiring fills."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.errors import UserError
 from core.log.certificates import TrustFile
-from core.log.transfer import Bundle, BundleSegment
+from core.log.segment import Segment
+from core.log.transfer import Bundle, BundleSegment, ReadBundle
 
 
 class FoundFile(NamedTuple):
@@ -32,6 +33,29 @@ class Sealed(NamedTuple):
 
     sha256: bytes
     size: int  # bytes
+
+
+class Sender(NamedTuple):
+    """Who signed a file, and what they say of it."""
+
+    key: bytes  # Ed25519 public key, 32 bytes
+    unit: str  # the unit they say they are
+    made: str  # ISO date and time as their PC had it
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+
+
+Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # what these keys say in `all` of a file (Opened.papers)
+
+
+class WaitingFile(NamedTuple):
+    """A file that waits until its sender has a certificate."""
+
+    sha256: str  # hex
+    size: int  # bytes
+    came: str  # ISO date and time, by this PC
+    key: str  # who signed it, hex; "" of one that could not be opened again
+    unit: str  # the unit they say they are
+    called: str  # the file as a person gave it
 
 
 class Enclosed(NamedTuple):
@@ -73,6 +97,33 @@ class FileStore(Protocol):
         """Delete it if it is here."""
 
 
+class Opened(Protocol):
+    """A bundle held open: its bytes are those that were hashed, whatever becomes of the file. All of it raises Refused.
+
+    Each step is proved before the next looks inside: who signed it for us, then what is needed to know them, then all.
+    """
+
+    @property
+    def sha256(self) -> bytes: ...
+
+    @property
+    def size(self) -> int: ...
+
+    def sender(self) -> Sender: ...
+
+    def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
+        """What these keys say in `all`, within the bounds of what is read of somebody unknown."""
+
+    def bundle(self) -> ReadBundle:
+        """All of it; its rows can be gone through while the file is open, as often as is needed."""
+
+    def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
+        """Hand every file in it to `keep`, by its SHA-256 (hex) and in pieces."""
+
+    def copied(self) -> Iterator[bytes]:
+        """Its bytes as they were given."""
+
+
 class Post(Protocol):
     """Seals and opens bundles with the keys of one folder."""
 
@@ -97,23 +148,23 @@ class Post(Protocol):
         Each bundle is taken from `bundles` when the one before lies in its zip.
         """
 
-    def read(self, path: Path, called: str = "") -> Bundle:
-        """The content of a bundle addressed to this folder; raises Refused, which names it as `called`."""
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
+        """A bundle, held open until the block ends; raises Refused, which names it as `called`."""
 
-    def digest(self, path: Path, called: str = "") -> bytes:
-        """The SHA-256 of a file; raises Refused when it cannot be read."""
-
-    def keep(self, path: Path, blobs: Collection[str]) -> Sequence[str]:
+    def keep(self, opened: Opened, blobs: Collection[str]) -> Sequence[str]:
         """Keep these files out of a bundle (SHA-256, hex); those that were not here before. All of them or none."""
 
     def drop(self, blobs: Collection[str]) -> None:
         """Delete files again: what they came with was not taken in, so nothing refers to them."""
 
-    def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
-        """Keep a copy until its sender is known; raises Refused when too many wait."""
+    def wait(self, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+        """Keep a copy until its sender is known; those that were let go to make room for it. Raises Refused."""
 
-    def waiting(self) -> Sequence[Path]:
-        """The files that wait."""
+    def waiting(self) -> Sequence[WaitingFile]:
+        """The files that wait, the oldest first."""
 
-    def waited(self, path: Path) -> None:
+    def waiting_path(self, sha256: str) -> Path:
+        """Where the copy lies."""
+
+    def waited(self, sha256: str) -> None:
         """End its waiting."""

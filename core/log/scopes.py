@@ -34,6 +34,24 @@ def readable(own: Holder, receiver: Holder | None, here: Iterable[str], below: I
     return Readable(frozenset(s for s in here if s == "all" or sees(s, own, receiver, below)), how != "down")
 
 
+def stated_to(author: Holder, own: Holder, receiver: Holder | None, below: IsBelow) -> bool:
+    """Whether a receipt by `author` goes on from `own` to a receiver: along the receiver's line, never a sibling's.
+
+    Up go those of the own unit and of all ever below it; down those of the two and of all ever above the receiver.
+    """
+    if receiver is None or (author.kind == "committee" and author.unit != receiver.unit):
+        return False
+    match relation(own, receiver, below):
+        case "same":
+            return True
+        case "up":
+            return author.unit == own.unit or below(author.unit, own.unit)
+        case "down":
+            near = author.unit in (own.unit, receiver.unit) or author.kind == "centre"
+            return near or below(receiver.unit, author.unit)
+    return False
+
+
 def _unit(scope: str) -> str:
     return scope.partition("/")[0]
 

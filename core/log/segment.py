@@ -1,5 +1,6 @@
 """What travels: consecutive lines of one stream, signed by their author, and the texts that belong to them."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -25,6 +26,13 @@ class Segment:
     @property
     def stream(self) -> bytes:
         return stream_id(self.key, self.scope, self.incarnation)
+
+
+class LongSegment(NamedTuple):
+    """A segment of more lines than are held at once: its head, without lines, and these in parts of whole lines."""
+
+    head: Segment
+    parts: Callable[[], Iterator[bytes]]  # as often as is asked for
 
 
 class TextRow(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
-from core.log.segment import Segment, TextRow
+from core.log.segment import LongSegment, Segment, TextRow
 from core.values import Ref, Value
 
 
@@ -50,6 +50,24 @@ class Bundle:
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
     table: int = TABLE_VERSION  # of the entities the sender's program knows
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBundle:
+    """A bundle of somebody else, named as in Bundle; its rows are read as they are gone through, again and again."""
+
+    key: bytes
+    unit: str
+    to: tuple[str, ...]
+    made: str
+    segments: Iterable[Segment | LongSegment]
+    texts: Iterable[TextRow]
+    receipts: Iterable[Receipt]
+    blobs: tuple[str, ...]
+    want: tuple[bytes, ...]
+    originals: str
+    part: tuple[int, int]
+    table: int
 
 
 class BundleSegment(NamedTuple):

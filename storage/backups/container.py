@@ -1,27 +1,32 @@
 """One backup file: an ordinary zip with what was counted and the database, so that any zip tool gets at the data.
 
 The files of the office (photos, scans) are not in it but next to it, each once for all backups of a location
-(attachments.py): an office holds gigabytes of them that never change, and a backup is made every half hour.
+(attachments.py): an office holds gigabytes of them that never change, and a backup is made every half hour. Nor is the
+database of a large office in each: a backup may go on from a whole one beside it by what was new (parts.py).
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, Holding
+from core.backups.retention import Backup, BackupPart, Holding, LogReach
+from core.errors import Refused, UserError
 from storage import files
-from storage.backups import refusals
-from storage.files import file_hash, whole
+from storage.backups import parts, refusals
+from storage.files import PIECE, file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
 
-FORMAT = 1  # raised only when a reader of the old one could go wrong
+FORMAT, GROWN = 1, 2  # whole, as every program reads it; that goes on from another
 ENDING = ".backup.zip"
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
+Grow = Callable[[Path, Sequence[Path]], None]  # puts parts into a copy of the database they go on from
 
 
 class BackupHead(msgspec.Struct, frozen=True):
@@ -40,43 +45,193 @@ class BackupManifest(msgspec.Struct, frozen=True):
     sha256: str  # of the database, hex
     holding: Holding
     lost: frozenset[str] = frozenset()  # SHA-256 of files the office had and that are not beside it
+    reach: LogReach | None = None
+    erased: str = ""
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """How a set differs from that of the whole backup."""
+
+    more: frozenset[str]
+    less: frozenset[str]
+
+    def of(self, names: frozenset[str]) -> frozenset[str]:
+        return names - self.less | self.more
+
+
+class GrownManifest(msgspec.Struct, frozen=True):
+    """What a backup holds beyond a whole one of the same place."""
+
+    prongsai_backup: int
+    made: datetime
+    why: str
+    base: str  # the name of its file
+    log: str  # what that one holds (`identity`)
+    parts: tuple[BackupPart, ...]
+    folder: str
+    unit: str
+    code: str
+    name: str
+    last: str
+    ends: Difference
+    blobs: Difference
+    lost: frozenset[str] = frozenset()
+    reach: LogReach | None = None
+    erased: str = ""
+
+
+def identity(holding: Holding) -> str:
+    """Names the log of a backup: erasing in it changes none of its lines."""
+    return hashlib.sha256("\n".join(sorted(holding.ends)).encode()).hexdigest()
 
 
 def write(path: Path, database: Path, backup: Backup) -> None:
-    """Write the backup of a copy of the database, durably, whole or not at all. OSError."""
+    """Write the whole backup of a copy of the database, durably, whole or not at all. OSError."""
     size, found = database.stat().st_size, file_hash(database).hex()
-    manifest = BackupManifest(FORMAT, backup.at, backup.why, size, found, backup.holding, backup.lost)
+    manifest = BackupManifest(
+        *(FORMAT, backup.at, backup.why, size, found, backup.holding, backup.lost, backup.reach, backup.erased)
+    )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
         # no date: clocks stand anywhere
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
         archive.write(database, DATABASE)
 
 
+def write_grown(path: Path, backup: Backup, base: Backup) -> None:
+    """Write a backup that goes on from a whole one of the same place, durably. OSError."""
+    held, since = backup.holding, base.holding
+    manifest = GrownManifest(
+        *(
+            GROWN,
+            backup.at,
+            backup.why,
+            base.path.name,
+            identity(since),
+            backup.parts,
+            held.folder,
+            held.unit,
+            held.code,
+        ),
+        *(held.name, held.last, _difference(since.ends, held.ends), _difference(since.blobs, held.blobs)),
+        *(backup.lost, backup.reach, backup.erased),
+    )
+    with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
+        archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
+
+
+def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
+    return Difference(now - since, since - now)
+
+
 def read(path: Path) -> Backup:
     """The manifest of the file; its database is not read. Raises Refused."""
+    manifest = _manifest_of(path)
+    if isinstance(manifest, BackupManifest):
+        return _whole(path, manifest)
+    return _grown(path, manifest, _base(path, manifest))
+
+
+def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
+    """The folder it is of and the parts it names, also when the whole one it goes on from is away. Raises Refused."""
+    manifest = _manifest_of(path)
+    if isinstance(manifest, BackupManifest):
+        return manifest.holding.folder, ()
+    return manifest.folder, manifest.parts
+
+
+def _manifest_of(path: Path) -> BackupManifest | GrownManifest:
     with _readable(path), ZipFile(path) as archive:
-        manifest = _manifest(archive, path.name)
-    return _backup(path, manifest)
+        return _manifest(archive, path.name)
 
 
-def _backup(path: Path, manifest: BackupManifest) -> Backup:
-    return Backup(path, manifest.made, manifest.why, manifest.holding, manifest.lost)
+def _whole(path: Path, said: BackupManifest) -> Backup:
+    return Backup(path, said.made, said.why, said.holding, said.lost, reach=said.reach, erased=said.erased)
+
+
+def _base(path: Path, said: GrownManifest) -> Backup:
+    """The whole one it goes on from. Raises Refused when that is gone, damaged or another."""
+    there = path.with_name(said.base)
+    try:
+        if there.name != said.base:
+            raise OSError  # a path, not a name
+        status = there.stat()
+        base = _kept_base(there, status.st_mtime_ns, status.st_size)
+    except (Refused, OSError) as error:
+        raise refusals.base_lost(path.name, said.base) from error
+    if base.base is not None or identity(base.holding) != said.log:
+        raise refusals.base_lost(path.name, said.base)
+    return base
+
+
+@lru_cache(4)
+def _kept_base(path: Path, _changed: int, _size: int) -> Backup:
+    """Many go on from one, whose manifest is large."""
+    return read(path)
+
+
+def _grown(path: Path, said: GrownManifest, base: Backup) -> Backup:
+    since = base.holding
+    ops, texts = sum(one.ops for one in said.parts), sum(one.texts for one in said.parts)
+    holding = Holding(
+        *(said.folder, said.unit, said.code, said.name, since.ops + ops, since.texts + texts),
+        *(said.ends.of(since.ends), said.blobs.of(since.blobs), said.last),
+    )
+    return Backup(
+        *(path, said.made, said.why, holding, said.lost),
+        base=base.path, parts=said.parts, reach=said.reach, erased=said.erased,
+    )  # fmt: skip
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
+def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
     """What it says, and its database unpacked where nobody else can read it; gone when the block ends.
 
-    Raises Refused when it is cut, changed in any byte, of a newer program or something else.
+    Raises Refused when it, or what it goes on from, is cut, changed in any byte, of a newer program or something else.
     """
     with ExitStack() as held:
+        backup = read(path)
         with _readable(path):
             room = held.enter_context(files.scratch())
-            database = room / DATABASE
-            with files.opened(path) as file, ZipFile(file) as archive:
-                manifest = _manifest(archive, path.name)
+            database, base = room / DATABASE, backup.base or path
+            with files.opened(base) as file, ZipFile(file) as archive:
+                manifest = _manifest(archive, base.name)
+                assert isinstance(manifest, BackupManifest)
                 _unpack(archive, database, manifest)
-        yield _backup(path, manifest), database
+            added = [room / f"{number}.db" for number in range(len(backup.parts))]
+            for part, to in zip(backup.parts, added, strict=True):
+                if not parts.is_whole(path.parent, part.sha256, thorough=False):
+                    raise refusals.base_lost(path.name, parts.path_of(path.parent, part.sha256).name)
+                parts.take_out(path.parent, part.sha256, to)
+        if added:
+            _grow(grow, path, database, added)
+        yield backup, database
+
+
+def _grow(grow: Grow, path: Path, database: Path, added: Sequence[Path]) -> None:
+    try:
+        grow(database, added)
+    except UserError as error:
+        raise refusals.damaged(path.name) from error
+
+
+def is_whole(backup: Backup, *, thorough: bool) -> bool:
+    """Whether the files it needs are there, with the right bytes when it is asked `thorough`ly."""
+    if not all(parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts):
+        return False
+    return not thorough or _is_sound(backup.base or backup.path)
+
+
+def _is_sound(path: Path) -> bool:
+    digest = hashlib.sha256()
+    try:
+        with _readable(path), ZipFile(path) as archive:
+            manifest = _manifest(archive, path.name)
+            with archive.open(_entry(archive, DATABASE)) as packed:
+                while piece := packed.read(PIECE):
+                    digest.update(piece)
+    except Refused:
+        return False
+    return isinstance(manifest, BackupManifest) and digest.hexdigest() == manifest.sha256
 
 
 @contextmanager
@@ -91,15 +246,18 @@ def _readable(path: Path) -> Iterator[None]:
         raise (refusals.damaged if named else refusals.not_ours)(path.name) from error
 
 
-def _manifest(archive: ZipFile, name: str) -> BackupManifest:
+def _manifest(archive: ZipFile, name: str) -> BackupManifest | GrownManifest:
     if MANIFEST not in archive.namelist():
         raise refusals.not_ours(name)
     entry = _entry(archive, MANIFEST)
     if entry.file_size > MAX_MANIFEST:
         raise refusals.damaged(name)
     content = archive.read(entry)
-    if msgspec.json.decode(content, type=BackupHead).prongsai_backup > FORMAT:
+    format_ = msgspec.json.decode(content, type=BackupHead).prongsai_backup
+    if format_ > GROWN:
         raise refusals.newer(name)
+    if format_ == GROWN:
+        return msgspec.json.decode(content, type=GrownManifest)
     return msgspec.json.decode(content, type=BackupManifest)
 
 

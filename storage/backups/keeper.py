@@ -11,7 +11,9 @@ import msgspec
 from core.backups.retention import Backup, Second, Swept
 from core.errors import UserError
 from storage.backups import refusals
-from storage.backups.location import Source, erase, listed, make, newest
+from storage.backups.erasure import erase
+from storage.backups.location import Source, listed, newest
+from storage.backups.making import make
 from storage.files import write_durably
 
 SECOND = "second.json"
@@ -40,7 +42,7 @@ class Keeper:
         return made
 
     def _make(self, why: str, location: Path | None) -> Backup:
-        made = make(self._source, self.own, location or self.own, self._clock(), why)
+        made = make(self._source, self.own, location or self.own, self._folder, self._clock(), why)
         if location is not None and location.resolve() != self.own.resolve():
             self.remember(location, made.at)
         return made
@@ -50,9 +52,17 @@ class Keeper:
         with self._one:
             return self._erase()
 
+    def follow(self) -> Swept:
+        """Erase in all that can be reached what a file that came has erased; nothing when nothing is. UserError."""
+        with self._one:
+            return self._erase_everywhere()
+
     def _erase(self) -> Swept:
         if not self.listed():
             self._make("erase", None)
+        return self._erase_everywhere()
+
+    def _erase_everywhere(self) -> Swept:
         second = self.second()
         try:
             swept = self._erase_at(self.own)

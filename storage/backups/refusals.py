@@ -51,6 +51,14 @@ def damaged(name: str) -> Refused:
     )
 
 
+def base_lost(name: str, base: str) -> Refused:
+    return Unjudged(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะไฟล์นี้เก็บเฉพาะส่วนที่เพิ่มจากไฟล์ {base} ซึ่งไม่อยู่ข้างกันแล้วหรือเสียหาย").format(base=base),
+        _("โปรดวางไฟล์ {base} และโฟลเดอร์ parts ไว้ข้างกันอย่างเดิม หรือเลือกไฟล์สำรองอื่น").format(base=base),
+    )
+
+
 def newer(name: str) -> Refused:
     return Unjudged(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),

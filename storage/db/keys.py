@@ -31,7 +31,7 @@ class Counters(msgspec.Struct, frozen=True):
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
     mark: str = ""  # what the database was marked with when it was last opened or closed: an older copy has another
-    sealed: bool = False  # the database bears seals (storage.db.seal); one without them was put there from outside
+    sealed: int = 0  # how many migrations' tables bear seals (storage.db.seal): without them they come from outside
 
 
 @dataclass(slots=True)
@@ -95,8 +95,9 @@ class KeyFile:
         """The secret of the folder's seals."""
         return secret_of(self.private.private_bytes_raw())
 
-    def note_sealed(self) -> None:
-        self._count(msgspec.structs.replace(self.counters, sealed=True))
+    def note_sealed(self, steps: int) -> None:
+        """The tables of so many migrations bear seals now."""
+        self._count(msgspec.structs.replace(self.counters, sealed=steps))
 
     def note_opening(self, location: str, mark: str) -> None:
         self._count(msgspec.structs.replace(self.counters, place=location, mark=mark))

@@ -8,7 +8,7 @@ program writes afterwards does not mend it.
 """
 
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +23,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "heard": ("key", "unit", "number", "statement", "signature"),
     "reader": ("key", "originals", "number"),
     "asked": ("key", "hash"),
+    "told": ("reader", "key", "unit", "number", "sent"),
+    "twice": ("key", "unit", "number", "statement", "signature"),
     "lacking": ("hash", "record", "field"),
     "parked": ("stream", "first", "last", "segment"),
     "bundle": ("sha256", "at", "report"),
@@ -41,11 +43,13 @@ def secret_of(private: bytes) -> bytes:
     return sha256(b"prongsai-seal\0" + private).digest()
 
 
-def begin(db: Connection, secret: bytes) -> None:
-    """Seal what is here now: a new or rebuilt database, one of an older program, or one somebody has looked through."""
-    db.execute(f"DELETE FROM meta WHERE name LIKE '{_SEAL}%'")
+def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TABLES)) -> None:
+    """Seal these tables as they are: of a new or rebuilt database, or those that a newer program has just made."""
+    for table in TABLES.keys() & tables:
+        db.execute("DELETE FROM meta WHERE name=?1 OR name LIKE ?1 || '/%'", (_SEAL + table,))
     for name, (count, total) in _sums(db).items():
-        db.execute("INSERT INTO meta VALUES(?,?)", (name, _stamped(secret, name, count, total)))
+        if name.removeprefix(_SEAL).partition("/")[0] in tables:
+            db.execute("INSERT INTO meta VALUES(?,?)", (name, _stamped(secret, name, count, total)))
 
 
 def watch(db: Connection, secret: bytes) -> None:
@@ -120,9 +124,8 @@ SHAPE = f"{_SEAL}tables"
 
 def note_shape(db: Connection, secret: bytes, shape: str) -> None:
     """Note that the derived tables have this shape (storage.db.tables.fingerprint): another one is not ours."""
-    if not has_shape(db, secret, shape):
-        row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
-        db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
+    row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
+    db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 
 
 def has_shape(db: Connection, secret: bytes, shape: str) -> bool:

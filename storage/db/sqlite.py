@@ -156,6 +156,17 @@ def writing(db: Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What the machine would not inside is a UserError: for what is reported file by file. A decorator too."""
+    try:
+        yield
+    except UNOPENED as error:
+        if cause(error):
+            raise failed(_("ยังไม่ได้รับไฟล์นี้"), error) from error
+        raise
+
+
 def meta(db: Connection, *names: str) -> dict[str, Any]:
     """What a folder's database keeps about itself under these names, as far as it does."""
     marks = ",".join("?" * len(names))

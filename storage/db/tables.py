@@ -85,7 +85,7 @@ DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "spoken", "eras
 _KEPT = frozenset(
     (
         *("meta", "name", "record", "history", "op", "text", "parked", "draft", "bundle"),
-        *("heard", "asked", "reader", "lacking", "aside", "view_log", "scan", "_sqlite_migrations"),
+        *("heard", "asked", "reader", "lacking", "aside", "view_log", "scan", "told", "twice", "_sqlite_migrations"),
     )
 )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from struct import Struct
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Protocol
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
@@ -72,7 +72,16 @@ LOCAL = Struct("<4s5H3L2H")
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no date"
 MADE = (3 << 8 | 20, 20, 0, ZIP_STORED, 0, 33)  # by Unix, version 2.0, no flags, stored, midnight, 1 January 1980
 READABLE = 0o600 << 16  # how Unix sees an entry
+LONGEST_ENTRY = CENTRAL.size + 201  # bytes in the directory: with two parts of a name
 NAME = re.compile(rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?")
+
+
+class Plain(Protocol):
+    """What is opened and lies there to be read."""
+
+    def seek(self, to: int, whence: int = 0, /) -> int: ...
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class Stored(NamedTuple):
@@ -95,7 +104,7 @@ def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]
                     entry.write(piece)
 
 
-def read_directory(file: BinaryIO) -> list[Stored]:
+def read_directory(file: Plain) -> list[Stored]:
     """The entries in order. ValueError for anything but the one shape, before any of it is used."""
     size = file.seek(0, 2)
     count, start = _end(file, size)
@@ -114,7 +123,7 @@ def read_directory(file: BinaryIO) -> list[Stored]:
     return entries
 
 
-def _end(file: BinaryIO, size: int) -> tuple[int, int]:
+def _end(file: Plain, size: int) -> tuple[int, int]:
     """Number of entries and place of the directory, from the last bytes of the zip."""
     if size < END.size:
         raise ValueError("too short for a zip")
@@ -122,12 +131,12 @@ def _end(file: BinaryIO, size: int) -> tuple[int, int]:
     mark, disk, first_disk, here, count, length, start, comment = END.unpack(file.read(END.size))
     if mark != b"PK\5\6" or (disk, first_disk, comment) != (0, 0, 0) or here != count:
         raise ValueError("not the end of a zip")
-    if count > MAX_ENTRIES or start + length != size - END.size:
+    if count > MAX_ENTRIES or length > count * LONGEST_ENTRY or start + length != size - END.size:
         raise ValueError("more entries than allowed, or bytes between them")
     return count, start
 
 
-def _entry(file: BinaryIO, directory: bytes, at: int, position: int) -> tuple[Stored, int, int]:
+def _entry(file: Plain, directory: bytes, at: int, position: int) -> tuple[Stored, int, int]:
     """One entry of the directory at `at`, which must begin at `start`; with the positions that follow both."""
     if at + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")

@@ -3,7 +3,8 @@ compared by people, so they are neither sealed nor signed as a whole.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,14 +16,20 @@ from core.change_check import is_id, is_token
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import Request, TrustFile, is_age
+from core.log.segment import LongSegment, Segment
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
+from storage.exchange.unpacking import rows_of
 from storage.files import SHARED, opened, reason, write_durably
 
 FORMAT = 1
-MAX_FILE = 64 * 2**20  # bytes
+MAX_FILE = 16 * 2**20  # bytes
 _SIGNED = b"prongsai-request-1\0"
 _Read = TypeVar("_Read")
+
+
+class _Version(msgspec.Struct, frozen=True):
+    format: int = FORMAT
 
 
 class _RequestFile(msgspec.Struct, frozen=True):
@@ -80,13 +87,18 @@ def read_trust(path: Path) -> TrustFile:
     found = _read(path, _Trusted)
     try:
         roots = tuple(bytes.fromhex(root) for root in found.roots)
-        segments = tuple(read_segments(b64decode(found.segments, validate=True)))
-        texts = tuple(read_texts(b64decode(found.texts, validate=True)))
+        segments = tuple(_whole(read_segments(rows_of(b64decode(found.segments, validate=True)))))
+        texts = tuple(read_texts(rows_of(b64decode(found.texts, validate=True))))
     except (ValueError, LookupError, msgspec.MsgspecError) as error:
         raise refusals.odd_contents(path.name) from error
     if found.prongsai != "trust" or not roots or any(len(root) != 32 for root in roots):
         raise refusals.odd_contents(path.name)
     return TrustFile(roots, segments, texts)
+
+
+def _whole(segments: Iterable[Segment | LongSegment]) -> Iterator[Segment]:
+    for one in segments:
+        yield replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
 
 
 def _statement(file: _RequestFile) -> bytes:
@@ -106,8 +118,7 @@ def _read(path: Path, kind: type[_Read]) -> _Read:
             content = file.read(MAX_FILE + 1)
         if len(content) > MAX_FILE:
             raise refusals.too_big(path.name)
-        version = msgspec.json.decode(content, type=dict[str, object]).get("format")
-        if isinstance(version, int) and version > FORMAT:
+        if msgspec.json.decode(content, type=_Version).format > FORMAT:
             raise refusals.newer(path.name)
         return msgspec.json.decode(content, type=kind)
     except OSError as error:

@@ -4,7 +4,7 @@ import re
 
 from core.errors import UserError
 from core.i18n import _
-from storage.exchange.seal import BEGINS
+from storage.exchange.age import BEGINS
 
 HEAD = 4096  # bytes that are looked at
 BUNDLE, TRUST, ZIP, OPENED = "bundle", "trust", "zip", "opened"

@@ -1,18 +1,25 @@
-"""A bundle from anywhere: each step is proved before the next one looks inside, and nothing is kept until all are."""
+"""A bundle from anywhere: each step is proved before the next one looks inside, and nothing is kept until all are.
 
-from collections.abc import Callable, Iterator
+It is opened once: what is hashed, proved and taken in are the bytes of one private copy, whatever happens to the file.
+"""
+
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, Generic, TypeVar, cast
 from zlib import crc32
 
 import msgspec
 import pyrage
 
-from core.log.transfer import ORIGINALS, Bundle
-from storage.exchange import refusals
+from core.i18n import _
+from core.log.post import Sender
+from core.log.segment import LongSegment, Segment
+from core.log.transfer import ORIGINALS, ReadBundle
+from storage.exchange import age, refusals
 from storage.exchange.container import (
     BLOBS,
     FORMAT,
@@ -20,7 +27,6 @@ from storage.exchange.container import (
     MAX_FILE,
     MAX_MANIFEST,
     MAX_PARTS,
-    MAX_UNPACKED,
     MAX_WANT,
     RECEIPTS,
     SEGMENTS,
@@ -32,93 +38,194 @@ from storage.exchange.container import (
     read_directory,
     signed_by,
 )
-from storage.exchange.seal import read_identity, unseal
-from storage.exchange.serialization import read_receipts, read_segments, read_texts, unpack
+from storage.exchange.seal import read_identity
+from storage.exchange.serialization import read_receipts, read_segments, read_texts
+from storage.exchange.unpacking import Rows, Window, unpacked
+from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
 ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what foreign bytes make a parser say
-
-
-def read_bundle(path: Path, identity: Path, called: str = "") -> Bundle:
-    """What the bundle at `path` says, opened with the age identity in the file `identity`.
-
-    Its sender is proved to have signed it and meant us; whether the sender is known, and what each segment is worth, is
-    for the store to judge. Raises Refused, which names it as it is `called`, and UserError when there is no identity;
-    nothing is written anywhere.
-    """
-    name = called or path.name
-    with _unsealed(path, identity, name) as (plain, ours):
-        entries, manifest = _opened(name, plain, ours)
-        _check_entries(plain, entries[2:], manifest)
-        return _bundle(plain, entries, manifest)
-
-
-def read_blobs(path: Path, identity: Path, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-    """Hand every file in the bundle to `keep`, by its SHA-256 (hex) and in pieces; it must read them all.
-
-    Raises as `read_bundle` does, also when a file is not what its name says.
-    """
-    with _unsealed(path, identity, path.name) as (plain, ours):
-        for entry in _opened(path.name, plain, ours)[0][len(FIRST) :]:
-            if entry.name.startswith(BLOBS):
-                keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
+HELD = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
+MOST_PAPERS = 2**20  # bytes of certificates and of the register that are read of a sender nobody knows
+MOST_LOOKED = 32 * 2**20  # bytes that are passed to find them
+MOST_HEADS = 4_000  # segments
+_Row = TypeVar("_Row")
 
 
 @contextmanager
-def _unsealed(path: Path, identity: Path, name: str) -> Iterator[tuple[BinaryIO, pyrage.x25519.Identity]]:
-    """The zip inside, and the identity it was opened with. Refused for anything malformed."""
-    ours = read_identity(identity)
+def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenBundle"]:
+    """The bundle at `path`, to be opened with the age identity in the file `identity`; refusals name it as `called`.
+
+    Raises Refused where it cannot be read or is larger than any bundle, and UserError when there is no identity.
+    """
+    name, ours = called or path.name, read_identity(identity)
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise refusals.too_big(name)
-        with TemporaryFile() as plain:
-            unseal(path, plain, ours, name)
-            yield plain, ours
+        with opened(path) as file, SpooledTemporaryFile(HELD) as copy:
+            digest, left = sha256(), MAX_FILE
+            while piece := file.read(PIECE):
+                left -= len(piece)
+                if left < 0:
+                    raise refusals.too_big(name)
+                digest.update(piece)
+                copy.write(piece)
+            yield OpenBundle(name, cast("BinaryIO", copy), digest.digest(), MAX_FILE - left, ours)
     except OSError as error:
         raise refusals.not_read(name, error) from error
-    except ODD as error:
-        raise refusals.odd_contents(name) from error
 
 
-def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[list[Stored], BundleManifest]:
-    """The directory, then who signed it for whom, then whether these are the entries that were signed."""
-    entries = read_directory(plain)
-    if tuple(entry.name for entry in entries[: len(FIRST)]) != FIRST:
-        raise ValueError("not the entries of a bundle")
-    manifest = _manifest(name, plain, entries[0], entries[1])
-    if str(ours.to_public()) not in manifest.to:
-        raise refusals.not_for_us(name)
-    if [(entry.name, entry.size) for entry in entries[2:]] != [(file.name, file.size) for file in manifest.files]:
-        raise ValueError("not the entries that were signed")
-    if any(file.name.startswith(BLOBS) and file.name != BLOBS + file.sha256 for file in manifest.files):
-        raise ValueError("a file under another name than its hash")
-    if manifest.originals not in ORIGINALS or len(manifest.want) > MAX_WANT:
-        raise ValueError("no such wish, or more of them than allowed")
-    if not 1 <= manifest.part[0] <= manifest.part[1] <= MAX_PARTS:
-        raise ValueError("a part of nothing")
-    return entries, manifest
+class OpenBundle:
+    """core.log.post.Opened. All of it raises Refused for anything malformed."""
+
+    def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
+        self._name, self._sealed, self._ours = name, sealed, ours
+        self.sha256, self.size = digest, size
+        self._opened: tuple[age.AgeFile, list[Stored], BundleManifest] | None = None
+
+    def sender(self) -> Sender:
+        """Who signed it for us: the seal, the list of its entries, the manifest and its signature are proved."""
+        _plain, _entries, manifest = self._proved()
+        return Sender(bytes.fromhex(manifest.key), manifest.unit, manifest.made, manifest.part)
+
+    def papers(self, believed: Collection[bytes]) -> list[Segment]:
+        """What these keys say in `all`, as far as it is read of a sender nobody knows."""
+        found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
+        for count, one in enumerate(self._segments()):
+            head = one.head if isinstance(one, LongSegment) else one
+            looked -= len(head.lines) if isinstance(one, Segment) else MOST_LOOKED
+            if head.scope == "all" and head.key in believed and isinstance(one, Segment):
+                left -= len(head.lines)
+                if left < 0:
+                    break
+                found.append(head)
+            if looked < 0 or count >= MOST_HEADS:
+                break
+        return found
+
+    def bundle(self) -> ReadBundle:
+        """All it says, once every entry is the one that was signed; rows can be read as long as the file is open."""
+        plain, entries, manifest = self._proved()
+        for entry, file in zip(entries[2:], manifest.files, strict=True):
+            with self._checked(_part_words(entry.name)):
+                _check(plain, entry, file.sha256)
+        with self._checked(_part_words(MANIFEST)):
+            want = tuple(_hash(word) for word in manifest.want)
+        return ReadBundle(
+            key=bytes.fromhex(manifest.key),
+            unit=manifest.unit,
+            to=manifest.to,
+            made=manifest.made,
+            segments=self._segments(),
+            texts=_Repeated(self, TEXTS, read_texts),
+            receipts=_Repeated(self, RECEIPTS, read_receipts),
+            blobs=tuple(file.sha256 for file in manifest.files if file.name.startswith(BLOBS)),
+            want=want,
+            originals=manifest.originals,
+            part=manifest.part,
+            table=manifest.table,
+        )
+
+    def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
+        """Hand every file in it to `keep`, by its SHA-256 (hex) and in pieces; it must read them all."""
+        plain, entries, _manifest = self._proved()
+        for entry in entries[len(FIRST) :]:
+            if entry.name.startswith(BLOBS):
+                with self._checked(_part_words(entry.name)):
+                    keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
+
+    def copied(self) -> Iterator[bytes]:
+        """The bytes of the file as it was given."""
+        self._sealed.seek(0)
+        while piece := self._sealed.read(PIECE):
+            yield piece
+
+    def _segments(self) -> "_Repeated[Segment | LongSegment]":
+        return _Repeated(self, SEGMENTS, read_segments)
+
+    def rows(self, name: str, read: Callable[[Rows], Iterator[_Row]]) -> Iterator[_Row]:
+        """The rows of a packed entry."""
+        plain, entries, manifest = self._proved()
+        number = FIRST.index(name)
+        entry, file = entries[number], manifest.files[number - 2]
+        with self._checked(_part_words(name)):
+            rows = unpacked(lambda: Window(plain, entry.start, entry.size), file.unpacked)
+            try:
+                yield from read(rows)
+            finally:
+                rows.close()
+
+    def _proved(self) -> tuple[age.AgeFile, list[Stored], BundleManifest]:
+        if self._opened is None:
+            plain = self._unsealed()
+            with self._checked(_("สารบัญของไฟล์")):
+                entries = read_directory(plain)
+                if tuple(entry.name for entry in entries[: len(FIRST)]) != FIRST:
+                    raise ValueError("not the entries of a bundle")
+            with self._checked(_part_words(MANIFEST)):
+                self._opened = (plain, entries, self._signed(plain, entries))
+        return self._opened
+
+    def _unsealed(self) -> age.AgeFile:
+        try:
+            return age.AgeFile(self._sealed, str(self._ours))
+        except age.NotAge as error:
+            raise refusals.not_ours(self._name) from error
+        except age.NotForUs as error:
+            raise refusals.not_for_us(self._name) from error
+        except age.TooManyStanzas as error:
+            raise refusals.too_many_receivers(self._name) from error
+        except age.Altered as error:
+            raise refusals.damaged(self._name, error.at, self.size) from error
+
+    def _signed(self, plain: age.AgeFile, entries: list[Stored]) -> BundleManifest:
+        """Who signed it for whom, then whether these are the entries that were signed."""
+        manifest = _manifest(self._name, plain, entries[0], entries[1])
+        if str(self._ours.to_public()) not in manifest.to:
+            raise refusals.not_for_us(self._name)
+        if [(entry.name, entry.size) for entry in entries[2:]] != [(file.name, file.size) for file in manifest.files]:
+            raise ValueError("not the entries that were signed")
+        if any(file.name.startswith(BLOBS) and file.name != BLOBS + file.sha256 for file in manifest.files):
+            raise ValueError("a file under another name than its hash")
+        if manifest.originals not in ORIGINALS or len(manifest.want) > MAX_WANT:
+            raise ValueError("no such wish, or more of them than allowed")
+        if not 1 <= manifest.part[0] <= manifest.part[1] <= MAX_PARTS:
+            raise ValueError("a part of nothing")
+        return manifest
+
+    @contextmanager
+    def _checked(self, what: str) -> Iterator[None]:
+        """Says which part it was that is not as it must be."""
+        try:
+            yield
+        except age.Altered as error:
+            raise refusals.damaged(self._name, error.at, self.size) from error
+        except OSError as error:
+            raise refusals.not_read(self._name, error) from error
+        except ODD as error:
+            raise refusals.odd_contents(self._name, what) from error
 
 
-def _bundle(plain: BinaryIO, entries: list[Stored], manifest: BundleManifest) -> Bundle:
-    segments, texts, receipts = (
-        unpack(_bytes(plain, entry, MAX_UNPACKED), file.unpacked)
-        for entry, file in zip(entries[2 : len(FIRST)], manifest.files, strict=False)
-    )
-    return Bundle(
-        key=bytes.fromhex(manifest.key),
-        unit=manifest.unit,
-        to=manifest.to,
-        made=manifest.made,
-        segments=tuple(read_segments(segments)),
-        texts=tuple(read_texts(texts)),
-        receipts=tuple(read_receipts(receipts)),
-        blobs=tuple(file.sha256 for file in manifest.files if file.name.startswith(BLOBS)),
-        want=tuple(_hash(word) for word in manifest.want),
-        originals=manifest.originals,
-        part=manifest.part,
-        table=manifest.table,
-    )
+@dataclass(frozen=True, slots=True)
+class _Repeated(Generic[_Row]):
+    """Rows of an entry, unpacked anew whenever they are gone through."""
+
+    bundle: OpenBundle
+    name: str
+    read: Callable[[Rows], Iterator[_Row]]
+
+    def __iter__(self) -> Iterator[_Row]:
+        return self.bundle.rows(self.name, self.read)
+
+
+def _part_words(name: str) -> str:
+    """What a part of a bundle is to a person."""
+    known = {
+        MANIFEST: _("ใบปะหน้าของไฟล์"),
+        SEGMENTS: _("บันทึกการเปลี่ยนแปลง"),
+        TEXTS: _("ข้อความ"),
+        RECEIPTS: _("ใบตอบรับ"),
+    }
+    return known.get(name) or _("ไฟล์ข้างใน {name}").format(name=name.removeprefix(BLOBS)[:12])
 
 
 def _hash(word: str) -> bytes:
@@ -128,8 +235,10 @@ def _hash(word: str) -> bytes:
     return found
 
 
-def _manifest(name: str, plain: BinaryIO, manifest_at: Stored, signature_at: Stored) -> BundleManifest:
-    written, signature = _bytes(plain, manifest_at, MAX_MANIFEST), _bytes(plain, signature_at, SIGNATURE_SIZE)
+def _manifest(name: str, plain: age.AgeFile, manifest_at: Stored, signature_at: Stored) -> BundleManifest:
+    if manifest_at.size > MAX_MANIFEST or signature_at.size != SIGNATURE_SIZE:
+        raise ValueError("an entry larger than it may be")
+    written, signature = (b"".join(_blocks(plain, entry)) for entry in (manifest_at, signature_at))
     if msgspec.json.decode(written, type=BundleHead).format > FORMAT:
         raise refusals.newer(name)
     manifest = msgspec.json.decode(written, type=BundleManifest)
@@ -138,23 +247,16 @@ def _manifest(name: str, plain: BinaryIO, manifest_at: Stored, signature_at: Sto
     return manifest
 
 
-def _check_entries(plain: BinaryIO, entries: list[Stored], manifest: BundleManifest) -> None:
-    """Every entry is the one that was signed; those this program does not know are passed over."""
-    for entry, file in zip(entries, manifest.files, strict=True):
-        digest = sha256()
-        for block in _blocks(plain, entry):
-            digest.update(block)
-        if digest.hexdigest() != file.sha256:
-            raise ValueError("an entry is not the one that was signed")
+def _check(plain: age.AgeFile, entry: Stored, signed: str) -> None:
+    """It is the entry that was signed; one this program does not know is passed over after that."""
+    digest = sha256()
+    for block in _blocks(plain, entry):
+        digest.update(block)
+    if digest.hexdigest() != signed:
+        raise ValueError("an entry is not the one that was signed")
 
 
-def _bytes(plain: BinaryIO, entry: Stored, limit: int) -> bytes:
-    if entry.size > limit:
-        raise ValueError("an entry larger than it may be")
-    return b"".join(_blocks(plain, entry))
-
-
-def _blocks(plain: BinaryIO, entry: Stored) -> Iterator[bytes]:
+def _blocks(plain: age.AgeFile, entry: Stored) -> Iterator[bytes]:
     """The bytes of an entry in pieces; ValueError at the end if their check sum is not the zip's."""
     plain.seek(entry.start)
     crc, left = 0, entry.size

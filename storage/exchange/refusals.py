@@ -30,16 +30,27 @@ def not_for_us(name: str) -> Refused:
     )
 
 
+def damaged(name: str, at: int = 0, size: int = 0) -> Refused:
+    """`at`: from which of its `size` bytes on, where that is known (0 bytes = it is not)."""
+    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
+    why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
+    return refused(name, why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
+
+
+def too_many_receivers(name: str) -> Refused:
+    return refused(
+        name,
+        _("เพราะส่วนหัวของไฟล์ใหญ่เกินกว่าไฟล์ใดของโปรแกรมจะมีได้ อาจเป็นไฟล์ที่จงใจทำให้เครื่องค้าง"),
+        _("โปรดสอบถามผู้ส่งทางโทรศัพท์ว่าได้ส่งไฟล์นี้จริง แล้วขอไฟล์ใหม่"),
+    )
+
+
 def none_for_us(name: str, bundles: int) -> Refused:
     return refused(
         name,
         _("เพราะไฟล์รับส่งทั้ง {n} ไฟล์ข้างในไม่มีไฟล์ใดส่งถึงหน่วยงานนี้").format(n=bundles),
         _("โปรดให้ผู้ส่งส่งออกใหม่ โดยเลือกหน่วยงานนี้เป็นผู้รับ"),
     )
-
-
-def damaged(name: str) -> Refused:
-    return refused(name, _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง"), _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
 
 
 def not_read(name: str, error: OSError) -> Refused:
@@ -67,8 +78,10 @@ def forged(name: str) -> Refused:
     )
 
 
-def odd_contents(name: str) -> Refused:
-    return refused(name, _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด"), _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
+def odd_contents(name: str, what: str = "") -> Refused:
+    """`what`: the part of it that is not as it must be."""
+    why = _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด")
+    return refused(name, f"{why} ({what})" if what else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
 
 
 def no_key(path: str) -> UserError:
@@ -127,11 +140,11 @@ def blob_damaged(name: str) -> UserError:
     )
 
 
-def no_room(name: str) -> Refused:
+def too_large_to_wait(name: str) -> Refused:
     return refused(
         name,
-        _("เพราะยังไม่รู้จักผู้ส่ง และมีไฟล์รอใบรับรองเต็มจำนวนแล้ว"),
-        _("โปรดนำเข้าใบรับรองของผู้ส่งก่อน แล้วนำเข้าไฟล์นี้อีกครั้ง"),
+        _("เพราะยังไม่รู้จักผู้ส่ง และไฟล์ใหญ่เกินกว่าที่จะเก็บรอไว้ในเครื่องนี้"),
+        _("โปรดเก็บไฟล์นี้ไว้ นำเข้าใบรับรองของผู้ส่งก่อน แล้วนำเข้าไฟล์นี้อีกครั้ง"),
     )
 
 

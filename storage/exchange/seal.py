@@ -12,7 +12,6 @@ from storage.exchange import refusals
 from storage.exchange.container import MAX_FILE
 from storage.files import opened
 
-BEGINS = b"age-encryption.org/v1\n"
 _KEY_FILE = 2**20  # bytes of a key file that are read
 
 
@@ -91,23 +90,3 @@ def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
     except OSError:
         return True
     return True
-
-
-def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity, name: str) -> None:
-    """Decrypt the bundle at `path` into `plain`. Refused when it is cut, altered, too big or for somebody else."""
-    try:
-        with opened(path) as sealed:
-            if sealed.read(len(BEGINS)) != BEGINS:
-                raise refusals.not_ours(name)
-            sealed.seek(0)
-            pyrage.decrypt_io(sealed, Metered(plain, MAX_FILE), [identity])
-    except TooMuch as error:
-        raise refusals.too_big(name) from error
-    except pyrage.DecryptError as error:
-        if "No matching keys" in str(error):  # the binding gives one class for every reason
-            raise refusals.not_for_us(name) from error
-        raise refusals.damaged(name) from error
-    except OSError as error:
-        if error.errno is None:  # the authenticated end is missing or wrong
-            raise refusals.damaged(name) from error
-        raise refusals.not_read(name, error) from error

@@ -1,18 +1,26 @@
 """Segments, texts and receipts as bytes: text lines under zstd, readable without this program."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import msgspec
 import zstandard
 
 from core.change_check import is_id
-from core.log.segment import Segment, TextRow
+from core.log.segment import LongSegment, Segment, TextRow
 from core.log.transfer import Receipt
 from core.values import Ref
-from storage.exchange.container import MAX_UNPACKED
+from storage.exchange.unpacking import Rows
 
-LEVEL = 6  # zstd; more saves little on lines of JSON
-WINDOW = 2**27  # bytes a reader is willing to keep
+LEVEL = 6  # zstd; more saves little on lines of JSON. Its windows are of 2 MiB
+HEADER = 4 * 2**10  # bytes of the line before a segment
+LONG = 2 * 2**20  # bytes of lines from which on a segment is read in parts
+PART = 2**19  # bytes of lines held at once then: more than the longest line
+TEXT = 2**21  # bytes of the line of a text: of 100,000 characters, each written as it costs most
+RECEIPT = 3 * 2**20  # bytes of the line of a receipt: a statement of 1 MiB with its quotes
+MOST_RECEIPTS = 20_000  # of one file that are read
 
 
 class _Header(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -36,20 +44,6 @@ _text = msgspec.json.Decoder(tuple[str, str, str, str, str, str])
 
 def pack(content: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=LEVEL).compress(content)
-
-
-def unpack(packed: bytes, size: int) -> bytes:
-    """The `size` bytes that were packed. ValueError when they are not exactly these or more than is allowed."""
-    if not 0 <= size <= MAX_UNPACKED:
-        raise ValueError("more than may be unpacked")
-    try:
-        with zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(packed) as reader:
-            content = reader.read(size + 1)
-    except zstandard.ZstdError as error:
-        raise ValueError("not packed by zstd") from error
-    if len(content) != size:
-        raise ValueError("not the size that was signed")
-    return content
 
 
 def segment_bytes(segments: Iterable[Segment]) -> bytes:
@@ -76,26 +70,64 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
     yield b"\n"
 
 
-def read_segments(content: bytes) -> Iterator[Segment]:
-    """The segments, of the right shape but not judged yet. ValueError at the first that is not."""
-    at = 0
-    while at < len(content):
-        start = content.index(b"\n", at) + 1
-        header = _header.decode(content[at:start])
-        at = start + header.size + 1
-        if header.size < 0 or content[at - 1 : at] != b"\n":
-            raise ValueError("a segment does not end where it says")
-        yield Segment(
-            key=_exactly(32, header.key),
-            scope=header.scope,
-            incarnation=_exactly(8, header.incarnation),
-            first=header.first,
-            previous=_exactly(16, header.previous),
-            lines=content[start : at - 1],
-            last=header.last,
-            chain=_exactly(16, header.chain),
-            signature=_exactly(64, header.signature),
-        )
+def read_segments(rows: Rows) -> Iterator[Segment | LongSegment]:
+    """The segments, of the right shape but not judged yet. ValueError at the first that is not.
+
+    The lines of a long one can be read until the next segment is asked for.
+    """
+    while not rows.ended:
+        header = _header.decode(rows.line(HEADER))
+        if header.size < 0:
+            raise ValueError("a segment of less than nothing")
+        if header.size <= LONG:
+            yield _segment(header, rows.exactly(header.size))
+            _end(rows)
+        else:
+            with TemporaryFile() as lines:
+                _spool(rows, header.size, lines)
+                _end(rows)
+                yield LongSegment(_segment(header, b""), partial(_parts, lines))
+
+
+def _segment(header: _Header, lines: bytes) -> Segment:
+    return Segment(
+        key=_exactly(32, header.key),
+        scope=header.scope,
+        incarnation=_exactly(8, header.incarnation),
+        first=header.first,
+        previous=_exactly(16, header.previous),
+        lines=lines,
+        last=header.last,
+        chain=_exactly(16, header.chain),
+        signature=_exactly(64, header.signature),
+    )
+
+
+def _end(rows: Rows) -> None:
+    if rows.exactly(1) != b"\n":
+        raise ValueError("a segment does not end where it says")
+
+
+def _spool(rows: Rows, size: int, lines: BinaryIO) -> None:
+    while size:
+        lines.write(rows.exactly(min(size, PART)))
+        size -= min(size, PART)
+
+
+def _parts(lines: BinaryIO) -> Iterator[bytes]:
+    """Whole lines, about as many at a time as are read at once."""
+    lines.seek(0)
+    begun = b""
+    while block := lines.read(PART):
+        whole, found, rest = block.rpartition(b"\n")
+        if not found:
+            begun += rest
+            if len(begun) > 2 * PART:
+                raise ValueError("a line longer than it may be")
+            continue
+        yield begun + whole
+        begun = rest
+    yield begun
 
 
 def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
@@ -105,17 +137,16 @@ def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
     )
 
 
-def read_receipts(content: bytes) -> Iterator[Receipt]:
-    """The receipts, not judged yet. ValueError at the first line that is none."""
-    for line in _lines(content):
-        statement, signature = _pair.decode(line)
+def read_receipts(rows: Rows) -> Iterator[Receipt]:
+    """The receipts, not judged yet, as many as one file may bring. ValueError at the first line that is none.
+
+    What is left out is no loss: the newest come again with the sender's next file.
+    """
+    for _ in range(MOST_RECEIPTS):
+        if rows.ended:
+            return
+        statement, signature = _pair.decode(rows.line(RECEIPT))
         yield Receipt(statement.encode(), _exactly(64, signature))
-
-
-def _lines(content: bytes) -> list[bytes]:
-    if content and not content.endswith(b"\n"):
-        raise ValueError("the last line is cut")
-    return content.split(b"\n")[:-1]
 
 
 def _exactly(size: int, written: str) -> bytes:
@@ -130,10 +161,10 @@ def text_bytes(texts: Iterable[TextRow]) -> bytes:
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 
-def read_texts(content: bytes) -> Iterator[TextRow]:
+def read_texts(rows: Rows) -> Iterator[TextRow]:
     """The texts; whether a line holds them is for the store to judge. ValueError at the first line that is none."""
-    for line in _lines(content):
-        scope, entity, record, field, salt, words = _text.decode(line)
+    while not rows.ended:
+        scope, entity, record, field, salt, words = _text.decode(rows.line(TEXT))
         if not is_id(record) or not is_id(salt):  # both are 16 bytes in hex
             raise ValueError("a name of the wrong length")
         yield TextRow(Ref(scope, entity, record), field, bytes.fromhex(salt), words)

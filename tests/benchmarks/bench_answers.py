@@ -40,6 +40,7 @@ from tests.benchmarks.offices import CENTRE, code_of, context
 from tests.country import ROOT as ROOT_PRIVATE
 from tests.country import ROOT_KEY, _stream, register
 from tests.storage.db.forger import Forger
+from tests.storage.exchange.opened import as_read
 from wiring import Post
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +77,7 @@ class Country(NamedTuple):
                 statement = json.dumps(said).encode()
                 receipts.append(Receipt(statement, paper.private.sign(b"prongsai-receipt-1\0" + statement)))
             bundle = Bundle(paper.key, paper.scope, (), NOW.isoformat(), receipts=tuple(receipts))
-            self.centre.exchange.take(bundle, sha256(paper.key).digest(), NOW.isoformat())
+            self.centre.exchange.take(as_read(bundle), sha256(paper.key).digest(), NOW.isoformat())
 
     def zipped(self, name: str) -> tuple[float, Exported]:
         """(ms of processor, what was written)"""

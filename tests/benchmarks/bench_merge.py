@@ -31,6 +31,7 @@ from storage.db.folder.store import Folder
 from storage.db.log.lines import pack, pack_parents
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
+from tests.storage.exchange.opened import read
 from wiring import Post
 
 OFFICES, OPS = 60, 3000
@@ -113,7 +114,7 @@ def taking(offices: int, size: int, assessed: bool) -> Taking:
 
 def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]]) -> Taking:
     post = Post(centre.writer.keys, centre.writer.path.parent)
-    bundles = [(post.read(path), unit) for path, unit in files]
+    bundles = [(read(post, path), unit) for path, unit in files]
     own = [
         (next(one for one in said.segments if one.scope == unit), plain_texts(number, said.texts))
         for number, (said, unit) in enumerate(bundles)

@@ -55,9 +55,10 @@ def bundle(office: Folder, to: str, names: tuple[str, ...]) -> Bundle:
 
 def take(post: Post, file: Path, names: tuple[str, ...]) -> None:
     """As an import does: the file's hash, everything checked, then the new photos kept."""
-    post.digest(file, file.name)
-    assert post.read(file, file.name).blobs == names
-    assert len(post.keep(file, names)) == PHOTOS
+    with post.opened(file) as opened:
+        opened.sender()
+        assert opened.bundle().blobs == names
+        assert len(post.keep(opened, names)) == PHOTOS
 
 
 def speed(work: Callable[[], object]) -> float:

@@ -22,6 +22,7 @@ from tests.benchmarks import (
     bench_save,
     bench_scans,
     bench_scoring,
+    bench_second_round,
     bench_sheets,
     bench_start,
     bench_taking_in,
@@ -34,7 +35,16 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
-    between = (bench_export, bench_photos, bench_taking_in, bench_scans, bench_freeze, bench_centre, bench_answers)
+    between = (
+        bench_export,
+        bench_photos,
+        bench_taking_in,
+        bench_scans,
+        bench_freeze,
+        bench_centre,
+        bench_answers,
+        bench_second_round,
+    )
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
     windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]

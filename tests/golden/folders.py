@@ -29,6 +29,7 @@ from tests.storage.db.forger import Forger
 from tests.storage.db.log.test_erasing import erase
 from tests.storage.db.looked import damages
 from tests.storage.db.signer import sign
+from tests.storage.exchange.opened import as_read
 
 KEPT = Path(__file__).parent / "folders"
 POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")  # what files between offices leave behind
@@ -119,17 +120,18 @@ def a_file_came(desk: Desk, row: Ref) -> None:
     bundle = Bundle(sender.key, desk.unit, (), NOW.isoformat(), (sender.segment([line]),), (), (receipt,))
     came = replace(bundle, want=(sha256(b"asked").digest(),), originals="all", part=(2, 3))
     desk.folder.exchange.ask(sha256(b"an original").hexdigest())
-    desk.folder.exchange.take(came, sha256(b"the file").digest(), NOW.isoformat())
+    desk.folder.exchange.take(as_read(came), sha256(b"the file").digest(), NOW.isoformat())
 
 
 def others(desk: Desk, plan: Ref) -> Iterator[list[Segment]]:
-    """What came from other keys: another side, a fork, somebody revoked, a stranger, and lines behind a gap."""
-    colleague, liar, revoked, stranger, late = (Forger(desk.unit) for _ in range(5))
+    """What came from other keys: another side, a fork, somebody revoked, a committee's, and lines behind a gap."""
+    colleague, liar, revoked, drafter, late = (Forger(desk.unit) for _ in range(5))
     yield [passport(one.key, desk.unit) for one in (colleague, liar, revoked, late)]
+    yield [passport(drafter.key, desk.unit, "committee")]
     yield [colleague.segment([colleague.line(1, plan, "using", "=theirs")])]
     yield from ([liar.segment([liar.line(1, plan, "title", number)])] for number in (10, 20))
     yield [revoked.segment([revoked.line(1, plan, "no", 8)]), revocation(revoked.key, desk.unit, {})]
-    yield [stranger.segment([stranger.line(1, plan, "no", 9)])]
+    yield [drafter.segment([drafter.line(1, plan, "no", 9)])]
     lines = [late.line(1, plan, "year", 1), late.line(2, plan, "year", 2)]
     yield [late.segment(lines[1:], 2, late.segment(lines[:1]).chain)]
 

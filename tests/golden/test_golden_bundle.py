@@ -6,8 +6,8 @@ from pathlib import Path
 from core.log.transfer import Receipt
 from storage.db.log import receipts
 from storage.db.log.segments import proved
-from storage.exchange.reader import read_bundle
 from tests.golden.bundle.make import LACKING, PHOTO
+from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import read
 
 KEPT = Path(__file__).parent / "bundle"

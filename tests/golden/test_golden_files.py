@@ -11,10 +11,10 @@ from storage.backups import container
 from storage.db.folder.folder import create, open_folder
 from storage.db.log.segments import proved
 from storage.exchange.enrolment import read_request, read_trust
-from storage.exchange.reader import read_bundle
 from tests.country import ROOT_KEY
 from tests.golden.files import BACKUP, KEPT, KEY, PARTS, PICTURE, REQUEST, TITLE, TRUST
 from tests.storage.db.desk import NOW
+from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import read
 from tests.storage.exchange.towns import UNITS
 

@@ -122,7 +122,7 @@ def test_a_backup_at_work_in_another_process_is_waited_for_and_not_swept(town: T
         room.mkdir()
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(location, "_PATIENCE", 0.2)
-            with pytest.raises(Exception, match="ยังสำรองข้อมูล"):
+            with pytest.raises(Exception, match="ใช้ไฟล์นี้อยู่"):
                 own.make("timer")
         assert room.exists()
     own.make("timer")
@@ -151,6 +151,18 @@ def test_every_folder_aside_bears_the_name_that_is_swept() -> None:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("mkdtemp", "TemporaryDirectory")):
                     prefix = next((ast.unparse(word.value) for word in node.keywords if word.arg == "prefix"), "")
-                    if prefix not in (f"{ASIDE!r}", "ASIDE", "_DRAFT"):
+                    if prefix not in (f"{ASIDE!r}", "prefix", "_ROOM"):
                         found.append(f"{path.relative_to(ROOT)}:{node.lineno} {prefix}")
     assert found == []
+
+
+def test_a_trial_that_was_killed_goes_after_a_day_and_one_at_work_stays(town: Town) -> None:
+    own = keeper(town)
+    for place in (own.own, town.home):
+        for name in (".trial-ab_12xyz", ".trial-cd_12xyz"):
+            (place / name).mkdir(parents=True)
+        os.utime(place / ".trial-ab_12xyz", (0, 0))
+    own.make("timer")
+    town.reopen()
+    for place in (own.own, town.home):
+        assert [path.name for path in place.glob(".trial-*")] == [".trial-cd_12xyz"]

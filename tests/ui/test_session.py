@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from core.errors import UserError
+from core.errors import Unfinished, UserError
 from core.log.ports import Context, Store
 from core.values import Changes
 from ui.session import Session
@@ -43,7 +43,8 @@ class Door:
         nothing = cast(Any, None)
         self.store = Idle()
         self.readers: list[object] = []
-        self.session = Session(cast(Any, self.store), self._reader, context, nothing, nothing)
+        self.saved = Changes()
+        self.session = Session(cast(Any, self.store), self._reader, context, nothing, nothing, lambda: self.saved)
         self.heard: Seen = []
         self.session.listen(self._hear)
 
@@ -70,6 +71,30 @@ def door() -> Iterator[Door]:
 
 def saves(label: str) -> Callable[[Context, Store], Changes]:
     return lambda _ctx, _store: Changes(label)
+
+
+def test_what_fails_after_its_save_is_told_as_saved_and_announced(door: Door) -> None:
+    """The pages read again what was saved, and nobody is told that nothing was."""
+
+    def half(_ctx: Context, _store: Store) -> Changes:
+        door.saved = Changes("saved", "f" * 32)
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(Unfinished, match="บันทึกแล้ว แต่"):
+        door.session.do_now(half)
+    door.session.do(half)
+    door.session.close()
+    assert door.heard[0] == "saved"
+    assert door.heard[1].startswith("refused บันทึกแล้ว แต่")
+
+
+def test_what_the_machine_would_not_is_no_bug(door: Door) -> None:
+    def full(_ctx: Context, _store: Store) -> Changes:
+        raise OSError(28, "No space left on device")
+
+    door.session.do(full)
+    door.session.close()
+    assert door.heard == ["refused ทำรายการล่าสุดไม่สำเร็จ"]
 
 
 def test_actions_are_done_in_the_order_they_were_wished(door: Door) -> None:

@@ -22,6 +22,7 @@ from core.values import Changes
 from storage.db.keys import age_recipient
 from storage.db.log import receipts
 from tests.storage.db.world import Device
+from tests.storage.exchange.opened import read
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES
 from wiring import Post
@@ -117,7 +118,7 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
 
 def opens(year: Year, device: Device, path: Path) -> bool:
     try:
-        year.post(device).read(path)
+        read(year.post(device), path)
     except UserError:
         return False
     return True
@@ -215,7 +216,7 @@ def look_first(year: Year, device: Device, letter: Letter) -> tuple[ImportPrevie
         if isinstance(one, ImportPreview)
     )
     assert device.store.digest() == before, "a look changes something"
-    known = looked.problem is None and post.read(letter.path).key in device.store.writer.log.verdict.trust.standings
+    known = looked.problem is None and read(post, letter.path).key in device.store.writer.log.verdict.trust.standings
     return looked, known
 
 

@@ -12,7 +12,7 @@ from storage.db.signoffs.covered import hash_of
 from storage.db.signoffs.soundness import within
 from tests.country import ROOT_KEY
 from tests.storage.db.liar import PUBLIC
-from tests.storage.db.promises import check_shown, check_sound, ready
+from tests.storage.db.promises import check_shown, check_sound, everything, ready
 from tests.storage.db.signer import same, view_of
 from tests.storage.db.slowly import Country, LineOp
 from tests.storage.db.world import Device
@@ -118,7 +118,7 @@ def check_signed(year: Year, device: Device) -> None:
 def check_slowly(device: Device, roles: Mapping[bytes, Role]) -> None:
     """All a folder shows, worked out once more from bare segments."""
     store = device.store
-    segments, texts = store.exchange.give({})
+    segments, texts = everything(store), store.exchange.give({})[1]
     if any(not ROLES[device.code].may_read(segment.scope, "") for segment in segments):
         return  # somebody dishonest gave it what it may not read: the certificates of those who wrote it are not here
     country = Country(segments, texts, lambda country: judged(country, roles))

@@ -52,4 +52,5 @@ WANTED = [
     "undone",
     "views compared",
     "waited for a certificate",
+    "zips",
 ]

@@ -1,6 +1,7 @@
 """Files that travel between offices: written, read, and what an import would do or did."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,16 +11,19 @@ from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
+from core.exchange import waiting_deeds
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below, missing_words
 from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, staying_lines, write_slip
+from core.exchange.waiting import WaitingRow, let_go_words, waiting
 from core.exchange.zip_deeds import ENDING, export_zip
 from core.i18n import _
 from core.log import parts
 from core.log.ports import Context, Reader, Store
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.transfer import ORIGINALS, Bundle, MissingParts
+from core.log.segment import LongSegment
+from core.log.transfer import ORIGINALS, MissingParts, ReadBundle
 from core.log.verdict import problem_words
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
@@ -156,12 +160,13 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
     if folder is None:
         return named(desk.files.envelope(file))
-    with desk.look(folder) as reading:
-        found = reading.post.read(file)
-    return named(contents(file, found))
+    with desk.look(folder) as reading, reading.post.opened(file) as opened:
+        opened.sender()
+        return named(contents(file, opened.bundle()))
 
 
-def contents(file: Path, bundle: Bundle) -> dict[str, object]:
+def contents(file: Path, bundle: ReadBundle) -> dict[str, object]:
+    heads = [one.head if isinstance(one, LongSegment) else one for one in bundle.segments]
     return {
         "file": file,
         "unit": bundle.unit,
@@ -169,11 +174,11 @@ def contents(file: Path, bundle: Bundle) -> dict[str, object]:
         "to": bundle.to,
         "made": bundle.made,
         "part": bundle.part,
-        "ops": sum(segment.last - segment.first + 1 for segment in bundle.segments),
-        "segments": len(bundle.segments),
-        "scopes": sorted({segment.scope for segment in bundle.segments}),
-        "texts": len(bundle.texts),
-        "receipts": len(bundle.receipts),
+        "ops": sum(segment.last - segment.first + 1 for segment in heads),
+        "segments": len(heads),
+        "scopes": sorted({segment.scope for segment in heads}),
+        "texts": sum(1 for _text in bundle.texts),
+        "receipts": sum(1 for _receipt in bundle.receipts),
         "files": len(bundle.blobs),
         "want": len(bundle.want),
         "originals": bundle.originals,
@@ -187,6 +192,29 @@ def undo_import(desk: Desk, folder: Path) -> Output:
     with desk.open(folder) as office:
         done = office.session.do_now(set_aside)
     return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
+
+
+@bundle.command("waiting", help=_("ไฟล์ที่รอใบรับรองของผู้ส่ง"))
+@DIR
+@click.option("--let-go", metavar="SHA256", multiple=True, help=_("เลิกเก็บไฟล์นี้ ใส่ส่วนต้นของ sha256 ก็ได้ ใส่ได้หลายครั้ง"))
+@click.option("--empty", is_flag=True, help=_("เลิกเก็บทุกไฟล์ที่รอ"))
+@click.pass_obj
+def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output:
+    if let_go or empty:
+        with desk.open(folder) as office:
+            office.session.do_now(partial(waiting_deeds.let_go, post=office.post, files=() if empty else let_go))
+    with desk.look(folder) as reading:
+        rows = waiting(reading.reader, reading.post, datetime.now())
+    return Output(rows, list(waiting_lines(rows)) or [_("ไม่มีไฟล์ที่รอใบรับรอง")])
+
+
+def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:
+    for one in rows:
+        text = _("{sha}  {file}  อ้างว่ามาจาก {sender}  เครื่อง {key}  {size}  มาถึง {came} รอมา {days} วัน")
+        yield text.format(
+            sha=one.sha256[:12], file=one.called, sender=one.sender or "–", key=one.key[:16] or "–", size=one.size,
+            came=one.came, days=one.days,
+        )  # fmt: skip
 
 
 @bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
@@ -276,6 +304,10 @@ def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     steps: list[object] = []
     office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
+    try:
+        office.backups.follow()  # an erasure may have come: it reaches the backup made just before, too
+    except UserError as problem:
+        print_error(problem)
     return steps
 
 
@@ -296,6 +328,8 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
     name, taken = called(row), row.taken
     if row.waiting:
         yield _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
+    if gone := let_go_words(row.let_go):
+        yield "    " + gone
     if taken is None:
         return
     if row.repeat:
@@ -305,7 +339,9 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
     text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
     yield text.format(file=name, files=row.files, **counts)
     for author, reason in taken.refused:
-        yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
+        yield "    " + _("ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง").format(
+            author=author[:16], reason=reason
+        )
     for one in taken.streams:
         if one.silent:
             why = problem_words(one.why)
@@ -318,6 +354,9 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
 def preview_lines(row: ImportPreview) -> Iterator[str]:
     name, seen = called(row), row.preview
     if row.problem is not None:
+        return
+    if row.waiting:
+        yield _("{file}: ยังไม่รู้จักผู้ส่ง จะเก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
         return
     if row.repeat or seen is None:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)

@@ -9,7 +9,7 @@ import click
 from core.errors import Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
-from ui.terminal.show import Output, show
+from ui.terminal.show import Output, say, show
 
 log = logging.getLogger("prongsai.terminal")
 
@@ -114,7 +114,7 @@ def without_json(words: Sequence[str]) -> tuple[list[str], bool]:
 def print_error(problem: UserError) -> None:
     for sentence in (problem.what, problem.why, problem.do):
         if sentence:
-            click.echo(sentence, err=True)
+            say(sentence, err=True)
 
 
 def misuse(problem: click.UsageError) -> Usage:

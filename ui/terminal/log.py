@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from core.conflicts.forks import problems_told
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
@@ -11,7 +12,7 @@ from core.log.verdict import problem_words
 from core.values import Text
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, ref_of, there
-from ui.terminal.show import Output, changed, columns, moment, note_seen, timed
+from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, part, timed
 
 
 @click.command()
@@ -19,9 +20,14 @@ from ui.terminal.show import Output, changed, columns, moment, note_seen, timed
 @click.pass_obj
 def problems(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as reading:
-        found = reading.reader.trust.problems()
-    value = [{**one._asdict(), "sentence": problem_words(one.why)} for one in found]
-    return Output(value, [problem_line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
+        found = problems_told(reading.reader)
+        note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
+    value = [
+        {**one._asdict(), "sentence": problem_words(one.why), "values": [part(tale, "field values") for tale in tales]}
+        for one, tales in found
+    ]
+    lines = [line for one, tales in found for line in (problem_line(one), *(f"    {tale.words}" for tale in tales))]
+    return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 
 def problem_line(one: Problem) -> str:

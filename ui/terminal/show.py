@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -33,10 +34,24 @@ class Output(NamedTuple):
 def show(output: Output, as_json: bool) -> None:
     """Print the result on stdout."""
     if as_json:
-        click.echo(json.dumps(plain(output.value), ensure_ascii=False, indent=1))
+        click.echo(STEERS.sub(escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
     else:
         for line in output.lines:
-            click.echo(line)
+            say(line)
+
+
+# What steers a terminal, ends a line or turns how words read: controls but for the line's own end in JSON, and bidi.
+STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def escape(letter: re.Match[str]) -> str:
+    """The letter as JSON writes it: `\\u001b`."""
+    return f"\\u{ord(letter[0]):04x}"
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print one line (the one place that does): whatever its words are, and whoever wrote them, they are only shown."""
+    click.echo(STEERS.sub(escape, line).replace("\n", "\\n"), err=err)
 
 
 def plain(value: object) -> object:

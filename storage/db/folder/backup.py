@@ -65,8 +65,9 @@ def _not_copied(name: str, error: Exception) -> UserError:
 
 _STILL = "ro&immutable=1"
 _FILES = (
-    "SELECT DISTINCT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
-    "JOIN name AS f ON f.id=field WHERE e.text='file' AND f.text IN ('sha256', 'preview') AND typeof(value)='text'"
+    "SELECT DISTINCT value FROM record CROSS JOIN op ON op.record=record.id WHERE typeof(value)='text' AND "
+    "field IN (SELECT id FROM name WHERE text IN ('sha256', 'preview')) "
+    "AND entity=(SELECT id FROM name WHERE text='file')"
 )
 _NAME = (
     "SELECT body FROM text JOIN op ON op.value=text.hash AND op.record=text.record AND op.field=text.field "
@@ -79,7 +80,6 @@ _NAME = (
 @contextmanager
 def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
     """The log of a copy that nobody writes to, or of a live folder; nothing in it is ever run.
-
     UserError when it is damaged, of a newer program or not ours.
     """
     try:
@@ -102,21 +102,17 @@ def count(copy: Path) -> Holding:
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
         if any(false_histories(log, own, [])) or any(false_words(log)):
             raise opening.damaged()  # a chain or a text does not hold
-        meta = sqlite.meta(db, "folder", "unit", "code")
-        unit = str(meta["unit"])
-        office = bytes.fromhex(record_id(unit, "office", unit))
-        named = db.execute(_NAME, (unit, office)).fetchone()
-        return Holding(
-            folder=str(meta["folder"]),
-            unit=unit,
-            code=str(meta["code"]),
-            name=str(named[0]) if named else "",
-            ops=int(db.execute("SELECT count(*) FROM op").fetchone()[0]),
-            texts=int(db.execute("SELECT count(*) FROM text").fetchone()[0]),
-            ends=_ends(log),
-            blobs=files_named(log),
-            last=_last(log),
-        )
+        ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
+        return holding_of(log, ops, texts, last_save(log))
+
+
+def holding_of(log: Log, ops: int, texts: int, last: str) -> Holding:
+    """What the log holds; `last`: when its last save was made."""
+    meta = sqlite.meta(log.db, "folder", "unit", "code")
+    unit = str(meta["unit"])
+    named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
+    name = str(named[0]) if named else ""
+    return Holding(str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, _ends(log), files_named(log), last)
 
 
 def _ends(log: Log) -> frozenset[str]:
@@ -131,7 +127,7 @@ def files_named(log: Log) -> frozenset[str]:
     return frozenset(name for name in found - erased if len(name) == 64 and set(name) <= set("0123456789abcdef"))
 
 
-def _last(log: Log) -> str:
+def last_save(log: Log) -> str:
     """When the last save was made, as its PC had it."""
     entity = log.number(SAVE)
     query = "SELECT max(clock) FROM op JOIN record ON record.id=op.record WHERE entity=?"
@@ -172,4 +168,4 @@ def _newer(log: Log, known: dict[bytes, int]) -> Newer:
             records.add(record)
     query = "SELECT count(*) FROM record WHERE entity=? AND id IN (SELECT value FROM json_each(?))"
     (saves,) = log.db.execute(query, (log.number(SAVE), numbers(records))).fetchone()
-    return Newer(ops, len(records) - int(saves), _last(log))
+    return Newer(ops, len(records) - int(saves), last_save(log))

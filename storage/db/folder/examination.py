@@ -29,6 +29,7 @@ from storage.db.sqlite import Connection, SQLiteError
 from storage.files import file_hash
 
 Look = Callable[[], Iterator[Damage]]
+LOOKS = 14  # of a thorough examination, as they are counted for whoever waits
 
 
 class Surroundings(NamedTuple):
@@ -67,6 +68,7 @@ class _Looking:
     def __init__(self, around: Surroundings, db: Connection, progress: Progress) -> None:
         self._around, self._db, self._progress = around, db, progress
         self._found: list[Damage] = []
+        self._looks = 0
         self.lines: list[int] = []
         self.files = 0
 
@@ -99,12 +101,16 @@ class _Looking:
         return self._named(log)
 
     def _look(self, name: str, look: Look) -> None:
+        self._progress(min(self._looks, LOOKS), LOOKS)
+        self._looks += 1
         try:
             self._found += look()
         except ODD as error:
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
-            self._found.append(Damage("unread", (name,), (repr(error),)))
+            pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
+            found = Damage("file", keys=(str(error),)) if pages else Damage("unread", (name,), (repr(error),))
+            self._found.append(found)
 
     def _log(self) -> Log | None:
         held: list[Log] = []

@@ -11,21 +11,21 @@ import msgspec
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PreviewHook
-from core.log.post import FileStore
+from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.segment import Segment, TextRow
-from core.log.transfer import ORIGINALS, Bundle, BundleContent, Preview, Taken, Turned
+from core.log.segment import LongSegment, Segment, TextRow
+from core.log.transfer import ORIGINALS, BundleContent, Preview, ReadBundle, Taken, Turned
 from core.values import Changes
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
 from storage.db.folder.packing import Packing, table_of
-from storage.db.folder.preview import ImportPreview
+from storage.db.folder.preview import ImportPreview, believed, meet, units_of
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, receipts, trust
 from storage.db.log.delta import Known, Withhold
 from storage.db.reading.transfers import Report
 from storage.db.signoffs.consequences import settle
-from storage.db.sqlite import SQLiteError, empty_journal
+from storage.db.sqlite import SQLiteError, empty_journal, in_words
 
 MOST_ASKED = 20_000  # hashes kept of what one device asks for
 
@@ -51,41 +51,41 @@ class Exchange:
 
     # -- in
 
+    @in_words()
     def seen(self, sha256: bytes) -> Taken | None:
         return self._preview.seen(sha256)
 
     def preview(
-        self, segments: Sequence[Segment], texts: Sequence[TextRow], look: PreviewHook | None = None
+        self,
+        segments: Iterable[Segment | LongSegment],
+        texts: Iterable[TextRow],
+        look: PreviewHook | None = None,
     ) -> Preview:
         return self._preview.preview(segments, texts, look)
+
+    def would_know(self, sender: Sender, papers: Papers) -> bool:
+        return self._preview.would_know(sender, papers)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         return self._preview.lacks(blobs)
 
-    def meet(self, bundle: Bundle) -> bool:
-        """Import its certificates first if their issuers are enrolled; so no unknown sender fills the disk."""
-        believed = self._believed()
-        while bundle.key not in believed:
-            papers = [one for one in bundle.segments if one.scope == "all" and one.key in believed]
-            known = len(believed)
-            if papers:
-                self.take_segments(papers)
-                believed = self._believed()
-            if len(believed) == known:
-                return False
-        return True
+    def units_of(self, key: bytes) -> Collection[str]:
+        return units_of(self._writer.log, key)
 
-    def _believed(self) -> Collection[bytes]:
-        return {self._writer.keys.public, *self._writer.log.verdict.trust.standings}
+    @in_words()
+    def meet(self, sender: Sender, papers: Papers) -> bool:
+        """Import its certificates first if their issuers are believed; so no unknown sender fills the disk."""
+        return meet(self._writer.log, sender, papers, self.take_segments)
 
+    @in_words()
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = (), every: bool = False) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
 
         `every`: also those that nobody has a right to write here, for a folder that is rebuilt.
         """
-        intake = Intake(self._writer.log, every)
-        intake.prove(segments)
-        return self._writer.hang(intake, texts, lambda: rollback.forget(self._writer.db))
+        writer = self._writer
+        intake = Intake(writer.log, every=every, bounded=False)
+        return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
         """Trust these roots and no others from now on; what shows otherwise by that."""
@@ -99,32 +99,29 @@ class Exchange:
         writer.sweep()
         return changed
 
-    def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
+    @in_words()
+    @_uncollected()
+    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
-        with _uncollected():
-            return self._take(bundle, sha256, at, files)
-
-    def _take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str]) -> Taken:
         writer = self._writer
-        intake = Intake(writer.log)
+        intake = Intake(writer.log, bundle.key)
         intake.before.files = list(files)
-        intake.prove(bundle.segments)
         keys = writer.keys
-        own = receipts.last_of(bundle.receipts, keys.public)
+        own = receipts.last_of(bundle.receipts, keys.public, keys.counters.receipt)
         if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
             keys.note_receipt(own)
-            others = [one for one in self._believed() if one != keys.public]
-            intake.before.heard += receipts.note(writer.log, bundle.receipts, others)
+            others = [one for one in believed(writer.log) if one != keys.public]
+            intake.before.heard += receipts.note(writer.log, bundle.receipts, others, bundle.key)
             self._note_requests(bundle)
             self._note_file(bundle, sha256, at, intake)
 
-        taken = writer.hang(intake, bundle.texts, on_stored)
+        taken = writer.hang(intake, bundle.segments, bundle.texts, on_stored)
         return replace(taken, receipts=len(intake.before.heard))
 
-    def _note_requests(self, bundle: Bundle) -> None:
+    def _note_requests(self, bundle: ReadBundle) -> None:
         """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
         db, number = self._writer.db, receipts.last_of(bundle.receipts, bundle.key)
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
@@ -132,11 +129,12 @@ class Exchange:
             return
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
+        receipts.note_heard(self._writer.log, bundle.key, self._writer.keys.public, bundle.receipts)
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
 
-    def _note_file(self, bundle: Bundle, sha256: bytes, at: str, intake: Intake) -> None:
+    def _note_file(self, bundle: ReadBundle, sha256: bytes, at: str, intake: Intake) -> None:
         writer, taken = self._writer, intake.report(frozenset())
         report = Report(
             *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
@@ -144,7 +142,10 @@ class Exchange:
         )
         row = (sha256, int(datetime.fromisoformat(at).timestamp() * 1000), msgspec.json.encode(report).decode())
         writer.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
-        rollback.remember(writer.db, sha256, intake.before)
+        if intake.undoable:
+            rollback.remember(writer.db, sha256, intake.before)
+        else:
+            rollback.forget(writer.db)
 
     def last(self) -> bytes | None:
         return rollback.last(self._writer.db)
@@ -155,7 +156,7 @@ class Exchange:
         if rollback.last(writer.db) is None:
             raise UserError(
                 _("ยกเลิกการนำเข้าไม่ได้"),
-                _("เพราะหลังจากนั้นมีการบันทึกหรือส่งใบรับออกไปแล้ว"),
+                _("เพราะหลังจากนั้นมีการบันทึกหรือส่งใบรับออกไปแล้ว หรือไฟล์นั้นใหญ่เกินกว่าจะยกเลิกทั้งไฟล์ได้"),
                 _("โปรดแก้ข้อมูลที่ผิดด้วยการบันทึกค่าใหม่แทน"),
             )
         with writer.transaction():

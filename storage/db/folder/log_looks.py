@@ -28,7 +28,7 @@ ODD: tuple[type[Exception], ...] = (
 )
 _BATCH = 2000  # lines read at a time
 _LINES = (
-    "SELECT op, clock, entity, record.record, field, value, parents, version, chain FROM op "
+    "SELECT op, clock, scope, entity, record.record, field, value, parents, version, chain FROM op "
     "JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? ORDER BY op"
 )
 
@@ -83,9 +83,11 @@ def _chained(log: Log, branch: Branch, first: int, last: int, before: bytes) -> 
     """The chain values of these lines, each of them as its line demands and as it is stored."""
     base, name = branch.id << SHIFT, log.name
     ops, stored = [], []
-    for op, clock, entity, id_, field, value, parents, version, chain in log.db.execute(
+    for op, clock, scope, entity, id_, field, value, parents, version, chain in log.db.execute(
         _LINES, (base | first, base | last)
     ):
+        if name(scope) != branch.scope:
+            raise refused("a record of another scope")
         line = (clock, name(entity), id_.hex(), name(field), unpack(value), unpack_parents(parents), version)
         ops.append(Op(op - base, *line))
         stored.append(bytes(chain))
@@ -123,7 +125,7 @@ def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
         yield Damage("own_lost", keys=(stream.hex(),))
 
 
-LOCAL = ("heard", "reader", "asked", "parked", "lacking", "bundle")
+LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bundle")
 
 
 def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
@@ -145,11 +147,15 @@ def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
             yield Damage("local", keys=(table,))
 
 
+RECEIPTS = ("heard", "twice")
+
+
 def false_receipts(log: Log) -> Iterator[Damage]:
     """Receipts that nobody has signed like this."""
-    rows = log.db.execute("SELECT key, unit, number, statement, signature FROM heard").fetchall()
-    if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
-        yield Damage("local", keys=("heard",))
+    for table in RECEIPTS:
+        rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
+        if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
+            yield Damage("local", keys=(table,))
 
 
 def is_said(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:

@@ -16,6 +16,7 @@ from storage.db.folder.backup import log_of
 from storage.db.folder.incarnation import ASKED_BACK, LET_GO, AskedBack, asked_of, let_go, note_asked
 from storage.db.folder.log_looks import LOCAL, ODD
 from storage.db.folder.reconstruction import segment_of
+from storage.db.folder.salvage import drop_unnamed
 from storage.db.folder.store import Folder
 from storage.db.folder.word_looks import LOOSE, read_key
 from storage.db.log.delta import texts_of, withhold_nothing
@@ -126,11 +127,11 @@ class Mending:
         """Take out what nobody has signed. Files that were taken in stay listed as far as they can be read."""
         db = self._db
         with self._writer.transaction():
-            if "heard" in tables:
-                rows = db.execute("SELECT key, unit, number, statement, signature FROM heard").fetchall()
+            for table in set(log_looks.RECEIPTS) & set(tables):
+                rows = db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
                 false = [row[:3] for row in rows if not log_looks.is_said(Receipt(*map(bytes, row[3:])), *row[:3])]
-                db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", false)
-            for table in {"reader", "asked"} & set(tables):
+                db.executemany(f"DELETE FROM {table} WHERE key=? AND unit=? AND number=?", false)
+            for table in {"reader", "asked", "told"} & set(tables):
                 db.execute(f"DELETE FROM {table}")
             if "bundle" in tables:
                 unread = [
@@ -154,6 +155,7 @@ class Mending:
             for one in [each for stream in gone for each in self._log.streams[stream]]:
                 self._db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", (one.id << SHIFT, one.id << SHIFT | MASK))
                 self._db.execute("DELETE FROM history WHERE id=?", (one.id,))
+            drop_unnamed(self._db)
             if gone or lines:
                 self._forget_files(gone)
             if words or gone or lines or streams:
@@ -212,20 +214,23 @@ class Mending:
         """From the newest backup that has each of them; what is still missing is asked of whoever holds it."""
         wanted = set(streams)
         for old in self._old_logs():
-            for stream in sorted(wanted & old.streams.keys()):
+            found = wanted & old.streams.keys()
+            trust = {stream for stream in found if old.streams[stream][0].scope == "all"}
+            for some in (trust, found - trust):  # who may write what is known before it is judged
                 with suppress(*ODD):
-                    wanted -= {stream} if self._take(old, stream) else set()
+                    self._take(old, some)
+            wanted -= {stream for stream in found if stream in self._log.streams}
         with self._writer.transaction():
             self._ask_back(streams)
 
-    def _take(self, old: Log, stream: bytes) -> bool:
-        """Whether it was there, and holds."""
+    def _take(self, old: Log, streams: Collection[bytes]) -> None:
+        """Take these in as far as they hold there."""
         keys = self._writer.keys
-        held = [one for one in old.streams[stream] if self._holds(old, one)]
-        made = [(one, segment_of(old, one, keys)) for one in held]
-        words = {text for one, _segment in made for text in texts_of(old, one, 0, withhold_nothing)} | self._saved
-        self._folder.exchange.take_segments([segment for _one, segment in made if segment], sorted(words))
-        return bool(made)
+        held = [one for stream in sorted(streams) for one in old.streams[stream] if self._holds(old, one)]
+        words = {text for one in held for text in texts_of(old, one, 0, withhold_nothing)} | self._saved
+        made = [segment for one in held if (segment := segment_of(old, one, keys))]
+        if made:
+            self._folder.exchange.take_segments(made, sorted(words))
 
     def _due(self, stream: bytes, scope: str) -> AskedBack:
         """How far it should be here: as far as it is, as it has left this PC, or at all."""

@@ -1,5 +1,7 @@
 """The tables of the log, by appended steps that are never edited. What is derived from the log: tables.py."""
 
+import re
+
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
@@ -38,6 +40,13 @@ def m004_views(db: Database) -> None:
 def m005_scans(db: Database) -> None:
     """Scanned pages that wait until a person has compared them with what was frozen; their pictures are files."""
     db.conn.execute(_SCANS)
+
+
+@schema()
+def m006_told(db: Database) -> None:
+    """Which receipts others hold, and a second statement of one number."""
+    for statement in _TOLD.split(";"):
+        db.conn.execute(statement)
 
 
 _LOG = """
@@ -82,6 +91,14 @@ CREATE TABLE view_log(number INTEGER PRIMARY KEY, at TEXT NOT NULL, person TEXT 
   of TEXT NOT NULL, chain BLOB NOT NULL) STRICT
 """
 
+# `told`: a device holds that receipt, since it gave it, or once it states that it has heard our own number `sent`.
+_TOLD = """
+CREATE TABLE told(reader BLOB NOT NULL, key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
+  sent INTEGER NOT NULL, PRIMARY KEY(reader, key, unit)) STRICT, WITHOUT ROWID;
+CREATE TABLE twice(key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL, statement BLOB NOT NULL,
+  signature BLOB NOT NULL, PRIMARY KEY(key, unit, number)) STRICT, WITHOUT ROWID
+"""
+
 _SCANS = """
 CREATE TABLE scan(source TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, of INTEGER NOT NULL,
   at INTEGER NOT NULL, picture TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, grey INTEGER NOT NULL,
@@ -95,4 +112,10 @@ STEPS = {  # what each of them does, for whoever asks what a database must look 
     "m003_exchange": _EXCHANGE,
     "m004_views": _VIEWS,
     "m005_scans": _SCANS,
+    "m006_told": _TOLD,
 }
+
+
+def tables_since(steps: int) -> frozenset[str]:
+    """The tables that the migrations after so many have made."""
+    return frozenset(name for step in list(STEPS.values())[steps:] for name in re.findall(r"CREATE TABLE (\w+)", step))

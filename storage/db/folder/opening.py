@@ -7,14 +7,13 @@ from pathlib import Path
 from core.errors import UserError, cause, failed
 from core.i18n import _
 from storage.db import sqlite, tables
-from storage.db.log import missing_texts
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import UNOPENED, Connection
 from storage.files import make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
-VERSION = 5  # how many migrations this program knows
+VERSION = 6  # how many migrations this program knows
 
 
 def create_database(path: Path) -> Connection:
@@ -56,8 +55,7 @@ def _derive(db: Connection) -> None:
     if not tables.declared(db):
         with sqlite.writing(db):
             tables.make(db)
-            rebuild(log := Log(db))
-            missing_texts.note_all(log)
+            rebuild(Log(db))
 
 
 def check(db: Connection) -> None:
@@ -128,6 +126,11 @@ def damaged() -> UserError:
         _("เพราะไฟล์ข้อมูลเสียหาย"),
         _("โปรดกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups"),
     )
+
+
+def is_corrupt(error: Exception) -> bool:
+    """Whether its very pages are damaged."""
+    return "malformed" in str(error) or "not a database" in str(error)
 
 
 def read_only() -> UserError:

@@ -85,23 +85,25 @@ class Packing:
 
     def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
         """Sign the open ends of the own streams that leave, note them, gather; `number`: of the new receipts."""
-        log, keys = self._log, self._writer.keys
+        log, keys, readers = self._log, self._writer.keys, [one.key for one in self._devices]
+        units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         with self._writer.transaction():
             delta.sign_ends(log, keys, self.scopes)
+            relayed = receipts.relayed(log, self._holders, readers, units)
+            receipts.note_told(log, relayed, readers, number)
             rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
-        known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
+        known = [ends for key in readers for ends in receipts.known(log, key)] + ([{}] if self._strangers else [])
         found, ops = delta.pieces(log, known, self._branches, self._withheld, self._cut)
         pieces = [one._replace(texts=tuple(filter(self._goes, one.texts))) for one in found] if self._marked else found
         requested = self._requested()
-        more = [delta.texts(log, one.key, self._branches, self._withheld) for one in self._devices]
+        more = [delta.texts(log, key, self._branches, self._withheld) for key in readers]
         more += [delta.given(log, self._branches, self._given)] if self._share.give else []
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(self._goes, set[TextRow]().union(*more) - sent))
         blobs, staying = self._blobs(ops, {hash_.hex() for hash_ in requested}, shelf)
-        units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         statements = receipts.write(keys, at, self._branches, number)
-        statements += receipts.relayed(log, units)
+        statements += receipts.at_places(log, [*relayed, *receipts.newest(log, readers)])
         return BundleContent(
             tuple(pieces),
             tuple(texts),

@@ -1,16 +1,19 @@
 """What an import would do, tried in a transaction that is rolled back (core.log.ports.Foreseeing)."""
 
-from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import Protocol
 
 import msgspec
 
 from core.log.ports import PreviewHook, Reader
-from core.log.segment import Segment, TextRow
+from core.log.post import Papers, Sender
+from core.log.rights import LAYERS
+from core.log.segment import LongSegment, Segment, TextRow
 from core.log.transfer import Preview, Taken
 from core.values import Ref
 from storage.db.folder.intake import Intake
+from storage.db.log import trust
 from storage.db.log.log import Log
 from storage.db.reading.transfers import Report
 from storage.db.sqlite import Connection
@@ -26,6 +29,41 @@ class Holding(Protocol):
     def log(self) -> Log: ...
 
     def transaction(self) -> AbstractContextManager[None]: ...
+
+
+def believed(log: Log) -> Collection[bytes]:
+    """The keys whose files are read: those with a certificate, revoked or not, the roots, and the own one."""
+    return {trust.grounds(log.db).key, *log.verdict.trust.standings}
+
+
+def units_of(log: Log, key: bytes) -> Collection[str]:
+    """The units a key was ever certified for; the own one's where it is that."""
+    own = trust.grounds(log.db)
+    units = {one.holder.unit for one in log.verdict.trust.standings.get(key, ())}
+    return units | {own.unit} if key == own.key else units
+
+
+def meet(
+    log: Log,
+    sender: Sender,
+    papers: Papers,
+    take: Callable[[Sequence[Segment]], object],
+) -> bool:
+    """Is the sender known, when need be by the certificates it brings of issuers that are believed?
+
+    Who issues a certificate may be certified by another paper of the same file: they are asked for once a layer.
+    """
+    for _layer in LAYERS:
+        known = believed(log)
+        if sender.key in known:
+            return True
+        found = papers(known)
+        if not found:
+            return False
+        take(found)
+        if len(believed(log)) == len(known):
+            return False
+    return sender.key in believed(log)
 
 
 class _Enough(Exception):
@@ -55,19 +93,18 @@ class ImportPreview:
 
     def preview(
         self,
-        segments: Sequence[Segment],
-        texts: Sequence[TextRow],
+        segments: Iterable[Segment | LongSegment],
+        texts: Iterable[TextRow],
         look: PreviewHook | None = None,
     ) -> Preview:
         """Import them, look at the result, and roll back."""
         log = self._holding.log
         intake = Intake(log)
-        intake.prove(segments)
         conflicts, added, altered = 0, list[Ref](), list[Ref]()
         try:
             with self._holding.transaction():
                 top, before = log.last_record(), self._conflicts()
-                touched = intake.store(texts)
+                touched = intake.store(segments, texts)
                 for ref in sorted(touched):
                     number = log.find_record(ref) or 0
                     if number:
@@ -79,6 +116,18 @@ class ImportPreview:
                 raise _Enough
         except _Enough:
             return Preview(taken, len(added), len(altered), conflicts)
+
+    def would_know(self, sender: Sender, papers: Papers) -> bool:
+        """Take the certificates in for trial, and roll back."""
+        if sender.key in believed(self._holding.log):
+            return True
+        with suppress(_Enough), self._holding.transaction():
+            known = meet(self._holding.log, sender, papers, lambda found: self._try(found))
+            raise _Enough
+        return known
+
+    def _try(self, papers: Sequence[Segment]) -> None:
+        Intake(self._holding.log).store(papers, ())
 
     def _conflicts(self) -> int:
         return int(self._holding.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])

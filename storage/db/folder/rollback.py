@@ -10,7 +10,7 @@ from storage.db.log import missing_texts, texts
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.texts import TextKey
 from storage.db.signoffs.consequences import rebuild
-from storage.db.sqlite import Connection
+from storage.db.sqlite import Connection, meta
 
 KEPT = 30  # imports that can be undone, the newest first
 
@@ -43,6 +43,17 @@ def last(db: Connection) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+def number(db: Connection) -> None:
+    """See that the numbering of names and records in this database has a name."""
+    if not meta(db, "numbering"):
+        renumber(db)
+
+
+def renumber(db: Connection) -> None:
+    """Rows were taken out again: their numbers will be given to others."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES('numbering', lower(hex(randomblob(16))))")
+
+
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     """Inside a transaction: everything the last file brought goes.
 
@@ -63,6 +74,7 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", before.heard)
     db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
     db.execute("DELETE FROM aside WHERE number=?", (number,))
+    renumber(db)
     erased = texts.erased(log)
     rebuild(log)
     missing_texts.ask_again(log, {*before.texts, *erased - texts.erased(log)})

@@ -11,7 +11,7 @@ from storage.db import sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.log_looks import ODD
 from storage.db.sqlite import Connection
-from storage.files import sync_directory
+from storage.files import make_directory, move, sync_directory
 
 DRAFT = "prongsai.salvaged"
 _LEFT_OUT = frozenset({"_sqlite_migrations"})
@@ -31,8 +31,19 @@ def salvage(damaged: Path, draft: Path) -> None:
             for table in _kept(db):
                 _copy(old, db, table)
         with sqlite.writing(db):
+            drop_unnamed(db)
+        with sqlite.writing(db):
             db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # nothing derived was copied
         sqlite.empty_journal(db)
+
+
+def drop_unnamed(db: Connection) -> None:
+    """Take out lines, words and records whose names are lost: nobody can say any more what they were."""
+    db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
+    for table in ("op", "text", "lacking"):
+        db.execute(
+            f"DELETE FROM {table} WHERE record NOT IN (SELECT id FROM record) OR field NOT IN (SELECT id FROM name)"
+        )
 
 
 def _kept(db: Connection) -> Iterator[str]:
@@ -69,13 +80,12 @@ def _read_all(old: Connection, query: str, db: Connection, insert: str) -> bool:
 def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
     """Copy damaged files into the folder's backups, durably; where they lie."""
     room = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
-    room.mkdir(parents=True, exist_ok=True)
+    make_directory(room)
     for path in paths:
         shutil.copy2(path, room / path.name)
         with open(room / path.name, "rb+") as file:
             os.fsync(file.fileno())
     sync_directory(room)
-    sync_directory(room.parent)
     return room
 
 
@@ -83,5 +93,4 @@ def swap(draft: Path, database: Path) -> None:
     """The new database takes the name; nothing of the old one's journal is left to be taken for its own."""
     for journal in ("-wal", "-shm"):
         database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
-    os.replace(draft, database)
-    sync_directory(database.parent)
+    move(draft, database)

@@ -36,7 +36,7 @@ def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
     header = (db.execute("PRAGMA application_id").fetchone()[0], opening.version(db))
     if header != (opening.APPLICATION, opening.VERSION):
         wrong.append(("header", "user_version"))
-    if not tables.declared(db) and (keys is None or seal.has_shape(db, keys.secret, tables.fingerprint())):
+    if not tables.declared(db) and keys is not None and seal.has_shape(db, keys.secret, tables.fingerprint()):
         wrong.append(("header", "tables"))
     if wrong:
         yield Damage("layout", tuple(name for _kind, name in wrong), tuple(f"{kind} {name}" for kind, name in wrong))

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from core.health.facts import Damage
-from core.log.privacy import withheld
 from core.log.segment import salted
 from storage.db.log.lines import text_hash
 from storage.db.log.log import Log
+from storage.db.log.missing_texts import kept_back
 from storage.db.log.texts import ERASURES, TextKey
 
 _FALSE = "SELECT hash, record, field, salt, body FROM text"
@@ -40,10 +40,9 @@ def absent_words(log: Log) -> Iterator[Damage]:
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:
-        ref, name = log.ref(record), log.name(field)
-        reasons = (withheld(ref.scope, ref.entity, name, log.home, marked=marked) for marked in (False, True))
-        if bytes(hash_) not in gone and not any(reasons):
-            yield Damage("words", keys=(key_words((bytes(hash_), record, field)),))
+        key = (bytes(hash_), record, field)
+        if key[0] not in gone and not kept_back(log, key):
+            yield Damage("words", keys=(key_words(key),))
 
 
 def _erased(log: Log) -> frozenset[bytes]:

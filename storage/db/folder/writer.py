@@ -11,15 +11,17 @@ from typing import NamedTuple
 from core.log.op import PROGRAM
 from core.log.ports import Context
 from core.log.post import FileStore
-from core.log.segment import TextRow
+from core.log.segment import LongSegment, Segment, TextRow
 from core.log.transfer import Taken
 from core.log.verdict import changed
 from core.values import Changes, Ref
 from storage.db import seal
+from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.intake import Intake
+from storage.db.folder.opening import VERSION
 from storage.db.keys import KeyFile
-from storage.db.log import delta, texts, trust
+from storage.db.log import delta, missing_texts, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
@@ -46,6 +48,7 @@ class FolderWriter:
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
+        rollback.number(db)
         self._seal()
         self.saved = Changes()  # the news of the last save that was made here; another object after each
         named = meta(db, "folder", "unit")
@@ -60,25 +63,37 @@ class FolderWriter:
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
     def _seal(self) -> None:
-        """What is written from here on takes the seals along; the database of an older program gets its first ones."""
-        secret = self.keys.secret
-        if not self.keys.counters.sealed:
+        """What is written from here on takes the seals along; tables that had none, of an older program, get theirs."""
+        secret, sealed = self.keys.secret, self.keys.counters.sealed
+        if sealed < VERSION:
+            from storage.db.folder.migrations import tables_since  # only then: it loads slowly
+
             with self.transaction():
-                let_go(self.log, self.keys, not_written(self.log, self.keys))
-                seal.begin(self.db, secret)
-            self.keys.note_sealed()
+                if not sealed:
+                    let_go(self.log, self.keys, not_written(self.log, self.keys))
+                seal.begin(self.db, secret, tables_since(sealed))
+            self.keys.note_sealed(VERSION)
         seal.watch(self.db, secret)
-        seal.note_shape(self.db, secret, fingerprint())
+        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more may be wanted
+            with self.transaction():
+                missing_texts.note_all(self.log)
+                seal.note_shape(self.db, secret, fingerprint())
 
     def transaction(self) -> AbstractContextManager[None]:
         """One durable transaction (storage.db.log.log.transaction)."""
         return transaction(self.log)
 
-    def hang(self, intake: Intake, rows: Iterable[TextRow], on_stored: Callable[[], None]) -> Taken:
-        """Store what was proved, in one transaction with what `on_stored` does."""
+    def hang(
+        self,
+        intake: Intake,
+        segments: Iterable[Segment | LongSegment],
+        rows: Iterable[TextRow],
+        on_stored: Callable[[], None],
+    ) -> Taken:
+        """Prove and store these, in one transaction with what `on_stored` does."""
         new = self.incarnation
         with self.transaction():
-            touched = self.settled(intake.store(rows))
+            touched = self.settled(intake.store(segments, rows))
             if (self.keys.public, new) in intake.stirred:  # the stream this folder writes went on elsewhere
                 new = renew(self.db, self.sources.incarnation)
             on_stored()

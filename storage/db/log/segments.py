@@ -1,6 +1,8 @@
 """Segments proved before anything is stored, and taken from the log to be sent."""
 
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache, reduce
 from itertools import accumulate
 
 import msgspec
@@ -11,7 +13,7 @@ from core.change_check import is_scope
 from core.i18n import _
 from core.log.heads import way
 from core.log.op import SEQUENCES, Op, chain_after
-from core.log.segment import Segment, statement
+from core.log.segment import LongSegment, Segment, statement
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 
@@ -28,16 +30,13 @@ class Proved(msgspec.Struct, frozen=True):
 def proved(segment: Segment) -> Proved:
     """Check lines, chain and signature. Raises Refused; needs no certificate and nothing that is stored."""
     found = linked(segment)
-    try:
-        _public(segment.key).verify(segment.signature, statement(found.stream, segment.last, segment.chain))
-    except (InvalidSignature, ValueError):
-        raise refused(_("ลายเซ็นไม่ใช่ของผู้บันทึก")) from None
+    _verify(segment, found.stream)
     return found
 
 
 def linked(segment: Segment) -> Proved:
     """Check lines and chain alone: what an author has not signed yet has no more. Raises Refused."""
-    _check_header(segment)
+    check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
@@ -48,7 +47,53 @@ def linked(segment: Segment) -> Proved:
     return Proved(segment, stream, ops, chains)
 
 
-def _check_header(segment: Segment) -> None:
+def is_signed(one: Segment | LongSegment) -> bool:
+    """Has its author signed exactly these bytes, whatever they say? If not, who passed it on has altered it."""
+    head, parts = (one.head, one.parts) if isinstance(one, LongSegment) else (one, lambda: iter((one.lines,)))
+    chain = head.previous
+    try:
+        for part in parts():
+            chain = reduce(chain_after, part.split(b"\n"), chain)
+        _public(head.key).verify(head.signature, statement(head.stream, head.last, head.chain))
+    except (InvalidSignature, ValueError, OverflowError):
+        return False
+    return chain == head.chain
+
+
+def pieces(one: LongSegment) -> Iterator[Proved]:
+    """A long segment as runs of ops of which the last alone is signed. Raises Refused, at the end at the latest."""
+    head, first, previous = one.head, one.head.first, one.head.previous
+    check_header(head)
+    stream = head.stream
+    if first == 1 and previous != stream:
+        raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
+    for lines in one.parts():
+        ops = decode(lines, first)
+        chains = list(accumulate(lines.split(b"\n"), chain_after, initial=previous))[1:]
+        last, ended = first + len(ops) - 1, first + len(ops) - 1 == head.last
+        if last > head.last or (ended and chains[-1] != head.chain):
+            raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
+        if ended:
+            _verify(head, stream)
+        piece = replace(
+            head, first=first, previous=previous, lines=b"", last=last, chain=chains[-1],
+            signature=head.signature if ended else b"",
+        )  # fmt: skip
+        yield Proved(piece, stream, ops, chains)
+        first, previous = last + 1, chains[-1]
+    if first != head.last + 1:
+        raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
+
+
+def _verify(segment: Segment, stream: bytes) -> None:
+    try:
+        _public(segment.key).verify(segment.signature, statement(stream, segment.last, segment.chain))
+    except (InvalidSignature, ValueError):
+        raise refused(_("ลายเซ็นไม่ใช่ของผู้บันทึก")) from None
+
+
+def check_header(segment: Segment) -> None:
+    """Its names and numbers can be those of a segment. Raises Refused."""
     lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
     if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
         raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))

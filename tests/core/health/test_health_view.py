@@ -8,6 +8,7 @@ import pytest
 
 import main
 from core.backups.retention import Backup, Holding, Second
+from core.exchange.receivers import ABOVE, Receiver, Stop, Way
 from core.forms.ports import Forms
 from core.health.facts import Damage, Examination, Gravity
 from core.health.kinds import KINDS
@@ -180,3 +181,37 @@ def test_the_report_names_no_person_file_or_unit(folder: Folder, library: Forms,
     assert "3 แห่ง" in written
     shown = " ".join(f"{one.title} {one.detail}" for one in view.rows)
     assert any(word in shown for word in SECRETS), "the page itself names them: the search above can fail"
+
+
+def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> Way:
+    stop = Stop("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
+    return Way(Receiver("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
+
+
+@pytest.mark.parametrize(
+    ("ways", "state", "title"),
+    [
+        ((way(7, 7),), RowState.FINE, "ต้นสังกัดรับครบทุกบันทึกที่มีในเครื่องนี้"),
+        ((way(6, 7),), RowState.NOTE, "ต้นสังกัดตอบรับครบ 0 จาก 1 แห่ง"),
+        ((way(7, 7), way(3, 7)), RowState.NOTE, "ต้นสังกัดตอบรับครบ 1 จาก 2 แห่ง"),
+        ((way(0, 7, ""),), RowState.NOTE, "ต้นสังกัดยังไม่เคยตอบรับ"),
+    ],
+)
+def test_a_parent_has_everything_only_by_its_receipts(
+    folder: Folder, library: Forms, monkeypatch: pytest.MonkeyPatch, ways: tuple[Way, ...], state: RowState, title: str
+) -> None:
+    monkeypatch.setattr("core.health.aspects.ways", lambda _reader, _unit: ways)
+    shown = row(seen(folder, library), "receipts")
+    assert (shown.state, shown.title) == (state, title)
+    monkeypatch.setattr("core.health.aspects.ways", lambda _reader, _unit: ())
+    assert not any(one.key == "receipts" for one in seen(folder, library).rows), "nobody is above"
+
+
+def test_what_is_summed_up_is_so(folder: Folder, library: Forms) -> None:
+    assert seen(folder, library).summary == "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง"
+    for facts, said in (
+        (found(Damage("words", ("x",))), "พบข้อมูลเสียหาย 1 เรื่อง"),
+        (found(thorough=False), "ยังตรวจไม่ครบ"),
+        (replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=9))), "ไม่พบข้อมูลเสียหาย มี 1 เรื่องที่ควรทำ"),
+    ):
+        assert seen(folder, library, facts).summary.startswith(said)

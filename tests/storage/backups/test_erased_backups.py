@@ -13,6 +13,7 @@ from storage.backups import attachments, container
 from storage.backups.keeper import Keeper
 from storage.backups.location import listed
 from storage.db import sqlite
+from storage.db.folder.growth import grow
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.backups.test_restored import erase, person
 from tests.storage.exchange.towns import Town
@@ -43,6 +44,7 @@ def named(town: Town, who: Ref) -> str:
     return record.text("name")
 
 
+@pytest.mark.whole_only
 def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_order(town: Town, who: Ref) -> None:
     found = named(town, who)
     made = [keeper(town, day).make("asked") for day in (0, 1)]
@@ -62,12 +64,13 @@ def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_orde
     assert {one.path: one.path.stat().st_mtime_ns for one in made} == times
     assert old.last() == made[1].at
     for one in after:
-        with container.opened(one.path) as (backup, _database):
+        with container.opened(one.path, grow) as (backup, _database):
             assert backup.holding.ops == next(each for each in before if each.path == one.path).holding.ops
     assert old.erase().written == 0, "it is done once"
     assert not any(any(second.read_bytes()) for second in seconds), "the old bytes are overwritten"
 
 
+@pytest.mark.whole_only
 def test_a_backup_whose_replacing_was_cut_short_gets_its_name_back_or_goes(town: Town, who: Ref) -> None:
     own = keeper(town)
     made = [keeper(town, day).make("asked").path for day in (0, 1, 2)]
@@ -195,7 +198,7 @@ def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who:
     own.make("asked")
     assert holding(own.own, "08 9999 7777") == [] == holding(own.own, page.file)
     older = keeper(town, 1).make("asked").path
-    with container.opened(older) as (backup, database):  # as the program before made them
+    with container.opened(older, grow) as (backup, database):  # as the program before made them
         with closing(sqlite.connect_plain(database, "rw")) as db:
             db.execute("INSERT INTO draft VALUES('person', 'phone', '08 9999 7777', '', 0)")
         container.write(older, database, backup)

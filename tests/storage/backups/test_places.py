@@ -4,21 +4,20 @@ import errno
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
+import wiring
 from core.backups.retention import made_lines
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
 from storage.backups.keeper import Keeper
-from storage.backups.location import Source
-from storage.db.folder.backup import copy_for_backup, count
-from storage.db.folder.reconstruction import erase_in, erased_mark
+from storage.db.folder.backup import copy_for_backup
+from storage.db.folder.growth import grow
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import NOW, Town, build
 
@@ -26,11 +25,9 @@ SHEET = b"a sheet of paper" * 4000
 
 
 def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> Keeper:
-    database = town.folder.writer.path
-    source = Source(
-        copy or (lambda to: copy_for_backup(database, to)), count, Blobs(town.place / "blobs").path,
-        partial(erase_in, database), partial(erased_mark, database),
-    )  # fmt: skip
+    source = wiring.backups(town.place, town.folder.writer.id)._source
+    if copy is not None:
+        source = source._replace(copy=copy)
     return Keeper(source, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day))
 
 
@@ -128,7 +125,7 @@ def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Pat
     made = keeper(town).make("asked", stick).path
     with ZipFile(made) as old:
         kept = {entry: old.read(entry) for entry in old.namelist()}
-    kept[container.MANIFEST] = kept[container.MANIFEST].replace(b'"prongsai_backup":1', b'"prongsai_backup":2')
+    kept[container.MANIFEST] = kept[container.MANIFEST].replace(b'"prongsai_backup":1', b'"prongsai_backup":3')
     with ZipFile(made, "w") as newer:
         for entry, content in kept.items():
             newer.writestr(entry, content)
@@ -138,6 +135,7 @@ def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Pat
     assert attachments.path_of(stick, name).is_file()
 
 
+@pytest.mark.whole_only
 def test_a_copy_that_is_not_what_the_folder_holds_is_no_backup(town: Town) -> None:
     def cut_off(to: Path) -> None:
         copy_for_backup(town.folder.writer.path, to)
@@ -170,6 +168,7 @@ def test_a_medium_that_gives_back_other_bytes_makes_no_backup(
     assert keeper(town).second() is None
 
 
+@pytest.mark.whole_only
 def test_a_full_medium_is_a_sentence_and_leaves_what_was_there(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,5 +231,5 @@ def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, y
     made = Keeper(source, town.place / "backups", town.folder.writer.id, lambda: moment).make("timer")
     os.utime(town.folder.writer.path, (0, 0))
     assert [one.at for one in keeper(town).listed()] == [moment]
-    with container.opened(made.path) as (again, _database):
+    with container.opened(made.path, grow) as (again, _database):
         assert again.holding == made.holding

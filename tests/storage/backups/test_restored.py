@@ -16,6 +16,7 @@ from core.backups.retention import Restored
 from core.errors import UserError
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
+from storage.db.folder.growth import grow
 from storage.db.log.lines import text_value
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import Town
@@ -142,7 +143,7 @@ def test_what_was_erased_here_since_is_erased_again(towns: list[Town]) -> None:
 
 def hostile(file: Path, statement: str) -> None:
     """The same backup with something besides in its database, and every hash right."""
-    with container.opened(file) as (backup, database):
+    with container.opened(file, grow) as (backup, database):
         with closing(sqlite3.connect(database)) as db:
             db.execute(statement)
             db.commit()
@@ -224,6 +225,6 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
             new = town.folder.digest()
         town.folder.close()
         for one in (town.place / "backups").glob("*.backup.zip"):
-            with container.opened(one) as (backup, _database):
+            with container.opened(one, grow) as (backup, _database):
                 assert backup.holding.folder == name
     town.reopen()

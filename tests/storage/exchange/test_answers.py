@@ -13,9 +13,9 @@ from core.exchange.receivers import Receiver
 from core.log.transfer import Bundle
 from core.values import Change, Plain, Ref, Text
 from storage.exchange import zips
-from storage.exchange.reader import read_bundle
 from storage.exchange.writer import seal_bundle
 from storage.files import file_hash
+from tests.storage.exchange.opened import read, read_bundle
 from tests.storage.exchange.towns import Town, build, enrol
 
 
@@ -77,7 +77,7 @@ def test_what_a_unit_finds_in_the_zip_has_the_effect_of_a_file_of_its_own(
     centre, _province, one, two = towns
     alone = centre.send(one)
     zipped = centre.answers(one, two).path
-    own = one.post.read(alone)
+    own = read(one.post, alone)
     (ours,) = [each for path in inside(zipped, tmp_path) if (each := opened(one, path))]
     assert (ours.segments, ours.texts, ours.want, ours.blobs) == (own.segments, own.texts, own.want, own.blobs)
     assert len(ours.receipts) == len(own.receipts)
@@ -88,9 +88,21 @@ def test_what_a_unit_finds_in_the_zip_has_the_effect_of_a_file_of_its_own(
 
 def opened(town: Town, path: Path) -> Bundle | None:
     try:
-        return town.post.read(path)
+        return read(town.post, path)
     except UserError:
         return None
+
+
+def test_originals_that_stay_are_counted_and_those_that_go_are_not(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    assert one.answers(province).staying == (0, 0)
+    one.photo(b"x" * 500, b"small")
+    assert one.answers(province).staying == one.exported(province).staying == (1, 500)
+    province.folder.exchange.policy("all")
+    one.take(province.send(one))
+    one.photo(b"y" * 700, b"small too")
+    done = one.answers(province)
+    assert (done.staying, done.files) == ((0, 0), 4)
 
 
 def test_names_dates_and_places_in_the_zip_say_nothing(

@@ -16,10 +16,10 @@ from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.keys import AGE, age_recipient
-from storage.exchange.reader import read_bundle
 from storage.exchange.writer import write_bundle
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
+from tests.storage.exchange.opened import as_read, read_bundle
 
 Open = Callable[[str, str], Folder]
 NOW = datetime(2026, 1, 31, 9, 30)
@@ -118,7 +118,7 @@ def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(opene
     bundle = Bundle(province.writer.keys.public, province.writer.unit, to, NOW.isoformat(), tuple(segments))
     write_bundle(tmp_path / "a.prongsai", bundle, province.writer.keys.sign)
     came = read_bundle(tmp_path / "a.prongsai", centre.writer.keys.directory / AGE)
-    report = centre.exchange.take(came, b"x" * 32, NOW.isoformat())
-    assert [one.author for one in report.refused] == [forgers[17].key.hex()]
+    report = centre.exchange.take(as_read(came), b"x" * 32, NOW.isoformat())
+    assert [one.author for one in report.refused] == [bundle.key.hex()]  # its author has not signed this
     assert (report.new, len(report.streams)) == (49, 49)
     assert centre.exchange.seen(b"x" * 32) is None  # once the stream is mended the file may be sent again

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from core.errors import Refused, UserError
 from core.log.segment import Segment, TextRow
 from core.values import Ref
-from storage.exchange.reader import read_bundle
 from storage.exchange.seal import read_recipient
-from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes, unpack
+from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
+from storage.exchange.unpacking import Window, rows_of, unpacked
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.conftest import Office
+from tests.storage.exchange.opened import read_bundle
 
 PLACE = Ref("c01", "plan", "a" * 32)
 hashes = st.binary(min_size=16, max_size=16)
@@ -108,10 +109,12 @@ def test_the_receiver_is_named_by_a_key_file_in_the_format_of_age(tmp_path: Path
 @given(st.lists(segments, max_size=4))
 def test_segments_survive_packing(given: list[Segment]) -> None:
     content = segment_bytes(given)
-    assert list(read_segments(unpack(pack(content), len(content)))) == given
+    packed = pack(content)
+    rows = unpacked(lambda: Window(BytesIO(packed), 0, len(packed)), len(content))
+    assert list(read_segments(rows)) == given
 
 
 @given(st.lists(st.tuples(hashes, st.text(max_size=40)), max_size=4))
 def test_texts_survive_packing_and_get_the_hash_their_words_have(given: list[tuple[bytes, str]]) -> None:
     rows = [TextRow(PLACE, "title", salt, text) for salt, text in given]
-    assert list(read_texts(text_bytes(rows))) == rows
+    assert list(read_texts(rows_of(text_bytes(rows)))) == rows

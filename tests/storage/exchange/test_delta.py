@@ -12,6 +12,7 @@ from core.values import Absent
 from storage.db.log.keeping import Keeping
 from tests.country import ROOT_KEY, passport
 from tests.storage.db.reading.test_silent import steps
+from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town, build
 
 
@@ -74,7 +75,7 @@ def test_a_receiver_nobody_knows_gets_everything_also_beside_one_that_has_it(tow
     province.take(one.send(province))
     one.take(province.send(one))
     one.plan(2)
-    sent = stranger.post.read(one.send(province, stranger)).segments
+    sent = read(stranger.post, one.send(province, stranger)).segments
     assert {segment.first for segment in sent if segment.scope == one.unit} == {1}
 
 
@@ -149,7 +150,7 @@ def test_no_receipt_names_a_stream_its_reader_may_not_see(towns: list[Town]) -> 
     _centre, province, one, two = towns
     province.take(one.send(province), two.send(province))
     hidden = [branch.stream.hex() for branch in two.folder.writer.log.histories.values() if branch.scope == two.unit]
-    bundle = one.post.read(province.send(one))
+    bundle = read(one.post, province.send(one))
     assert bundle.receipts
     assert not [name for name in hidden for receipt in bundle.receipts if name in receipt.statement.decode()]
 
@@ -163,7 +164,7 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
     one.take(province.send(one))
     sent = one.send(province)
     assert one.exported(province).segments == 0
-    assert [text.text for text in province.post.read(sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
+    assert [text.text for text in read(province.post, sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
     province.take(sent)
     assert province.title(plan) == "ถ้อยคำ"
 
@@ -177,10 +178,10 @@ def test_what_came_is_not_sent_again_and_again(towns: list[Town]) -> None:
     province.take(one.send(province))
     assert province.title(plan) == "ถ้อยคำ"
     one.take(province.send(one))
-    assert province.post.read(one.send(province)).texts == ()
+    assert read(province.post, one.send(province)).texts == ()
     one.folder.writer.db.execute("DELETE FROM bundle")
     one.take(asking)  # an older file that comes late
-    assert province.post.read(one.send(province)).texts == ()
+    assert read(province.post, one.send(province)).texts == ()
 
 
 def test_who_asks_for_thousands_of_words_makes_nobody_look_through_everything_as_often(towns: list[Town]) -> None:
@@ -208,7 +209,7 @@ def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: lis
     one.folder.writer.db.execute("INSERT INTO lacking VALUES(?,?,?)", place)
     province.take(one.send(province))
     assert hash_ in {asked for (asked,) in province.folder.writer.db.execute("SELECT hash FROM asked")}
-    assert "ของหน่วยสอง" not in [text.text for text in one.post.read(province.send(one)).texts]
+    assert "ของหน่วยสอง" not in [text.text for text in read(one.post, province.send(one)).texts]
 
 
 def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
@@ -227,18 +228,6 @@ def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
     assert late.taken.new > 0
     assert province.post.waiting() == []
     assert province.folder.record(plan) is not None
-
-
-def test_only_so_many_wait(towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    _centre, province, _one, _two = towns
-    monkeypatch.setattr("storage.exchange.bundle_files.MOST", 2)
-    rows = []
-    for number in range(3):
-        stranger.plan(number + 1)
-        rows += province.take(stranger.send(province))
-    assert [row.waiting for row in rows] == [True, True, False]
-    assert rows[2].problem
-    assert "ใบรับรองเต็ม" in rows[2].problem.why
 
 
 def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger: Town) -> None:
@@ -279,7 +268,7 @@ def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
 
 
 def sent_by(one: Town, to: Town) -> Sequence[Segment]:
-    return to.post.read(one.send(to)).segments
+    return read(to.post, one.send(to)).segments
 
 
 def test_in_a_folder_a_file_gets_a_name_every_mail_box_takes(towns: list[Town], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from core.errors import UserError
 from core.exchange.receive_deeds import ImportPreview, previews, set_aside
 from core.values import Absent, Change, Plain, Ref, Text
+from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
 
@@ -53,7 +54,7 @@ def test_the_very_same_file_is_answered_without_opening_it(towns: list[Town], mo
     _centre, province, one, _two = towns
     path = one.send(province)
     first = province.take(path)[0].taken
-    monkeypatch.setattr("storage.exchange.reader.unseal", None)
+    monkeypatch.setattr("storage.exchange.age.AgeFile", None)
     again = province.take(path)[0]
     assert first
     assert again.repeat
@@ -137,7 +138,7 @@ def test_words_that_came_after_their_line_are_lacking_again_when_their_file_is_s
     centre, province, one, _two = towns
     plan = one.plan()
     path = one.send(centre)
-    centre.folder.exchange.take_segments(centre.post.read(path).segments)  # the lines alone
+    centre.folder.exchange.take_segments(read(centre.post, path).segments)  # the lines alone
     assert centre.title(plan) is Absent.NOT_HERE
     before = state(centre)
     centre.take(path)

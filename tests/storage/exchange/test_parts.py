@@ -15,6 +15,7 @@ from core.exchange.receive_deeds import previews, take_in
 from core.exchange.send_deeds import bundle_name, export_bundle, part_path
 from core.log.transfer import Bundle, MissingParts, missing_parts
 from core.values import Absent
+from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town
 
 ORIGINALS = [random.Random(n).randbytes(9000) for n in range(3)]  # bytes that do not shrink
@@ -38,8 +39,8 @@ def full(towns: list[Town]) -> list[Town]:
     return towns
 
 
-def read(town: Town, paths: list[Path]) -> list[Bundle]:
-    return [town.post.read(path) for path in paths]
+def read_all(town: Town, paths: list[Path]) -> list[Bundle]:
+    return [read(town.post, path) for path in paths]
 
 
 def holds(town: Town) -> tuple[object, ...]:
@@ -61,8 +62,8 @@ def taking(town: Town, *paths: Path) -> list[object]:
 
 def test_together_they_hold_what_one_file_holds_lines_first_and_each_knows_its_number(full: list[Town]) -> None:
     centre, province, _one, _two = full
-    whole = centre.post.read(province.send(centre))
-    parts = read(centre, province.parts(centre))
+    whole = read(centre.post, province.send(centre))
+    parts = read_all(centre, province.parts(centre))
     n = len(parts)
     assert n == len(whole.segments) + len(whole.blobs) > 8
     assert [part.part for part in parts] == [(k, n) for k in range(1, n + 1)]
@@ -111,12 +112,12 @@ def test_they_are_taken_in_in_any_order(full: list[Town]) -> None:
 def test_lines_that_are_lost_are_reported_and_go_with_the_next_file_alone(full: list[Town]) -> None:
     centre, province, one, _two = full
     parts = province.parts(centre)
-    sent = read(centre, parts)
+    sent = read_all(centre, parts)
     lost = next(k for k, part in enumerate(sent) if any(each.scope == one.unit for each in part.segments))
     assert missing(taking(centre, *parts[:lost], *parts[lost + 1 :])) == [(lost + 1,)]
     province.take(centre.send(province))
     late = province.send(centre)
-    assert {each.scope for each in centre.post.read(late).segments} == {one.unit}
+    assert {each.scope for each in read(centre.post, late).segments} == {one.unit}
     centre.take(late)
     for scope in (one.unit, province.unit):
         assert centre.folder.digest(scope) == province.folder.digest(scope)
@@ -126,14 +127,14 @@ def test_lines_that_are_lost_are_reported_and_go_with_the_next_file_alone(full: 
 def test_what_is_asked_for_again_is_what_is_missing_and_nothing_else(full: list[Town]) -> None:
     centre, province, _one, _two = full
     parts = province.parts(centre)
-    sent = read(centre, parts)
+    sent = read_all(centre, parts)
     n = len(parts)
     centre.take(*(path for k, path in enumerate(parts) if k not in (n - 5, n - 1)))
     asking = centre.send(province)
     lost = {sent[n - 5].blobs[0], sent[n - 1].blobs[0]}
-    assert {hash_.hex() for hash_ in province.post.read(asking).want} == lost
+    assert {hash_.hex() for hash_ in read(province.post, asking).want} == lost
     province.take(asking)
-    answer = centre.post.read(province.send(centre))
+    answer = read(centre.post, province.send(centre))
     assert (set(answer.blobs), answer.segments) == (lost, ())
 
 

@@ -14,9 +14,9 @@ import pytest
 from core.errors import Refused, UserError
 from storage.exchange import reader
 from storage.exchange.container import END, MAX_ENTRIES, SIGNED, write_container
-from storage.exchange.reader import read_bundle
 from storage.exchange.serialization import pack
 from tests.storage.exchange.conftest import Office
+from tests.storage.exchange.opened import read_bundle
 
 Deliver = Callable[..., None]
 Plain = Callable[[bytes], None]
@@ -183,9 +183,6 @@ def test_a_bomb_is_not_unpacked_beyond_what_was_signed(deliver: Deliver, claimed
 
 
 def test_more_than_a_bundle_may_hold_is_refused(sent: Path, centre: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.exchange.seal.MAX_FILE", 500)
-    with pytest.raises(Refused, match="ใหญ่เกิน"):
-        read_bundle(sent, centre.identity)
     monkeypatch.setattr(reader, "MAX_FILE", 500)
     with pytest.raises(Refused, match="ใหญ่เกิน"):
         read_bundle(sent, centre.identity)

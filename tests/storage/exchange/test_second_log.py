@@ -7,18 +7,28 @@ from uuid import UUID, uuid5
 import pytest
 
 from core.entities import record_id, unit_id
+from core.log.op import write_cut
 from core.log.transfer import Bundle
-from storage.db.folder.folder import open_folder
+from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.keys import AGE, age_recipient
+from storage.db.log.log import ends_of
 from storage.exchange.writer import write_bundle
+from tests.country import settle_in
 from tests.golden.folders import KEPT, unpack
 from tests.log_tables import GUIDE, printed
+from tests.storage.db.desk import Desk
+from tests.storage.db.forger import Forger
+from tests.storage.db.signer import sign
 from tests.storage.exchange.second_lines import ENTITIES, lines_of
 from tests.storage.exchange.second_log import Log
 from tests.storage.exchange.second_reader import read
 from tests.storage.exchange.test_answers import comment
 from tests.storage.exchange.towns import NOW, Town
+from tests.year.crook import Crook
+from tests.year.ends import alive
+from tests.year.land import Year
+from tests.year.play import play, size_of
 
 FORMATS = sorted(path.name for path in KEPT.iterdir() if path.is_dir())
 
@@ -61,6 +71,53 @@ def test_offices_that_exchanged_files_have_the_digest_that_the_document_tells(
     for town in (centre, province, one):
         (tmp_path / town.code).mkdir(exist_ok=True)
         assert by_the_document(town.folder, tmp_path / town.code).digest() == town.folder.digest()
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 12))
+def test_after_a_year_of_forks_thefts_and_revocations_each_folder_has_the_digest_that_the_document_tells(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by_both = list[str]()
+
+    def both(year: Year, _crook: Crook | None, _thorough: bool) -> None:
+        for device in alive(year):
+            room = tmp_path / device.name
+            room.mkdir()
+            assert by_the_document(device.store, room).digest() == device.store.digest(), device.name
+            read_by_both.append(device.name)
+
+    monkeypatch.setattr("tests.year.play.check", both)
+    (tmp_path / "year").mkdir()
+    play(tmp_path / "year", size_of(seed))
+    assert len(read_by_both) > 2
+
+
+def test_hard_cases_have_the_digest_that_the_document_tells(tmp_path: Path) -> None:
+    """A second value of a field fixed at birth, a delete of what stands signed, one that had not seen everything."""
+    with closing(create(tmp_path / "o", tmp_path / "k", "ก", "1001", "district", "", 2569, NOW)) as folder:
+        settle_in(folder)
+        desk, forger = Desk(folder, tmp_path / "o", tmp_path / "k"), Forger(folder.writer.unit)
+        desk.meet(forger)
+        signed_, open_ = desk.new_plan(1), desk.new_plan(2)
+        row = desk.new_row(open_)
+        sign(desk, signed_)
+        before = write_cut({one: ends[-1] for one, ends in ends_of(folder.writer.log).items()})
+        record = folder.record(open_)
+        assert record
+        year = record.shown("year").seen
+        lines = [
+            forger.line(1, open_, "year", 2570, [str(one) for one in year]),
+            forger.line(2, signed_, "_del", f"={before}"),
+            forger.line(3, open_, "_del", f"={before}"),
+            forger.line(4, row, "_del", f"={before}"),
+        ]
+        assert not folder.exchange.take_segments([forger.segment(lines)]).refused
+        found = by_the_document(folder, tmp_path)
+        flags = sorted(part.rpartition(" ")[2] for part in found.parts() if part.startswith("bin "))
+        assert flags == ["", "delete_after_signing", "delete_unseen"]
+        years = [part.split() for part in found.parts() if part.startswith(f"field {open_} year ")]
+        assert [len(words) for words in years] == [5], "both values stand"
+        assert found.digest() == folder.digest()
 
 
 def test_the_tables_of_the_document_are_those_of_the_program() -> None:

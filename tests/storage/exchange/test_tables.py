@@ -14,8 +14,9 @@ from core.log.post import Sealed
 from core.log.privacy import Share
 from core.log.transfer import Bundle
 from core.values import Absent
-from storage.exchange.reader import read_bundle
+from storage.db.seal import SHAPE
 from tests.storage.exchange.conftest import Office
+from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import Writer
 from tests.storage.exchange.test_withholding import carried
 from tests.storage.exchange.towns import Town, build, enrol
@@ -107,7 +108,8 @@ def test_words_of_an_unknown_field_never_leave_the_unit(
     one.take(province.send(one))
     assert TITLE not in carried(province, one.send(province)), "nor does it ask for them"
     monkeypatch.undo()
-    province.folder.writer.db.execute("DELETE FROM meta WHERE name='tables'")  # a newer program, which knows the field
+    forgotten = ("tables", SHAPE)  # a newer program, which knows the field
+    province.folder.writer.db.executemany("DELETE FROM meta WHERE name=?", [(one,) for one in forgotten])
     province.reopen()
     assert province.title(plan) is Absent.NOT_HERE
     one.take(province.send(one))

@@ -10,6 +10,7 @@ from storage.db.log import missing_texts
 from storage.db.log.lines import text_value
 from tests.country import passport
 from tests.storage.db.forger import Forger
+from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
 
@@ -49,11 +50,11 @@ def test_a_photo_that_one_side_calls_personal_stays_while_they_disagree(towns: l
     )
     one.save(Change(evidence, "personal", 0))
     assert one.folder.conflicts(one.unit)
-    assert name not in province.post.read(one.send(province)).blobs
+    assert name not in read(province.post, one.send(province)).blobs
     record = one.folder.record(evidence)
     assert record
     one.save(Change(evidence, "personal", 0, record.shown("personal").seen))
     one.folder.writer.db.execute(
         "INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, bytes.fromhex(name))
     )
-    assert name in province.post.read(one.send(province)).blobs
+    assert name in read(province.post, one.send(province)).blobs

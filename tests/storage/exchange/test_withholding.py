@@ -12,6 +12,7 @@ from core.log.segment import TextRow
 from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.log.lines import text_value
 from tests.storage.db.forger import Forger
+from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol
 
 NAME, DUTY = "นางสาวสมหญิง ใจงาม", "นักวิชาการ"
@@ -29,7 +30,7 @@ def shown(town: Town, ref: Ref, field: str = "name") -> object:
 
 
 def carried(receiver: Town, path: Path) -> list[str]:
-    return [text.text for text in receiver.post.read(path).texts]
+    return [text.text for text in read(receiver.post, path).texts]
 
 
 def name_of(town: Town, who: Ref) -> TextRow:
@@ -56,7 +57,7 @@ def test_a_unit_above_is_shown_that_they_are_withheld_and_never_asks(towns: list
         assert shown(above, who) is Absent.WITHHELD
         assert shown(above, who, "position") == DUTY
         assert above.folder.writer.db.execute("SELECT * FROM lacking").fetchall() == []
-    assert name_of(one, who).hash not in one.post.read(province.send(one)).want
+    assert name_of(one, who).hash not in read(one.post, province.send(one)).want
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
 
 
@@ -162,7 +163,7 @@ def test_title_and_note_of_personal_evidence_stay_and_of_other_evidence_go(towns
     assert shown(province, kept, "note") is Absent.WITHHELD
     assert shown(province, open_, "title") == TITLE
     assert not {text.hash for text in one.folder.exchange.give()[1] if text.ref == kept} & set(
-        one.post.read(province.send(one)).want
+        read(one.post, province.send(one)).want
     )
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
 
@@ -189,7 +190,7 @@ def test_a_reader_asks_on_purpose_and_who_wrote_decides(towns: list[Town]) -> No
     who, kept = person(one), evidence(one, personal=True)
     province.take(one.send(province))
     asking = province.send(one, share=Share(ask=True))
-    wanted = set(one.post.read(asking).want)
+    wanted = set(read(one.post, asking).want)
     assert name_of(one, who).hash in wanted
     one.take(asking)
     assert one.folder.privacy.asked() == {province.folder.writer.keys.public.hex(): 3}

@@ -24,6 +24,7 @@ from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
 from storage.db.sqlite import SQLiteError
 from tests.country import ROOT, ROOT_KEY, _stream, register
+from tests.storage.exchange.opened import read
 from wiring import Post
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
@@ -137,7 +138,7 @@ class Town:
         return row.taken.new
 
     def scopes(self, path: Path) -> set[str]:
-        return {segment.scope for segment in self.post.read(path).segments}
+        return {segment.scope for segment in read(self.post, path).segments}
 
     def station(self, scope: str, at: "Town") -> Station:
         return next(

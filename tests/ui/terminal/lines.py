@@ -41,6 +41,7 @@ LINES = {
     "office check": "{office}",
     "office info": "{office}",
     "office new": "{out}/new --name ชื่อ --code S77",
+    "office repair": "{office}",
     "paper batch": "{office} checklist --year 2569 --instrument cdd-clean --out {out}/many",
     "paper confirm": "{office} {code} --on 2026-10-01",
     "paper copy": "{office} {code} --out {out}/x.pdf",
@@ -76,5 +77,5 @@ LINES = {
 # Nothing is there to do it with: they read, and say so.
 REFUSED = {"conflict resolve", "conflict show", "paper confirm", "signing clear", "signing revise"}
 PROGRAM = {"instrument list", "instrument show"}  # they touch nothing but files of the program
-REPORTS = {"instrument check"}  # what it finds is its result
+REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
 SLOW = {"paper batch", "scan", "evidence pack", "restore", "evidence cover", "extract"}  # with processes of their own

@@ -7,6 +7,7 @@ import builtins
 import errno
 import io
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -123,6 +124,22 @@ def faults_of(output: CommandOutput, *, reports: bool = False) -> Iterator[str]:
 
 
 assert all(cause(OSError(number, "")) for number in SYSTEM)
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Everything inside is done in that time, else TimeoutError: nobody waits for what never comes."""
+
+    def late(_signal: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, is_zipfile
 
+import pytest
+
 from storage.db import sqlite
 from tests.ui.terminal.conftest import YEAR, Command, certify
 from tests.ui.terminal.test_papers_printed import PHOTO
@@ -119,7 +121,7 @@ def test_other_units_copies_are_erased_by_the_next_file_and_an_old_file_brings_n
     assert do("erase", assessed, NAME, "--yes").code == 0
     assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "new.prongsai").code == 0
     assert do("bundle", "import", centre, tmp_path / "new.prongsai").code == 0
-    assert do("backup", centre).code == 0
+    assert list(centre.glob("backups/*.backup.zip")), "made before the import, with the words"
     assert traces(centre) == []
     assert do("bundle", "import", centre, tmp_path / "old.prongsai").code == 0
     assert do("bundle", "import", assessed, tmp_path / "old.prongsai").code in (0, 1)
@@ -204,3 +206,33 @@ def test_a_line_of_the_log_of_views_that_was_tampered_with_shows(do: Command, as
     db.execute(TAMPERED[0])
     db.close()
     assert do("office", "check", assessed).code == 1
+
+
+def test_backups_that_keep_what_was_erased_are_told_beside_what_is_done(
+    do: Command, assessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_somebody(do, assessed, tmp_path)
+    assert do("backup", assessed).code == 0
+    half = "ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ"
+
+    def pulled(*_words: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.backups.keeper.Keeper._erase_at", pulled)
+        output = do("erase", assessed, NAME, "--yes")
+    assert output.code == 1
+    assert half in output.err
+    assert "Input" not in output.err
+    assert traces(assessed / "blobs") == []
+    assert [path for path in traces(assessed) if not path.startswith("backups")] == []
+    assert do("backup", assessed).code == 0  # as the sentence says
+    assert traces(assessed) == []
+
+
+def test_an_erasure_that_reaches_everything_claims_no_rest(do: Command, assessed: Path, tmp_path: Path) -> None:
+    name_somebody(do, assessed, tmp_path)
+    output = do("erase", assessed, NAME, "--yes")
+    assert output.code == 0
+    assert "ยังลบไม่ครบ" not in output.out + output.err
+    assert "ร่องรอย" not in output.out

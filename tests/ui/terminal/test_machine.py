@@ -1,16 +1,19 @@
 """Every command before a machine that would not: a sentence, no trace, no bug, nothing told that is not so."""
 
+import os
 import zlib
 from pathlib import Path
 from shutil import copy2, copytree, rmtree
 
+import click
 import pytest
 from PIL import Image
 
 from tests.ui.terminal.conftest import SAMPLES, CommandOutput, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM, REFUSED, REPORTS, SLOW
-from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in
+from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in, within
 from tests.ui.terminal.test_table import command_lines
+from ui.terminal.commands import root
 
 DEMO = {"office": "S10", "centre": "S00", "root": "root"}
 POINTS = 3  # refusals a command
@@ -29,7 +32,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for words in ("a.txt", "password.txt"):
         (given / words).write_text("รหัสผ่าน-2569", encoding="utf-8")
     copy2(SAMPLES / "cdd_province_b.json", given / "answers.json")
-    copy2(SAMPLES / "moral_plan_province.json", given / "plan.json")
+    plan = (SAMPLES / "moral_plan_province.json").read_text("utf-8")
+    for year, name in (("2573", "plan"), ("2574", "made"), ("2575", "spare")):
+        (given / f"{name}.json").write_text(plan.replace("2569", year), encoding="utf-8")
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
     copy2(Path(__file__).parents[2] / "data" / "cdd_cases.json", given / "cases.json")
     copy2(SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", given / "form.yaml")
@@ -37,11 +42,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")
     copy2(place / "demo" / "keys" / "S21.request", given / "new.request")
     person = do("record", "set", office, "person/new", "name=ผู้ถูกลบ", "active=1", "--json").value["touched"][0]
-    made = do("plan", "import", office, given / "plan.json", "--instrument", "moral-plan", "--year", "2574", "--json")
+    made = do("plan", "import", office, given / "made.json", "--instrument", "moral-plan", "--year", "2574", "--json")
     other = do("record", "set", office, "person/new", "name=ผู้อนุมัติ", "active=1", "--json").value["touched"][0]
     added = do("evidence", "add", office, given / "photo.jpg", "--title", "ใหม่", "--json")
     file = next(str(ref) for ref in added.value["records"] if "file/" in str(ref))
-    spare = do("plan", "import", office, given / "plan.json", "--instrument", "moral-plan", "--year", "2575", "--json")
+    spare = do("plan", "import", office, given / "spare.json", "--instrument", "moral-plan", "--year", "2575", "--json")
     route = ("--by", "ผู้ถูกลบ", "--route", f"maker={person}", "--route", f"approver={other}")
     locked = do("signoff", office, f"plan/{made.value['plan'].partition('/')[2]}", *route, "--json")
     assert locked.code == 0, locked
@@ -80,8 +85,8 @@ def test_every_command_has_its_line() -> None:
     assert sorted([*LINES, "demo"]) == sorted(command_lines())
 
 
-def played(world: World, to: Path, name: str, machine: Machine) -> tuple[CommandOutput, int, int]:
-    """(output, lines of the log before, after) of a command on a copy of the world."""
+def played(world: World, to: Path, name: str, machine: Machine) -> tuple[CommandOutput, int, int, int]:
+    """(output, lines of the log before, after, what a check says then) of a command on a copy of the world."""
     line = LINES[name]
     here = world.copy(to, line)
     (to / "out").mkdir()
@@ -90,25 +95,24 @@ def played(world: World, to: Path, name: str, machine: Machine) -> tuple[Command
     with machine.at_work():
         output = do(*name.split(" "), *here.words(line))
     after = ops_in(do, folder)
-    if folder.exists():
-        assert do("office", "check", folder).code == 0, name
-    return output, before, after
+    return output, before, after, do("office", "check", folder).code if folder.exists() else 0
 
 
 @pytest.mark.parametrize("name", lines())
 def test_a_machine_that_would_not_is_told_as_such(world: World, tmp_path: Path, name: str) -> None:
     calm = Machine(tmp_path / "calm")
-    output, _before, whole = played(world, calm.place, name, calm)
+    output, _before, whole, sound = played(world, calm.place, name, calm)
     assert output.code == (1 if name in REFUSED else 0), output
     bad = []
     for turn in range(1 if name in SLOW else POINTS):
         at = 1 + zlib.crc32(f"{name} {turn}".encode()) % len(calm.ops)
         machine = Machine(tmp_path / str(turn), at, zlib.crc32(name.encode()) + turn, sticky=turn % 2 == 1)
-        output, before, after = played(world, machine.place, name, machine)
+        output, before, after, found = played(world, machine.place, name, machine)
         assert machine.hit, f"nothing was injected at {at} of {len(calm.ops)}"
         wrong = [*faults_of(output, reports=name in REPORTS)]
         if output.code == 0 and after != whole and name not in REFUSED:
             wrong.append(f"told as done, but {before} → {after}, not {whole}")
+        wrong += [] if found == sound else ["the folder is not whole"]
         if name == "bundle import" and output.code == 1:  # what one file lacks another may bring
             wrong += [] if ".prongsai" in output.err or before == after else ["no file is named"]
         elif output.code == 1 and after == whole != before and DONE not in output.err:
@@ -116,3 +120,44 @@ def test_a_machine_that_would_not_is_told_as_such(world: World, tmp_path: Path, 
         bad += [(machine.hit, at, one, output.err) for one in wrong]
         rmtree(machine.place)
     assert not bad
+
+
+def paths_read() -> dict[str, int]:
+    """How many parameters of each command name a file that is read."""
+    found = {}
+    for line in command_lines():
+        command: click.Command = root
+        for word in line.split():
+            assert isinstance(command, click.Group)
+            command = command.get_command(click.Context(command), word) or command
+        found[line] = sum(isinstance(one.type, click.Path) and one.name not in WRITTEN for one in command.params)
+    return {line: count for line, count in found.items() if count}
+
+
+WRITTEN = {"folder", "out", "slip", "to"}  # folders, and files that are written
+
+
+def test_every_parameter_that_names_a_file_is_tried() -> None:
+    known = {name: min(1, line.count("{in}")) for name, line in LINES.items() if "{in}" in line}
+    assert known == {name: count for name, count in paths_read().items() if name != "plan export"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
+@pytest.mark.parametrize("odd", ["pipe", "device", "folder"])
+@pytest.mark.parametrize("name", [name for name in sorted(LINES) if "{in}" in LINES[name]])
+def test_what_is_no_file_is_refused_at_once(world: World, tmp_path: Path, name: str, odd: str) -> None:
+    here = world.copy(tmp_path, LINES[name])
+    (tmp_path / "out").mkdir()
+    for file in [path for path in (tmp_path / "in").iterdir() if path.is_file()]:
+        file.unlink()
+        match odd:
+            case "pipe":
+                os.mkfifo(file)
+            case "device":
+                file.symlink_to("/dev/zero")
+            case "folder":
+                file.mkdir()
+    with within(30):
+        output = quietly(tmp_path)(*name.split(" "), *here.words(LINES[name]))
+    assert list(faults_of(output, reports=name in REPORTS)) == []
+    assert output.code == 1 or (odd == "folder" and name in ("bundle import", "scan"))

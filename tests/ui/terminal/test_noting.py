@@ -28,8 +28,8 @@ WRITES = {  # commands that write what they are given and tell its references, o
 NOBODY = {  # commands that show figures, keys, forms or references
     "bundle inspect", "centre rank", "centre status", "demo", "digest", "evidence coverage", "instrument check",
     "instrument list", "instrument show", "key request", "key root distrust", "key root list", "key root new",
-    "key root show", "key root trust", "key root write", "key show", "office check", "office info", "paper list",
-    "paper show", "problems", "score", "views",
+    "key root show", "key root trust", "key root write", "key show", "office check", "office info", "office repair",
+    "paper list", "paper show", "problems", "score", "views",
 }  # fmt: skip
 
 

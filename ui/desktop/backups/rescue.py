@@ -31,9 +31,9 @@ class RescueDialog(FramedDialog):
         name(self.choice, called)
         self.choice.addItems([f"{moment_words(one.at)} · {why_words(one)}" for one in self._kept])
         self.choice.currentIndexChanged.connect(self._show)
-        self.go = Button(look, _("กู้คืน"), "primary", "undo", do=self._go)
-        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วทำงานต่อได้ทันที").format(n=len(kept))
-        safe = _("ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ")
+        self.go = Button(look, _("กู้คืนจากไฟล์สำรอง"), "primary", "undo", do=self._go)
+        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(n=len(kept))
+        safe = _("ถ้ามีไฟล์เดิมที่เปิดไม่ได้ ไฟล์นั้นถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ")
         body = column(
             words(problem.why, wrap=True), words(found, "strong", wrap=True), 4, words(called, "label", "text2"),
             self.choice, self._holds, words(safe, "line", "text2", wrap=True), gap=6,

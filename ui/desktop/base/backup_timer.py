@@ -21,6 +21,7 @@ from ui.session import Job, Session
 EVERY = 30 * 60_000  # milliseconds
 PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues after the window is closed
 BACKUP = "backup"  # label of the changes by which the own streams are signed
+TAKEN_IN = "take_in"  # of those that came with a file
 log = logging.getLogger("prongsai.backup")
 
 
@@ -125,6 +126,15 @@ class BackupSchedule(QObject):
             self._begin()
         elif changes.touched or changes.save or changes.label == "keep_draft":
             self._changed = True
+            if changes.label == TAKEN_IN:
+                Thread(target=self._follow, name="backup").start()
+
+    def _follow(self) -> None:
+        """An erasure may have come: it reaches the backup made just before the import, too."""
+        try:
+            self._backups.follow()
+        except UserError as problem:  # it is tried again with the next backup
+            log.warning("backups still hold what is erased: %s", problem)
 
     def _begin(self) -> None:
         """The streams are signed: copy and count."""

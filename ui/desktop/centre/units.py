@@ -23,7 +23,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
     Index,
     RowsModel,
@@ -64,7 +64,8 @@ def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) ->
     if isinstance(row, Zone):
         return zone_words(row) if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-        return _words(row, column)
+        told = _words(row, column)
+        return tip_of(told) if role == Qt.ItemDataRole.ToolTipRole else told
     if role == TONE:
         return received(row.row)[1] if column == SENT else _tone(row)
     standing = row.place

@@ -14,6 +14,8 @@ from core.exchange.letters import asked, letters
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, previews, set_aside, take_in
 from core.exchange.receivers import asked_personal, came, paste_words, ways
 from core.exchange.send_deeds import Exported, PartFile, write_slip
+from core.exchange.waiting import waiting
+from core.exchange.waiting_deeds import let_go
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
@@ -21,7 +23,7 @@ from core.people.units import register
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.outbox import SharePart
-from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, ExchangePage
+from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, WAITING, ExchangePage
 from ui.session import Job
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
@@ -59,7 +61,7 @@ class ExchangeDesk(QObject):
         self._page.out.share.show_asked(read(asked_personal))
         self._page.drop.show_came(read(came))
         counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
-        self._page.show_counts(*counts)
+        self._page.show_counts(*counts, len(self._room.office.post.waiting()))
         for key in self._page.there:
             self._fill(key)
 
@@ -76,6 +78,8 @@ class ExchangeDesk(QObject):
         elif key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
             page.letters.reply_wanted.connect(self._reply)
+        elif key == WAITING:
+            page.waiting.let_go.connect(self._let_go)
         self._fill(key)
 
     def _fill(self, key: str) -> None:
@@ -87,7 +91,12 @@ class ExchangeDesk(QObject):
         elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
-            self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
+            from core.conflicts.forks import problems_told  # only once somebody looks
+
+            self._page.problems.show_problems(read(problems_told))
+        elif key == WAITING:
+            post = self._room.office.post
+            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)))
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Preview what was chosen here; a single file that another page opens goes there."""
@@ -107,6 +116,9 @@ class ExchangeDesk(QObject):
         """Import files, after a backup."""
         take = partial(take_in, paths=list(paths), post=self._room.office.post)
         self._room.backing.before("import", lambda: self._session.do(take))
+
+    def _let_go(self, files: tuple[str, ...]) -> None:
+        self._session.do(partial(let_go, post=self._room.office.post, files=files))
 
     def _reply(self, to: Ref, text: str, done: bool) -> None:
         self._session.do(partial(reply, to=to, text=text, done=done))

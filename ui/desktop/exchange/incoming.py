@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.exchange.incoming_view import in_order
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn
 from core.exchange.receivers import ReceivedFile, missing_words
+from core.exchange.waiting import let_go_words
 from core.i18n import _
 from core.log.transfer import MissingParts, Taken
 from core.thai.days import date_and_time
@@ -284,6 +285,8 @@ class IncomingPage(QWidget):
 
     def _foreseen(self, looked: ImportPreview) -> list[tuple[str, str, str]]:
         """(words, tone, icon) of each fact of the file."""
+        if looked.waiting:
+            return [*_part(looked.part), (_("ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง"), "warn", "warn")]
         if looked.preview is None:
             return []
         seen = looked.preview
@@ -299,7 +302,9 @@ class IncomingPage(QWidget):
 
     def _reported(self, one: TakenIn) -> list[tuple[str, str, str]]:
         if one.waiting:
-            return [*_part(one.part), (_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
+            gone = let_go_words(one.let_go)
+            found = [*_part(one.part), (_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
+            return [*found, (gone, "warn", "warn")] if gone else found
         if one.taken is None:
             return []
         found = [(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []

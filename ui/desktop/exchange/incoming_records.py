@@ -22,7 +22,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram, Pill
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width
 
 HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
@@ -48,7 +48,8 @@ def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
     if isinstance(row, str):
         return row if role == Qt.ItemDataRole.DisplayRole else None
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-        return row.about or row.kind
+        called = row.about or row.kind
+        return tip_of(called) if role == Qt.ItemDataRole.ToolTipRole else called
     return {MORE: row.unit, TONE: TONES[row.state], STATE: state_words(row)}.get(role)
 
 

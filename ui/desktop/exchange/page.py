@@ -1,24 +1,27 @@
 """The page for sending and receiving: outgoing, incoming, conflicts, letters, ops without effect."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.letters import Letter
 from core.i18n import _
-from core.log.certificates import Problem
 from core.log.verdict import problem_words
 from core.values import Ref
 from ui.desktop.exchange.incoming import DropCard, IncomingPage
 from ui.desktop.exchange.outbox import OutCard
+from ui.desktop.exchange.waiting import WaitingPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show_plain, words
+
+if TYPE_CHECKING:
+    from core.conflicts.forks import Told
 
 
 class LettersPage(QWidget):
@@ -112,27 +115,28 @@ class ProblemsPage(QWidget):
         self._list.setSpacing(8)
         self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
-    def show_problems(self, found: Sequence[Problem]) -> None:
+    def show_problems(self, found: "Sequence[Told]") -> None:
         empty(self._list)
         if not found:
             self._list.addWidget(words(_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"), "strong", "ok", wrap=True))
-        for one in found[:LISTED]:
+        for one, tales in found[:LISTED]:
             why = words(problem_words(one.why), "strong", wrap=True)
             more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
-            line = row(
-                Pictogram(self._look, "warn", "warn"), column(why, words(more, "line", "text2", wrap=True), gap=1),
-                gap=12, edges=(14, 9, 14, 10), grow=1
-            )  # fmt: skip
+            told = [words(tale.words, "line", "text2", wrap=True) for tale in tales]
+            body = column(why, words(more, "line", "text2", wrap=True), *told, gap=1)
+            line = row(Pictogram(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1)
             self._list.addWidget(frame(line, "card"))
 
 
-POST, INCOMING, CONFLICTS, LETTERS, SILENT = "post", "incoming", "torn", "told", "silent"
+POST, INCOMING, CONFLICTS, LETTERS, SILENT, WAITING = "post", "incoming", "torn", "told", "silent", "waiting"
+_PARTS = {CONFLICTS: "conflicts", LETTERS: "letters", SILENT: "problems", WAITING: "waiting"}
 _Part = TypeVar("_Part", bound=QWidget)
 HEADS = (
     (POST, "ส่งและรับ", "mute"),
     (CONFLICTS, "ข้อมูลไม่ตรงกัน", "mute"),
     (LETTERS, "ความเห็นและคำขอ", "mute"),
     (SILENT, "ไม่มีผล", "mute"),
+    (WAITING, "รอใบรับรอง", "mute"),
 )
 
 
@@ -176,6 +180,10 @@ class ExchangePage(QWidget):
         return self._part(SILENT, lambda: ProblemsPage(self._look))
 
     @property
+    def waiting(self) -> WaitingPage:
+        return self._part(WAITING, lambda: WaitingPage(self._look))
+
+    @property
     def there(self) -> tuple[str, ...]:
         """Keys of the parts that are made."""
         return tuple(self._parts)
@@ -185,7 +193,7 @@ class ExchangePage(QWidget):
         self.heads.show_key(key)
         part: QWidget = self._post
         if key != POST:
-            part = self.conflicts if key == CONFLICTS else self.letters if key == LETTERS else self.problems
+            part = getattr(self, _PARTS[key])
         self._stack.setCurrentWidget(part)
         self.headed.emit(key)
 
@@ -205,12 +213,13 @@ class ExchangePage(QWidget):
             self.made.emit(key)
         return cast("_Part", self._parts[key])
 
-    def show_counts(self, conflicts: int, letters: int, silent: int) -> None:
-        """Show how many conflicts and requests are open, and how much is kept without effect."""
-        counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent}
+    def show_counts(self, conflicts: int, letters: int, silent: int, waiting: int) -> None:
+        """Show how many conflicts and requests are open, how much is kept without effect, how many files wait."""
+        counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent, WAITING: waiting}
         for key, text, _tone in HEADS:
             if key in counts:
                 button = self.heads.button(key)
                 show_plain(button, f"{_(text)} {counts[key]}" if counts[key] else _(text))
                 button.updateGeometry()
-        self.heads.show_option(SILENT, visible=silent > 0 or self.heads.key == SILENT)  # rare: shown only when needed
+        for key in (SILENT, WAITING):  # rare: shown only when needed
+            self.heads.show_option(key, visible=counts[key] > 0 or self.heads.key == key)

@@ -49,7 +49,7 @@ class HealthWatch(QObject):
         self._examination: Examination | None = None
         self._trial: TrialRestore | None = None
         self._thread: Thread | None = None
-        self._stopped = False
+        self._stopped = self._alone = False
         self._step = (0, 0)
         self._reader = BackgroundReader[tuple[HealthFacts, HealthView]](room.session, self._read, self)
         self._beat = QTimer(self, interval=BEAT)
@@ -61,16 +61,16 @@ class HealthWatch(QObject):
         """The window stands: see what can be seen at once, then examine everything behind it."""
         self.refresh()
         health = self._room.office.health
-        self._start("look", lambda: health.examine(self._note, thorough=False))
+        self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
         """Read everything anew except what only an examination finds."""
         self._reader.read(self._view)
 
-    def look(self) -> None:
-        """Examine the whole folder."""
+    def look(self, *, alone: bool = False) -> None:
+        """Examine the whole folder; `alone`: nobody has asked for it, and it interrupts nobody."""
         health = self._room.office.health
-        self._start("look", lambda: health.examine(self._note))
+        self._start("look", lambda: health.examine(self._note), alone=alone)
 
     def give_up(self) -> None:
         """End an examination before its next step."""
@@ -111,9 +111,10 @@ class HealthWatch(QObject):
 
     # -- on the window's thread
 
-    def _start(self, kind: str, work: Callable[[], Done]) -> None:
+    def _start(self, kind: str, work: Callable[[], Done], *, alone: bool = False) -> None:
         if self.at_work:
             return
+        self._alone = alone
         self.at_work, self._step, self._stopped = kind, (0, 0), False
 
         def result() -> Done | None:
@@ -140,13 +141,15 @@ class HealthWatch(QObject):
         if isinstance(done, Examination):
             self._examination = done
             if not done.thorough and not self._stopped:
-                self.look()  # what costs next to nothing was seen at once; now everything
+                self.look(alone=self._alone)  # what costs next to nothing was seen at once; now everything
         elif isinstance(done, TrialRestore):
             self._trial = done
             self.tried.emit(done)
         elif isinstance(done, RepairReport):
             self.repaired.emit(done)
-            self.look()
+            self.look(alone=True)
+        elif isinstance(done, UserError) and self._alone:
+            self._room.host.said.emit(done.what, "bad")
         elif isinstance(done, UserError):
             self.refused.emit(done)
         self.changed.emit()

@@ -13,6 +13,7 @@ from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, row_name
 from core.values import Ref
+from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
 
 ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
@@ -145,7 +146,8 @@ class PlanModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return called
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return " ".join(part for part in (above, called, _tip(row, self._tones.get(row.ref, ""))) if part)
+            told = " ".join(part for part in (above, called, _tip(row, self._tones.get(row.ref, ""))) if part)
+            return tip_of(told) if role == Qt.ItemDataRole.ToolTipRole else told
         return above if role == ABOVE else None
 
     def tall(self, index: Index) -> bool:

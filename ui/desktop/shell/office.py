@@ -23,6 +23,7 @@ from ui.desktop.base.page_context import HeaderAction, Host, Leaf, PageContext, 
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
+from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.header import EASY, Header
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
@@ -53,7 +54,7 @@ class OfficeView(QWidget):
         self.setObjectName("page")
         self.session = office.session
         self.key, self.year = "", 0  # what is shown
-        self._trail = VisitHistory()
+        self._trail, self._guard = VisitHistory(), FolderGuard(folder)
         news, files, host = News(self.session), OfficeFiles(desk, office, folder, self), Host()
         backing = BackupSchedule(self.session, office.backups, news)
         for one in (news, files, host, backing):
@@ -150,6 +151,7 @@ class OfficeView(QWidget):
 
     def _go(self, stop: Visit, *, visit: bool = True) -> None:
         """To a page, a year and a record; the way back is kept."""
+        self._look_for_folder()
         self.hand_over()
         if visit:
             self._trail.leave(self.stop().record)
@@ -198,6 +200,11 @@ class OfficeView(QWidget):
             page = self._pages[key]
             self.toast.tell(wrong, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
 
+    def _look_for_folder(self) -> None:
+        """Nothing is called saved in a folder that is gone."""
+        if (problem := self._guard.problem()) is not None:
+            self.told.emit(problem)
+
     def _look_after(self) -> None:
         """Examine the folder behind the window, now that it stands."""
         from ui.desktop.health.watch import watch_of
@@ -215,6 +222,7 @@ class OfficeView(QWidget):
 
     def _changed(self, changes: Changes) -> None:
         self._telling.saved(changes)
+        self._look_for_folder()
         if changes.label != TYPED:
             self._later.start()
         if any(ref.entity in YEARS for ref in changes.touched):

@@ -24,6 +24,7 @@ from ui.desktop.backups.restoration import Restoration, trust_again
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, Settings
+from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
@@ -61,6 +62,7 @@ class Window(QMainWindow):
         self._held = ExitStack()
         self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
+        self._guard: FolderGuard | None = None  # of that folder
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
         self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
@@ -99,6 +101,7 @@ class Window(QMainWindow):
             return False
         self._let_go()
         self._held, self._opened, self._server = held, (office, folder), InstanceServer(folder, self.come_to_front)
+        self._guard = FolderGuard(folder)
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)
@@ -216,7 +219,13 @@ class Window(QMainWindow):
         self.show_refusal(problem)
 
     def show_refusal(self, problem: UserError) -> None:
-        """Show a refusal; one dialog at a time, the newest."""
+        """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
+        missing = self._guard.problem() if self._guard is not None else None
+        if missing is not None and self.office is not None:
+            problem = missing
+            self.office.header.show_saved(problem.what, "bad")
+            if self.problem is not None and self.problem.isVisible() and self.problem.problem.what == problem.what:
+                return
         if self.problem is not None:
             self.problem.close()
         self.problem = show_problem(self._look, problem, self)
@@ -257,7 +266,7 @@ class Window(QMainWindow):
         if self.office is not None:
             self.office.close_office()
             last = self.office.room.backing.stop()
-            self.office = self._opened = None
+            self.office = self._opened = self._guard = None
         if self._server is not None:
             self._server.close()
             self._server = None

@@ -70,7 +70,13 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
     """A tool tip of exactly this text, wrapped."""
-    widget.setToolTip(f"<p>{escape(digits(text))}</p>" if text else "")
+    widget.setToolTip(tip_of(text))
+
+
+def tip_of(text: str) -> str:
+    """What Qt shows as exactly this text in a tool tip, also from a model: it takes words with marks of HTML for HTML,
+    and would fetch the pictures they name."""
+    return f"<p>{escape(digits(text))}</p>" if text else ""
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:

@@ -4,6 +4,7 @@ import shutil
 from itertools import permutations
 from pathlib import Path
 
+from core.conflicts.forks import problems_told
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import DATABASE
 from tests.storage.db.conftest import MakeDesk
@@ -39,6 +40,18 @@ def test_whoever_tells_two_tales_is_believed_up_to_where_they_part(desk_of: Make
         assert desk.value(PLAN, "using") == "agreed"
         assert {past.counts for past in desk.folder.history.of(PLAN, "using")} == {True, False}
         assert desk.sound()
+
+
+def test_both_values_of_a_fork_are_told_and_neither_shows(desk_of: MakeDesk) -> None:
+    centre, forger = desk_of("9999", "centre"), Forger(UNIT)
+    one, two = two_tales(forger)
+    centre.meet(forger)
+    centre.take([forger.segment(one)])
+    assert [tales for _problem, tales in problems_told(centre.folder.reader()) if tales] == []
+    centre.take([forger.segment(two)])
+    told = {tale.field: set(tale.values) for _problem, tales in problems_told(centre.folder.reader()) for tale in tales}
+    assert told["using"] == {"ten", "twenty"}
+    assert centre.value(PLAN, "using") == "agreed"
 
 
 def test_three_tales_in_any_order_end_in_one_picture(desk_of: MakeDesk) -> None:

@@ -30,7 +30,8 @@ def note(to: Desk, of: Desk) -> None:
 
 
 def known(desk: Desk, of: Desk) -> Known:
-    return receipts.known(desk.folder.writer.log, of.folder.writer.keys.public)
+    (ends,) = receipts.known(desk.folder.writer.log, of.folder.writer.keys.public)
+    return ends
 
 
 def test_only_what_the_receiver_lacks_is_sent(desk_of: MakeDesk) -> None:

@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from core.health.facts import Damage, Examination, Progress
 from core.health.rows import RowState
 from storage.db.sqlite import connect_plain
-from tests.ui.desktop.acting import leaf_of, office, press
+from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.watch import StallWatch
+from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.watch import HealthWatch, watch_of
 from ui.desktop.shell.window import Window
@@ -312,3 +313,61 @@ def test_the_backups_are_one_click_away_and_the_way_back_is_kept(sample: Window,
     office(sample).travel(-1)
     assert office(sample).key == "health"
     qtbot.waitUntil(lambda: bool(page.lines), timeout=WAIT)
+
+
+def ended(window: Window, qtbot: QtBot) -> Path:
+    """Close the office once a backup holds all of it; where it lies."""
+    folder = office(window).room.folder
+    window.close()
+    qtbot.waitUntil(lambda: bool(list((folder / "backups").glob("*.backup.zip"))), timeout=WAIT)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        pytest.param("DELETE FROM text", "words", id="words taken out"),
+        pytest.param(WORDS, "false_words", id="words changed"),
+        pytest.param("UPDATE answer SET state='not_met'", "shown", id="what is shown changed"),
+    ],
+)
+def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
+    new_window: NewWindow, qtbot: QtBot, tmp_path: Path, statement: str, kind: str
+) -> None:
+    first = new_window(lambda made: made.make_sample(tmp_path))
+    qtbot.waitUntil(lambda: office(first).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=WAIT)
+    before = office(first).session.read(lambda reader: [one.text("note") for one in reader.records("answer")])
+    folder = ended(first, qtbot)
+    with closing(connect_plain(folder / "prongsai.db", "rw")) as db:
+        db.execute(statement)
+    window = new_window(lambda made: made.open_folder(folder))
+    qtbot.waitUntil(lambda: "พบข้อมูลเสียหาย" in office(window).header.saved.says, timeout=WAIT)
+    QTest.mouseClick(office(window).sidebar.entry("health"), LEFT)
+    page = page_of(window)
+    rested(window, qtbot)
+    line = page.line(kind)
+    assert line.button is not None
+    assert not page.ring.ring.full
+    QTest.mouseClick(line.button, LEFT)
+    asking = modal(qtbot, RepairDialog)
+    QTest.mouseClick(asking.agree, LEFT)
+    report = modal(qtbot, RepairedDialog)
+    assert "ซ่อมแล้ว" in words_of(report)
+    report.accept()
+    rested(window, qtbot)
+    view = watch(window).view
+    assert view is not None
+    assert view.damages == 0
+    assert not any(line.shown.state is RowState.DAMAGE for line in page.lines)
+    assert not office(window).header.saved.isVisible() or "เสียหาย" not in office(window).header.saved.says
+    stick(window, tmp_path)
+    qtbot.waitUntil(lambda: page.ring.ring.full, timeout=WAIT)
+    after = office(window).session.read(lambda reader: [one.text("note") for one in reader.records("answer")])
+    assert after == before, "nothing else has changed"
+
+
+def stick(window: Window, room: Path) -> None:
+    """Back up to a flash drive, the last thing that ought to be done."""
+    place = room / "stick"
+    place.mkdir()
+    office(window).room.backing.make("asked", place)

@@ -1,11 +1,15 @@
 """Words on the window: what is shown anew leaves nothing of what stood there."""
 
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import show_plain, words
+from ui.desktop.widgets.plain import show_plain, show_tip, words
 
 
 def test_marks_of_old_words_are_gone_with_the_words(worn: Look, qtbot: QtBot) -> None:
@@ -20,3 +24,27 @@ def test_marks_of_old_words_are_gone_with_the_words(worn: Look, qtbot: QtBot) ->
     QApplication.processEvents()
     screen = QApplication.primaryScreen().grabWindow(window.winId()).toImage()
     assert screen == window.grab().toImage().convertToFormat(screen.format())
+
+
+MARKUP = '<b>หนา</b> <img src="//somewhere/x.png"> & Co'
+
+
+def test_markup_in_the_words_of_others_is_words(qtbot: QtBot) -> None:
+    """Qt takes what looks like HTML for HTML, in a tool tip too, and would fetch the picture."""
+    label = words(MARKUP)
+    qtbot.addWidget(label)
+    show_tip(label, MARKUP)
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    assert label.text() == MARKUP
+    shown = QTextDocument()
+    shown.setHtml(label.toolTip())
+    assert shown.toPlainText() == MARKUP
+    assert "<img" not in label.toolTip()
+
+
+def test_every_model_that_gives_tips_gives_them_as_words() -> None:
+    """The roles of Qt have no such helper: whoever answers for a tip calls `tip_of`."""
+    room = Path(__file__).parents[4] / "ui" / "desktop"
+    giving = [path for path in room.rglob("*.py") if "ToolTipRole" in path.read_text("utf-8")]
+    assert giving
+    assert [path.name for path in giving if "tip_of(" not in path.read_text("utf-8")] == []

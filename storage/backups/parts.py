@@ -1,0 +1,61 @@
+"""What is new in a backup beyond the one before, kept beside the backups of a location, in `parts/ab/<sha256>.zip`.
+
+A whole backup is made once a week; those between name it, and the parts that go on from it, in order. Each part is an
+ordinary zip with a database that holds only new rows. One is deleted when no backup of the location names it any more.
+"""
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from core.backups.retention import BackupPart
+from storage.files import draft_of, file_hash, make_directory, move, whole, wipe
+from storage.zipped import unpack
+
+PARTS, DATABASE = "parts", "prongsai.db"
+MOST = 2**36  # bytes of one, unpacked
+
+
+def path_of(location: Path, name: str) -> Path:
+    return location / PARTS / name[:2] / f"{name}.zip"
+
+
+def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
+    """Keep a database as a part, durably; its hash is filled in. No backup names it yet. OSError."""
+    make_directory(location / PARTS)
+    draft = draft_of(location / PARTS / "part")
+    try:
+        with whole(draft) as file, ZipFile(file, "w", strict_timestamps=False) as archive:
+            archive.writestr(ZipInfo(DATABASE), database.read_bytes(), ZIP_DEFLATED)
+        made = replace(counted, sha256=file_hash(draft, afresh=True).hex())
+        make_directory(path_of(location, made.sha256).parent)
+        move(draft, path_of(location, made.sha256))
+    finally:
+        with suppress(OSError):  # it has its name, or the error that stopped it is reported
+            draft.unlink(missing_ok=True)
+    return made
+
+
+def is_whole(location: Path, name: str, *, thorough: bool) -> bool:
+    """Whether it is there, with the right bytes when it is asked `thorough`ly."""
+    path = path_of(location, name)
+    return path.is_file() and (not thorough or file_hash(path).hex() == name)
+
+
+def take_out(location: Path, name: str, to: Path) -> None:
+    """Unpack it into the new file `to`. BadZipFile and its like when it is damaged, OSError when it is not there."""
+    path = path_of(location, name)
+    if file_hash(path).hex() != name:
+        raise BadZipFile("not the part its name says")
+    with ZipFile(path) as archive, archive.open(DATABASE) as packed:
+        if not unpack(packed, to, MOST):
+            raise BadZipFile("a part is larger than any")
+
+
+def sweep(location: Path, wanted: Collection[str], *, overwritten: bool = False) -> None:
+    """Delete the parts that no backup of the location names any more; `overwritten`: their bytes too. OSError."""
+    for path in (location / PARTS).glob("??/*.zip"):
+        if path.stem not in wanted:
+            wipe(path) if overwritten else path.unlink()

@@ -1,0 +1,228 @@
+"""What a database holds beyond a backup of it: the rows that are new, as a database of their own, and put back again.
+
+The log only grows, and so do the numbers of names, records and histories until a database is made anew or an import is
+undone; `numbering` changes with both. So the new rows of the log can be copied as they lie, and are proved by
+themselves: by their chains from the last line that the backup holds, their signatures and the hashes of their words.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from core.backups.retention import BackupPart, Holding, LogReach
+from storage.db import sqlite
+from storage.db.folder import opening
+from storage.db.folder.backup import holding_of, last_save, log_of
+from storage.db.folder.log_looks import ODD
+from storage.db.folder.word_looks import false_words
+from storage.db.log.log import SHIFT, Branch, Log, numbers
+from storage.db.log.segments import cut_out, linked, proved
+from storage.db.sqlite import Connection, SQLiteError
+
+_NAMED, _LOG = ("name", "record"), ("history", "op", "text")
+_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file")  # small, or seldom changed: taken as they are
+_SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
+_TEXTS = (
+    "SELECT DISTINCT text.* FROM op CROSS JOIN text ON text.record=op.record AND text.field=op.field AND hash=value "
+    "WHERE typeof(value)='blob' AND op BETWEEN ? AND ?"
+)
+_Rows = list[tuple[object, ...]]
+
+
+def reach(copy: Path) -> LogReach | None:
+    """How far the numbers in a copy that was counted go; None for that of an older program."""
+    with closing(sqlite.connect_plain(copy)) as db:
+        return _reach(db)
+
+
+def _reach(db: Connection) -> LogReach | None:
+    named = sqlite.meta(db, "numbering")
+    if not named:
+        return None
+    names, records = (int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED)
+    return LogReach(str(named["numbering"]), names, records, {one: _hash(db, one) for one in _WHOLE})
+
+
+def _hash(db: Connection, table: str) -> str:
+    return sha256(repr(_all(db, table)).encode()).hexdigest()[:32]
+
+
+def _all(db: Connection, table: str) -> _Rows:
+    return sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+
+
+def cut_growth(live: Path, since: Holding, reached: LogReach, to: Path) -> tuple[Holding, LogReach] | None:
+    """Write to the new file `to` what the database holds beyond a backup; what both hold together.
+
+    None when that cannot be told: the numbers were given anew, a stream has forked, or words came for lines that were
+    there before. UserError.
+    """
+    try:
+        with closing(sqlite.connect_reader(live)) as db:
+            db.execute("BEGIN")
+            log, now = Log(db), _reach(db)
+            known = _known(log, since)
+            if now is None or known is None or now.numbering != reached.numbering:
+                return None
+            with _part(db, to) as part:
+                new = _copy(log, part, known, reached, now)
+            texts = int(db.execute("SELECT count(*) FROM text").fetchone()[0])
+            ops = sum(log.histories[one].head - after for one, after in known.items())
+            if texts != since.texts + new:
+                return None
+            return holding_of(log, since.ops + ops, texts, _later(to, since.last)), now
+    except SQLiteError as error:
+        raise opening.unreadable(error) from error
+
+
+def _later(part: Path, last: str) -> str:
+    with log_of(part) as log:
+        return max(filter(None, (last_save(log), last)), key=datetime.fromisoformat, default="")
+
+
+def _known(log: Log, since: Holding) -> dict[int, int] | None:
+    """The last line that the backup holds of each history; None when it is not of these histories."""
+    ends = {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in map(_end, since.ends)}
+    found = dict[int, int]()
+    for branch in log.histories.values():
+        seq, chain = ends.pop(branch.stream, (0, b""))
+        if branch.up or not _stands(log, branch, seq, chain):
+            return None
+        found[branch.id] = seq
+    return None if ends else found
+
+
+def _end(one: str) -> Sequence[str]:
+    return one.split(":")
+
+
+def _stands(log: Log, branch: Branch, seq: int, chain: bytes) -> bool:
+    if seq in (0, branch.head):
+        return not seq or branch.chain == chain
+    return seq < branch.head and log.chain_at(branch.id, seq) == chain
+
+
+@contextmanager
+def _part(live: Connection, to: Path) -> Iterator[Connection]:
+    """The new file with the tables that the log of this database has; whole and durable when the block ends."""
+    with closing(sqlite.connect_plain(to, "rwc")) as db:
+        for pragma in ("application_id", "user_version"):
+            db.execute(f"PRAGMA {pragma}={live.execute(f'PRAGMA {pragma}').fetchone()[0]}")
+        db.execute("BEGIN")
+        for table in (*_NAMED, *_LOG, "meta"):
+            _make(live, db, table)
+        db.execute(_SINCE)
+        yield db
+        db.execute("COMMIT")
+    with open(to, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _make(live: Connection, db: Connection, table: str) -> None:
+    (made,) = live.execute("SELECT sql FROM sqlite_schema WHERE type='table' AND name=?", (table,)).fetchone()
+    db.execute(made)
+
+
+def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
+    if rows:
+        db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
+
+
+def _copy(log: Log, part: Connection, known: dict[int, int], reached: LogReach, now: LogReach) -> int:
+    """Copy what is new; how many words there are."""
+    live, spoken, texts = log.db, [], 0
+    own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
+    for branch in log.histories.values():
+        base, after = branch.id << SHIFT, known[branch.id]
+        if after < branch.head:
+            _put(
+                part,
+                "op",
+                live.execute(
+                    "SELECT * FROM op WHERE op BETWEEN ? AND ?", (base | after, base | branch.head)
+                ).fetchall(),
+            )
+            words = live.execute(_TEXTS, (base | after + 1, base | branch.head)).fetchall()
+            _put(part, "text", words)
+            texts += len(words)
+            part.execute("INSERT INTO since VALUES(?,?)", (branch.id, after))
+        if after < branch.head or branch.key == own:  # own ends may have been signed since
+            spoken.append(branch.id)
+    _put(part, "history", live.execute(f"SELECT * FROM history WHERE id IN ({','.join(map(str, spoken))})").fetchall())
+    _copy_named(live, part, reached)
+    for table in _WHOLE:
+        if now.whole[table] != reached.whole.get(table):
+            _make(live, part, table)
+            _put(part, table, _all(live, table))
+    _put(part, "meta", live.execute("SELECT * FROM meta WHERE name NOT IN ('mark', 'incarnation')").fetchall())
+    return texts
+
+
+def _copy_named(live: Connection, part: Connection, reached: LogReach) -> None:
+    """What the rows name by number, and whatever else was named since."""
+    for table, last, named in (
+        ("record", reached.records, "SELECT record FROM op UNION SELECT record FROM text"),
+        (
+            *("name", reached.names),
+            "SELECT field FROM op UNION SELECT field FROM text "
+            "UNION SELECT entity FROM record UNION SELECT scope FROM record",
+        ),
+    ):
+        wanted = numbers(one for (one,) in part.execute(named).fetchall())
+        query = f"SELECT * FROM {table} WHERE id>? OR id IN (SELECT value FROM json_each(?))"
+        _put(part, table, live.execute(query, (last, wanted)).fetchall())
+
+
+def count_growth(part: Path) -> BackupPart:
+    """Count what such a file holds, having checked the file, every chain, every signature and every word. UserError."""
+    with log_of(part) as log:
+        since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
+        own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
+        for history, after in since.items():
+            branch = log.histories[history]
+            open_end = branch.key == own and branch.signed != branch.head
+            try:
+                (linked if open_end else proved)(cut_out(log, branch, after)[0])
+            except ODD as error:
+                raise opening.damaged() from error
+        if any(false_words(log)):
+            raise opening.damaged()
+        ops = sum(log.histories[history].head - after for history, after in since.items())
+        return BackupPart("", ops, int(log.db.execute("SELECT count(*) FROM text").fetchone()[0]))
+
+
+def grow(copy: Path, parts: Sequence[Path]) -> None:
+    """Put what such files hold into a copy of the database of the backup before the first of them. UserError.
+
+    What is derived from the log is emptied: it is that of the backup. Whoever reads the copy counts it, which finds
+    whatever does not go together.
+    """
+    try:
+        with closing(sqlite.connect_plain(copy, "rw")) as db:
+            db.execute("PRAGMA trusted_schema=OFF")
+            db.execute("PRAGMA journal_mode=OFF")
+            db.execute("PRAGMA synchronous=OFF")
+            for path in parts:
+                with log_of(path) as log:
+                    db.execute("BEGIN")
+                    _grow(db, log.db)
+                    db.execute("COMMIT")
+    except SQLiteError as error:
+        raise opening.unreadable(error) from error
+
+
+def _grow(db: Connection, part: Connection) -> None:
+    here = {name for (name,) in part.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+    for table in _NAMED:
+        _put(db, table, _all(part, table), "INSERT OR IGNORE")
+    for history, after in part.execute("SELECT history, after FROM since").fetchall():
+        span = (history << SHIFT | after + 1, history + 1 << SHIFT)
+        _put(db, "op", part.execute("SELECT * FROM op WHERE op BETWEEN ? AND ?", span).fetchall())
+    _put(db, "text", _all(part, "text"), "INSERT OR IGNORE")
+    _put(db, "history", _all(part, "history"), "INSERT OR REPLACE")
+    for table in (one for one in (*_WHOLE, "meta") if one in here):
+        db.execute(f"DELETE FROM {table}")
+        _put(db, table, _all(part, table))

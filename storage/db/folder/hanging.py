@@ -1,0 +1,204 @@
+"""Segments hung on to the histories that are here: continued, forked, or kept aside until what precedes them comes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.errors import Refused
+from core.i18n import _
+from core.log.heads import holder
+from core.log.op import End, Op
+from core.log.segment import Segment
+from core.log.transfer import Rejected
+from core.log.trust import TRUST_FIELDS
+from core.values import Ref
+from storage.db.folder.budget import Budget
+from storage.db.folder.rollback import PriorState
+from storage.db.log.keeping import Keeping
+from storage.db.log.lines import pack, pack_parents
+from storage.db.log.log import SHIFT, Branch, Log
+from storage.db.log.projection import OpRow, RecordKind, kind_of, store
+from storage.db.log.saves import begin
+from storage.db.log.segments import Proved, packed, proved, unpacked
+
+
+class Hanging:
+    """Of one import; what it stored since the last `next_batch` waits to be projected."""
+
+    def __init__(self, log: Log, keeping: Keeping, budget: Budget, before: PriorState) -> None:
+        self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
+        self.rows: list[OpRow] = []
+        self.kinds: dict[int, RecordKind] = {}
+        self.numbers: dict[Ref, int] = {}
+        self.top = 0  # the last record that was here before this batch
+        self.ended: dict[int, int] = {}  # where the histories ended that go on now
+        self.weigh = False  # something came that can change the verdict
+        self.refused: list[Rejected] = []
+        self.forked: set[str] = set()
+        self.counted: Counter[str] = Counter()
+        self.came: Counter[int] = Counter()  # new ops by history
+        self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
+        self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
+
+    def next_batch(self) -> None:
+        """What was stored has been projected."""
+        self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
+        self.top, self.weigh = self._log.last_record(), False
+
+    def hang(self, one: Proved) -> Sequence[Proved]:
+        """Hang one segment on; those that waited for its end come back to be hung on next."""
+        position = self.position(one)
+        if position is None:
+            self._park(one)
+            return ()
+        branch, known = position
+        self.counted["known"] += known
+        if known == len(one.ops):
+            return ()
+        if not self._keeping.holds(branch, one, known):
+            self.forked.add(one.segment.key.hex())
+            self.refused.append(Rejected(one.segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
+            return ()
+        if branch.head >= one.segment.first + known:
+            branch = self._fork(one, branch, known)
+        self._extend(one, branch, known)
+        return self._waited(one, known)
+
+    def position(self, one: Proved) -> tuple[Branch, int] | None:
+        """(history it continues, how many of its ops are known); None when what comes before it is not here."""
+        segment, log = one.segment, self._log
+        if segment.first == 1:
+            roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]
+            current = roots[0] if roots else self._begin(_beginning(one))
+        else:
+            found = log.find(one.stream, End(segment.first - 1, segment.previous))
+            if found is None:
+                return None
+            current = log.histories[found]
+        return self._walk(one, current)
+
+    def _begin(self, branch: Branch) -> Branch:
+        self.weigh = begin(self._log, branch) or self.weigh
+        return branch
+
+    def _walk(self, one: Proved, current: Branch) -> tuple[Branch, int]:
+        """Follow what is known as far as it goes, from one history into those that leave it."""
+        first, chains, leaving = one.segment.first, one.chains, self._leaving(one.stream)
+        known = 0
+        while known < len(chains):
+            seq, chain = first + known, chains[known]
+            on = current.head >= seq > current.base and self._log.chain_at(current.id, seq) == chain
+            follows = current if on else leaving.get((current.id, seq - 1, chain))
+            if follows is None:
+                break
+            current = follows
+            known = _to_end(first, chains, current) or known + 1
+        return current, known
+
+    def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], Branch]:
+        """The histories of a stream that part from another: which, after which op, with which op."""
+        if stream not in self._forks:
+            parted = [one for one in self._log.streams.get(stream, ()) if one.up and one.head > one.base]
+            firsts = [(one, self._log.chain_at(one.id, one.base + 1)) for one in parted]
+            self._forks[stream] = {(one.up, one.base, chain): one for one, chain in firsts if chain}
+        return self._forks[stream]
+
+    def _fork(self, one: Proved, branch: Branch, known: int) -> Branch:
+        """The stream forks: both histories are kept, neither counts beyond the first difference."""
+        segment, base = one.segment, one.segment.first + known - 1
+        self.forked.add(segment.key.hex())
+        up = self._log.histories[holder(self._log.histories, branch.id, base)]
+        chain = self._log.chain_at(up.id, base) or one.stream
+        return self._begin(
+            Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b"")
+        )
+
+    def _extend(self, one: Proved, branch: Branch, known: int) -> None:
+        log, segment, base = self._log, one.segment, branch.id << SHIFT
+        ops = one.ops[known:]
+        records, intern = self._numbered(segment.scope, ops), log.intern
+        rows = [
+            OpRow(base | seq, at, records[entity, id_], intern(field), pack(value), pack_parents(named), version, chain)
+            for (seq, at, entity, id_, field, value, named, version), chain in zip(ops, one.chains[known:], strict=True)
+        ]
+        store(log.db, rows)
+        self.ended.setdefault(branch.id, branch.head)
+        self._before.ends.setdefault(branch.id, (branch.head, branch.chain, branch.signed, branch.signature))
+        if branch.up and branch.head == branch.base:
+            self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
+        self.weigh = self.weigh or self._rules(one, known)
+        branch.head, branch.chain = segment.last, segment.chain
+        if segment.signature:  # of a long one the last piece has it
+            branch.signed, branch.signature = segment.last, segment.signature
+        log.db.execute(
+            "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?",
+            (branch.head, branch.chain, branch.signed, branch.signature, branch.id),
+        )
+        self.rows += rows
+        self.counted["new"] += len(rows)
+        self.came[branch.id] += len(rows)
+        self.stirred.add((one.segment.key, one.segment.incarnation))
+
+    def _numbered(self, scope: str, ops: Iterable[Op]) -> Mapping[tuple[str, str], int]:
+        """The numbers of the records these ops are of, by entity and id; what each of them is, is noted."""
+        names = dict.fromkeys([(op.entity, op.record) for op in ops])
+        kinds = {entity: kind_of(self._log, entity, scope) for entity in {entity for entity, _id in names}}
+        found = self._log.intern_records(self._log.intern(scope), names)
+        self.kinds |= {number: kinds[entity] for (entity, _id), number in found.items()}
+        self.numbers |= {Ref(scope, *name): number for name, number in found.items()}
+        return found
+
+    def _park(self, one: Proved) -> None:
+        """Keep it without effect until its predecessor comes; then it is proved again."""
+        content = packed(one.segment)
+        try:
+            self._budget.park(one.segment, len(content))
+        except Refused as error:
+            self.refused.append(Rejected(one.segment.key.hex(), error.why))
+            return
+        row = (one.stream, one.segment.first, one.segment.last, content)
+        if self._log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row).rowcount:
+            self._before.parked.append((one.stream, content))
+        self.counted["parked"] += 1
+        self.stirred.add((one.segment.key, one.segment.incarnation))
+
+    def _waited(self, one: Proved, known: int) -> list[Proved]:
+        """The parked segments that go on from one of the ops that are new."""
+        log, first = self._log, one.segment.first
+        query = "SELECT first, segment FROM parked WHERE stream=? AND first BETWEEN ? AND ?"
+        span = (one.stream, first + known + 1, one.segment.last + 1)
+        ready = []
+        for at, content in log.db.execute(query, span).fetchall():
+            if one.chains[at - 1 - first] not in content:  # thousands may wait for another beginning
+                continue
+            segment = unpacked(content)
+            if segment.previous == one.chains[at - 1 - first]:
+                log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (one.stream, content))
+                self._free(one.stream, segment, content)
+                ready.append(proved(segment))  # once more: it has lain in a file since
+        return ready
+
+    def _free(self, stream: bytes, segment: Segment, content: bytes) -> None:
+        """It waits no longer: that it ever did is noted only of what waited before."""
+        if (stream, content) in self._before.parked:
+            self._before.parked.remove((stream, content))
+            self.counted["parked"] -= 1
+        else:
+            self._before.freed.append((stream, segment.first, segment.last, content))
+        self._budget.free(segment, len(content))
+
+    def _rules(self, one: Proved, known: int) -> bool:
+        """Whether these ops can change the verdict: trust ops, or ends that a revocation may name."""
+        if one.segment.key in self._log.verdict.trust.struck:
+            return True
+        return one.segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])
+
+
+def _beginning(one: Proved) -> Branch:
+    segment = one.segment
+    return Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, 0, 0, 0, one.stream, 0, b"")
+
+
+def _to_end(first: int, chains: Sequence[bytes], branch: Branch) -> int:
+    """How many ops are known when the segment runs through the end of this history; 0 when it does not."""
+    at = branch.head - first
+    return at + 1 if 0 <= at < len(chains) and chains[at] == branch.chain else 0

@@ -1,0 +1,152 @@
+"""The age format read by ourselves: its head within bounds, its content wherever it is asked for (EXCHANGE A1).
+
+A head is parsed once and every stanza is looked at once: the library takes seconds for what is built to cost them.
+What is opened is never written anywhere: a piece is decrypted when it is read.
+"""
+
+import hmac
+import re
+from base64 import b64decode
+from hashlib import sha256
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+BEGINS = b"age-encryption.org/v1\n"
+MOST_HEAD = 512 * 2**10  # bytes of all stanzas: those of 5,000 receivers
+PIECE = 64 * 2**10  # bytes that are encrypted together
+_TAG, _NONCE = 16, 16  # bytes that each piece carries; that stand before the first
+_FIRST_LOOK = 4096
+_STANZA = rb"-> [!-~]+(?: [!-~]+)*\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n"
+_HEAD = re.compile(re.escape(BEGINS) + b"(?:%s)+" % _STANZA)
+_OURS = re.compile(rb"^-> X25519 ([A-Za-z0-9+/]{43})\n([A-Za-z0-9+/]{43})\n", re.MULTILINE)
+_END = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
+_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32
+
+
+class NotAge(Exception):
+    """It does not begin as age does."""
+
+
+class NotForUs(Exception):
+    """No stanza can be opened with this identity."""
+
+
+class TooManyStanzas(Exception):
+    """The head is longer than that of any file of ours."""
+
+
+class Altered(Exception):
+    """Bytes were changed or are missing; `at`: from which byte of the file on."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"altered at byte {at}")
+        self.at = at
+
+
+class AgeFile:
+    """What lies in an age file, to be read like an open file; raises the above, Altered at any read."""
+
+    def __init__(self, sealed: BinaryIO, identity: str) -> None:
+        """`identity`: `AGE-SECRET-KEY-1…`, of one X25519 recipient."""
+        self._sealed = sealed
+        head, mac = _head(sealed)
+        file_key = _file_key(head, _secret(identity))
+        if not hmac.compare_digest(_derived(file_key, b"", b"header", head + b"---"), mac):
+            raise Altered(0)
+        self._start = len(head) + len(b"--- \n") + 43 + _NONCE
+        sealed.seek(self._start - _NONCE)
+        self._cipher = ChaCha20Poly1305(_derived(file_key, sealed.read(_NONCE), b"payload"))
+        length = sealed.seek(0, 2) - self._start
+        self._pieces = -(-length // (PIECE + _TAG))
+        self.size = length - self._pieces * _TAG
+        self._at, self._number, self._piece = 0, -1, b""
+        last = length - (self._pieces - 1) * (PIECE + _TAG)
+        if self._pieces < 1 or last < _TAG or (last == _TAG and self._pieces > 1):
+            raise Altered(self._start + max(length, 0))
+        self._opened(self._pieces - 1)  # it says of itself that it is the last: nothing was cut off
+
+    def seek(self, to: int, whence: int = 0, /) -> int:
+        self._at = max(0, to + (0, self._at, self.size)[whence])
+        return self._at
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes from here on."""
+        end = self.size if size < 0 else min(self.size, self._at + size)
+        found = []
+        while self._at < end:
+            number, inside = divmod(self._at, PIECE)
+            piece = self._opened(number)[inside : inside + end - self._at]
+            found.append(piece)
+            self._at += len(piece)
+        return found[0] if len(found) == 1 else b"".join(found)
+
+    def _opened(self, number: int) -> bytes:
+        if number != self._number:
+            at = self._start + number * (PIECE + _TAG)
+            self._sealed.seek(at)
+            nonce = number.to_bytes(11, "big") + bytes([number == self._pieces - 1])
+            try:
+                self._piece = self._cipher.decrypt(nonce, self._sealed.read(PIECE + _TAG), None)
+            except InvalidTag as error:
+                raise Altered(at) from error
+            self._number = number
+        return self._piece
+
+
+def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
+    """(everything before the line that authenticates it, what stands in that line)."""
+    sealed.seek(0)
+    found, look = b"", _FIRST_LOOK
+    while True:
+        found += sealed.read(look - len(found))
+        if not found.startswith(BEGINS):
+            raise NotAge
+        at = found.find(b"\n---") + 1
+        if at and len(found) >= at + 48:
+            break
+        if look > MOST_HEAD:
+            raise TooManyStanzas
+        if len(found) < look:
+            raise Altered(len(found))
+        look *= 2
+    end = _END.match(found, at)
+    if at > MOST_HEAD:
+        raise TooManyStanzas
+    if end is None or not _HEAD.fullmatch(found, 0, at):
+        raise Altered(0)
+    return found[:at], _bytes(end[1])
+
+
+def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
+    """The key in the stanza that is for us; each is tried once."""
+    own = secret.public_key().public_bytes_raw()
+    for share, body in _OURS.findall(head):
+        point = _bytes(share)
+        try:
+            shared = secret.exchange(X25519PublicKey.from_public_bytes(point))
+            wrap = _derived(shared, point + own, b"age-encryption.org/v1/X25519")
+            return ChaCha20Poly1305(wrap).decrypt(bytes(12), _bytes(body), None)
+        except (InvalidTag, ValueError):  # for somebody else; a point that shares nothing
+            continue
+    raise NotForUs
+
+
+def _derived(key: bytes, salt: bytes, info: bytes, signed: bytes = b"") -> bytes:
+    """32 bytes by HKDF-SHA256; with `signed` what HMAC says of that under them."""
+    made = hmac.digest(hmac.digest(salt or bytes(32), key, sha256), info + b"\1", sha256)
+    return hmac.digest(made, signed, sha256) if signed else made
+
+
+def _bytes(words: bytes) -> bytes:
+    return b64decode(words + b"=" * (-len(words) % 4))
+
+
+def _secret(identity: str) -> X25519PrivateKey:
+    """The 32 bytes of an identity whose check sum was proved when it was read."""
+    number = 0
+    for letter in identity.lower().rpartition("1")[2][:-6]:
+        number = number << 5 | _LETTERS.index(letter)
+    return X25519PrivateKey.from_private_bytes((number >> 4).to_bytes(32, "big"))

@@ -1,0 +1,94 @@
+"""Copies of bundles whose sender nobody here knows yet, until a certificate of that key is here (EXCHANGE A1).
+
+A new file always finds a place: what makes room for it is the oldest of the key that holds most, and is named.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from core.log.post import Opened, Sender, WaitingFile
+from storage.exchange import refusals
+from storage.files import PRIVATE, make_directory, reason, whole, write_durably
+
+MOST = 64  # files
+ROOM = 256 * 2**20  # bytes of all of them
+ENDING = ".waiting"
+NOTE = "waiting.json"
+
+
+def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+    """Keep a copy, once; those that were let go for it. Refused when it is larger than the room or cannot be kept."""
+    new = WaitingFile(opened.sha256.hex(), opened.size, at, sender.key.hex(), sender.unit, called)
+    held = [one for one in waiting(inbox) if one.sha256 != new.sha256]
+    if new.size > ROOM:
+        raise refusals.too_large_to_wait(called)
+    kept, gone = _room_for(new, held)
+    copy = path_of(inbox, new.sha256)
+    try:
+        make_directory(inbox)
+        if not copy.exists():
+            with whole(copy, PRIVATE) as file:
+                file.writelines(opened.copied())
+        _note(inbox, kept)
+        for one in gone:
+            path_of(inbox, one.sha256).unlink(missing_ok=True)
+    except OSError as error:
+        raise refusals.not_kept(called, reason(error)) from error
+    return gone
+
+
+def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[WaitingFile], list[WaitingFile]]:
+    """(those that wait then, those that are let go): of the key that holds most the oldest, its new one never."""
+    kept, gone = [*held, new], list[WaitingFile]()
+    while len(kept) > MOST or sum(one.size for one in kept) > ROOM:
+        files, room = Counter(one.key for one in kept), Counter[str]()
+        for one in kept:
+            room[one.key] += one.size
+        share = {key: max(files[key] / MOST, room[key] / ROOM) for key in files}
+        oldest = min((one for one in kept if one is not new), key=lambda one: (-share[one.key], one.came))
+        kept.remove(oldest)
+        gone.append(oldest)
+    return kept, gone
+
+
+def waiting(inbox: Path) -> list[WaitingFile]:
+    """The files that wait, the oldest first; of one that an earlier version kept nothing but the file is known."""
+    noted = {one.sha256: one for one in _noted(inbox)}
+    place = {sha256: number for number, sha256 in enumerate(noted)}  # of those that came in one second
+    found = list[WaitingFile]()
+    for path in inbox.glob(f"*{ENDING}"):
+        name = path.name.removesuffix(ENDING)
+        try:
+            about = path.stat()
+        except OSError:
+            continue  # gone meanwhile
+        came = datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds")
+        found.append(noted.get(name) or WaitingFile(name, about.st_size, came, "", "", path.name))
+    return sorted(found, key=lambda one: (one.came, place.get(one.sha256, -1)))
+
+
+def path_of(inbox: Path, sha256: str) -> Path:
+    return inbox / f"{sha256}{ENDING}"
+
+
+def waited(inbox: Path, sha256: str) -> None:
+    """End its waiting; nothing when it does not wait."""
+    held = waiting(inbox)
+    if any(one.sha256 == sha256 for one in held):
+        path_of(inbox, sha256).unlink(missing_ok=True)
+        _note(inbox, [one for one in held if one.sha256 != sha256 and one.key])
+
+
+def _noted(inbox: Path) -> Sequence[WaitingFile]:
+    try:
+        return msgspec.json.decode((inbox / NOTE).read_bytes(), type=list[WaitingFile])
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return ()
+
+
+def _note(inbox: Path, held: Sequence[WaitingFile]) -> None:
+    write_durably(inbox / NOTE, msgspec.json.encode(held), PRIVATE)

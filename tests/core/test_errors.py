@@ -1,0 +1,61 @@
+"""What the machine would not do is told in plain words: what happened, why, what to do; a lock is no damage."""
+
+import errno
+import os
+
+import pytest
+
+from core.errors import Unfinished, UserError, cause, failed, reason, told, unfinished
+
+STUMBLED = "สะดุด"
+KNOWN = (
+    *(errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOENT),
+    *(errno.EBUSY, errno.ENOMEM, errno.EISDIR, errno.ENOTDIR, errno.ENODEV, errno.ENAMETOOLONG, errno.EDQUOT),
+)
+
+
+class DatabaseError(Exception):
+    """As SQLite raises one: with its code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__("database is in English")
+        self.sqlite_errorcode = code
+
+
+@pytest.mark.parametrize("number", KNOWN, ids=errno.errorcode.get)
+def test_an_error_of_the_system_is_a_sentence_without_a_word_of_english(number: int) -> None:
+    problem = told(OSError(number, os.strerror(number), "/some/file"))
+    assert STUMBLED not in problem.what
+    assert not any("a" <= letter.lower() <= "z" for letter in f"{problem}".replace("backups", ""))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(5, "โปรแกรมอื่น"), (6, "โปรแกรมอื่น"), (517, "โปรแกรมอื่น"), (13, "เต็ม"), (10, "ไดรฟ์"), (778, "ไดรฟ์"), (8, "อ่านได้"),
+     (1032, "ย้าย"), (14, "เปิดไฟล์ข้อมูลไม่ได้"), (7, "หน่วยความจำ"), (11, "เสียหาย"), (267, "เสียหาย"), (26, "เสียหาย")],
+)  # fmt: skip
+def test_an_error_of_sqlite_is_told_by_its_code(code: int, words: str) -> None:
+    problem = told(DatabaseError(code))
+    assert words in problem.why
+    assert ("เสียหาย" in str(problem).replace("ไม่ได้เสียหาย", "")) == (code & 0xFF in (11, 26))
+
+
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError(), OSError("a library's"), OSError(errno.EBADF, "x"), DatabaseError(1)]
+)
+def test_what_is_a_bug_is_called_one(error: Exception) -> None:
+    assert cause(error) is None
+    assert STUMBLED in told(error).what
+
+
+def test_a_reason_is_never_the_words_of_the_system() -> None:
+    assert reason(OSError(errno.EPROTO, "Protocol error")) == f"เครื่องแจ้งรหัส {errno.EPROTO}"
+    assert "Protocol" not in str(failed("ทำไม่ได้", OSError(errno.EPROTO, "Protocol error")))
+
+
+def test_what_was_saved_before_the_failure_is_said_to_be_saved() -> None:
+    problem = unfinished(OSError(errno.ENOSPC, "x"))
+    assert isinstance(problem, Unfinished)
+    assert problem.what.startswith("บันทึกแล้ว แต่")
+    assert unfinished(problem) is problem
+    assert "ลบไม่ได้" in unfinished(UserError("ลบไม่ได้", "เพราะ", "โปรด")).what

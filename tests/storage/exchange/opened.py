@@ -1,0 +1,44 @@
+"""Bundles read whole, as only a test needs them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.log.post import Opened
+from core.log.segment import LongSegment, Segment
+from core.log.transfer import Bundle, ReadBundle
+from storage.exchange.reader import open_bundle
+from wiring import Post
+
+
+def read(post: Post, path: Path) -> Bundle:
+    """All a bundle to this office says."""
+    with post.opened(path) as opened:
+        return _whole(opened)
+
+
+def read_bundle(path: Path, identity: Path) -> Bundle:
+    """The same with an identity."""
+    with open_bundle(path, identity) as opened:
+        return _whole(opened)
+
+
+def as_read(bundle: Bundle) -> ReadBundle:
+    """What a reader makes of it."""
+    one = bundle
+    return ReadBundle(
+        one.key, one.unit, one.to, one.made, one.segments, one.texts, one.receipts, one.blobs, one.want,
+        one.originals, one.part, one.table,
+    )  # fmt: skip
+
+
+def _whole(opened: Opened) -> Bundle:
+    opened.sender()
+    found = opened.bundle()
+    return Bundle(
+        found.key, found.unit, found.to, found.made, tuple(_held(one) for one in found.segments), tuple(found.texts),
+        tuple(found.receipts), found.blobs, found.want, found.originals, found.part, found.table,
+    )  # fmt: skip
+
+
+def _held(one: Segment | LongSegment) -> Segment:
+    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one

@@ -1,0 +1,77 @@
+"""Files built to cost memory or time cost neither, and honest files come in before, among and after them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.errors import Refused
+from storage.exchange import age, serialization
+from storage.exchange.reader import open_bundle
+from storage.exchange.unpacking import rows_of
+from tests.country import passport
+from tests.storage.exchange.conftest import Office
+from tests.storage.exchange.hostile import MB, Hostile, Sender, write
+from tests.storage.exchange.towns import Town
+
+MOST_MB, WITH_WORKER_MB, MOST_SECONDS = 150, 300, 2.0
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def handed_over(town: Town, files: list[Path]) -> list[dict[str, object]]:
+    """What became of each in a process of its own."""
+    town.folder.close()
+    asked = [sys.executable, "-m", "tests.storage.exchange.victim", str(town.place), str(town.home), *map(str, files)]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["by a device with a certificate", "by nobody known"])
+def test_what_is_built_to_cost_costs_little(towns: list[Town], tmp_path: Path, known: bool) -> None:
+    _centre, province, one, two = towns
+    sender = Sender(one.unit, province.age)
+    if known:
+        province.folder.exchange.take_segments([passport(sender.key, one.unit)])
+    hostile = write(Hostile(sender), tmp_path)
+    assert all(weight >= 3_000 for _path, weight in hostile.values())
+    last = hostile.pop("long windows")[0]  # another process takes part
+    honest = []
+    for number in range(3):
+        two.plan(number + 1)
+        honest.append(two.send(province))
+    files = [path for path, _weight in hostile.values()]
+    half = len(files) // 2
+    rows = handed_over(province, [honest[0], *files[:half], honest[1], *files[half:], honest[2], last])
+    names = {path.stem for path in honest}
+    assert [bool(row["new"]) for row in rows if row["file"] in names] == [True] * 3
+    slow = {row["file"]: row["seconds"] for row in rows if float(str(row["seconds"])) > MOST_SECONDS}
+    assert not slow
+    assert float(str(rows[-2]["peak"])) <= MOST_MB
+    assert float(str(rows[-1]["peak"])) <= WITH_WORKER_MB
+    assert {row["became"] for row in rows} >= ({"taken", "refused"} if known else {"taken", "refused", "waits"})
+
+
+def test_the_texts_are_as_long_as_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the bound one row of it takes all the memory the file was built to take."""
+    line = b'["%s","plan","%s","title","%s","%s"]\n' % (b"a" * 32, b"c" * 32, b"d" * 32, b"0" * (20 * MB))
+    with pytest.raises(ValueError, match="longer"):
+        list(serialization.read_texts(rows_of(line)))
+    monkeypatch.setattr(serialization, "TEXT", 2**30)
+    (row,) = serialization.read_texts(rows_of(line))
+    assert len(row.text) == 20 * MB
+
+
+def test_stanzas_for_thousands_are_read_and_more_are_refused(
+    tmp_path: Path, centre: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = Hostile(Sender("a" * 32, centre.recipient))
+    path = tmp_path / "many.prongsai"
+    path.write_bytes(hostile.of_490_kB_of_stanzas()[0])
+    with open_bundle(path, centre.identity) as opened, pytest.raises(Refused, match="เสียระหว่างทาง"):
+        opened.sender()  # the stanza that is ours was found; the others were added by somebody who has not its key
+    monkeypatch.setattr(age, "MOST_HEAD", 400_000)
+    with open_bundle(path, centre.identity) as opened, pytest.raises(Refused, match="ส่วนหัวของไฟล์ใหญ่เกิน"):
+        opened.sender()

@@ -1,0 +1,206 @@
+"""Receipts travel along the line of the receiver, to nobody twice; what is written as one is read (EXCHANGE 7.3)."""
+
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.log.op import SEQUENCES, End
+from core.log.rights import Holder
+from core.log.scopes import UnitTree, relation, stated_to
+from core.log.transfer import Receipt
+from storage.db.folder.folder import create
+from storage.db.keys import KeyFile
+from storage.db.log import receipts
+from storage.db.log.log import Branch
+from tests.storage.db.reading.test_silent import steps
+from tests.storage.exchange.crowd import Round, answered, second
+from tests.storage.exchange.opened import read
+from tests.storage.exchange.towns import NOW, Town
+
+KINDS = {
+    "C": "centre",
+    "P": "province",
+    "Q": "province",
+    "P1": "office",
+    "P2": "office",
+    "Q1": "office",
+    "P1c": "committee",
+}
+PARENTS = {"P": "C", "Q": "C", "P1": "P", "P2": "P", "Q1": "Q"}
+MOVED = {"P2": "Q"}  # it lies below both by now: once below stays below
+HOLDERS = {name: Holder(kind, name.removesuffix("c")) for name, kind in KINDS.items()}
+
+
+@pytest.fixture(scope="module")
+def tree() -> UnitTree:
+    made, ranks = UnitTree(), {"centre": "centre", "province": "province", "office": "district"}
+    for name, holder in HOLDERS.items():
+        if holder.kind != "committee":
+            made.add(name, "kind", ranks[holder.kind])
+    for child, parent in [*PARENTS.items(), *MOVED.items()]:
+        made.add(child, "parent", f"all/unit/{parent}")
+    return made
+
+
+def above(unit: str) -> set[str]:
+    """Walked by hand, as the register was told above."""
+    found = {parent for told in (PARENTS, MOVED) if (parent := told.get(unit))}
+    return found | {one for parent in found for one in above(parent)}
+
+
+def test_no_unit_gets_a_receipt_from_beside_its_line(tree: UnitTree) -> None:
+    """Every author, sender and receiver of the country."""
+    gone = set[tuple[str, str, str]]()
+    for (who, author), (by, own), (to, receiver) in product(HOLDERS.items(), repeat=3):
+        if stated_to(author, own, receiver, tree.below):
+            assert relation(own, receiver, tree.below)
+            line = {receiver.unit, *above(receiver.unit)}
+            below = {unit for unit in PARENTS if receiver.unit in above(unit)} if receiver.kind != "office" else set()
+            assert author.unit in line | below or own.unit == receiver.unit, (who, by, to)
+            assert author.kind != "committee" or author.unit == receiver.unit
+            gone.add((who, by, to))
+    assert {("P1", "P", "C"), ("P", "P", "P1"), ("C", "P", "P1"), ("P1", "P1", "P"), ("C", "C", "P")} <= gone
+    assert {("P2", "P", "P"), ("P2", "Q", "C"), ("P", "C", "Q"), ("P1", "P", "P2"), ("P1c", "P1", "P")} & gone == {
+        ("P2", "P", "P"),
+        ("P2", "Q", "C"),
+    }
+    assert not any(stated_to(author, HOLDERS["C"], None, tree.below) for author in HOLDERS.values())
+
+
+# -- what rides on a file
+
+
+def test_the_second_file_of_an_office_does_not_grow_with_the_number_of_offices(tmp_path: Path) -> None:
+    few, many = (second_file(tmp_path / str(offices), offices) for offices in (10, 100))
+    assert many.receipts == few.receipts <= 4
+    assert many.size < 5_000
+    assert abs(many.size - few.size) < 200
+    assert many.work < 1.2 * few.work
+
+
+def second_file(room: Path, offices: int) -> Round:
+    """The work is told in steps of the database."""
+    centre, office = answered(room, offices)
+    second(centre, office)
+    rounds = list[Round]()
+    taken = steps(centre, lambda: rounds.append(second(centre, office, "อีกครั้ง")))
+    centre.folder.close()
+    office.folder.close()
+    return replace(rounds[0], work=taken)
+
+
+def test_what_somebody_gave_is_not_given_back_and_what_it_holds_is_not_sent_again(towns: list[Town]) -> None:
+    _centre, province, one, two = towns
+    one.plan()
+    province.take(one.send(province), two.send(province))
+    sent = said_in(province, towns[0])
+    assert {author for author, _unit in sent} == {keys(province), keys(one), keys(two)}
+    towns[0].take(province.send(towns[0]))
+    assert {author for author, _unit in said_in(province, towns[0])} >= {keys(one)}  # nobody knows yet that it came
+    province.take(towns[0].send(province))
+    assert {author for author, _unit in said_in(province, towns[0])} == {keys(province), keys(towns[0])}
+    one.plan(2)
+    province.take(one.send(province))
+    assert {author for author, _unit in said_in(province, towns[0])} == {keys(province), keys(towns[0]), keys(one)}
+
+
+def test_what_is_kept_is_looked_up_and_not_verified_again(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+    _centre, province, one, _two = towns
+    bundle = read(province.post, one.send(province))
+    believed = [bundle.key]
+    log = province.folder.writer.log
+    assert receipts.note(log, bundle.receipts, believed)
+
+    def verified(_receipt: Receipt) -> None:
+        raise AssertionError("verified again")
+
+    monkeypatch.setattr(receipts, "read", verified)
+    assert receipts.note(log, bundle.receipts, believed) == []
+    changed = bundle.receipts[0]._replace(statement=bundle.receipts[0].statement.replace(b'"at":"2', b'"at":"3'))
+    with pytest.raises(AssertionError, match="verified again"):
+        receipts.note(log, [changed], believed)
+
+
+def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(towns: list[Town]) -> None:
+    """A PC that was put back as a whole said a number twice."""
+    _centre, province, one, _two = towns
+    one.plan()
+    log, writer = one.folder.writer.log, province.folder.writer
+    (branch,) = (found for found in log.scopes[one.unit] if found.key == one.folder.writer.keys.public)
+    place = End(3, log.chain_at(branch.id, 3) or b"")
+    long, short = (signed(one, 1, {branch.stream: end}) for end in (End(branch.head, branch.chain), place))
+    for order in ([long, short], [short, long]):
+        writer.db.execute("DELETE FROM heard")
+        writer.db.execute("DELETE FROM twice")
+        receipts.note(writer.log, order, [one.folder.writer.keys.public])
+        found = receipts.known(writer.log, one.folder.writer.keys.public)
+        assert {ends[branch.stream][0].seq for ends in found} == {3, branch.head}
+        assert len(found) == 2
+    receipts.note(writer.log, [signed(one, 2, {branch.stream: place})], [one.folder.writer.keys.public])
+    (ends,) = receipts.known(writer.log, one.folder.writer.keys.public)
+    assert ends[branch.stream][0].seq == 3
+
+
+def signed(town: Town, number: int, ends: dict[bytes, End]) -> Receipt:
+    told = {stream.hex(): [(end.seq, end.chain.hex())] for stream, end in ends.items()}
+    keys_ = town.folder.writer.keys
+    return receipts._signed(keys_, receipts.Statement(keys_.public.hex(), number, town.unit, NOW.isoformat(), told))
+
+
+def keys(town: Town) -> bytes:
+    return town.folder.writer.keys.public
+
+
+def said_in(sender: Town, to: Town) -> set[tuple[bytes, str]]:
+    """(author, unit) of the receipts of a file written now."""
+    found = [receipts.read(one) for one in read(to.post, sender.send(to)).receipts]
+    return {(bytes.fromhex(one.key), one.of) for one in found}
+
+
+# -- whatever is written is read
+
+UNIT = "a" * 32
+ends = st.tuples(
+    st.binary(min_size=16, max_size=16), st.integers(1, SEQUENCES - 1), st.binary(min_size=16, max_size=16)
+)
+scopes = st.sampled_from([UNIT, f"{UNIT}/forms", "b" * 32, "all"])
+
+
+@pytest.fixture(scope="module")
+def writer_keys(tmp_path_factory: pytest.TempPathFactory) -> KeyFile:
+    place = tmp_path_factory.mktemp("keys")
+    folder = create(place / "office", place / "keys", "หน่วยงาน", "1", "district", "", 2569, NOW)
+    folder.close()
+    return folder.writer.keys
+
+
+def branch(number: int, scope: str, stream: bytes, head: int, chain: bytes) -> Branch:
+    return Branch(number, stream, bytes(32), scope, bytes(8), 0, 0, head, chain, head, b"")
+
+
+@given(found=st.lists(st.tuples(scopes, ends), max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_written_as_a_receipt_is_accepted(
+    writer_keys: KeyFile, found: list[tuple[str, tuple[bytes, int, bytes]]]
+) -> None:
+    branches = [branch(number, scope, *end) for number, (scope, end) in enumerate(found, 1)]
+    written = receipts.write(writer_keys, NOW.isoformat(), branches)
+    said = [receipts.read(one) for one in written]
+    assert {(one.of, stream) for one in said for stream in one.ends} == {
+        (one.scope.partition("/")[0], one.stream.hex()) for one in branches
+    }
+
+
+@pytest.mark.parametrize("streams", [receipts.MOST_ENDS, receipts.MOST_ENDS + 1, 3 * receipts.MOST_ENDS])
+def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_keys: KeyFile, streams: int) -> None:
+    most = SEQUENCES - 1
+    branches = [branch(n, UNIT, n.to_bytes(16, "big"), most - n, b"\xff" * 16) for n in range(streams)]
+    (one,) = receipts.write(writer_keys, NOW.isoformat(), branches)
+    said = receipts.read(one)
+    assert len(one.statement) <= receipts.LONGEST
+    assert len(said.ends) == min(streams, receipts.MOST_ENDS)
+    assert (0).to_bytes(16, "big").hex() in said.ends
