@@ -144,12 +144,12 @@ def keeps_evidence(officer: Person, post: Post, file: Path) -> None:
 
 def locks(officer: Person) -> None:
     officer.clicks("ลงนาม")
-    officer.waits_to_see("พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก")
+    officer.waits_to_see("ควรทำให้ครบก่อนล็อก")
     officer.picture("ready")
     officer.clicks("ล็อกเพื่อลงนาม")
     officer.writes_into("ชื่อผู้ลงนาม", "หัวหน้าตัวอย่าง")
     officer.picture("who-signs")
-    officer.clicks("ล็อก")
+    officer.clicks("ล็อกทั้งที่ยังไม่ครบ")
     officer.waits_to_see("พิมพ์ฉบับจริงเพื่อลงนาม")
     officer.picture("locked")
 

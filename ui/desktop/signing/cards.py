@@ -16,7 +16,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
 from ui.desktop.widgets.plain import name, show, words
 
-LISTED = 40  # hindrances shown
+LISTED = 10  # matters shown: the page stands at once, what is next comes up as these are mended
 PILLS = 118  # design pixels: the names of the signers are aligned
 
 

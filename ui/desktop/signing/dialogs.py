@@ -29,7 +29,7 @@ from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 SHOWN = 300  # differences that are listed
-LISTED = 100  # open matters that are listed
+LISTED = 20  # open matters that are listed
 
 
 class InkDialog(FramedDialog):
