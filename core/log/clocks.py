@@ -10,14 +10,14 @@ BEHIND = DAY // 24  # so much earlier than what is already here, a clock is doub
 AHEAD = 400 * DAY  # so much later than all of it: nobody wrote for more than a year, or the clock is wrong
 
 
-class ClockDoubt(NamedTuple):
+class ClockGap(NamedTuple):
     """Our clock and what was heard do not agree."""
 
     ahead: int  # milliseconds ours is later than the latest heard; below 0 = earlier
     odd: bool  # it shows a year in which nobody can work with this program, such as a Buddhist one
 
 
-def clock_doubt(now: int, heard: Iterable[int]) -> ClockDoubt | None:
+def clock_doubt(now: int, heard: Iterable[int]) -> ClockGap | None:
     """What speaks against our clock, in milliseconds since 1970; None when nothing does.
 
     `heard`: the times of the newest ops of every device, own ones among them; times nobody can have worked at are
@@ -25,11 +25,11 @@ def clock_doubt(now: int, heard: Iterable[int]) -> ClockDoubt | None:
     """
     latest = max((one for one in heard if not odd_clock(max(one, 0) << 8)), default=now)
     if odd_clock(max(now, 0) << 8):
-        return ClockDoubt(now - latest, True)
-    return ClockDoubt(now - latest, False) if not -BEHIND <= now - latest <= AHEAD else None
+        return ClockGap(now - latest, True)
+    return ClockGap(now - latest, False) if not -BEHIND <= now - latest <= AHEAD else None
 
 
-def clock_words(doubt: ClockDoubt) -> str:
+def clock_words(doubt: ClockGap) -> str:
     """For a person: what is seen, that nothing was lost by it, what to do."""
     if doubt.odd:
         seen = _("นาฬิกาของเครื่องนี้แสดงปีที่เป็นไปไม่ได้")

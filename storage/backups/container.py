@@ -140,7 +140,7 @@ def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
 
 
 def _manifest_of(path: Path) -> BackupManifest | GrownManifest:
-    with _readable(path), ZipFile(path) as archive:
+    with _readable(path), files.opened(path) as file, ZipFile(file) as archive:
         return _manifest(archive, path.name)
 
 
@@ -224,7 +224,7 @@ def is_whole(backup: Backup, *, thorough: bool) -> bool:
 def _is_sound(path: Path) -> bool:
     digest = hashlib.sha256()
     try:
-        with _readable(path), ZipFile(path) as archive:
+        with _readable(path), files.opened(path) as file, ZipFile(file) as archive:
             manifest = _manifest(archive, path.name)
             with archive.open(_entry(archive, DATABASE)) as packed:
                 while piece := packed.read(PIECE):

@@ -56,9 +56,13 @@ def test_personal_words_are_for_the_unit_that_wrote_them(
         ("answer", "note"),
         ("unit", "phone"),
         ("row", "f.name"),
-        ("nothing_known", "name"),
-        ("person", "unknown"),
     ],
 )
 def test_everything_else_goes_to_whoever_may_read_the_line(entity: str, field: str) -> None:
     assert not withheld(UNIT, entity, field, None)
+
+
+@pytest.mark.parametrize(("entity", "field"), [("nothing_known", "name"), ("person", "unknown")])
+def test_words_of_fields_that_are_not_known_here_leave_their_unit_for_nobody(entity: str, field: str) -> None:
+    assert withheld(UNIT, entity, field, None)
+    assert not withheld(UNIT, entity, field, Holder("office", UNIT))

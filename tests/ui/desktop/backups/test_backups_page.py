@@ -238,7 +238,7 @@ def test_a_bug_while_a_backup_is_made_is_told_and_holds_up_nothing(
     backing, went, told = office(sample).room.backing, list[bool](), list[object]()
     backing.failed.connect(told.append)
     with monkeypatch.context() as broken:
-        broken.setattr("storage.backups.location._made", stumble)
+        broken.setattr("storage.backups.making._made", stumble)
         backing.before("import", lambda: went.append(True))
         qtbot.waitUntil(lambda: bool(went), timeout=8000)
     assert len(told) == 1
