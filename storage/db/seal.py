@@ -31,6 +31,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "meta": ("name", "value"),
 }
 WORDS = ("folder", "unit", "code", "year", "device", "roots", "originals", "let_go", "asked_back")  # of `meta`
+OTHERS = "table "  # begins the words that keep which entities another device knows (packing.table_of)
 _SEAL = "seal."
 _EVENTS = {"INSERT": (("NEW", 1),), "DELETE": (("OLD", -1),), "UPDATE": (("OLD", -1), ("NEW", 1))}
 # These have a seal for each stream or word besides, so that what is gone or changed can be named.
@@ -74,7 +75,7 @@ def watch(db: Connection, secret: bytes) -> None:
 
 def _kept_about(name: str) -> str:
     """Whether a row of `meta` has a seal: what the folder keeps about itself, not what follows from the rest."""
-    return f"{name} IN ({', '.join(map(repr, WORDS))})"
+    return f"({name} IN ({', '.join(map(repr, WORDS))}) OR {name} LIKE '{OTHERS}%')"
 
 
 def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """The folder of a pack: filled beside the one asked for, read back, only then named; a worker opens its files."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from core.evidence.pack import PackFile
 from core.i18n import _
 from core.papers.pack_deeds import FileCheck
 from storage.apart import Apart, NoReply
-from storage.files import draft_of, file_hash, is_full, make_directory, move, pieces_of, reason, whole
+from storage.files import file_hash, is_full, make_directory, move, pieces_of, reason, scratch, whole
 
 WORKER = "storage.packs.worker"
 
@@ -49,20 +48,21 @@ def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
 
     UserError when something lies at `out` already or its place cannot be written.
     """
-    temporary = draft_of(out)
-    with failing(out):
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise UserError(
-                _("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out),
-                _("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว และโปรแกรมไม่เขียนทับ"),
-                _("ตั้งชื่อโฟลเดอร์ใหม่ หรือย้ายของเดิมออกก่อน"),
-            )
-        make_directory(temporary)
-    try:
-        with closing(PackWorker()) as looking:
-            yield PackFolder(temporary, out, blob, write, looking)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with ExitStack() as held:
+        with failing(out):
+            _check_free(out)
+            temporary = held.enter_context(scratch(out.parent))
+        looking = held.enter_context(closing(PackWorker()))
+        yield PackFolder(temporary, out, blob, write, looking)
+
+
+def _check_free(out: Path) -> None:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UserError(
+            _("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out),
+            _("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว และโปรแกรมไม่เขียนทับ"),
+            _("ตั้งชื่อโฟลเดอร์ใหม่ หรือย้ายของเดิมออกก่อน"),
+        )
 
 
 @contextmanager

@@ -68,21 +68,20 @@ class Intake:
         `segments` are gone through once more as long as what came gives others of them a right.
         """
         self._hanging.next_batch()
-        done: set[tuple[bytes, int, bytes]] = set()
+        done: set[int] = set()  # by their place in the file: a broken one is not to stand in the way of the right one
         for _layer in range(len(LAYERS) + 1):
             before, left = self._log.verdict, Counter[tuple[bytes, str]]()
-            for one in islice(segments, self._budget.segments):
+            for place, one in enumerate(islice(segments, self._budget.segments)):
                 head = one.head if isinstance(one, LongSegment) else one
-                end = (head.stream, head.last, head.chain)
-                if end in done:
+                if place in done:
                     continue
                 if not self._fits(head):
-                    done.add(end)
+                    done.add(place)
                     continue
                 if not self._keeping.enters(Proved(head, head.stream, [], [])):
                     left[head.key, head.scope] += max(0, head.last - head.first + 1)
                     continue
-                done.add(end)
+                done.add(place)
                 self._take(one)
             self._hang_all()
             if left and self._hanging.weigh:

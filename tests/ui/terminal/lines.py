@@ -8,6 +8,7 @@ LINES = {
     "bundle import": "{centre} {in}/late.prongsai {in}/again.prongsai",
     "bundle inspect": "{in}/late.prongsai {centre}",
     "bundle originals": "{office} all",
+    "bundle waiting": "{centre} --empty",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
     "centre status": "{centre}",
     "conflict list": "{office}",

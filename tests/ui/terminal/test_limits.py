@@ -148,7 +148,7 @@ def test_a_sender_nobody_knows_waits_only_where_its_file_can_be_kept(do: Command
         assert take(here, out.name).calm
     assert not list((here / "centre" / "inbox").iterdir())
     assert do("bundle", "import", here / "centre", out).code == 0
-    assert len(list((here / "centre" / "inbox").iterdir())) == 1
+    assert len(list((here / "centre" / "inbox").glob("*.waiting"))) == 1
 
 
 def test_a_dry_run_reads_where_nothing_can_be_written(here: Path) -> None:

@@ -26,8 +26,8 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "signing route", "signing unlock", "signoff", "undo",
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
-    "bundle inspect", "centre rank", "centre status", "demo", "digest", "evidence coverage", "instrument check",
-    "instrument list", "instrument show", "key request", "key root distrust", "key root list", "key root new",
+    "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "evidence coverage",
+    "instrument check", "instrument list", "instrument show", "key request", "key root distrust", "key root list", "key root new",
     "key root show", "key root trust", "key root write", "key show", "office check", "office info", "office repair",
     "paper list", "paper show", "problems", "score", "views",
 }  # fmt: skip
