@@ -27,9 +27,9 @@ WRITES = {  # commands that write what they are given and tell its references, o
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "evidence coverage",
-    "instrument check", "instrument list", "instrument show", "key request", "key root distrust", "key root list", "key root new",
-    "key root show", "key root trust", "key root write", "key show", "office check", "office info", "office repair",
-    "paper list", "paper show", "problems", "score", "views",
+    "instrument check", "instrument list", "instrument show", "key request", "key root distrust",
+    "key root list", "key root new", "key root show", "key root trust", "key root write", "key show",
+    "office check", "office info", "office repair", "paper list", "paper show", "problems", "score", "views",
 }  # fmt: skip
 
 
