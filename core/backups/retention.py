@@ -133,7 +133,7 @@ class Restored:
     """What restoring a backup did."""
 
     backup: Backup
-    ops: int  # that are in the folder now
+    ops: int  # of the backup that are in the folder now
     files: int  # of the office that were restored
     missing: int  # files its log names that were not found
     saved: Path | None  # where the folder as it was lies now; None = there was none

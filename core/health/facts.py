@@ -51,7 +51,7 @@ class Diagnosis(NamedTuple):
 class RepairReport(NamedTuple):
     """What a repair did; nothing but what it names was changed."""
 
-    backup: Path | None  # made before; None: the database could not be copied, it was put aside whole instead
+    backup: Path | None  # of before, or the files themselves put aside; None: there was nothing to repair
     mended: tuple[Damage, ...]
     left: tuple[Damage, ...]  # still found by the examination made after
     asked: tuple[str, ...] = ()  # what is asked for in the next file that goes out, as people call it

@@ -21,8 +21,6 @@ def _lines(report: RepairReport) -> Iterator[str]:
         yield _("ขอไว้ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(report.asked))
     if report.backup is not None:
         yield _("สำรองข้อมูลก่อนซ่อมไว้ที่ {path}").format(path=report.backup)
-    else:
-        yield _("ไฟล์ข้อมูลเดิมเก็บไว้ทั้งไฟล์ในโฟลเดอร์ backups")
 
 
 def _counted(one: Damage) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from core.assessment.facts import office_of
-from core.health.facts import Diagnosis, Examination, Gravity, RepairReport
+from core.health.facts import Diagnosis, Examination, Gravity
 from core.health.kinds import KINDS, diagnoses, is_whole
+from core.health.repair_words import repair_words
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from ui.desk import Desk, NewOffice
@@ -54,7 +55,8 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     if not kinds:
         kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages))
     report = health.repair(kinds, _unheard)
-    return Output(report, repair_lines(report), code=1 if report.left else 0)
+    places = [f"  · {place}" for place in report.asked[:MOST_LINES]]
+    return Output(report, [*repair_words(report), *places], code=1 if report.left else 0)
 
 
 def examined(desk: Desk, folder: Path) -> Examination:
@@ -104,15 +106,6 @@ def _told(one: Diagnosis) -> list[str]:
         _("  ทำงานต่อได้หรือไม่: {words}").format(words=one.go_on),
         *([_("  ซ่อมด้วยคำสั่ง office repair DIR {kind}").format(kind=one.kind)] if one.remedy else []),
     ]
-
-
-def repair_lines(report: RepairReport) -> list[str]:
-    """What a repair did."""
-    lines = [_("สำรองไว้ก่อนที่ {path}").format(path=report.backup)] if report.backup else []
-    lines += [_("ซ่อมแล้ว: {what}").format(what=_(KINDS[one.kind].what)) for one in report.mended]
-    lines += [_("ขอไว้ในไฟล์ถัดไปที่ส่งออก: {place}").format(place=place) for place in report.asked[:MOST_LINES]]
-    lines += [_("ยังซ่อมไม่ได้: {what}").format(what=_(KINDS[one.kind].what)) for one in report.left]
-    return lines or [_("ไม่มีอะไรต้องซ่อม")]
 
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:

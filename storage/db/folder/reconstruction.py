@@ -46,8 +46,8 @@ def erased_in(database: Path) -> Erased:
         return replace(erased_of(log), views=privacy.lines_of(log.db))
 
 
-def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> Path:
-    """A new database in `directory`, made from the copy, which does not bear its name yet; its path.
+def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> int:
+    """A new database in `directory`, made from the copy, which does not bear its name yet; how many ops came along.
 
     UserError when the copy is damaged or something of it could not be taken over; then there is none.
     """
@@ -65,12 +65,12 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
             _erase_again(made, erased.own, now)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
             privacy.add_restored(made.writer.log, now)
-            _compare(made.writer.log, old, keys.public)
+            brought = _compare(made.writer.log, old, keys.public)
             with made.writer.transaction():
                 let_go(made.writer.log, keys)
         finally:
             made.close()
-    return draft
+    return brought
 
 
 def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) -> None:
@@ -111,12 +111,16 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
         made.save(program_context(made.writer, now), "erase_again", changes)
 
 
-def _compare(made: Log, old: Log, own: bytes) -> None:
-    """Raise unless everything the copy holds is here, except what only a lost PC could have signed."""
+def _compare(made: Log, old: Log, own: bytes) -> int:
+    """How many ops of the copy are here. Raises unless all are, except what only a lost PC could have signed."""
+    brought = 0
     for branch in old.histories.values():
         expected = branch.head > branch.base and (branch.signed == branch.head or branch.key == own)
-        if expected and made.find(branch.stream, End(branch.head, branch.chain)) is None:
+        if made.find(branch.stream, End(branch.head, branch.chain)) is not None:
+            brought += branch.head - branch.base
+        elif expected:
             raise incomplete()
+    return brought
 
 
 def incomplete() -> UserError:

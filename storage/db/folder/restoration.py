@@ -60,13 +60,13 @@ def restore(
             saved = _saved(directory, holding, now, save) if present else None
             keys, new = _keys(copy, keys_home / holding.folder, now)
             erased = noted(keys_home, _erased(directory) if present else Erased())
-            rebuild_from(copy, directory, keys, now, erased)
+            ops = rebuild_from(copy, directory, keys, now, erased)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
             _note_views(directory / DRAFT, keys, privacy.note_coming)
             _swap(directory)
             _note_views(directory / DATABASE, keys, privacy.note_anew)
-            return Restored(backup, holding.ops, files, len(wanted) - files, saved, new, unaware=not present)
+            return Restored(backup, ops, files, len(wanted) - files, saved, new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
     except SQLiteError as error:

@@ -16,10 +16,11 @@ from core.backups.retention import Restored
 from core.errors import UserError
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
+from storage.db.folder.folder import open_folder
 from storage.db.folder.growth import grow
 from storage.db.log.lines import text_value
 from tests.storage.db.looked import damages
-from tests.storage.exchange.towns import Town
+from tests.storage.exchange.towns import NOW, Town
 
 ROOT = Path(__file__).parents[3]
 NAME = "นายสมชาย ใจดีมากนามสกุลยาว"
@@ -62,6 +63,22 @@ def test_what_was_never_signed_comes_back_too(town: Town) -> None:
     put_back(town, file)
     assert town.title(plan) == "แผน"
     assert sound(town)
+
+
+def test_on_a_pc_without_the_keys_only_what_came_along_is_counted(towns: list[Town], tmp_path: Path) -> None:
+    """Lines that nobody has signed cannot come without the key: they are not among those that are said to be here."""
+    one = towns[2]
+    for sign in (True, False):
+        plan = one.plan(2 if sign else 3)
+        if sign:
+            one.folder.exchange.leave()
+        file = wiring.backups(one.place, one.folder.writer.id).make("asked", tmp_path / f"{sign}").path
+        done = wiring.restore(file, tmp_path / f"office {sign}", tmp_path / f"keys {sign}")
+        assert done.new_keys
+        held = done.backup.holding.ops
+        assert done.ops == held if sign else 0 < done.ops < held
+        with closing(open_folder(tmp_path / f"office {sign}", tmp_path / f"keys {sign}", NOW)) as folder:
+            assert (folder.record(plan) is not None) is sign
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -47,7 +47,7 @@ def test_a_backup_that_lost_a_file_names_it_and_exits_1(do: Command, assessed: P
         path.write_bytes(b"altered")  # the same bytes lie beside the backups under a further name
     output = do("backup", assessed)
     assert output.code == 1
-    assert "ไม่ครบ" in output.out
+    assert "แล้ว แต่ไม่ครบ" in output.out
     assert "ใบลงเวลา" in output.out
     assert "ตรงกัน" not in output.out
 
