@@ -78,7 +78,9 @@ class Exchange:
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
-    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = (), every: bool = False) -> Taken:
+    def take_segments(
+        self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
+    ) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
 
         `every`: also those that nobody has a right to write here, for a folder that is rebuilt.
