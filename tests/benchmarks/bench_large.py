@@ -120,25 +120,23 @@ def taken(made: Callable[[Path], tuple[Town, Path]]) -> tuple[float, float]:
         return found["peak"], found["seconds"]
 
 
-def measured(names: Sequence[str] = tuple(FILES)) -> list[Measured]:
+def measured(names: Sequence[str] = tuple(FILES)) -> Iterator[Measured]:
     small, _seconds = taken(of_kind(lambda one: one.many_lines(1)))
-    lines = []
     for what, made in (FILES[name] for name in names):
         peak, seconds = taken(made)
-        lines.append(
-            Measured(
-                f"memory while a file is taken in: {what}",
-                f"{peak:.0f} MB, {seconds:.0f} s of processor",
-                f"1 MiB of lines {small:.0f} MB",
-                peak / small,
-                f"≤ {BUDGET} MB",
-                peak <= BUDGET,
-            )
+        yield Measured(
+            f"memory while a file is taken in: {what}",
+            f"{peak:.0f} MB, {seconds:.0f} s of processor",
+            f"1 MiB of lines {small:.0f} MB",
+            peak / small,
+            f"≤ {BUDGET} MB",
+            peak <= BUDGET,
         )
-    return lines
 
 
 if __name__ == "__main__":
-    rows = measured(sys.argv[1:] or tuple(FILES))
-    print(*rows, sep="\n")
-    sys.exit(not all(row.kept for row in rows))
+    kept = True
+    for row in measured(sys.argv[1:] or tuple(FILES)):
+        print(row, flush=True)
+        kept = kept and row.kept
+    sys.exit(not kept)

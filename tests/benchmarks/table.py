@@ -14,6 +14,7 @@ from tests.benchmarks import (
     bench_centre,
     bench_export,
     bench_freeze,
+    bench_large,
     bench_look,
     bench_merge,
     bench_papers,
@@ -59,6 +60,7 @@ def main() -> int:
         *merged,
         *(bench.measured() for bench in between),
         bench_taking_in.heic(),
+        *bench_large.measured(),
         *map(bench_batch.measured, bench_batch.PAPERS),
     ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
