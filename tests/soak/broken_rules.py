@@ -15,14 +15,14 @@ MUTANTS = (
     Mutant(
         "6.1 an older database put back is not noticed",
         "storage/db/folder/incarnation.py",
-        " or copied or not complete",
-        " or not complete",
+        " or copied or lost(",
+        " or lost(",
     ),
     Mutant(
         "6.1 a database that lacks what left is not noticed",
         "storage/db/folder/incarnation.py",
-        "or copied or not complete(log, keys)",
-        "",
+        " or lost(log, keys) or forked",
+        " or forked",
     ),
     Mutant(
         "6.1 own ops that come back open no new incarnation",
@@ -190,7 +190,7 @@ MUTANTS = (
     Mutant(
         "6.9 the signature is not checked",
         "storage/db/log/segments.py",
-        "_public(segment.key).verify(segment.signature, statement(found.stream, segment.last, segment.chain))",
+        "_public(segment.key).verify(segment.signature, statement(stream, segment.last, segment.chain))",
         "pass",
     ),
     Mutant(
@@ -201,14 +201,14 @@ MUTANTS = (
     ),
     Mutant(
         "6.9 a segment behind a gap is hung on anywhere",
-        "storage/db/folder/intake.py",
+        "storage/db/folder/hanging.py",
         "            if found is None:\n                return None\n",
         "            if found is None:\n"
         "                return (log.streams.get(one.stream) or [self._begin(_beginning(one))])[0], 0\n",
     ),
     Mutant(
         "6.9 what was parked stays parked",
-        "storage/db/folder/intake.py",
+        "storage/db/folder/hanging.py",
         "        return self._waited(one, known)",
         "        return ()",
     ),
@@ -218,6 +218,30 @@ MUTANTS = (
         "core/log/verdict.py",
         "min(first.get(one.stream, SEQUENCES)",
         "max(first.get(one.stream, 0)",
+    ),
+    Mutant(
+        "6.10 of a fork what a delete names is not kept",
+        "storage/db/log/keeping.py",
+        "        for value, heads in log.db.execute(_DELETES, (log.number(DELETED),)).fetchall():",
+        "        for value, heads in ():",
+    ),
+    Mutant(
+        "6.10 of a fork what a sign-off names is not kept",
+        "storage/db/log/keeping.py",
+        "for (value,) in log.db.execute(_BODIES) if _is_body(value)]",
+        "for (value,) in () if _is_body(value)]",
+    ),
+    Mutant(
+        "6.10 of a fork what a revocation names is not kept",
+        "storage/db/log/keeping.py",
+        "yield from (revocation.cut,) if revocation else ()",
+        "yield from ()",
+    ),
+    Mutant(
+        "6.10 a long history is kept by half",
+        "storage/db/folder/intake.py",
+        "                if not kept:\n",
+        "                if False:\n",
     ),
     Mutant(
         "6.10 what ceased to count stays shown",
@@ -254,7 +278,7 @@ MUTANTS = (
     ),
     Mutant(
         "a killed window keeps its lock, a second one writes",
-        "storage/db/folder/folder.py",
+        "storage/files.py",
         "fcntl.LOCK_EX | fcntl.LOCK_NB",
         "fcntl.LOCK_SH | fcntl.LOCK_NB",
         True,
