@@ -1,11 +1,11 @@
 """The one writing connection of a folder, and what every write of it ends with."""
 
 import os
+import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import NamedTuple
 
 from core.log.op import PROGRAM
@@ -155,4 +155,4 @@ class FolderWriter:
 
 def program_context(writer: FolderWriter, now: datetime) -> Context:
     """Of what the program writes by itself, for no person."""
-    return Context(now, lambda: token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())
+    return Context(now, lambda: secrets.token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())
