@@ -39,7 +39,7 @@ class FolderHealth:
         from storage.db.folder.examination import examine
 
         self._bring_up()
-        return examine(self._around(), now(), progress, thorough=thorough)
+        return examine(self._around(thorough), now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         """Repair what these kinds of damage name: a backup before, an examination after."""
@@ -91,7 +91,7 @@ class FolderHealth:
         store.results.derive_by(self._deriving())
         return store
 
-    def _around(self) -> Surroundings:
+    def _around(self, thorough: bool = True) -> Surroundings:
         from storage.db.folder.examination import Surroundings
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
@@ -99,7 +99,8 @@ class FolderHealth:
 
         database = database_of(self._folder)
         blob = Blobs(self._folder / "blobs").path
-        return Surroundings(database, keys_of(database, self._home), blob, self._kept, self._deriving())
+        deriving = self._deriving() if thorough else None  # what the cheap part does not look at is not made ready
+        return Surroundings(database, keys_of(database, self._home), blob, self._kept, deriving)
 
     def _save(self) -> Path:
         """A backup of the folder as it is. UserError when it cannot be made."""

@@ -10,7 +10,7 @@ from core.backups.retention import Backup, count_words, foreseen_lines, made_lin
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH
-from ui.terminal.show import Output, part
+from ui.terminal.show import Output, opened, part
 
 
 @click.command()
@@ -18,7 +18,7 @@ from ui.terminal.show import Output, part
 @click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
 @click.pass_obj
 def backup(desk: Desk, folder: Path, to: Path | None) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
         names = office.session.read(partial(names_of, made=made))

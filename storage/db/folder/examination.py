@@ -19,7 +19,6 @@ from storage.db import sqlite
 from storage.db.folder import log_looks, opening, table_looks, word_looks
 from storage.db.folder.backup import files_named
 from storage.db.folder.log_looks import ODD
-from storage.db.folder.places import Places
 from storage.db.keys import KeyFile
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.reading import privacy
@@ -157,8 +156,10 @@ class _Looking:
                 yield Damage("asked" if name in asked else "evidence", keys=(name,))
 
     def _named(self, log: Log | None) -> list[Damage]:
-        if log is None:
+        if log is None or not self._found:
             return self._found
+        from storage.db.folder.places import Places  # only then: the words of every field load slowly
+
         places = Places(log, FolderReader(log.db, log, self._device(log)))
         return [places.of(one) for one in dict.fromkeys(self._found)]
 
