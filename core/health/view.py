@@ -37,6 +37,7 @@ class HealthFacts:
     place: Place
     trial: TrialRestore | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
+    stopped: datetime | None = None  # when somebody stopped an examination after `examination`
 
 
 def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> HealthView:
@@ -62,14 +63,21 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
         SpaceRow(_("ไฟล์สำรองในเครื่อง"), place.backups, "d2"),
         SpaceRow(_("ข้อมูลและประวัติ"), place.database, "d3"),
     )
-    return HealthView(tuple(rows), _looked(found, facts.now), space, _free(place))
+    return HealthView(tuple(rows), _looked(facts), space, _free(place), facts.stopped is not None)
 
 
-def _looked(found: Examination | None, now: datetime) -> str:
-    if found is None or not found.thorough:
-        return ""
-    at, seconds = time_words(found.at, now), max(1, round(found.seconds))
-    return _("ตรวจล่าสุด {at} ใช้เวลา {n} วินาที").format(at=at, n=seconds)
+def _looked(facts: HealthFacts) -> str:
+    """When everything was looked at last; one that was stopped did not look at everything, and says so."""
+    found, stopped = facts.examination, facts.stopped
+    whole = found is not None and found.thorough
+    at = time_words(found.at, facts.now) if found else ""
+    seconds = max(1, round(found.seconds)) if found else 0
+    if stopped is None:
+        return _("ตรวจล่าสุด {at} ใช้เวลา {n} วินาที").format(at=at, n=seconds) if whole else ""
+    cut = time_words(stopped, facts.now)
+    if whole:
+        return _("หยุดกลางคันเมื่อ {cut} ผลนี้เป็นของการตรวจครั้งก่อน {at}").format(cut=cut, at=at)
+    return _("หยุดกลางคันเมื่อ {cut} ยังตรวจไม่ครบ").format(cut=cut)
 
 
 def _free(place: Place) -> str:

@@ -215,3 +215,30 @@ def test_what_is_summed_up_is_so(folder: Folder, library: Forms) -> None:
         (replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=9))), "ไม่พบข้อมูลเสียหาย มี 1 เรื่องที่ควรทำ"),
     ):
         assert seen(folder, library, facts).summary.startswith(said)
+
+
+STOPPED = NOON + timedelta(minutes=20)
+CUT = "หยุดกลางคันเมื่อ 12:20 น."
+
+
+@pytest.mark.parametrize("before", [None, LOOKED._replace(thorough=False)])
+def test_a_look_that_was_stopped_is_said_to_be_so_and_makes_nothing_good(
+    folder: Folder, library: Forms, before: Examination | None
+) -> None:
+    facts = replace(FACTS, examination=before, stopped=STOPPED, now=STOPPED)
+    view = seen(folder, library, facts)
+    assert view.looked == f"{CUT} ยังตรวจไม่ครบ"
+    assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
+    assert view.summary.startswith("ยังตรวจไม่ครบ")
+    assert CUT in report(view, facts, "Prongsai")
+
+
+def test_a_stopped_look_leaves_the_date_of_the_whole_one(folder: Folder, library: Forms) -> None:
+    whole = replace(FACTS, now=STOPPED)
+    assert seen(folder, library, whole).looked == "ตรวจล่าสุด 12:00 น. ใช้เวลา 6 วินาที"
+    view = seen(folder, library, replace(whole, stopped=STOPPED))
+    assert view.looked == f"{CUT} ผลนี้เป็นของการตรวจครั้งก่อน 12:00 น."
+    assert {row(view, key).when for key in PARTS} == {"12:00 น."}
+    assert view.summary == "ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน"
+    broken = replace(found(Damage("words", ("x",))), stopped=STOPPED)
+    assert "ไม่พบ" not in seen(folder, library, broken).summary

@@ -7,6 +7,7 @@ import pytest
 
 import main
 from core.entities import ENTITIES
+from storage.db.folder.examination import LOOKS
 from tests.falsified import World, demo_office, walked
 from tests.tampering import MORE_WAYS, REBUILT, WAYS, Way, tampered
 
@@ -151,6 +152,30 @@ def test_the_brief_look_tells_what_is_cheap_to_tell(case: tuple[World, Path], mo
     found = health.examine(lambda _done, _of: None, thorough=False)
     assert {"layout", "own_lost", "views", "settings"} <= {one.kind for one in found.damages}
     assert not found.thorough
+
+
+def test_whoever_stops_an_examination_gets_none_wherever_it_is(
+    case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also within a look: SQLite is interrupted in the middle of a statement."""
+    world, office = case
+    monkeypatch.setenv("PRONGSAI_KEYS", str(world.keys))
+    health, steps = main.desk().health(office), list[tuple[int, int]]()
+    assert not health.examine(lambda done, of: steps.append((done, of))).damages
+    assert len(steps) > LOOKS + 5, "it is asked within looks as well"
+    assert steps == sorted(steps)
+    assert all(done < of for done, of in steps)
+    for last in range(len(steps)):
+        asked = 0
+
+        def stop(_done: int, _of: int, last: int = last) -> None:
+            nonlocal asked
+            asked += 1
+            if asked > last:
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            health.examine(stop)
 
 
 CHEAP = {  # what a command that writes says of it: the words of the kind, and whether one may go on
