@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from datetime import datetime
     from pathlib import Path
 
-    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept
+    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
     from core.forms.findings import Checked
     from core.forms.ports import Forms
@@ -65,6 +65,9 @@ class Backups(Protocol):
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Those of this folder in a location, the newest first."""
+
+    def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
+        """Those that cannot be put back as they lie there, the newest first."""
 
     def last(self) -> datetime | None:
         """When the newest one in the folder was made; None = there is none."""
@@ -173,6 +176,9 @@ class Desk(Protocol):
 
     def health(self, folder: Path) -> Health:
         """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""
+
+    def backups(self, folder: Path) -> Backups:
+        """Those of a folder, also while a window holds it. UserError when there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""

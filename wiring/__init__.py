@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
-    from ui.desk import FolderReading, NewOffice, Office, Rehearsal
+    from ui.desk import Backups, FolderReading, NewOffice, Office, Rehearsal
     from ui.session import Session
 
 __all__ = [
@@ -149,6 +149,10 @@ class Wiring:
 
     def _deriving(self) -> Deriving:
         return deriving(self.forms, self._instruments)
+
+    def backups(self, folder: Path) -> Backups:
+        with self.look(folder) as reading:
+            return backups(folder, str(reading.reader.info()["folder"]))
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.backups.retention import Backup, Second
+from core.backups.retention import Backup, Second, Unfit
 from core.exchange.receivers import amount_words
 from core.forms.ports import Forms
 from core.health.aspects import (
     clock,
     examined,
     forms_here,
+    has_work,
     lies,
     own_backups,
     receipts,
@@ -37,6 +38,7 @@ class HealthFacts:
     place: Place
     trial: TrialRestore | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
+    unfit: tuple[Unfit, ...] = ()  # backups beside the folder that cannot be put back, the newest first
     stopped: datetime | None = None  # when somebody stopped an examination after `examination`
 
 
@@ -45,10 +47,11 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
         made.append(facts.second.at)
+    work = has_work(reader, unit)
     rows: list[HealthRow] = [
         *examined(found, facts.now),
-        own_backups(facts.own, facts.trial, facts.now),
-        second_place(reader, unit, facts.second, facts.now),
+        *([own_backups(facts.own, facts.unfit, facts.trial, facts.now)] if facts.own or facts.unfit or work else []),
+        *([second_place(facts.second, facts.now)] if facts.second or work else []),
         *receipts(reader, unit),
         *forms_here(reader, forms, unit),
         clock(reader, unit, made, facts.now),

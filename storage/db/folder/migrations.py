@@ -1,12 +1,13 @@
 """The tables of the log, by appended steps that are never edited. What is derived from the log: tables.py."""
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING
 
 from storage.db.sqlite import Connection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlite_utils.db import Database
 
 # Ops, the histories they hang on, their texts; names and records are interned to keep the op small.
@@ -89,13 +90,16 @@ def migrate(db: Connection) -> None:
 
     schema = Migrations("prongsai")
     for name, script in STEPS.items():
-        schema(name=name)(partial(_run, script))
+        schema(name=name)(_step(script))
     schema.apply(Database(db, recursive_triggers=False, execute_plugins=False))
 
 
-def _run(script: str, db: "Database") -> None:
-    for statement in script.split(";"):
-        db.conn.execute(statement)
+def _step(script: str) -> "Callable[[Database], None]":
+    def run(db: "Database") -> None:
+        for statement in script.split(";"):
+            db.conn.execute(statement)
+
+    return run
 
 
 def tables_since(steps: int) -> frozenset[str]:

@@ -122,6 +122,11 @@ def test_a_chain_that_has_lost_something_says_so_and_is_never_called_whole(
             wiring.restore(one.path, tmp_path / "new", town.home)
     own = keeper(town, 3)
     assert not {one.path for one in own.listed()} & {one.path for one in made[1:]}
+    unfit = {one.path: one for one in own.unfit()}
+    assert {one.path for one in made[1:]} <= set(unfit), "they are told, with why"
+    assert all("ส่วนที่เพิ่ม" in unfit[one.path].why and unfit[one.path].at == one.at for one in made[1:])
+    assert not set(unfit) & {one.path for one in own.listed()}, "nothing is both"
+    assert not keeper(town, 3).unfit(tmp_path), "nothing is told of another place"
     again = own.make("timer")
     assert again.base in (None, made[0].path if lose is lose_a_part else None)
     assert own.last() == again.at
@@ -131,6 +136,7 @@ def test_a_chain_that_has_lost_something_says_so_and_is_never_called_whole(
         lost = made[0].path.with_suffix(".away")
         lost.rename(made[0].path)
         assert {one.path for one in keeper(town, 3).listed()} >= {one.path for one in made}, "nothing of it was deleted"
+        assert not keeper(town, 3).unfit(), "and it is good again"
 
 
 def test_a_part_that_has_rotted_is_noticed_by_whoever_asks_for_a_backup(town: Town) -> None:

@@ -102,8 +102,8 @@ class HealthWatch(QObject):
         own, place, waits = tuple(backups.listed()), room.desk.place(room.folder), room.office.post.waiting()
         waiting = (len(waits), sum(one.size for one in waits))
         now = datetime.now().astimezone()
-        known = (self._examination, own, backups.second(), place, self._trial, waiting, self._given_up)
-        facts = HealthFacts(now, *known)
+        known = (self._examination, own, backups.second(), place, self._trial, waiting, tuple(backups.unfit()))
+        facts = HealthFacts(now, *known, self._given_up)
         return facts, health_view(reader, room.session.forms, room.unit, facts)
 
     def _note(self, done: int, of: int) -> None:

@@ -319,6 +319,11 @@ def test_the_button_of_the_flash_drive_backs_up_and_its_row_moves_down(
     stick.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
     page = looked(sample, qtbot)
+    own = page.line("backups")
+    assert (own.shown.state, own.shown.title) == (RowState.SHOULD, "ยังไม่มีไฟล์สำรองในเครื่อง")
+    assert own.button is not None
+    QTest.mouseClick(own.button, LEFT)
+    qtbot.waitUntil(lambda: page.line("backups").shown.state is RowState.FINE, timeout=WAIT)
     line = page.line("second")
     assert line.shown.state is RowState.SHOULD
     assert line.button is not None
