@@ -75,7 +75,9 @@ def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
     shown = make(sample, qtbot)
     mark(sample, qtbot)
     make(sample, qtbot)
-    whole, grown = sorted((office(sample).room.folder / "backups").glob("*.backup.zip"))
+    grown, whole = (
+        one.path for one in sorted(office(sample).room.office.backups.listed(), key=lambda one: not one.base)
+    )
     assert "กู้คืนไม่ได้" not in said_on(shown)
     assert len(shown.buttons) == 2
     away = whole.rename(whole.with_suffix(".away"))
