@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.forms.findings import Checked
     from core.forms.ports import Forms
     from core.health.facts import Health
-    from core.health.place import Place, TrialRestore
+    from core.health.place import Place, TrialRestore, Wreck
     from core.log.certificates import Request, TrustFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
@@ -186,8 +186,8 @@ class Desk(Protocol):
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
 
-    def rescue(self, folder: Path) -> Sequence[Backup]:
-        """The backups in a folder whose database is missing, empty or damaged, the newest first; else none."""
+    def rescue(self, folder: Path) -> Wreck | None:
+        """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
 
     def place(self, folder: Path) -> Place:
         """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""

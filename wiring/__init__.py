@@ -20,14 +20,14 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import ui.desk
-    from core.backups.retention import Backup, Restored, RestorePreview
+    from core.backups.retention import Restored, RestorePreview
     from core.forms.ports import Forms
     from core.health.facts import Examination, Health
-    from core.health.place import Place, TrialRestore
+    from core.health.place import Place, TrialRestore, Wreck
     from core.log.ports import Reader
     from core.values import Changes
     from storage.db.folder.store import Folder
@@ -160,7 +160,7 @@ class Wiring:
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)
 
-    def rescue(self, folder: Path) -> Sequence[Backup]:
+    def rescue(self, folder: Path) -> Wreck | None:
         from wiring.place import rescue
 
         return rescue(folder)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import making, parts
 from storage.backups.location import listed, thin
+from storage.db.folder.backup import newer_than
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.backups.test_restored import person, put_back
 from tests.storage.db.looked import damages
@@ -279,3 +280,16 @@ def test_a_medium_that_gives_back_another_part_makes_no_backup(town: Town, monke
         keeper(town, 3).make("timer")
     assert [one.path for one in keeper(town).listed()] == [one.path for one in reversed(made)]
     assert not list(keeper(town).own.glob(".*"))
+
+
+def test_the_last_save_is_told_as_its_pc_had_it(town: Town) -> None:
+    """Of the whole one, of one that goes on from it, and of what is newer in the folder."""
+    _plan, made = three(town)
+    now = datetime.now().astimezone()
+    told = [datetime.fromisoformat(one.holding.last) for one in (*made, *listed(keeper(town).own))]
+    assert len(told) == 6
+    assert all(abs(at - NOW) < timedelta(days=3) or abs(at - now) < timedelta(hours=1) for at in told)
+    town.retitle(_plan, "สี่")
+    newer = newer_than(town.folder.writer.path, made[0].holding)
+    assert newer is not None
+    assert datetime.fromisoformat(newer.last) >= told[0]
