@@ -158,9 +158,9 @@ def opened(desk: Desk, folder: Path) -> Iterator[Office]:
 def _damaged(found: Examination, folder: Path) -> str:
     """Everything that is damaged, and whether one may go on with the gravest of it, on one line."""
     bad = [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]
-    return _(
-        "พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูและซ่อมด้วยคำสั่ง office check {folder} และ office repair {folder}"
-    ).format(n=len(bad), what=" · ".join(one.what for one in bad), go_on=bad[0].go_on, folder=folder)
+    words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
+    what = " · ".join(one.what for one in bad)
+    return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)
 
 
 def named(value: Mapping[str, object]) -> Output:

@@ -103,6 +103,24 @@ def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
     assert grown.is_file()
 
 
+def test_of_an_older_one_it_is_said_that_it_is_the_newest_that_can_be_put_back(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "LARGE", 0)
+    monkeypatch.setattr(making, "SHARE", 1000)
+    shown = make(sample, qtbot)
+    qtbot.waitUntil(lambda: "ล่าสุด นับแล้วตรงกัน" in said_on(shown), timeout=8000)
+    mark(sample, qtbot)
+    make(sample, qtbot)
+    (part,) = (office(sample).room.folder / "backups" / "parts").rglob("*.zip")
+    part.unlink()
+    office(sample).show_page("home")
+    office(sample).show_page("backups")
+    qtbot.waitUntil(lambda: "ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน" in said_on(shown), timeout=8000)
+    assert "ล่าสุด นับแล้วตรงกัน" not in said_on(shown)
+    assert len(shown.buttons) == 1
+
+
 def test_what_was_written_since_is_told_before_it_goes_and_lies_in_a_backup(sample: Window, qtbot: QtBot) -> None:
     shown = make(sample, qtbot)
     mark(sample, qtbot)
