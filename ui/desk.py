@@ -16,12 +16,12 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from datetime import datetime
     from pathlib import Path
 
-    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept
+    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
     from core.forms.findings import Checked
     from core.forms.ports import Forms
     from core.health.facts import Health
-    from core.health.place import Place, TrialRestore
+    from core.health.place import Place, TrialRestore, Wreck
     from core.log.certificates import Request, TrustFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
@@ -65,6 +65,9 @@ class Backups(Protocol):
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Those of this folder in a location, the newest first."""
+
+    def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
+        """Those that cannot be put back as they lie there, the newest first."""
 
     def last(self) -> datetime | None:
         """When the newest one in the folder was made; None = there is none."""
@@ -174,14 +177,17 @@ class Desk(Protocol):
     def health(self, folder: Path) -> Health:
         """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""
 
+    def backups(self, folder: Path) -> Backups:
+        """Those of a folder, also while a window holds it. UserError when there is none."""
+
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
 
-    def rescue(self, folder: Path) -> Sequence[Backup]:
-        """The backups in a folder whose database is missing, empty or damaged, the newest first; else none."""
+    def rescue(self, folder: Path) -> Wreck | None:
+        """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
 
     def place(self, folder: Path) -> Place:
         """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""

@@ -20,19 +20,19 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import ui.desk
-    from core.backups.retention import Backup, Restored, RestorePreview
+    from core.backups.retention import Restored, RestorePreview
     from core.forms.ports import Forms
     from core.health.facts import Examination, Health
-    from core.health.place import Place, TrialRestore
+    from core.health.place import Place, TrialRestore, Wreck
     from core.log.ports import Reader
     from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
-    from ui.desk import FolderReading, NewOffice, Office, Rehearsal
+    from ui.desk import Backups, FolderReading, NewOffice, Office, Rehearsal
     from ui.session import Session
 
 __all__ = [
@@ -150,13 +150,17 @@ class Wiring:
     def _deriving(self) -> Deriving:
         return deriving(self.forms, self._instruments)
 
+    def backups(self, folder: Path) -> Backups:
+        with self.look(folder) as reading:
+            return backups(folder, str(reading.reader.info()["folder"]))
+
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)
 
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)
 
-    def rescue(self, folder: Path) -> Sequence[Backup]:
+    def rescue(self, folder: Path) -> Wreck | None:
         from wiring.place import rescue
 
         return rescue(folder)

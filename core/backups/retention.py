@@ -100,6 +100,14 @@ class Backup:
     erased: str = ""  # what was erased in the folder when it was made
 
 
+class Unfit(NamedTuple):
+    """A file that is called a backup and cannot be put back as it lies there."""
+
+    path: Path
+    at: datetime  # when it was made; of one that says nothing any more, when the file was written
+    why: str  # `เพราะ…`
+
+
 @dataclass(frozen=True, slots=True)
 class Second:
     """The second location of a folder's backups, and when the last one was made there."""
@@ -220,6 +228,16 @@ def count_words(held: Holding) -> str:
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
         ops=held.ops, texts=held.texts, files=len(held.blobs)
     )
+
+
+def unfit_words(one: Unfit) -> str:
+    """Why it is no backup any more."""
+    return _("กู้คืนไม่ได้ {why}").format(why=one.why)
+
+
+def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> bool:
+    """Whether the newest of all is one that cannot be put back; both have the newest first."""
+    return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 
 
 def names_of(reader: Reader, made: Backup) -> Mapping[str, str]:

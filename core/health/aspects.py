@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.backups.retention import OLD, Backup, Second, moment_words
+from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
 from core.forms.ports import Forms
@@ -107,31 +107,39 @@ def _repair(one: Diagnosis) -> Remedy | None:
     return Remedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
 
 
-def own_backups(kept: Sequence[Backup], trial: TrialRestore | None, now: datetime) -> HealthRow:
-    """The backups beside the folder; tried is said only of the one that was."""
-    if not kept:
-        words = _("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง")
-        remedy = Remedy(_("สำรองตอนนี้"), "own")
-        return HealthRow("backups", "history", RowState.NOTE, _("ยังไม่มีไฟล์สำรองในเครื่อง"), words, "", remedy)
+def own_backups(kept: Sequence[Backup], unfit: Sequence[Unfit], trial: TrialRestore | None, now: datetime) -> HealthRow:
+    """The backups beside the folder; tried is said only of the one that was, and good only of what can be put back."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
-    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now)
+    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = sentences.trial_failed(trial)
         remedy = Remedy(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
+    if not kept or is_newest_unfit(kept, unfit):
+        answers = sentences.unfit_backups(kept, unfit) if unfit else sentences.no_backup()
+        remedy = Remedy(answers.remedy, "own")
+        return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
         count = f"{count} {tried}"
-    return HealthRow("backups", "history", RowState.FINE, title, count, when)
+    if not unfit:
+        return HealthRow("backups", "history", RowState.FINE, title, count, when)
+    count = _("{count} อีก {n} ชุดกู้คืนไม่ได้").format(count=count, n=len(unfit))
+    remedy = Remedy(_("ดูไฟล์สำรอง"), "page", "backups")
+    return HealthRow("backups", "history", RowState.NOTE, title, count, when, remedy)
 
 
-def second_place(reader: Reader, unit: str, kept: Second | None, now: datetime) -> HealthRow:
-    """The flash drive: how many days ago; an office with nothing to lose is not reminded."""
+def has_work(reader: Reader, unit: str) -> bool:
+    """Whether the office has anything to lose; one that has not is reminded of no backup."""
+    return bool(reader.records("plan", unit) or reader.records("assessment", unit))
+
+
+def second_place(kept: Second | None, now: datetime) -> HealthRow:
+    """The flash drive: how many days ago."""
     remedy = Remedy(_("สำรองตอนนี้"), "second")
     if kept is None:
-        state = RowState.SHOULD if reader.records("plan", unit) or reader.records("assessment", unit) else RowState.NOTE
-        answers = sentences.no_second(state)
-        return HealthRow("second", "shield", state, answers.what, answers.serious, "", remedy, answers)
+        answers = sentences.no_second()
+        return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
     days = (now.date() - kept.at.date()).days
     when, place = short_date(kept.at.date()), str(kept.place)
     if days >= OLD:

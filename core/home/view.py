@@ -34,10 +34,17 @@ DUES = 5  # dates that are listed
 
 
 def home(
-    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
+    reader: Reader,
+    forms: Forms,
+    unit: str,
+    year: int,
+    now: datetime,
+    sent: Mapping[bytes, int],
+    kept: LastBackups,
+    damage: str = "",
 ) -> Home:
     """The page of one fiscal year (Buddhist era)."""
-    known = read_year(reader, forms, unit, year, now, sent, kept)
+    known = read_year(reader, forms, unit, year, now, sent, kept, damage)
     below = tuple(_below(reader, unit))
     return Home(
         tasks=tuple(tasks(reader, forms, known)),

@@ -28,7 +28,7 @@ from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
 from ui.terminal.arguments import DIR, OUT, PATH, RECORD, iso_day, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, columns, part, saved
+from ui.terminal.show import Output, columns, opened, part, saved
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
           "official_date", "signed_on", "scan")  # fmt: skip
@@ -93,7 +93,7 @@ def print_one(
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         subject = ref_of(record, office.unit)
         row = printed(
             desk, office, PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(answers))
@@ -130,7 +130,7 @@ def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
 @click.option("--position", metavar="POSITION", default="", help=_("ตำแหน่งของผู้รับรอง"))
 @click.pass_obj
 def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         ref, by = own_paper(office, code), {"name": name, "position": position}
         office.session.do_now(partial(copy_paper, forms=desk.forms, printer=office.printer, paper=ref, path=out, by=by))
     return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
@@ -215,7 +215,7 @@ def batch(
         elif isinstance(step, BatchMade):
             made.append(step)
 
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         named = desk.forms.get(instrument).id if instrument else ""
         items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
         request = BatchRequest(items, out, f".{ending}", digits or "")

@@ -10,7 +10,7 @@ from core.backups.retention import Holding, Newer
 from core.entities import SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import End
+from core.log.op import End, milliseconds
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
 from storage.db.folder.log_looks import ODD, false_histories
@@ -132,8 +132,10 @@ def last_save(log: Log) -> str:
     entity = log.number(SAVE)
     query = "SELECT max(clock) FROM op JOIN record ON record.id=op.record WHERE entity=?"
     row = log.db.execute(query, (entity,)).fetchone()
+    if row[0] is None:
+        return ""
     try:
-        return datetime.fromtimestamp(row[0] / 1000).astimezone().isoformat(timespec="seconds") if row[0] else ""
+        return datetime.fromtimestamp(milliseconds(row[0]) / 1000).astimezone().isoformat(timespec="seconds")
     except (OverflowError, ValueError, OSError):  # a clock past every calendar
         return ""
 

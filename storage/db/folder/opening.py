@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import UserError, cause, failed
 from core.i18n import _
 from storage.db import sqlite, tables
+from storage.db.folder.migrations import migrate
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import UNOPENED, Connection
@@ -99,11 +100,7 @@ def folder_id(db: Connection) -> str:
 
 
 def _migrate(db: Connection) -> None:
-    from sqlite_utils.db import Database  # only when there is something to migrate: it loads slowly
-
-    from storage.db.folder.migrations import schema
-
-    schema.apply(Database(db, recursive_triggers=False, execute_plugins=False))
+    migrate(db)
     db.execute(f"PRAGMA user_version={VERSION}")
 
 

@@ -46,6 +46,7 @@ class Log:
         self.streams: dict[bytes, list[Branch]] = {}
         self.scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
+        self.guard: Callable[[], None] = _nothing  # raises what speaks against writing, before it is durable
         self.home = Holder("office", "")  # what this device is here: whose words it may read
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
@@ -198,12 +199,17 @@ def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
 Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the log, for the length of a block
 
 
+def _nothing() -> None:
+    """Nothing speaks against writing to a database that nobody guards."""
+
+
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
-    """One durable transaction; after a failure what is known of the log is read again."""
+    """One durable transaction; after a failure what is known of the log is read again. UserError of its guard."""
     try:
         with sqlite.writing(log.db):
             yield
+            log.guard()
     except BaseException:
         log.reload()
         raise

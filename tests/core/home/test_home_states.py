@@ -80,3 +80,16 @@ def test_conflicts_are_told_while_there_are_some(year: YearOfWork) -> None:
     for value in ("met", "not_met"):
         year.folder.save(ctx(year.folder), "put", [Change(answer.ref, "state", Plain(value), ())])
     assert "ข้อมูลไม่ตรงกัน 1 ช่อง รอเลือก" in titles()
+
+
+def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: YearOfWork) -> None:
+    counted = "พบข้อมูลเสียหาย 2 เรื่อง"
+    known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
+    sound = list(tasks(year.folder, year.forms, known))
+    assert sound
+    assert not any("เสียหาย" in one.title or one.goal.page == "health" for one in sound)
+    first, *others = tasks(
+        year.folder, year.forms, replace(known, damage=counted, today=NOON.date().replace(year=1970))
+    )
+    assert (first.title, first.goal.page, first.tone) == (counted, "health", "bad")
+    assert "นาฬิกา" in others[0].title, "also before a clock that is wrong"

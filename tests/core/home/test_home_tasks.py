@@ -19,7 +19,9 @@ from tests.core.conftest import NOON
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
 
-PAGES = {"home", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help", BACKUP}
+PAGES = {
+    "home", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help", "health", BACKUP,
+}  # fmt: skip
 READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
 
 

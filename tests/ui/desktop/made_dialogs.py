@@ -16,6 +16,7 @@ from core.exchange.devices import DeviceRow
 from core.forms.help_text import HelpBlock
 from core.health.facts import Damage, Examination, RepairReport
 from core.health.kinds import diagnoses
+from core.health.place import Wreck
 from core.log.certificates import Request
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
@@ -111,5 +112,5 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         RepairDialog: (diagnoses(HARMED)[0],),
         RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
-        RescueDialog: (CALM, (SAVED,)),
+        RescueDialog: (CALM, Wreck((SAVED,), True)),
     }

@@ -23,8 +23,8 @@ class BackupsDesk(QObject):
 
     def refresh(self) -> None:
         """List the backups, also while the page is hidden: there are few."""
-        backing = self._room.backing
-        self._page.show_backups(self._room.office.backups.listed(), backing.kept(), busy=backing.busy)
+        backing, backups = self._room.backing, self._room.office.backups
+        self._page.show_backups(backups.listed(), backups.unfit(), backing.kept(), busy=backing.busy)
 
     def _make(self) -> None:
         self._room.backing.make("asked")

@@ -17,6 +17,7 @@ from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.layout import column
 
 REST = 150  # milliseconds after the last news before everything is read again
+HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
 
 
@@ -25,21 +26,24 @@ class HomeDesk(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._room, self._year = room, 0
+        self._damage = ""  # as the examination counts it
         self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
         self._upkeep = PageUpdates(room, self, self._again, REST)
         self.page.wanted.connect(self._go)
         room.backing.made.connect(lambda _backup: self._again())
+        room.host.counted.connect(self._counted)
 
     def show_year(self, year: int) -> None:
         """Read how things stand in a fiscal year."""
         self._year = year
         room = self._room
         now, kept, sent, forms = datetime.now(), room.backing.kept(), room.office.sent(), room.session.forms
+        damage = self._damage
 
         def view(reader: Reader) -> tuple[int, Home]:
-            return year, home(reader, forms, room.unit, year, now, sent, kept)
+            return year, home(reader, forms, room.unit, year, now, sent, kept, damage)
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             self._reader.read(view)
@@ -58,6 +62,12 @@ class HomeDesk(QWidget):
     def place(self) -> HeaderContent:
         today = datetime.now().date()
         return HeaderContent(quarter_words(today), weekday_date(today))
+
+    def _counted(self, page: str, _count: int, wrong: str) -> None:
+        """The health of the folder has been counted: what is said of it here is that count."""
+        if page == HEALTH and wrong != self._damage:
+            self._damage = wrong
+            self._again()
 
     def _again(self) -> None:
         if self.isVisible():

@@ -13,9 +13,11 @@ from types import TracebackType
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from core.backups.retention import Restored, moment_words
 from core.errors import FolderLocked, UserError, told
+from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
@@ -108,16 +110,31 @@ class Window(QMainWindow):
         return True
 
     def _refuse(self, problem: UserError, folder: Path) -> None:
-        """The folder cannot be opened: offer the backups beside it where they can take its place."""
-        kept = self._desk.rescue(folder)
-        if not kept:
+        """The folder cannot be opened: offer the backups beside it, and what can still be read of it."""
+        wreck = self._desk.rescue(folder)
+        if wreck is None or not (wreck.kept or wreck.readable):
             self.show_refusal(problem)
             return
-        from ui.desktop.backups.rescue import RescueDialog
+        from ui.desktop.backups.rescue import RescueDialog, Salvaging
 
-        self.rescuing = RescueDialog(self._look, problem, kept, self)
-        self.rescuing.wanted.connect(lambda file: self._restoration(file, folder).go())
-        self.rescuing.open()
+        self.rescuing = rescuing = RescueDialog(self._look, problem, wreck, self)
+        rescuing.wanted.connect(lambda file: self._restoration(file, folder).go())
+        rescuing.open()
+        if wreck.readable:
+            salvaging = Salvaging(self._look, self._desk, folder, self)
+            salvaging.foreseen.connect(lambda found: rescuing.show_salvage(found) if isValid(rescuing) else None)
+            rescuing.salvage_wanted.connect(salvaging.go)
+            salvaging.done.connect(lambda done: self._salvaged(done, folder))
+            salvaging.failed.connect(self.show_refusal)
+            salvaging.foresee()
+
+    def _salvaged(self, done: RepairReport, folder: Path) -> None:
+        """What could be read is in a new data file: open it, and say what was done and what is left."""
+        from ui.desktop.health.dialogs import RepairedDialog
+
+        if self.open_folder(folder):
+            self.repaired = RepairedDialog(self._look, done, self)
+            self.repaired.open()
 
     def speak(self, language: str) -> None:
         """Change the language alone."""

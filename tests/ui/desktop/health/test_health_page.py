@@ -18,6 +18,7 @@ from storage.db.sqlite import connect_plain
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.home.test_home import home_of
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
@@ -219,6 +220,30 @@ def test_looking_shows_how_far_it_is_holds_up_nobody_and_can_be_stopped(
     qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
     qtbot.waitUntil(lambda: page.looked.again.isVisible(), timeout=WAIT)
     assert {line.shown.key for line in page.lines if line.shown.state is RowState.UNREAD} == PARTS
+    qtbot.waitUntil(lambda: "หยุดกลางคันเมื่อ" in words_of(page.looked), timeout=WAIT)
+    assert "ตรวจล่าสุด" not in words_of(page.looked)
+    assert not page.ring.ring.full
+
+
+def test_a_look_that_is_stopped_leaves_what_the_whole_one_found_and_when(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = looked(sample, qtbot)
+    whole = watch(sample)._examination
+    assert whole is not None
+    assert "ตรวจล่าสุด" in words_of(page.looked)
+    slow = Slow(monkeypatch)
+    QTest.mouseClick(page.looked.again, LEFT)
+    qtbot.waitUntil(lambda: slow.steps > 3, timeout=WAIT)
+    QTest.mouseClick(page.looked.stop, LEFT)
+    rested(sample, qtbot)
+    qtbot.waitUntil(lambda: "หยุดกลางคันเมื่อ" in words_of(page.looked), timeout=WAIT)
+    assert f"ของการตรวจครั้งก่อน {whole.at:%H:%M} น." in words_of(page.looked)
+    assert watch(sample)._examination is whole
+    assert "การตรวจล่าสุดถูกหยุดกลางคัน" in words_of(page.ring)
+    monkeypatch.undo()
+    page = looked(sample, qtbot)
+    qtbot.waitUntil(lambda: "หยุดกลางคัน" not in words_of(page), timeout=WAIT)
 
 
 def test_the_window_closes_at_once_while_it_looks(
@@ -294,6 +319,11 @@ def test_the_button_of_the_flash_drive_backs_up_and_its_row_moves_down(
     stick.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
     page = looked(sample, qtbot)
+    own = page.line("backups")
+    assert (own.shown.state, own.shown.title) == (RowState.SHOULD, "ยังไม่มีไฟล์สำรองในเครื่อง")
+    assert own.button is not None
+    QTest.mouseClick(own.button, LEFT)
+    qtbot.waitUntil(lambda: page.line("backups").shown.state is RowState.FINE, timeout=WAIT)
     line = page.line("second")
     assert line.shown.state is RowState.SHOULD
     assert line.button is not None
@@ -342,9 +372,14 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
         db.execute(statement)
     window = new_window(lambda made: made.open_folder(folder))
     qtbot.waitUntil(lambda: "พบข้อมูลเสียหาย" in office(window).header.saved.says, timeout=WAIT)
-    QTest.mouseClick(office(window).sidebar.entry("health"), LEFT)
+    tasks = home_of(window).tasks
+    qtbot.waitUntil(lambda: "พบข้อมูลเสียหาย 1 เรื่อง" in words_of(tasks), timeout=WAIT)
+    assert tasks.buttons[0].accessibleName() == "ดูสุขภาพข้อมูล: พบข้อมูลเสียหาย 1 เรื่อง", "it comes first"
+    QTest.mouseClick(tasks.buttons[0], LEFT)
+    assert office(window).key == "health"
     page = page_of(window)
     rested(window, qtbot)
+    assert "พบข้อมูลเสียหาย 1 เรื่อง" in words_of(page), "and the page says the same count"
     line = page.line(kind)
     assert line.button is not None
     assert not page.ring.ring.full
@@ -362,6 +397,8 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     assert not office(window).header.saved.isVisible() or "เสียหาย" not in office(window).header.saved.says
     stick(window, tmp_path)
     qtbot.waitUntil(lambda: page.ring.ring.full, timeout=WAIT)
+    QTest.mouseClick(office(window).sidebar.entry("home"), LEFT)
+    qtbot.waitUntil(lambda: "เสียหาย" not in words_of(home_of(window).tasks), timeout=WAIT)
     after = office(window).session.read(lambda reader: [one.text("note") for one in reader.records("answer")])
     assert after == before, "nothing else has changed"
 
