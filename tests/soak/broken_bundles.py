@@ -17,21 +17,21 @@ BUNDLES = (
     ),
     Mutant(
         "7.1 several receivers get what one of them may read",
-        "storage/db/folder/exchange.py",
-        "set.intersection(*(",
-        "set.union(*(",
+        "storage/db/folder/packing.py",
+        "        if len({_reads(one, branches) for one, branches in found}) > 1:",
+        "        if not found:",
     ),
     Mutant(
         "7.1 who was revoked is sent to as before",
-        "storage/db/folder/exchange.py",
+        "storage/db/folder/packing.py",
         "any(one.holder == holder and not one.revoked for one in standings)",
         "any(one.holder == holder for one in standings)",
     ),
     Mutant(
         "6.4 personal words leave their unit",
         "core/log/privacy.py",
-        '    return reader is None or reader.kind == "committee" or reader.unit != scope.partition("/")[0]',
-        "    return False",
+        '    return reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]',
+        "    return True",
     ),
     Mutant(
         "6.4 who knows a hash gets the words",
@@ -41,7 +41,7 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 the title of personal evidence leaves its unit",
-        "storage/db/folder/exchange.py",
+        "storage/db/folder/packing.py",
         "        if ref not in self._marked or self._gives(ref.scope):",
         "        if True or self._gives(ref.scope):",
     ),
@@ -53,8 +53,8 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 words are not asked for",
-        "storage/db/folder/exchange.py",
-        "        texts = missing_texts.wanted(self._log, self._scopes)",
+        "storage/db/folder/packing.py",
+        "        texts = missing_texts.wanted(self._log, self.scopes)",
         "        texts = list[bytes]()",
     ),
     Mutant(
@@ -90,9 +90,11 @@ BUNDLES = (
     Mutant(
         "7.3 what was acknowledged once stands for ever",
         "storage/db/log/receipts.py",
-        '"SELECT statement, signature, max(number) FROM heard WHERE key=?1 AND "\n'
-        '        "number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) GROUP BY unit",',
-        '"SELECT statement, signature, number FROM heard WHERE key=?1 ORDER BY number DESC",',
+        'max(heard.number) "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
+        '        "WHERE heard.key=?1 AND heard.number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) '
+        'GROUP BY heard.unit"',
+        'heard.number "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
+        '        "WHERE heard.key=?1 ORDER BY heard.number DESC"',
     ),
     Mutant(
         "7.3 anybody speaks for anybody",
@@ -120,9 +122,9 @@ BUNDLES = (
     ),
     Mutant(
         "7.4 who has no certificate is taken in",
-        "storage/db/folder/exchange.py",
-        "                return False\n        return True",
-        "                return True\n        return True",
+        "storage/db/folder/preview.py",
+        "        if sender.key in known:\n",
+        "        if True:\n",
     ),
     Mutant(
         "7.4 the signature of the manifest is not checked",
@@ -139,13 +141,13 @@ BUNDLES = (
     Mutant(
         "7.4 a bad stream spoils the good ones",
         "storage/db/folder/intake.py",
-        "                self._refused.append(Rejected(segment.key.hex(), error.why))",
-        "                raise",
+        "            self._hanging.refused.append(Rejected(by.hex(), error.why))",
+        "            raise",
     ),
     Mutant(
         "7.5 an import is set aside after a receipt has left",
-        "storage/db/folder/exchange.py",
-        "            rollback.forget(self._writer.db)\n",
+        "storage/db/folder/packing.py",
+        "            rollback.forget(log.db)\n",
         "",
     ),
     Mutant(
@@ -162,8 +164,8 @@ BUNDLES = (
     ),
     Mutant(
         "10 personal evidence leaves its unit",
-        "storage/db/folder/exchange.py",
-        " or (personal and not self._inside and not self._gives(scope)):",
-        ":",
+        "storage/db/folder/packing.py",
+        "kept_back = personal and not self._inside and not self._gives(scope)",
+        "kept_back = False",
     ),
 )

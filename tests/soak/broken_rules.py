@@ -15,13 +15,13 @@ MUTANTS = (
     Mutant(
         "6.1 an older database put back is not noticed",
         "storage/db/folder/incarnation.py",
-        " or copied or not complete",
-        " or not complete",
+        " or copied or lost",
+        " or lost",
     ),
     Mutant(
         "6.1 a database that lacks what left is not noticed",
         "storage/db/folder/incarnation.py",
-        "or copied or not complete(log, keys)",
+        " or lost(log, keys)",
         "",
     ),
     Mutant(
@@ -190,7 +190,7 @@ MUTANTS = (
     Mutant(
         "6.9 the signature is not checked",
         "storage/db/log/segments.py",
-        "_public(segment.key).verify(segment.signature, statement(found.stream, segment.last, segment.chain))",
+        "_public(segment.key).verify(segment.signature, statement(stream, segment.last, segment.chain))",
         "pass",
     ),
     Mutant(
@@ -201,14 +201,14 @@ MUTANTS = (
     ),
     Mutant(
         "6.9 a segment behind a gap is hung on anywhere",
-        "storage/db/folder/intake.py",
+        "storage/db/folder/hanging.py",
         "            if found is None:\n                return None\n",
         "            if found is None:\n"
-        "                return (log.streams.get(one.stream) or [self._begin(_beginning(one))])[0], 0\n",
+        "                return (self._log.streams.get(one.stream) or [self._begin(_beginning(one))])[0], 0\n",
     ),
     Mutant(
         "6.9 what was parked stays parked",
-        "storage/db/folder/intake.py",
+        "storage/db/folder/hanging.py",
         "        return self._waited(one, known)",
         "        return ()",
     ),
@@ -254,7 +254,7 @@ MUTANTS = (
     ),
     Mutant(
         "a killed window keeps its lock, a second one writes",
-        "storage/db/folder/folder.py",
+        "storage/files.py",
         "fcntl.LOCK_EX | fcntl.LOCK_NB",
         "fcntl.LOCK_SH | fcntl.LOCK_NB",
         True,

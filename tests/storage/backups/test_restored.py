@@ -224,7 +224,7 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
     town.retitle(plan, "ใหม่")
     new, name = town.folder.digest(), town.folder.writer.id
     town.folder.close()
-    chance = random.Random(3)
+    chance, ends = random.Random(3), set[int]()
     for _kill in range(8):
         words = [sys.executable, "-c", KILLED, what, str(file), str(town.place), str(town.home), name]
         with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
@@ -232,6 +232,7 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
             assert victim.stdout.read(2) == b"go"
             time.sleep(chance.uniform(0, 0.25))
             victim.send_signal(signal.SIGKILL)
+        ends.add(victim.returncode)
         town.reopen()
         assert town.folder.digest() in (old, new)
         assert sound(town)
@@ -244,4 +245,6 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
         for one in (town.place / "backups").glob("*.backup.zip"):
             with container.opened(one, grow) as (backup, _database):
                 assert backup.holding.folder == name
+    assert -signal.SIGKILL in ends, "no kill came while it was at work"
+    assert ends <= {-signal.SIGKILL, 0 if what == "restore" else -signal.SIGKILL}
     town.reopen()
