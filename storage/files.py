@@ -15,7 +15,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
-from tempfile import gettempdir, mkdtemp
+from tempfile import gettempdir
 from time import time
 from typing import IO, BinaryIO, NamedTuple
 
@@ -76,24 +76,39 @@ OF_FOLDER = (  # of an office folder whose lock is held; `backups` has a lock of
 )
 OF_BACKUPS = (  # of a place of backups
     *(Leftover(place, _PART) for place in (".", "files/??", "parts")),
-    Leftover(".", r"\.backup-[a-z0-9_]{8}"),
+    Leftover(".", r"\.backup-[a-z0-9_]{8}(\.held)?"),
     Leftover(".", r"\..+\.backup\.zip\.part"),
 )
 OF_KEYS = (Leftover(".", _PART),)
-TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}"),)  # a backup restored beside itself to be tried, and its keys
-ASIDE = "prongsai-tmp-"  # begins what is unpacked in the system's place for temporary files
-_ASIDE = Leftover(".", ASIDE + r"[a-z0-9_]{8}")
-_DEAD = timedelta(days=1)  # no process is at work on a temporary file so long
+TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),)  # a backup restored beside itself to be tried, and its keys
+ASIDE = "prongsai-tmp-"  # begins what is unpacked in the system's place for temporary files, and packs being filled
+OF_ASIDE = (Leftover(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
+HELD = ".held"  # ends the file beside a folder of these, locked as long as its process lives
+DEAD = timedelta(days=1)  # no process is at work on a temporary file so long
 
 
 def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = timedelta()) -> None:
-    """Delete what kills have left there, overwritten first: it may name people whom nobody would find in it."""
+    """Delete what kills have left there, overwritten first: it may name people whom nobody would find in it.
+
+    `older`: how old must be what no process has marked as its own; what one is at work on stays.
+    """
     for one in leftovers:
-        for path in directory.glob(f"{one.place}/*" if one.place != "." else "*"):
+        for path in sorted(directory.glob(f"{one.place}/*" if one.place != "." else "*")):  # a folder before its mark
             if re.fullmatch(one.name, path.name):
                 with suppress(OSError):  # tried again next time
-                    if time() - path.stat().st_mtime >= older.total_seconds():
+                    if _is_left(path, older):
                         _sweep_off(path)
+
+
+def _is_left(path: Path, older: timedelta) -> bool:
+    """Whether nobody is at work on it. OSError while somebody is."""
+    mark = path if path.name.endswith(HELD) else path.with_name(path.name + HELD)
+    try:
+        with mark.open("r+", encoding="ascii") as file:
+            lock(file)
+    except FileNotFoundError:
+        return time() - path.stat().st_mtime >= older.total_seconds()
+    return mark != path or not path.with_suffix("").exists()
 
 
 def _sweep_off(path: Path) -> None:
@@ -107,9 +122,9 @@ def _sweep_off(path: Path) -> None:
 
 def sweep_aside(keys: Path) -> None:
     """The same beside the keys of a folder, and in the system's place for temporary files."""
-    sweep(keys, OF_KEYS, _DEAD)
-    sweep(keys.parent, TRIAL, _DEAD)
-    sweep(Path(gettempdir()), (_ASIDE,), _DEAD)
+    sweep(keys, OF_KEYS, DEAD)
+    sweep(keys.parent, TRIAL, DEAD)
+    sweep(Path(gettempdir()), OF_ASIDE, DEAD)
 
 
 def lock(file: IO[str]) -> None:
@@ -145,13 +160,33 @@ def opened(path: Path) -> BinaryIO:
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
     """A folder nobody else can read, gone when the block ends; what the machine holds on to stays. OSError.
 
-    Python's own asks for ever when it may not open what it is to delete.
+    A process that is killed leaves it, and whoever sweeps next sees that nobody holds it. Python's own asks for ever
+    when it may not open what it is to delete.
     """
-    folder = Path(mkdtemp(prefix=prefix, dir=within))
-    try:
-        yield folder
-    finally:
-        rmtree(folder, ignore_errors=True)
+    folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
+    with _held(folder.with_name(folder.name + HELD)):
+        folder.mkdir(0o700)
+        try:
+            yield folder
+        finally:
+            rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _held(mark: Path) -> Iterator[None]:
+    """The mark is there and locked; where nothing can be locked it is not there, and age alone says who is dead."""
+    with mark.open("x", encoding="ascii") as file:
+        try:
+            lock(file)
+        except OSError:
+            file.close()
+            mark.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            file.close()  # elsewhere an open file cannot be deleted
+            with suppress(OSError):
+                mark.unlink(missing_ok=True)
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

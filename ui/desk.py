@@ -166,6 +166,9 @@ class Desk(Protocol):
     samples: Path
     settings: Path  # how this PC likes its window
 
+    def scratch(self) -> AbstractContextManager[Path]:
+        """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""
+
     def create(self, office: NewOffice) -> None: ...
 
     def open(self, folder: Path) -> AbstractContextManager[Office]: ...

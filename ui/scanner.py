@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Protocol
 
@@ -94,10 +94,12 @@ class ScanReadAhead:
 class FrozenPapers:
     """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
 
-    def __init__(self, forms: Forms, papers: Papers, scanner: Scanner) -> None:
+    def __init__(self, forms: Forms, papers: Papers, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
+        """`room`: where they lie as long as they are wanted."""
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
-        self._folder = TemporaryDirectory(prefix="prongsai-tmp-")
+        self._held = ExitStack()
+        self._folder = self._held.enter_context(room)
         self._lengths: dict[Ref, int] = {}
         self._one_at_a_time = Lock()
 
@@ -136,14 +138,17 @@ class FrozenPapers:
             return b""
 
     def forget(self) -> None:
-        """Something was written: each is made again when it is looked at."""
+        """Something was written: each is made again when it is looked at; what was erased is on none that is left."""
         self._lengths = {}
+        for path in self._folder.iterdir():
+            with suppress(OSError):  # another program may look at it
+                path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        self._folder.cleanup()
+        self._held.close()
 
     def _path(self, paper: Ref) -> Path:
-        return Path(self._folder.name) / f"{paper.id}.pdf"
+        return self._folder / f"{paper.id}.pdf"
 
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:

@@ -20,7 +20,8 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import ui.desk
@@ -65,6 +66,11 @@ class Wiring:
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self._instruments, self._home = instruments, home
 
+    def scratch(self) -> AbstractContextManager[Path]:
+        from storage.files import scratch
+
+        return scratch()
+
     def create(self, office: NewOffice) -> None:
         from storage.db.folder.folder import create
 
@@ -76,6 +82,7 @@ class Wiring:
         """The folder, held by this process until the block ends."""
         from storage.db.folder.folder import open_folder
         from storage.db.folder.pins import Pins
+        from storage.db.folder.writer import program_context
         from ui.desk import Office
         from wiring.health import FolderHealth
 
@@ -84,6 +91,10 @@ class Wiring:
         with closing(store), self._session(store) as session:
             store.results.derive_by(self._deriving())
             store.writer.put_shelf(post.shelf)
+            if store.drafts.all():
+                from core.papers.deeds import void_cut_short
+
+                void_cut_short(program_context(store.writer, now()), store)
             office = Office(
                 session,
                 store.writer.unit,

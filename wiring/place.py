@@ -6,7 +6,6 @@ import os
 import shutil
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
@@ -18,7 +17,7 @@ from storage.backups.container import read
 from storage.backups.location import listed
 from storage.db.folder.folder import DATABASE
 from storage.db.sqlite import SQLiteError, connect_plain
-from storage.files import reason
+from storage.files import reason, scratch
 from wiring.backups import restore
 from wiring.clock import now
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
 BEHIND = {"own_lost", "lost"}  # what left this PC after a backup was made is not in it
-_ROOM = ".trial-"  # swept a day after it was left (storage.files.TRIAL)
+_ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def place_of(folder: Path) -> Place:
@@ -92,11 +91,8 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Exa
     `examine` looks thoroughly at a folder, whose keys lie in the second path.
     """
     try:
-        with (
-            TemporaryDirectory(prefix=_ROOM, dir=file.parent, ignore_cleanup_errors=True) as room,
-            TemporaryDirectory(prefix=_ROOM, dir=keys_home, ignore_cleanup_errors=True) as keys,
-        ):
-            office, home = Path(room) / "office", Path(keys)
+        with scratch(file.parent, _ROOM) as room, scratch(keys_home, _ROOM) as home:
+            office = room / "office"
             known = read(file).holding.folder
             shutil.copytree(keys_home / known, home / known)  # what is tried must not count where the office counts
             done = restore(file, office, home)

@@ -185,7 +185,7 @@ class Drafts(Protocol):
 class KeptDrafts(Drafts, Protocol):
     """The same, with writing."""
 
-    def keep(self, ctx: "Context", change: Change) -> None:
+    def keep(self, ctx: "Context", *changes: Change) -> None:
         """Keep words not yet saved durably; the next save of the field drops them."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:

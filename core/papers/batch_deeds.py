@@ -15,7 +15,17 @@ from core.evidence.pack import plain_name
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Context, Store
-from core.papers.deeds import ENDINGS, PaperRequest, Printer, entry_of, next_numbers, no_writer, unwritten
+from core.papers.deeds import (
+    ENDINGS,
+    PaperRequest,
+    Printer,
+    begin,
+    entry_of,
+    finished,
+    next_numbers,
+    no_writer,
+    unwritten,
+)
 from core.papers.made import DRAFT, making
 from core.papers.register import original_of
 from core.thai.dates import date_and_time
@@ -164,6 +174,8 @@ def _one(run: _Run, row: Batched) -> _Ready:
 def _put(run: _Run, ready: Sequence[_Ready]) -> Changes:
     """First they stand in the register, then they go to the press."""
     entries = [change for one in ready for change in one.entry]
+    if entries:
+        begin(run.ctx, run.store, *filter(None, (one.row.paper for one in ready)))
     changes = run.store.save(run.ctx, "print_paper", entries) if entries else Changes("print_paper")
     if ready:
         run.store.privacy.note_view(run.ctx, "print", ",".join(dict.fromkeys(str(one.row.subject) for one in ready)))
@@ -186,6 +198,8 @@ def _settled(run: _Run) -> Batched:
     row, coming = run.begun.popleft()
     try:
         row = row._replace(lacking=coming.result().missing_letters)
+        if row.paper:
+            finished(run.store, row.paper)
         run.last.append("")
     except UserError as problem:
         row = row._replace(problem=problem)

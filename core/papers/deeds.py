@@ -74,7 +74,29 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
     except UserError as problem:
         unwritten(ctx, store, paper, problem)
         raise
+    finished(store, paper)
     return replace(changes, notes=changes.notes + written.missing_letters)
+
+
+def begin(ctx: Context, store: Store, *papers: Ref) -> None:
+    """Keep why these are void, to be said in the register when the program ends before their files are there."""
+    why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
+    store.drafts.keep(ctx, *(Change(paper, "void_why", why) for paper in papers))
+
+
+def finished(store: Store, paper: Ref) -> None:
+    """The file of a print is there."""
+    store.drafts.drop(paper, "void_why")
+
+
+def void_cut_short(ctx: Context, store: Store) -> None:
+    """Say in the register which prints the program did not finish when it ended last."""
+    for one in store.drafts.all():
+        if one.ref.entity == "paper" and one.field == "void_why":
+            record = store.record(one.ref)
+            if record and not record.text("void_why"):
+                store.save(ctx, "void_paper", [Change(one.ref, "void_why", one.value)])
+            store.drafts.drop(one.ref, one.field)
 
 
 def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
@@ -89,6 +111,7 @@ def enter(
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
     number = next_number(ctx, store, printer)
     entry, paper, stamp = entry_of(ctx, wanted, made.state, made.options, number, original)
+    begin(ctx, store, paper)
     changes = store.save(ctx, "print_paper", entry)
     store.privacy.note_view(ctx, "print", str(wanted.subject))
     return changes, paper, stamp

@@ -28,7 +28,7 @@ from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, entry_of, next_number
+from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.thai.dates import date_and_time
@@ -154,6 +154,8 @@ def evidence_pack(
                 yield count.one()
             packing.write("sha256.txt", checksums(packing.sums))
             size, whole = packing.finish(), True
+            for ref in entered(changes):
+                finished(store, ref)
         finally:
             if not whole:  # refused, or nobody asked for the next step
                 void(ctx, store, changes)
@@ -227,9 +229,13 @@ def papers(
 def void(ctx: Context, store: Store, changes: Changes) -> None:
     """The papers of a pack that was not made are void."""
     why = Text(_("จัดชุดหลักฐานไม่เสร็จ"))
-    entered = [Change(ref, "void_why", why) for ref in sorted(changes.touched) if ref.entity == "paper"]
-    if entered:
-        store.save(ctx, "void_paper", entered)
+    if papers := entered(changes):
+        store.save(ctx, "void_paper", [Change(ref, "void_why", why) for ref in papers])
+
+
+def entered(changes: Changes) -> list[Ref]:
+    """The papers that entered the register."""
+    return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
 def stamped(
@@ -239,7 +245,8 @@ def stamped(
     if draft:
         return Stamp("", state, "", date_and_time(ctx.now), ctx.now), Changes()
     wanted = PaperRequest(wish.assessment, form, wish.out)
-    entry, _paper, stamp = entry_of(ctx, wanted, state, frozenset(), next_number(ctx, store, printer))
+    entry, paper, stamp = entry_of(ctx, wanted, state, frozenset(), next_number(ctx, store, printer))
+    begin(ctx, store, paper)
     return stamp, store.save(ctx, "print_paper", entry)
 
 

@@ -1,7 +1,9 @@
 """What the register says of prints: of one somebody holds, and which is the original of those that say the same."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from core.blocks.code import parse_qr, proof_of, read_code, shown_code
 from core.errors import UserError
@@ -10,6 +12,7 @@ from core.log.ports import Reader
 from core.papers.made import DRAFT, PreparedPaper, state_of
 from core.values import Record, Ref
 
+MOST_UNUSED = 20  # numbers without a paper that are listed
 COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
 
 
@@ -103,6 +106,28 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
         if one.text("options") == options and not one.text("void_why"):
             return one.text("number")
     return ""
+
+
+def unused_line(papers: Iterable[Record]) -> str:
+    """The numbers that were given out and stand in no entry: whoever reads the register is not to look for them; ""."""
+    found = list(islice(_unused(papers), MOST_UNUSED + 1))
+    if not found:
+        return ""
+    more = [_("และอื่น ๆ")] if len(found) > MOST_UNUSED else []
+    return _("เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: {numbers}").format(numbers=" ".join(found[:MOST_UNUSED] + more))
+
+
+def _unused(papers: Iterable[Record]) -> Iterator[str]:
+    """Between two numbers of one PC; it counts on from year to year."""
+    series = defaultdict[tuple[str, str], dict[int, str]](dict)
+    for one in papers:
+        before, _dash, number = one.text("number").rpartition("-")
+        year, _slash, letter = before.partition("/")
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            series[one.ref.scope, letter][int(number)] = year
+    for (_scope, letter), years in sorted(series.items()):
+        for last, following in pairwise(sorted(years)):
+            yield from (f"{years[last]}/{letter}-{number}" for number in range(last + 1, following))
 
 
 def named(subject: Ref, unit: str) -> str:

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
-from core.papers.register import copied_from, registered, subject_of, today
+from core.papers.register import copied_from, registered, subject_of, today, unused_line
 from core.papers.score_sheet import REGION
 from core.papers.typed import PaperQuestion
 from core.people.units import Unit, register
@@ -70,6 +70,7 @@ class Print(NamedTuple):
 class PapersView(NamedTuple):
     papers: tuple[Paper, ...]
     prints: tuple[Print, ...]  # newest first
+    unused: str = ""  # a line on the numbers that stand in no entry
 
 
 def papers_view(reader: Reader, forms: Forms, unit: str, year: int, part: Ref | None = None) -> PapersView:
@@ -77,7 +78,7 @@ def papers_view(reader: Reader, forms: Forms, unit: str, year: int, part: Ref | 
     record = reader.record(part) if part else None
     records = [*([record] if record and not record.deleted else []), *subjects(reader, unit, year)]
     papers = tuple(paper for record in records for paper in papers_of(reader, forms, record))
-    return PapersView(papers, tuple(prints(reader, forms, unit)))
+    return PapersView(papers, tuple(prints(reader, forms, unit)), unused_line(reader.records("paper", unit)))
 
 
 def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:

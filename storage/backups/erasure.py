@@ -32,7 +32,8 @@ def erase(source: Source, location: Path, folder: str) -> Swept:
 def _erase(source: Source, location: Path, folder: str) -> Swept:
     _finish_replacing(location)
     swept, files, renewed = Swept(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
-    for one in listed(location, folder):
+    found = listed(location, folder)
+    for one in found:
         try:
             gone, written = _erased_grown(source, one, renewed) if one.base else _erased(source, one)
         except (UserError, OSError, *DAMAGED):
@@ -43,10 +44,20 @@ def _erase(source: Source, location: Path, folder: str) -> Swept:
     for name in files:
         attachments.drop(location, name)
     every, _all_seen = every_one(location)
-    known = {one.path for one in every}
-    swept = replace(swept, unread=tuple(sorted(path for path in location.glob(f"*{ENDING}") if path not in known)))
+    known = {one.path for one in found} | {one.path for one in every if one.holding.folder != folder}
+    passed = sorted(path for path in location.glob(f"*{ENDING}") if path not in known)
+    again = tuple(filter(_may_be_read, passed))
+    swept = replace(swept, failed=(*swept.failed, *again), unread=tuple(one for one in passed if one not in again))
     parts.sweep(location, _needed(location, folder, every), overwritten=True)
     return replace(swept, dropped=_old_copies(location)) if listed(location, folder) else swept
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether a backup that was passed over can be read after all, or could if the medium would: it is tried again."""
+    try:
+        return container.is_whole(container.read(path), thorough=False)
+    except Refused as error:
+        return isinstance(error.__cause__, OSError)
 
 
 def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:

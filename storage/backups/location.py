@@ -12,7 +12,7 @@ from core.backups.retention import Backup, BackupPart, ClockDoubt, Gone, Holding
 from core.errors import Refused
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.container import ENDING
-from storage.files import OF_BACKUPS, TRIAL, lock, sweep
+from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
 
 DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # of copies made before an update
@@ -37,7 +37,6 @@ class Source(NamedTuple):
 LOCK = "backups.lock"
 _BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _PATIENCE, _STEP = 600.0, 0.1  # seconds
-_OLD_TRIAL = timedelta(days=1)  # nobody locks anything while a backup is tried
 _UNKNOWN = timedelta(hours=1)  # where nothing can be locked: nobody is at work so long
 
 
@@ -49,7 +48,7 @@ def held(location: Path) -> Iterator[None]:
     """
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
-        sweep(location, TRIAL, _OLD_TRIAL)
+        sweep(location, TRIAL, DEAD)
         yield
 
 

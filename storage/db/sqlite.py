@@ -157,13 +157,16 @@ def writing(db: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """What the machine would not inside is a UserError: for what is reported file by file. A decorator too."""
+def in_words(what: str = "") -> Iterator[None]:
+    """What the machine would not inside is a UserError: for what is reported file by file. A decorator too.
+
+    `what` was not done; "" = a file was not taken in.
+    """
     try:
         yield
     except UNOPENED as error:
         if cause(error):
-            raise failed(_("ยังไม่ได้รับไฟล์นี้"), error) from error
+            raise failed(what or _("ยังไม่ได้รับไฟล์นี้"), error) from error
         raise
 
 

@@ -5,14 +5,14 @@ Ours are packed with windows of at most 8 MiB. The format allows 128 MiB; those 
 
 import io
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import ExitStack
 from typing import BinaryIO, cast
 
 import zstandard
 
 from storage.apart import Apart, NoReply
 from storage.exchange.container import MAX_UNPACKED, Plain
+from storage.files import scratch
 
 WINDOW = 8 * 2**20  # bytes a reader keeps here
 LONG_WINDOW = 2**27  # and in a process of its own
@@ -106,8 +106,9 @@ def unpacked(packed: Callable[[], Window], size: int) -> Rows:
 
 def _unpacked_apart(packed: Window, size: int) -> Rows:
     """Unpacked to a file that lasts as long as it is read."""
-    room = TemporaryDirectory(prefix="prongsai-tmp-", ignore_cleanup_errors=True)
-    before, after = Path(room.name, "packed"), Path(room.name, "plain")
+    held = ExitStack()
+    room = held.enter_context(scratch())
+    before, after = room / "packed", room / "plain"
     asked = Apart("storage.exchange.worker")
     try:
         with before.open("xb") as file:
@@ -116,12 +117,12 @@ def _unpacked_apart(packed: Window, size: int) -> Rows:
         header, _none = asked.ask([str(before), str(after), size])
         if not header["whole"]:
             raise ValueError("not packed by zstd, or not the size that was signed")
-        return Rows(after.open("rb", buffering=0), size, room.cleanup)
+        return Rows(after.open("rb", buffering=0), size, held.close)
     except NoReply as error:
-        room.cleanup()
+        held.close()
         raise ValueError("not unpacked within its limits") from error
     except BaseException:
-        room.cleanup()
+        held.close()
         raise
     finally:
         asked.close()

@@ -12,7 +12,19 @@ from core.evidence.pack import PackFile
 from core.i18n import _
 from core.papers.pack_deeds import FileCheck
 from storage.apart import Apart, NoReply
-from storage.files import file_hash, is_full, make_directory, move, pieces_of, reason, scratch, whole
+from storage.files import (
+    DEAD,
+    OF_ASIDE,
+    file_hash,
+    is_full,
+    make_directory,
+    move,
+    pieces_of,
+    reason,
+    scratch,
+    sweep,
+    whole,
+)
 
 WORKER = "storage.packs.worker"
 
@@ -51,6 +63,7 @@ def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
     with ExitStack() as held:
         with failing(out):
             _check_free(out)
+            sweep(out.parent, OF_ASIDE, DEAD)
             temporary = held.enter_context(scratch(out.parent))
         looking = held.enter_context(closing(PackWorker()))
         yield PackFolder(temporary, out, blob, write, looking)

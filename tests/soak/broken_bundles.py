@@ -24,8 +24,8 @@ BUNDLES = (
     Mutant(
         "7.1 several receivers get what one of them may read",
         "storage/db/folder/packing.py",
-        "        if len({_reads(",
-        "        if False and len({_reads(",
+        "        if len({_reads(one, branches) for one, branches in found}) > 1:",
+        "        if not found:",
     ),
     Mutant(
         "7.1 who was revoked is sent to as before",
@@ -96,8 +96,11 @@ BUNDLES = (
     Mutant(
         "7.3 what was acknowledged once stands for ever",
         "storage/db/log/receipts.py",
-        '"WHERE heard.key=?1 AND heard.number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) GROUP',
-        '"WHERE heard.key=?1 GROUP',
+        'max(heard.number) "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
+        '        "WHERE heard.key=?1 AND heard.number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) '
+        'GROUP BY heard.unit"',
+        'heard.number "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
+        '        "WHERE heard.key=?1 ORDER BY heard.number DESC"',
     ),
     Mutant(
         "7.3 anybody speaks for anybody",
@@ -126,8 +129,8 @@ BUNDLES = (
     Mutant(
         "7.4 who has no certificate is taken in",
         "storage/db/folder/preview.py",
-        "    return sender.key in believed(log)",
-        "    return True",
+        "        if sender.key in known:\n",
+        "        if True:\n",
     ),
     Mutant(
         "7.4 the signature of the manifest is not checked",
@@ -168,7 +171,7 @@ BUNDLES = (
     Mutant(
         "10 personal evidence leaves its unit",
         "storage/db/folder/packing.py",
-        "            kept_back = personal and not self._inside and not self._gives(scope)\n",
-        "            kept_back = False\n",
+        "kept_back = personal and not self._inside and not self._gives(scope)",
+        "kept_back = False",
     ),
 )

@@ -64,7 +64,7 @@ def kill_many(times: int, seed: int) -> tuple[Killed, Killed, Killed]:
             (place / "run").mkdir(parents=True)
             mail = play(place / "run", chance.randrange(10**6), 120).bag
             chance.shuffle(mail)
-            more = kill_takes(place, mail * 6, min(20, times // 2 - takes.kills), chance)
+            more = kill_takes(place, mail, min(20, times // 2 - takes.kills), chance)
             takes = Killed(takes.kills + more.kills, takes.acknowledged + more.acknowledged, 0)
     return saves, takes, foundings
 

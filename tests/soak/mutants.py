@@ -36,6 +36,10 @@ class Caught(NamedTuple):
     year: str
 
 
+def every_mutant() -> Sequence[Mutant]:
+    return *MUTANTS, *SIGNING, *BUNDLES
+
+
 def copied(room: Path) -> Path:
     """The checkout without what has nothing to do with the log."""
     room.chmod(0o755)  # some tests do without the rights of whoever made the room
@@ -91,8 +95,7 @@ def tried(mutant: Mutant, sound: Path, years_alone: bool) -> Caught:
 
 def main() -> int:
     words, years_alone = [word for word in sys.argv[1:] if word != "--years"], "--years" in sys.argv
-    every = (*MUTANTS, *SIGNING, *BUNDLES)
-    wanted = [one for one in every if not words or any(word in one.rule for word in words)]
+    wanted = [one for one in every_mutant() if not words or any(word in one.rule for word in words)]
     with TemporaryDirectory(dir=shared_memory()) as place:
         sound = copied(Path(place))
         for tests in {tuple(tests): tests for one in wanted for tests in suites(one, years_alone)}.values():

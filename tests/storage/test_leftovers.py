@@ -3,16 +3,20 @@
 import ast
 import os
 import re
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.values import Change, Plain, Ref
+from core.blocks.printed import Printed
+from core.values import Change, Plain, Ref, Text
 from storage import files
 from storage.backups import location
 from storage.files import ASIDE, OF_BACKUPS, OF_FOLDER, Leftover
+from storage.packs.folder import filling
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.exchange.towns import Town
 from tests.storage.test_durable_names import ACTS
@@ -23,13 +27,14 @@ NAMES = {  # one of each temporary name the product makes
     r"\.[0-9a-f]{8}\.part": (".0123abcd.part",),
     r"new-[0-9a-f]{16}": ("new-0123456789abcdef",),
     r"print-[0-9a-f]{16}\.pdf": ("print-0123456789abcdef.pdf",),
-    r"\.backup-[a-z0-9_]{8}": (".backup-ab_12xyz",),
+    r"\.backup-[a-z0-9_]{8}(\.held)?": (".backup-ab_12xyz", ".backup-cd_12xyz.held"),
     r"\..+\.backup\.zip\.part": (".S10-2026-11-03-090000.backup.zip.part",),
 }
 FOREIGN = (
     "notes.part", ".notes.part", ".0123abcd.partial", "new-plan.xlsx", "new-0123456789abcdef.txt", "print-1.pdf",
     "prongsai.new.txt", ".backup-of-mine", "S10-2026-11-03-090000.backup.zip.part", "รายชื่อ.part",
 )  # fmt: skip
+MAKING_PLACES = ("tempfile", "mkdtemp", "mkstemp", "TemporaryDirectory", "NamedTemporaryFile")
 WORDS = "นายกำพล ลบทดสอบ".encode()
 _watching: list[set[Path]] = []
 
@@ -101,6 +106,87 @@ def erasing(town: Town) -> list[Change]:
     return [Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(f"file/{'1' * 32}/sha256/{name}"))]
 
 
+@pytest.fixture
+def aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The system's place for temporary files."""
+    place = tmp_path / "aside"
+    place.mkdir()
+    monkeypatch.setattr(files, "gettempdir", lambda: str(place))
+    return place
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from storage.files import scratch
+held = [scratch(Path(place), prefix) for place, prefix in zip(sys.argv[1::2], sys.argv[2::2])]
+for one in held:
+    room = one.__enter__()
+    (room / "papers").mkdir()
+    (room / "papers" / "prongsai.db").write_bytes("นายกำพล ลบทดสอบ".encode())
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def killed_in(*places: Path) -> None:
+    """A process dies that has unpacked something in folders at these places."""
+    words = [word for place in places for word in (str(place), ".trial-" if place.name != "aside" else ASIDE)]
+    died = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert all(left_in(place) for place in places), "the kill left nothing: nothing is tried"
+
+
+def left_in(place: Path) -> list[str]:
+    return [path.name for path in place.iterdir() if path.name.startswith((ASIDE, ".trial-"))]
+
+
+def test_what_a_killed_process_left_aside_goes_when_a_folder_is_opened(town: Town, aside: Path) -> None:
+    backups = keeper(town).own
+    keeper(town).make("timer")
+    with files.scratch() as at_work, files.scratch(town.home, ".trial-") as tried:
+        killed_in(aside, town.home, backups)
+        (at_work / "copy.pdf").write_bytes(WORDS)
+        town.reopen()
+        keeper(town).make("timer")
+        assert sorted(left_in(aside)) == [at_work.name, f"{at_work.name}.held"], "what is at work stays"
+        assert sorted(left_in(town.home)) == [tried.name, f"{tried.name}.held"]
+        assert left_in(backups) == []
+        assert (at_work / "copy.pdf").read_bytes() == WORDS
+    assert left_in(aside) == left_in(town.home) == []
+
+
+def test_an_erasure_reaches_what_a_killed_process_left_aside(town: Town, aside: Path) -> None:
+    who = Ref(town.unit, "person", "5" * 32)
+    town.save(Change(who, "name", Text(WORDS.decode())))
+    killed_in(aside)
+    (one,) = town.folder.privacy.words(lambda words: words == WORDS.decode())
+    town.save(Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{one.hash}")))
+    assert left_in(aside) == []
+
+
+def test_a_pack_is_filled_where_nothing_of_a_killed_one_stays(tmp_path: Path) -> None:
+    place = tmp_path / "aside"
+    place.mkdir()
+    killed_in(place)
+    with filling(place / "pack", lambda _name: None, lambda _documents, _path: Printed(0)):
+        assert len(left_in(place)) == 2
+    assert left_in(place) == []
+
+
+def test_where_nothing_can_be_locked_age_alone_says_who_is_dead(aside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_file: object) -> None:
+        raise OSError(37, "no locks here")
+
+    monkeypatch.setattr(files, "lock", refused)
+    with files.scratch() as room:
+        assert left_in(aside) == [room.name]
+        files.sweep_aside(aside / "keys")
+        assert room.is_dir()
+        os.utime(room, (0, 0))
+        files.sweep_aside(aside / "keys")
+        assert not room.exists()
+
+
 def test_what_lies_aside_goes_after_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "gettempdir", lambda: str(tmp_path))
     old, young, foreign = (tmp_path / name for name in (f"{ASIDE}ab_12xyz", f"{ASIDE}cd_12xyz", "prongsai-training"))
@@ -144,15 +230,18 @@ def test_every_temporary_name_is_in_the_table(town: Town, tmp_path: Path, act: C
     assert gone or act.__name__ == "make_the_keys", "nothing temporary was made: the watch sees nothing"
 
 
-def test_every_folder_aside_bears_the_name_that_is_swept() -> None:
+def test_every_folder_aside_is_made_in_the_one_way_that_is_swept() -> None:
     found = []
     for room in ("core", "storage", "wiring", "ui"):
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("mkdtemp", "TemporaryDirectory")):
-                    prefix = next((ast.unparse(word.value) for word in node.keywords if word.arg == "prefix"), "")
-                    if prefix not in (f"{ASIDE!r}", "prefix", "_ROOM"):
-                        found.append(f"{path.relative_to(ROOT)}:{node.lineno} {prefix}")
+                if isinstance(node, ast.alias) and node.name in (
+                    "tempfile",
+                    "mkdtemp",
+                    "TemporaryDirectory",
+                    "mkstemp",
+                ):
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert found == []
 
 

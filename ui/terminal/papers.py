@@ -1,7 +1,7 @@
 """Papers: printed one at a time or many into a folder, copied, checked, voided, and their register."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from core.log.ports import Reader
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
-from core.papers.register import RegisteredPaper, show_paper
+from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks
 from core.papers.typed import Pairs
 from core.papers.view import BatchItems, items_of, own_items
@@ -48,21 +48,30 @@ paper = CommandTable(
 def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
     with desk.look(folder) as reading:
         if record is None:
-            return register([], reading.reader.records("paper"))
+            whole = reading.reader.records("paper")
+            return register([], whole, filter(None, [unused_line(whole)]))
         of = ref_of(record, reading.unit)
         own = reading.reader.records("paper", of.scope, subject=of.local)
         elsewhere = reading.reader.records("paper", subject=str(of))
         return register(printable(reading.reader, desk.forms, of), [*own, *elsewhere])
 
 
-def register(forms: Sequence[Form], papers: Sequence[Record]) -> Output:
-    """The forms a record can be printed on, with an empty code, then what was printed."""
+def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str] = ()) -> Output:
+    """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it."""
     questions = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": str(one.short), "asks": questions[one.id]} for one in forms]
-    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id]))) for one in forms]
-    rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in papers]
-    return Output([*can, *map(entry, papers)], columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")])
+    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id])), "") for one in forms]
+    rows = [
+        (shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject"), void_words(one))
+        for one in papers
+    ]
+    return Output([*can, *map(entry, papers)], [*(columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")]), *more])
+
+
+def void_words(paper: Record) -> str:
+    why = paper.text("void_why")
+    return _("ยกเลิก: {why}").format(why=why) if why else ""
 
 
 def entry(paper: Record) -> dict[str, object]:

@@ -68,7 +68,7 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    with closing(FrozenPapers(desk.forms, office.printer, office.scanner)) as frozen:
+    with closing(FrozenPapers(desk.forms, office.printer, office.scanner, desk.scratch())) as frozen:
         return office.session.read(lambda reader: waiting_view(reader, desk.forms, office.unit, frozen))
 
 

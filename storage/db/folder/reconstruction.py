@@ -154,7 +154,7 @@ def erase_in(database: Path, copy: Path) -> Gone:
     What an older program left in it of words being typed and of pages that wait goes as a whole. UserError.
     """
     erased = erased_in(database)
-    with closing(sqlite.connect_plain(copy, "rw")) as db:
+    with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")
         db.execute("PRAGMA journal_mode=MEMORY")  # a file of it would hold the words, and nobody overwrites that

@@ -2,13 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable, Collection
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from core.backups.retention import Backup, Holding, Restored, RestorePreview
-from core.errors import Refused, UserError
+from core.errors import Refused, Unfinished, UserError
 from core.i18n import _
 from storage.db import sqlite
 from storage.db.folder import folder, opening
@@ -50,7 +50,8 @@ def restore(
     """Rebuild the folder from the copy of its database that the backup held.
 
     `save` backs up the folder that is there, `bring` brings its files. UserError when anything does not fit or cannot
-    be written: then the folder is what it was. FolderLocked while a window has it.
+    be written: then the folder is what it was. Unfinished when it is what the backup held and the rest failed.
+    FolderLocked while a window has it.
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
@@ -64,8 +65,9 @@ def restore(
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
             _note_views(directory / DRAFT, keys, privacy.note_coming)
-            _swap(directory)
-            _note_views(directory / DATABASE, keys, privacy.note_anew)
+            with _put_in_place(directory):
+                _swap(directory)
+                _note_views(directory / DATABASE, keys, privacy.note_anew)
             return Restored(backup, ops, files, len(wanted) - files, saved, new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
@@ -142,6 +144,21 @@ def _keys(copy: Path, home: Path, now: datetime) -> tuple[KeyFile, bool]:
             ),
         )
     return make_keys(home, now), True
+
+
+@contextmanager
+def _put_in_place(directory: Path) -> Iterator[None]:
+    """What fails once the new database has its name is told as that."""
+    try:
+        yield
+    except (OSError, SQLiteError) as error:
+        if (directory / DRAFT).exists():
+            raise
+        raise Unfinished(
+            _("กู้คืนข้อมูลแล้ว แต่ขั้นสุดท้ายไม่สำเร็จ"),
+            _("เพราะ{why} ข้อมูลในโฟลเดอร์เป็นของไฟล์สำรองแล้ว").format(why=reason(error)),
+            _("โปรดแก้สาเหตุ แล้วเปิดโฟลเดอร์และตรวจสุขภาพข้อมูลหนึ่งครั้ง"),
+        ) from error
 
 
 def _swap(directory: Path) -> None:

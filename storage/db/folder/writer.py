@@ -33,6 +33,7 @@ from storage.db.reading.results import KeptResults
 from storage.db.signoffs.consequences import FieldsBefore, rebuild
 from storage.db.sqlite import UNOPENED, Connection, meta
 from storage.db.tables import fingerprint
+from storage.files import sweep_aside
 
 
 class Sources(NamedTuple):
@@ -140,6 +141,7 @@ class FolderWriter:
         with suppress(*UNOPENED):
             if texts.to_sweep(self.db):
                 note_erased(self.log, self.keys.directory)
+                sweep_aside(self.keys.directory)
                 dropped = self._drop_erased()
                 texts.sweep(self.db)
                 if not dropped:

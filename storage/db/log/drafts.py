@@ -34,14 +34,15 @@ class KeptDrafts(Drafts):
         super().__init__(snapshot)
         self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
 
-    def keep(self, ctx: Context, change: Change) -> None:
-        """Keep what stands in a field of a page; it replaces the draft before it."""
-        check_change(change)
-        seen = msgspec.json.encode(change.seen).decode()
-        now = int(ctx.now.timestamp() * 1000)
-        row = (str(change.ref), change.field, _packed(change.value), seen, now)
+    def keep(self, ctx: Context, *changes: Change) -> None:
+        """Keep what stands in fields of a page; each replaces the draft before it."""
+        now, rows = int(ctx.now.timestamp() * 1000), []
+        for change in changes:
+            check_change(change)
+            seen = msgspec.json.encode(change.seen).decode()
+            rows.append((str(change.ref), change.field, _packed(change.value), seen, now))
         with transaction(self._log):
-            self._log.db.execute("INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?)", row)
+            self._log.db.executemany("INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?)", rows)
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         with transaction(self._log):

@@ -12,6 +12,7 @@ from core.blocks.document import Document, ForeignPages, Stamp
 from core.blocks.printed import Printed
 from core.errors import UserError
 from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
+from core.papers.deeds import void_cut_short
 from core.plan.file_deeds import import_plan
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -82,6 +83,32 @@ def test_whoever_stops_it_gets_whole_files_of_what_was_begun(folder: Folder, pla
     assert {path.suffix for path in there} == {".pdf"}, "nothing half written is left"
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in there)
     assert len(folder.records("paper")) == len(there), "each that stands in the register is there"
+    void_cut_short(ctx(folder), folder)
+    assert void(folder) == []
+
+
+class Killed(BaseException):
+    """The program ends here."""
+
+
+def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    class Dying(Stuck):
+        def put(self, document: Document, path: Path) -> Future[Printed]:
+            if path.name.startswith("003"):
+                raise Killed
+            return super().put(document, path)
+
+    @contextmanager
+    def pressing(out: Path) -> Iterator[Stuck]:
+        with wiring.Presses(folder.writer.path.parent)(out) as press:
+            yield Dying(press, {})
+
+    wish = BatchRequest(((plan, FORM),) * 5, tmp_path / "out")
+    with pytest.raises(Killed):
+        list(batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), pressing, wish))
+    assert (len(folder.records("paper")), void(folder)) == (5, []), "they stood in the register"
+    void_cut_short(ctx(folder), folder)
+    assert void(folder) == ["โปรแกรมหยุดระหว่างพิมพ์"] * (5 - len(files(tmp_path / "out")))
 
 
 def test_a_full_disk_ends_it_and_says_so_of_the_rest(folder: Folder, plan: Ref, tmp_path: Path) -> None:

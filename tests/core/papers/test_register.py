@@ -14,14 +14,15 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import qr_text
+from core.blocks.printed import Printed
 from core.errors import UserError
 from core.log.ports import Context
-from core.papers.deeds import PaperRequest, print_paper, remake, void_paper
-from core.papers.register import copied_from, show_paper
-from core.papers.view import prints
+from core.papers.deeds import PaperRequest, print_paper, remake, void_cut_short, void_paper
+from core.papers.register import copied_from, show_paper, unused_line
+from core.papers.view import papers_view, prints
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
-from core.values import Change, Record, Ref, Text
+from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -120,6 +121,72 @@ def test_a_paper_that_cannot_be_written_is_void_and_says_why(folder: Folder, sub
         printed(folder, subject, tmp_path / "gone" / "a.pdf")
     (paper,) = folder.records("paper")
     assert paper.text("void_why") == told.value.why
+
+
+class Killed(BaseException):
+    """The program ends here."""
+
+
+class Dying(wiring.Printer):
+    """Ends the program when it gives a number, or when it writes."""
+
+    def __init__(self, folder: Folder, at: str) -> None:
+        super().__init__(folder.writer.keys)
+        self._at = at
+
+    def next_number(self, count: int = 1) -> int:
+        number = super().next_number(count)
+        if self._at == "number":
+            raise Killed
+        return number
+
+    def write(self, *_what: object, **_how: object) -> Printed:
+        raise Killed
+
+
+def killed(folder: Folder, subject: Ref, path: Path, at: str) -> None:
+    with pytest.raises(Killed):
+        print_paper(ctx(folder), folder, FORMS, Dying(folder, at), PaperRequest(subject, "memo", path))
+
+
+def test_a_number_whose_file_was_never_written_is_void_when_the_folder_is_opened_again(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    """Else the next print would be called a copy of a paper that nobody has."""
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    killed(folder, subject, tmp_path / "a.pdf", "write")
+    (paper,) = folder.records("paper")
+    assert not paper.text("void_why"), "the kill came after the entry"
+    void_cut_short(ctx(folder), folder)
+    (paper,) = folder.records("paper")
+    assert paper.text("void_why") == "โปรแกรมหยุดระหว่างพิมพ์"
+    again = printed(folder, subject, tmp_path / "a.pdf", "memo")
+    assert again.text("number") == "2569/A-2"
+    assert not copied_from(again.text("options").split(","))
+    void_cut_short(ctx(folder), folder)
+    assert [one.text("void_why") for one in folder.records("paper", number="2569/A-2")] == [""]
+    assert list(folder.drafts.all()) == []
+
+
+def test_numbers_that_were_passed_over_are_told_and_given_to_nobody(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    printed(folder, subject, tmp_path / "1.pdf")
+    assert unused_line(folder.records("paper")) == ""
+    killed(folder, subject, tmp_path / "2.pdf", "number")
+    last = printed(folder, subject, tmp_path / "3.pdf", days=400)
+    assert last.text("number") == "2570/A-3", "it counts on from year to year"
+    assert unused_line(folder.records("paper")) == "เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: 2569/A-2"
+    assert papers_view(folder, FORMS, folder.writer.unit, 2569).unused == unused_line(folder.records("paper"))
+
+
+def test_a_register_that_names_absurd_numbers_is_told_of_in_a_line(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    paper = printed(folder, subject, tmp_path / "1.pdf")
+    far = {**paper.fields, "number": replace(paper.fields["number"], value=Plain("2569/A-999999999"))}
+    line = unused_line([paper, replace(paper, fields=far)])
+    assert line.endswith("2569/A-21 และอื่น ๆ")
 
 
 def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject: Ref, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 import os
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZipFile
 
 import pytest
 
 from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
+from storage import files
 from storage.backups import attachments, container
 from storage.backups.keeper import Keeper
 from storage.backups.location import listed
@@ -164,6 +166,57 @@ def test_a_backup_that_cannot_be_written_anew_stays_and_is_tried_again(
     assert own.erase().written == 1
     assert holding(own.own, found) == []
     assert not list(own.own.glob(".*part"))
+
+
+def test_a_disk_that_fills_up_inside_a_backup_is_told_of_that_backup(
+    town: Town, who: Ref, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite says so where the copy lies unpacked."""
+    found, own = named(town, who), keeper(town)
+    made = own.make("asked")
+    erase(town, who, "name")
+    plain = sqlite.connect_plain
+
+    def small(path: Path, mode: str = "ro") -> sqlite.Connection:
+        db = plain(path, mode)
+        if mode == "rw":
+            db.execute("PRAGMA max_page_count=1")
+            db.execute("CREATE TABLE no_room(a)")
+        return db
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sqlite, "connect_plain", small)
+        assert own.erase().failed == (made.path,)
+    assert holding(own.own, found) == [made.path.name]
+    assert own.erase().written == 1
+    assert holding(own.own, found) == []
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3, 4])
+def test_a_backup_the_medium_would_not_read_is_tried_again(
+    town: Town, who: Ref, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """`at`: at which time it is opened; 0 = every time."""
+    found, own = named(town, who), keeper(town)
+    made = own.make("asked")
+    erase(town, who, "name")
+    opened, asked = files.opened, list[Path]()
+
+    def failing(path: Path) -> BinaryIO:
+        asked.extend([path] if path == made.path else [])
+        if path == made.path and at in (0, len(asked)):
+            raise OSError(13, "not now")
+        return opened(path)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "opened", failing)
+        swept = own.erase()
+    assert len(asked) > at, "it came to that"
+    assert swept.unread == ()
+    assert swept.failed == ((made.path,) if holding(own.own, found) else ())
+    assert swept.failed or at
+    keeper(town, 1).make("timer")
+    assert holding(own.own, found) == []
 
 
 def test_a_backup_nobody_can_read_is_named(town: Town, who: Ref) -> None:

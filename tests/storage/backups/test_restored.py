@@ -1,5 +1,6 @@
 """A folder put back: as it was in every field, never a fork, nothing erased comes back, nothing foreign is run."""
 
+import os
 import random
 import signal
 import sqlite3
@@ -16,9 +17,11 @@ from core.backups.retention import Restored
 from core.errors import UserError
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
+from storage.db.folder import restoration
 from storage.db.folder.folder import open_folder
 from storage.db.folder.growth import grow
 from storage.db.log.lines import text_value
+from storage.db.sqlite import SQLiteError
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import NOW, Town
 
@@ -55,6 +58,40 @@ def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town
     assert done.saved is not None
     put_back(town, done.saved)
     assert town.title(plan) == "หลังสำรอง"
+
+
+OLD, NEW = "หลังสำรอง", "แผน"
+
+
+@pytest.mark.parametrize(("step", "state"), [("note_coming", OLD), ("move", OLD), ("sync", NEW), ("note_anew", NEW)])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), SQLiteError("disk I/O error")])
+def test_a_fault_says_which_data_the_folder_holds(
+    town: Town, monkeypatch: pytest.MonkeyPatch, step: str, state: str, error: Exception
+) -> None:
+    plan = town.plan()
+    file = backed_up(town)
+    town.retitle(plan, "หลังสำรอง")
+    town.folder.close()
+    came = list[str]()
+
+    def refused(*words: object) -> None:
+        came.append(step)
+        if step == "sync":
+            os.replace(*words)  # type: ignore[arg-type]  # the name is given, and is not durable yet
+        raise error
+
+    owner, name = (restoration.privacy, step) if step.startswith("note") else (restoration, "move")
+    monkeypatch.setattr(owner, name, refused)
+    with pytest.raises(UserError) as told:
+        wiring.restore(file, town.place, town.home)
+    monkeypatch.undo()
+    assert came == [step]
+    town.reopen()
+    assert town.title(plan) == state
+    done = "กู้คืนข้อมูลแล้ว แต่ขั้นสุดท้ายไม่สำเร็จ"
+    assert (told.value.what == done) is (state == NEW)
+    assert ("ข้อมูลในโฟลเดอร์เป็นของไฟล์สำรองแล้ว" in told.value.why) is (state == NEW)
+    assert not damages(town.folder)
 
 
 def test_what_was_never_signed_comes_back_too(town: Town) -> None:
@@ -224,7 +261,7 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
     town.retitle(plan, "ใหม่")
     new, name = town.folder.digest(), town.folder.writer.id
     town.folder.close()
-    chance = random.Random(3)
+    chance, ends = random.Random(3), set[int]()
     for _kill in range(8):
         words = [sys.executable, "-c", KILLED, what, str(file), str(town.place), str(town.home), name]
         with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
@@ -232,6 +269,7 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
             assert victim.stdout.read(2) == b"go"
             time.sleep(chance.uniform(0, 0.25))
             victim.send_signal(signal.SIGKILL)
+        ends.add(victim.returncode)
         town.reopen()
         assert town.folder.digest() in (old, new)
         assert sound(town)
@@ -244,4 +282,6 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
         for one in (town.place / "backups").glob("*.backup.zip"):
             with container.opened(one, grow) as (backup, _database):
                 assert backup.holding.folder == name
+    assert -signal.SIGKILL in ends, "no kill came while it was at work"
+    assert ends <= {-signal.SIGKILL, 0 if what == "restore" else -signal.SIGKILL}
     town.reopen()

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from signal import SIGKILL
 from typing import NamedTuple
 
 from core.log.segment import Segment, TextRow
@@ -27,19 +28,20 @@ class Killed(NamedTuple):
     """How a run of kills went."""
 
     kills: int
-    acknowledged: int
+    acknowledged: int  # before it was killed
     kept_unsaid: int  # durable, but killed before it could say so
 
 
-def hurt(work: str, folder: Path, keys: Path, start: int, after: float) -> list[int]:
+def hurt(name: str, folder: Path, keys: Path, start: int, after: float) -> list[int]:
     """Start the work, kill it without warning `after` seconds after it began; what it had said was durable."""
-    words = [sys.executable, "-m", "tests.storage.db.victim", work, str(folder), str(keys), str(start)]
+    words = [sys.executable, "-m", "tests.storage.db.victim", name, str(folder), str(keys), str(start)]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
         assert victim.stdout is not None
         assert victim.stdout.readline() == b"-1\n"
         time.sleep(after)
         victim.kill()
         rest = victim.stdout.read()
+    assert victim.returncode == -SIGKILL, "nothing was killed"
     return [int(line) for line in rest.split(b"\n")[:-1]]
 
 
@@ -76,22 +78,35 @@ def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Kil
     """Kill a PC that takes segments in; then everything comes once more, and it is as if nothing had happened."""
     (room / "mail.pickle").write_bytes(pickle.dumps(mail))
     folder, keys = folder_of(room, CENTRE, 4)
-    found, kills, start = 0, 0, 0
-    while kills < times and start < len(mail):
-        acknowledged = hurt("take", folder, keys, start, chance.uniform(0, 0.1))
-        kills += 1
-        start, found = max(acknowledged, default=start - 1) + 1, found + len(acknowledged)
+    kept = shutil.copytree(folder, room / "kept"), shutil.copytree(keys, room / "kept-keys")
+    opening, *_taken, end = work("take", folder, keys)
+    with opened(folder, keys) as store:
+        scopes = {segment.scope for segments, _texts in mail for segment in segments} - {store.writer.unit}
+        digests = {scope: store.digest(scope) for scope in scopes}
+    found = 0
+    for _kill in range(times):
+        for path, before in zip((folder, keys), kept, strict=True):
+            shutil.rmtree(path)
+            shutil.copytree(before, path)
+        acknowledged = len(work("take", folder, keys, chance.randint(opening + 1, end))) - 1
+        found += acknowledged
         with opened(folder, keys) as store:
-            for segments, _texts in mail[:start]:
+            for segments, _texts in mail[:acknowledged]:
                 assert all(is_here(store, segment) for segment in segments)
             check_whole(store)
-    with opened(folder, keys) as store, opened(*folder_of(_new(room / "other"), CENTRE, 5)) as other:
-        for segments, texts in mail:
-            store.exchange.take_segments(segments, texts)
-            other.exchange.take_segments(segments, texts)
-        for scope in {segment.scope for segments, _texts in mail for segment in segments} - {store.writer.unit}:
-            assert store.digest(scope) == other.digest(scope)
-    return Killed(kills, found, 0)
+            for segments, texts in mail:
+                store.exchange.take_segments(segments, texts)
+            assert {scope: store.digest(scope) for scope in scopes} == digests
+    return Killed(times, found, 0)
+
+
+def work(name: str, folder: Path, keys: Path, at: int = 0) -> list[int]:
+    """Let it work to its end, or until it dies at this operation on a file; how many came until it was open, and until
+    each step was durable."""
+    words = [sys.executable, "-m", "tests.storage.db.victim", name, str(folder), str(keys), "0", str(at)]
+    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, check=False)
+    assert done.returncode == (-SIGKILL if at else 0), "nothing was killed"
+    return [int(line) for line in done.stdout.split()]
 
 
 def kill_foundings(room: Path, times: int, chance: random.Random) -> Killed:

@@ -1,11 +1,13 @@
-"""A program that is killed in the middle of its work: `python -m tests.storage.db.victim WORK FOLDER KEYS START`.
+"""A program that is killed in the middle of its work: `python -m tests.storage.db.victim WORK FOLDER KEYS START [AT]`.
 
-It says on its output what is durable, one word a line, as soon as it is.
+It says on its output what is durable, one word a line, as soon as it is. What takes segments in kills itself at the
+operation on a file with the number AT, and says how many there were.
 """
 
 import os
 import pickle
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,7 @@ from core.log.ports import Context
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
+from tests.ui.terminal.machine import Machine
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 
@@ -40,11 +43,15 @@ def save(store: Folder, start: int) -> None:
         number += 1
 
 
-def take(store: Folder, start: int) -> None:
-    mail = pickle.loads((store.writer.path.parent.parent / "mail.pickle").read_bytes())
-    for number in range(start, len(mail)):
-        store.exchange.take_segments(*mail[number])
-        say(number)
+def take(folder: Path, keys: Path, at: int) -> None:
+    """Take in all that is there, and die at an operation (0 = never)."""
+    mail = pickle.loads((folder.parent / "mail.pickle").read_bytes())
+    machine = Machine(folder.parent, at, kills=True)
+    with machine.at_work(), closing(open_folder(folder, keys, NOW)) as store:
+        say(len(machine.ops))
+        for segments, texts in mail:
+            store.exchange.take_segments(segments, texts)
+            say(len(machine.ops))
 
 
 def found(folders: Path, keys: Path, start: int) -> None:
@@ -61,10 +68,13 @@ def say(number: int) -> None:
 
 
 if __name__ == "__main__":
-    work, folder, keys, first = sys.argv[1:]
+    work, folder, keys, first, *at = sys.argv[1:]
+    if work == "take":
+        take(Path(folder), Path(keys), int(at[0]))
+        sys.exit()
     if work == "found":
         say(-1)
         found(Path(folder), Path(keys), int(first))
     opened = open_folder(Path(folder), Path(keys), NOW)
     say(-1)
-    {"save": save, "take": take}[work](opened, int(first))
+    save(opened, int(first))

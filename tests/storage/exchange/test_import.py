@@ -249,6 +249,7 @@ def test_a_full_disk_at_any_write_of_an_export_is_a_sentence(
     else:
         whole = False
     monkeypatch.undo()
+    assert left[0] <= 0, "the disk was never full"
     if whole and number != 4:  # at the fourth the new file has its name, which alone was not made durable yet
         assert good.read_bytes() == before
     assert not list(good.parent.glob("*.part"))

@@ -8,6 +8,8 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from shutil import copy
+from signal import SIGKILL
+from subprocess import Popen
 
 import pikepdf
 import pytest
@@ -139,17 +141,21 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
     path = tmp_path / "good.pdf"
     sent[0].page.copy().save(path, save_all=True, append_images=[sent[1].page.copy()] * 5, resolution=150)
 
+    killed = list[Popen[bytes]]()
+
     def kill(done: int, _of: int) -> None:
         if done == 1:
             for hand in own._hands:
                 if hand._process is not None:
                     hand._process.kill()
+                    killed.append(hand._process)
 
     with crew() as own:
         first = read_scan(own, ScanPictures(tmp_path / "scans"), path, 0, kill)
         for hand in own._hands:  # who had read its pages before it was killed says so at the next question
             with suppress(NoReply):
                 hand.ask([str(path), 0])
+        assert {one.wait() for one in killed} == {-SIGKILL}
         assert len(first.pages) + len(first.unread) == 6
         again = read(own, path)
     assert (len(again.pages), again.unread) == (6, ())

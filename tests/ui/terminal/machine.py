@@ -40,6 +40,7 @@ class Machine:
     at: int = 0
     turn: int = 0  # which of the errors that fit the operation
     sticky: bool = False  # every later one of its kind is refused too
+    kills: bool = False  # instead of refusing the process dies there
     ops: list[str] = field(default_factory=list)
     hit: str = ""
 
@@ -50,6 +51,8 @@ class Machine:
         self.ops.append(kind)
         if len(self.ops) == self.at or (self.sticky and self.hit == kind):
             self.hit = kind
+            if self.kills:
+                os.kill(os.getpid(), signal.SIGKILL)
             raise self.error(kind, path)
 
     def error(self, kind: str, path: object) -> Any:

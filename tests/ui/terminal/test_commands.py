@@ -1,12 +1,17 @@
 """Every command as DESIGN's terminal contract says: what it prints, and how it exits."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, is_calm
 
+ROOT = Path(__file__).parents[3]
 PLAN = SAMPLES / "dsi_moral_plan_2569.json"
 CASES = Path(__file__).parents[2] / "data" / "cdd_cases.json"
 
@@ -191,6 +196,33 @@ def test_numbers_of_the_register_are_never_given_again(do: Command, assessed: Pa
     printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
     assert printed["number"].endswith("-2")
     assert [bool(paper["void_why"]) for paper in do("paper", "list", assessed, "--json").value] == [True, False]
+
+
+KILLED = """
+import os, signal, sys
+import main
+from storage.papers.writer import PaperFiles
+PaperFiles.write = lambda *_words: os.kill(os.getpid(), signal.SIGKILL)
+main.main(sys.argv[1:])
+"""
+
+
+def test_a_paper_of_which_the_program_was_killed_is_void_when_the_folder_is_opened_next(
+    do: Command, assessed: Path, answer: str, tmp_path: Path, keys: Path
+) -> None:
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    words = ["paper", "print", str(assessed), subject, "checklist", "--out", str(tmp_path / "a.pdf")]
+    environment = {**os.environ, "PRONGSAI_KEYS": str(keys)}
+    died = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, check=False)
+    assert died.returncode == -signal.SIGKILL
+    (paper,) = do("paper", "list", assessed, "--json").value
+    assert (paper["number"][-2:], paper["void_why"]) == ("-1", ""), "it had its number"
+    assert do("record", "set", assessed, answer, "note=x").code == 0
+    assert do("paper", "list", assessed).out.rstrip().endswith("ยกเลิก: โปรแกรมหยุดระหว่างพิมพ์")
+    assert do(*words).code == 0
+    numbers = [(one["number"][-2:], bool(one["void_why"])) for one in do("paper", "list", assessed, "--json").value]
+    assert sorted(numbers) == [("-1", True), ("-2", False)]
+    assert "ข้ามไป" not in do("paper", "list", assessed).out
 
 
 def test_digests_are_equal_while_nothing_is_written(do: Command, assessed: Path, answer: str) -> None:

@@ -72,6 +72,8 @@ def test_papers_of_what_is_locked_enter_the_register_and_drafts_do_not(proved: P
     forms = {one["form"] for one in do("paper", "list", proved.folder, "--json").value if one["code"]}
     assert forms == {"evidence_index", "evidence_dividers"}
     assert len(proved.output["papers"]) == 2
+    assert do("backup", proved.folder).code == 0  # whatever was not finished is void when the folder is opened
+    assert not any(one["void_why"] for one in do("paper", "list", proved.folder, "--json").value if one["code"])
 
 
 def test_what_lies_there_is_never_written_over(proved: Proved, do: Command, tmp_path: Path) -> None:

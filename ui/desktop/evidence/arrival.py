@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -73,7 +72,7 @@ class EvidenceIntake(QObject):
         self.year = 0  # fiscal year whose items and rows are offered
         self.batch: tuple[Job, BatchFiles] | None = None
         self.done: list[Filed] = []
-        self._pasted: list[Path] = []  # folders of pasted pictures until they are kept
+        self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted pictures until they are kept
         room.news.progress.connect(self._progressed)
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
@@ -137,15 +136,14 @@ class EvidenceIntake(QObject):
             return
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
         keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels, details.located), paths)
-        self.done = []
+        self.done, self._filing = [], self._pasted.pop_all()
         self.begun.emit(tuple(paths))
         one = details
         batch = EvidenceBatch(tuple(paths), one.caption, one.day, one.to, one.proof, one.kind, one.together, into)
         self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
 
     def _written(self, picture: QImage) -> list[Path]:
-        self._pasted.append(Path(mkdtemp(prefix="prongsai-tmp-")))
-        path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
+        path = self._pasted.enter_context(self._room.desk.scratch()) / f"{_('ภาพที่วาง')}.png"
         return [path] if picture.save(str(path)) else []
 
     def _progressed(self, step: object) -> None:
@@ -157,14 +155,15 @@ class EvidenceIntake(QObject):
             return
         self.batch[1].close()
         self.batch = None
+        self._filing.close()
         if notable_files(self.done):
             ReportDialog(self._room.look, self.done, self._page).open()
         else:
             self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
     def _close(self) -> None:
-        for folder in self._pasted:
-            rmtree(folder, ignore_errors=True)
         if self.batch is not None:
             self.batch[0].cancel()
             self.batch[1].close()
+        self._pasted.close()
+        self._filing.close()

@@ -3,11 +3,10 @@
 import re
 import stat
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from shutil import copyfile, rmtree
-from tempfile import mkdtemp
+from shutil import copyfile
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
@@ -18,7 +17,7 @@ from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
 from core.i18n import _
 from core.log.deeds import note_view
-from core.values import Ref
+from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbs
@@ -46,11 +45,13 @@ class Copies(QObject):
     made = Signal(object, bool)  # Path, whether it is to be opened
     failed = Signal(object)  # UserError
 
-    def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` gives the path of the file with a SHA-256."""
+    def __init__(
+        self, path: Callable[[str], Path], room: Callable[[], AbstractContextManager[Path]], parent: QObject
+    ) -> None:
+        """`path` gives the path of the file with a SHA-256, `room` a folder for one copy."""
         super().__init__(parent)
-        self._path = path
-        self._folders: list[Path] = []
+        self._path, self._room = path, room
+        self._held = ExitStack()
 
     def open(self, file: File) -> None:
         """Make a read-only copy, to be opened by another program."""
@@ -58,17 +59,14 @@ class Copies(QObject):
         if not named:
             self.failed.emit(not_opened(file.name))
             return
-        folder = Path(mkdtemp(prefix="prongsai-tmp-"))
-        self._folders.append(folder)
-        self._begin(file, folder / named, opened=True)
+        self._begin(file, self._held.enter_context(self._room()) / named, opened=True)
 
     def save(self, file: File, to: Path) -> None:
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
         """Delete the copies; one that another program holds open stays until the system tidies up."""
-        for folder in self._folders:
-            rmtree(folder, ignore_errors=True)
+        self._held.close()
 
     def _begin(self, file: File, to: Path, *, opened: bool) -> None:
         kept = self._path(file.sha256)
@@ -240,13 +238,14 @@ class EvidencePreview(QObject):
         self._room, self._page = room, page
         self._viewer: Viewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
-        self.copies = Copies(room.office.post.shelf.path, self)
+        self.copies = Copies(room.office.post.shelf.path, room.desk.scratch, self)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))
         page.side.open.clicked.connect(lambda: self.open(page.side.piece))
         self.copies.failed.connect(room.host.refused)
         self.copies.made.connect(self._copied)
+        room.news.changed.connect(self._changed)
         room.host.closing.connect(self.copies.close)
 
     def look(self, piece: Piece | None) -> None:
@@ -286,6 +285,11 @@ class EvidencePreview(QObject):
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
             self._room.session.do(partial(note_view, of=piece.ref, deed=deed))
+
+    def _changed(self, changes: Changes) -> None:
+        """What was erased stays in no copy."""
+        if any(ref.entity == "erasure" for ref in changes.touched):
+            self.copies.close()
 
     def _looked(self, viewer: Viewer, before: QWidget | None) -> None:
         """Return the focus to where it was, else to the piece that was seen last."""

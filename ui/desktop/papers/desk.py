@@ -2,8 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QThreadPool
@@ -181,8 +179,8 @@ class PaperDesk(QObject):
         """Make the preview in the background."""
         of, photos = asked.of, asked.photos
         forms, papers = self._session.forms, self._room.office.printer
-        with TemporaryDirectory(prefix="prongsai-tmp-") as folder:
-            path, copy_of, missing = Path(folder) / "paper.pdf", "", tuple[str, ...]()
+        with self._room.desk.scratch() as folder:
+            path, copy_of, missing = folder / "paper.pdf", "", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):
                     photos = photos if of.photos else 0

@@ -73,12 +73,13 @@ class PapersPage(QWidget):
     def _lists(self) -> QFrame:
         self._none = words("", "line", "text2", wrap=True)
         self._never = words("", "line", "text2", wrap=True)
+        self._unused = words("", "line", "text2", wrap=True)
         finding = row(self.search, self.kinds, gap=6)
         finding.setStretch(0, 3)
         finding.setStretch(1, 2)
         parts = (
             words(_("แบบที่พิมพ์ได้"), "card", wrap=True), self.digits, self._none, self.papers, self.part, 6,
-            words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, None,
+            words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, self._unused, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
         whole.setStretch(parts.index(self.register), 20)  # nearly all the height left over
@@ -169,6 +170,8 @@ class PapersPage(QWidget):
         show_plain(self._never, never)
         show(self._never, not found)
         show(self.register, bool(found))
+        show_plain(self._unused, self._view.unused)
+        show(self._unused, bool(self._view.unused))
         show(self.search, bool(self._view.prints))
         show(self.kinds, bool(self._view.prints))
 

@@ -1,9 +1,8 @@
 """Keeps the page of scans in step with the folder: files are read, compared, and confirmed or dropped."""
 
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -46,10 +45,10 @@ class ScanDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
-        self._frozen_pages = FrozenPapers(room.session.forms, room.office.printer, self._scanner)
+        self._frozen_pages = FrozenPapers(room.session.forms, room.office.printer, self._scanner, room.desk.scratch())
         self._batch: tuple[Job, ScanReadAhead] | None = None
         self.done: list[ScanTaken] = []
-        self._pasted: list[Path] = []
+        self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
         self._shown: tuple[object, tuple[PageKey, ...]] = (None, ())
         self._closed = False
         self._views: BackgroundReader[ScansView] = BackgroundReader(room.session, self._viewed, page)
@@ -87,8 +86,7 @@ class ScanDesk(QObject):
         """Take dropped or pasted files; a picture is saved as a file first."""
         paths = list(came.paths)
         if came.picture is not None:
-            self._pasted.append(Path(mkdtemp(prefix="prongsai-tmp-")))
-            path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
+            path = self._pasted.enter_context(self._room.desk.scratch()) / f"{_('ภาพที่วาง')}.png"
             paths = [path] if came.picture.save(str(path)) else []
         if paths:
             self.take(paths)
@@ -106,7 +104,7 @@ class ScanDesk(QObject):
         if not files:
             self._room.host.said.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             return
-        self.done = []
+        self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanReadAhead(self._scanner.begin(), files)
         self._batch = self._session.do(partial(take_scans, look=looking.look, paths=files)), looking
 
@@ -118,6 +116,7 @@ class ScanDesk(QObject):
         if self._batch is None or job is not self._batch[0]:
             return
         looking, self._batch = self._batch[1], None
+        self._reading.close()
         in_background(looking.close, lambda _done: None)
         if notable(self.done):
             ScanReport(self._room.look, self.done, self._page).open()
@@ -221,11 +220,11 @@ class ScanDesk(QObject):
     def _close(self) -> None:
         self._closed = True
         self._later.stop()
-        for folder in self._pasted:
-            rmtree(folder, ignore_errors=True)
         if self._batch is not None:
             self._batch[0].cancel()
             self._batch[1].close()
+        self._pasted.close()
+        self._reading.close()
         self._page.show_pages(None, None, "")
         self._frozen_pages.close()
 

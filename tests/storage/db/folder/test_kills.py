@@ -21,7 +21,7 @@ def test_nothing_acknowledged_is_lost_when_a_save_is_killed(tmp_path: Path) -> N
 def test_taking_in_is_whole_or_not_there_when_it_is_killed(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     mail: Mail = play(tmp_path / "run", 3, 60).bag
-    assert kill_takes(tmp_path, mail * 3, 3, random.Random(2)).kills
+    assert kill_takes(tmp_path, mail, 6, random.Random(2)).kills == 6
 
 
 def test_a_folder_is_whole_or_not_there_when_its_making_is_killed(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Copies of evidence: what stood in the way is told for what it is."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def test_a_place_that_is_gone_is_not_taken_for_a_file_that_is_not_here(
     kept, owner, told = tmp_path / "kept", QObject(), list[UserError]()
     if here:
         kept.write_bytes(b"x")
-    copies = Copies(lambda _sha256: kept, owner)
+    copies = Copies(lambda _sha256: kept, lambda: nullcontext(tmp_path), owner)
     copies.failed.connect(told.append)
     copies.save(PHOTO, tmp_path / "pulled" / "ภาพ.jpg")
     qtbot.waitUntil(lambda: bool(told), timeout=8000)
