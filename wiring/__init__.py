@@ -20,7 +20,7 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
