@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept
     from core.blocks.printed import Pages
+    from core.errors import KeysLost
     from core.forms.findings import Checked
     from core.forms.ports import Forms
     from core.health.facts import Health
@@ -80,7 +81,10 @@ class Backups(Protocol):
 
 
 class Office(NamedTuple):
-    """A folder opened to write: its session, its keys at work, and what the unit is called in the log."""
+    """A folder opened to write: its session, its keys at work, and what the unit is called in the log.
+
+    Without its keys nothing can be saved: whatever would is refused with `lost`.
+    """
 
     session: Session
     unit: str  # the unit's id, its own scope
@@ -93,6 +97,7 @@ class Office(NamedTuple):
     packer: Packer
     pressing: PressFactory
     health: Health
+    lost: KeysLost | None = None
 
 
 class FolderReading(NamedTuple):
@@ -165,7 +170,8 @@ class Desk(Protocol):
 
     def create(self, office: NewOffice) -> None: ...
 
-    def open(self, folder: Path) -> AbstractContextManager[Office]: ...
+    def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
+        """Open it to write; `lost`: without its keys to read, print drafts and back up. UserError, KeysLost."""
 
     def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
 
@@ -179,6 +185,9 @@ class Desk(Protocol):
 
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
+
+    def renew_keys(self, folder: Path) -> Restored:
+        """Back a folder up whose keys are lost and rebuild it with new ones. UserError, and then it is what it was."""
 
     def rescue(self, folder: Path) -> Sequence[Backup]:
         """The backups in a folder whose database is missing, empty or damaged, the newest first; else none."""

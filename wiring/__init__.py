@@ -8,11 +8,11 @@ from __future__ import annotations
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.errors import UserError, cause, unfinished
-from wiring.backups import backups, preview_restore, restore
-from wiring.clock import context, now
+from core.errors import KeysLost, UserError, cause, unfinished
+from wiring.backups import backups, preview_restore, renew_keys, restore
+from wiring.clock import context, context_in, now
 from wiring.files import Files
 from wiring.keys import Keys
 from wiring.papers import Packer, Presses, Printer
@@ -20,7 +20,8 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import ui.desk
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from core.forms.ports import Forms
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore
-    from core.log.ports import Reader
+    from core.log.ports import Context, Reader
     from core.values import Changes
     from storage.db.folder.store import Folder
+    from storage.db.keys import Keyring
+    from storage.db.reading.reader import FolderReader
     from storage.db.reading.results import Deriving
     from ui.desk import FolderReading, NewOffice, Office, Rehearsal
     from ui.session import Session
@@ -72,52 +75,104 @@ class Wiring:
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     @contextmanager
-    def open(self, folder: Path) -> Iterator[Office]:
-        """The folder, held by this process until the block ends."""
+    def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
+        """The folder, held by this process until the block ends; without its keys (`lost`) it is only read."""
         from storage.db.folder.folder import open_folder
-        from storage.db.folder.pins import Pins
-        from ui.desk import Office
+
+        opened: AbstractContextManager[Office]
+        try:
+            opened = self._writable(open_folder(folder, self._home, now()), folder)
+        except KeysLost as problem:
+            if not lost:
+                raise
+            opened = self._read_only(folder, problem)
+        with opened as office:
+            yield office
+
+    @contextmanager
+    def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
         from wiring.health import FolderHealth
 
-        store = open_folder(folder, self._home, now())
-        post, printer = Post(store.writer.keys, folder), Printer(store.writer.keys, folder)
-        with closing(store), self._session(store) as session:
+        writer = store.writer
+
+        def saved() -> Changes:
+            return writer.saved
+
+        with closing(store), self._session(store, store.reader, partial(context, store), writer.keys, saved) as session:
             store.results.derive_by(self._deriving())
-            store.writer.put_shelf(post.shelf)
-            office = Office(
-                session,
-                store.writer.unit,
-                printer,
-                post,
-                Pins(store.writer.keys.directory),
-                backups(folder, store.writer.id),
-                lambda: store.writer.keys.sent,
-                Scanner(folder, partial(self.files.keep, folder)),
-                Packer(folder, printer),
-                Presses(folder),
-                FolderHealth(folder, self._home, self._deriving, (store, session)),
-            )
+            health = FolderHealth(folder, self._home, self._deriving, (store, session))
+            office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
+            writer.put_shelf(office.post.shelf)
             try:
                 yield office
             except Exception as error:
-                if store.writer.saved.save and (isinstance(error, UserError) or cause(error)):
+                if writer.saved.save and (isinstance(error, UserError) or cause(error)):
                     raise unfinished(error) from error
                 raise
 
     @contextmanager
-    def _session(self, store: Folder) -> Iterator[Session]:
+    def _read_only(self, folder: Path, problem: KeysLost) -> Iterator[Office]:
+        """A folder without its keys."""
+        from core.values import Changes
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import read_folder, read_only_store
+        from storage.db.keys import LostKeys
+        from wiring.health import FolderHealth
+
+        def reader() -> FolderReader:
+            return read_folder(folder, self._home, now())[0]
+
+        nothing = Changes()
+        reading = reader()
+        with closing(reading):
+            info = reading.info()
+            keys = LostKeys(problem.home, bytes.fromhex(info["device"]), problem)
+            store, who = (
+                read_only_store(reading, folder / DATABASE, keys),
+                partial(context_in, info["unit"], keys.public),
+            )
+            with self._session(store, reader, who, keys, lambda: nothing) as session:
+                health = FolderHealth(folder, self._home, self._deriving)
+                office = self._office(folder, info["folder"], info["unit"], keys, session, health)
+                yield office._replace(lost=problem)
+
+    def _office(self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: Health) -> Office:
+        from storage.db.folder.pins import Pins
+        from ui.desk import Office
+
+        post, printer = Post(keys, folder), Printer(keys, folder)
+        return Office(
+            session,
+            unit,
+            printer,
+            post,
+            Pins(keys.directory),
+            backups(folder, called),
+            lambda: keys.sent,
+            Scanner(folder, partial(self.files.keep, folder)),
+            Packer(folder, printer),
+            Presses(folder),
+            health,
+        )
+
+    @contextmanager
+    def _session(
+        self,
+        store: Any,
+        new_reader: Callable[[], FolderReader],
+        context: Callable[[str], Context],
+        keys: Keyring,
+        saved: Callable[[], Changes],
+    ) -> Iterator[Session]:
         """The door to an open folder; at the end its queue is finished and its readers are closed."""
         from ui.session import Session
 
         with ExitStack() as readers:
 
             def reader() -> Reader:
-                return readers.enter_context(closing(store.reader()))
+                return readers.enter_context(closing(new_reader()))
 
-            def saved() -> Changes:
-                return store.writer.saved
-
-            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys), saved)
+            session = Session(store, reader, context, self.forms, Printer(keys), saved)
             with closing(session):
                 yield session
 
@@ -155,6 +210,9 @@ class Wiring:
 
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)
+
+    def renew_keys(self, folder: Path) -> Restored:
+        return renew_keys(folder, self._home)
 
     def rescue(self, folder: Path) -> Sequence[Backup]:
         from wiring.place import rescue

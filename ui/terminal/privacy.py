@@ -131,7 +131,7 @@ def extract(
     desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None
 ) -> Output:  # fmt: skip
     password = password_of(read_text(password_file)) if password_file else ""
-    with desk.open(folder) as office:
+    with desk.open(folder, lost=True) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, person))
         action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)

@@ -39,6 +39,8 @@ class Repairing:
         if not found:
             return RepairReport(None, (), self._left())
         database = self._around.database
+        if self._around.keys is None:
+            opened().close()  # says so before anything is touched
         with closing(hold(database.parent)):
             backup = self._kept(found)
             if _needs_anew(found):
