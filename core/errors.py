@@ -56,12 +56,12 @@ class FolderLocked(UserError):
 class KeysLost(UserError):
     """The keys of an office folder are not on this PC or not whole: until they are it is read, printed from, backed up.
 
-    `home`: where they belong; `renewable`: new ones can be made, with which the office goes on as a new device.
+    `home`: where they belong; `renewable`: new ones can be made, and `loose` lines of the log could not come along.
     """
 
-    def __init__(self, what: str, why: str, do: str, home: Path, *, renewable: bool = False) -> None:
+    def __init__(self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0) -> None:
         super().__init__(what, why, do)
-        self.home, self.renewable = home, renewable
+        self.home, self.renewable, self.loose = home, renewable, loose
 
 
 class Unfinished(UserError):

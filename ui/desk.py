@@ -107,6 +107,7 @@ class FolderReading(NamedTuple):
     unit: str
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
+    lost: KeysLost | None = None  # its keys are lost
 
 
 class Rehearsal(NamedTuple):
@@ -185,9 +186,6 @@ class Desk(Protocol):
 
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
-
-    def renew_keys(self, folder: Path) -> Restored:
-        """Back a folder up whose keys are lost and rebuild it with new ones. UserError, and then it is what it was."""
 
     def rescue(self, folder: Path) -> Sequence[Backup]:
         """The backups in a folder whose database is missing, empty or damaged, the newest first; else none."""

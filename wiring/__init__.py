@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from core.errors import KeysLost, UserError, cause, unfinished
-from wiring.backups import backups, preview_restore, renew_keys, restore
+from wiring.backups import backups, preview_restore, restore
 from wiring.clock import context, context_in, now
 from wiring.files import Files
 from wiring.keys import Keys
@@ -63,7 +63,7 @@ class Wiring:
     def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
         """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
         self.forms = forms(instruments)
-        self.files: ui.desk.ForeignFiles = Files()
+        self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self._instruments, self._home = instruments, home
@@ -123,23 +123,25 @@ class Wiring:
             return read_folder(folder, self._home, now())[0]
 
         nothing = Changes()
-        reading = reader()
+        reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
+            if not isinstance(keys, LostKeys):  # they came back this very moment: the next opening uses them
+                raise problem
             info = reading.info()
-            keys = LostKeys(problem.home, bytes.fromhex(info["device"]), problem)
             store, who = (
                 read_only_store(reading, folder / DATABASE, keys),
                 partial(context_in, info["unit"], keys.public),
             )
             with self._session(store, reader, who, keys, lambda: nothing) as session:
                 health = FolderHealth(folder, self._home, self._deriving)
-                office = self._office(folder, info["folder"], info["unit"], keys, session, health)
-                yield office._replace(lost=problem)
+                yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
     def _office(self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: Health) -> Office:
         from storage.db.folder.pins import Pins
+        from storage.db.keys import LostKeys
         from ui.desk import Office
 
+        lost = keys.problem if isinstance(keys, LostKeys) else None
         post, printer = Post(keys, folder), Printer(keys, folder)
         return Office(
             session,
@@ -149,10 +151,11 @@ class Wiring:
             Pins(keys.directory),
             backups(folder, called),
             lambda: keys.sent,
-            Scanner(folder, partial(self.files.keep, folder)),
+            Scanner(folder, partial(self.files.keep, folder), lost),
             Packer(folder, printer),
             Presses(folder),
             health,
+            lost,
         )
 
     @contextmanager
@@ -181,12 +184,14 @@ class Wiring:
         """The folder as it is, also while another process holds it."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import note_view, read_folder
+        from storage.db.keys import LostKeys
         from ui.desk import FolderReading
 
         reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
-            yield FolderReading(reading, str(reading.info()["unit"]), Post(keys, folder), note)
+            lost = keys.problem if isinstance(keys, LostKeys) else None
+            yield FolderReading(reading, str(reading.info()["unit"]), Post(keys, folder), note, lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
@@ -210,9 +215,6 @@ class Wiring:
 
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)
-
-    def renew_keys(self, folder: Path) -> Restored:
-        return renew_keys(folder, self._home)
 
     def rescue(self, folder: Path) -> Sequence[Backup]:
         from wiring.place import rescue

@@ -12,7 +12,7 @@ from core.backups.retention import Restored
 class Gravity(StrEnum):
     """How serious a finding is."""
 
-    DAMAGE = "damage"  # something shown may be false, or something is not here any more: exit 1
+    DAMAGE = "damage"  # something shown may be false, or something is not here any more
     SHOULD = "should"  # all is here, and somebody ought to do something soon
     NOTE = "note"  # worth knowing; nothing is to be done
 

@@ -168,7 +168,7 @@ KINDS: dict[str, DamageKind] = {
         "รับทราบรอยขาด",
     ),
     "keys": DamageKind(
-        _BAD,
+        _SOON,
         "กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้",
         "ไม่กระทบค่าที่กรอกไว้ แต่บันทึกต่อ ส่งออก และรับไฟล์ไม่ได้ และยืนยันส่วนที่กุญแจประทับไว้ไม่ได้",
         "นำโฟลเดอร์กุญแจจากเครื่องเดิมกลับมา หรือทำกุญแจใหม่ แล้วขอใบรับรองจากหน่วยงานต้นสังกัด",
@@ -177,7 +177,7 @@ KINDS: dict[str, DamageKind] = {
         "ทำกุญแจใหม่",
     ),
     "keys_only": DamageKind(
-        _BAD,
+        _SOON,
         "กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ และยังไม่มีใบรับรอง",
         "ไม่กระทบค่าที่กรอกไว้ แต่บันทึกต่อ ส่งออก และรับไฟล์ไม่ได้ และยืนยันส่วนที่กุญแจประทับไว้ไม่ได้",
         "นำโฟลเดอร์กุญแจจากเครื่องเดิมกลับมา ทำกุญแจใหม่ไม่ได้ก่อนมีใบรับรอง",
@@ -206,8 +206,8 @@ def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
 
 
 def is_whole(examination: Examination) -> bool:
-    """Whether nothing was found that is damage."""
-    return not any(KINDS[one.kind].gravity is Gravity.DAMAGE for one in examination.damages)
+    """Whether nothing was found that somebody has to see to."""
+    return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
 
 
 def in_order(damages: Iterable[Damage]) -> tuple[Damage, ...]:

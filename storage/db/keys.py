@@ -131,14 +131,10 @@ class LostKeys:
     directory: Path  # where they belong
     public: bytes  # of the device the folder is of, as the folder itself says
     problem: KeysLost
+    sent: Mapping[bytes, int]  # as `KeyFile.sent`; where nobody knows it, everything: nothing is called unsent
 
     def sign(self, message: bytes) -> bytes:
         raise self.problem
-
-    @property
-    def sent(self) -> Mapping[bytes, int]:
-        """Nobody knows it here."""
-        return {}
 
     def next_paper(self, count: int = 1) -> int:
         raise self.problem
@@ -204,16 +200,24 @@ def read_keys(directory: Path) -> KeyFile:
     return KeyFile(directory, private, counters)
 
 
-def keys_lost(directory: Path, *, renewable: bool = False) -> KeysLost:
-    """The refusal; `renewable`: new ones can be made."""
+def sent_before(directory: Path) -> Mapping[bytes, int] | None:
+    """`KeyFile.sent` of keys that are not whole; None when the counters are lost too."""
+    counters = _counters(directory)
+    return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
+
+
+def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> KeysLost:
+    """The refusal; `renewable`: new ones can be made, without so many lines."""
     back = _bring_back(directory)
-    do = _("{back} หรือทำกุญแจใหม่ด้วยคำสั่ง office repair DIR keys").format(back=back) if renewable else back
+    new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
+    do = new.format(back=back) if renewable else back
     return KeysLost(
-        _("เปิดโฟลเดอร์ของหน่วยงานเพื่อบันทึกไม่ได้"),
+        _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้"),
         _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้"),
         do,
         directory,
         renewable=renewable,
+        loose=loose,
     )
 
 

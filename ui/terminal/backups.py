@@ -20,8 +20,7 @@ from ui.terminal.show import Output, part
 @click.pass_obj
 def backup(desk: Desk, folder: Path, to: Path | None) -> Output:
     with desk.open(folder, lost=True) as office:
-        if office.lost is None:
-            office.session.do_now(sign_for_backup)
+        office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
         names = office.session.read(partial(names_of, made=made))
     value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}

@@ -14,7 +14,7 @@ from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_looks import ODD
 from storage.db.folder.preview import ImportPreview
-from storage.db.keys import SIGNING, KeyFile, Keyring, LostKeys, read_keys
+from storage.db.keys import SIGNING, KeyFile, Keyring, LostKeys, read_keys, sent_before
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
@@ -50,7 +50,11 @@ def _keyring(db: Connection, keys_home: Path) -> Keyring:
     try:
         return opening.held_keys(db, keys_home)
     except KeysLost as problem:
-        return LostKeys(problem.home, opening.device_of(db), problem)
+        device, sent = opening.device_of(db), sent_before(problem.home)
+        if sent is None:
+            ends = "SELECT stream, max(head) FROM history WHERE key=? GROUP BY stream"
+            sent = {bytes(stream): int(head) for stream, head in db.execute(ends, (device,)).fetchall()}
+        return LostKeys(problem.home, device, problem, sent)
 
 
 def keys_problem(database: Path, keys_home: Path) -> KeysLost | None:
@@ -131,6 +135,7 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
         drafts=ReadOnly(reader.drafts, lost),
         results=ReadOnly(reader.results, lost),
         privacy=ReadOnly(reader.privacy, lost, note_view=note),
+        exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup holds what is signed, and the rest
     )
 
 

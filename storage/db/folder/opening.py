@@ -109,7 +109,7 @@ def held_keys(db: Connection, keys_home: Path) -> KeyFile:
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))
     if keys is None:
-        raise keys_lost(home, renewable=_is_renewable(db, home))
+        raise _lost(db, home)
     return keys
 
 
@@ -147,19 +147,26 @@ def own_signing_key(db: Connection, home: Path) -> Ed25519PrivateKey | None:
     return private if private and private.public_key().public_bytes_raw() == device_of(db) else None
 
 
-def _is_renewable(db: Connection, home: Path) -> bool:
+def _lost(db: Connection, home: Path) -> KeysLost:
     """Whether new keys can be made: the old ones still sign, or what one of them wrote counts by its certificate."""
     if own_signing_key(db, home) is not None:
-        return True
+        return keys_lost(home, renewable=True)
     try:
         if version(db) == VERSION and tables.declared(db):
-            return bool(certified_keys(Log(db)))
+            return _lost_to(Log(db), home)
         with closing(sqlite.memory()) as copy:  # an older program left it
             db.backup(copy)
             bring_up(copy)
-            return bool(certified_keys(Log(copy)))
+            return _lost_to(Log(copy), home)
     except (SQLiteError, ValueError):  # damaged: then that is told first
-        return False
+        return keys_lost(home)
+
+
+def _lost_to(log: Log, home: Path) -> KeysLost:
+    device, certified = device_of(log.db), certified_keys(log)
+    own = [one for one in log.histories.values() if one.key == device]
+    loose = sum(one.head - (max(one.signed, one.base) if device in certified else one.base) for one in own)
+    return keys_lost(home, renewable=bool(certified), loose=loose)
 
 
 def _migrate(db: Connection) -> None:

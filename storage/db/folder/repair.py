@@ -74,7 +74,7 @@ class Repairing:
 
     def _left(self) -> tuple[Damage, ...]:
         after = examine(self._around, self._now, self._progress)
-        return tuple(one for one in after.damages if KINDS[one.kind].gravity is Gravity.DAMAGE)
+        return tuple(one for one in after.damages if KINDS[one.kind].gravity is not Gravity.NOTE)
 
     def _kept(self, found: Sequence[Damage]) -> Path:
         """A backup; what is replaced, or too damaged to be counted as one, is put aside as it lies there."""

@@ -40,6 +40,7 @@ class Host(QObject):
     jump = Signal(object)  # Ref, to wherever it is shown
     toast = Signal(str)  # words that go by themselves
     counted = Signal(str, int, str)  # key of a page that counts by itself, how much waits there, what is wrong ("")
+    keys_wanted = Signal()  # the ways on of a folder whose keys are lost
     closing = Signal()  # the folder is about to be let go
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
 
