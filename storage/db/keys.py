@@ -133,10 +133,10 @@ class LostKeys:
     problem: KeysLost
     sent: Mapping[bytes, int]  # as `KeyFile.sent`; where nobody knows it, everything: nothing is called unsent
 
-    def sign(self, message: bytes) -> bytes:
+    def sign(self, _message: bytes) -> bytes:
         raise self.problem
 
-    def next_paper(self, count: int = 1) -> int:
+    def next_paper(self, _count: int = 1) -> int:
         raise self.problem
 
 

@@ -55,8 +55,8 @@ def restore(
     """Rebuild the folder from the copy of its database that the backup held.
 
     `save` backs up the folder that is there, `bring` brings its files; `again`: the backup is of the folder as it lies
-    here, and what no backup holds goes on too: words being typed, pages that wait. UserError when anything does not fit or cannot
-    be written: then the folder is what it was. FolderLocked while a window has it.
+    here, and what no backup holds goes on too: words being typed, pages that wait. UserError when anything does not fit
+    or cannot be written: then the folder is what it was. FolderLocked while a window has it.
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)

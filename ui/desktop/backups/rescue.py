@@ -67,7 +67,7 @@ class KeysDialog(FramedDialog):
             name=problem.home.name, home=problem.home.parent
         )
         self.read = Button(look, _("อ่านอย่างเดียว"), "primary", "doc", do=lambda: self._go(self.read_wanted))
-        self.keep = Button(look, _("สำรองข้อมูล"), "ghost", "shield", do=lambda: self._go(self.backup_wanted))
+        self.keep = Button(look, _("สำรองตอนนี้"), "ghost", "shield", do=lambda: self._go(self.backup_wanted))
         self.renew = Button(look, _("ทำกุญแจใหม่"), "ghost", "plus", do=lambda: self._go(self.renewal_wanted))
         self.other = Button(look, _("เปิดโฟลเดอร์อื่น"), "ghost", "folder", do=lambda: self._go(self.other_wanted))
         self.renew.setEnabled(problem.renewable)

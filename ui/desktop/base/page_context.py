@@ -28,7 +28,7 @@ class Host(QObject):
     page_wanted = Signal(str)  # key
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
     scans_wanted = Signal(object)  # Paths the page of scans is to read
-    restore_wanted = Signal(object)  # Path of a backup to be put back into this folder
+    rescue_wanted = Signal(object)  # Path of a backup to be put back into this folder, or KeysLost: the ways on
     files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech
@@ -40,7 +40,6 @@ class Host(QObject):
     jump = Signal(object)  # Ref, to wherever it is shown
     toast = Signal(str)  # words that go by themselves
     counted = Signal(str, int, str)  # key of a page that counts by itself, how much waits there, what is wrong ("")
-    keys_wanted = Signal()  # the ways on of a folder whose keys are lost
     closing = Signal()  # the folder is about to be let go
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
 

@@ -82,7 +82,7 @@ class HealthDesk(QObject):
 
     def _ask_repair(self, kind: str) -> None:
         if kind == KEYS:  # not behind an open window: the folder is rebuilt
-            self._room.host.keys_wanted.emit()
+            self._room.host.rescue_wanted.emit(self._room.office.lost)
             return
         found = self._page.line(kind).shown.diagnosis
         if found is not None and not self._watch.at_work:

@@ -125,6 +125,12 @@ class Window(QMainWindow):
         self.rescuing.wanted.connect(lambda file: self._restoration(file, folder).go())
         self.rescuing.open()
 
+    def _rescue(self, what: Path | KeysLost, folder: Path) -> None:
+        if isinstance(what, KeysLost):
+            self._offer(what, folder)
+        else:
+            self.restore(what, folder)
+
     def _offer(self, problem: KeysLost, folder: Path) -> None:
         """The ways on of a folder whose keys are lost."""
         from ui.desktop.backups.rescue import KeysDialog
@@ -182,9 +188,7 @@ class Window(QMainWindow):
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
         host.spoken.connect(self.change_language)
-        host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
-        if lost := view.room.office.lost:
-            host.keys_wanted.connect(lambda: self._offer(lost, view.room.folder))
+        host.rescue_wanted.connect(lambda what: self._rescue(what, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that it gets the keys pressed from now on
