@@ -75,7 +75,8 @@ def restore(
             _note_views(directory / DRAFT, use.keys, privacy.note_coming)
             _swap(directory)
             if use.keys.directory != home:
-                put_in_place(use.keys, home, now)
+                with suppress(OSError):  # the next opening gives them their name
+                    put_in_place(use.keys, home, now)
             _note_views(directory / DATABASE, use.keys, privacy.note_anew)
             return Restored(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
     except OSError as error:
