@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
+    from core.errors import KeysLost
     from core.forms.findings import Checked
     from core.forms.ports import Forms
     from core.health.facts import Health
@@ -83,7 +84,10 @@ class Backups(Protocol):
 
 
 class Office(NamedTuple):
-    """A folder opened to write: its session, its keys at work, and what the unit is called in the log."""
+    """A folder opened to write: its session, its keys at work, and what the unit is called in the log.
+
+    Without its keys nothing can be saved: whatever would is refused with `lost`.
+    """
 
     session: Session
     unit: str  # the unit's id, its own scope
@@ -96,6 +100,7 @@ class Office(NamedTuple):
     packer: Packer
     pressing: PressFactory
     health: Health
+    lost: KeysLost | None = None
 
 
 class FolderReading(NamedTuple):
@@ -105,6 +110,7 @@ class FolderReading(NamedTuple):
     unit: str
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
+    lost: KeysLost | None = None  # its keys are lost
 
 
 class Rehearsal(NamedTuple):
@@ -171,7 +177,8 @@ class Desk(Protocol):
 
     def create(self, office: NewOffice) -> None: ...
 
-    def open(self, folder: Path) -> AbstractContextManager[Office]: ...
+    def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
+        """Open it to write; `lost`: without its keys to read, print drafts and back up. UserError, KeysLost."""
 
     def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event
 from typing import TYPE_CHECKING
 
+from wiring.backups import renew_keys
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ class FolderHealth:
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         """Repair what these kinds of damage name: a backup before, an examination after."""
+        from core.health.facts import Damage
+
+        if "keys" not in kinds or self._opened is not None or self._around().keys is not None:
+            return self._repaired(kinds, progress)
+        renewed = renew_keys(self._folder, self._home)
+        report = self._repaired(tuple(kind for kind in kinds if kind != "keys"), progress)
+        return report._replace(backup=renewed.saved, mended=(Damage("keys"), *report.mended), renewed=renewed)
+
+    def _repaired(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         from storage.db.folder.repair import Repairing
 
         self._bring_up()
@@ -122,13 +132,15 @@ class FolderHealth:
     def _around(self, thorough: bool = True) -> Surroundings:
         from storage.db.folder.examination import Surroundings
         from storage.db.folder.folder import database_of
-        from storage.db.folder.inspection import keys_of
+        from storage.db.folder.inspection import keys_of, keys_problem
         from storage.evidence.blobs import Blobs
 
         database = database_of(self._folder)
-        blob = Blobs(self._folder / "blobs").path
+        keys, blob = keys_of(database, self._home), Blobs(self._folder / "blobs").path
+        lost = keys_problem(database, self._home) if keys is None else None
+        renewable = lost is not None and lost.renewable
         deriving = self._deriving() if thorough else None  # what the cheap part does not look at is not made ready
-        return Surroundings(database, keys_of(database, self._home), blob, self._kept, deriving)
+        return Surroundings(database, keys, blob, self._kept, deriving, renewable)
 
     def _save(self) -> Path:
         """A backup of the folder as it is. UserError when it cannot be made."""

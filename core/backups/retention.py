@@ -278,6 +278,7 @@ def why_words(backup: Backup) -> str:
         "timer": _("ทุกครึ่งชั่วโมงที่มีการแก้ไข"),
         "import": _("ก่อนนำเข้าไฟล์"),
         "restore": _("ก่อนกู้คืน"),
+        "repair": _("ก่อนซ่อม"),
     }.get(backup.why, backup.why)
 
 
@@ -286,6 +287,17 @@ def unaware_words() -> str:
     return _(
         "ข้อมูลบุคคลที่ลบตามกฎหมายหลังวันสำรอง ถ้าเครื่องนี้ไม่เคยรู้ จะยังแสดงอยู่ นำเข้าไฟล์รับส่งล่าสุดจากเครื่องอื่นหรือหน่วยงานอื่น แล้วจะลบให้ทันที"
     )
+
+
+def renewed_lines(done: Restored) -> Iterator[str]:
+    """What is said of a folder that goes on with new keys: what came along, what could not, and what is next."""
+    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
+    if lost := done.backup.holding.ops - done.ops:
+        yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
+            n=lost
+        )
+    if done.new_keys:
+        yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")
 
 
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:

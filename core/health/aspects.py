@@ -69,6 +69,7 @@ ASPECTS: Mapping[str, str] = {  # the part of an examination a kind of damage be
     "shown": "shown",
     "views": "views",
 }
+WITHOUT_KEYS = frozenset({"keys", "keys_only"})  # kinds after which nobody knows how far the log of views went
 BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen
 
 
@@ -84,7 +85,10 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
     for key, part in parts.items():
         if key in ill:
             continue
-        if seen:
+        if key == "views" and not WITHOUT_KEYS.isdisjoint(one.kind for one in named):
+            hint = _("ตรวจท้ายบันทึกได้เมื่อมีกุญแจเดิม")
+            yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
+        elif seen:
             yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
         else:
             hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if named else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")

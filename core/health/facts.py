@@ -6,11 +6,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from core.backups.retention import Restored
+
 
 class Gravity(StrEnum):
     """How serious a finding is."""
 
-    DAMAGE = "damage"  # something shown may be false, or something is not here any more: exit 1
+    DAMAGE = "damage"  # something shown may be false, or something is not here any more
     SHOULD = "should"  # all is here, and somebody ought to do something soon
     NOTE = "note"  # worth knowing; nothing is to be done
 
@@ -55,6 +57,7 @@ class RepairReport(NamedTuple):
     mended: tuple[Damage, ...]
     left: tuple[Damage, ...]  # still found by the examination made after
     asked: tuple[str, ...] = ()  # what is asked for in the next file that goes out, as people call it
+    renewed: Restored | None = None  # new keys were made: what came along with them
 
 
 class Salvage(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from core.backups.retention import Backup, moment_words
+from core.backups.retention import Backup, moment_words, renewed_lines
 from core.health.facts import Damage, RepairReport, Salvage
 from core.health.kinds import KINDS
 from core.i18n import _
@@ -19,6 +19,8 @@ def _lines(report: RepairReport) -> Iterator[str]:
     yield from (_("ยังเหลือ: {what}").format(what=_counted(one)) for one in report.left)
     if not report.mended and not report.left:
         yield _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
+    if report.renewed is not None:
+        yield from renewed_lines(report.renewed)
     if report.asked:
         yield _("ขอไว้ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(report.asked))
     if report.backup is not None:

@@ -9,6 +9,7 @@ import click
 from core.backups.deeds import sign_for_backup
 from core.backups.retention import (
     Backup,
+    Restored,
     Unfit,
     count_words,
     foreseen_lines,
@@ -19,6 +20,7 @@ from core.backups.retention import (
     unaware_words,
     unfit_words,
 )
+from core.errors import KeysLost
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH
@@ -34,7 +36,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     if lists:
         there = desk.backups(folder)
         return listing(there.listed(to), there.unfit(to))
-    with opened(desk, folder) as office:
+    with opened(desk, folder, lost=True) as office:
         office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
         names = office.session.read(partial(names_of, made=made))
@@ -44,7 +46,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
         [
             *made_lines(made, names),
             count_words(made.holding),
-            _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย"),
+            without_keys(office.lost),
         ],
         code=1 if made.lost or made.spared else 0,
     )
@@ -58,6 +60,15 @@ def listing(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Output:
     lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
     value = {"backups": [output(one) for one in kept], "unfit": lost}
     return Output(value, lines, code=1 if is_newest_unfit(kept, unfit) else 0)
+
+
+def without_keys(lost: KeysLost | None) -> str:
+    """No backup holds the keys; `lost`: nor are they here."""
+    if lost is None:
+        return _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย")
+    if lost.renewable:
+        return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนแล้วจะได้กุญแจใหม่ที่ต้องขอใบรับรอง")
+    return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนได้เมื่อกุญแจเดิมกลับมา")
 
 
 def output(backup: Backup) -> dict[str, object]:
@@ -77,7 +88,6 @@ def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
         value = {"backup": output(preview.backup), **part(preview, "missing present newer keys")}
         return Output(value, list(foreseen_lines(preview)))
     done = desk.restore(file, folder)
-    value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
             folder=folder, ops=done.ops, files=done.files
@@ -91,4 +101,9 @@ def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
         lines.append(unaware_words())
     if done.new_keys:
         lines.append(_("เครื่องนี้ใช้กุญแจใหม่ โปรดขอใบรับรองด้วยคำสั่ง key request"))
-    return Output(value, lines)
+    return Output(restored_value(done), lines)
+
+
+def restored_value(done: Restored) -> dict[str, object]:
+    """For programs."""
+    return {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}

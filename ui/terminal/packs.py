@@ -43,7 +43,7 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีข้อมูลส่วนบุคคลและลายมือชื่อ"))
 @click.pass_obj
 def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Output:
-    with opened(desk, folder) as office:
+    with opened(desk, folder, lost=True) as office:
         request = PackRequest(ref_of(assessment, office.unit), out, public)
         steps: list[object] = []
         action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=request)

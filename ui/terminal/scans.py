@@ -27,7 +27,7 @@ from ui.terminal.show import Output, opened, part
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
 @click.pass_obj
 def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Output:
-    with opened(desk, folder) as office:
+    with opened(desk, folder, lost=not (files or drop)) as office:
         if drop:
             return _dropped(office, files)
         taken = _taken(office, files) if files else []

@@ -145,10 +145,13 @@ def saved(desk: Desk, folder: Path, action_of: Callable[[Office], Action]) -> Ou
 
 
 @contextmanager
-def opened(desk: Desk, folder: Path) -> Iterator[Office]:
-    """A folder opened to write. What the cheap part of the examination finds damaged is said before anything is done,
-    as the window says it; whoever hears it may go on."""
-    with desk.open(folder) as office:
+def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
+    """A folder opened to write; without its keys (`lost`) to read.
+
+    What the cheap part of the examination finds damaged is said before anything is done, as the window says it;
+    whoever hears it may go on.
+    """
+    with desk.open(folder, lost=lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
         if not is_whole(found):
             say(_damaged(found, folder), err=True)

@@ -5,7 +5,7 @@ derived can be derived again in it. Whatever one look meets that it cannot read 
 """
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -37,10 +37,11 @@ class Surroundings(NamedTuple):
     """A folder and what lies around it."""
 
     database: Path
-    keys: KeyFile | None  # None: they are not on this PC
+    keys: KeyFile | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
     kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
     deriving: Deriving | None = None  # how results follow; None: they are not looked at
+    renewable: bool = False  # new keys can be made where these are lost
 
 
 def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
@@ -58,6 +59,9 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
         with closing(held) as db:
+            if thorough and around.keys is None:  # nobody has brought up what an older program left
+                with suppress(*ODD):
+                    opening.bring_up(db)
             looking = _Looking(around, db, progress)
             found = looking.everything() if thorough else looking.briefly()
             lines, files = sum(looking.lines), looking.files
@@ -137,7 +141,7 @@ class _Looking:
     def _seals(self, log: Log) -> None:
         keys = self._around.keys
         if keys is None:
-            self._found.append(Damage("unsealed"))
+            self._found.append(Damage("keys" if self._around.renewable else "keys_only"))
             return
         self._look(_("ส่วนที่ออกจากเครื่องนี้"), lambda: log_looks.own_ends(log, keys))
         told = frozenset(key for one in self._found for key in one.keys)

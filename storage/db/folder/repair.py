@@ -39,6 +39,8 @@ class Repairing:
         if not found:
             return RepairReport(None, (), self._left())
         database = self._around.database
+        if self._around.keys is None:
+            opened().close()  # says so before anything is touched
         with closing(hold(database.parent)):
             draft = self._salvaged(database) if _needs_anew(found) else None
             backup = self._kept(found)
@@ -87,7 +89,7 @@ class Repairing:
 
     def _left(self) -> tuple[Damage, ...]:
         after = examine(self._around, self._now, self._progress)
-        return tuple(one for one in after.damages if KINDS[one.kind].gravity is Gravity.DAMAGE)
+        return tuple(one for one in after.damages if KINDS[one.kind].gravity is not Gravity.NOTE)
 
     def _kept(self, found: Sequence[Damage]) -> Path:
         """A backup; what is replaced, or too damaged to be counted as one, is put aside as it lies there."""

@@ -17,7 +17,7 @@ class BackupsDesk(QObject):
         page.make.clicked.connect(self._make)
         page.second.clicked.connect(self._second)
         page.choose.clicked.connect(self._choose)
-        page.restore_wanted.connect(room.host.restore_wanted)
+        page.restore_wanted.connect(room.host.rescue_wanted)
         room.backing.made.connect(lambda _made: self.refresh())
         room.backing.failed.connect(lambda _problem: self.refresh())
 
@@ -36,7 +36,7 @@ class BackupsDesk(QObject):
 
     def _choose(self) -> None:
         if file := ask_backup(self._page, self._room.folder / "backups"):
-            self._room.host.restore_wanted.emit(file)
+            self._room.host.rescue_wanted.emit(file)
 
 
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:

@@ -28,7 +28,7 @@ class Host(QObject):
     page_wanted = Signal(str)  # key
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
     scans_wanted = Signal(object)  # Paths the page of scans is to read
-    restore_wanted = Signal(object)  # Path of a backup to be put back into this folder
+    rescue_wanted = Signal(object)  # Path of a backup to be put back into this folder, or KeysLost: the ways on
     files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech

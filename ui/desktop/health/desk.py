@@ -19,6 +19,8 @@ from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.watch import HealthWatch
 
+KEYS = "keys"  # the kind of finding of keys that are lost (core.health.kinds)
+
 
 class HealthDesk(QObject):
     def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
@@ -79,6 +81,9 @@ class HealthDesk(QObject):
             room.host.page_wanted.emit(remedy.goal)
 
     def _ask_repair(self, kind: str) -> None:
+        if kind == KEYS:  # not behind an open window: the folder is rebuilt
+            self._room.host.rescue_wanted.emit(self._room.office.lost)
+            return
         found = self._page.line(kind).shown.diagnosis
         if found is not None and not self._watch.at_work:
             dialog = RepairDialog(self._room.look, found, self._page.window())

@@ -1,10 +1,11 @@
 """Keeps the home page up to date."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from core.home.rows import BACKUP, Goal, Home
+from core.home.rows import BACKUP, Goal, Home, Task
 from core.home.view import home
 from core.i18n import _
 from core.log.ports import Reader
@@ -43,7 +44,8 @@ class HomeDesk(QWidget):
         damage = self._damage
 
         def view(reader: Reader) -> tuple[int, Home]:
-            return year, home(reader, forms, room.unit, year, now, sent, kept, damage)
+            found = home(reader, forms, room.unit, year, now, sent, kept, damage)
+            return year, replace(found, tasks=(keys_task(),)) if room.office.lost else found
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             self._reader.read(view)
@@ -80,6 +82,13 @@ class HomeDesk(QWidget):
             self._room.host.place_wanted.emit(goal.page, goal.ref)
         else:
             self._room.host.page_wanted.emit(goal.page)
+
+
+def keys_task() -> Task:
+    """The one thing to do where nothing else can be saved."""
+    title = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
+    reason = _("ยังบันทึกอะไรไม่ได้จนกว่ากุญแจเดิมจะกลับมาหรือมีกุญแจใหม่")
+    return Task("lock", "warn", title, reason, "", "mute", _("ดูทางแก้"), Goal("health"))
 
 
 def quarter_words(today: date) -> str:

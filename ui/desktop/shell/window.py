@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from core.backups.retention import Restored, moment_words
-from core.errors import FolderLocked, UserError, told
+from core.errors import FolderLocked, KeysLost, UserError, told
 from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
@@ -89,11 +89,12 @@ class Window(QMainWindow):
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
 
-    def open_folder(self, folder: Path) -> bool:
-        """Open an office folder; when another window has it, that window comes to the front. False when refused."""
+    def open_folder(self, folder: Path, *, lost: bool = False) -> bool:
+        """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to
+        the front. False when refused."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
-                office = opening.enter_context(self._desk.open(folder))
+                office = opening.enter_context(self._desk.open(folder, lost=lost))
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
         except UserError as problem:
@@ -110,7 +111,11 @@ class Window(QMainWindow):
         return True
 
     def _refuse(self, problem: UserError, folder: Path) -> None:
-        """The folder cannot be opened: offer the backups beside it, and what can still be read of it."""
+        """The folder cannot be opened: offer the backups beside it and what can still be read of it, or to go on
+        without its keys."""
+        if isinstance(problem, KeysLost):
+            self._offer(problem, folder)
+            return
         wreck = self._desk.rescue(folder)
         if wreck is None or not (wreck.kept or wreck.readable):
             self.show_refusal(problem)
@@ -135,6 +140,36 @@ class Window(QMainWindow):
         if self.open_folder(folder):
             self.repaired = RepairedDialog(self._look, done, self)
             self.repaired.open()
+
+    def _rescue(self, what: Path | KeysLost, folder: Path) -> None:
+        if isinstance(what, KeysLost):
+            self._offer(what, folder)
+        else:
+            self.restore(what, folder)
+
+    def _offer(self, problem: KeysLost, folder: Path) -> None:
+        """The ways on of a folder whose keys are lost."""
+        from ui.desktop.backups.rescue import KeysDialog
+
+        self.keyless = dialog = KeysDialog(self._look, problem, self)
+        dialog.read_wanted.connect(lambda: self._read(folder))
+        dialog.backup_wanted.connect(lambda: self._read(folder, backup=True))
+        dialog.renewal_wanted.connect(lambda: self._ask_renewal(problem, folder))
+        dialog.other_wanted.connect(self.show_first_run)
+        dialog.open()
+
+    def _read(self, folder: Path, *, backup: bool = False) -> None:
+        """Read the folder without its keys, if it is not read already, and back it up if wanted."""
+        there = self.office is not None and self.office.room.folder == folder
+        if (there or self.open_folder(folder, lost=True)) and backup and self.office is not None:
+            self.office.room.backing.make("asked")
+
+    def _ask_renewal(self, problem: KeysLost, folder: Path) -> None:
+        from ui.desktop.backups.rescue import RenewalDialog
+
+        self.renewing = RenewalDialog(self._look, problem, self)
+        self.renewing.agreed.connect(lambda: self._restoration(folder, folder).renew_keys())
+        self.renewing.open()
 
     def speak(self, language: str) -> None:
         """Change the language alone."""
@@ -169,7 +204,7 @@ class Window(QMainWindow):
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
         host.spoken.connect(self.change_language)
-        host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
+        host.rescue_wanted.connect(lambda what: self._rescue(what, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that it gets the keys pressed from now on
@@ -220,14 +255,25 @@ class Window(QMainWindow):
         self._let_go()
         self.setCentralWidget(QWidget())
 
-    def _restored(self, done: Restored, folder: Path) -> None:
+    def _restored(self, done: Restored | RepairReport, folder: Path) -> None:
         if self.open_folder(folder) and self.office is not None:
+            if isinstance(done, RepairReport):
+                self._renewed(done)
+                return
             at = moment_words(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
             problem = trust_again(self.office.session, at, new_keys=done.new_keys)
             if problem is not None:
                 self.office.show_page("settings")
                 self.show_refusal(problem)
+
+    def _renewed(self, done: RepairReport) -> None:
+        from ui.desktop.health.dialogs import RepairedDialog
+
+        if self.office is not None and done.renewed is not None and done.renewed.new_keys:
+            self.office.show_page("settings")  # where the certificate is asked for
+        self.report = RepairedDialog(self._look, done, self)
+        self.report.open()
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """The folder is unchanged: open it again, if it was open."""
