@@ -13,7 +13,6 @@ from types import TracebackType
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
-from shiboken6 import isValid
 
 from core.backups.retention import Restored, moment_words
 from core.errors import FolderLocked, KeysLost, UserError, told
@@ -29,6 +28,7 @@ from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
+from ui.desktop.shell.unopened import Unopened
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import choose_digits
@@ -67,6 +67,13 @@ class Window(QMainWindow):
         self._guard: FolderGuard | None = None  # of that folder
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
+        self._unopened = unopened = Unopened(look, desk, self)
+        unopened.restore_wanted.connect(lambda file, folder: self._restoration(file, folder).go())
+        unopened.salvaged.connect(self._salvaged)
+        unopened.read_wanted.connect(self._read)
+        unopened.renewal_wanted.connect(lambda folder: self._restoration(folder, folder).renew_keys())
+        unopened.other_wanted.connect(self.show_first_run)
+        unopened.refused.connect(self.show_refusal)
         self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
         self.winId()  # makes the native window: its mouse events are filtered before any widget gets them
         if (handle := self.windowHandle()) is not None:
@@ -100,7 +107,7 @@ class Window(QMainWindow):
         except UserError as problem:
             self.answered_elsewhere = isinstance(problem, FolderLocked) and raise_other_window(folder)
             if not self.answered_elsewhere:
-                self._refuse(problem, folder)
+                self._unopened.offer(problem, folder)
             return False
         self._let_go()
         self._held, self._opened, self._server = held, (office, folder), InstanceServer(folder, self.come_to_front)
@@ -110,66 +117,24 @@ class Window(QMainWindow):
         self.opened.emit(folder)
         return True
 
-    def _refuse(self, problem: UserError, folder: Path) -> None:
-        """The folder cannot be opened: offer the backups beside it and what can still be read of it, or to go on
-        without its keys."""
-        if isinstance(problem, KeysLost):
-            self._offer(problem, folder)
-            return
-        wreck = self._desk.rescue(folder)
-        if wreck is None or not (wreck.kept or wreck.readable):
-            self.show_refusal(problem)
-            return
-        from ui.desktop.backups.rescue import RescueDialog, Salvaging
-
-        self.rescuing = rescuing = RescueDialog(self._look, problem, wreck, self)
-        rescuing.wanted.connect(lambda file: self._restoration(file, folder).go())
-        rescuing.open()
-        if wreck.readable:
-            salvaging = Salvaging(self._look, self._desk, folder, self)
-            salvaging.foreseen.connect(lambda found: rescuing.show_salvage(found) if isValid(rescuing) else None)
-            rescuing.salvage_wanted.connect(salvaging.go)
-            salvaging.done.connect(lambda done: self._salvaged(done, folder))
-            salvaging.failed.connect(self.show_refusal)
-            salvaging.foresee()
-
     def _salvaged(self, done: RepairReport, folder: Path) -> None:
         """What could be read is in a new data file: open it, and say what was done and what is left."""
         from ui.desktop.health.dialogs import RepairedDialog
 
         if self.open_folder(folder):
-            self.repaired = RepairedDialog(self._look, done, self)
-            self.repaired.open()
+            RepairedDialog(self._look, done, self).open()
 
     def _rescue(self, what: Path | KeysLost, folder: Path) -> None:
         if isinstance(what, KeysLost):
-            self._offer(what, folder)
+            self._unopened.offer(what, folder)
         else:
             self.restore(what, folder)
 
-    def _offer(self, problem: KeysLost, folder: Path) -> None:
-        """The ways on of a folder whose keys are lost."""
-        from ui.desktop.backups.rescue import KeysDialog
-
-        self.keyless = dialog = KeysDialog(self._look, problem, self)
-        dialog.read_wanted.connect(lambda: self._read(folder))
-        dialog.backup_wanted.connect(lambda: self._read(folder, backup=True))
-        dialog.renewal_wanted.connect(lambda: self._ask_renewal(problem, folder))
-        dialog.other_wanted.connect(self.show_first_run)
-        dialog.open()
-
-    def _read(self, folder: Path, *, backup: bool = False) -> None:
+    def _read(self, folder: Path, backup: bool) -> None:
         """Read the folder without its keys, if it is not read already, and back it up if wanted."""
         there = self.office is not None and self.office.room.folder == folder
         if (there or self.open_folder(folder, lost=True)) and backup and self.office is not None:
             self.office.room.backing.make("asked")
-
-    def _ask_renewal(self, problem: KeysLost, folder: Path) -> None:
-        from ui.desktop.backups.rescue import RenewalDialog
-
-        self.renewing = RenewalDialog(self._look, problem, self)
-        self.renewing.agreed.connect(lambda: self._restoration(folder, folder).renew_keys())
-        self.renewing.open()
 
     def speak(self, language: str) -> None:
         """Change the language alone."""
