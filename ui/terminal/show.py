@@ -16,8 +16,8 @@ import click
 
 from core.entities import field_of
 from core.errors import UserError
-from core.health.facts import Examination, Gravity
-from core.health.kinds import diagnoses, is_whole
+from core.health.facts import Diagnosis, Gravity
+from core.health.kinds import diagnoses
 from core.i18n import _
 from core.log.ports import Action, Reader
 from core.log.privacy import may_be_marked
@@ -153,14 +153,13 @@ def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
     """
     with desk.open(folder, lost=lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
-        if not is_whole(found):
-            say(_damaged(found, folder), err=True)
+        if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:
+            say(_damaged(bad, folder), err=True)
         yield office
 
 
-def _damaged(found: Examination, folder: Path) -> str:
+def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
     """Everything that is damaged, and whether one may go on with the gravest of it, on one line."""
-    bad = [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]
     words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
     what = " · ".join(one.what for one in bad)
     return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)

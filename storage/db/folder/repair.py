@@ -39,8 +39,8 @@ class Repairing:
         if not found:
             return RepairReport(None, (), self._left())
         database = self._around.database
-        if self._around.keys is None:
-            opened().close()  # says so before anything is touched
+        if self._around.keys is None and not _needs_anew(found):
+            opened().close()  # says that they are lost before anything is touched
         with closing(hold(database.parent)):
             draft = self._salvaged(database) if _needs_anew(found) else None
             backup = self._kept(found)
