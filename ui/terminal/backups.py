@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from core.backups.deeds import sign_for_backup
-from core.backups.retention import Backup, Restored, count_words, foreseen_lines, made_lines, names_of, unaware_words
+from core.backups.retention import Backup, count_words, foreseen_lines, made_lines, names_of, unaware_words
 from core.errors import KeysLost
 from core.i18n import _
 from ui.desk import Desk
@@ -61,6 +61,7 @@ def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
         value = {"backup": output(preview.backup), **part(preview, "missing present newer keys")}
         return Output(value, list(foreseen_lines(preview)))
     done = desk.restore(file, folder)
+    value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
             folder=folder, ops=done.ops, files=done.files
@@ -74,9 +75,4 @@ def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
         lines.append(unaware_words())
     if done.new_keys:
         lines.append(_("เครื่องนี้ใช้กุญแจใหม่ โปรดขอใบรับรองด้วยคำสั่ง key request"))
-    return Output(restored_value(done), lines)
-
-
-def restored_value(done: Restored) -> dict[str, object]:
-    """For programs."""
-    return {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
+    return Output(value, lines)
