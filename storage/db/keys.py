@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -179,7 +180,9 @@ def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
     """Give keys made anew their name; those that bore it stay beside it under another and are never read again.
     OSError."""
     if directory.exists():
-        move(directory, directory.with_name(f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"))
+        name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
+        names = (directory.with_name(f"{name}-{n}" if n else name) for n in count())
+        move(directory, next(path for path in names if not path.exists()))
     move(made.directory, directory)
     made.directory = directory
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from core.assessment.facts import office_of
+from core.backups.retention import Restored
 from core.health.facts import Diagnosis, Examination, Gravity
 from core.health.kinds import KINDS, diagnoses, is_whole
 from core.health.repair_words import repair_words
@@ -13,7 +14,6 @@ from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, DIR
-from ui.terminal.backups import restored_value
 from ui.terminal.show import MOST_LINES, Output, named, part
 
 office = click.Group()
@@ -56,9 +56,14 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     if not kinds:  # new keys make another device: only for who asks for them
         kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages if one.kind != "keys"))
     report = health.repair(kinds, _unheard)
-    value = {**part(report, "backup mended left asked"), "renewed": report.renewed and restored_value(report.renewed)}
+    value = {**part(report, "backup mended left asked"), "renewed": report.renewed and renewed_value(report.renewed)}
     places = [f"  · {place}" for place in report.asked[:MOST_LINES]]
     return Output(value, [*repair_words(report), *places], code=1 if report.left else 0)
+
+
+def renewed_value(done: Restored) -> dict[str, object]:
+    """For programs. `lost`: lines that could not come along."""
+    return {**part(done, "ops new_keys"), "lost": done.backup.holding.ops - done.ops}
 
 
 def examined(desk: Desk, folder: Path) -> Examination:
