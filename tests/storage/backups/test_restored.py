@@ -21,6 +21,7 @@ from storage.db.folder import restoration
 from storage.db.folder.folder import open_folder
 from storage.db.folder.growth import grow
 from storage.db.log.lines import text_value
+from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import NOW, Town
@@ -80,7 +81,7 @@ def test_a_fault_says_which_data_the_folder_holds(
             os.replace(*words)  # type: ignore[arg-type]  # the name is given, and is not durable yet
         raise error
 
-    owner, name = (restoration.privacy, step) if step.startswith("note") else (restoration, "move")
+    owner, name = (privacy, step) if step.startswith("note") else (restoration, "move")
     monkeypatch.setattr(owner, name, refused)
     with pytest.raises(UserError) as told:
         wiring.restore(file, town.place, town.home)
