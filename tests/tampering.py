@@ -179,7 +179,7 @@ _UNUSED = {  # a number of this table that nothing names means nothing
     "record": "SELECT 1 FROM op WHERE record=?1 UNION SELECT 1 FROM inside WHERE parent=?1 OR child=?1",
     "name": "SELECT 1 FROM op WHERE field=?1 UNION SELECT 1 FROM record WHERE ?1 IN (entity, scope)",
 }
-_FREE = ("results", "sweep", "mark", "incarnation")  # made anew by the program whenever they are not as it left them
+_FREE = ("results", "sweep", "mark", "incarnation", "numbering", "seal.tables")  # made anew, or good in any value
 
 
 class Tampering(NamedTuple):

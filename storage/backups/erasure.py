@@ -53,11 +53,14 @@ def _erase(source: Source, location: Path, folder: str) -> Swept:
 
 
 def _may_be_read(path: Path) -> bool:
-    """Whether a backup that was passed over can be read after all, or could if the medium would: it is tried again."""
+    """Whether a backup that was passed over can be read after all, or could if the medium would: it is tried again.
+
+    One that goes on from a file that is gone cannot.
+    """
     try:
         return container.is_whole(container.read(path), thorough=False)
     except Refused as error:
-        return isinstance(error.__cause__, OSError)
+        return isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
 
 
 def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:

@@ -81,6 +81,7 @@ class World:
         shutil.copytree(born / "folder", place)
         shutil.copytree(born / "keys", home)
         skew = timedelta(seconds=self.chance.choice(SKEWS))
+        self.count("wrong clocks", abs(skew) >= timedelta(days=1))
         self.devices.append(Device(name, code, place, home, skew, self.open(place, home)))
         return self.devices[-1]
 

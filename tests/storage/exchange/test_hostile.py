@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from core.errors import Refused
@@ -15,17 +16,29 @@ from storage.exchange.unpacking import rows_of
 from tests.country import passport
 from tests.storage.db.looked import damages
 from tests.storage.exchange.conftest import Office
-from tests.storage.exchange.hostile import MB, Hostile, Sender, write
+from tests.storage.exchange.hostile import MB, PROMISED, Hostile, Sender, measured, write
 from tests.storage.exchange.towns import Town
 
 MOST_MB, WITH_WORKER_MB, MOST_SECONDS = 150, 300, 2.0
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def handed_over(town: Town, files: list[Path]) -> list[dict[str, object]]:
-    """What became of each in a process of its own."""
+UNBOUND = """
+from storage.exchange import serialization
+serialization.TEXT = 2**30
+"""
+VICTIM = """
+import sys
+from pathlib import Path
+from tests.storage.exchange.victim import main
+main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(each) for each in sys.argv[3:]])
+"""
+
+
+def handed_over(town: Town, files: list[Path], changed: str = "") -> list[dict[str, object]]:
+    """What became of each in a process of its own, of which something is `changed`."""
     town.folder.close()
-    asked = [sys.executable, "-m", "tests.storage.exchange.victim", str(town.place), str(town.home), *map(str, files)]
+    asked = [sys.executable, "-c", changed + VICTIM, str(town.place), str(town.home), *map(str, files)]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -38,13 +51,12 @@ def test_what_is_built_to_cost_costs_little(towns: list[Town], tmp_path: Path, k
     if known:
         province.folder.exchange.take_segments([passport(sender.key, one.unit)])
     hostile = write(Hostile(sender), tmp_path)
-    assert all(weight >= 3_000 for _path, weight in hostile.values())
-    last = hostile.pop("long windows")[0]  # another process takes part
+    last = hostile.pop("long windows")  # another process takes part
     honest = []
     for number in range(3):
         two.plan(number + 1)
         honest.append(two.send(province))
-    files = [path for path, _weight in hostile.values()]
+    files = list(hostile.values())
     half = len(files) // 2
     rows = handed_over(province, [honest[0], *files[:half], honest[1], *files[half:], honest[2], last])
     names = {path.stem for path in honest}
@@ -83,6 +95,30 @@ def test_honest_files_take_effect_among_strangers_stanzas_and_zeros(towns: list[
     assert not damages(province.folder)
 
 
+def test_every_file_holds_what_it_promises() -> None:
+    """The control: a file that were smaller would cost little whatever the program did."""
+    identity = pyrage.x25519.Identity.generate()
+    files = dict(Hostile(Sender("a" * 32, str(identity.to_public()))).all())
+    assert files.keys() == PROMISED.keys()
+    lacking = [
+        (name, what, held) for name, (what, least) in PROMISED.items()
+        if (held := measured(files[name](), identity, what)) < least
+    ]  # fmt: skip
+    assert lacking == []
+
+
+def test_without_its_bound_a_file_costs_what_it_was_built_to_cost(towns: list[Town], tmp_path: Path) -> None:
+    """The control of the measure: it sees the memory, and the time, that the bounds save."""
+    _centre, province, one, _two = towns
+    sender = Sender(one.unit, province.age)
+    province.folder.exchange.take_segments([passport(sender.key, one.unit)])
+    hostile = Hostile(sender)
+    text, honest = tmp_path / "text.prongsai", one.send(province)
+    text.write_bytes(hostile.of_a_text_of_250_MB_of_zeros())
+    before, after = handed_over(province, [honest, text], UNBOUND)
+    assert float(str(before["peak"])) < MOST_MB < float(str(after["peak"]))
+
+
 def test_the_texts_are_as_long_as_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the bound one row of it takes all the memory the file was built to take."""
     line = b'["%s","plan","%s","title","%s","%s"]\n' % (b"a" * 32, b"c" * 32, b"d" * 32, b"0" * (20 * MB))
@@ -98,7 +134,7 @@ def test_stanzas_for_thousands_are_read_and_more_are_refused(
 ) -> None:
     hostile = Hostile(Sender("a" * 32, centre.recipient))
     path = tmp_path / "many.prongsai"
-    path.write_bytes(hostile.of_490_kB_of_stanzas()[0])
+    path.write_bytes(hostile.of_490_kB_of_stanzas())
     with open_bundle(path, centre.identity) as opened, pytest.raises(Refused, match="เสียระหว่างทาง"):
         opened.sender()  # the stanza that is ours was found; the others were added by somebody who has not its key
     monkeypatch.setattr(age, "MOST_HEAD", 400_000)

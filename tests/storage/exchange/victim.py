@@ -1,4 +1,4 @@
-"""A PC of its own that is handed files: `python -m tests.storage.exchange.victim PLACE HOME FILE…`.
+"""A PC of its own that is handed files.
 
 A line of JSON for each: its name, seconds of processor, what became of it; then the most memory this process and those
 it began ever held, in MB.
@@ -6,7 +6,6 @@ it began ever held, in MB.
 
 import json
 import resource
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -37,7 +36,3 @@ def main(place: Path, home: Path, files: list[Path]) -> None:
             found = {"file": file.stem, "became": became, "seconds": used() - before, "clock": time.time() - began}
             found |= {"new": row.taken.new if row.taken else 0, "peak": peak()}
             print(json.dumps(found), flush=True)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(each) for each in sys.argv[3:]])
