@@ -96,11 +96,26 @@ BUNDLES = (
     Mutant(
         "7.3 what was acknowledged once stands for ever",
         "storage/db/log/receipts.py",
-        'max(heard.number) "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
-        '        "WHERE heard.key=?1 AND heard.number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) '
-        'GROUP BY heard.unit"',
-        'heard.number "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
-        '        "WHERE heard.key=?1 ORDER BY heard.number DESC"',
+        "WHERE heard.key=? AND heard.number>=? GROUP",
+        "WHERE heard.key=? AND ? IS NOT NULL GROUP",
+    ),
+    Mutant(
+        "7.3 what was told before a restore is relied on",
+        "storage/db/log/receipts.py",
+        "before.incarnation != incarnation or ",
+        "",
+    ),
+    Mutant(
+        "7.3 what was never read is not told again",
+        "storage/db/log/receipts.py",
+        "if before.units[unit][0] > heard}",
+        "if before.units[unit][0] >= number}",
+    ),
+    Mutant(
+        "7.3 a reader that was put back relies on what it lacks",
+        "storage/db/log/receipts.py",
+        "    whole = not said.since or (since <= before and said.since <= before)",
+        "    whole = True",
     ),
     Mutant(
         "7.3 anybody speaks for anybody",

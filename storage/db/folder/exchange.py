@@ -129,6 +129,7 @@ class Exchange:
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
+        receipts.note_standing(self._writer.log, bundle.key, self._writer.keys.public, number, bundle.standing)
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
         receipts.note_heard(self._writer.log, bundle.key, self._writer.keys.public, bundle.receipts)

@@ -1,7 +1,7 @@
 """What certain receivers may read and lack, gathered for one bundle: lines, words, receipts, files and wishes."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.entities import FIRST_TABLE
 from core.errors import UserError
@@ -12,7 +12,7 @@ from core.log.privacy import Share, may_be_given, unguarded, withheld
 from core.log.rights import Holder
 from core.log.scopes import readable
 from core.log.segment import TextRow
-from core.log.transfer import BundleContent
+from core.log.transfer import BundleContent, Standing
 from core.values import Ref
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
@@ -95,6 +95,7 @@ class Packing:
             delta.sign_ends(log, keys, self.scopes)
             relayed = receipts.relayed(log, self._holders, readers, units)
             receipts.note_told(log, relayed, readers, number)
+            said, since = self._own_receipts(readers, number)
             rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
         known = [ends for key in readers for ends in receipts.known(log, key)] + ([{}] if self._strangers else [])
@@ -106,7 +107,7 @@ class Packing:
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(self._goes, set[TextRow]().union(*more) - sent))
         blobs, staying = self._blobs(ops, {hash_.hex() for hash_ in requested}, shelf)
-        statements = receipts.write(keys, at, self._branches, number)
+        statements = receipts.write(keys, at, said, number)
         statements += receipts.at_places(log, [*relayed, *receipts.newest(log, readers)])
         return BundleContent(
             tuple(pieces),
@@ -115,8 +116,16 @@ class Packing:
             tuple(blobs),
             self._want(shelf),
             self._policy,
+            Standing(since, receipts.read_of(log, readers)),
             tuple(staying),
         )
+
+    def _own_receipts(self, readers: Sequence[bytes], number: int) -> tuple[Mapping[str, receipts.Stated], int]:
+        """What we say we hold, and since which number the rest stands; to several receivers all of it."""
+        said = receipts.stated(self._branches)
+        if self._strangers or len(readers) != 1:
+            return said, 0
+        return receipts.to_tell(self._log, readers[0], self._writer.incarnation, said, number)
 
     def _every_key(self) -> bool:
         here = sum(one.scope == "all" for one in self._log.histories.values())

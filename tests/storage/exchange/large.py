@@ -11,6 +11,7 @@ from tests.storage.exchange.hostile import MB, Sender, segment_bytes
 
 LINE = 82  # bytes of a short line, about
 FIELDS = 20  # of a record
+LATER = 1 << 30
 
 
 class Large:
@@ -29,9 +30,9 @@ class Large:
         return self._lines(self._short(each, start=number * each) for number in range(segments))
 
     def long_lines(self, megabytes: int) -> bytes:
-        """Each nearly as long as a line may be."""
+        """Each nearly as long as a line may be, and written later than those of other files."""
         value = '"=%s"' % ("a" * 255 * 1024)
-        return self._lines([self._short(4 * megabytes, lambda _number: value)])
+        return self._lines([self._short(4 * megabytes, lambda _number: value, clock=CLOCK + LATER)])
 
     def many_texts(self, megabytes: int) -> bytes:
         return self._texts("ดำเนินการแล้ว" * 3, megabytes * MB // 290)
@@ -47,11 +48,13 @@ class Large:
             found.append(segment_bytes(author, lines))
         return self.sender.bundle(segments=b"".join(found), texts=texts)
 
-    def _short(self, many: int, value: Callable[[int], object] = int, start: int = 0) -> list[bytes]:
+    def _short(
+        self, many: int, value: Callable[[int], object] = int, start: int = 0, clock: int = CLOCK
+    ) -> list[bytes]:
         """Lines of records of FIELDS fields each."""
         return [
             b'[%d,%d,"row","%032x","f.n%d",%s,[],1]'
-            % (n, CLOCK + n, (start + n) // FIELDS, (start + n) % FIELDS, str(value(n)).encode())
+            % (n, clock + n, (start + n) // FIELDS, (start + n) % FIELDS, str(value(n)).encode())
             for n in range(1, many + 1)
         ]
 
