@@ -244,8 +244,10 @@ class IncomingPage(QWidget):
         self._taken.append(taken)
         called = taken.called or taken.path.name
         self._add(self._file(called, taken.unit, taken.problem, self._reported(taken)), taken.problem)
-        good, before = sum(one.problem is None for one in self._taken), len(self._looked) - len(self._good)
-        show_plain(self._title, _("นำเข้าแล้ว {good} จาก {n} ไฟล์").format(good=good, n=len(self._taken) + before))
+        before, waits = len(self._looked) - len(self._good), sum(one.waiting for one in self._taken)
+        good = sum(one.problem is None for one in self._taken) - waits
+        title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอใบรับรอง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
+        show_plain(self._title, title.format(good=good, n=len(self._taken) + before, waits=waits))
         self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
 
     def _add(self, file: QFrame, problem: UserError | None) -> None:
