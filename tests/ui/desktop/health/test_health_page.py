@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.health.facts import Damage, Examination, Progress
 from core.health.rows import RowState
 from storage.db.sqlite import connect_plain
+from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, clipped
@@ -314,6 +315,7 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     assert "ซ่อมแล้ว" in words_of(report)
     report.accept()
     rested(window, qtbot)
+    assert page.isAncestorOf(known(QApplication.focusWidget())), "the keyboard stays on the page"
     view = watch(window).view
     assert view is not None
     assert view.damages == 0

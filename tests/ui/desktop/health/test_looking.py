@@ -91,3 +91,31 @@ def test_the_window_closes_at_once_while_it_looks(
     sample.close()
     assert (datetime.now() - begun).total_seconds() < 5
     assert slow.ended.wait(5)
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_looking_and_stopping_move_neither_the_page_nor_the_keyboard_away(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, scale: int
+) -> None:
+    sample.dress("light", scale)
+    page = looked(sample, qtbot)
+    bar = page._area.verticalScrollBar()
+    slow = Slow(monkeypatch)
+    page.looked.again.setFocus()
+    assert bar.maximum() > 0, "there is somewhere to jump to"
+    for button, other in ((page.looked.again, page.looked.stop), (page.looked.stop, page.looked.again)):
+        press(sample, Qt.Key.Key_Return)
+        qtbot.waitUntil(other.hasFocus, timeout=WAIT)
+        assert button.isHidden()
+        assert bar.value() == 0
+    qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
+
+
+def test_the_brief_look_of_the_opening_takes_nothing_from_a_whole_one(sample: Window, qtbot: QtBot) -> None:
+    """Somebody has asked for a whole one before the window was at rest."""
+    page = looked(sample, qtbot)
+    whole = watch(sample)._examination
+    watch(sample).begin()
+    rested(sample, qtbot)
+    assert watch(sample)._examination is whole
+    assert {line.shown.key for line in page.lines if line.shown.state is RowState.FINE} >= PARTS
