@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
 
 from core.health.rows import GOOD, URGENT, HealthView, RowState
 from core.i18n import _
@@ -102,6 +102,7 @@ class HealthPage(QWidget):
         empty(self._rows)
         for widget in self._sections(view):
             self._rows.addWidget(widget)
+            widget.show()  # by itself it is seen a moment later, and cannot be given the keyboard before
         self.ring.show_view(view)
         self.space.show_space(view.space, view.free)
         self._fit()
@@ -153,7 +154,7 @@ class HealthPage(QWidget):
 
     def _held(self) -> tuple[str, bool]:
         """Which row the keyboard is in, and whether on its button."""
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()  # also while another window, or a dialog, is the active one
         for line in self.lines:
             if focus is not None and line.isAncestorOf(focus):
                 return line.shown.key, focus is line.button
