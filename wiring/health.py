@@ -163,9 +163,11 @@ class FolderHealth:
         from wiring.backups import backups
 
         keys = keys_of(database_of(self._folder), self._home)
-        if keys is None:
+        lying = backups(self._folder, "").listed()  # a data file that cannot be read does not say whose it is
+        named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
+        if not named:
             return
-        keeper = backups(self._folder, keys.directory.name)
+        keeper = backups(self._folder, named)
         second = keeper.second()
         found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
         yield from sorted(found, key=lambda one: one.at, reverse=True)

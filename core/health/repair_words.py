@@ -35,7 +35,7 @@ def salvage_words(found: Salvage, kept: Sequence[Backup]) -> tuple[str, ...]:
 def _foreseen(found: Salvage, kept: Sequence[Backup]) -> Iterator[str]:
     texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(ops=f"{found.ops:,}", texts=f"{found.texts:,}")
     yield _("{what} ถึง {at}").format(what=texts, at=_moment(found.last)) if found.last else texts
-    lost = _("หายไป {n} รายการ ที่อ่านไม่ได้และไม่มีในไฟล์สำรอง") if found.lost else _("ไม่พบรายการที่หายไป")
+    lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง") if found.lost else _("ไม่พบรายการที่หายไป")
     yield lost.format(n=f"{found.lost:,}")
     yield from (_("ยังเหลือ: {what}").format(what=_counted(one)) for one in found.left)
     if found.asked:

@@ -48,9 +48,8 @@ class FolderWriter:
 
     def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: Sources) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
-        self.log = Log(db)
         self._lies = _where(path)
-        self.log.guard = self._stand
+        self.log = Log(db, self._stand)
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None

@@ -79,7 +79,8 @@ class RescueDialog(FramedDialog):
     def _rest(self) -> list[QWidget]:
         if not self._wreck.readable:
             return []
-        title = words(_("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้"), "strong", wrap=True)
+        called = _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง") if self._wreck.kept else _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
+        title = words(called, "strong", wrap=True)
         safe = _("ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ")
         figures = frame(column(title, self.figures, gap=4, edges=(14, 10, 14, 10)), "inset")
         return [figures, words(safe, "line", "text2", wrap=True)]

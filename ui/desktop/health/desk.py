@@ -55,7 +55,7 @@ class HealthDesk(QObject):
         self._page.looked.show_looked(view.looked if view else "", busy=at_work == "look")
         trouble = self._page.trouble
         trouble.report.setEnabled(view is not None)
-        trouble.attempt.setEnabled(not at_work and bool(self._watch.facts and self._watch.facts.own))
+        trouble.show_busy(busy=bool(at_work), able=bool(self._watch.facts and self._watch.facts.own))
         if at_work == "try":
             trouble.show_tried(_("กำลังทดลองกู้คืน ทำงานต่อได้"))
         if view is not None:
@@ -98,6 +98,7 @@ class HealthDesk(QObject):
 
     def _repaired(self, done: RepairReport) -> None:
         self.dialog = RepairedDialog(self._room.look, done, self._page.window())
+        self.dialog.finished.connect(lambda _how: self._page.enter() if self._page.isVisible() else None)
         self.dialog.open()
 
     def _refused(self, problem: UserError) -> None:

@@ -61,8 +61,9 @@ class HealthWatch(QObject):
     def begin(self) -> None:
         """The window stands: see what can be seen at once, then examine everything behind it."""
         self.refresh()
-        health = self._room.office.health
-        self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
+        if self._examination is None:  # else somebody was faster, and has seen more
+            health = self._room.office.health
+            self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
         """Read everything anew except what only an examination finds."""

@@ -120,6 +120,21 @@ def figures(dialog: RescueDialog, qtbot: QtBot) -> str:
     return dialog.figures.text().replace("\u200b", "")
 
 
+def test_what_cannot_be_read_comes_from_the_backup(window: Window, qtbot: QtBot, answered: Path) -> None:
+    with window._desk.open(answered) as opened:
+        opened.backups.make("asked")
+    before = ops(window._desk, answered)
+    cut(0.9)(answered / "prongsai.db")
+    window.open_folder(answered)
+    dialog = modal(qtbot, RescueDialog)
+    told = figures(dialog, qtbot)
+    assert f"ได้บันทึก {before} รายการ" in told
+    assert "ไม่พบรายการที่หายไป" in told
+    QTest.mouseClick(dialog.salvage, LEFT)
+    modal(qtbot, RepairedDialog).accept()
+    assert ops(window._desk, answered) == before
+
+
 @pytest.mark.parametrize(("share", "loses"), [(0.98, False), (0.9, True)])
 def test_without_a_backup_what_can_be_read_is_offered_with_its_figures_and_brings_just_that(
     window: Window, qtbot: QtBot, answered: Path, share: float, loses: bool
@@ -166,7 +181,7 @@ def test_what_can_be_read_stands_beside_the_backup_and_nothing_is_written_for_th
     with desk.open(answered) as opened:
         opened.backups.make("asked")
         opened.session.do_now(partial(add_person, name="กานดา"))
-    kept = desk.backups(answered).listed()[0].holding.ops
+    kept, before_ops = desk.backups(answered).listed()[0].holding.ops, ops(desk, answered)
     cut(0.98)(answered / "prongsai.db")
 
     def lie() -> dict[Path, bytes]:
@@ -178,9 +193,12 @@ def test_what_can_be_read_stands_beside_the_backup_and_nothing_is_written_for_th
     dialog = modal(qtbot, RescueDialog)
     told = figures(dialog, qtbot)
     assert dialog.go.isVisible()
-    more = int(known(re.search(r"ได้บันทึก ([\d,]+) รายการ", told))[1]) - kept
-    assert more > 0
-    assert f"มากกว่าไฟล์สำรองล่าสุด {more} รายการ" in told
+    brings = int(known(re.search(r"ได้บันทึก ([\d,]+) รายการ", told))[1])
+    lost = re.search(r"หายไป ([\d,]+) รายการ", told)
+    assert brings + (int(lost[1]) if lost else 0) == before_ops
+    assert brings >= kept, "what cannot be read comes from the backup"
+    words = f"มากกว่าไฟล์สำรองล่าสุด {brings - kept} รายการ" if brings > kept else "เท่ากับไฟล์สำรองล่าสุด"
+    assert words in told
     dialog.reject()
     assert lie() == before
 

@@ -1,6 +1,5 @@
 """The page of health by real clicks: a tampered folder says so by itself, lists it, and every button does its deed."""
 
-import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -15,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from core.health.facts import Damage, Examination, Progress
 from core.health.rows import RowState
 from storage.db.sqlite import connect_plain
+from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.home.test_home import home_of
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.watch import HealthWatch, watch_of
@@ -183,81 +182,6 @@ def test_looking_again_keeps_what_is_open_and_where_the_keyboard_is(
     assert "ร้ายแรงแค่ไหน" in words_of(again)
 
 
-class Slow:
-    """An examination that goes on until somebody gives it up."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.steps, self.ended = 0, threading.Event()
-        slow = self
-
-        def examine(_self: FolderHealth, progress: Progress, *, thorough: bool = True) -> Examination:
-            try:
-                while slow.steps < 20_000:
-                    slow.steps += 1
-                    progress(slow.steps, 20_000)
-                    slow.ended.wait(0.005)
-                return Examination(datetime.now().astimezone(), 1.0, thorough, 0, 0, ())
-            finally:
-                slow.ended.set()
-
-        monkeypatch.setattr(FolderHealth, "examine", examine)
-
-
-def test_looking_shows_how_far_it_is_holds_up_nobody_and_can_be_stopped(
-    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = Slow(monkeypatch)
-    office(sample).show_page("health")
-    page = page_of(sample)
-    qtbot.waitUntil(lambda: bool(page.lines), timeout=WAIT)
-    with StallWatch() as stalls:
-        QTest.mouseClick(page.looked.again, LEFT)
-        qtbot.waitUntil(lambda: "กำลังตรวจ" in words_of(page.looked) and slow.steps > 3)
-        qtbot.wait(200)
-    assert stalls.stalls == []
-    assert page.looked.stop is QApplication.focusWidget()
-    press(sample, Qt.Key.Key_Return)
-    qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
-    qtbot.waitUntil(lambda: page.looked.again.isVisible(), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is RowState.UNREAD} == PARTS
-    qtbot.waitUntil(lambda: "หยุดกลางคันเมื่อ" in words_of(page.looked), timeout=WAIT)
-    assert "ตรวจล่าสุด" not in words_of(page.looked)
-    assert not page.ring.ring.full
-
-
-def test_a_look_that_is_stopped_leaves_what_the_whole_one_found_and_when(
-    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = looked(sample, qtbot)
-    whole = watch(sample)._examination
-    assert whole is not None
-    assert "ตรวจล่าสุด" in words_of(page.looked)
-    slow = Slow(monkeypatch)
-    QTest.mouseClick(page.looked.again, LEFT)
-    qtbot.waitUntil(lambda: slow.steps > 3, timeout=WAIT)
-    QTest.mouseClick(page.looked.stop, LEFT)
-    rested(sample, qtbot)
-    qtbot.waitUntil(lambda: "หยุดกลางคันเมื่อ" in words_of(page.looked), timeout=WAIT)
-    assert f"ของการตรวจครั้งก่อน {whole.at:%H:%M} น." in words_of(page.looked)
-    assert watch(sample)._examination is whole
-    assert "การตรวจล่าสุดถูกหยุดกลางคัน" in words_of(page.ring)
-    monkeypatch.undo()
-    page = looked(sample, qtbot)
-    qtbot.waitUntil(lambda: "หยุดกลางคัน" not in words_of(page), timeout=WAIT)
-
-
-def test_the_window_closes_at_once_while_it_looks(
-    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = Slow(monkeypatch)
-    watch(sample).look()
-    qtbot.waitUntil(lambda: slow.steps > 0, timeout=WAIT)
-    begun = datetime.now()
-    sample.close()
-    assert (datetime.now() - begun).total_seconds() < 5
-    assert slow.ended.wait(5)
-
-
 @pytest.fixture
 def saved_as(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "report.txt"
@@ -348,6 +272,7 @@ def test_the_backups_are_one_click_away_and_the_way_back_is_kept(sample: Window,
 def ended(window: Window, qtbot: QtBot) -> Path:
     """Close the office once a backup holds all of it; where it lies."""
     folder = office(window).room.folder
+    qtbot.waitUntil(lambda: "บันทึกแล้ว" in office(window).header.saved.says, timeout=WAIT)  # the window has heard of it
     window.close()
     qtbot.waitUntil(lambda: bool(list((folder / "backups").glob("*.backup.zip"))), timeout=WAIT)
     return folder
@@ -390,6 +315,7 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     assert "ซ่อมแล้ว" in words_of(report)
     report.accept()
     rested(window, qtbot)
+    assert page.isAncestorOf(known(QApplication.focusWidget())), "the keyboard stays on the page"
     view = watch(window).view
     assert view is not None
     assert view.damages == 0
