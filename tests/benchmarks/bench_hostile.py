@@ -32,7 +32,7 @@ def made(room: Path) -> tuple[Town, list[Path], list[Path]]:
     with closing(_centre.folder), closing(province.folder), closing(one.folder):
         hostile = write(Hostile(Sender(one.unit, province.age)), room)
         hostile.pop("long windows")
-        flood = [path for path, _weight in hostile.values()]
+        flood = list(hostile.values())
         for number in range(STRANGERS):
             flood.append(room / f"stranger-{number}.prongsai")
             flood[-1].write_bytes(Sender(one.unit, province.age).bundle())

@@ -78,7 +78,7 @@ def test_honest_files_take_effect_among_strangers_stanzas_and_zeros(towns: list[
     costly = Hostile(Sender(one.unit, province.age))
     for made in (costly.of_a_text_of_250_MB_of_zeros, costly.of_50_MB_of_stanzas, costly.of_490_kB_of_stanzas):
         flood.append(tmp_path / f"{made.__name__}.prongsai")
-        flood[-1].write_bytes(made()[0])
+        flood[-1].write_bytes(made())
     titles = dict[Ref, str]()
     for number, path in enumerate(flood):
         (row,) = province.take(path)
