@@ -204,6 +204,13 @@ def test_whatever_is_written_as_a_receipt_is_accepted(
     }
 
 
+def test_a_history_without_a_line_of_its_own_is_not_named() -> None:
+    """It began and its lines were refused, or went when a file was set aside."""
+    held, begun = branch(1, UNIT, b"a" * 16, 3, b"c" * 16), branch(2, UNIT, b"b" * 16, 0, b"b" * 16)
+    assert receipts.stated([held, begun]) == {UNIT: {(b"a" * 16).hex(): [(3, (b"c" * 16).hex())]}}
+    assert receipts.stated([begun]) == {}
+
+
 @pytest.mark.parametrize("streams", [receipts.MOST_ENDS, receipts.MOST_ENDS + 1, 3 * receipts.MOST_ENDS])
 def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_keys: KeyFile, streams: int) -> None:
     most = SEQUENCES - 1
@@ -286,6 +293,28 @@ def test_own_receipts_name_what_the_reader_has_not_read(twins: Twins) -> None:
     stated = {stream for ends in receipts.known(two.folder.writer.log, keys(one)) for stream in ends}
     assert stated >= {author.stream for author in twins.offices}
     assert not {each.scope for each in read(one.post, two.send(one)).segments} & every
+
+
+def test_who_was_put_back_tells_everything_again_and_gets_back_what_it_lost(twins: Twins, tmp_path: Path) -> None:
+    one, two = twins.one, twins.two
+    every = {author.scope for author in twins.offices}
+    two.take(one.send(two))
+    one.take(two.send(one))
+    one.folder.close()
+    copy = shutil.copy(one.place / DATABASE, tmp_path / "copy.db")
+    one.reopen()
+    twins.hear(5, one)
+    two.take(one.send(two))
+    lost = ends_of(one.folder.writer.log)[twins.offices[5].stream]
+    one.folder.close()
+    shutil.copy(copy, one.place / DATABASE)
+    one.reopen()
+    assert ends_of(one.folder.writer.log)[twins.offices[5].stream] != lost
+    again = one.send(two)
+    assert twins.own(again, one, two) >= every
+    two.take(again)
+    one.take(two.send(one))
+    assert ends_of(one.folder.writer.log)[twins.offices[5].stream] == lost
 
 
 def test_a_file_with_nothing_new_stays_small_however_many_offices_there_are(tmp_path: Path) -> None:
