@@ -98,4 +98,6 @@ class HealthView:
             return _("ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย")
         if self.todo:
             return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)
+        if not any(row.key == "backups" and row.state is RowState.FINE for row in self.rows):
+            return _("ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง")
         return _("ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง")

@@ -25,7 +25,6 @@ from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
-from tests.core.signing.test_said_in_states import strings
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from ui.desktop.assessment.desk import StartPage
 from ui.desktop.assessment.level import level_words
