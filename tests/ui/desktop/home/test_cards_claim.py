@@ -26,6 +26,7 @@ from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
+from tests.said import strings
 from ui.desktop.assessment.desk import StartPage
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.page import AssessmentPage
