@@ -120,6 +120,10 @@ def own_backups(kept: Sequence[Backup], trial: TrialRestore | None, now: datetim
         trouble = sentences.trial_failed(trial)
         remedy = Remedy(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
+    if kept[0].lost:
+        lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(kept[0].lost))
+        remedy = Remedy(_("ดูไฟล์สำรอง"), "page", "backups")
+        return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
         count = f"{count} {tried}"

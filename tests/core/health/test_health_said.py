@@ -30,6 +30,7 @@ STATES = {
     "wordless": found(WORDS),
     "wordless-hasty": found(WORDS, thorough=False),
     "blind": found(Damage("file")),
+    "backed-less": replace(FACTS, own=(replace(OWN, lost=frozenset({"x"})),)),
     "unbacked": replace(FACTS, own=()),
     "unbacked-at-all": replace(FACTS, own=(), second=None),
     "no-drive": replace(FACTS, second=None),
@@ -58,6 +59,7 @@ def but(states: tuple[str, ...], *left: str) -> str:
     return " ".join(state for state in states if state not in left)
 
 
+GOOD_BACKUPS = but(EVERY, "unbacked", "unbacked-at-all", "backed-less", "tried-less", "tried-false")
 ON_TIME = but(EVERY, "unbacked-at-all", "drive-ahead", "slow", "wrong")
 SAID = {  # in which states each is said
     "ข้อมูลทุกส่วนอ่านได้และตรงกับที่บันทึก": but(READ),
@@ -73,15 +75,16 @@ SAID = {  # in which states each is said
     "ไม่มีบรรทัดที่ถูกแก้หรือตัดออก": but(READ),
     "ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว": "blind",
     "กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้": "unlooked hasty wordless-hasty",
-    "สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข": but(EVERY, "unbacked", "unbacked-at-all", "tried-less", "tried-false"),
+    "สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข": GOOD_BACKUPS,
     "เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด": but(EVERY, "unbacked", "unbacked-at-all"),
+    "ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์": "backed-less",
     "ยังไม่มีไฟล์สำรองในเครื่อง": "unbacked unbacked-at-all",
     "ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง": "unbacked unbacked-at-all",
     "ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้": "tried",
     "ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ": "tried-less tried-false",
     "ชุด {at} กู้คืนได้ไม่ครบ {lacking}": "tried-less tried-false",
     "ชุดก่อนหน้านี้อาจครบกว่า ดูได้ในหน้าไฟล์สำรอง": "tried-less tried-false",
-    "ขาดไฟล์หลักฐาน {n} ไฟล์": "tried-less",
+    "ขาดไฟล์หลักฐาน {n} ไฟล์": "backed-less tried-less",
     "ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด": "tried-false",
     "ยังไม่เคยสำรองลงแฟลชไดรฟ์": "unbacked-at-all no-drive",
     "ถ้าเครื่องเสียหรือหาย งานที่ยังไม่ได้ส่งจะหายไปด้วย": "unbacked-at-all no-drive",
@@ -97,7 +100,7 @@ SAID = {  # in which states each is said
     "ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อใบรับรองของผู้ส่งมาถึง": "waiting",
     "พบข้อมูลเสียหาย {n} เรื่อง เปิดแต่ละเรื่องเพื่อดูว่าต้องทำอะไร": "wordless wordless-hasty blind tried-less tried-false",
     "ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย": "unlooked hasty",
-    "ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ": "old-drive drive-ahead wrong synced",
+    "ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ": "backed-less old-drive drive-ahead wrong synced",
     "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง": "unbacked unbacked-at-all",
     "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง": "whole fileless no-drive tried slow waiting",
 }  # fmt: skip
