@@ -66,7 +66,7 @@ def test_a_figure_falls_short_is_not_whole_or_stands_alone() -> None:
     assert verdict(least, check) == "40 % ≥ 30 %"
     assert verdict(least, check._replace(holds=False)) == "40 % ≥ 30 % ยังไม่ถึง"
     assert verdict(least, check._replace(holds=None)) == "40 % ≥ 30 % ยังกรอกไม่ครบ"
-    most = replace(least, holds=replace(least.holds, op="<="))
+    most = replace(least, holds=least.holds._replace(op="<="))
     assert verdict(most, check._replace(holds=False)) == "40 % ≥ 30 % เกินเกณฑ์"
 
 
