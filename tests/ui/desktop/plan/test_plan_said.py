@@ -1,0 +1,43 @@
+"""What the page of a plan asserts of its rows, its year and its history is said where it is so."""
+
+from fractions import Fraction
+
+from pytestqt.qtbot import QtBot
+
+from core.plan.history_view import HistoryStep
+from core.plan.view import YearPart
+from core.thai.dates import Period
+from tests.said import said_in
+from tests.ui.desktop.acting import written
+from ui.desktop.plan.history import HistoryDialog
+from ui.desktop.plan.year import part_short, part_words
+from ui.desktop.theme.look import Look
+
+
+def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(look: Look, qtbot: QtBot) -> None:
+    step = HistoryStep("วันนี้", "สมชาย", "", "แก้ผล", "", "", True)
+    said = {}
+    for state, steps in (("empty", []), ("counts", [step]), ("silent", [step._replace(counts=False)])):
+        dialog = HistoryDialog(look, "ผล", steps)
+        qtbot.addWidget(dialog)
+        said[state] = written(dialog)
+    assert said_in(said, "ยังไม่มีการแก้ไขที่บันทึกไว้") == "empty"
+    assert said_in(said, "บันทึกนี้ไม่มีผล") == "silent"
+
+
+def test_a_part_of_the_year_says_what_lies_in_it() -> None:
+    bare = YearPart(Period(2569, "q", 2), False, None, 0, False, False)
+    parts = {
+        "bare": bare,
+        "ahead": bare._replace(ahead=True),
+        "now": bare._replace(now=True),
+        "reported": bare._replace(share=Fraction(2, 5)),
+        "dated": bare._replace(dated=3),
+        "planned": bare._replace(planned=True),
+    }
+    said = {state: part_words(part) for state, part in parts.items()}
+    assert said_in(said, "ไม่มีรายการ") == "bare"
+    assert said_in(said, "ยังไม่ถึง") == "ahead"
+    assert said_in(said, "รายงานแล้วร้อยละ 40") == "reported"
+    assert said_in(said, "มีรายการที่ลงวันที่ 3") == "dated"
+    assert said_in({state: part_short(part) for state, part in parts.items()}, "ยังไม่ถึง") == "ahead"
