@@ -27,6 +27,7 @@ from typing import NamedTuple
 from tests import locale, promises
 from tests.promises import Promise
 from tests.soak import guards
+from tests.soak.patching import Unpatched, patch
 
 ROOT = Path(__file__).parents[2]
 MEMORY = "/dev/shm"
@@ -125,48 +126,34 @@ def otherwise(sentence: str, root: Path) -> list[Mutant]:
 
 
 def copied(room: Path) -> Path:
-    """The checkout, compiled as far as it is not changed."""
+    """The checkout in a place where it may be changed."""
     room.chmod(0o755)  # some tests do without the rights of whoever made the room
     skipped = shutil.ignore_patterns("__pycache__", ".venv", ".git")
     return Path(shutil.copytree(ROOT, room / "checkout", ignore=skipped))
 
 
-def run(room: Path, test: str, seconds: int = PATIENCE) -> tuple[str, str]:
-    """State and reason of a test in the copy, in a process forked from this one, which has not the program in it."""
+def tried(room: Path, tests: str, mutants: Sequence[Sequence[Mutant]]) -> list[tuple[str, str]]:
+    """State and reason of these tests with each of the mutants (files changed together), and first without any.
+
+    They are collected once, in a process forked from this one, which has not the program in it; from that one a process
+    is forked for each mutant, so that none knows of another. What tests start themselves reads the changed files.
+    """
     read, write = os.pipe()
-    if not (forked := os.fork()):
+    if not (host := os.fork()):
         os.close(read)
-        os.setsid()
-        signal.alarm(seconds)
         try:
-            child(room, test, write)
+            collect(room, tests.split(), Runs(room, [(), *mutants], write))
         finally:
             os._exit(1)  # whatever happened: the copy is not this one's to clear away
     os.close(write)
     with open(read, encoding="utf-8", errors="replace") as pipe:
-        said = pipe.read()
-    _pid, status = os.waitpid(forked, 0)
-    try:
-        os.killpg(forked, signal.SIGKILL)  # what the test started and did not end
-    except ProcessLookupError:
-        pass
-    if not said:
-        return "seen", f"ended by {os.waitstatus_to_exitcode(status)}"
-    state, why = json.loads(said)
-    return state, why
+        said = [json.loads(line) for line in pipe]
+    os.waitpid(host, 0)
+    return [*said, *([["seen", "no test ran"]] * (1 + len(mutants) - len(said)))]
 
 
-def child(room: Path, tests: str, write: int) -> None:
-    """Run the tests and write how it ended; the process ends with it."""
+def collect(room: Path, tests: list[str], runs: "Runs") -> None:
     import pytest
-
-    failures: list[tuple[str, str]] = []
-
-    class Listener:
-        def pytest_exception_interact(self, call: pytest.CallInfo[object], report: pytest.TestReport) -> None:
-            name = call.excinfo.typename if call.excinfo else ""
-            crash = getattr(report.longrepr, "reprcrash", None)
-            failures.append((name, str(crash.message if crash else report.longrepr)))
 
     for name in [one for one in sys.modules if one.partition(".")[0] in OWN]:
         del sys.modules[name]
@@ -175,50 +162,85 @@ def child(room: Path, tests: str, write: int) -> None:
     silent = os.open(os.devnull, os.O_RDWR)
     for end in (0, 1, 2):
         os.dup2(silent, end)
-    status = pytest.main(["-x", "-q", "--no-header", *tests.split()], plugins=[Listener()])
-    state, why = ("alive", "") if status == 0 else ("seen", f"pytest {status}")
-    if failures:
-        name, words = failures[0]
-        stumbled = name in STUMBLES or any(one in words[:400] for one in STUMBLES if one != "ValueError")
-        state, why = "stumbled" if stumbled else "seen", f"{name}: {' '.join(words.split())[:160]}"
-    os.write(write, json.dumps([state, why]).encode())
+    pytest.main(["-x", "-q", "--no-header", *tests], plugins=[runs])
 
 
-def tried(room: Path, mutants: Sequence[Mutant], test: str) -> tuple[str, str]:
-    """What becomes of a test when these files are changed together; they are put back."""
-    before = {one.file: (room / one.file).read_text("utf-8") for one in mutants}
-    for one in mutants:
-        (room / one.file).write_text(one.source, "utf-8")
-        forget(room / one.file)
-    try:
-        return run(room, test)
-    finally:
-        for file, source in before.items():
-            (room / file).write_text(source, "utf-8")
-            forget(room / file)
+class Runs:
+    """A plugin of pytest: instead of running what was collected once, it does so for each mutant."""
+
+    def __init__(self, room: Path, mutants: Sequence[Sequence[Mutant]], write: int) -> None:
+        self._room, self._mutants, self._write = room, mutants, write
+        self._failed = ""
+        self._stumbled = False
+
+    def pytest_runtestloop(self, session: object) -> None:
+        """In the process that collected: one after the other. In each that is forked: go on as always."""
+        for n, mutants in enumerate(self._mutants):
+            before = {one.file: (self._room / one.file).read_text("utf-8") for one in mutants}
+            for one in mutants:
+                (self._room / one.file).write_text(one.source, "utf-8")
+            if not (forked := os.fork()):
+                self._begin(n, before, mutants)
+                return
+            _pid, status = os.waitpid(forked, 0)
+            try:
+                os.killpg(forked, signal.SIGKILL)  # what the test started and did not end
+            except ProcessLookupError:
+                pass
+            if status:
+                self._tell("seen", f"ended by {os.waitstatus_to_exitcode(status)}")
+            for file, source in before.items():
+                (self._room / file).write_text(source, "utf-8")
+        os._exit(0)
+
+    def _begin(self, n: int, before: Mapping[str, str], mutants: Sequence[Mutant]) -> None:
+        os.setsid()
+        signal.alarm(PATIENCE)
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{os.environ.get('PYTHONPYCACHEPREFIX', self._room)}/{n}"
+        try:
+            for one in mutants:
+                patch(one.file, before[one.file], one.source)
+        except Unpatched:
+            self._tell("none", "the change is beyond patching")
+            os._exit(0)
+
+    def pytest_exception_interact(self, call: "pytest.CallInfo[object]", report: "pytest.TestReport") -> None:
+        if not self._failed:
+            name = call.excinfo.typename if call.excinfo else ""
+            crash = getattr(report.longrepr, "reprcrash", None)
+            words = str(crash.message if crash else report.longrepr)
+            self._stumbled = name in STUMBLES or any(f"{one}:" in words[:400] for one in STUMBLES)
+            self._failed = f"{name}: {' '.join(words.split())[:160]}"
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Only in what was forked: the process that collected ends before."""
+        state = "alive" if exitstatus == 0 else "stumbled" if self._stumbled else "seen"
+        self._tell(state, self._failed or ("" if exitstatus == 0 else f"pytest {exitstatus}"))
+        os._exit(0)
+
+    def _tell(self, state: str, why: str) -> None:
+        os.write(self._write, json.dumps([state, why]).encode() + b"\n")
 
 
-def forget(path: Path) -> None:
-    """What Python compiled of a file: it is known by second and size alone."""
-    for one in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
-        one.unlink()
-
-
-def judged(room: Path, promise: Promise) -> Iterator[Ended]:
-    """How the mutants of a sentence ended: of each place the first that is seen, and other words."""
-    for site in said_always(promise.sentence, ROOT):
-        found = [each_ended(room, one, promise.by) for one in site[:1]]
-        for one in site[1:]:
-            if found[-1].state in ("alive", "stumbled"):
-                found.append(each_ended(room, one, promise.by))
-        yield next((one for one in found if one.state == "seen"), found[0])
-    if promise.how == "test":
-        every = otherwise(promise.sentence, ROOT)
-        yield Ended(every[0], *tried(room, every, promise.by))
-
-
-def each_ended(room: Path, mutant: Mutant, test: str) -> Ended:
-    return Ended(mutant, *tried(room, [mutant], test)) if mutant.kind else Ended(mutant, "none")
+def judged(room: Path, kept: Sequence[Promise]) -> Iterator[tuple[Promise, list[Ended]]]:
+    """How the mutants of sentences under one test ended: of each place the first that is seen, and other words."""
+    sites = {one.sentence: [*said_always(one.sentence, ROOT)] for one in kept}
+    words = {one.sentence: otherwise(one.sentence, ROOT) for one in kept if one.how == "test"}
+    singles = [one for found in sites.values() for site in found for one in site if one.kind]
+    groups = [*((one,) for one in singles), *words.values()]
+    sound, *ends = tried(room, kept[0].by, groups)
+    if sound[0] != "alive":
+        raise SystemExit(f"{kept[0].by} fails by itself: {sound[1]}")
+    ended = {group[0]: end for group, end in zip(groups, ends, strict=True)}
+    for one in kept:
+        found = []
+        for site in sites[one.sentence]:
+            every = [Ended(mutant, *ended.get(mutant, ("none", ""))) for mutant in site]
+            found.append(next((each for each in every if each.state == "seen"), every[0]))
+        if one.how == "test":
+            first = words[one.sentence][0]
+            found.append(Ended(first, *ended[first]))
+        yield one, found
 
 
 def proved(found: Sequence[Ended]) -> str:
@@ -247,11 +269,8 @@ def main() -> int:
 
 def try_all(room: Path, wanted: Sequence[Promise]) -> int:
     counts = Counter[str]()
-    for test, kept in groupby(wanted, key=lambda one: one.by):
-        if (sound := run(room, test))[0] != "alive" and (sound := run(room, test))[0] != "alive":
-            raise SystemExit(f"{test} fails by itself: {sound[1]}")
-        for promise in kept:
-            found = [*judged(room, promise)]
+    for _test, kept in groupby(wanted, key=lambda one: one.by):
+        for promise, found in judged(room, [*kept]):
             state = proved(found)
             counts[state] += 1
             print(f"{state.upper():8} {promise.how:4} {promise.sentence!r}\n    {promise.by}")

@@ -72,6 +72,7 @@ def test_a_figure_falls_short_is_not_whole_or_stands_alone() -> None:
 
 def test_a_value_nobody_entered_is_not_called_absent() -> None:
     assert [value_text("part.a", value) for value in (1, 0, None)] == ["มี", "ไม่มี", "ยังไม่ได้กรอก"]
+    assert value_text("note", None) == "(ว่าง)"
     states = {"met": "ผ่าน", "not_met": "ไม่ผ่าน", "not_applicable": "ไม่เข้าเงื่อนไข", "": "ยังไม่ได้ตรวจ"}
     assert {state: value_text("state", Plain(state) if state else None) for state in states} == states
 
