@@ -17,17 +17,22 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests import locale, promises
 from tests.promises import Promise
 from tests.soak import guards
 from tests.soak.patching import Unpatched, patch
+
+if TYPE_CHECKING:  # pytest is imported only in what is forked
+    from _pytest.reports import TestReport
+    from _pytest.runner import CallInfo
 
 ROOT = Path(__file__).parents[2]
 MEMORY = "/dev/shm"
@@ -104,7 +109,7 @@ def nevertheless(source: str, file: str, place: int) -> Iterator[tuple[str, str,
 
 
 def spoken(program: Mapping[str, str], file: str, name: str) -> list[str]:
-    """The files in which a name means that of this file: its own, and those that take the name or the module from it."""
+    """The files in which a name means that of this file: its own, and those that take it or the module from there."""
     room, _dot, own = file.removesuffix(".py").replace("/", ".").rpartition(".")
     taken = re.compile(
         rf"from {re.escape(room)}\.{own} import [^#]*?\b{name}\b|from {re.escape(room)} import \(?[^()]*?\b{own}\b"
@@ -173,7 +178,7 @@ class Runs:
         self._failed = ""
         self._stumbled = False
 
-    def pytest_runtestloop(self, session: object) -> None:
+    def pytest_runtestloop(self) -> None:
         """In the process that collected: one after the other. In each that is forked: go on as always."""
         for n, mutants in enumerate(self._mutants):
             before = {one.file: (self._room / one.file).read_text("utf-8") for one in mutants}
@@ -183,10 +188,8 @@ class Runs:
                 self._begin(n, before, mutants)
                 return
             _pid, status = os.waitpid(forked, 0)
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(forked, signal.SIGKILL)  # what the test started and did not end
-            except ProcessLookupError:
-                pass
             if status:
                 self._tell("seen", f"ended by {os.waitstatus_to_exitcode(status)}")
             for file, source in before.items():
@@ -204,7 +207,7 @@ class Runs:
             self._tell("none", "the change is beyond patching")
             os._exit(0)
 
-    def pytest_exception_interact(self, call: "pytest.CallInfo[object]", report: "pytest.TestReport") -> None:
+    def pytest_exception_interact(self, call: "CallInfo[object]", report: "TestReport") -> None:
         if not self._failed:
             name = call.excinfo.typename if call.excinfo else ""
             crash = getattr(report.longrepr, "reprcrash", None)

@@ -1,10 +1,11 @@
 """The condition a sentence of the program is said under, found in its source and taken away.
 
-Given is a module as a tree of `ast`, and the place of the sentence in it; changed is the tree. A condition is worked out
-as before, for what it does on the way, and its answer is not heeded.
+Given is a module as a tree of `ast`, and the place of the sentence in it; changed is the tree. A condition is worked
+out as before, for what it does on the way, and its answer is not heeded.
 """
 
 import ast
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 
@@ -70,7 +71,7 @@ def in_expression(parent: ast.AST, node: ast.AST) -> str:
             values[:place] = [heedless(one, isinstance(op, ast.And)) for one in values[:place]]
             return "and, or"
         case ast.Dict(values=values) if len(values) > 1 and any(one is node for one in values):
-            parent.values = [one if one is node else deepcopy(node) for one in values]  # type: ignore[misc]
+            parent.values = [one if one is node else deepcopy(node) for one in values]
             return "table"
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp() if not isinstance(
             node, ast.comprehension
@@ -102,9 +103,9 @@ def in_statement(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
             parent.test = heedless(test, node in parent.body)
             return "if"
         case ast.Match(cases=cases) if node in cases:
-            return in_case(cases, cases[cases.index(node)])  # type: ignore[arg-type]
-        case ast.Try(handlers=handlers) if node in handlers and not handlers[handlers.index(node)].name:  # type: ignore[arg-type]
-            parent.body = deepcopy(handlers[handlers.index(node)].body)  # type: ignore[arg-type]
+            return in_case(cases, cases[cases.index(node)])
+        case ast.Try(handlers=handlers) if node in handlers and not handlers[handlers.index(node)].name:
+            parent.body = deepcopy(handlers[handlers.index(node)].body)
             return "error"
         case ast.For(iter=ast.Call(func=ast.Name(id=name))) if node in parent.body:
             return gone_over(tree, name)
@@ -148,7 +149,7 @@ def instead(node: ast.stmt, after: Block) -> str:
 
 
 def given(node: ast.AST, *, anew: bool = False) -> set[str]:
-    """The names a statement gives a value, those of `self` with it; `anew`: one that is not made of the value before."""
+    """The names a statement gives a value, those of `self` with it; `anew`: not one made of the value before."""
     if not isinstance(node, ast.Assign):
         return set()
     names = {ast.unparse(each) for one in node.targets for each in getattr(one, "elts", [one])}
@@ -288,6 +289,4 @@ def other_words(source: str, places: Iterable[int]) -> str:
 
 
 def fields(sentence: str) -> Iterator[str]:
-    import string
-
     return (f"{{{name}}}" for _text, name, _spec, _way in string.Formatter().parse(sentence) if name is not None)

@@ -1,0 +1,15 @@
+"""A PC is said to be certified, and what that means, only when it is."""
+
+from core.exchange.devices import OwnCertificate, standing_lines
+
+ALONE = "ใช้งานในเครื่องนี้ได้ทุกอย่าง แต่หน่วยงานอื่นจะเก็บไฟล์จากเครื่องนี้รอไว้จนกว่าจะมีใบรับรอง "
+
+
+def test_a_pc_is_certified_or_its_files_wait() -> None:
+    bare = OwnCertificate("", "", 0, False, "12345")
+    assert standing_lines(bare)[0] == "ยังไม่มีใบรับรอง"
+    assert standing_lines(bare)[2].startswith(ALONE)
+    certified = standing_lines(bare._replace(kind="province", letter="A"))
+    assert certified[0] == "มีใบรับรองแล้ว"
+    assert "ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที" in certified[2]
+    assert ALONE not in certified[2]
