@@ -8,7 +8,7 @@ import pytest
 
 from core.assessment.items_view import _in_conflict, _why, value_text
 from core.assessment.rows import ValueChoice
-from core.assessment.sentences import left_open, level_missing, verdict
+from core.assessment.sentences import left_open, left_out, level_missing, verdict
 from core.assessment.view import assessment_view
 from core.conflicts.facts import Effect
 from core.forms.vocabulary import State
@@ -119,3 +119,12 @@ def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Fold
 def test_a_score_passes_or_not_or_nobody_asks(band: str, passes: bool | None, said: str) -> None:
     ten = Fraction(10)
     assert Effect("", "", "", None, ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
+
+
+def test_each_reason_why_a_piece_does_not_count_is_said_of_no_other() -> None:
+    said = {why: left_out("รายงาน", why, 2569) for why in ("undated", "outside", "torn")}
+    assert said == {
+        "undated": "ไม่นับ “รายงาน” เพราะไม่ได้ลงวันที่",
+        "outside": "ไม่นับ “รายงาน” เพราะลงวันที่นอกปีงบประมาณ 2569",
+        "torn": "ไม่นับ “รายงาน” เพราะวันที่ไม่ตรงกัน รอการเลือก",
+    }

@@ -110,6 +110,7 @@ def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Fo
     views = {state: seen(folder, library, facts) for state, facts in STATES.items()}
     said = {state: f"{shown(view)}\n{view.summary}" for state, view in views.items()}
     assert {sentence: said_in(said, sentence, whole=False) for sentence in SAID} == SAID
+    assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง", whole=True) == "unbacked unbacked-at-all", "the row itself"
 
 
 OF_KIND = {  # what is said of each kind of damage and may not be said of another
