@@ -10,7 +10,8 @@ from ui.desktop.exchange.page import LettersPage, ProblemsPage
 from ui.desktop.theme.look import Look
 
 LETTER = Letter(
-    Ref("1" * 32, "comment", "a"), "1" * 32, "comment", "ความเห็น", "ขอภาพเพิ่ม", "ส่วนกลาง", "วันนี้", 0, "", False, None, "", "", ()
+    Ref("1" * 32, "comment", "a"), "1" * 32, "comment", "ความเห็น", "ขอภาพเพิ่ม", "ส่วนกลาง", "วันนี้", 0, "", False,
+    None, "", "", (),
 )  # fmt: skip
 PROBLEM = Problem("revoked", "1" * 32, "k" * 64, "answer/a", ("state",), 3)
 

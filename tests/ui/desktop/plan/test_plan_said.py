@@ -4,13 +4,16 @@ from fractions import Fraction
 
 from pytestqt.qtbot import QtBot
 
+from core.plan.coverage_view import Served, ServedList
 from core.plan.history_view import HistoryStep
 from core.plan.view import YearPart
 from core.thai.dates import Period
+from core.values import Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import written
+from ui.desktop.plan.cards import ServedCard
 from ui.desktop.plan.history import HistoryDialog
-from ui.desktop.plan.year import part_short, part_words
+from ui.desktop.plan.year import YearStrip, part_short, part_words
 from ui.desktop.theme.look import Look
 
 
@@ -41,3 +44,24 @@ def test_a_part_of_the_year_says_what_lies_in_it() -> None:
     assert said_in(said, "รายงานแล้วร้อยละ 40") == "reported"
     assert said_in(said, "มีรายการที่ลงวันที่ 3") == "dated"
     assert said_in({state: part_short(part) for state, part in parts.items()}, "ยังไม่ถึง") == "ahead"
+
+
+def test_a_part_is_said_to_be_locked_only_when_it_is(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, locked in (("open", ()), ("locked", ("2569q2",))):
+        strip = YearStrip(look)
+        qtbot.addWidget(strip)
+        strip.show_parts([YearPart(Period(2569, "q", 2), True, None, 0, True, False)], "2569q2", locked)
+        said[state] = written(strip)
+    assert said_in(said, "ล็อกเพื่อลงนามแล้ว") == "locked"
+
+
+def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot: QtBot) -> None:
+    served, bare = Served("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), Served("b", "2", "ข", ())
+    said = {}
+    for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
+        card = ServedCard(look)
+        qtbot.addWidget(card)
+        said[state] = written(card._part(ServedList("เกณฑ์", entries)))
+    assert said_in(said, "ทุกข้อมีรายการรองรับ") == "all"
+    assert said_in(said, "ข้อ 2 ยังไม่มีรายการใดรองรับ") == "some none"
