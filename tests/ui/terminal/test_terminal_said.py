@@ -29,7 +29,7 @@ REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะ�
 def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
     silent = StreamRow("k" * 64, UNIT, 3, 3, "revoked")
     said = {
-        "new": taken_lines(TakenIn(1, 1, FILE, UNIT, Taken(new=3))),
+        "new": taken_lines(TakenIn(1, 1, FILE, UNIT, Taken(new=3, streams=(silent._replace(silent=0, why=""),)))),
         "repeat": taken_lines(TakenIn(1, 1, FILE, UNIT, Taken(known=3), repeat=True)),
         "silent": taken_lines(TakenIn(1, 1, FILE, UNIT, Taken(new=3, streams=(silent,)))),
         "stranger": taken_lines(TakenIn(1, 1, FILE, UNIT, waiting=True)),
@@ -179,6 +179,15 @@ def test_a_deed_is_said_to_be_done_only_when_it_was(do: Command, deeds: dict[str
         refused = do(*bad)
         assert refused.code == 1, sentence
         assert refused.out == "", sentence
+
+
+def test_a_look_at_a_backup_puts_nothing_back(do: Command, assessed: Path, tmp_path: Path) -> None:
+    backup = do("backup", assessed, "--to", tmp_path / "stick", "--json").value["path"]
+    looked = do("restore", backup, tmp_path / "back", "--dry-run")
+    assert looked.code == 0
+    assert "กู้คืนลง" not in looked.out
+    assert not (tmp_path / "back").exists()
+    assert "กู้คืนลง" in do("restore", backup, tmp_path / "back").out
 
 
 def test_what_is_taken_back_is_said_to_be(do: Command, office: Path) -> None:
