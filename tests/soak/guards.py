@@ -46,7 +46,7 @@ def freed(tree: Tree, node: ast.AST, *, carry: bool = True) -> str:
         if isinstance(parent, MAKERS):
             break
         node = parent
-    return shown_when(tree, start)
+    return shown_when(tree, start) or (read_when(tree, start) if carry else "")
 
 
 def heedless(condition: ast.expr, answer: bool) -> ast.expr:
@@ -169,13 +169,26 @@ def in_case(cases: list[ast.match_case], case: ast.match_case) -> str:
 
 
 def carried(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
-    """What is decided where the words are used that are here given a name or made a field of a row."""
-    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and node is not parent.func:
-        return used(tree, tree.module, field_of(tree, parent, node))
-    if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
+    """What is decided where the words are used that are here given a name."""
+    if (
+        node is getattr(parent, "value", None)
+        and isinstance(parent, ast.Assign)
+        and isinstance(parent.targets[0], ast.Name)
+    ):
         place = tree.above[parent]
         if isinstance(place, ast.FunctionDef) and not overridden(parent, place.body):
             return used(tree, place, parent.targets[0].id)
+    return ""
+
+
+def read_when(tree: Tree, node: ast.AST) -> str:
+    """What is decided where the field of a row of this module is read that has the words."""
+    while node in tree.above and not isinstance(node, MAKERS):
+        parent = tree.above[node]
+        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and node is not parent.func:
+            if kind := used(tree, tree.module, field_of(tree, parent, node)):
+                return kind
+        node = parent
     return ""
 
 

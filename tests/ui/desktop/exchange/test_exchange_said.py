@@ -30,6 +30,7 @@ LOOKED = {
     "nothing": ImportPreview(FILE, UNIT, preview=NONE),
     "repeat": ImportPreview(FILE, UNIT, preview=NONE, repeat=True),
     "gap": ImportPreview(FILE, UNIT, preview=Preview(Taken(parked=1, known=4), 0, 0, 0)),
+    "nobody": ImportPreview(FILE, "", preview=NONE),
     "stranger": ImportPreview(FILE, "2" * 32, waiting=True),
     "refused": ImportPreview(FILE, UNIT, problem=REFUSED),
 }
@@ -51,8 +52,8 @@ def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) 
         page.finish_previews()
         said[state] = written(page)
     assert said_in(said, "ลายเซ็นถูกต้อง") == "new nothing repeat gap"
-    assert said_in(said, "ไม่มีช่วงขาด") == "new nothing repeat"
-    assert said_in(said, "ไม่มีรายการใหม่") == "nothing repeat gap"
+    assert said_in(said, "ไม่มีช่วงขาด") == "new nothing repeat nobody"
+    assert said_in(said, "ไม่มีรายการใหม่") == "nothing repeat gap nobody"
     assert said_in(said, "ซ้ำ นำเข้าแล้วก่อนหน้านี้") == "repeat"
     assert said_in(said, "ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง") == "stranger"
     assert said_in(said, "มีอยู่แล้ว 4") == "gap"
@@ -93,6 +94,8 @@ def test_parts_that_have_not_come_are_named_by_their_sender(look: Look, qtbot: Q
     page.add_missing(MissingParts(UNIT, "", 3, (2,)))
     assert "ยังไม่ได้รับไฟล์ที่ 2 จากชุด 3 ไฟล์ของ จังหวัดตัวอย่าง" in written(page)
     assert "หน่วยงานที่ยังไม่อยู่ในทะเบียน" not in written(page)
+    page.finish_previews()
+    assert "แต่ละไฟล์ยกเลิกได้หลังนำเข้า" not in written(page), "what is missing is told instead"
     page.add_missing(MissingParts("2" * 32, "", 3, (1,)))
     assert "ยังไม่ได้รับไฟล์ที่ 1 จากชุด 3 ไฟล์ของ หน่วยงานที่ยังไม่อยู่ในทะเบียน" in written(page)
 
