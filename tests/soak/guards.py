@@ -71,13 +71,17 @@ def in_expression(parent: ast.AST, node: ast.AST) -> str:
             values[:place] = [heedless(one, isinstance(op, ast.And)) for one in values[:place]]
             return "and, or"
         case ast.Dict(values=values) if len(values) > 1 and any(one is node for one in values):
-            parent.values = [one if one is node else deepcopy(node) for one in values]
+            parent.values = [one if one is node else deepcopy(one_of(values, node)) for one in values]
             return "table"
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp() if not isinstance(
             node, ast.comprehension
         ):
             return in_comprehension(parent)
     return ""
+
+
+def one_of(values: Iterable[ast.expr], node: ast.AST) -> ast.expr:
+    return next(one for one in values if one is node)
 
 
 def in_comprehension(parent: COMPREHENSIONS) -> str:
@@ -170,11 +174,7 @@ def in_case(cases: list[ast.match_case], case: ast.match_case) -> str:
 
 def carried(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
     """What is decided where the words are used that are here given a name."""
-    if (
-        node is getattr(parent, "value", None)
-        and isinstance(parent, ast.Assign)
-        and isinstance(parent.targets[0], ast.Name)
-    ):
+    if isinstance(parent, ast.Assign) and node is parent.value and isinstance(parent.targets[0], ast.Name):
         place = tree.above[parent]
         if isinstance(place, ast.FunctionDef) and not overridden(parent, place.body):
             return used(tree, place, parent.targets[0].id)
@@ -185,9 +185,9 @@ def read_when(tree: Tree, node: ast.AST) -> str:
     """What is decided where the field of a row of this module is read that has the words."""
     while node in tree.above and not isinstance(node, MAKERS):
         parent = tree.above[node]
-        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and node is not parent.func:
-            if kind := used(tree, tree.module, field_of(tree, parent, node)):
-                return kind
+        filled = field_of(tree, parent, node) if isinstance(parent, ast.Call) and node is not parent.func else ""
+        if kind := used(tree, tree.module, filled):
+            return kind
         node = parent
     return ""
 

@@ -77,3 +77,17 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
             ConflictsDesk._ask_owner(of, asked)  # type: ignore[arg-type]
         both = (gone, "บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น")
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
+
+
+def test_a_slip_a_copy_and_a_covered_picture_are_told_by_their_own_deed(sample: Window, told: list[str]) -> None:
+    for key in ("exchange", "privacy", "evidence"):
+        office(sample).show_page(key)
+    words = {
+        "write_slip": "บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้",
+        "extract_person": "ทำสำเนาแล้ว",
+        "cover_photo": "ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้",
+    }
+    for label in (*words, "set_field"):
+        told.clear()
+        office(sample).room.news.changed.emit(Changes(label))
+        assert [one for one in told if one in words.values()] == [words[label] for _once in (1,) if label in words]

@@ -70,21 +70,21 @@ def test_a_repair_is_called_done_only_when_all_of_it_is(look: Look, qtbot: QtBot
 
 
 @pytest.mark.parametrize(
-    ("worse", "told"),
+    ("missing", "whole", "told"),
     [
-        ({}, "กู้คืนได้ครบ: ประวัติ 10 รายการ ไฟล์หลักฐาน 2 ไฟล์ ตรวจแล้วลบออกแล้ว"),
-        ({"missing": 1}, "กู้คืนได้ไม่ครบ: ประวัติ 10 รายการ ไฟล์หลักฐาน 2 ไฟล์ ขาด 1 ไฟล์ ลบออกแล้ว"),
-        ({"whole": False}, "กู้คืนได้ แต่ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด ลบออกแล้ว"),
+        (0, True, "กู้คืนได้ครบ: ประวัติ 10 รายการ ไฟล์หลักฐาน 2 ไฟล์ ตรวจแล้วลบออกแล้ว"),
+        (1, True, "กู้คืนได้ไม่ครบ: ประวัติ 10 รายการ ไฟล์หลักฐาน 2 ไฟล์ ขาด 1 ไฟล์ ลบออกแล้ว"),
+        (0, False, "กู้คืนได้ แต่ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด ลบออกแล้ว"),
     ],
 )
-def test_a_trial_is_called_whole_only_when_all_came_back(sample: Window, worse: dict[str, int], told: str) -> None:
+def test_a_trial_is_called_whole_only_when_all_came_back(sample: Window, missing: int, whole: bool, told: str) -> None:
     now = datetime.now().astimezone()
     office(sample).show_page("health")
     card = leaf_of(office(sample), "health", HealthPage).trouble
     assert "กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก" in written(card)
-    done = TrialRestore(now, now, 10, 2, 0, True)._replace(**worse)
+    done = TrialRestore(now, now, 10, 2, missing, whole)
     watch_of(office(sample).room).tried.emit(done)
     QApplication.processEvents()
     assert told in written(card)
     assert "กู้คืนชุดล่าสุดลงที่ชั่วคราว" not in written(card)
-    assert ("กู้คืนได้ครบ" in written(card)) == (not worse)
+    assert ("กู้คืนได้ครบ" in written(card)) == (whole and not missing)

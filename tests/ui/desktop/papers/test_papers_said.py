@@ -17,6 +17,7 @@ from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.side import PaperPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.session import Job
 
 HOME = Ref("1" * 32, "assessment", "a")
 SIGNED = Ref("1" * 32, "sign_off", "s")
@@ -132,7 +133,7 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     files.said.connect(lambda text, _tone: said.append(text))
     files.noticed.connect(noticed.append)
     for show in (True, False):
-        files._printing.append((None, tmp_path / "แบบ.pdf", show))
+        files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show))
         files.printed(Changes("print_paper"))
     assert said == ["บันทึกเอกสารเป็นไฟล์ แบบ.pdf แล้ว", "จัดหน้าเอกสารแล้ว"]
     assert not noticed
