@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.assessment.items_view import _in_conflict, _why, value_text
-from core.assessment.rows import ValueChoice
 from core.assessment.sentences import left_open, left_out, level_missing, verdict
 from core.assessment.view import assessment_view
 from core.conflicts.facts import Effect
 from core.forms.vocabulary import State
 from core.gravity import FindingCount
+from core.people.writers import ValueChoice
 from core.scoring.score import ItemScore, LimitCheck, Rung
 from core.values import Plain
 from storage.db.folder.store import Folder
