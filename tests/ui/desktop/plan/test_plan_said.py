@@ -1,18 +1,21 @@
 """What the page of a plan asserts of its rows, its year and its history is said where it is so."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from pytestqt.qtbot import QtBot
 
 from core.plan.coverage_view import Served, ServedList
 from core.plan.history_view import HistoryStep
+from core.plan.tree import PlanRow
 from core.plan.view import YearPart
 from core.thai.dates import Period
-from core.values import Ref
+from core.values import Record, Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.plan.cards import ServedCard
 from ui.desktop.plan.history import HistoryDialog
+from ui.desktop.plan.tree_model import _tip
 from ui.desktop.plan.year import YearStrip, part_short, part_words
 from ui.desktop.theme.look import Look
 
@@ -65,3 +68,9 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
         said[state] = written(card._part(ServedList("เกณฑ์", entries)))
     assert said_in(said, "ทุกข้อมีรายการรองรับ") == "all"
     assert said_in(said, "ข้อ 2 ยังไม่มีรายการใดรองรับ") == "some none"
+
+
+def test_a_row_without_its_row_above_is_said_to_be_so() -> None:
+    row = PlanRow(Ref("1" * 32, "row", "a"), "activity", Record(Ref("1" * 32, "row", "a"), {}))
+    said = {"at home": _tip(row, ""), "adrift": _tip(replace(row, adrift=True), ""), "bad": _tip(row, "bad")}
+    assert said == {"at home": "", "adrift": "ไม่มีรายการแม่", "bad": "มีข้อมูลที่ต้องแก้"}
