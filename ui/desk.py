@@ -13,7 +13,6 @@ from core.scoring.exact_json import exact_json
 if TYPE_CHECKING:  # the window stands before what only says of what kind something is
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
     from pathlib import Path
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
@@ -70,8 +69,8 @@ class Backups(Protocol):
     def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
         """Those that cannot be put back as they lie there, the newest first."""
 
-    def last(self) -> datetime | None:
-        """When the newest one in the folder was made; None = there is none."""
+    def last(self) -> Backup | None:
+        """The newest one in the folder; None = there is none."""
 
     def erase(self) -> Swept:
         """Erase in all that can be reached what is erased in the folder. UserError."""

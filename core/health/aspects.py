@@ -81,7 +81,8 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
     for one in named:
         icon, state = parts[ASPECTS.get(one.kind, OTHER)].icon, OF_GRAVITY[one.gravity]
         yield HealthRow(one.kind, icon, state, one.what, _named(one), when, _repair(one), one)
-    seen = found is not None and found.thorough and BLIND.isdisjoint(one.kind for one in named)
+    blind = not BLIND.isdisjoint(one.kind for one in named)
+    seen = found is not None and found.thorough and not blind
     for key, part in parts.items():
         if key in ill:
             continue
@@ -91,7 +92,7 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
         elif seen:
             yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
         else:
-            hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if named else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")
+            hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if blind else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")
             yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
 
 
@@ -123,6 +124,10 @@ def own_backups(kept: Sequence[Backup], unfit: Sequence[Unfit], trial: TrialRest
         answers = sentences.unfit_backups(kept, unfit) if unfit else sentences.no_backup()
         remedy = Remedy(answers.remedy, "own")
         return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
+    if kept[0].lost:
+        lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(kept[0].lost))
+        remedy = Remedy(_("ดูไฟล์สำรอง"), "page", "backups")
+        return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
         count = f"{count} {tried}"
@@ -205,14 +210,17 @@ def _known(forms: Forms, using: str) -> bool:
 def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
     """This clock against every time that was heard, and those of the backups `kept`: none can lie ahead of it."""
     units = register(reader)
-    heard = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
-    heard += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
-    latest, where = max(((at, of) for at, of in heard if at is not None), default=(now, ""))
+    told = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
+    told += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
+    heard = [(at, of) for at, of in told if at is not None]
+    latest, where = max(heard, default=(now, ""))
     own = max((at.astimezone() for at in kept), default=now)
     behind = max(latest, own) - now
     if behind < OFF:
         text = _("เทียบกับเวลาที่ได้ยินจากเครื่องอื่น {n} ครั้ง").format(n=len(heard))
-        none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
+        none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น และยังไม่มีไฟล์สำรองให้เทียบ")
+        if kept:
+            none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
         return HealthRow("clock", "calendar", RowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none)
     who = units[where].name if where in units and latest >= own else ""
     if behind < WRONG:

@@ -9,6 +9,13 @@ from core.health.kinds import KINDS
 from core.i18n import _
 
 
+def repair_title(report: RepairReport) -> str:
+    """How it ended; what was only asked for is not repaired yet."""
+    if report.left or report.asked:
+        return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
+    return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
+
+
 def repair_words(report: RepairReport) -> tuple[str, ...]:
     """What was mended, what is left, what was asked for and where the state before lies; a sentence each."""
     return tuple(_lines(report))

@@ -144,6 +144,9 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
     own, second, goal = known.kept.own, known.kept.second, Goal(BACKUP)
     if own is None:
         yield StateRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), _("ยังไม่มี"), "warn", goal)
+    elif known.kept.lost:
+        title, text = _("สำรองในเครื่อง {at}"), _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=known.kept.lost)
+        yield StateRow("shield", title.format(at=when(own, known.today)), text, _("ควรทำ"), "warn", Goal("health"))
     else:
         title = _("สำรองในเครื่อง {at}").format(at=when(own, known.today))
         yield StateRow("shield", title, _("อ่านกลับมานับแล้วตรงกัน"), _("ใช้ได้"), "ok", goal)

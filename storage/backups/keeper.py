@@ -98,10 +98,9 @@ class Keeper:
     def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
         return unfit(location or self.own, self._folder)
 
-    def last(self) -> datetime | None:
-        """When the newest own backup was made; None = there is none."""
-        found = newest(self.own, self._folder)
-        return found.at if found else None
+    def last(self) -> Backup | None:
+        """The newest own backup; None = there is none."""
+        return newest(self.own, self._folder)
 
     def second(self) -> Second | None:
         """Where and when a backup was made in a second place last."""

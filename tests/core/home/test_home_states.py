@@ -43,6 +43,7 @@ def test_nothing_is_called_received_without_a_receipt_of_all_of_it(
     words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, below=False))
     assert said in words
     assert unsaid not in words
+    assert (words.endswith(" รับครบ")) == (said == "รับครบทุกบันทึก ใบตอบรับ")
 
 
 def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
@@ -62,6 +63,10 @@ def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
     assert "อ่านกลับมานับแล้วตรงกัน" in own
     assert "ยังไม่เคยสำรองในเครื่อง" not in own
     assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in own
+    lost = words(LastBackups(own=day, lost=2))
+    assert "ขาดไฟล์หลักฐาน 2 ไฟล์" in lost
+    assert "อ่านกลับมานับแล้วตรงกัน" not in lost
+    assert "ใช้ได้" not in lost
     both = words(LastBackups(own=day, second=day, place="E:"))
     assert "ยังไม่เคยสำรอง" not in both
     assert "ควรทำ" in words(LastBackups(own=day, second=day - timedelta(days=7), place="E:"))

@@ -130,9 +130,11 @@ def test_a_value_set_over_an_old_view_is_a_conflict_and_is_resolved(do: Command,
     assert do("record", "set", assessed, answer, "note=สอง", "--seen", seen).code == 0
     conflict = do("conflict", "list", assessed, "--json").value[0]
     assert {side["value"] for side in conflict["sides"]} == {"หนึ่ง", "สอง"}
+    assert "ไม่มีข้อมูลไม่ตรงกัน" not in do("conflict", "list", assessed).out
     chosen = do("conflict", "resolve", assessed, answer, "note", "--value", "หนึ่ง", "--seen", conflict["seen"])
     assert chosen.code == 0
     assert do("conflict", "list", assessed, "--json").value == []
+    assert do("conflict", "list", assessed).out.strip() == "ไม่มีข้อมูลไม่ตรงกัน"
 
 
 def test_a_conflict_shows_what_each_value_does_before_a_third_is_chosen(

@@ -113,7 +113,9 @@ class HealthDesk(QObject):
     def _tried(self, done: TrialRestore) -> None:
         whole = done.whole and not done.missing
         text = _("กู้คืนได้ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ตรวจแล้วลบออกแล้ว")
-        if not whole:
+        if not done.whole:
+            text = _("กู้คืนได้ แต่ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด ลบออกแล้ว")
+        elif done.missing:
             text = _("กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว")
         told = text.format(ops=f"{done.ops:,}", files=f"{done.files:,}", missing=f"{done.missing:,}")
         self._page.trouble.show_tried(told)

@@ -272,6 +272,7 @@ def test_a_province_put_back_is_told_to_certify_again(
     QTest.mouseClick(shown.buttons[0], LEFT)
     agree(window, qtbot)
     qtbot.waitUntil(lambda: window.problem is not None, timeout=8000)
+    assert known(window.problem).problem.what == "กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"
     assert "รับรองหน่วยงานนั้นอีกครั้ง" in known(window.problem).problem.do
     assert office(window).key == "settings"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
@@ -57,15 +57,19 @@ def folder(desk: Wiring, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("harm", HARMS)
 def test_one_button_puts_the_newest_backup_back(window: Window, qtbot: QtBot, folder: Path, harm: str) -> None:
     HARMS[harm](folder / "prongsai.db")
+    spoilt = (folder / "prongsai.db").read_bytes() if harm != "missing" else b""
     assert not window.open_folder(folder)
     dialog = modal(qtbot, RescueDialog)
     said = " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
-    assert "2 ชุด" in said
+    assert "มีไฟล์สำรอง 2 ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง" in said
+    assert "ถ้ามีไฟล์เดิมที่เปิดไม่ได้ ไฟล์นั้นถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ" in said
     assert dialog.choice.count() == 2
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: window.office is not None, timeout=20_000)
     assert office(window).sidebar.office == "จังหวัดตัวอย่าง ข"
     assert window.problem is None
+    kept = [path.read_bytes() for path in (folder / "backups").rglob("*") if path.is_file()]
+    assert spoilt in kept or not spoilt, "what cannot be opened was put aside"
 
 
 def test_a_sound_folder_offers_nothing(desk: Wiring, folder: Path) -> None:
@@ -84,6 +88,7 @@ def test_without_backups_the_refusal_is_told_as_before(window: Window, qtbot: Qt
         path.unlink()
     assert not window.open_folder(folder)
     qtbot.waitUntil(lambda: window.problem is not None)
+    assert not isinstance(QApplication.activeModalWidget(), RescueDialog), "nothing is promised of what is not there"
 
 
 def cut(share: float) -> Callable[[Path], object]:
