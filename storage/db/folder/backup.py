@@ -19,6 +19,8 @@ from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
 
+LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
+
 
 def copy_for_backup(database: Path, to: Path) -> None:
     """Write the database as it is at this moment to `to`, as one file; any thread may ask, nobody has to wait.
@@ -43,14 +45,17 @@ def _unmark(copy: Path) -> None:
     """Forget its opening and incarnation, and which imports could be set aside there; then make it durable.
 
     Words being typed and pages that wait are no part of it: nobody puts them back, and erasing has not to seek them.
+    One of an older program, whose keys are lost, lacks some of these tables.
     """
     with closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA secure_delete=ON")
-        db.execute("DELETE FROM draft")
-        db.execute("DELETE FROM scan")
+        has = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+        for table in has & LOCAL:
+            db.execute(f"DELETE FROM {table}")
         db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation')")
-        rollback.forget(db)
+        if "aside" in has:
+            rollback.forget(db)
     with open(copy, "rb+") as file:
         os.fsync(file.fileno())
 

@@ -23,7 +23,7 @@ from core.log.transfer import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
 from storage.db.folder import opening
-from storage.db.folder.backup import log_of
+from storage.db.folder.backup import LOCAL, log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
@@ -161,9 +161,6 @@ _FIELD_KEY = (
     "WHERE record.record=? AND s.text=? AND e.text=? AND f.text=?"
 )
 _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
-
-
-LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
 
 
 def erased_mark(database: Path) -> str:

@@ -15,9 +15,9 @@ from core.errors import Refused, Unfinished, UserError
 from core.i18n import _
 from storage.db import sqlite
 from storage.db.folder import folder, opening
-from storage.db.folder.backup import count, log_of, newer_than
+from storage.db.folder.backup import LOCAL, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
-from storage.db.folder.reconstruction import DRAFT, LOCAL, Vouchers, erased_in, incomplete, rebuild_from
+from storage.db.folder.reconstruction import DRAFT, Vouchers, erased_in, incomplete, rebuild_from
 from storage.db.keys import Counters, KeyFile, make_anew, opens_files, put_in_place
 from storage.db.log.texts import Erased, noted
 from storage.db.reading import privacy
@@ -215,7 +215,8 @@ def _keep_here(directory: Path, former: Collection[str], local: Collection[str])
             db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (opening.FORMER, ",".join(sorted(former))))
         if local:
             with closing(sqlite.connect_reader(directory / DATABASE)) as here:
-                for table in sorted(local):
+                has = {name for (name,) in here.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+                for table in sorted(has.intersection(local)):
                     rows = here.execute(f"SELECT * FROM {table}").fetchall()
                     if rows:
                         db.executemany(f"INSERT INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)

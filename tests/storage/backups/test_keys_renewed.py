@@ -16,6 +16,7 @@ from storage.db.keys import AGE, COUNTERS, SIGNING, LostKeys, read_keys
 from tests.golden.folders import KEPT, unpack
 from tests.storage.backups.test_restore_stopped import killed_at
 from tests.storage.backups.test_restored import backed_up, sound
+from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import NOW, Town
 from wiring.backups import renew_keys
 
@@ -129,5 +130,11 @@ def test_a_folder_of_an_older_program_is_read_without_its_keys_and_not_touched(n
     with closing(reader):
         assert isinstance(keys, LostKeys)
         assert [record.ref for record in reader.records("plan")] == plans
-    if name != str(VERSION):
-        assert (place / DATABASE).read_bytes() == before
+        if name != str(VERSION):
+            assert (place / DATABASE).read_bytes() == before
+        assert keys.problem.renewable
+    done = renew_keys(place, home)
+    assert done.new_keys
+    with closing(open_folder(place, home, NOW)) as folder:
+        assert [record.ref for record in folder.records("plan")] == plans
+        assert not damages(folder)
