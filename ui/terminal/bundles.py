@@ -242,9 +242,9 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Outp
             steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, desk.forms))
             return import_output(steps, _names(copy.reader))
     with opened(desk, folder) as office:
+        names = office.session.read(_names)  # before: what fails after it would hide what was taken in
         keep_first(office)
-        steps = _steps(office, files)
-        return import_output(steps, office.session.read(_names))
+        return import_output(_steps(office, files), names)
 
 
 def keep_first(office: Office) -> None:
