@@ -101,6 +101,6 @@ class HealthView:
             return _("ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน")
         if self.todo:
             return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)
-        if not any(row.key == "backups" and row.state is RowState.FINE for row in self.rows):
+        if not any(row.key == "backups" for row in self.of(RowState.FINE, RowState.NOTE)):
             return _("ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง")
         return _("ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง")

@@ -79,7 +79,7 @@ SAID = {  # in which states each is said
     "เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด": but(EVERY, "unbacked", "unbacked-at-all"),
     "ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์": "backed-less",
     "ยังไม่มีไฟล์สำรองในเครื่อง": "unbacked unbacked-at-all",
-    "ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง": "unbacked unbacked-at-all",
+    "กด สำรองตอนนี้ หรือรอ โปรแกรมทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง": "unbacked unbacked-at-all",
     "ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้": "tried",
     "ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ": "tried-less tried-false",
     "ชุด {at} กู้คืนได้ไม่ครบ {lacking}": "tried-less tried-false",
@@ -100,13 +100,16 @@ SAID = {  # in which states each is said
     "ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อใบรับรองของผู้ส่งมาถึง": "waiting",
     "พบข้อมูลเสียหาย {n} เรื่อง เปิดแต่ละเรื่องเพื่อดูว่าต้องทำอะไร": "wordless wordless-hasty blind tried-less tried-false",
     "ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย": "unlooked hasty",
-    "ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ": "backed-less old-drive drive-ahead wrong synced",
-    "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง": "unbacked unbacked-at-all",
-    "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง": "whole fileless no-drive tried slow waiting",
+    "ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ": "backed-less unbacked unbacked-at-all no-drive old-drive drive-ahead wrong synced",
+    "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง": "",
+    "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง": "whole fileless tried slow waiting",
 }  # fmt: skip
 
 
 def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Folder, library: Forms) -> None:
+    idle = seen(folder, library, STATES["unbacked-at-all"])
+    assert (idle.todo, idle.summary) == (0, "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง"), "there is nothing to lose"
+    start_plan(ctx(folder), folder, next(each for each in library.all() if not each.kind), 2569)
     views = {state: seen(folder, library, facts) for state, facts in STATES.items()}
     said = {state: f"{shown(view)}\n{view.summary}" for state, view in views.items()}
     assert {sentence: said_in(said, sentence, whole=False) for sentence in SAID} == SAID
@@ -158,7 +161,8 @@ OF_KIND = {  # what is said of each kind of damage and may not be said of anothe
     "นำส่วนที่ไม่มีลายเซ็นออก ใบตอบรับฉบับต่อไปจะบอกใหม่ และไฟล์ถัดไปอาจส่งข้อมูลบางส่วนซ้ำ": "local",
     "ไม่กระทบค่าที่กรอก แต่ตอบไม่ได้ครบว่าใครเห็นข้อมูลบุคคล": "views",
     "แจ้งผู้ดูแลข้อมูลส่วนบุคคลของหน่วยงาน แล้วรับทราบ รอยขาดยังแสดงอยู่ในบันทึกการดูตลอดไป": "views",
-    "ได้โฟลเดอร์ที่ใช้กุญแจใหม่ เมื่อหน่วยงานมีใบรับรองแล้ว": "unsealed",
+    "ได้กุญแจใหม่เช่นกัน แต่งานหลังเวลาที่สำรองจะไม่มี ไม่จำเป็นถ้าทำกุญแจใหม่ได้": "keys",
+    "กู้คืนในเครื่องนี้ไม่ได้จนกว่ากุญแจเดิมจะกลับมา": "keys_only",
     "ไม่ร้ายแรง ส่วนที่ขาดถูกขอไว้แล้วและไม่นับว่ามีอยู่": "asked",
     "ส่งออกไฟล์ถึงหน่วยงานที่เคยรับ แล้วนำเข้าไฟล์ที่ได้รับตอบ": "asked",
 }  # fmt: skip
