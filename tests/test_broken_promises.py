@@ -28,6 +28,9 @@ CASES: dict[str, tuple[str, list[Any], str]] = {  # what it is called with when 
     "or": (says("return rows or 'S'"), ["x"], "and, or"),
     "filter": (says("return ['S' for row in rows if row][0]"), [0], "filter"),
     "table": ("WORDS = {1: 'S', 0: ''}\n" + says("return WORDS[len(rows)]"), [], "table"),
+    "table of makers": (
+        "WORDS = {1: lambda: 'S', 0: lambda: ''}\n" + says("return WORDS[len(rows)]()"), [], "table",
+    ),
     "case": (says("match len(rows):", "    case 0: return ''", "    case 1: return 'S'"), [], "case"),
     "other words": (says("text = 'S'", "if not rows:", "    text = ''", "return text"), [], "other words after"),
     "by name": (says("text = 'S'", "return text if rows else ''"), [], "one or the other"),

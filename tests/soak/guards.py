@@ -43,7 +43,7 @@ def freed(tree: Tree, node: ast.AST, *, carry: bool = True) -> str:
         kind = in_expression(parent, node) or (carried(tree, parent, node) if carry else "")
         if kind := kind or in_statement(tree, parent, node):
             return kind
-        if isinstance(parent, MAKERS):
+        if isinstance(parent, MAKERS) and not isinstance(parent, ast.Lambda):
             break
         node = parent
     return shown_when(tree, start) or (read_when(tree, start) if carry else "")

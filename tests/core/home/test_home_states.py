@@ -59,7 +59,10 @@ def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
     assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in none
     assert "อ่านกลับมานับแล้วตรงกัน" not in none
     assert "ใช้ได้" not in none
+    assert "ยังไม่เคยสำรองในเครื่อง ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง ยังไม่มี" in none.splitlines()
     own = words(LastBackups(own=day))
+    assert "ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง" not in own
+    assert "ยังไม่มี" not in own
     assert "อ่านกลับมานับแล้วตรงกัน" in own
     assert "ยังไม่เคยสำรองในเครื่อง" not in own
     assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in own

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.backups.retention import Swept
 from core.privacy.erasure import remaining_lines, swept_lines
+from core.privacy.search import Searched, searched_lines
 from tests.said import said_in
 
 
@@ -36,3 +37,14 @@ def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
     assert said_in(said, "ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: a.zip") == "failed"
     assert said_in(said, "อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: a.zip") == "unread"
     assert said_in(said, "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า") == "traces"
+
+
+def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:
+    said = {
+        "none": "\n".join(searched_lines(Searched(0, 0))),
+        "some": "\n".join(searched_lines(Searched(2, 9))),
+        "all": "\n".join(searched_lines(Searched(9, 9))),
+    }
+    assert said_in(said, "ค้นในเนื้อไฟล์เอกสารแล้ว 2 จาก 9 ไฟล์ พบชื่อ 0 ไฟล์") == "some"
+    assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ 9 ไฟล์ พบชื่อ 0 ไฟล์") == "all"
+    assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์") == "all"

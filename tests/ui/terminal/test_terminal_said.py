@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +19,8 @@ from core.values import Changes, Ref
 from tests.said import said_in, says
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command
 from ui.terminal.bundles import exported_lines, preview_lines, taken_lines
+from ui.terminal.centre import row
+from ui.terminal.demo.command import lines
 from ui.terminal.offices import lines_of
 from ui.terminal.papers import verdict
 from ui.terminal.show import changed
@@ -205,3 +209,34 @@ def test_a_plan_that_was_not_written_is_not_said_to_be(do: Command, office: Path
     assert written.out.strip() == f"เขียนแผนไว้ที่ {tmp_path / 'x.json'} แล้ว"
     refused = do("plan", "export", office, ref, tmp_path / "gone" / "x.json")
     assert (refused.code, refused.out) == (1, "")
+
+
+def test_a_ranked_unit_says_how_much_was_answered_until_all_is() -> None:
+    ranked = SimpleNamespace(
+        coverage=(63, 64), region=4, group="", problem="", rank=1, tied=False, name="จังหวัด", code="", unit="1" * 32,
+        total=Fraction(80), band="C",
+    )  # fmt: skip
+    assert row(ranked)[-1] == "ตรวจแล้ว 63 จาก 64"  # type: ignore[arg-type]
+    ranked.coverage = (64, 64)
+    assert row(ranked)[-1] == ""  # type: ignore[arg-type]
+
+
+def test_the_end_of_the_sample_job_says_whether_what_is_shown_is_what_the_log_says() -> None:
+    judged = {
+        "ranking": (),
+        "proposals": (),
+        "paper": {"code": "K", "number": "1", "file": "/f"},
+        "not_sent": ["ก", "ข"],
+    }
+    answered = {
+        "asked": {"seen": "", "files": (), "stations": ()}, "returned": {"files": (), "stations": (), "seen": ()},
+    }  # fmt: skip
+    said = {}
+    for state, same in (("same", True), ("other", False)):
+        centre = {"folder": "/c", "orders": {}, "digest": {}, "one_digest": True, "same": same}
+        result = {"root": {"fingerprint": "1"}, "offices": (), "bundles": (), "centre": centre, "judged": judged}
+        said[state] = "\n".join(lines({**result, "answered": answered, "milliseconds": 900, "out": "/out"}))
+    assert said_in(said, "  ข้อมูลที่แสดงตรงกับบันทึก", whole=True) == "same"
+    assert said_in(said, "  ข้อมูลที่แสดงไม่ตรงกับบันทึก", whole=True) == "other"
+    assert said_in(said, "ยังไม่ส่ง: ก, ข") == "same other"
+    assert said_in(said, "เสร็จใน 0.9 วินาที ทุกอย่างอยู่ใน /out") == "same other"
