@@ -48,7 +48,7 @@ class Repairing:
                 salvage.swap(draft, database)
             self._name_folder(found)
         with closing(opened()) as folder:
-            self._around = self._around._replace(keys=folder.writer.keys)  # a file that was unread did not say whose it is
+            self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not say whose it is
             asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
 

@@ -61,6 +61,7 @@ def but(states: tuple[str, ...], *left: str) -> str:
 
 GOOD_BACKUPS = but(EVERY, "unbacked", "unbacked-at-all", "backed-less", "tried-less", "tried-false")
 ON_TIME = but(EVERY, "unbacked-at-all", "drive-ahead", "slow", "wrong")
+UNSAVED = "unbacked unbacked-at-all no-drive"
 SAID = {  # in which states each is said
     "ข้อมูลทุกส่วนอ่านได้และตรงกับที่บันทึก": but(READ),
     "ตรวจประวัติ {n} รายการ ไม่มีรายการที่ถูกแก้นอกโปรแกรม": but(READ),
@@ -100,7 +101,7 @@ SAID = {  # in which states each is said
     "ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อใบรับรองของผู้ส่งมาถึง": "waiting",
     "พบข้อมูลเสียหาย {n} เรื่อง เปิดแต่ละเรื่องเพื่อดูว่าต้องทำอะไร": "wordless wordless-hasty blind tried-less tried-false",
     "ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย": "unlooked hasty",
-    "ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ": "backed-less unbacked unbacked-at-all no-drive old-drive drive-ahead wrong synced",
+    "ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ": f"backed-less {UNSAVED} old-drive drive-ahead wrong synced",
     "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง": "",
     "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง": "whole fileless tried slow waiting",
 }  # fmt: skip
