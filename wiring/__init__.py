@@ -111,7 +111,8 @@ class Wiring:
             try:
                 yield office
             except Exception as error:
-                if store.writer.saved.save and (isinstance(error, UserError) or cause(error)):
+                done = store.writer.saved.save or store.writer.took_in
+                if done and (isinstance(error, UserError) or cause(error)):
                     raise unfinished(error) from error
                 raise
 
