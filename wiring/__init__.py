@@ -116,7 +116,8 @@ class Wiring:
             try:
                 yield office
             except Exception as error:
-                if writer.saved.save and (isinstance(error, UserError) or cause(error)):
+                done = writer.saved.save or writer.took_in
+                if done and (isinstance(error, UserError) or cause(error)):
                     raise unfinished(error) from error
                 raise
 

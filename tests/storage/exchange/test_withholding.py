@@ -11,6 +11,7 @@ from core.log.privacy import Share
 from core.log.segment import TextRow
 from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.log.lines import text_value
+from tests.country import revocation
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol
@@ -78,6 +79,14 @@ def test_another_pc_of_the_unit_has_them(towns: list[Town], colleague: Town) -> 
     who = person(one)
     colleague.take(one.send(colleague))
     assert shown(colleague, who) == NAME
+
+
+def test_another_pc_of_the_unit_that_was_revoked_has_them_no_more(towns: list[Town], colleague: Town) -> None:
+    one = towns[2]
+    person(one)
+    assert NAME in carried(colleague, one.send(colleague))
+    one.folder.exchange.take_segments([revocation(colleague.folder.writer.keys.public, one.unit, {})])
+    assert NAME not in carried(colleague, one.send(colleague))
 
 
 def test_what_came_round_by_a_unit_above_is_asked_for_within_the_unit(towns: list[Town], colleague: Town) -> None:

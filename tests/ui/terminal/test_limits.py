@@ -17,6 +17,7 @@ import main
 from core.log.certificates import fingerprint
 from tests.limited import ROOT, CommandOutput, as_anybody, closed, command, every_byte
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm
+from ui.terminal import bundles
 from ui.terminal.commands import root, run
 
 SMALL, LARGE = "small.prongsai", "large.prongsai"  # without and with the original photo of 600 kB
@@ -273,3 +274,19 @@ def test_a_stick_that_breaks_while_it_is_read_back_is_reported(
     assert output.code == 1
     assert is_calm(output)
     assert "ขัดข้อง" in output.err
+
+
+def test_what_fails_once_a_file_was_taken_in_does_not_hide_that(
+    do: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_reader: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(bundles, "_names", full)
+    nothing, taken = (do("bundle", "import", here / "centre", here / name) for name in ("photo.jpg", SMALL))
+    assert (nothing.code, taken.code) == (1, 1)
+    assert "บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ" in taken.err
+    assert "บันทึกแล้ว" not in nothing.err
+    monkeypatch.undo()
+    monkeypatch.setenv("PRONGSAI_KEYS", str(here / "keys"))
+    assert whole(do, here)
