@@ -19,7 +19,6 @@ class RowState(StrEnum):
 
 
 URGENT = (RowState.DAMAGE, RowState.SHOULD)  # wait for a person
-GOOD = (RowState.FINE, RowState.NOTE)
 OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, Gravity.NOTE: RowState.NOTE}
 
 
@@ -89,7 +88,8 @@ class HealthView:
 
     @property
     def good(self) -> int:
-        return len(self.of(*GOOD))
+        """How many rows are in order: not one that tells of something to know."""
+        return len(self.of(RowState.FINE))
 
     @property
     def summary(self) -> str:

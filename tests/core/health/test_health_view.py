@@ -14,7 +14,7 @@ from core.health.facts import Damage, Examination, Gravity
 from core.health.kinds import KINDS
 from core.health.place import SYNCED, Place, TrialRestore, synced_by
 from core.health.report import report
-from core.health.rows import GOOD, URGENT, HealthRow, HealthView, RowState
+from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view
 from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
@@ -49,7 +49,7 @@ def row(view: HealthView, key: str) -> HealthRow:
 
 def test_a_whole_folder_is_all_in_order(folder: Folder, library: Forms) -> None:
     view = seen(folder, library)
-    assert {one.state for one in view.rows} <= set(GOOD)
+    assert {one.state for one in view.rows} == {RowState.FINE}
     assert view.good == len(view.rows)
     assert view.todo == 0
     assert {one.key for one in view.rows} >= PARTS
@@ -164,9 +164,14 @@ def test_files_that_wait_are_told_with_their_size_and_none_is_no_row(folder: Fol
 
 
 def test_the_counts_are_of_the_rows(folder: Folder, library: Forms) -> None:
-    view = seen(folder, library, found(Damage("words", ("x",)), Damage("evidence", ("y",))))
+    facts = found(Damage("words", ("x",)), Damage("evidence", ("y",)))
+    view = seen(folder, library, replace(facts, waiting=(3, 1024)))
     assert view.todo == len(view.of(*URGENT)) == 2
-    assert view.good + view.todo + len(view.of(RowState.UNREAD)) == len(view.rows)
+    noted = view.of(RowState.NOTE)
+    assert len(noted) == 1, "what is only to be known is not called in order"
+    assert view.good == len(view.rows) - view.todo - len(noted) > 0
+    counts = f"เรียบร้อย {view.good} จาก {len(view.rows)} เรื่อง ต้องดู 2 เรื่อง"
+    assert counts in report(view, FACTS, "Prongsai").splitlines()
 
 
 SECRETS = ("สมชาย", "ใจดี", "ภาพกิจกรรม", "อำเภอตัวอย่าง", "หน่วยตัวอย่าง", "/data", "/media")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
 
-from core.health.rows import GOOD, URGENT, HealthView, RowState
+from core.health.rows import URGENT, HealthView, RowState
 from core.i18n import _
 from ui.desktop.health.line import HealthLine
 from ui.desktop.health.side import SpaceCard, TroubleCard, WholeCard
@@ -122,7 +122,8 @@ class HealthPage(QWidget):
         heads = (
             (URGENT, _("ต้องดู {n} เรื่อง")),
             ((RowState.UNREAD,), _("ยังไม่ได้ตรวจ {n} เรื่อง")),
-            (GOOD, _("เรียบร้อย {n} เรื่อง")),
+            ((RowState.NOTE,), _("รู้ไว้ {n} เรื่อง")),
+            ((RowState.FINE,), _("เรียบร้อย {n} เรื่อง")),
         )
         begun = False
         for states, head in heads:

@@ -28,7 +28,8 @@ def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(look: L
     views = {
         "unlooked": view(RowState.UNREAD, RowState.UNREAD),
         "damaged": view(RowState.DAMAGE, RowState.UNREAD, RowState.FINE, looked="ตรวจล่าสุด 12:00 น."),
-        "good": view(RowState.FINE, RowState.NOTE, looked="ตรวจล่าสุด 12:00 น."),
+        "noted": view(RowState.NOTE, RowState.FINE, looked="ตรวจล่าสุด 12:00 น."),
+        "good": view(RowState.FINE, RowState.FINE, looked="ตรวจล่าสุด 12:00 น."),
     }
     said = {}
     for state, each in views.items():
@@ -42,9 +43,11 @@ def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(look: L
     assert said_in(said, "ยังไม่ได้ตรวจ 1 เรื่อง", whole=True) == "damaged"
     assert said_in(said, "ยังไม่ได้ตรวจ {n} เรื่อง", whole=True) == "unlooked damaged"
     assert said_in(said, "เรียบร้อย 2 เรื่อง", whole=True) == "good"
-    assert said_in(said, "เรียบร้อย 1 เรื่อง", whole=True) == "damaged"
+    assert said_in(said, "เรียบร้อย 1 เรื่อง", whole=True) == "damaged noted"
+    assert said_in(said, "รู้ไว้ {n} เรื่อง", whole=True) == "noted"
     assert said_in(said, "เรียบร้อย 0 จาก 2 เรื่อง", whole=True) == "unlooked"
     assert said_in(said, "เรียบร้อย 1 จาก 3 เรื่อง", whole=True) == "damaged"
+    assert said_in(said, "เรียบร้อย 1 จาก 2 เรื่อง", whole=True) == "noted"
     assert said_in(said, "เรียบร้อย 2 จาก 2 เรื่อง", whole=True) == "good"
 
 
