@@ -185,7 +185,7 @@ class ScoreCard(QFrame):
         show_plain(self._title, _("คะแนน{name}").format(name=found.title))
         show_plain(self._total, exact_text(found.total))
         show_plain(self._of, _("จาก {full}").format(full=exact_text(found.full)))
-        show_plain(self._band, _("เกรด {band}").format(band=found.band) if found.band else _("ยังไม่ถึงเกรดต่ำสุด"))
+        show_plain(self._band, _("เกรด {band}").format(band=found.band) if found.band else _("ยังไม่มีเกรด"))
         show(self._pill, found.passes is not None)
         if found.short_of:
             short = exact_text(found.short_of)

@@ -71,6 +71,7 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
             "ui.desktop.evidence.commands.delete_record", lambda *given, deed=deed, **_named: deed(*given)
         )
         monkeypatch.setattr("ui.desktop.conflicts.desk.comment", lambda *given, do=deed, **_named: do(*given))
+        EvidenceDeeds._do(of, "nothing of the menu", file)  # type: ignore[arg-type]
         with qtbot.waitSignal(room.news.ended):
             EvidenceDeeds._do(of, REMOVE, file)  # type: ignore[arg-type]
         with qtbot.waitSignal(room.news.ended):

@@ -1,18 +1,25 @@
 """What the page of the units below asserts of a unit and a region is said of what it is so of."""
 
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 
+import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.centre.view import Zone
+from core.signing.view import SignedLine
+from core.values import Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.centre.page import ZoneButton
-from ui.desktop.centre.unit import UnitPanel
+from ui.desktop.centre.unit import SignedList, UnitPanel
 from ui.desktop.centre.units import zone_words
 from ui.desktop.theme.look import Look
+
+UNIT = Ref("1" * 32, "signoff", "s")
 
 
 def test_a_unit_passes_or_not_or_nobody_asks(look: Look, qtbot: QtBot) -> None:
@@ -42,3 +49,39 @@ def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> Non
     assert [said_in(said, f"ส่งแล้ว {n} จาก 5", whole=True) for n in (0, 2, 5)] == ["none", "some", "all"]
     assert said_in(said, "ส่งแล้ว 0 จาก 5 เฉลี่ย –") == "none"
     assert said_in(said, "ส่งแล้ว 2 จาก 5 เฉลี่ย 81") == "some"
+
+
+def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for count in (0, 2):
+        row = SimpleNamespace(here=False, conflicts=count, stops=())
+        line = SimpleNamespace(row=row, unit=SimpleNamespace(phone=""))
+        of = SimpleNamespace(_look=look)
+        of._fact = partial(UnitPanel._fact, of)  # type: ignore[arg-type]
+        signed = SignedLine(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
+        shown = SignedList(look)
+        qtbot.addWidget(shown)
+        shown.show_signed([signed])
+        facts = UnitPanel._facts(of, line)  # type: ignore[arg-type]
+        said[f"n{count}"] = "\n".join(written(part) for part in (*facts, shown))
+    assert said_in(said, "ข้อมูลไม่ตรงกัน {n} ช่อง") == "n2"
+    assert said_in(said, "ส่งคืนแล้ว {n} รอบ") == "n2"
+
+
+def test_a_text_is_said_to_be_copied_only_once_the_clipboard_holds_it(
+    look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, held = UnitPanel(look), list[str]()
+    qtbot.addWidget(panel)
+    panel.copied.connect(lambda _text: held.append(QGuiApplication.clipboard().text()))
+    QGuiApplication.clipboard().setText("เดิม")
+    panel.copy("เรียน หน่วยงาน")
+    assert held == ["เรียน หน่วยงาน"]
+
+    def broken(_text: str) -> None:
+        raise RuntimeError("clipboard")
+
+    monkeypatch.setattr("ui.desktop.centre.unit.copy_words", broken)
+    with pytest.raises(RuntimeError):
+        panel.copy("อีกข้อความ")
+    assert held == ["เรียน หน่วยงาน"]

@@ -1,11 +1,17 @@
 """What the matrix of proofs says of nothing is said while there is nothing."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.evidence.coverage_view import Coverage, CoverageRow
+from core.papers.pack_deeds import PackMade
 from core.values import Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import written
+from ui.desktop.coverage.desk import PackExport
 from ui.desktop.coverage.page import CoveragePage
 from ui.desktop.theme.look import Look
 
@@ -21,3 +27,28 @@ def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: Qt
         said[state] = written(page)
     assert said_in(said, "แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ") == "none"
     assert said_in(said, "ไม่มีข้อที่ตรงกับที่เลือก") == "unfound"
+
+
+def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by a step of another deed, nor by another pack, nor when nobody waits for one."""
+    made = PackMade(tmp_path / "pack", 3, 9, 1024, 0, ())
+    shown = list[object]()
+
+    def result(*given: object) -> SimpleNamespace:
+        shown.append(given[1])
+        heard = SimpleNamespace(connect=lambda _deed: None)
+        return SimpleNamespace(open_wanted=heard, folder_wanted=heard, open=lambda: None)
+
+    monkeypatch.setattr("ui.desktop.coverage.desk.PackResult", result)
+    told = list[str]()
+    host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    asked = SimpleNamespace(out=made.path, public=False)
+    of = SimpleNamespace(_request=asked, _room=SimpleNamespace(look=None, host=host), _parent=None)
+    for step, waits in ((object(), asked), (made._replace(path=tmp_path / "other"), asked), (made, None)):
+        of._request = waits
+        PackExport._heard(of, step)  # type: ignore[arg-type]
+        assert (told, shown) == ([], [])
+    of._request = asked
+    PackExport._heard(of, made)  # type: ignore[arg-type]
+    assert told == ["จัดชุดหลักฐานแล้ว 3 ไฟล์"]
+    assert shown == [made]

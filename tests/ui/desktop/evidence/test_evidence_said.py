@@ -1,19 +1,29 @@
 """What the dialogs and rows of evidence and of proofs assert is said where it is so, and nowhere else."""
 
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
-from PySide6.QtGui import QPixmap
+import pytest
+from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.evidence.deeds import Filed
+from core.evidence.kinds import EvidenceTarget
+from core.evidence.view import Piece, Use
 from core.papers.pack_deeds import PackMade
+from core.values import Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import written
+from ui.desktop.base.known_evidence import PieceDialog
 from ui.desktop.coverage.desk import PackDialog, PackResult
-from ui.desktop.evidence.dialogs import ReportDialog
+from ui.desktop.evidence.arrival import EvidenceIntake
+from ui.desktop.evidence.dialogs import DropDialog, ReportDialog
+from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
+from ui.desktop.evidence.viewer import EvidencePreview
 from ui.desktop.theme.look import Look
 
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
@@ -68,3 +78,47 @@ def test_nothing_covered_is_said_until_something_is(look: Look, qtbot: QtBot) ->
     dialog.canvas.add()
     assert "ยังไม่มีส่วนที่ปิด" not in written(dialog)
     assert "ส่วนที่ 1 จาก 1" in written(dialog)
+
+
+def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: QtBot) -> None:
+    ref, parent = Ref("1" * 32, "evidence", "e"), QWidget()
+    qtbot.addWidget(parent)
+    use = Use(ref, EvidenceTarget(ref, "d1"), "ข้อ 3.4.1")
+    short, listed, dropped = dict[str, str](), dict[str, str](), dict[str, str]()
+    for state, uses in (("loose", ()), ("used", (use,))):
+        piece = Piece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
+        short[state] = uses_words(piece)
+        listed[state] = PieceDialog._line(SimpleNamespace(_why={}), piece).below  # type: ignore[arg-type]
+        dropped[state] = written(DropDialog(look, piece, parent))
+    assert said_in(short, "ยังไม่ใช้") == "loose"
+    assert said_in(listed, "ยังไม่ใช้ที่ใด") == "loose"
+    assert said_in(dropped, "ยังไม่ใช้ที่ใด") == "loose"
+
+
+def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, told = list[str](), list[str]()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    of = SimpleNamespace(_room=SimpleNamespace(host=host))
+    EvidencePreview._copied(of, tmp_path / "a.jpg", opened=True)  # type: ignore[arg-type]
+    assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])
+    EvidencePreview._copied(of, tmp_path / "a.jpg", opened=False)  # type: ignore[arg-type]
+    assert told == ["บันทึกสำเนาแล้ว a.jpg"]
+
+
+def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {}
+    for state, done in (("all", [Filed(1, 1, "ดี.jpg")]), ("some", [Filed(1, 1, "ขาด.jpg", CALM)])):
+        said, job = list[str](), object()
+        report = SimpleNamespace(open=partial(said.append, "report"))
+        monkeypatch.setattr("ui.desktop.evidence.arrival.ReportDialog", lambda *_given, report=report: report)
+        shut = SimpleNamespace(close=lambda: None)
+        host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
+        room = SimpleNamespace(look=None, host=host)
+        of = SimpleNamespace(batch=(job, shut), _filing=shut, _room=room, _page=None, done=done)
+        EvidenceIntake._ended(of, job)  # type: ignore[arg-type]
+        told[state] = "\n".join(said)
+    assert said_in(told, "เพิ่มหลักฐานแล้ว 1 ไฟล์") == "all"
+    assert said_in(told, "report") == "some"

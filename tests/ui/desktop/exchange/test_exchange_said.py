@@ -1,6 +1,7 @@
 """What the pages of sending and receiving assert is said of the files it is so of, and of no other."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from core.log.transfer import MissingParts, Preview, StreamRow, Taken
 from core.values import Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
+from ui.desktop.exchange.desk import ExchangeDesk
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.incoming_records import FieldPanel
 from ui.desktop.exchange.outbox import OutCard
@@ -82,8 +84,9 @@ def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) 
     assert said_in(said, "เก็บไว้โดยไม่มีผล 3") == "silent"
     assert said_in(said, "เก็บไว้โดยไม่มีผล {n}") == "silent"
     assert said_in(said, "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง") == "stranger"
-    assert said_in(said, "นำเข้าแล้ว 1 จาก 1 ไฟล์") == "new repeat silent stranger"
-    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์") == "refused"
+    assert said_in(said, "นำเข้าแล้ว 1 จาก 1 ไฟล์") == "new repeat silent"
+    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์", whole=True) == "refused"
+    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอใบรับรอง 1 ไฟล์") == "stranger"
     assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้") == ""
 
 
@@ -146,3 +149,16 @@ def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) 
     told = "zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน"
     assert said_in(said, told) == "2 3"
     assert said_in(said, told.replace("{n}", "3")) == "3"
+
+
+def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> None:
+    said = {}
+    for state, stopped, last in (("ended", False, part(1, 3)), ("stopped", True, part(1, 3)), ("before", True, None)):
+        shown = list[str]()
+        out = SimpleNamespace(show_result=lambda text, _more, *_tone, shown=shown: shown.append(text))
+        of = SimpleNamespace(_last=last, _page=SimpleNamespace(out=out))
+        job = SimpleNamespace(named="export_bundle", cancelled=SimpleNamespace(is_set=lambda stopped=stopped: stopped))
+        ExchangeDesk._ended(of, job)  # type: ignore[arg-type]
+        said[state] = "\n".join(shown)
+    told = "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า"
+    assert said_in(said, told) == "stopped"

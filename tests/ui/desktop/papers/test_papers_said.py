@@ -1,7 +1,10 @@
 """What the page of papers asserts of a paper or a print is said of that state and of no other."""
 
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +16,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from ui.desktop.papers.batch import BatchResult
 from ui.desktop.papers.commands import SafeDialog
+from ui.desktop.papers.desk import PaperDesk, PaperPreview
 from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.side import PaperPanel
 from ui.desktop.shell.window import Window
@@ -140,3 +144,20 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     files.printed(Changes("print_paper", notes=("ไม่มีตัวอักษร ก",)))
     assert [one.what for one in noticed] == ["พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"]
     assert len(said) == 2, "nothing was being printed"
+
+
+def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {}
+    for state, record, same in (("same", True, True), ("other", True, False), ("gone", False, True)):
+        (tmp_path / "paper.pdf").write_bytes(b"%PDF")
+        monkeypatch.setattr("ui.desktop.papers.desk.remake", lambda *_given, same=same: same)
+        desk = SimpleNamespace(
+            scratch=lambda: nullcontext(tmp_path), files=SimpleNamespace(pages=lambda _file: "the pages")
+        )
+        room = SimpleNamespace(desk=desk, office=SimpleNamespace(printer=None), unit="1" * 32)
+        of = SimpleNamespace(_room=room, _session=SimpleNamespace(forms=None))
+        reader = SimpleNamespace(record=lambda _ref, record=record: record or None)
+        seen = PaperDesk._look(of, reader, PaperPreview(PRINT, "thai", 2, (), None), None)  # type: ignore[arg-type]
+        assert (seen.pages == "the pages") is not bool(seen.problem)
+        said[state] = seen.problem
+    assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์") == "other gone"

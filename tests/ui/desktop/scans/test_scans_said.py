@@ -1,5 +1,9 @@
 """What the page of scans asserts of pages that came is said of what it is so of."""
 
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +15,7 @@ from core.scans.view import PageRow, PaperRow, ScansView
 from core.values import Changes, Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
+from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage
 from ui.desktop.scans.side import ScanReport
 from ui.desktop.shell.window import Window
@@ -64,3 +69,55 @@ def test_a_print_is_said_to_be_confirmed_by_that_deed_alone(sample: Window) -> N
         news.changed.emit(Changes(label))
     assert told == ["ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"]
     assert leaf_of(office(sample), "scans", QWidget) is not None
+
+
+def test_why_there_is_no_print_to_compare_with_is_that_of_the_page() -> None:
+    """A page of no known paper, a paper whose print can be made again, and one whose data are another by now."""
+    instead = {}
+    for state, row, made in (("loose", LOOSE, None), ("same", READY, b"%PDF"), ("changed", READY, None)):
+        scanner = SimpleNamespace(pdf=lambda _pages: b"%PDF")
+        desk = SimpleNamespace(files=SimpleNamespace(pages=lambda _file: None))
+        of = SimpleNamespace(
+            _room=SimpleNamespace(desk=desk),
+            _scanner=scanner,
+            _frozen_pages=SimpleNamespace(pdf=lambda _reader, _paper, made=made: made),
+        )
+        of._frozen = partial(ScanDesk._frozen, of)  # type: ignore[arg-type]
+        instead[state] = ScanDesk._comparison(of, None, row).instead  # type: ignore[arg-type]
+    assert said_in(instead, "ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ") == "loose"
+    changed = "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ"
+    assert said_in(instead, changed) == "changed"
+
+
+def test_nothing_is_compared_while_no_page_is_in_front() -> None:
+    for row, reads in ((None, 0), (LOOSE, 1)):
+        read = list[object]()
+        page = SimpleNamespace(show_pages=lambda *_none: None)
+        of = SimpleNamespace(_shown=("another", ()), _page=page, _compares=SimpleNamespace(read=read.append))
+        ScanDesk._compare(of, row)  # type: ignore[arg-type]
+        assert len(read) == reads
+
+
+def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused = ScanTaken(1, 1, "b.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด"))
+    told = {}
+    monkeypatch.setattr("ui.desktop.scans.desk.in_background", lambda *_given: None)
+    for state, done in (("all", [ScanTaken(1, 1, "a.pdf", ScannedFile((PAGE,)), 1)]), ("some", [refused])):
+        said, job = list[str](), object()
+        report = SimpleNamespace(open=partial(said.append, "report"))
+        monkeypatch.setattr("ui.desktop.scans.desk.ScanReport", lambda *_given, report=report: report)
+        host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
+        of = SimpleNamespace(
+            _batch=(job, SimpleNamespace(close=None)),
+            _reading=SimpleNamespace(close=lambda: None),
+            _room=SimpleNamespace(look=None, host=host),
+            _page=None,
+            _renew=lambda: None,
+            done=done,
+        )
+        ScanDesk._ended(of, job)  # type: ignore[arg-type]
+        told[state] = "\n".join(said)
+    assert said_in(told, "รับสแกนแล้ว 1 หน้า") == "all"
+    assert said_in(told, "report") == "some"

@@ -1,10 +1,16 @@
 """What the frame says of a save, an undo, a PIN and what was not sent is said when it is so."""
 
+from datetime import datetime
+from types import SimpleNamespace
+
 import pytest
 
+from core.backups.retention import moment_words
 from core.errors import UserError
+from core.health.facts import RepairReport
 from core.values import Changes
 from tests.ui.desktop.acting import office
+from ui.desktop.shell.status import state_line
 from ui.desktop.shell.window import Window
 
 
@@ -18,10 +24,16 @@ def test_an_undo_a_redo_and_a_saved_deed_are_told_apart(sample: Window, monkeypa
     deeds.told(Changes("redo", "a" * 32))
     deeds.told(Changes("set_field", "a" * 32))
     assert told == ["เลิกทำแล้ว: แก้ผล", "ทำซ้ำแล้ว: แก้ผล"]
+    monkeypatch.setattr(deeds, "words", lambda: ("ลบหลักฐาน", ""))
+    deeds.told(Changes("delete", ""))
+    assert told[2:] == [], "nothing was saved"
+    deeds.told(Changes("delete", "a" * 32))
+    assert told[2:] == ["ลบหลักฐาน แล้ว"]
 
 
 def test_what_was_refused_is_said_not_to_be_saved(sample: Window) -> None:
     frame = office(sample)
+    frame.room.news.changed.emit(Changes("set_field", "a" * 32))
     assert "ยังไม่บันทึก" not in frame.header.saved.says
     frame._refused(UserError("ที่เก็บเต็ม", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "ยังไม่บันทึก: ที่เก็บเต็ม"
@@ -34,3 +46,30 @@ def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None
     people._put_pin("somebody", "12345")
     people._put_pin("somebody", "")
     assert told == ["ตั้ง PIN แล้ว", "ไม่ใช้ PIN แล้ว"]
+
+
+def test_saves_that_were_not_sent_are_counted_only_while_there_are_some() -> None:
+    for unsent, line, tip in (
+        (0, "", ""),
+        (3, "บันทึกแล้วยังไม่ส่ง 3 ครั้ง", "บันทึกในเครื่องนี้ 3 ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด"),
+    ):
+        kept = SimpleNamespace(sent=dict, backups=SimpleNamespace(last=lambda: None))
+        room = SimpleNamespace(session=SimpleNamespace(read=lambda _look, n=unsent: n), office=kept)
+        assert state_line(room, datetime.now()) == (line, tip)  # type: ignore[arg-type]
+
+
+def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
+    sample: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, renewed = list[str](), list[object]()
+    monkeypatch.setattr(sample, "open_folder", lambda _folder: True)
+    monkeypatch.setattr(sample, "_renewed", renewed.append)
+    monkeypatch.setattr(office(sample).toast, "tell", lambda text, *_action: told.append(text))
+    monkeypatch.setattr("ui.desktop.shell.window.trust_again", lambda *_given, **_named: None)
+    repaired = RepairReport(None, (), ())
+    sample._restored(repaired, office(sample).room.folder)
+    assert (told, renewed) == ([], [repaired])
+    made = datetime(2026, 11, 20, 9, 14).astimezone()
+    restored = SimpleNamespace(backup=SimpleNamespace(at=made), new_keys=False, unaware=False)
+    sample._restored(restored, office(sample).room.folder)  # type: ignore[arg-type]
+    assert told[0] == f"กู้คืนจากไฟล์สำรอง {moment_words(made)} แล้ว งานต่อจากนี้บันทึกต่อได้เลย"

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +10,7 @@ from core.signing.blockers import OpenMatters
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.signing.cards import AnswerCard
+from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.dialogs import OpenList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
@@ -35,3 +37,27 @@ def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbo
         shown[state] = written(inside)
     assert said_in(shown, "ยังไม่ครบ: {left}") == "open unproved"
     assert "ยังไม่ครบ: ยังไม่ตอบ 2 จาก 9 ข้อ" in shown["open"]
+
+
+def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"unlock": SigningDeeds.ask_unlock, "revise": SigningDeeds.ask_revise}
+    monkeypatch.setattr("ui.desktop.signing.commands.locked_by", lambda _panel: "ผู้อำนวยการ")
+    said = {}
+    for state, signoff in (("open", None), ("locked", "s")):
+        panel = SimpleNamespace(signoff=signoff, tone="ok", says="")
+        for key, ask in asked.items():
+            texts = list[str]()
+
+            def prompt(_look: object, _title: str, why: str, *_more: object, texts: list[str] = texts) -> object:
+                texts.append(why)
+                told = SimpleNamespace(connect=lambda _deed: None)
+                return SimpleNamespace(show_words=lambda _words: None, told=told, open=lambda: None)
+
+            monkeypatch.setattr("ui.desktop.signing.commands.TextPrompt", prompt)
+            of = SimpleNamespace(_room=SimpleNamespace(look=None), _page=None, _reason=lambda _panel: "")
+            ask(of, panel)  # type: ignore[arg-type]
+            said[f"{state}-{key}"] = "\n".join(texts)
+    again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
+    stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้อำนวยการ)"
+    assert said_in(said, again) == "locked-unlock"
+    assert said_in(said, stays) == "locked-revise"

@@ -1,0 +1,96 @@
+"""What the parts of an assessment's page assert is said in the states it is so in, and in no other."""
+
+from dataclasses import replace
+from fractions import Fraction
+from types import SimpleNamespace
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.assessment.rows import ProofRow
+from core.signing.chain import ChainStation
+from tests.said import said_in
+from tests.ui.desktop.acting import written
+from ui.desktop.assessment.item_parts import ProofFoot
+from ui.desktop.assessment.level import level_words
+from ui.desktop.assessment.summary import AdviceCard
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.painted import MARKS, StateMark
+from ui.desktop.widgets.steps import Chain
+
+REPORT = ProofRow(id="report", text="รายงานผล", many=1)
+
+
+def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qtbot: QtBot) -> None:
+    given = (SimpleNamespace(title="รายงานปีนี้"),)
+    said, tips = {}, {}
+    for state, proof, blocked, unproved in (
+        ("asked", REPORT, (), False),
+        ("lacking", REPORT, (), True),
+        ("blocked", REPORT, (REPORT,), True),
+        ("old", replace(REPORT, given=given), (), True),  # type: ignore[arg-type]
+        ("given", replace(REPORT, given=given, counts=1), (), False),  # type: ignore[arg-type]
+    ):
+        item = SimpleNamespace(proofs=(proof,), blocked=blocked, unproved=unproved, others=())
+        foot = ProofFoot(look, item, QWidget())  # type: ignore[arg-type]
+        qtbot.addWidget(foot)
+        foot.show_proofs(item)  # type: ignore[arg-type]
+        said[state], tips[state] = written(foot), foot.pills["report"].toolTip().replace("\u200b", "")
+    assert said_in(said, "ขาด จึงยังไม่ผ่าน: รายงานผล") == "blocked"
+    assert said_in(said, "ขาด: รายงานผล", whole=True) == "lacking old"
+    assert said_in(tips, "ยังไม่มีหลักฐานข้อนี้") == "asked lacking blocked"
+
+
+def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
+    said = {
+        state: level_words(SimpleNamespace(complete=met == 3, met=met, of=3, unanswered=unanswered))[0]  # type: ignore[arg-type]
+        for state, met, unanswered in (("whole", 3, 0), ("open", 1, 2), ("unmet", 1, 0), ("both", 1, 1))
+    }
+    assert said_in(said, "ครบ 3 จาก 3") == "whole"
+    assert said_in(said, "ยังไม่ตรวจ 2 จาก 3 ข้อ", whole=True) == "open"
+    assert said_in(said, "ขาด 2 จาก 3 ข้อ") == "unmet"
+    assert said_in(said, "ขาด 1 ยังไม่ตรวจ 1 จาก 3 ข้อ") == "both"
+
+
+def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> None:
+    ten = Fraction(10)
+    advice = SimpleNamespace(items=("d1",), title="ทำข้อ 2", text="แล้วได้ระดับ 2", lifts="", result="", place="ข้อ 2")
+    said = {}
+    for state, advised, complete, base in (
+        ("whole", None, True, ten),
+        ("short", None, True, Fraction(6)),
+        ("incomplete", None, False, ten),
+        ("advised", advice, True, ten),
+    ):
+        card = AdviceCard(look)
+        qtbot.addWidget(card)
+        card.show_advice(advised, SimpleNamespace(complete=complete, base=base, full=ten))  # type: ignore[arg-type]
+        said[state] = written(card)
+    assert said_in(said, "ได้ครบทุกระดับ") == "whole"
+    assert said_in(said, "ไม่มีคำแนะนำ") == "short incomplete"
+    assert said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม") == "whole"
+
+
+def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state in MARKS:
+        mark = StateMark(look)
+        qtbot.addWidget(mark)
+        mark.show_mark(state)
+        said[state] = mark.accessibleName()
+    assert said_in(said, "นับว่าผ่าน แต่ยังกรอกไม่ครบ", whole=True) == "doubt"
+    assert said_in(said, "ยังไม่นับว่าผ่าน", whole=True) == "not_met"
+    assert said_in(said, "ยังไม่ได้ตรวจ", whole=True) == "not_assessed"
+    assert said_in(said, "ข้อมูลไม่ตรงกัน", whole=True) == "torn"
+
+
+def test_a_station_is_named_by_its_state(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state in ("done", "here", "stopped", "open", "later"):
+        chain = Chain(look)
+        qtbot.addWidget(chain)
+        chain.show_marks([ChainStation("lock", "ล็อก", state, "")])
+        said[state] = chain.accessibleDescription()
+    assert said_in(said, "ล็อก: เสร็จแล้ว") == "done"
+    assert said_in(said, "ล็อก: ผ่านไปทั้งที่ยังไม่ครบ") == "open"
+    assert said_in(said, "ล็อก: ยังไม่ถึง") == "later"
