@@ -44,7 +44,11 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch:
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     asked = SimpleNamespace(out=made.path, public=False)
     of = SimpleNamespace(_request=asked, _room=SimpleNamespace(look=None, host=host), _parent=None)
-    for step, waits in ((object(), asked), (made._replace(path=tmp_path / "other"), asked), (made, None)):
+    for step, waits in (
+        (SimpleNamespace(path=made.path, files=3), asked),
+        (made._replace(path=tmp_path / "other"), asked),
+        (made, None),
+    ):
         of._request = waits
         PackExport._heard(of, step)  # type: ignore[arg-type]
         assert (told, shown) == ([], [])

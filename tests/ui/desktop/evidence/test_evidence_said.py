@@ -23,7 +23,7 @@ from ui.desktop.evidence.arrival import EvidenceIntake
 from ui.desktop.evidence.dialogs import DropDialog, ReportDialog
 from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
-from ui.desktop.evidence.viewer import EvidencePreview
+from ui.desktop.evidence.viewer import EvidencePreview, _facts
 from ui.desktop.theme.look import Look
 
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
@@ -51,6 +51,7 @@ def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: Qt
         "public": written(PackResult(look, made, True, parent)),
     }
     assert said_in(said, "3 ไฟล์ 9 หน้า เขียนและอ่านกลับมาตรวจแล้ว") == "whole lacking public"
+    assert said_in(said, "จัดชุดหลักฐานแล้ว") == "whole lacking public"
     assert said_in(said, "ขาดภาพ 1") == "lacking public"
     assert said_in(said, "ตัดออกจากฉบับเผยแพร่ 1 รายการ ดูเหตุผลใน removed.txt") == "public"
 
@@ -122,3 +123,10 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(mon
         told[state] = "\n".join(said)
     assert said_in(told, "เพิ่มหลักฐานแล้ว 1 ไฟล์") == "all"
     assert said_in(told, "report") == "some"
+
+
+def test_a_piece_is_said_to_have_no_file_only_while_it_has_none() -> None:
+    file = SimpleNamespace(name="ป้าย.jpg", kind="JPEG", size=412_000, taken="")
+    said = {"none": _facts(None, 0, 0), "one": _facts(file, 0, 1)}  # type: ignore[arg-type]
+    assert said_in(said, "ไม่มีไฟล์") == "none"
+    assert said_in(said, "ป้าย.jpg") == "one"

@@ -133,6 +133,14 @@ def test_an_empty_year_says_what_to_do(fresh: Window) -> None:
     assert home_of(fresh).tasks.buttons
 
 
+def test_a_year_is_said_to_have_no_assessment_and_no_plan_only_while_it_has_none(sample: Window, qtbot: QtBot) -> None:
+    for key, none in (("assessment", "ยังไม่มีการประเมินของปีงบประมาณ 25"), ("plan", "ยังไม่มีแผนของปีงบประมาณ 25")):
+        office(sample).open_year(2565, key)
+        qtbot.waitUntil(lambda none=none: none in " ".join(words_on(sample)), timeout=8000)
+        office(sample).open_year(2569, key)
+        qtbot.waitUntil(lambda none=none: none not in " ".join(words_on(sample)), timeout=8000)
+
+
 @pytest.mark.usefixtures("home")
 def test_it_opens_within_a_tenth_of_a_second(sample: Window) -> None:
     took = []

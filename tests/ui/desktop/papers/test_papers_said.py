@@ -14,8 +14,8 @@ from core.papers.view import Paper, PapersView, Print
 from core.values import Changes, Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
-from ui.desktop.papers.batch import BatchResult
-from ui.desktop.papers.commands import SafeDialog
+from ui.desktop.papers.batch import BatchResult, PaperBatches
+from ui.desktop.papers.commands import PaperDeeds, SafeDialog
 from ui.desktop.papers.desk import PaperDesk, PaperPreview
 from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.side import PaperPanel
@@ -161,3 +161,61 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, mo
         assert (seen.pages == "the pages") is not bool(seen.problem)
         said[state] = seen.problem
     assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์") == "other gone"
+
+
+def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    void, again = PRINT._replace(void="ผิดตัวเลข"), "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
+    said = {}
+    for state, paper, one in (
+        ("nothing", None, None),
+        ("void", PAPER, void),
+        ("stands", PAPER, PRINT),
+        ("locked", PAPER._replace(draft=False, locked=SIGNED), None),
+    ):
+        texts = list[str]()
+
+        def prompt(_look: object, _title: str, why: str, *_more: object, texts: list[str] = texts) -> object:
+            texts.append(why)
+            return SimpleNamespace(told=SimpleNamespace(connect=lambda _deed: None), open=lambda: None)
+
+        monkeypatch.setattr("ui.desktop.papers.commands.TextPrompt", prompt)
+        of = SimpleNamespace(_room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
+        PaperDeeds._ask_void(of)  # type: ignore[arg-type]
+        PaperDeeds._ask_unlock(of)  # type: ignore[arg-type]
+        said[state] = "\n".join(texts)
+    assert said_in(said, "เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล") == "stands"
+    assert said_in(said, again) == "locked"
+
+
+def test_a_folder_is_said_to_be_printed_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, made = list[str](), BatchMade(tmp_path / "papers", 3, ())
+    heard = SimpleNamespace(connect=lambda _deed: None)
+    result = SimpleNamespace(folder_wanted=heard, open=lambda: None)
+    monkeypatch.setattr("ui.desktop.papers.batch.BatchResult", lambda *_given: result)
+    host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    asked = SimpleNamespace(folder=made.folder)
+    of = SimpleNamespace(_room=SimpleNamespace(look=None, host=host), _parent=None)
+    for step, waits in (
+        (SimpleNamespace(folder=made.folder, files=3, failed=()), asked),
+        (made._replace(folder=tmp_path), asked),
+        (made, None),
+    ):
+        of._request = waits
+        PaperBatches._heard(of, step)  # type: ignore[arg-type]
+        assert not told
+    of._request = asked
+    PaperBatches._heard(of, made)  # type: ignore[arg-type]
+    assert told == ["พิมพ์ลงโฟลเดอร์แล้ว 3 ไฟล์"]
+
+
+def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) -> None:
+    said = {}
+    for state, items in (("none", ()), ("one", (PAPER,))):
+        told, done = list[str](), list[object]()
+        host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)))
+        session = SimpleNamespace(do=done.append, forms=None)
+        room = SimpleNamespace(host=host, session=session, office=SimpleNamespace(printer=None, pressing=None))
+        PaperBatches._begin(SimpleNamespace(_room=room, _out=tmp_path, _ending=".pdf"), items)  # type: ignore[arg-type]
+        said[state] = "\n".join(told)
+        assert len(done) == len(items)
+    assert said_in(said, "ปีนี้ยังไม่มีเอกสารให้พิมพ์") == "none"

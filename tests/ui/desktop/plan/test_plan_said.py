@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.plan.coverage_view import Served, ServedList
@@ -68,9 +69,25 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
         said[state] = written(card._part(ServedList("เกณฑ์", entries)))
     assert said_in(said, "ทุกข้อมีรายการรองรับ") == "all"
     assert said_in(said, "ข้อ 2 ยังไม่มีรายการใดรองรับ") == "some none"
+    assert said_in(said, "ข้อ {numbers} ยังไม่มีรายการใดรองรับ") == "some none"
+    assert said_in(said, "ยังไม่มีรายการใดรองรับ", whole=True) == "some none", "of the entry itself"
+    assert said_in(said, "มี 1 รายการรองรับ", whole=True) == "all some"
 
 
 def test_a_row_without_its_row_above_is_said_to_be_so() -> None:
     row = PlanRow(Ref("1" * 32, "row", "a"), "activity", Record(Ref("1" * 32, "row", "a"), {}))
     said = {"at home": _tip(row, ""), "adrift": _tip(replace(row, adrift=True), ""), "bad": _tip(row, "bad")}
     assert said == {"at home": "", "adrift": "ไม่มีรายการแม่", "bad": "มีข้อมูลที่ต้องแก้"}
+
+
+def test_how_far_a_row_is_and_what_it_lacks_is_said_where_it_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = PlanRow(Ref("1" * 32, "row", "a"), "activity", Record(Ref("1" * 32, "row", "a"), {}))
+    said = {}
+    for state, tone, reached in (
+        ("none", "", None), ("begun", "warn", Fraction(2, 5)), ("wrong", "bad", None), ("whole", "ok", Fraction(1)),
+    ):  # fmt: skip
+        monkeypatch.setattr("ui.desktop.plan.tree_model.share", lambda _row, reached=reached: reached)
+        said[state] = _tip(row, tone)
+    assert said_in(said, "ยังกรอกไม่ครบ") == "begun"
+    assert said_in(said, "ความสำเร็จร้อยละ 40") == "begun"
+    assert said_in(said, "ความสำเร็จร้อยละ {n}") == "begun whole"

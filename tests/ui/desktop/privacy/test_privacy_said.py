@@ -1,10 +1,20 @@
 """What the page of privacy asserts of a search and of the log of views is said where it is so."""
 
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 from pytestqt.qtbot import QtBot
 
+from core.errors import UserError
+from core.privacy.person_data import PersonalItem
 from core.privacy.search import Searched
+from core.values import Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import written
+from ui.desktop.privacy.erasure import Erasure, PictureChoice
 from ui.desktop.privacy.page import Beyond, ViewsCard
 from ui.desktop.theme.look import Look
 
@@ -34,3 +44,38 @@ def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(lo
         beyond.show_search(searched, running=running)
         said[state] = written(beyond)
     assert said_in(said, "หยุดค้นแล้ว ไฟล์ที่เหลือยังไม่ได้ดู") == "stopped"
+
+
+def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = UserError("ลบออกจากโฟลเดอร์แล้ว", "แต่ในไฟล์สำรองยังลบไม่ครบ", "โปรดลองอีกครั้ง")
+    said = {}
+    for state, swept in (("swept", ("ลบในไฟล์สำรองแล้ว",)), ("kept", problem), ("closed", None)):
+        told = list[str]()
+        dialog = SimpleNamespace(open=partial(told.append, "ลบแล้ว"))
+        monkeypatch.setattr("ui.desktop.privacy.erasure.ErasedDialog", lambda *_given, dialog=dialog: dialog)
+        host = SimpleNamespace(
+            refused=SimpleNamespace(emit=lambda problem, told=told: told.append(problem.why)),
+            said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
+        )
+        room = SimpleNamespace(look=None, host=host)
+        Erasure._swept(SimpleNamespace(_count=4, _room=room, _page=None, _after=lambda: None), swept)  # type: ignore[arg-type]
+        said[state] = "\n".join(told)
+    assert said_in(said, "ลบแล้ว 4 รายการ", whole=True) == "swept"
+    assert said_in(said, "ลบแล้ว", whole=True) == "swept"
+    assert said_in(said, problem.why) == "kept"
+
+
+def test_a_picture_is_said_to_be_missing_only_where_there_is_none(
+    look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.desktop.privacy.erasure.in_background", lambda *_given: None)
+    bare = PersonalItem(
+        "file", Ref("1" * 32, "file", "f"), "file", "ภาพ", "ไฟล์", "SKM.pdf", (), shows=True, whole=False, eraser=""
+    )
+    said = {}
+    for state, one in (("none", bare), ("one", replace(bare, pictures=("a" * 64,)))):
+        choice = PictureChoice(look, (one,), lambda one: Path(one.title))
+        qtbot.addWidget(choice)
+        choice._show(0)
+        said[state] = written(choice)
+    assert said_in(said, "ไม่มีภาพย่อ เปิดไฟล์ดูที่หน้าหลักฐาน") == "none"

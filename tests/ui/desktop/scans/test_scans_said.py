@@ -17,7 +17,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage
-from ui.desktop.scans.side import ScanReport
+from ui.desktop.scans.side import ScanPanel, ScanReport
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -121,3 +121,17 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
         told[state] = "\n".join(said)
     assert said_in(told, "รับสแกนแล้ว 1 หน้า") == "all"
     assert said_in(told, "report") == "some"
+
+
+def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look: Look, qtbot: QtBot) -> None:
+    part = READY._replace(of=2, whole=False)
+    said = {}
+    for state, row in (("none", None), ("loose", LOOSE), ("part", part), ("whole", READY)):
+        panel = ScanPanel(look)
+        qtbot.addWidget(panel)
+        if isinstance(row, PaperRow):
+            panel.show_paper(row)
+        elif row is not None:
+            panel.show_page(row)
+        said[state] = written(panel)
+    assert said_in(said, "มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้") == "whole"

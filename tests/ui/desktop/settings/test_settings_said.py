@@ -1,16 +1,19 @@
 """What the settings assert of digits, devices and people is said where it is so."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.devices import DeviceRow
-from core.values import Plain, Record, Ref, Shown, Text
+from core.values import Changes, Plain, Record, Ref, Shown, Text
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.person_dialogs import PinDialog, SetPinDialog
-from ui.desktop.settings.enrolment import TrustDialog
+from ui.desktop.settings.enrolment import DigitsDialog, Enrolment, TrustDialog
 from ui.desktop.settings.page import DevicesCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -95,3 +98,50 @@ def test_a_pin_that_does_not_fit_is_said_not_to(look: Look, qtbot: QtBot) -> Non
     assert said_in(said, "PIN ใหม่สองช่องไม่ตรงกัน") == "other"
     assert said_in(said, "PIN เดิมไม่ตรง") == "old"
     assert told == ["56789"]
+
+
+def test_a_device_is_said_to_be_revoked_only_when_it_is(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, here, revoked in (("here", True, False), ("other", False, False), ("revoked", False, True)):
+        card = DevicesCard(look)
+        qtbot.addWidget(card)
+        card.show_devices([DeviceRow("k", "เครื่อง A", "", "12345", here=here, revoked=revoked, revocable=False)])
+        said[state] = written(card)
+    assert said_in(said, "เพิกถอนแล้ว", whole=True) == "revoked"
+    assert said_in(said, "ใช้ได้", whole=True) == "other"
+
+
+def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
+    sample: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, refused, room = list[str](), list[UserError](), office(sample).room
+    room.host.toast.connect(told.append)
+    room.host.refused.connect(refused.append)
+    enrolment = Enrolment(room, sample)
+    for path in (None, tmp_path / "not here" / "key"):
+        monkeypatch.setattr(enrolment, "_where", lambda *_asked, path=path: path)
+        enrolment.save_key()
+        enrolment.ask_request()
+        assert not told
+        assert enrolment.dialog is None
+    monkeypatch.setattr(enrolment, "_where", lambda *_asked: tmp_path / "ก.key")
+    enrolment.save_key()
+    assert told == ["บันทึก ก.key แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้"]
+    enrolment.ask_request()
+    assert isinstance(enrolment.dialog, DigitsDialog)
+    said = written(enrolment.dialog)
+    enrolment.dialog.close()
+    assert "ไฟล์คำขอพร้อมส่ง" in said
+    assert "บันทึก ก.key แล้ว ส่งไฟล์นี้ให้หน่วยงานต้นสังกัดทางใดก็ได้" in said
+
+
+def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(sample: Window) -> None:
+    told, room = list[str](), office(sample).room
+    room.host.toast.connect(told.append)
+    enrolment = Enrolment(room, sample)
+    for label, trusting in (("trust", None), ("set_field", object()), ("certify", object())):
+        enrolment._trusting = trusting  # type: ignore[assignment]
+        enrolment._changed(Changes(label))
+        assert not told
+    enrolment._changed(Changes("trust"))
+    assert told == ["รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"]

@@ -10,8 +10,17 @@ from core.errors import UserError
 from core.health.facts import RepairReport
 from core.values import Changes
 from tests.ui.desktop.acting import office
-from ui.desktop.shell.status import state_line
+from ui.desktop.shell.status import WorkStatus, state_line
 from ui.desktop.shell.window import Window
+
+MADE = datetime(2026, 11, 20, 9, 14).astimezone()
+
+
+class Repaired(RepairReport):
+    """As much like a restoration as it can be."""
+
+    backup = SimpleNamespace(at=MADE)
+    new_keys = unaware = False
 
 
 def test_an_undo_a_redo_and_a_saved_deed_are_told_apart(sample: Window, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,10 +75,19 @@ def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
     monkeypatch.setattr(sample, "_renewed", renewed.append)
     monkeypatch.setattr(office(sample).toast, "tell", lambda text, *_action: told.append(text))
     monkeypatch.setattr("ui.desktop.shell.window.trust_again", lambda *_given, **_named: None)
-    repaired = RepairReport(None, (), ())
+    repaired = Repaired(None, (), ())
     sample._restored(repaired, office(sample).room.folder)
     assert (told, renewed) == ([], [repaired])
-    made = datetime(2026, 11, 20, 9, 14).astimezone()
-    restored = SimpleNamespace(backup=SimpleNamespace(at=made), new_keys=False, unaware=False)
+    restored = SimpleNamespace(backup=Repaired.backup, new_keys=False, unaware=False)
     sample._restored(restored, office(sample).room.folder)  # type: ignore[arg-type]
-    assert told[0] == f"กู้คืนจากไฟล์สำรอง {moment_words(made)} แล้ว งานต่อจากนี้บันทึกต่อได้เลย"
+    assert told[0] == f"กู้คืนจากไฟล์สำรอง {moment_words(MADE)} แล้ว งานต่อจากนี้บันทึกต่อได้เลย"
+
+
+def test_something_is_said_to_be_saved_only_when_it_was() -> None:
+    shown = list[str]()
+    saved = SimpleNamespace(hide=lambda: None)
+    header = SimpleNamespace(show_saved=lambda words, _tone: shown.append(words), saved=saved)
+    status = WorkStatus(header, SimpleNamespace())  # type: ignore[arg-type]
+    for changes, said in ((Changes("look_at"), False), (Changes("set_field", "a" * 32), True)):
+        status.saved(changes)
+        assert any("บันทึกแล้ว" in words for words in shown) is said
