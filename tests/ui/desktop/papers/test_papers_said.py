@@ -167,10 +167,9 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
     void, again = PRINT._replace(void="ผิดตัวเลข"), "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
     said = {}
     for state, paper, one in (
-        ("nothing", None, None),
         ("void", PAPER, void),
         ("stands", PAPER, PRINT),
-        ("locked", PAPER._replace(draft=False, locked=SIGNED), None),
+        ("locked", PAPER._replace(draft=False, locked=SIGNED), void),
     ):
         texts = list[str]()
 
