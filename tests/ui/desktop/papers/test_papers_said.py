@@ -158,7 +158,7 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, mo
         of = SimpleNamespace(_room=room, _session=SimpleNamespace(forms=None))
         reader = SimpleNamespace(record=lambda _ref, record=record: record or None)
         seen = PaperDesk._look(of, reader, PaperPreview(PRINT, "thai", 2, (), None), None)  # type: ignore[arg-type]
-        assert (seen.pages == "the pages") is not bool(seen.problem)
+        assert (seen.pages is not None) is not bool(seen.problem)
         said[state] = seen.problem
     assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์") == "other gone"
 

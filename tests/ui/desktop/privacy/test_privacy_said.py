@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
@@ -14,7 +15,7 @@ from core.privacy.search import Searched
 from core.values import Ref
 from tests.said import said_in
 from tests.ui.desktop.acting import written
-from ui.desktop.privacy.erasure import Erasure, PictureChoice
+from ui.desktop.privacy.erasure import ErasedDialog, Erasure, PictureChoice
 from ui.desktop.privacy.page import Beyond, ViewsCard
 from ui.desktop.theme.look import Look
 
@@ -46,7 +47,12 @@ def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(lo
     assert said_in(said, "หยุดค้นแล้ว ไฟล์ที่เหลือยังไม่ได้ดู") == "stopped"
 
 
-def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
+    look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    assert said_in({"done": written(ErasedDialog(look, ("ก",), parent))}, "ลบแล้ว", whole=True) == "done"
     problem = UserError("ลบออกจากโฟลเดอร์แล้ว", "แต่ในไฟล์สำรองยังลบไม่ครบ", "โปรดลองอีกครั้ง")
     said = {}
     for state, swept in (("swept", ("ลบในไฟล์สำรองแล้ว",)), ("kept", problem), ("closed", None)):

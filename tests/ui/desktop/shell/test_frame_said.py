@@ -19,7 +19,7 @@ MADE = datetime(2026, 11, 20, 9, 14).astimezone()
 class Repaired(RepairReport):
     """As much like a restoration as it can be."""
 
-    backup = SimpleNamespace(at=MADE)
+    backup = SimpleNamespace(at=MADE)  # type: ignore[assignment]
     new_keys = unaware = False
 
 
