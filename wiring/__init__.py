@@ -111,7 +111,7 @@ class Wiring:
             try:
                 yield office
             except Exception as error:
-                done = store.writer.saved.save or store.writer.took_in
+                done = store.writer.saved.save or store.exchange.took_in
                 if done and (isinstance(error, UserError) or cause(error)):
                     raise unfinished(error) from error
                 raise
