@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from core.i18n import _
@@ -50,6 +51,17 @@ class FolderLocked(UserError):
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
         super().__init__(what, why, do)
         self.pid = pid
+
+
+class KeysLost(UserError):
+    """The keys of an office folder are not on this PC or not whole: until they are it is read, printed from, backed up.
+
+    `home`: where they belong; `renewable`: new ones can be made, and `loose` lines of the log could not come along.
+    """
+
+    def __init__(self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0) -> None:
+        super().__init__(what, why, do)
+        self.home, self.renewable, self.loose = home, renewable, loose
 
 
 class Unfinished(UserError):

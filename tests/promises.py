@@ -6,7 +6,8 @@ claiming words has to be added there (tests/test_promises.py says which):
     == tests/core/signing/test_open_matters.py::test_ready_is_said_only_where_nothing_of_weight_is_open
     พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก
 
-- `== <test>`: the test looks for the sentence, makes it false and sees it not said.
+- `== <test>`: the test looks for the sentence, makes it false and sees it not said; it may be several, parted by a
+  blank, of which one sees it said and another sees it not said.
 - `== deed <test>`: the test makes what the sentence is said of happen and not happen; it does not look for its words.
 - `== not <reason>`: it claims nothing; the reasons are those of `REASONS`.
 - `== owed`: nothing sees to it yet (`OWED` in tests/test_promises.py says how many there may be).
@@ -41,7 +42,7 @@ LEAST = 6  # letters of a sentence by which a test is seen to look for it
 
 
 class Promise(NamedTuple):
-    """`how`: test | deed | not | owed; `by` is the test or the reason."""
+    """`how`: test | deed | not | owed; `by` is the test, or several parted by a blank, or the reason."""
 
     sentence: str
     how: str
@@ -70,7 +71,7 @@ def heading(words: str) -> tuple[str, str]:
         return "owed", ""
     if first in ("not", "deed") and rest:
         return first, rest
-    if first.startswith("tests/") and not rest:
+    if words and all(one.startswith("tests/") for one in words.split()):
         return "test", words
     raise ValueError(f"no heading: {words}")
 
@@ -113,11 +114,11 @@ def tests_of(file: str) -> frozenset[str]:
     return frozenset(re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)) if path.is_file() else frozenset()
 
 
-def looked_for(sentence: str, test: str) -> bool:
-    """Whether the file of a test has a stretch of the sentence in it."""
-    source = (locale.ROOT / test.partition("::")[0]).read_text("utf-8")
+def looked_for(sentence: str, by: str) -> bool:
+    """Whether a file of the tests has a stretch of the sentence in it."""
+    sources = [(locale.ROOT / test.partition("::")[0]).read_text("utf-8") for test in by.split()]
     parts = re.split(r"\{[^}]*\}|[“”\n]", sentence)
-    return any(stretch in source for part in parts for stretch in stretches(part.strip()))
+    return any(stretch in source for source in sources for part in parts for stretch in stretches(part.strip()))
 
 
 def stretches(part: str) -> Iterator[str]:

@@ -13,15 +13,15 @@ from core.scoring.exact_json import exact_json
 if TYPE_CHECKING:  # the window stands before what only says of what kind something is
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
     from pathlib import Path
 
-    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept
+    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
+    from core.errors import KeysLost
     from core.forms.findings import Checked
     from core.forms.ports import Forms
     from core.health.facts import Health
-    from core.health.place import Place, TrialRestore
+    from core.health.place import Place, TrialRestore, Wreck
     from core.log.certificates import Request, TrustFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
@@ -66,8 +66,11 @@ class Backups(Protocol):
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Those of this folder in a location, the newest first."""
 
-    def last(self) -> datetime | None:
-        """When the newest one in the folder was made; None = there is none."""
+    def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
+        """Those that cannot be put back as they lie there, the newest first."""
+
+    def last(self) -> Backup | None:
+        """The newest one in the folder; None = there is none."""
 
     def erase(self) -> Swept:
         """Erase in all that can be reached what is erased in the folder. UserError."""
@@ -80,7 +83,10 @@ class Backups(Protocol):
 
 
 class Office(NamedTuple):
-    """A folder opened to write: its session, its keys at work, and what the unit is called in the log."""
+    """A folder opened to write: its session, its keys at work, and what the unit is called in the log.
+
+    Without its keys nothing can be saved: whatever would is refused with `lost`.
+    """
 
     session: Session
     unit: str  # the unit's id, its own scope
@@ -93,6 +99,7 @@ class Office(NamedTuple):
     packer: Packer
     pressing: PressFactory
     health: Health
+    lost: KeysLost | None = None
 
 
 class FolderReading(NamedTuple):
@@ -102,6 +109,7 @@ class FolderReading(NamedTuple):
     unit: str
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
+    lost: KeysLost | None = None  # its keys are lost
 
 
 class Rehearsal(NamedTuple):
@@ -168,7 +176,8 @@ class Desk(Protocol):
 
     def create(self, office: NewOffice) -> None: ...
 
-    def open(self, folder: Path) -> AbstractContextManager[Office]: ...
+    def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
+        """Open it to write; `lost`: without its keys to read, print drafts and back up. UserError, KeysLost."""
 
     def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
 
@@ -177,14 +186,17 @@ class Desk(Protocol):
     def health(self, folder: Path) -> Health:
         """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""
 
+    def backups(self, folder: Path) -> Backups:
+        """Those of a folder, also while a window holds it. UserError when there is none."""
+
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
 
-    def rescue(self, folder: Path) -> Sequence[Backup]:
-        """The backups in a folder whose database is missing, empty or damaged, the newest first; else none."""
+    def rescue(self, folder: Path) -> Wreck | None:
+        """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
 
     def place(self, folder: Path) -> Place:
         """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.errors import UserError, cause, unfinished
+from core.errors import KeysLost, UserError, cause, unfinished
 from wiring.backups import backups, preview_restore, restore
-from wiring.clock import context, now
+from wiring.clock import context, context_in, now
 from wiring.files import Files
 from wiring.keys import Keys
 from wiring.papers import Packer, Presses, Printer
@@ -20,20 +20,22 @@ from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     import ui.desk
-    from core.backups.retention import Backup, Restored, RestorePreview
+    from core.backups.retention import Restored, RestorePreview
     from core.forms.ports import Forms
     from core.health.facts import Examination, Health
-    from core.health.place import Place, TrialRestore
-    from core.log.ports import Reader
+    from core.health.place import Place, TrialRestore, Wreck
+    from core.log.ports import Context, Reader
     from core.values import Changes
     from storage.db.folder.store import Folder
+    from storage.db.keys import Keyring
+    from storage.db.reading.reader import FolderReader
     from storage.db.reading.results import Deriving
-    from ui.desk import FolderReading, NewOffice, Office, Rehearsal
+    from ui.desk import Backups, FolderReading, NewOffice, Office, Rehearsal
     from ui.session import Session
 
 __all__ = [
@@ -61,7 +63,7 @@ class Wiring:
     def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
         """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
         self.forms = forms(instruments)
-        self.files: ui.desk.ForeignFiles = Files()
+        self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self._instruments, self._home = instruments, home
@@ -78,58 +80,114 @@ class Wiring:
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     @contextmanager
-    def open(self, folder: Path) -> Iterator[Office]:
-        """The folder, held by this process until the block ends."""
+    def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
+        """The folder, held by this process until the block ends; without its keys (`lost`) it is only read."""
         from storage.db.folder.folder import open_folder
-        from storage.db.folder.pins import Pins
+
+        opened: AbstractContextManager[Office]
+        try:
+            opened = self._writable(open_folder(folder, self._home, now()), folder)
+        except KeysLost as problem:
+            if not lost:
+                raise
+            opened = self._read_only(folder, problem)
+        with opened as office:
+            yield office
+
+    @contextmanager
+    def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
         from storage.db.folder.writer import program_context
-        from ui.desk import Office
         from wiring.health import FolderHealth
 
-        store = open_folder(folder, self._home, now())
-        post, printer = Post(store.writer.keys, folder), Printer(store.writer.keys, folder)
-        with closing(store), self._session(store) as session:
+        writer = store.writer
+
+        def saved() -> Changes:
+            return writer.saved
+
+        with closing(store), self._session(store, store.reader, partial(context, store), writer.keys, saved) as session:
             store.results.derive_by(self._deriving())
-            store.writer.put_shelf(post.shelf)
+            health = FolderHealth(folder, self._home, self._deriving, (store, session))
+            office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
+            writer.put_shelf(office.post.shelf)
             if store.drafts.all():
                 from core.papers.deeds import void_cut_short
 
-                void_cut_short(program_context(store.writer, now()), store)
-            office = Office(
-                session,
-                store.writer.unit,
-                printer,
-                post,
-                Pins(store.writer.keys.directory),
-                backups(folder, store.writer.id),
-                lambda: store.writer.keys.sent,
-                Scanner(folder, partial(self.files.keep, folder)),
-                Packer(folder, printer),
-                Presses(folder),
-                FolderHealth(folder, self._home, self._deriving, (store, session)),
-            )
+                void_cut_short(program_context(writer, now()), store)
+            before = writer.saved
             try:
                 yield office
             except Exception as error:
-                done = store.writer.saved.save or store.exchange.took_in
+                done = writer.saved is not before or store.exchange.took_in
                 if done and (isinstance(error, UserError) or cause(error)):
                     raise unfinished(error) from error
                 raise
 
     @contextmanager
-    def _session(self, store: Folder) -> Iterator[Session]:
+    def _read_only(self, folder: Path, problem: KeysLost) -> Iterator[Office]:
+        """A folder without its keys."""
+        from core.values import Changes
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import read_folder, read_only_store
+        from storage.db.keys import LostKeys
+        from wiring.health import FolderHealth
+
+        def reader() -> FolderReader:
+            return read_folder(folder, self._home, now())[0]
+
+        nothing = Changes()
+        reading, keys = read_folder(folder, self._home, now())
+        with closing(reading):
+            if not isinstance(keys, LostKeys):  # they came back this very moment: the next opening uses them
+                raise problem
+            info = reading.info()
+            store, who = (
+                read_only_store(reading, folder / DATABASE, keys),
+                partial(context_in, info["unit"], keys.public),
+            )
+            with self._session(store, reader, who, keys, lambda: nothing) as session:
+                health = FolderHealth(folder, self._home, self._deriving)
+                yield self._office(folder, info["folder"], info["unit"], keys, session, health)
+
+    def _office(self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: Health) -> Office:
+        from storage.db.folder.pins import Pins
+        from storage.db.keys import LostKeys
+        from ui.desk import Office
+
+        lost = keys.problem if isinstance(keys, LostKeys) else None
+        post, printer = Post(keys, folder), Printer(keys, folder)
+        return Office(
+            session,
+            unit,
+            printer,
+            post,
+            Pins(keys.directory),
+            backups(folder, called),
+            lambda: keys.sent,
+            Scanner(folder, partial(self.files.keep, folder), lost),
+            Packer(folder, printer),
+            Presses(folder),
+            health,
+            lost,
+        )
+
+    @contextmanager
+    def _session(
+        self,
+        store: Any,
+        new_reader: Callable[[], FolderReader],
+        context: Callable[[str], Context],
+        keys: Keyring,
+        saved: Callable[[], Changes],
+    ) -> Iterator[Session]:
         """The door to an open folder; at the end its queue is finished and its readers are closed."""
         from ui.session import Session
 
         with ExitStack() as readers:
 
             def reader() -> Reader:
-                return readers.enter_context(closing(store.reader()))
+                return readers.enter_context(closing(new_reader()))
 
-            def saved() -> Changes:
-                return store.writer.saved
-
-            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys), saved)
+            session = Session(store, reader, context, self.forms, Printer(keys), saved)
             with closing(session):
                 yield session
 
@@ -138,12 +196,14 @@ class Wiring:
         """The folder as it is, also while another process holds it."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import note_view, read_folder
+        from storage.db.keys import LostKeys
         from ui.desk import FolderReading
 
         reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
-            yield FolderReading(reading, str(reading.info()["unit"]), Post(keys, folder), note)
+            lost = keys.problem if isinstance(keys, LostKeys) else None
+            yield FolderReading(reading, str(reading.info()["unit"]), Post(keys, folder), note, lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
@@ -162,13 +222,17 @@ class Wiring:
     def _deriving(self) -> Deriving:
         return deriving(self.forms, self._instruments)
 
+    def backups(self, folder: Path) -> Backups:
+        with self.look(folder) as reading:
+            return backups(folder, str(reading.reader.info()["folder"]))
+
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)
 
     def restore(self, file: Path, folder: Path) -> Restored:
         return restore(file, folder, self._home)
 
-    def rescue(self, folder: Path) -> Sequence[Backup]:
+    def rescue(self, folder: Path) -> Wreck | None:
         from wiring.place import rescue
 
         return rescue(folder)

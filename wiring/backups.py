@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 from wiring.clock import now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.backups.retention import Restored, RestorePreview
     from storage.backups.keeper import Keeper
 
@@ -46,21 +49,40 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
     """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
+
+    def save(folder_id: str) -> Path:
+        return backups(folder, folder_id).make("restore").path
+
+    done = _restored(file, folder, keys_home, save)
+    keeper = backups(folder, done.backup.holding.folder)
+    if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
+        keeper.remember(file.parent, done.backup.at)  # that very file lies in a second place
+    return done
+
+
+def renew_keys(folder: Path, keys_home: Path) -> Restored:
+    """Rebuild a folder whose keys are lost from a backup made of it now; it goes on with new ones. UserError, and then
+    it is what it was."""
+    from storage.db.folder.inspection import read_folder
+    from storage.db.keys import LostKeys, not_renewable
+
+    reader, keys = read_folder(folder, keys_home, now())
+    with closing(reader):
+        if isinstance(keys, LostKeys) and not keys.problem.renewable:
+            raise not_renewable(keys.directory)
+        made = backups(folder, reader.info()["folder"]).make("repair").path
+    return _restored(made, folder, keys_home, lambda _id: made, again=True)
+
+
+def _restored(
+    file: Path, folder: Path, keys_home: Path, save: Callable[[str], Path], *, again: bool = False
+) -> Restored:
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
     from storage.db.folder.restoration import restore
     from storage.evidence.blobs import Blobs
 
-    blobs = Blobs(folder / "blobs")
-    bring = partial(bring_back, file.parent, blobs)
-
-    def save(folder_id: str) -> Path:
-        return backups(folder, folder_id).make("restore").path
-
+    bring = partial(bring_back, file.parent, Blobs(folder / "blobs"))
     with opened(file, grow) as (backup, copy):
-        done = restore(backup, copy, folder, keys_home, now(), save, bring)
-    keeper = backups(folder, backup.holding.folder)
-    if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
-        keeper.remember(file.parent, backup.at)  # that very file lies in a second place
-    return done
+        return restore(backup, copy, folder, keys_home, now(), save, bring, again=again)

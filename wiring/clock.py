@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 def context(store: Folder, person: str) -> Context:
     """Who, where and when, for one action."""
+    return context_in(store.writer.unit, store.writer.keys.public, person)
+
+
+def context_in(unit: str, device: bytes, person: str) -> Context:
+    """The same, of a unit and the public key of a device."""
     from core.log.ports import Context
 
-    return Context(
-        now(), lambda: secrets.token_hex(16), store.writer.unit, person, device=store.writer.keys.public.hex()
-    )
+    return Context(now(), lambda: secrets.token_hex(16), unit, person, device=device.hex())
 
 
 def now() -> datetime:

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 class Files:
     """Files from outside (ui.desk.ForeignFiles); the processes that examine them are made with the first one."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        """`home`: where the keys of all folders lie; nothing is kept in a folder without them."""
+        self._home = home
         self._workers: Workers | None = None
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs
         from storage.evidence.intake import keep_file
 
+        if lost := keys_problem(folder / DATABASE, self._home):
+            raise lost
         return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:

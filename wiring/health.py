@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event
 from typing import TYPE_CHECKING
 
+from wiring.backups import renew_keys
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.backups.retention import Backup
-    from core.health.facts import Examination, Progress, RepairReport
+    from core.health.facts import Examination, Progress, RepairReport, Salvage
     from core.log.ports import Context, Store
     from core.values import Changes
     from storage.db.folder.examination import Surroundings
@@ -39,10 +40,19 @@ class FolderHealth:
         from storage.db.folder.examination import examine
 
         self._bring_up()
-        return examine(self._around(), now(), progress, thorough=thorough)
+        return examine(self._around(thorough), now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         """Repair what these kinds of damage name: a backup before, an examination after."""
+        from core.health.facts import Damage
+
+        if "keys" not in kinds or self._opened is not None or self._around().keys is not None:
+            return self._repaired(kinds, progress)
+        renewed = renew_keys(self._folder, self._home)
+        report = self._repaired(tuple(kind for kind in kinds if kind != "keys"), progress)
+        return report._replace(backup=renewed.saved, mended=(Damage("keys"), *report.mended), renewed=renewed)
+
+    def _repaired(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         from storage.db.folder.repair import Repairing
 
         self._bring_up()
@@ -51,6 +61,34 @@ class FolderHealth:
         if self._opened is None:
             return repairing.shut(kinds, self._open)
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
+
+    def foresee(self) -> Salvage:
+        """What `repair` of a data file that cannot be opened would bring; nothing is changed. UserError."""
+        from shutil import copytree
+
+        from core.health.facts import Salvage
+        from storage.db.folder.folder import DATABASE, database_of, make_rooms, open_folder
+        from storage.db.folder.inspection import keys_of
+        from storage.db.folder.repair import Repairing, foreseen
+        from storage.db.folder.salvage import salvage
+        from storage.db.keys import read_keys
+        from storage.files import scratch
+
+        with scratch() as room:
+            office, home = room / "office", room / "keys"
+            make_rooms(office)
+            salvage(database_of(self._folder), office / DATABASE)
+            keys = keys_of(office / DATABASE, self._home)
+            if keys is None:
+                return Salvage(0, 0, "", 0, (), ())
+            copytree(keys.directory, home / keys.directory.name)  # what is tried must not count where the office counts
+            around = self._around()._replace(database=office / DATABASE, keys=read_keys(home / keys.directory.name))
+            helpers = self._helpers(list(self._backups()))
+            helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None)
+            repairing = Repairing(around, helpers, lambda: office, now(), lambda _done, _of: None)
+            found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
+        files = ("evidence", "false_evidence")  # they lie beside the data file, and were not to be touched here
+        return found._replace(left=tuple(one for one in found.left if one.kind not in files))
 
     def _by_the_pen(
         self, folder: Folder, session: Session, deed: Callable[[Folder, Context], RepairReport]
@@ -91,15 +129,18 @@ class FolderHealth:
         store.results.derive_by(self._deriving())
         return store
 
-    def _around(self) -> Surroundings:
+    def _around(self, thorough: bool = True) -> Surroundings:
         from storage.db.folder.examination import Surroundings
         from storage.db.folder.folder import database_of
-        from storage.db.folder.inspection import keys_of
+        from storage.db.folder.inspection import keys_of, keys_problem
         from storage.evidence.blobs import Blobs
 
         database = database_of(self._folder)
-        blob = Blobs(self._folder / "blobs").path
-        return Surroundings(database, keys_of(database, self._home), blob, self._kept, self._deriving())
+        keys, blob = keys_of(database, self._home), Blobs(self._folder / "blobs").path
+        lost = keys_problem(database, self._home) if keys is None else None
+        renewable = lost is not None and lost.renewable
+        deriving = self._deriving() if thorough else None  # what the cheap part does not look at is not made ready
+        return Surroundings(database, keys, blob, self._kept, deriving, renewable)
 
     def _save(self) -> Path:
         """A backup of the folder as it is. UserError when it cannot be made."""
@@ -122,9 +163,11 @@ class FolderHealth:
         from wiring.backups import backups
 
         keys = keys_of(database_of(self._folder), self._home)
-        if keys is None:
+        lying = backups(self._folder, "").listed()  # a data file that cannot be read does not say whose it is
+        named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
+        if not named:
             return
-        keeper = backups(self._folder, keys.directory.name)
+        keeper = backups(self._folder, named)
         second = keeper.second()
         found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
         yield from sorted(found, key=lambda one: one.at, reverse=True)

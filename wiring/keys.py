@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from core.log.certificates import Request, TrustFile
+    from storage.db.keys import KeyFile
+    from storage.db.reading.reader import FolderReader
 
 
 class Keys:
@@ -22,11 +24,9 @@ class Keys:
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from core.log.certificates import fingerprint
-        from storage.db.folder.inspection import read_folder
         from storage.db.keys import AGE, age_recipient
 
-        reading, keys = read_folder(folder, self._home, now())
-        with closing(reading):
+        with self._reading(folder) as (reading, keys):
             made = reading.trust.device()
             return {
                 "unit": reading.info()["unit"],
@@ -42,12 +42,10 @@ class Keys:
         from core.entities import record_id
         from core.log.certificates import Request
         from core.values import Ref
-        from storage.db.folder.inspection import read_folder
         from storage.db.keys import age_recipient
         from storage.exchange.enrolment import write_request
 
-        reading, keys = read_folder(folder, self._home, now())
-        with closing(reading):
+        with self._reading(folder) as (reading, keys):
             info = reading.info()
             unit = str(info["unit"])
             office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
@@ -58,6 +56,18 @@ class Keys:
             wanted = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
             write_request(out, wanted, keys.sign)
             return wanted
+
+    @contextmanager
+    def _reading(self, folder: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
+        """The folder and its keys. KeysLost."""
+        from storage.db.folder.inspection import read_folder
+        from storage.db.keys import LostKeys
+
+        reading, keys = read_folder(folder, self._home, now())
+        with closing(reading):
+            if isinstance(keys, LostKeys):
+                raise keys.problem
+            yield reading, keys
 
     def read_request(self, path: Path) -> Request:
         from storage.exchange.enrolment import read_request

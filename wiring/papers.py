@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from core.blocks.document import Document
     from core.blocks.printed import Printed
     from core.papers.pack_deeds import PackWriter
-    from storage.db.keys import KeyFile
+    from storage.db.keys import Keyring
     from wiring.press import Press
 
 
 class Printer:
     """Writes papers and counts them in the key file (core.papers.deeds.Printer)."""
 
-    def __init__(self, keys: KeyFile, folder: Path | None = None) -> None:
+    def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
 
     def next_number(self, count: int = 1) -> int:

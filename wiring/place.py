@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 from core.health.facts import Gravity
 from core.health.kinds import KINDS
-from core.health.place import Place, TrialRestore
+from core.health.place import Place, TrialRestore, Wreck
 from core.i18n import _
 from storage.backups.container import read
 from storage.backups.location import listed
@@ -22,9 +22,8 @@ from wiring.backups import restore
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from core.backups.retention import Backup
     from core.health.facts import Examination
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
@@ -46,11 +45,15 @@ def place_of(folder: Path) -> Place:
     return Place(folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free)
 
 
-def rescue(folder: Path) -> Sequence[Backup]:
-    """The backups that lie in a folder whose database is missing, empty or damaged, the newest first; else none."""
+def rescue(folder: Path) -> Wreck | None:
+    """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
     if not folder.is_dir() or not _unreadable(folder / DATABASE):
-        return ()
-    return listed(folder / "backups")
+        return None
+    try:
+        left = (folder / DATABASE).stat().st_size > 0
+    except OSError:
+        left = False
+    return Wreck(tuple(listed(folder / "backups")), left)
 
 
 def _unreadable(database: Path) -> bool:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from core.log.certificates import TrustFile
     from core.log.post import Enclosed, FoundFiles, Opened, Sealed, Sender, WaitingFile, Zipped
     from core.log.transfer import Bundle, BundleSegment
-    from storage.db.keys import KeyFile
+    from storage.db.keys import Keyring
 
 
 class Post:
     """Seals and opens bundles with the keys of one folder (core.log.post.Post)."""
 
-    def __init__(self, keys: KeyFile, folder: Path) -> None:
+    def __init__(self, keys: Keyring, folder: Path) -> None:
         from storage.evidence.blobs import Blobs
 
         self._keys, self._inbox = keys, folder / "inbox"
@@ -101,6 +101,9 @@ class Post:
         waited(self._inbox, sha256)
 
     def _identity(self) -> Path:
-        from storage.db.keys import AGE
+        """Where it lies. KeysLost when it is not there."""
+        from storage.db.keys import AGE, LostKeys, opens_files
 
+        if isinstance(self._keys, LostKeys) and not opens_files(self._keys.directory):
+            raise self._keys.problem
         return self._keys.directory / AGE

@@ -12,6 +12,7 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.log.ports import ScannedFile, ScannedPage
     from storage.scans.binder import BoundPage
@@ -22,16 +23,18 @@ if TYPE_CHECKING:
 class ScanBatch:
     """Reads files with the same processes (ui.scanner.ScanBatch)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lost: KeysLost | None) -> None:
         from storage.scans.reader import Crew
 
-        self._folder = folder
+        self._folder, self._lost = folder, lost
         self._crew: Crew = Crew()
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
         from storage.scans.pictures import ScanPictures
         from storage.scans.reader import read_scan
 
+        if self._lost is not None:
+            raise self._lost
         moment = int(now().timestamp() * 1000)
         return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, progress)
 
@@ -42,12 +45,12 @@ class ScanBatch:
 class Scanner:
     """Scanned files and pages of one folder (ui.scanner.Scanner)."""
 
-    def __init__(self, folder: Path, keep: Callable[[Path], KeptFile]) -> None:
-        """`keep` keeps a file in the folder."""
-        self._folder, self._keep = folder, keep
+    def __init__(self, folder: Path, keep: Callable[[Path], KeptFile], lost: KeysLost | None = None) -> None:
+        """`keep` keeps a file in the folder; `lost`: nothing is kept there, as its keys are lost."""
+        self._folder, self._keep, self._lost = folder, keep, lost
 
     def begin(self) -> ScanBatch:
-        return ScanBatch(self._folder)
+        return ScanBatch(self._folder, self._lost)
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
         from storage.scans.reader import files_of

@@ -100,6 +100,14 @@ class Backup:
     erased: str = ""  # what was erased in the folder when it was made
 
 
+class Unfit(NamedTuple):
+    """A file that is called a backup and cannot be put back as it lies there."""
+
+    path: Path
+    at: datetime  # when it was made; of one that says nothing any more, when the file was written
+    why: str  # `เพราะ…`
+
+
 @dataclass(frozen=True, slots=True)
 class Second:
     """The second location of a folder's backups, and when the last one was made there."""
@@ -222,6 +230,16 @@ def count_words(held: Holding) -> str:
     )
 
 
+def unfit_words(one: Unfit) -> str:
+    """Why it is no backup any more."""
+    return _("กู้คืนไม่ได้ {why}").format(why=one.why)
+
+
+def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> bool:
+    """Whether the newest of all is one that cannot be put back; both have the newest first."""
+    return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
+
+
 def names_of(reader: Reader, made: Backup) -> Mapping[str, str]:
     """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
     found = {}
@@ -260,6 +278,7 @@ def why_words(backup: Backup) -> str:
         "timer": _("ทุกครึ่งชั่วโมงที่มีการแก้ไข"),
         "import": _("ก่อนนำเข้าไฟล์"),
         "restore": _("ก่อนกู้คืน"),
+        "repair": _("ก่อนซ่อม"),
     }.get(backup.why, backup.why)
 
 
@@ -268,6 +287,17 @@ def unaware_words() -> str:
     return _(
         "ข้อมูลบุคคลที่ลบตามกฎหมายหลังวันสำรอง ถ้าเครื่องนี้ไม่เคยรู้ จะยังแสดงอยู่ นำเข้าไฟล์รับส่งล่าสุดจากเครื่องอื่นหรือหน่วยงานอื่น แล้วจะลบให้ทันที"
     )
+
+
+def renewed_lines(done: Restored) -> Iterator[str]:
+    """What is said of a folder that goes on with new keys: what came along, what could not, and what is next."""
+    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
+    if lost := done.backup.holding.ops - done.ops:
+        yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
+            n=lost
+        )
+    if done.new_keys:
+        yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")
 
 
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:

@@ -23,11 +23,13 @@ class OwnCertificate(NamedTuple):
     letter: str
     roots: int
     certifies: bool
-    digits: str  # what is read out by telephone of this PC's key
+    digits: str  # what is read out by telephone of this PC's key; "" = its keys are lost
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificate:
-    """How the device with this signing key stands in its folder."""
+    """How the device with this signing key stands in its folder; b"" = its keys are lost."""
+    if not key:
+        return OwnCertificate("", "", len(reader.trust.roots()), certifies=False, digits="")
     own = reader.trust.device()
     roots = reader.trust.roots()
     certifies = key in roots or (own is not None and own.kind in ("centre", "province"))
@@ -36,6 +38,9 @@ def standing(reader: Reader, key: bytes) -> OwnCertificate:
 
 def standing_lines(stands: OwnCertificate) -> tuple[str, str, str, str]:
     """(state, its tone, what it means, the digits of this PC) in words."""
+    if not stands.digits:
+        text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
+        return _("ไม่มีกุญแจ"), "warn", text, ""
     digits = _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=stands.digits)
     if stands.kind:
         text = _("เครื่องนี้เป็นเครื่อง {letter} ของ{kind} ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที").format(

@@ -189,7 +189,7 @@ def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, 
         made,
         tuple(piece.segment for piece in share.pieces),
         tuple(sorted(texts)),
-        *(share.receipts, share.blobs, share.want, share.originals, part),
+        *(share.receipts, share.blobs, share.want, share.originals, part, share.standing),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.backups.retention import OLD, Backup, Second, moment_words
+from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
 from core.forms.ports import Forms
@@ -69,6 +69,7 @@ ASPECTS: Mapping[str, str] = {  # the part of an examination a kind of damage be
     "shown": "shown",
     "views": "views",
 }
+WITHOUT_KEYS = frozenset({"keys", "keys_only"})  # kinds after which nobody knows how far the log of views went
 BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen
 
 
@@ -80,14 +81,18 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
     for one in named:
         icon, state = parts[ASPECTS.get(one.kind, OTHER)].icon, OF_GRAVITY[one.gravity]
         yield HealthRow(one.kind, icon, state, one.what, _named(one), when, _repair(one), one)
-    seen = found is not None and found.thorough and BLIND.isdisjoint(one.kind for one in named)
+    blind = not BLIND.isdisjoint(one.kind for one in named)
+    seen = found is not None and found.thorough and not blind
     for key, part in parts.items():
         if key in ill:
             continue
-        if seen:
+        if key == "views" and not WITHOUT_KEYS.isdisjoint(one.kind for one in named):
+            hint = _("ตรวจท้ายบันทึกได้เมื่อมีกุญแจเดิม")
+            yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
+        elif seen:
             yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
         else:
-            hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if named else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")
+            hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if blind else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")
             yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
 
 
@@ -107,31 +112,43 @@ def _repair(one: Diagnosis) -> Remedy | None:
     return Remedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
 
 
-def own_backups(kept: Sequence[Backup], trial: TrialRestore | None, now: datetime) -> HealthRow:
-    """The backups beside the folder; tried is said only of the one that was."""
-    if not kept:
-        words = _("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง")
-        remedy = Remedy(_("สำรองตอนนี้"), "own")
-        return HealthRow("backups", "history", RowState.NOTE, _("ยังไม่มีไฟล์สำรองในเครื่อง"), words, "", remedy)
+def own_backups(kept: Sequence[Backup], unfit: Sequence[Unfit], trial: TrialRestore | None, now: datetime) -> HealthRow:
+    """The backups beside the folder; tried is said only of the one that was, and good only of what can be put back."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
-    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now)
+    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = sentences.trial_failed(trial)
         remedy = Remedy(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
+    if not kept or is_newest_unfit(kept, unfit):
+        answers = sentences.unfit_backups(kept, unfit) if unfit else sentences.no_backup()
+        remedy = Remedy(answers.remedy, "own")
+        return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
+    if kept[0].lost:
+        lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(kept[0].lost))
+        remedy = Remedy(_("ดูไฟล์สำรอง"), "page", "backups")
+        return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
         count = f"{count} {tried}"
-    return HealthRow("backups", "history", RowState.FINE, title, count, when)
+    if not unfit:
+        return HealthRow("backups", "history", RowState.FINE, title, count, when)
+    count = _("{count} อีก {n} ชุดกู้คืนไม่ได้").format(count=count, n=len(unfit))
+    remedy = Remedy(_("ดูไฟล์สำรอง"), "page", "backups")
+    return HealthRow("backups", "history", RowState.NOTE, title, count, when, remedy)
 
 
-def second_place(reader: Reader, unit: str, kept: Second | None, now: datetime) -> HealthRow:
-    """The flash drive: how many days ago; an office with nothing to lose is not reminded."""
+def has_work(reader: Reader, unit: str) -> bool:
+    """Whether the office has anything to lose; one that has not is reminded of no backup."""
+    return bool(reader.records("plan", unit) or reader.records("assessment", unit))
+
+
+def second_place(kept: Second | None, now: datetime) -> HealthRow:
+    """The flash drive: how many days ago."""
     remedy = Remedy(_("สำรองตอนนี้"), "second")
     if kept is None:
-        state = RowState.SHOULD if reader.records("plan", unit) or reader.records("assessment", unit) else RowState.NOTE
-        answers = sentences.no_second(state)
-        return HealthRow("second", "shield", state, answers.what, answers.serious, "", remedy, answers)
+        answers = sentences.no_second()
+        return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
     days = (now.date() - kept.at.date()).days
     when, place = short_date(kept.at.date()), str(kept.place)
     if days >= OLD:
@@ -193,14 +210,17 @@ def _known(forms: Forms, using: str) -> bool:
 def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
     """This clock against every time that was heard, and those of the backups `kept`: none can lie ahead of it."""
     units = register(reader)
-    heard = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
-    heard += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
-    latest, where = max(((at, of) for at, of in heard if at is not None), default=(now, ""))
+    told = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
+    told += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
+    heard = [(at, of) for at, of in told if at is not None]
+    latest, where = max(heard, default=(now, ""))
     own = max((at.astimezone() for at in kept), default=now)
     behind = max(latest, own) - now
     if behind < OFF:
         text = _("เทียบกับเวลาที่ได้ยินจากเครื่องอื่น {n} ครั้ง").format(n=len(heard))
-        none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
+        none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น และยังไม่มีไฟล์สำรองให้เทียบ")
+        if kept:
+            none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
         return HealthRow("clock", "calendar", RowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none)
     who = units[where].name if where in units and latest >= own else ""
     if behind < WRONG:

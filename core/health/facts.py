@@ -6,11 +6,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from core.backups.retention import Restored
+
 
 class Gravity(StrEnum):
     """How serious a finding is."""
 
-    DAMAGE = "damage"  # something shown may be false, or something is not here any more: exit 1
+    DAMAGE = "damage"  # something shown may be false, or something is not here any more
     SHOULD = "should"  # all is here, and somebody ought to do something soon
     NOTE = "note"  # worth knowing; nothing is to be done
 
@@ -55,8 +57,21 @@ class RepairReport(NamedTuple):
     mended: tuple[Damage, ...]
     left: tuple[Damage, ...]  # still found by the examination made after
     asked: tuple[str, ...] = ()  # what is asked for in the next file that goes out, as people call it
+    renewed: Restored | None = None  # new keys were made: what came along with them
 
 
+class Salvage(NamedTuple):
+    """What a new data file would hold, made of all that can still be read of a damaged one and is in backups."""
+
+    ops: int  # lines of the log; 0 = nothing can be read
+    texts: int
+    last: str  # ISO date and time of its last save, as the PC that made it had it; "" = none
+    lost: int  # lines that the damaged file says it had, and that come back from nowhere here
+    left: tuple[Damage, ...]  # what would still be damaged then
+    asked: tuple[str, ...]  # what would be asked of those who have it, as people call it
+
+
+ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
 Progress = Callable[[int, int], None]  # done, of
 
 
@@ -65,6 +80,9 @@ class Health(Protocol):
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
         """Look at everything, change nothing; called from any thread, never from the window's own."""
+
+    def foresee(self) -> Salvage:
+        """What `repair` of a data file that cannot be opened would bring; nothing is changed. UserError."""
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         """Repair what these kinds of damage name: a backup before, an examination after."""

@@ -4,6 +4,8 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from core.backups.retention import Backup
+
 SYNCED = {  # how the folder of a program that syncs is called, in small letters
     "onedrive": "OneDrive",
     "dropbox": "Dropbox",
@@ -29,6 +31,13 @@ class Place(NamedTuple):
     backups: int  # bytes of the backups beside them
     database: int  # bytes of the records with their history
     free: int  # bytes that are free there
+
+
+class Wreck(NamedTuple):
+    """What there is to begin again from, of a folder whose data file is missing, empty or damaged."""
+
+    kept: tuple[Backup, ...]  # its backups that can be put back, the newest first
+    readable: bool  # something of the data file is left, of which parts may still be read
 
 
 class TrialRestore(NamedTuple):

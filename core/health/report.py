@@ -22,6 +22,8 @@ def _head(view: HealthView, facts: HealthFacts, program: str) -> Iterator[str]:
         yield _("ตรวจเมื่อ {at} ประวัติ {lines} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
             at=moment_words(found.at), lines=found.lines, files=found.files
         )
+    if facts.stopped is not None:
+        yield view.looked
     yield _("ไฟล์สำรองในเครื่อง {n} ชุด").format(n=len(facts.own))
     if facts.second is not None:
         yield _("สำรองลงแฟลชไดรฟ์ {at}").format(at=moment_words(facts.second.at))

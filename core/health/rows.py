@@ -73,6 +73,7 @@ class HealthView:
     looked: str  # when, and how long it took; "" = nobody has looked closely
     space: tuple[SpaceRow, ...]
     free: str
+    stopped: bool = False  # somebody stopped a look that was to be newer than `looked`
 
     def of(self, *states: RowState) -> tuple[HealthRow, ...]:
         return tuple(row for row in self.rows if row.state in states)
@@ -96,6 +97,10 @@ class HealthView:
             return _("พบข้อมูลเสียหาย {n} เรื่อง เปิดแต่ละเรื่องเพื่อดูว่าต้องทำอะไร").format(n=self.damages)
         if self.of(RowState.UNREAD):
             return _("ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย")
+        if self.stopped:
+            return _("ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน")
         if self.todo:
             return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)
+        if not any(row.key == "backups" for row in self.of(RowState.FINE, RowState.NOTE)):
+            return _("ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง")
         return _("ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง")

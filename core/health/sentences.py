@@ -1,18 +1,49 @@
 """What ought to be done although nothing is damaged, in words, with the same four answers a damage has."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.backups.retention import Second, moment_words
+from core.backups.retention import Backup, Second, Unfit, moment_words
 from core.health.facts import Diagnosis, Gravity
 from core.health.place import TrialRestore
-from core.health.rows import RowState
 from core.i18n import _
 
 
-def no_second(state: RowState) -> Diagnosis:
+def no_backup() -> Diagnosis:
+    return Diagnosis(
+        "backups",
+        Gravity.SHOULD,
+        _("ยังไม่มีไฟล์สำรองในเครื่อง"),
+        (),
+        serious=_("ถ้าไฟล์ข้อมูลเสียหาย จะกู้ได้เฉพาะส่วนที่ยังอ่านได้"),
+        do=_("กด สำรองตอนนี้ หรือรอ โปรแกรมทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง"),
+        restore=_("ยังกู้คืนไม่ได้ เพราะไม่มีไฟล์ให้กู้คืน"),
+        go_on=_("ทำงานต่อได้ตามปกติ"),
+        remedy=_("สำรองตอนนี้"),
+    )
+
+
+def unfit_backups(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Diagnosis:
+    restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
+    if kept:
+        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=moment_words(kept[0].at))
+    return Diagnosis(
+        "backups",
+        Gravity.SHOULD,
+        _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
+        tuple(f"{one.path.name}: {one.why}" for one in unfit),
+        serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(n=len(unfit), kept=len(kept)),
+        do=_("กด สำรองตอนนี้ ชุดใหม่ไม่ต้องใช้ไฟล์ที่หาย ถ้ายังมีไฟล์ที่หายอยู่ที่อื่น วางกลับไว้ที่เดิมแล้วชุดเหล่านี้ใช้ได้อีก"),
+        restore=restore,
+        go_on=_("ทำงานต่อได้ตามปกติ"),
+        remedy=_("สำรองตอนนี้"),
+    )
+
+
+def no_second() -> Diagnosis:
     return Diagnosis(
         "second",
-        Gravity.SHOULD if state is RowState.SHOULD else Gravity.NOTE,
+        Gravity.SHOULD,
         _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
         (),
         serious=_("ถ้าเครื่องเสียหรือหาย งานที่ยังไม่ได้ส่งจะหายไปด้วย"),

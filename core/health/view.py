@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.backups.retention import Backup, Second
+from core.backups.retention import Backup, Second, Unfit
 from core.exchange.receivers import amount_words
 from core.forms.ports import Forms
 from core.health.aspects import (
     clock,
     examined,
     forms_here,
+    has_work,
     lies,
     own_backups,
     receipts,
@@ -37,6 +38,8 @@ class HealthFacts:
     place: Place
     trial: TrialRestore | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
+    unfit: tuple[Unfit, ...] = ()  # backups beside the folder that cannot be put back, the newest first
+    stopped: datetime | None = None  # when somebody stopped an examination after `examination`
 
 
 def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> HealthView:
@@ -44,10 +47,11 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
         made.append(facts.second.at)
+    work = has_work(reader, unit)
     rows: list[HealthRow] = [
         *examined(found, facts.now),
-        own_backups(facts.own, facts.trial, facts.now),
-        second_place(reader, unit, facts.second, facts.now),
+        *([own_backups(facts.own, facts.unfit, facts.trial, facts.now)] if facts.own or facts.unfit or work else []),
+        *([second_place(facts.second, facts.now)] if facts.second or work else []),
         *receipts(reader, unit),
         *forms_here(reader, forms, unit),
         clock(reader, unit, made, facts.now),
@@ -62,14 +66,21 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
         SpaceRow(_("ไฟล์สำรองในเครื่อง"), place.backups, "d2"),
         SpaceRow(_("ข้อมูลและประวัติ"), place.database, "d3"),
     )
-    return HealthView(tuple(rows), _looked(found, facts.now), space, _free(place))
+    return HealthView(tuple(rows), _looked(facts), space, _free(place), facts.stopped is not None)
 
 
-def _looked(found: Examination | None, now: datetime) -> str:
-    if found is None or not found.thorough:
-        return ""
-    at, seconds = time_words(found.at, now), max(1, round(found.seconds))
-    return _("ตรวจล่าสุด {at} ใช้เวลา {n} วินาที").format(at=at, n=seconds)
+def _looked(facts: HealthFacts) -> str:
+    """When everything was looked at last; one that was stopped did not look at everything, and says so."""
+    found, stopped = facts.examination, facts.stopped
+    whole = found is not None and found.thorough
+    at = time_words(found.at, facts.now) if found else ""
+    seconds = max(1, round(found.seconds)) if found else 0
+    if stopped is None:
+        return _("ตรวจล่าสุด {at} ใช้เวลา {n} วินาที").format(at=at, n=seconds) if whole else ""
+    cut = time_words(stopped, facts.now)
+    if whole:
+        return _("หยุดกลางคันเมื่อ {cut} ผลนี้เป็นของการตรวจครั้งก่อน {at}").format(cut=cut, at=at)
+    return _("หยุดกลางคันเมื่อ {cut} ยังตรวจไม่ครบ").format(cut=cut)
 
 
 def _free(place: Place) -> str:

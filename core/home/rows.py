@@ -119,6 +119,7 @@ class LastBackups:
     own: datetime | None = None
     second: datetime | None = None
     place: str = ""  # the second one, as a person knows it
+    lost: int = 0  # files of evidence the one here could not take, as they were gone or damaged
 
 
 @dataclass(frozen=True, slots=True)

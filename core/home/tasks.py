@@ -33,6 +33,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     late = [one for one in known.owed if one.stands.state == "overdue"]
     soon = [one for one in known.owed if one not in late]
     soon.sort(key=lambda one: one.due.until or date.max)
+    yield from _damage(known.damage)
     yield from _clock(known.today)
     yield from (_step(known, one) for one in late)
     yield from _conflicts(reader, forms)
@@ -47,6 +48,13 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _post(known)
     yield from _backup(known)
     yield from (_step(known, one) for one in soon if not one.due.until)
+
+
+def _damage(counted: str) -> Iterator[Task]:
+    """What is damaged comes before all that would be built on it."""
+    if counted:
+        reason = _("หน้าสุขภาพข้อมูลบอกของแต่ละเรื่องว่าร้ายแรงแค่ไหน ต้องทำอะไร และทำงานต่อได้หรือไม่")
+        yield Task("shield", "bad", counted, reason, "", "mute", _("ดูสุขภาพข้อมูล"), Goal("health"))
 
 
 def _clock(today: date) -> Iterator[Task]:

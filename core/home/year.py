@@ -48,6 +48,7 @@ class HomeYear:
     offers: frozenset[str]  # what there is a form for: plan | assessment
     first: str  # the form that the page of the assessment starts, "" = none
     kept: LastBackups
+    damage: str = ""  # what the examination has found, counted in words; "" = nothing
 
     def goal_of(self, owed: "Owed") -> Goal:
         """Where a step is done; what no page here can do is done elsewhere and kept as evidence."""
@@ -63,7 +64,14 @@ class HomeYear:
 
 
 def read_year(
-    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
+    reader: Reader,
+    forms: Forms,
+    unit: str,
+    year: int,
+    now: datetime,
+    sent: Mapping[bytes, int],
+    kept: LastBackups,
+    damage: str = "",
 ) -> HomeYear:
     """Read what the page stands on; `sent` is how far the own streams are in files for others."""
     return HomeYear(
@@ -79,6 +87,7 @@ def read_year(
         offers=frozenset("assessment" if one.kind else "plan" for one in forms.all() if one.kind or one.kinds),
         first=next((one.id for one in forms.all() if one.kind), ""),
         kept=kept,
+        damage=damage,
     )
 
 

@@ -1,7 +1,7 @@
 """Which scopes a receiver may read, never a sibling's, and which unit was ever below which (EXCHANGE 6.11, 7.1)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from core.log.rights import Holder, IsBelow
@@ -10,6 +10,7 @@ from core.log.rights import Holder, IsBelow
 class Readable(NamedTuple):
     scopes: frozenset[str]
     every_key: bool  # may it read every stream of `all` that is here, or only those of its own line and the sender's?
+    left: frozenset[str] = frozenset()  # scopes of units that moved away: it keeps what it has and gets no more lines
 
 
 def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
@@ -21,17 +22,23 @@ def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
     return "down" if own.kind == "centre" or below(receiver.unit, own.unit) else ""
 
 
-def readable(own: Holder, receiver: Holder | None, here: Iterable[str], below: IsBelow) -> Readable | None:
-    """Of the scopes `here`, what a receiver may read; None when it may read nothing. No receiver = nobody knows it."""
+def readable(own: Holder, receiver: Holder | None, here: Iterable[str], units: "UnitTree") -> Readable | None:
+    """Of the scopes `here`, what a receiver may read; None when it may read nothing. No receiver = nobody knows it.
+
+    A unit that is below another one now is no longer read by the one it was below.
+    """
     if receiver is None:
         return Readable(frozenset(s for s in here if s == "all" or _unit(s) == own.unit), False)
+    below = units.below
     how = relation(own, receiver, below)
-    if not how:
+    if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(own.unit, receiver.unit)):
         return None
     if receiver.kind == "committee":  # its pack is made elsewhere; here it gets what it needs to judge, and forms
         return Readable(frozenset(s for s in here if s == "all" or _forms_above(s, receiver.unit, own, below)), False)
     sees = {"same": _sees_same, "up": _sees_up, "down": _sees_down}[how]
-    return Readable(frozenset(s for s in here if s == "all" or sees(s, own, receiver, below)), how != "down")
+    found = frozenset(s for s in here if s == "all" or sees(s, own, receiver, below))
+    left = frozenset(s for s in found if how == "down" and _has_left(s, receiver, units))
+    return Readable(found - left, how != "down", left)
 
 
 def stated_to(author: Holder, own: Holder, receiver: Holder | None, below: IsBelow) -> bool:
@@ -77,15 +84,21 @@ def _sees_down(scope: str, own: Holder, receiver: Holder, below: IsBelow) -> boo
     return unit == receiver.unit or below(unit, receiver.unit) or _forms_above(scope, receiver.unit, own, below)
 
 
+def _has_left(scope: str, receiver: Holder, units: "UnitTree") -> bool:
+    unit = _unit(scope)
+    return units.below(unit, receiver.unit) and not units.below_now(unit, receiver.unit)
+
+
 WIDER_FIRST = ("centre", "region", "province", "district", "section")
 _RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
 
 
 class UnitTree:
-    """Every parent and every kind a unit was ever given: what was once below stays below."""
+    """Every parent and every kind a unit was ever given: what was once below stays below; and the parent it has now."""
 
     def __init__(self) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
+        self._now: dict[str, frozenset[str]] = {}
         self._ranks: dict[str, set[int]] = defaultdict(set)
         self._above: dict[str, frozenset[str]] = {}
 
@@ -95,28 +108,48 @@ class UnitTree:
             return
         if field == "kind" and value in _RANK:
             self._ranks[unit].add(_RANK[value])
-        elif field == "parent" and value.removeprefix("all/").startswith("unit/"):
-            self._parents[unit].add(value.rpartition("/")[2])
+        elif field == "parent" and (parent := _parent(value)):
+            self._parents[unit].add(parent)
         self._above.clear()
+
+    def stands(self, unit: str, values: Iterable[object]) -> None:
+        """What of its parents no other replaces; of a conflict each."""
+        self._now[unit] = frozenset(parent for one in values if isinstance(one, str) and (parent := _parent(one)))
 
     def below(self, unit: str, other: str) -> bool:
         """Is this unit, or was it ever, below the other?"""
         return other in self.above(unit)
 
+    def below_now(self, unit: str, other: str) -> bool:
+        """Is it below the other as the register stands?"""
+        return other in self.above_now(unit)
+
     def above(self, unit: str) -> frozenset[str]:
         """Every unit this one was ever below."""
         found = self._above.get(unit)
         if found is None:
-            reached: set[str] = set()
-            todo = [unit]
-            while todo:
-                one = todo.pop()
-                more = {parent for parent in self._parents.get(one, ()) if self._wider(parent, one)} - reached
-                reached |= more
-                todo += more
-            found = self._above[unit] = frozenset(reached - {unit})
+            found = self._above[unit] = self._reached(unit, self._parents)
         return found
+
+    def above_now(self, unit: str) -> frozenset[str]:
+        """Every unit this one is below as the register stands."""
+        return self._reached(unit, self._now)
+
+    def _reached(self, unit: str, parents: Mapping[str, Collection[str]]) -> frozenset[str]:
+        reached: set[str] = set()
+        todo = [unit]
+        while todo:
+            one = todo.pop()
+            more = {parent for parent in parents.get(one, ()) if self._wider(parent, one)} - reached
+            reached |= more
+            todo += more
+        return frozenset(reached - {unit})
 
     def _wider(self, parent: str, child: str) -> bool:
         """Only a wider kind of unit can be above a narrower one."""
         return min(self._ranks.get(parent, ()), default=9) < max(self._ranks.get(child, ()), default=-1)
+
+
+def _parent(value: str) -> str:
+    """The unit that a field `parent` names, "" when it names none."""
+    return value.rpartition("/")[2] if value.removeprefix("all/").startswith("unit/") else ""

@@ -1,7 +1,8 @@
 """What is transferred between offices: a bundle opened or still to be sealed, what became of it, and receipts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
@@ -14,6 +15,16 @@ class Receipt(NamedTuple):
 
     statement: bytes
     signature: bytes
+
+
+class Standing(NamedTuple):
+    """What a file says of receipts besides those in it; a program that does not know this says and hears nothing."""
+
+    since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
+    read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
+
+
+NOTHING_STANDS = Standing()
 
 
 class Station(NamedTuple):
@@ -49,6 +60,7 @@ class Bundle:
     want: tuple[bytes, ...] = ()  # hashes of texts and files the sender has not and asks for
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
+    standing: Standing = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
 
 
@@ -68,6 +80,7 @@ class ReadBundle:
     originals: str
     part: tuple[int, int]
     table: int
+    standing: Standing = NOTHING_STANDS
 
 
 class BundleSegment(NamedTuple):
@@ -87,6 +100,7 @@ class BundleContent:
     blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
     originals: str
+    standing: Standing = NOTHING_STANDS
     staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 

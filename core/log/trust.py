@@ -103,6 +103,7 @@ class _Weighing:
             self._ops[one.line.history].append(one)
         self._granted: dict[tuple[bytes, Holder], None] = {}
         self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
+        self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(dict)  # of units, all that count
         self._trust = Trust()
 
     def weigh(self, grounds: Grounds) -> Trust:
@@ -117,6 +118,8 @@ class _Weighing:
                 self._unit(holder, one)
             for holder, one in heard:
                 self._rule(holder, one)
+        for unit, lines in self._parents.items():
+            self._trust.units.stands(unit, [line.value for line in heads(lines.values(), self._streams)])
         return self._trust
 
     def _holders(self, layer: int, grounds: Grounds) -> Iterable[tuple[bytes, Holder]]:
@@ -168,6 +171,8 @@ class _Weighing:
     def _unit(self, holder: Holder, one: TrustOp) -> None:
         if one.entity == "unit" and holder.kind == "centre":
             self._trust.units.add(one.record, one.field, one.line.value)
+            if one.field == "parent":
+                self._parents[one.record][one.line[:2]] = one.line
 
     def _rule(self, issuer: Holder, one: TrustOp) -> None:
         if one.entity == "unit":

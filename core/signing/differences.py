@@ -157,7 +157,7 @@ def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
         return Match(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(one.op):
-        text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสำรองข้อมูล")
+        text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล")
         return Match(text, differ)
     return Match()
 

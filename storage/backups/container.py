@@ -139,6 +139,23 @@ def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
     return manifest.folder, manifest.parts
 
 
+def told_of(path: Path) -> tuple[str, datetime]:
+    """The folder it is of and when it was made, also when what it goes on from is away. Raises Refused."""
+    manifest = _manifest_of(path)
+    return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
+
+
+def check(path: Path) -> None:
+    """Raises Refused when it cannot be put back: it or what it goes on from is gone, damaged or of a newer program."""
+    _check_parts(read(path))
+
+
+def _check_parts(backup: Backup) -> None:
+    for part in backup.parts:
+        if not parts.is_whole(backup.path.parent, part.sha256, thorough=False):
+            raise refusals.base_lost(backup.path.name, parts.path_of(backup.path.parent, part.sha256).name)
+
+
 def _manifest_of(path: Path) -> BackupManifest | GrownManifest:
     with _readable(path), files.opened(path) as file, ZipFile(file) as archive:
         return _manifest(archive, path.name)
@@ -198,9 +215,8 @@ def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
                 assert isinstance(manifest, BackupManifest)
                 _unpack(archive, database, manifest)
             added = [room / f"{number}.db" for number in range(len(backup.parts))]
+            _check_parts(backup)
             for part, to in zip(backup.parts, added, strict=True):
-                if not parts.is_whole(path.parent, part.sha256, thorough=False):
-                    raise refusals.base_lost(path.name, parts.path_of(path.parent, part.sha256).name)
                 parts.take_out(path.parent, part.sha256, to)
         if added:
             _grow(grow, path, database, added)

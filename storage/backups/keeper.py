@@ -8,11 +8,11 @@ from threading import Lock
 
 import msgspec
 
-from core.backups.retention import Backup, Second, Swept
+from core.backups.retention import Backup, Second, Swept, Unfit
 from core.errors import UserError
 from storage.backups import refusals
 from storage.backups.erasure import erase
-from storage.backups.location import Source, listed, newest
+from storage.backups.location import Source, listed, newest, unfit
 from storage.backups.making import make
 from storage.files import write_durably
 
@@ -95,10 +95,12 @@ class Keeper:
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         return listed(location or self.own, self._folder)
 
-    def last(self) -> datetime | None:
-        """When the newest own backup was made; None = there is none."""
-        found = newest(self.own, self._folder)
-        return found.at if found else None
+    def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
+        return unfit(location or self.own, self._folder)
+
+    def last(self) -> Backup | None:
+        """The newest own backup; None = there is none."""
+        return newest(self.own, self._folder)
 
     def second(self) -> Second | None:
         """Where and when a backup was made in a second place last."""

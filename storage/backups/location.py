@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, NamedTuple
 
-from core.backups.retention import Backup, BackupPart, ClockDoubt, Gone, Holding, LogReach, clock_doubt, let_go
+from core.backups.retention import Backup, BackupPart, ClockDoubt, Gone, Holding, LogReach, Unfit, clock_doubt, let_go
 from core.errors import Refused
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.container import ENDING
@@ -87,6 +87,25 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
             found += [backup] if whole else []
             all_seen = all_seen and whole
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True), all_seen
+
+
+def unfit(location: Path, folder: str) -> Sequence[Unfit]:
+    """The backups of a folder that cannot be put back, the newest first; also what does not say whose it is."""
+    found = list[Unfit]()
+    for path in location.glob(f"*{ENDING}"):
+        try:
+            container.check(path)
+        except Refused as problem:
+            of, at = _told(path)
+            found += [Unfit(path, at, problem.why)] if of in ("", folder) else []
+    return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
+
+
+def _told(path: Path) -> tuple[str, datetime]:
+    try:
+        return container.told_of(path)
+    except Refused:
+        return "", datetime.fromtimestamp(_changed(path)).astimezone()
 
 
 def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:

@@ -1,19 +1,22 @@
 """What lives outside the office folder: signing key, age identity, and how far its own streams have left this PC.
 
 A number is never used twice: what left is noted here, durably, before it leaves, so a restored database is noticed.
+One of the three that is missing or cannot be read is as bad as all: the folder is then only read (LostKeys).
 """
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import msgspec
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.errors import UserError
+from core.errors import KeysLost, UserError
 from core.i18n import _
 from core.log.op import End
 from storage.db.seal import secret_of
@@ -122,44 +125,155 @@ def _not_noted(error: OSError) -> UserError:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LostKeys:
+    """Stands where the keys of a folder would: says whose folder it is; whatever needs them is refused."""
+
+    directory: Path  # where they belong
+    public: bytes  # of the device the folder is of, as the folder itself says
+    problem: KeysLost
+    sent: Mapping[bytes, int]  # as `KeyFile.sent`; where nobody knows it, everything: nothing is called unsent
+
+    def sign(self, _message: bytes) -> bytes:
+        raise self.problem
+
+    def next_paper(self, _count: int = 1) -> int:
+        raise self.problem
+
+
+Keyring = KeyFile | LostKeys
+
+
 def make_keys(directory: Path, now: datetime) -> KeyFile:
     """Make the keys of a new folder, all of them or none; the age identity in its standard file format, so
     `age -d -i` reads it. OSError when they cannot be written."""
-    draft = directory.with_name(f"{directory.name}.new")
+    made = make_anew(directory, now, keep=False)
+    put_in_place(made, directory, now)
+    return made
+
+
+def make_anew(directory: Path, now: datetime, *, keep: bool) -> KeyFile:
+    """Keys that will take the place of those in `directory`, under a name of their own until `put_in_place`; what lies
+    there besides (PINs, notes) comes along. OSError.
+
+    `keep`: those that are whole stay, the signing key is one of them; else all are new, and it is another device.
+    """
+    draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # an earlier try was cut short
     make_directory(draft, 0o700)
-    private = Ed25519PrivateKey.generate()
-    identity = pyrage.x25519.Identity.generate()
+    for path in _besides(directory):
+        write_durably(draft / path.name, path.read_bytes(), PRIVATE)
+    private = (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
+    identity = (_identity(directory) if keep else None) or pyrage.x25519.Identity.generate()
+    counters = _counters(directory) if keep else Counters()
+    if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
+        counters = Counters(receipt=int(now.timestamp()))
     age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
     write_durably(draft / SIGNING, private.private_bytes_raw().hex().encode() + b"\n", PRIVATE)
     write_durably(draft / AGE, age.encode(), PRIVATE)
-    write_durably(draft / COUNTERS, msgspec.json.encode(Counters()), PRIVATE)
-    move(draft, directory)
-    return KeyFile(directory, private, Counters())
+    made = KeyFile(draft, private, counters)
+    made._write(msgspec.structs.replace(counters, sealed=0))  # the tables are sealed anew
+    return made
+
+
+def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
+    """Give keys made anew their name; those that bore it stay beside it under another and are never read again.
+    OSError."""
+    if directory.exists():
+        name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
+        names = (directory.with_name(f"{name}-{n}" if n else name) for n in count())
+        move(directory, next(path for path in names if not path.exists()))
+    move(made.directory, directory)
+    made.directory = directory
+
+
+def settle_keys(directory: Path, device: str, now: datetime) -> None:
+    """Finish what a kill cut short: keys made anew for the folder's device (hex) that have not got their name yet."""
+    with suppress(UserError, OSError):
+        made = read_keys(_draft(directory))
+        if made.public.hex() == device:
+            put_in_place(made, directory, now)
 
 
 def read_keys(directory: Path) -> KeyFile:
-    """The keys of a folder. UserError when they are missing or unreadable."""
-    try:
-        private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex((directory / SIGNING).read_text().strip()))
-        counters = msgspec.json.decode((directory / COUNTERS).read_bytes(), type=Counters)
-    except (OSError, ValueError, msgspec.MsgspecError) as error:
-        raise _no_keys() from error
+    """The keys of a folder. KeysLost when one of them is missing or unreadable."""
+    private, counters = signing_key(directory), _counters(directory)
+    if private is None or counters is None or not opens_files(directory):
+        raise keys_lost(directory)
     return KeyFile(directory, private, counters)
 
 
-def _no_keys() -> UserError:
-    return UserError(
-        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
-        _("เพราะไม่พบกุญแจของโฟลเดอร์นี้ในเครื่องนี้"),
-        _("โปรดเปิดจากเครื่องที่สร้างโฟลเดอร์ หรือขอเพิ่มเครื่องนี้จากหน่วยงานต้นสังกัด"),
+def sent_before(directory: Path) -> Mapping[bytes, int] | None:
+    """`KeyFile.sent` of keys that are not whole; None when the counters are lost too."""
+    counters = _counters(directory)
+    return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
+
+
+def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> KeysLost:
+    """The refusal; `renewable`: new ones can be made, without so many lines."""
+    back = _bring_back(directory)
+    new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
+    do = new.format(back=back) if renewable else back
+    return KeysLost(
+        _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้"),
+        do,
+        directory,
+        renewable=renewable,
+        loose=loose,
     )
 
 
-def age_recipient(keys: KeyFile) -> str:
-    """The public half of the age identity, as bundles name it. UserError when it is missing or unreadable."""
+def not_renewable(directory: Path) -> UserError:
+    return UserError(
+        _("ทำกุญแจใหม่ให้โฟลเดอร์นี้ไม่ได้"),
+        _("เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันได้ว่าสิ่งที่บันทึกไว้เป็นของหน่วยงานนี้"),
+        _bring_back(directory),
+    )
+
+
+def _bring_back(directory: Path) -> str:
+    return _("โปรดนำโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home}").format(name=directory.name, home=directory.parent)
+
+
+def signing_key(directory: Path) -> Ed25519PrivateKey | None:
     try:
-        lines = (keys.directory / AGE).read_text().split()
-        return str(pyrage.x25519.Identity.from_str(lines[-1]).to_public())
-    except (OSError, ValueError, IndexError, pyrage.IdentityError) as error:
-        raise _no_keys() from error
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex((directory / SIGNING).read_text().strip()))
+    except (OSError, ValueError):
+        return None
+
+
+def opens_files(directory: Path) -> bool:
+    """Whether the age identity is whole, by which files sent to this device are opened."""
+    return _identity(directory) is not None
+
+
+def age_recipient(keys: KeyFile) -> str:
+    """The public half of the age identity, as bundles name it. KeysLost when it is missing or unreadable."""
+    identity = _identity(keys.directory)
+    if identity is None:
+        raise keys_lost(keys.directory)
+    return str(identity.to_public())
+
+
+def _identity(directory: Path) -> pyrage.x25519.Identity | None:
+    try:
+        return pyrage.x25519.Identity.from_str((directory / AGE).read_text().split()[-1])
+    except (OSError, ValueError, IndexError, pyrage.IdentityError):
+        return None
+
+
+def _counters(directory: Path) -> Counters | None:
+    try:
+        return msgspec.json.decode((directory / COUNTERS).read_bytes(), type=Counters)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _besides(directory: Path) -> list[Path]:
+    found = directory.glob("*.json") if directory.is_dir() else ()
+    return sorted(path for path in found if path.is_file() and path.name != COUNTERS)
+
+
+def _draft(directory: Path) -> Path:
+    return directory.with_name(f"{directory.name}.new")

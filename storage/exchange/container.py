@@ -53,6 +53,8 @@ class BundleManifest(msgspec.Struct, frozen=True):
     want: tuple[str, ...] = ()  # hashes of texts and files the sender is missing, hex
     originals: str = "asked"  # which original files the sender wants to get
     table: int = FIRST_TABLE  # version of the table of entities the sender knows
+    since: int = 0  # what receipts of the sender said since that number stands, of units that none here names
+    read: dict[str, int] = {}  # by receiver's key, hex: the number of the receipts in its last file that was read
 
 
 def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:

@@ -16,9 +16,10 @@ import msgspec
 import pyrage
 
 from core.i18n import _
+from core.log.op import SEQUENCES
 from core.log.post import Sender
 from core.log.segment import LongSegment, Segment
-from core.log.transfer import ORIGINALS, ReadBundle
+from core.log.transfer import ORIGINALS, ReadBundle, Standing
 from storage.exchange import age, refusals
 from storage.exchange.container import (
     BLOBS,
@@ -123,6 +124,7 @@ class OpenBundle:
             originals=manifest.originals,
             part=manifest.part,
             table=manifest.table,
+            standing=Standing(manifest.since, manifest.read),
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
@@ -188,6 +190,8 @@ class OpenBundle:
             raise ValueError("a file under another name than its hash")
         if manifest.originals not in ORIGINALS or len(manifest.want) > MAX_WANT:
             raise ValueError("no such wish, or more of them than allowed")
+        if not all(0 <= number < SEQUENCES for number in (manifest.since, *manifest.read.values())):
+            raise ValueError("a number nobody has")
         if not 1 <= manifest.part[0] <= manifest.part[1] <= MAX_PARTS:
             raise ValueError("a part of nothing")
         return manifest

@@ -96,6 +96,8 @@ def _entries(
             want=tuple(hash_.hex() for hash_ in bundle.want),
             originals=bundle.originals,
             table=bundle.table,
+            since=bundle.standing.since,
+            read=dict(bundle.standing.read),
         )
     )
     yield MANIFEST, (manifest,)

@@ -38,7 +38,8 @@ def scanned(pages: int) -> list[Picture]:
 def taken(office: Folder, file: Path, pages: int) -> float:
     """Seconds until all pages wait to be confirmed."""
     place = office.writer.path.parent
-    scanner = wiring.Scanner(place, lambda path: wiring.Files().keep(place, path))
+    files = wiring.Files(office.writer.keys.directory.parent)
+    scanner = wiring.Scanner(place, lambda path: files.keep(place, path))
     began = perf_counter()
     looking = ScanReadAhead(scanner.begin(), [file])
     try:

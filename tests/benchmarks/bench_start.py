@@ -2,20 +2,24 @@
 
 The folder holds 1,000 or 50,000 plan rows (of as many years as make plans of 10,000) and a filled assessment. Idle is
 what the process holds when it has made its pages and nobody has touched it for a while.
-Run: `python -m tests.benchmarks.bench_start`.
+Both are started in turn; each pair gives a ratio of processor time, and the median of these is judged.
+
+Budget: three times the empty window. Run: `python -m tests.benchmarks.bench_start`.
 """
 
 import json
 import os
 import secrets
-import statistics
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from core.assessment.start_deeds import import_answers
 from core.log.ports import Context
@@ -29,7 +33,8 @@ SAMPLE = ROOT / "resources" / "samples" / "cdd_province_a.json"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PLAN = 10_000  # rows
 ROUNDS = 5
-BUDGETS = {1_000: 0.8, 50_000: 1.2}  # records: seconds
+RECORDS = (1_000, 50_000)
+TIMES = 3.0  # an empty window, processor time
 MEGABYTES = 150
 REST = 3.0  # seconds from the painted window to idle
 BEGIN = "import sys, time; began, rest = map(float, sys.argv[1:3]); sys.argv[1:] = sys.argv[3:]\n"
@@ -37,13 +42,13 @@ END = """
 for _ in range(5):
     application.processEvents()
 window.grab()
-took = time.time() - began
+took, used = time.time() - began, time.process_time()
 until = time.time() + rest
 while time.time() < until:
     application.processEvents()
     time.sleep(0.01)
 pages = int(open('/proc/self/statm').read().split()[1])
-print(took, pages * 4096 / 1e6)
+print(took, used, pages * 4096 / 1e6)
 """
 OURS = (
     BEGIN
@@ -99,38 +104,49 @@ def filled(place: Path, records: int) -> Path:
     return place / "office"
 
 
-def started(code: str, keys: Path, rest: float, *words: str) -> tuple[float, float]:
-    """Seconds from the command to the painted window, and resident megabytes after `rest` seconds more."""
+class Started(NamedTuple):
+    seconds: float  # from the command to the painted window
+    work: float  # of them seconds of the processor
+    megabytes: float  # resident, some time after
+
+
+def started(code: str, keys: Path, rest: float, *words: str) -> Started:
+    """What a window took, and what it holds after `rest` seconds more."""
     shell = f'exec "{sys.executable}" -c "$0" "$(date +%s.%N)" {rest} "$@"'
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(keys)}
     environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(keys / "compiled")}  # as on a user's PC
     ran = subprocess.run(
         ["sh", "-c", shell, code, *words], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
     )
-    seconds, megabytes = ran.stdout.split()
-    return float(seconds), float(megabytes)
+    return Started(*map(float, ran.stdout.split()))
 
 
 def measured(records: int = 1_000) -> Measured:
-    """Both in turn, the median of the rounds; the first of each only warms the disk."""
+    """Both in turn; the first of each only warms the disk."""
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         place = Path(room)
         office, keys = filled(place, records), place / "keys"
         pairs = [(started(OURS, keys, 0, str(office)), started(EMPTY, keys, 0)) for _ in range(ROUNDS + 1)][1:]
-        idle = started(OURS, keys, REST, str(office))[1]
-    ours, empty = (statistics.median(seconds for seconds, _ in side) for side in zip(*pairs, strict=True))
-    memory = statistics.median(megabytes for (_, megabytes), _ in pairs)
+        idle = started(OURS, keys, REST, str(office)).megabytes
+    ours, empty = ([pair[which] for pair in pairs] for which in (0, 1))
+    ratio = median(one.work / other.work for one, other in pairs)
+    memory = median(one.megabytes for one in ours)
     return Measured(
-        f"start to usable window, {records:,} records",
-        f"{ours * 1000:.0f} ms, {memory:.0f} MB; idle {idle:.0f} MB",
-        f"empty Qt window {empty * 1000:.0f} ms",
-        ours / empty,
-        f"≤ {BUDGETS[records] * 1000:.0f} ms, ≤ {MEGABYTES} MB",
-        ours <= BUDGETS[records] and max(memory, idle) <= MEGABYTES,
+        f"start to usable window, {records:,} records, processor time",
+        f"{_milliseconds(one.work for one in ours)}, {_milliseconds(one.seconds for one in ours)} on the clock, "
+        f"{memory:.0f} MB; idle {idle:.0f} MB",
+        f"empty Qt window {_milliseconds(one.work for one in empty)}",
+        ratio,
+        f"≤ {TIMES:.0f} x, ≤ {MEGABYTES} MB",
+        ratio <= TIMES and max(memory, idle) <= MEGABYTES,
     )
 
 
+def _milliseconds(seconds: Iterable[float]) -> str:
+    return f"{median(seconds) * 1000:.0f} ms"
+
+
 if __name__ == "__main__":
-    lines = [measured(records) for records in BUDGETS]
+    lines = [measured(records) for records in RECORDS]
     print(*lines, sep="\n")
     sys.exit(not all(line.kept for line in lines))

@@ -14,6 +14,8 @@ from tests.benchmarks import (
     bench_centre,
     bench_export,
     bench_freeze,
+    bench_hostile,
+    bench_large,
     bench_look,
     bench_merge,
     bench_papers,
@@ -46,8 +48,9 @@ def main() -> int:
         bench_centre,
         bench_answers,
         bench_second_round,
+        bench_hostile,
     )
-    started = [bench_start.measured(records) for records in bench_start.BUDGETS]
+    started = [bench_start.measured(records) for records in bench_start.RECORDS]
     windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
     merged = [bench_merge.measured(assessed) for assessed in (False, True)]
@@ -59,6 +62,7 @@ def main() -> int:
         *merged,
         *(bench.measured() for bench in between),
         bench_taking_in.heic(),
+        *bench_large.measured(),
         *map(bench_batch.measured, bench_batch.PAPERS),
     ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -58,4 +58,6 @@ def test_what_was_saved_before_the_failure_is_said_to_be_saved() -> None:
     assert isinstance(problem, Unfinished)
     assert problem.what.startswith("บันทึกแล้ว แต่")
     assert unfinished(problem) is problem
-    assert "ลบไม่ได้" in unfinished(UserError("ลบไม่ได้", "เพราะ", "โปรด")).what
+    assert "บันทึกแล้ว" not in told(OSError(errno.ENOSPC, "x")).what, "of what was not saved it is not said"
+    said = "บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: ลบไม่ได้"
+    assert unfinished(UserError("ลบไม่ได้", "เพราะ", "โปรด")).what == said

@@ -27,6 +27,7 @@ from ui.desktop.shell.window import Window
 
 PATIENCE = 120  # seconds a person waits for something to be there
 LOOK = 10  # milliseconds from one look to the next
+TURNS = 40  # of the wheel
 BREAK = "\u200b"  # shown where Thai words may wrap
 PICTURES = "PRONGSAI_PICTURES"  # a folder: every step leaves its picture there
 Found = TypeVar("Found", bound=QWidget)
@@ -155,11 +156,14 @@ class Person:
         above = widget.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(widget, 0, 20)
-            rest(5)
-        seen = widget.visibleRegion().boundingRect()
-        assert seen.contains(widget.rect().center()), f"cannot be seen: {_says(widget)}"
+        for _turn in range(TURNS):  # a page that is still being filled moves away under the wheel
+            if above is not None:
+                above.ensureWidgetVisible(widget, 0, 20)
+                rest(5)
+            if widget.visibleRegion().boundingRect().contains(widget.rect().center()):
+                break
+        else:
+            raise AssertionError(f"cannot be seen: {_says(widget)}")
         assert self._top.childAt(widget.mapTo(self._top, QPoint(widget.rect().center()))) is not None
 
 

@@ -16,10 +16,16 @@ BUNDLES = (
         "    return True or _forms",
     ),
     Mutant(
+        "7.1 where a unit was before gets its later lines",
+        "core/log/scopes.py",
+        "    return Readable(found - left, how",
+        "    return Readable(found, how",
+    ),
+    Mutant(
         "7.1 several receivers get what one of them may read",
         "storage/db/folder/packing.py",
-        "        if len({_reads(one, branches) for one, branches in found}) > 1:",
-        "        if not found:",
+        "        if len({_reads(",
+        "        if False and len({_reads(",
     ),
     Mutant(
         "7.1 who was revoked is sent to as before",
@@ -90,11 +96,26 @@ BUNDLES = (
     Mutant(
         "7.3 what was acknowledged once stands for ever",
         "storage/db/log/receipts.py",
-        'max(heard.number) "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
-        '        "WHERE heard.key=?1 AND heard.number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) '
-        'GROUP BY heard.unit"',
-        'heard.number "\n        "FROM heard LEFT JOIN twice USING(key, unit, number) "\n'
-        '        "WHERE heard.key=?1 ORDER BY heard.number DESC"',
+        "WHERE heard.key=? AND heard.number>=? GROUP",
+        "WHERE heard.key=? AND ? IS NOT NULL GROUP",
+    ),
+    Mutant(
+        "7.3 what was told before a restore is relied on",
+        "storage/db/log/receipts.py",
+        "before.incarnation != incarnation or ",
+        "",
+    ),
+    Mutant(
+        "7.3 what was never read is not told again",
+        "storage/db/log/receipts.py",
+        "if before.units[unit][0] > heard}",
+        "if before.units[unit][0] >= number}",
+    ),
+    Mutant(
+        "7.3 a reader that was put back relies on what it lacks",
+        "storage/db/log/receipts.py",
+        "    whole = not said.since or (since <= before and said.since <= before)",
+        "    whole = True",
     ),
     Mutant(
         "7.3 anybody speaks for anybody",

@@ -220,6 +220,30 @@ MUTANTS = (
         "max(first.get(one.stream, 0)",
     ),
     Mutant(
+        "6.10 of a fork what a delete names is not kept",
+        "storage/db/log/keeping.py",
+        "        for value, heads in log.db.execute(_DELETES, (log.number(DELETED),)).fetchall():",
+        "        for value, heads in ():",
+    ),
+    Mutant(
+        "6.10 of a fork what a sign-off names is not kept",
+        "storage/db/log/keeping.py",
+        "for (value,) in log.db.execute(_BODIES) if _is_body(value)]",
+        "for (value,) in () if _is_body(value)]",
+    ),
+    Mutant(
+        "6.10 of a fork what a revocation names is not kept",
+        "storage/db/log/keeping.py",
+        "yield from (revocation.cut,) if revocation else ()",
+        "yield from ()",
+    ),
+    Mutant(
+        "6.10 a long history is kept by half",
+        "storage/db/folder/intake.py",
+        "                if not kept:\n",
+        "                if False:\n",
+    ),
+    Mutant(
         "6.10 what ceased to count stays shown",
         "storage/db/signoffs/consequences.py",
         "                if first <= end:",

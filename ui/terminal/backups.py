@@ -1,24 +1,41 @@
 """Backups: make one, put one back."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
 from core.backups.deeds import sign_for_backup
-from core.backups.retention import Backup, count_words, foreseen_lines, made_lines, names_of, unaware_words
+from core.backups.retention import (
+    Backup,
+    Unfit,
+    count_words,
+    foreseen_lines,
+    is_newest_unfit,
+    made_lines,
+    moment_words,
+    names_of,
+    unaware_words,
+    unfit_words,
+)
+from core.errors import KeysLost
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH
-from ui.terminal.show import Output, part
+from ui.terminal.show import Output, opened, part
 
 
 @click.command()
 @DIR
 @click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
+@click.option("--list", "lists", is_flag=True, help=_("ดูไฟล์สำรองที่มี และไฟล์ที่กู้คืนไม่ได้พร้อมเหตุผล ไม่สำรองเพิ่ม"))
 @click.pass_obj
-def backup(desk: Desk, folder: Path, to: Path | None) -> Output:
-    with desk.open(folder) as office:
+def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
+    if lists:
+        there = desk.backups(folder)
+        return listing(there.listed(to), there.unfit(to))
+    with opened(desk, folder, lost=True) as office:
         office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
         names = office.session.read(partial(names_of, made=made))
@@ -28,10 +45,29 @@ def backup(desk: Desk, folder: Path, to: Path | None) -> Output:
         [
             *made_lines(made, names),
             count_words(made.holding),
-            _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย"),
+            without_keys(office.lost),
         ],
         code=1 if made.lost or made.spared else 0,
     )
+
+
+def listing(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Output:
+    """Each with what it holds, or why it cannot be put back; exit 1 when the newest cannot."""
+    rows = [(one.at, f"{moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
+    rows += [(one.at, f"{moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
+    lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.why} for one in unfit]
+    lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
+    value = {"backups": [output(one) for one in kept], "unfit": lost}
+    return Output(value, lines, code=1 if is_newest_unfit(kept, unfit) else 0)
+
+
+def without_keys(lost: KeysLost | None) -> str:
+    """No backup holds the keys; `lost`: nor are they here."""
+    if lost is None:
+        return _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย")
+    if lost.renewable:
+        return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนแล้วจะได้กุญแจใหม่ที่ต้องขอใบรับรอง")
+    return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนได้เมื่อกุญแจเดิมกลับมา")
 
 
 def output(backup: Backup) -> dict[str, object]:

@@ -31,7 +31,7 @@ from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.commands import print_error
-from ui.terminal.show import MOST_LINES, Output, named, part, turned_lines
+from ui.terminal.show import MOST_LINES, Output, named, opened, part, turned_lines
 
 bundle = click.Group()
 
@@ -66,7 +66,7 @@ def export(
     if not to and not below:
         raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
     size, share = (part_size or 0) * parts.MEGABYTE, Share(with_personal, ask_personal)
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         if below or out.suffix.lower() == ENDING:
             done = zipped(
                 office, [*(units_below(office) if below else ()), *named_units(desk, office, to)], out, size, share
@@ -189,7 +189,7 @@ def contents(file: Path, bundle: ReadBundle) -> dict[str, object]:
 @DIR
 @click.pass_obj
 def undo_import(desk: Desk, folder: Path) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         done = office.session.do_now(set_aside)
     return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
 
@@ -201,7 +201,7 @@ def undo_import(desk: Desk, folder: Path) -> Output:
 @click.pass_obj
 def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output:
     if let_go or empty:
-        with desk.open(folder) as office:
+        with opened(desk, folder) as office:
             office.session.do_now(partial(waiting_deeds.let_go, post=office.post, files=() if empty else let_go))
     with desk.look(folder) as reading:
         rows = waiting(reading.reader, reading.post, datetime.now())
@@ -226,7 +226,7 @@ def originals(desk: Desk, folder: Path, policy: str) -> Output:
         store.exchange.policy(policy)
         return Changes("originals")
 
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         office.session.do_now(chosen)
     return Output({"originals": policy}, [_("ตั้งค่าแล้ว: {policy}").format(policy=policy)])
 
@@ -241,10 +241,10 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Outp
         with desk.rehearse(folder) as copy:
             steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, desk.forms))
             return import_output(steps, _names(copy.reader))
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
+        names = office.session.read(_names)  # before: what fails after it would hide what was taken in
         keep_first(office)
-        steps = _steps(office, files)
-        return import_output(steps, office.session.read(_names))
+        return import_output(_steps(office, files), names)
 
 
 def keep_first(office: Office) -> None:

@@ -19,7 +19,7 @@ from core.log.ports import Reader
 from core.values import Absent, Ref, Shown, Written
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, token_of
-from ui.terminal.show import Output, changed, moment, note_fields, part, timed
+from ui.terminal.show import Output, changed, moment, note_fields, opened, part, timed
 
 conflict = click.Group()
 
@@ -46,7 +46,7 @@ def list_all(desk: Desk, folder: Path) -> Output:
 def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen: str | None, reason: str) -> Output:
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         ref = ref_of(record, office.unit)
         shown = office.session.read(lambda reader: shown_of(reader, ref, field))
         ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])

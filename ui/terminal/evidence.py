@@ -33,7 +33,7 @@ from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, ref_of, there
 from ui.terminal.commands import CommandTable, print_error
-from ui.terminal.show import Output, changed, note_seen, part, records_of
+from ui.terminal.show import Output, changed, note_seen, opened, part, records_of
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
@@ -66,7 +66,7 @@ def add(
 ) -> Output:  # fmt: skip
     if (not files and not url) or (url and len(files) > 1):
         raise click.UsageError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         keep = keeping(desk, office, folder, keep_position)
         target = EvidenceTarget(ref_of(to, office.unit), item) if to else None
         if target is not None:
@@ -196,7 +196,7 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
 @FILE
 @click.pass_obj
 def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         keep = keeping(desk, office, folder)
         wanted = ref_of(old, office.unit)
         return changed(office.session.do_now(partial(bring_replacement, keep=keep, path=file, old=wanted)))
@@ -211,7 +211,7 @@ def ask(desk: Desk, folder: Path, sha256: str) -> Output:
         store.exchange.ask(sha256)
         return Changes("ask")
 
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         office.session.do_now(noted)
     return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
 
@@ -230,7 +230,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
     edit = Edit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
     if not edit:
         raise Usage(_("ยังไม่ได้บอกว่าปิดส่วนใด"), _("ต้องมี --box หรือ --crop"), _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"))
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         source = ref_of(file, office.unit)
         record = office.session.read(lambda reader: there(reader, source))
         sha256 = record.text("sha256")
@@ -255,7 +255,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 @click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))
 @click.pass_obj
 def mark(desk: Desk, folder: Path, file: str, no: bool) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         ref = ref_of(file, office.unit)
         if ref.entity == "file":
             return changed(office.session.do_now(partial(mark_file, file=ref, personal=not no)))

@@ -18,7 +18,7 @@ from core.log.transfer import Taken, Turned
 from core.values import Changes
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import DIR, FILE, OUT
-from ui.terminal.show import Output, changed, named, turned_lines
+from ui.terminal.show import Output, changed, named, opened, turned_lines
 
 key = click.Group()
 
@@ -68,7 +68,7 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
         desk.keys.write_trust(out, answer(store, unit))
         return Changes()
 
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         office.session.do_now(partial(certify, request=wanted, kind=kind, letter=letter))
         office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for this certificate
         office.session.do_now(answered)
@@ -83,7 +83,7 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
 @click.pass_obj
 def revoke_device(desk: Desk, folder: Path, named: str, keep: Sequence[str], keep_nothing: bool) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
         done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))
     return changed(done)
@@ -128,7 +128,7 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
     """Make a folder whose key is a root; it trusts itself."""
     desk.create(NewOffice(folder, name, "root", "centre", "", 0))
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         office.session.do_now(_trust_self)
     key = desk.keys.of(folder)["key"]
     return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
@@ -190,7 +190,7 @@ def list_roots(desk: Desk, folder: Path) -> Output:
 @click.pass_obj
 def distrust_root(desk: Desk, folder: Path, named: str) -> Output:
     steps = list[object]()
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         office.session.do_now(partial(distrust, named=named), steps.append)
     changes: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
     sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
@@ -200,7 +200,7 @@ def distrust_root(desk: Desk, folder: Path, named: str) -> Output:
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
     """Take a trust file in; what became of the certificates in it."""
     found, steps = desk.keys.read_trust(file), list[object]()
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
         waited = partial(take_in, paths=(), post=office.post)  # what waited for these certificates
         office.session.do_now(waited, steps.append)

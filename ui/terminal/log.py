@@ -12,7 +12,7 @@ from core.log.verdict import problem_words
 from core.values import Text
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, ref_of, there
-from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, part, timed
+from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, opened, part, timed
 
 
 @click.command()
@@ -55,7 +55,7 @@ def history(desk: Desk, folder: Path, record: str, field: str | None) -> Output:
 @click.pass_obj
 def take_back(desk: Desk, folder: Path) -> Output:
     left: list[object] = []
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         changes = office.session.do_now(undo, left.append)
     output = changed(changes)
     kept = [one for one in left if isinstance(one, NotUndone)]

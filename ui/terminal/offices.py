@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from core.assessment.facts import office_of
+from core.backups.retention import Restored
 from core.health.facts import Diagnosis, Examination, Gravity
 from core.health.kinds import KINDS, diagnoses, is_whole
 from core.health.repair_words import repair_words
@@ -46,17 +47,23 @@ def check(desk: Desk, folder: Path) -> Output:
     return Output(value_of(examination), lines_of(examination), code=0 if is_whole(examination) else 1)
 
 
-@office.command(help=_("ซ่อมสิ่งที่ office check พบ สำรองก่อนและตรวจซ้ำหลังซ่อม ไม่บอก KIND คือซ่อมทุกอย่างที่พบ"))
+@office.command(help=_("ซ่อมสิ่งที่ office check พบ สำรองก่อนและตรวจซ้ำหลังซ่อม ไม่บอก KIND คือซ่อมทุกอย่างที่พบ เว้นแต่กุญแจ (keys)"))
 @DIR
 @click.argument("kinds", metavar="[KIND]...", nargs=-1, type=click.Choice(tuple(KINDS)))
 @click.pass_obj
 def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     health = desk.health(folder)
-    if not kinds:
-        kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages))
+    if not kinds:  # new keys make another device: only for who asks for them
+        kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages if one.kind != "keys"))
     report = health.repair(kinds, _unheard)
+    value = {**part(report, "backup mended left asked"), "renewed": report.renewed and renewed_value(report.renewed)}
     places = [f"  · {place}" for place in report.asked[:MOST_LINES]]
-    return Output(report, [*repair_words(report), *places], code=1 if report.left else 0)
+    return Output(value, [*repair_words(report), *places], code=1 if report.left else 0)
+
+
+def renewed_value(done: Restored) -> dict[str, object]:
+    """For programs. `lost`: lines that could not come along."""
+    return {**part(done, "ops new_keys"), "lost": done.backup.holding.ops - done.ops}
 
 
 def examined(desk: Desk, folder: Path) -> Examination:

@@ -17,7 +17,7 @@ from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import Reader
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
-from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper
+from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper, write_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks
@@ -28,7 +28,7 @@ from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
 from ui.terminal.arguments import DIR, OUT, PATH, RECORD, iso_day, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, columns, part, saved
+from ui.terminal.show import Output, columns, opened, part, saved
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
           "official_date", "signed_on", "scan")  # fmt: skip
@@ -102,11 +102,12 @@ def print_one(
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
-    with desk.open(folder) as office:
+    with opened(desk, folder, lost=True) as office:
         subject = ref_of(record, office.unit)
-        row = printed(
-            desk, office, PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(answers))
-        )
+        wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(answers))
+        if office.lost is not None:
+            return drafted(desk, office, wanted)
+        row = printed(desk, office, wanted)
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**row, file=out)
     return Output({**row, "file": out}, [sentence, *row["notes"]])
 
@@ -120,6 +121,13 @@ def pairs(answers: tuple[str, ...]) -> Pairs:
             raise click.UsageError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
         found.append((name, read_text(Path(words[1:])) if words.startswith("@") else words))
     return tuple(found)
+
+
+def drafted(desk: Desk, office: Office, wanted: PaperRequest) -> Output:
+    """Without its keys a folder gives no number: a draft is written, and of what is locked for signing nothing."""
+    changes = office.session.do_now(partial(write_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
+    sentence = _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้").format(file=wanted.path)
+    return Output({"file": wanted.path, "draft": True, "notes": list(changes.notes)}, [sentence, *changes.notes])
 
 
 def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
@@ -139,7 +147,7 @@ def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
 @click.option("--position", metavar="POSITION", default="", help=_("ตำแหน่งของผู้รับรอง"))
 @click.pass_obj
 def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder, lost=True) as office:
         ref, by = own_paper(office, code), {"name": name, "position": position}
         office.session.do_now(partial(copy_paper, forms=desk.forms, printer=office.printer, paper=ref, path=out, by=by))
     return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
@@ -224,7 +232,7 @@ def batch(
         elif isinstance(step, BatchMade):
             made.append(step)
 
-    with desk.open(folder) as office:
+    with opened(desk, folder, lost=True) as office:
         named = desk.forms.get(instrument).id if instrument else ""
         items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
         request = BatchRequest(items, out, f".{ending}", digits or "")

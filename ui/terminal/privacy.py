@@ -20,7 +20,7 @@ from core.values import Ref
 from ui.desk import Desk, Office, read_text
 from ui.scanner import let_go
 from ui.terminal.arguments import DIR, OUT, PATH, ref_of
-from ui.terminal.show import Output, columns, part
+from ui.terminal.show import Output, columns, opened, part
 
 
 @click.command()
@@ -42,7 +42,7 @@ def erase(
             found, lines = everything(desk, folder, reading.reader, reading.unit, person)
             reading.note("view", str(person.person) if person.person else "name")
         return Output([output(one) for one in found], [*listed(found), *lines, "", *remaining_lines()])
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         found, _lines = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, person))
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
@@ -131,7 +131,7 @@ def extract(
     desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None
 ) -> Output:  # fmt: skip
     password = password_of(read_text(password_file)) if password_file else ""
-    with desk.open(folder) as office:
+    with opened(desk, folder, lost=True) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, person))
         action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
@@ -149,4 +149,6 @@ def views(desk: Desk, folder: Path) -> Output:
         lines = view_lines(reading.reader, desk.forms, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
     verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
+    if broken is None and reading.lost is not None:
+        verdict = _("บรรทัดที่อ่านได้ต่อเนื่องกัน แต่ไม่รู้ว่าท้ายบันทึกถูกตัดหรือไม่ เพราะกุญแจไม่อยู่ในเครื่องนี้")
     return Output({"views": value, "broken_at": broken}, [*columns(lines), verdict], 0 if broken is None else 1)

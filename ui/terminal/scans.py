@@ -16,7 +16,7 @@ from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
 from ui.terminal.arguments import DIR, PATH, iso_day
 from ui.terminal.commands import print_error
-from ui.terminal.show import Output, part
+from ui.terminal.show import Output, opened, part
 
 
 @click.command()
@@ -27,7 +27,7 @@ from ui.terminal.show import Output, part
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
 @click.pass_obj
 def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder, lost=not (files or drop)) as office:
         if drop:
             return _dropped(office, files)
         taken = _taken(office, files) if files else []
@@ -113,7 +113,7 @@ PAGE = "file=page.file page=key.number number state typed"
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
 @click.pass_obj
 def confirm(desk: Desk, folder: Path, code: str, day: str) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         row = _wanted(view_of(desk, office), code)
         pages = [one.page for one in row.pages]
         file = office.scanner.bind(pages, scan_name(row.number))

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.plan.file_deeds import export_plan, import_plan
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
-from ui.terminal.show import Output, number, part
+from ui.terminal.show import Output, number, opened, part
 
 answers = click.Group()
 
@@ -29,7 +29,7 @@ answers = click.Group()
 @click.pass_obj
 def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
     form, given = form_and_file(desk, instrument, file)
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
         view = scored(desk, office, form, year)
     return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
@@ -75,7 +75,7 @@ plan = click.Group()
 @click.pass_obj
 def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
     form, given = form_and_file(desk, instrument, file)
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -15,6 +16,8 @@ import click
 
 from core.entities import field_of
 from core.errors import UserError
+from core.health.facts import Diagnosis, Gravity
+from core.health.kinds import diagnoses
 from core.i18n import _
 from core.log.ports import Action, Reader
 from core.log.privacy import may_be_marked
@@ -137,8 +140,29 @@ def changed(changes: Changes) -> Output:
 
 def saved(desk: Desk, folder: Path, action_of: Callable[[Office], Action]) -> Output:
     """Do one action in the folder; its output."""
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         return changed(office.session.do_now(action_of(office)))
+
+
+@contextmanager
+def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
+    """A folder opened to write; without its keys (`lost`) to read.
+
+    What the cheap part of the examination finds damaged is said before anything is done, as the window says it;
+    whoever hears it may go on.
+    """
+    with desk.open(folder, lost=lost) as office:
+        found = office.health.examine(lambda _done, _of: None, thorough=False)
+        if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:
+            say(_damaged(bad, folder), err=True)
+        yield office
+
+
+def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
+    """Everything that is damaged, and whether one may go on with the gravest of it, on one line."""
+    words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
+    what = " · ".join(one.what for one in bad)
+    return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)
 
 
 def named(value: Mapping[str, object]) -> Output:

@@ -29,7 +29,7 @@ from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, not_here, ref_of, stage_of
-from ui.terminal.show import MANY, Output, changed, columns, saved
+from ui.terminal.show import MANY, Output, changed, columns, opened, saved
 from ui.terminal.sign_offs import signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
@@ -47,7 +47,7 @@ DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_(
 )
 @click.pass_obj
 def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tuple[str, ...]) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         subject = ref_of(record, office.unit)
         stages = tuple(stage_of(words, office.unit) for words in route)
         action = partial(sign_off, forms=desk.forms, subject=subject, by=by, period=period, route=stages)
@@ -134,7 +134,7 @@ def answer_words(one: SignOffAnswer) -> str:
 def ink(
     desk: Desk, folder: Path, signoff: str, step: str, person: str, day: str, acting: str | None, instead: str
 ) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
         whose = ref_of(instead, office.unit).id if instead else ""
         step_action = partial(sign_step, forms=desk.forms, signoff=ref, step=step)
@@ -163,7 +163,7 @@ def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Output:
 @click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
 @click.pass_obj
 def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         ref = ref_of(signoff, office.unit)
         route = tuple(stage_of(words, office.unit) for words in steps)
         return changed(office.session.do_now(partial(set_route, forms=desk.forms, signoff=ref, route=route)))
@@ -177,7 +177,7 @@ def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> 
 @click.option("--paper", metavar="RECORD", default="", help=_("ฉบับพิมพ์ในทะเบียน เช่น paper/…"))
 @click.pass_obj
 def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: str) -> Output:
-    with desk.open(folder) as office:
+    with opened(desk, folder) as office:
         ref, file = ref_of(signoff, office.unit), ref_of(scan, office.unit)
         line = ref_of(paper, office.unit) if paper else None
         return changed(

@@ -10,7 +10,7 @@ from core.backups.retention import Holding, Newer
 from core.entities import SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import End
+from core.log.op import End, milliseconds
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
 from storage.db.folder.log_looks import ODD, false_histories
@@ -18,6 +18,8 @@ from storage.db.folder.word_looks import false_words
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
+
+LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
 
 
 def copy_for_backup(database: Path, to: Path) -> None:
@@ -43,14 +45,17 @@ def _unmark(copy: Path) -> None:
     """Forget its opening and incarnation, and which imports could be set aside there; then make it durable.
 
     Words being typed and pages that wait are no part of it: nobody puts them back, and erasing has not to seek them.
+    One of an older program, whose keys are lost, lacks some of these tables.
     """
     with closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA secure_delete=ON")
-        db.execute("DELETE FROM draft")
-        db.execute("DELETE FROM scan")
+        has = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+        for table in has & LOCAL:
+            db.execute(f"DELETE FROM {table}")
         db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation')")
-        rollback.forget(db)
+        if "aside" in has:
+            rollback.forget(db)
     with open(copy, "rb+") as file:
         os.fsync(file.fileno())
 
@@ -132,8 +137,10 @@ def last_save(log: Log) -> str:
     entity = log.number(SAVE)
     query = "SELECT max(clock) FROM op JOIN record ON record.id=op.record WHERE entity=?"
     row = log.db.execute(query, (entity,)).fetchone()
+    if row[0] is None:
+        return ""
     try:
-        return datetime.fromtimestamp(row[0] / 1000).astimezone().isoformat(timespec="seconds") if row[0] else ""
+        return datetime.fromtimestamp(milliseconds(row[0]) / 1000).astimezone().isoformat(timespec="seconds")
     except (OverflowError, ValueError, OSError):  # a clock past every calendar
         return ""
 

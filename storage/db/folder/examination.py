@@ -5,7 +5,7 @@ derived can be derived again in it. Whatever one look meets that it cannot read 
 """
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -19,7 +19,6 @@ from storage.db import sqlite
 from storage.db.folder import log_looks, opening, table_looks, word_looks
 from storage.db.folder.backup import files_named
 from storage.db.folder.log_looks import ODD
-from storage.db.folder.places import Places
 from storage.db.keys import KeyFile
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.reading import privacy
@@ -29,22 +28,26 @@ from storage.db.sqlite import Connection, SQLiteError
 from storage.files import file_hash
 
 Look = Callable[[], Iterator[Damage]]
-LOOKS = 14  # of a thorough examination, as they are counted for whoever waits
+LOOKS = 14  # of a thorough examination
+STEP = 1000  # parts of a look, as they are counted for whoever waits
+OFTEN = 10_000  # instructions of SQLite after which whoever waits is asked whether to go on
 
 
 class Surroundings(NamedTuple):
     """A folder and what lies around it."""
 
     database: Path
-    keys: KeyFile | None  # None: they are not on this PC
+    keys: KeyFile | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
     kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
     deriving: Deriving | None = None  # how results follow; None: they are not looked at
+    renewable: bool = False  # new keys can be made where these are lost
 
 
 def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
     """Look at everything; `thorough=False`: what costs next to nothing. Changes nothing; for any thread.
 
+    Whatever `progress` raises ends it, also within a look, as long as it raises that again when it is asked again.
     UserError when the folder cannot be looked at for another reason than damage: it is locked, gone, or a disk is full.
     """
     begun = monotonic()
@@ -56,6 +59,9 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
         with closing(held) as db:
+            if thorough and around.keys is None:  # nobody has brought up what an older program left
+                with suppress(*ODD):
+                    opening.bring_up(db)
             looking = _Looking(around, db, progress)
             found = looking.everything() if thorough else looking.briefly()
             lines, files = sum(looking.lines), looking.files
@@ -69,6 +75,7 @@ class _Looking:
         self._around, self._db, self._progress = around, db, progress
         self._found: list[Damage] = []
         self._looks = 0
+        self._db.set_progress_handler(self._wait, OFTEN)  # a look at a large folder takes long
         self.lines: list[int] = []
         self.files = 0
 
@@ -101,16 +108,21 @@ class _Looking:
         return self._named(log)
 
     def _look(self, name: str, look: Look) -> None:
-        self._progress(min(self._looks, LOOKS), LOOKS)
-        self._looks += 1
+        self._wait()
         try:
             self._found += look()
         except ODD as error:
+            self._wait()  # it may be SQLite that was interrupted: then this raises why
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
             found = Damage("file", keys=(str(error),)) if pages else Damage("unread", (name,), (repr(error),))
             self._found.append(found)
+        self._looks += 1
+
+    def _wait(self, part: int = 0) -> None:
+        """Tell how far it is: `part` of STEP parts of this look."""
+        self._progress(min(self._looks * STEP + part, LOOKS * STEP), LOOKS * STEP)
 
     def _log(self) -> Log | None:
         held: list[Log] = []
@@ -129,7 +141,7 @@ class _Looking:
     def _seals(self, log: Log) -> None:
         keys = self._around.keys
         if keys is None:
-            self._found.append(Damage("unsealed"))
+            self._found.append(Damage("keys" if self._around.renewable else "keys_only"))
             return
         self._look(_("ส่วนที่ออกจากเครื่องนี้"), lambda: log_looks.own_ends(log, keys))
         told = frozenset(key for one in self._found for key in one.keys)
@@ -147,7 +159,8 @@ class _Looking:
         rows = log.db.execute("SELECT hash FROM asked WHERE key=?", (device,)).fetchall()
         asked = {bytes(hash_).hex() for (hash_,) in rows}
         due = named & (_made_here(log, device) | frozenset(self._around.kept()))
-        for name in sorted(named):
+        for number, name in enumerate(sorted(named)):
+            self._wait(number * STEP // len(named))
             path = self._around.blob(name)
             if path.is_file():
                 self.files += 1
@@ -157,8 +170,10 @@ class _Looking:
                 yield Damage("asked" if name in asked else "evidence", keys=(name,))
 
     def _named(self, log: Log | None) -> list[Damage]:
-        if log is None:
+        if log is None or not self._found:
             return self._found
+        from storage.db.folder.places import Places  # only then: the words of every field load slowly
+
         places = Places(log, FolderReader(log.db, log, self._device(log)))
         return [places.of(one) for one in dict.fromkeys(self._found)]
 

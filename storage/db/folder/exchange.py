@@ -79,7 +79,9 @@ class Exchange:
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
-    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = (), every: bool = False) -> Taken:
+    def take_segments(
+        self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
+    ) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
 
         `every`: also those that nobody has a right to write here, for a folder that is rebuilt.
@@ -129,6 +131,7 @@ class Exchange:
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
+        receipts.note_standing(self._writer.log, bundle.key, self._writer.keys.public, number, bundle.standing)
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
         receipts.note_heard(self._writer.log, bundle.key, self._writer.keys.public, bundle.receipts)

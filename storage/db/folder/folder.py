@@ -21,7 +21,7 @@ from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
-from storage.db.keys import make_keys, read_keys
+from storage.db.keys import make_keys, settle_keys
 from storage.db.sqlite import UNOPENED
 from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside
 
@@ -193,7 +193,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
     """Open an office folder to write to it.
 
     Raises FolderLocked while another window has it, UserError when it is gone, read-only, on a network share, damaged,
-    of a newer program, or its keys are not on this PC.
+    of a newer program; KeysLost when its keys are not on this PC.
     """
     database = database_of(directory)
     if not all(
@@ -206,7 +206,8 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
         try:
             lock = undone.enter_context(hold(directory))
             db = undone.enter_context(closing(opening.open_database(database, copy)))
-            keys = read_keys(keys_home / opening.folder_id(db))
+            settle_keys(keys_home / opening.folder_id(db), opening.device_of(db).hex(), now)
+            keys = opening.held_keys(db, keys_home)
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)

@@ -27,6 +27,7 @@ class Hanging:
     def __init__(self, log: Log, keeping: Keeping, budget: Budget, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
+        self.size = 0  # bytes of their lines
         self.kinds: dict[int, RecordKind] = {}
         self.numbers: dict[Ref, int] = {}
         self.top = 0  # the last record that was here before this batch
@@ -42,10 +43,13 @@ class Hanging:
     def next_batch(self) -> None:
         """What was stored has been projected."""
         self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
-        self.top, self.weigh = self._log.last_record(), False
+        self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
-    def hang(self, one: Proved) -> Sequence[Proved]:
-        """Hang one segment on; those that waited for its end come back to be hung on next."""
+    def hang(self, one: Proved, sure: bool = False) -> Sequence[Proved]:
+        """Hang one segment on; those that waited for its end come back to be hung on next.
+
+        `sure`: that it is kept was asked before, for all of a long one.
+        """
         position = self.position(one)
         if position is None:
             self._park(one)
@@ -54,14 +58,18 @@ class Hanging:
         self.counted["known"] += known
         if known == len(one.ops):
             return ()
-        if not self._keeping.holds(branch, one, known):
-            self.forked.add(one.segment.key.hex())
-            self.refused.append(Rejected(one.segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
+        if not sure and not self._keeping.holds(branch, one, known):
+            self.pass_over(one.segment)
             return ()
         if branch.head >= one.segment.first + known:
             branch = self._fork(one, branch, known)
         self._extend(one, branch, known)
         return self._waited(one, known)
+
+    def pass_over(self, segment: Segment) -> None:
+        """Of its stream two other histories are kept."""
+        self.forked.add(segment.key.hex())
+        self.refused.append(Rejected(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: Proved) -> tuple[Branch, int] | None:
         """(history it continues, how many of its ops are known); None when what comes before it is not here."""
@@ -134,6 +142,7 @@ class Hanging:
             (branch.head, branch.chain, branch.signed, branch.signature, branch.id),
         )
         self.rows += rows
+        self.size += one.size
         self.counted["new"] += len(rows)
         self.came[branch.id] += len(rows)
         self.stirred.add((one.segment.key, one.segment.incarnation))

@@ -5,53 +5,83 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from core.errors import UserError
+from core.errors import KeysLost, UserError
+from core.log.ports import Context
 from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_looks import ODD
 from storage.db.folder.preview import ImportPreview
-from storage.db.keys import SIGNING, KeyFile, read_keys
+from storage.db.keys import SIGNING, KeyFile, Keyring, LostKeys, read_keys, sent_before
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
-def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
-    """A read-only view of the folder for this thread, to be closed by it, and its keys.
+def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
+    """A read-only view of the folder for this thread, to be closed by it, and its keys, or what stands in their place.
 
-    A folder an older program left is opened once to write first. Raises UserError as opening to write does.
+    A folder an older program left is opened once to write first; without its keys a copy of it is read. Raises
+    UserError as opening to write does.
     """
     database = database_of(directory)
     with ExitStack() as held:
         try:
             db = held.enter_context(closing(sqlite.connect_reader(database)))
             opening.check(db)
-            keys = read_keys(keys_home / opening.folder_id(db))
+            keys = _keyring(db, keys_home)
             current = opening.version(db) == opening.VERSION and tables.declared(db)
+            if isinstance(keys, LostKeys) and not current:
+                db = held.enter_context(closing(sqlite.copied(database)))
+                opening.bring_up(db)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
-        if current:
+        if current or isinstance(keys, LostKeys):
             held.pop_all()
             return FolderReader(db, None, keys.public, keys.directory), keys
     open_folder(directory, keys_home, now).close()
     return read_folder(directory, keys_home, now)
 
 
+def _keyring(db: Connection, keys_home: Path) -> Keyring:
+    try:
+        return opening.held_keys(db, keys_home)
+    except KeysLost as problem:
+        device, sent = opening.device_of(db), sent_before(problem.home)
+        if sent is None:
+            ends = "SELECT stream, max(head) FROM history WHERE key=? GROUP BY stream"
+            sent = {bytes(stream): int(head) for stream, head in db.execute(ends, (device,)).fetchall()}
+        return LostKeys(problem.home, device, problem, sent)
+
+
+def keys_problem(database: Path, keys_home: Path) -> KeysLost | None:
+    """Why the folder's keys cannot be used; None when they can, or the folder cannot be read."""
+    try:
+        with closing(sqlite.connect_reader(database)) as db:
+            opening.held_keys(db, keys_home)
+    except KeysLost as problem:
+        return problem
+    except ODD:
+        return None
+    return None
+
+
 def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
     """The keys of a folder that are on this PC; by the name it says, or else by the device that it is noted for."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
-            said = sqlite.meta(db, "folder", "device")
+            said = sqlite.meta(db, "folder", "device", opening.FORMER)
     except ODD:
         return None
     homes = (path.parent for path in sorted(keys_home.glob(f"*/{SIGNING}")))
     for home in sorted(homes, key=lambda one: one.name != said.get("folder")):
         with suppress(UserError):
             keys = read_keys(home)
-            if said.get("folder") == home.name or keys.public.hex() == said.get("device"):
+            known = home.name == said.get("folder") and keys.public.hex() not in said.get(opening.FORMER, "")
+            if known or keys.public.hex() == said.get("device"):
                 return keys
     return None
 
@@ -70,11 +100,46 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
             current = steps >= opening.VERSION and (known or tables.declared(db))
     except SQLiteError:
         return
-    if not current:
+    if not current and keys is not None:
         open_folder(directory, keys_home, now).close()
 
 
-def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:
+class ReadOnly:
+    """All that a reader can and nothing else: whatever a reader has no name for would write, and is refused.
+
+    `instead`: what is there under other names, or in place of the reader's own.
+    """
+
+    def __init__(self, reading: object, problem: UserError, **instead: object) -> None:
+        self._reading, self._problem, self._instead = reading, problem, instead
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._instead:
+            return self._instead[name]
+        if hasattr(self._reading, name) or name.startswith("__"):
+            return getattr(self._reading, name)
+        raise self._problem
+
+
+def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnly:
+    """The store of a folder without its keys (core.log.ports.Store): views are noted, nothing is saved."""
+
+    def note(ctx: Context, deed: str, of: str) -> None:
+        note_view(database, keys.directory, ctx.now, deed, of, ctx.person)
+
+    lost = keys.problem
+    return ReadOnly(
+        reader,
+        lost,
+        scans=ReadOnly(reader.scans, lost),
+        drafts=ReadOnly(reader.drafts, lost),
+        results=ReadOnly(reader.results, lost),
+        privacy=ReadOnly(reader.privacy, lost, note_view=note),
+        exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup holds what is signed, and the rest
+    )
+
+
+def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, person: str = "") -> None:
     """Note a view in the log of views, also while a window holds the folder; where nobody may write nothing is noted.
 
     UserError when it cannot be written: then nothing is to be shown.
@@ -83,7 +148,7 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> 
         return
     with closing(sqlite.connect_plain(database, "rw")) as db:
         with sqlite.writing(db):
-            noted = privacy.add_view(db, now.isoformat(timespec="seconds"), "", deed, of)
+            noted = privacy.add_view(db, now.isoformat(timespec="seconds"), person, deed, of)
         privacy.note(home, noted, db)
 
 
@@ -112,7 +177,7 @@ def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
         try:
             opening.check(db)
             opening.bring_up(db)
-            keys = read_keys(keys_home / opening.folder_id(db))
+            keys = opening.held_keys(db, keys_home)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
         yield Rehearsal(db, keys)

@@ -5,7 +5,7 @@ is read, stored and projected in batches, so that a file of any size costs the m
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from core.entities import SAVE
@@ -28,9 +28,9 @@ from storage.db.log.texts import NewOps, TextKey, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
-BATCH = 20_000  # ops, and at most so many bytes of lines, that are held at once
-HELD = 2 * 2**20
+BATCH = 20_000  # ops that are held at once
 TEXTS = 5_000  # texts that are held at once
+HELD = 2 * 2**20  # bytes of lines, or letters of texts, after which no more is held, however few they are
 LOOSE = 50_000  # texts without a line after which the rest of a file's is not read: it is asked for by hash
 MOST_LISTED = 500  # rows of what was refused
 MOST_UNDONE = 100_000  # texts, or records: who brings more cannot be set aside, or is told of by kind alone
@@ -78,7 +78,7 @@ class Intake:
                 if not self._fits(head):
                     done.add(place)
                     continue
-                if not self._keeping.enters(Proved(head, head.stream, [], [])):
+                if not self._keeping.enters(Proved(head, head.stream, [], [], 0)):
                     left[head.key, head.scope] += max(0, head.last - head.first + 1)
                     continue
                 done.add(place)
@@ -93,10 +93,10 @@ class Intake:
         return frozenset(self._touched)
 
     def _store_texts(self, texts: Iterable[TextRow]) -> None:
-        log, rest, loose = self._log, iter(texts), 0
-        first = tuple(islice(rest, TEXTS))
-        loose += len(first) - self._flush(first)
-        while loose <= LOOSE and (more := tuple(islice(rest, TEXTS))):
+        log, rest = self._log, _batches(texts)
+        first = next(rest, ())
+        loose = len(first) - self._flush(first)
+        while loose <= LOOSE and (more := next(rest, ())):
             words = put_texts(log, more, NewOps(frozenset(), {}, log.last_record()))
             missing_texts.note(log, (), {}, words)
             self._words(words)
@@ -133,20 +133,27 @@ class Intake:
             self._hanging.refused.append(Rejected(by.hex(), error.why))
 
     def _take_long(self, one: LongSegment) -> None:
-        """Proved to its end first; then hung on in pieces, of which the last alone is signed."""
+        """Proved to its end first; then hung on in pieces, of which the last alone is signed: all of them or none."""
         self._hang_all()
-        head, names = one.head, set[str]()
+        head, names, leads = one.head, set[str](), list[End]()
         self._budget.admit(head, known=head.stream in self._log.streams)
         for piece in pieces(one):
             names |= {name for op in piece.ops for name in (op.entity, op.field)}
             self._budget.check_names(names)
+            leads += self._keeping.led_to(head, piece)
+        kept = False
         for piece in pieces(one):
-            if piece.segment.first == head.first and self._hanging.position(piece) is None:
+            position = self._hanging.position(piece)
+            if position is None:  # of the first; every other follows one that is here by now
                 raise self._budget.too_long_to_wait()
-            for more in self._hanging.hang(piece):
+            if not kept and position[1] < len(piece.ops):
+                kept = self._keeping.holds(position[0], piece, position[1], leads)
+                if not kept:
+                    self._hanging.pass_over(head)
+                    return
+            for more in self._hanging.hang(piece, sure=True):
                 self._hang_on([more])
-            if len(self._hanging.rows) > BATCH:
-                self._flush(())
+            self._flush_full()
 
     def _hang_all(self) -> None:
         """Hang on what was proved, the earlier ops of a stream first."""
@@ -157,8 +164,11 @@ class Intake:
     def _hang_on(self, todo: Sequence[Proved]) -> None:
         while todo:
             todo = [more for one in todo for more in self._hanging.hang(one)]
-            if len(self._hanging.rows) > BATCH:
-                self._flush(())
+            self._flush_full()
+
+    def _flush_full(self) -> None:
+        if len(self._hanging.rows) > BATCH or self._hanging.size > HELD:
+            self._flush(())
 
     def _flush(self, texts: Sequence[TextRow]) -> int:
         """Show what follows from this batch; how many of the texts were new."""
@@ -251,3 +261,16 @@ class Intake:
                 found = verdict.why(branch, row.op & MASK, kind.klass)
                 count, why = count + 1, why or (found.value if found else "")
         return count, why
+
+
+def _batches(texts: Iterable[TextRow]) -> Iterator[Sequence[TextRow]]:
+    """As many at a time as are held at once; a long one may come alone."""
+    held, letters = list[TextRow](), 0
+    for one in texts:
+        held.append(one)
+        letters += len(one.text)
+        if len(held) == TEXTS or letters > HELD:
+            yield held
+            held, letters = [], 0
+    if held:
+        yield held

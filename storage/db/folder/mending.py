@@ -15,7 +15,7 @@ from storage.db.folder import log_looks
 from storage.db.folder.backup import log_of
 from storage.db.folder.incarnation import ASKED_BACK, LET_GO, AskedBack, asked_of, let_go, note_asked
 from storage.db.folder.log_looks import LOCAL, ODD
-from storage.db.folder.reconstruction import segment_of
+from storage.db.folder.reconstruction import Vouchers, segment_of
 from storage.db.folder.salvage import drop_unnamed
 from storage.db.folder.store import Folder
 from storage.db.folder.word_looks import LOOSE, read_key
@@ -226,9 +226,10 @@ class Mending:
     def _take(self, old: Log, streams: Collection[bytes]) -> None:
         """Take these in as far as they hold there."""
         keys = self._writer.keys
+        vouchers = Vouchers({keys.public: keys.sign})
         held = [one for stream in sorted(streams) for one in old.streams[stream] if self._holds(old, one)]
         words = {text for one in held for text in texts_of(old, one, 0, withhold_nothing)} | self._saved
-        made = [segment for one in held if (segment := segment_of(old, one, keys))]
+        made = [segment for one in held if (segment := segment_of(old, one, vouchers))]
         if made:
             self._folder.exchange.take_segments(made, sorted(words))
 

@@ -1,54 +1,16 @@
 """The tables of the log, by appended steps that are never edited. What is derived from the log: tables.py."""
 
 import re
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Migrations
-from sqlite_utils.db import Database
+from storage.db.sqlite import Connection
 
-schema = Migrations("prongsai")
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+    from sqlite_utils.db import Database
 
-@schema()
-def m001_log(db: Database) -> None:
-    """Ops, the histories they hang on, their texts; names and records are interned to keep the op small."""
-    for statement in _LOG.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m002_local(db: Database) -> None:
-    """What never leaves this folder: words not yet saved, what others say they have, files taken in."""
-    for statement in _LOCAL.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m003_exchange(db: Database) -> None:
-    """Receipts by unit, what others ask for, and what each file brought, so that it can be set aside."""
-    for statement in _EXCHANGE.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m004_views(db: Database) -> None:
-    """Who saw personal data, and what was printed and sent away: each line chained to the one before."""
-    for statement in _VIEWS.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m005_scans(db: Database) -> None:
-    """Scanned pages that wait until a person has compared them with what was frozen; their pictures are files."""
-    db.conn.execute(_SCANS)
-
-
-@schema()
-def m006_told(db: Database) -> None:
-    """Which receipts others hold, and a second statement of one number."""
-    for statement in _TOLD.split(";"):
-        db.conn.execute(statement)
-
-
+# Ops, the histories they hang on, their texts; names and records are interned to keep the op small.
 _LOG = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -66,6 +28,7 @@ CREATE TABLE parked(stream BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER N
   PRIMARY KEY(stream, first, segment)) STRICT, WITHOUT ROWID
 """
 
+# What never leaves this folder: words not yet saved, what others say they have, files taken in.
 _LOCAL = """
 CREATE TABLE draft(place TEXT NOT NULL, field TEXT NOT NULL, value ANY, seen TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(place, field)) STRICT, WITHOUT ROWID;
@@ -74,6 +37,7 @@ CREATE TABLE peer(key BLOB PRIMARY KEY, number INTEGER NOT NULL, statement BLOB 
 CREATE TABLE bundle(sha256 BLOB PRIMARY KEY, at INTEGER NOT NULL, report TEXT NOT NULL) STRICT, WITHOUT ROWID
 """
 
+# Receipts by unit, what others ask for, and what each file brought, so that it can be set aside.
 _EXCHANGE = """
 DROP TABLE IF EXISTS peer;
 CREATE TABLE heard(key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL, statement BLOB NOT NULL,
@@ -86,11 +50,13 @@ CREATE TABLE lacking(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER 
 CREATE TABLE aside(number INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, before BLOB NOT NULL) STRICT
 """
 
+# Who saw personal data, and what was printed and sent away: each line chained to the one before.
 _VIEWS = """
 CREATE TABLE view_log(number INTEGER PRIMARY KEY, at TEXT NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
   of TEXT NOT NULL, chain BLOB NOT NULL) STRICT
 """
 
+# Which receipts others hold, and a second statement of one number.
 # `told`: a device holds that receipt, since it gave it, or once it states that it has heard our own number `sent`.
 _TOLD = """
 CREATE TABLE told(reader BLOB NOT NULL, key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
@@ -99,6 +65,7 @@ CREATE TABLE twice(key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NUL
   signature BLOB NOT NULL, PRIMARY KEY(key, unit, number)) STRICT, WITHOUT ROWID
 """
 
+# Scanned pages that wait until a person has compared them with what was frozen; their pictures are files.
 _SCANS = """
 CREATE TABLE scan(source TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, of INTEGER NOT NULL,
   at INTEGER NOT NULL, picture TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, grey INTEGER NOT NULL,
@@ -106,7 +73,7 @@ CREATE TABLE scan(source TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT N
   PRIMARY KEY(source, number)) STRICT, WITHOUT ROWID
 """
 
-STEPS = {  # what each of them does, for whoever asks what a database must look like
+STEPS = {  # what each of them does, in order; also for whoever asks what a database must look like
     "m001_log": _LOG,
     "m002_local": _LOCAL,
     "m003_exchange": _EXCHANGE,
@@ -114,6 +81,25 @@ STEPS = {  # what each of them does, for whoever asks what a database must look 
     "m005_scans": _SCANS,
     "m006_told": _TOLD,
 }
+
+
+def migrate(db: Connection) -> None:
+    """Do the steps that this database has not seen."""
+    from sqlite_utils import Migrations  # only when there is something to do: it loads slowly
+    from sqlite_utils.db import Database
+
+    schema = Migrations("prongsai")
+    for name, script in STEPS.items():
+        schema(name=name)(_step(script))
+    schema.apply(Database(db, recursive_triggers=False, execute_plugins=False))
+
+
+def _step(script: str) -> "Callable[[Database], None]":
+    def run(db: "Database") -> None:
+        for statement in script.split(";"):
+            db.conn.execute(statement)
+
+    return run
 
 
 def tables_since(steps: int) -> frozenset[str]:

@@ -1,19 +1,26 @@
 """Opening the database of an office folder: is it ours, whole, of our time? Migrating it, with a copy kept."""
 
 import os
-from contextlib import ExitStack, closing
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
-from core.errors import UserError, cause, failed
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.errors import KeysLost, UserError, cause, failed
 from core.i18n import _
+from core.log.certificates import Certificate
 from storage.db import sqlite, tables
+from storage.db.folder.migrations import migrate
+from storage.db.keys import KeyFile, keys_lost, read_keys, signing_key
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
-from storage.db.sqlite import UNOPENED, Connection
+from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 from storage.files import make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 6  # how many migrations this program knows
+FORMER = "former"  # keys, hex, that new ones have replaced in this folder: never used again, wherever they turn up
 
 
 def create_database(path: Path) -> Connection:
@@ -98,12 +105,73 @@ def folder_id(db: Connection) -> str:
     return str(row[0])
 
 
+def held_keys(db: Connection, keys_home: Path) -> KeyFile:
+    """The folder's keys on this PC. KeysLost when one is missing or unreadable, or new ones have replaced them."""
+    home = keys_home / folder_id(db)
+    keys = usable_keys(home, former_keys(db))
+    if keys is None:
+        raise _lost(db, home)
+    return keys
+
+
+def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
+    """The keys there, if they are whole and none of those that were replaced."""
+    with suppress(KeysLost):
+        keys = read_keys(home)
+        return keys if keys.public.hex() not in former else None
+    return None
+
+
+def former_keys(db: Connection) -> Collection[str]:
+    """Public keys, hex, that new ones have replaced in this folder."""
+    return set(filter(None, str(sqlite.meta(db, FORMER).get(FORMER, "")).split(",")))
+
+
+def device_of(db: Connection) -> bytes:
+    """The public key of the device the folder is of, as it says itself; b"" = it does not."""
+    try:
+        return bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
+    except ValueError:  # changed from outside
+        return b""
+
+
+def certified_keys(log: Log) -> Mapping[bytes, Certificate]:
+    """Of the keys this folder has had, those that a certificate makes a device of its unit."""
+    unit = str(sqlite.meta(log.db, "unit").get("unit", ""))
+    had = (device_of(log.db), *map(bytes.fromhex, former_keys(log.db)))
+    return {key: made for key in had if (made := log.verdict.certificate(key, unit))}
+
+
+def own_signing_key(db: Connection, home: Path) -> Ed25519PrivateKey | None:
+    """The signing key of the folder's device, as far as that file is whole."""
+    private = signing_key(home)
+    return private if private and private.public_key().public_bytes_raw() == device_of(db) else None
+
+
+def _lost(db: Connection, home: Path) -> KeysLost:
+    """Whether new keys can be made: the old ones still sign, or what one of them wrote counts by its certificate."""
+    if own_signing_key(db, home) is not None:
+        return keys_lost(home, renewable=True)
+    try:
+        if version(db) == VERSION and tables.declared(db):
+            return _lost_to(Log(db), home)
+        with closing(sqlite.memory()) as copy:  # an older program left it
+            db.backup(copy)
+            bring_up(copy)
+            return _lost_to(Log(copy), home)
+    except (SQLiteError, ValueError):  # damaged: then that is told first
+        return keys_lost(home)
+
+
+def _lost_to(log: Log, home: Path) -> KeysLost:
+    device, certified = device_of(log.db), certified_keys(log)
+    own = [one for one in log.histories.values() if one.key == device]
+    loose = sum(one.head - (max(one.signed, one.base) if device in certified else one.base) for one in own)
+    return keys_lost(home, renewable=bool(certified), loose=loose)
+
+
 def _migrate(db: Connection) -> None:
-    from sqlite_utils.db import Database  # only when there is something to migrate: it loads slowly
-
-    from storage.db.folder.migrations import schema
-
-    schema.apply(Database(db, recursive_triggers=False, execute_plugins=False))
+    migrate(db)
     db.execute(f"PRAGMA user_version={VERSION}")
 
 

@@ -1,7 +1,7 @@
 """What certain receivers may read and lack, gathered for one bundle: lines, words, receipts, files and wishes."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.entities import FIRST_TABLE
 from core.errors import UserError
@@ -12,7 +12,7 @@ from core.log.privacy import Share, may_be_given, unguarded, withheld
 from core.log.rights import Holder
 from core.log.scopes import readable
 from core.log.segment import TextRow
-from core.log.transfer import BundleContent
+from core.log.transfer import BundleContent, Standing
 from core.values import Ref
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
@@ -55,33 +55,37 @@ class Packing:
         tables = [self._table(one.key) for one in self._devices] + ([FIRST_TABLE] if self._strangers else [])
         self._known_table = min(tables, default=FIRST_TABLE)  # of the oldest program among them
         self._inside = all(one is not None and one.unit == writer.unit for one in holders)
-        self._branches = self._readable(holders)
+        self._branches, self._left = self._readable(holders)
         self.scopes = frozenset(one.scope for one in self._branches)
-        self._marked = marked(writer.log, self.scopes)
+        self._marked = marked(writer.log, self.scopes | {one.scope for one in self._left})
 
     def _stands(self, key: bytes, holder: Holder) -> bool:
         standings = self._log.verdict.trust.standings.get(key, ())
         return any(one.holder == holder and not one.revoked for one in standings)
 
-    def _readable(self, holders: Iterable[Holder | None]) -> list[Branch]:
-        """The histories that each of these may read; what one of them lacked would go without its knowing."""
+    def _readable(self, holders: Iterable[Holder | None]) -> tuple[list[Branch], list[Branch]]:
+        """The histories that each of these may read, and those of which it may read what it has and no more.
+
+        What one of them lacked would go without its knowing.
+        """
         found = [(one, self._histories(one)) for one in holders]
-        if len({_reads(one, branches) for one, branches in found}) > 1:
+        if len({_reads(one, branches) for one, (branches, _left) in found}) > 1:
             raise _not_alike()
         return found[0][1]
 
-    def _histories(self, receiver: Holder | None) -> list[Branch]:
+    def _histories(self, receiver: Holder | None) -> tuple[list[Branch], list[Branch]]:
         verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()}
-        found = readable(own, receiver, here, verdict.trust.units.below)
+        found = readable(own, receiver, here, verdict.trust.units)
         if found is None:
             raise _neither()
         line = verdict.line(receiver.unit if receiver else own.unit) | {self._writer.keys.public}
-        return [
+        branches = [
             one
             for one in delta.branches_of(self._log, found.scopes)
             if one.scope != "all" or found.every_key or one.key in line
         ]
+        return branches, delta.branches_of(self._log, found.left)
 
     def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
         """Sign the open ends of the own streams that leave, note them, gather; `number`: of the new receipts."""
@@ -91,18 +95,19 @@ class Packing:
             delta.sign_ends(log, keys, self.scopes)
             relayed = receipts.relayed(log, self._holders, readers, units)
             receipts.note_told(log, relayed, readers, number)
+            said, since = self._own_receipts(readers, number)
             rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
         known = [ends for key in readers for ends in receipts.known(log, key)] + ([{}] if self._strangers else [])
         found, ops = delta.pieces(log, known, self._branches, self._withheld, self._cut)
         pieces = [one._replace(texts=tuple(filter(self._goes, one.texts))) for one in found] if self._marked else found
         requested = self._requested()
-        more = [delta.texts(log, key, self._branches, self._withheld) for key in readers]
+        more = [delta.texts(log, key, [*self._branches, *self._left], self._withheld) for key in readers]
         more += [delta.given(log, self._branches, self._given)] if self._share.give else []
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(self._goes, set[TextRow]().union(*more) - sent))
         blobs, staying = self._blobs(ops, {hash_.hex() for hash_ in requested}, shelf)
-        statements = receipts.write(keys, at, self._branches, number)
+        statements = receipts.write(keys, at, said, number)
         statements += receipts.at_places(log, [*relayed, *receipts.newest(log, readers)])
         return BundleContent(
             tuple(pieces),
@@ -111,8 +116,16 @@ class Packing:
             tuple(blobs),
             self._want(shelf),
             self._policy,
+            Standing(since, receipts.read_of(log, readers)),
             tuple(staying),
         )
+
+    def _own_receipts(self, readers: Sequence[bytes], number: int) -> tuple[Mapping[str, receipts.Stated], int]:
+        """What we say we hold, and since which number the rest stands; to several receivers all of it."""
+        said = receipts.stated(self._branches)
+        if self._strangers or len(readers) != 1:
+            return said, 0
+        return receipts.to_tell(self._log, readers[0], self._writer.incarnation, said, number)
 
     def _every_key(self) -> bool:
         here = sum(one.scope == "all" for one in self._log.histories.values())

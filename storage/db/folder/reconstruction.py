@@ -5,13 +5,14 @@ new database writes in an incarnation of its own (EXCHANGE 6.1), and what was er
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 from core.backups.retention import Gone
 from core.errors import UserError
@@ -22,7 +23,7 @@ from core.log.transfer import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
 from storage.db.folder import opening
-from storage.db.folder.backup import log_of
+from storage.db.folder.backup import LOCAL, log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
@@ -36,7 +37,24 @@ from storage.db.reading import privacy
 from storage.db.sqlite import Connection
 
 DRAFT = "prongsai.new"
-_KEPT = ("folder", "unit", "code", "year", "roots", "originals")  # local words that a folder goes on with
+
+
+class Vouchers(NamedTuple):
+    """Who vouches for lines that their author has not signed yet, and whose lines nobody vouches for."""
+
+    signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
+    nobody: bytes = b""  # a key that is lost before anybody has certified it
+
+
+_KEPT = (
+    "folder",
+    "unit",
+    "code",
+    "year",
+    "roots",
+    "originals",
+    opening.FORMER,
+)  # local words that a folder goes on with
 _BATCH = 200  # segments taken in together
 
 
@@ -46,7 +64,7 @@ def erased_in(database: Path) -> Erased:
         return replace(erased_of(log), views=privacy.lines_of(log.db))
 
 
-def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> int:
+def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased, vouchers: Vouchers) -> int:
     """A new database in `directory`, made from the copy, which does not bear its name yet; how many ops came along.
 
     UserError when the copy is damaged or something of it could not be taken over; then there is none.
@@ -61,11 +79,11 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
         seal.begin(db, keys.secret)
         made = Folder(draft, StringIO(), db, keys, Sources())
         try:
-            _fill(made, old, frozenset(erased.texts))
+            _fill(made, old, frozenset(erased.texts), vouchers)
             _erase_again(made, erased.own, now)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
             privacy.add_restored(made.writer.log, now)
-            brought = _compare(made.writer.log, old, keys.public)
+            brought = _compare(made.writer.log, old, vouchers)
             with made.writer.transaction():
                 let_go(made.writer.log, keys)
         finally:
@@ -73,15 +91,15 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
     return brought
 
 
-def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) -> None:
+def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vouchers: Vouchers) -> None:
     """Trust ops come first, so that everything else is judged once."""
     branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
-    branches = [one for one in branches if one.head > one.base]
+    branches = [held for one in branches if (held := _held(old, one, vouchers))]
     for start in range(0, len(branches), _BATCH):
         batch = branches[start : start + _BATCH]
         words = {text for one in batch for text in texts_of(old, one, 0, withhold_nothing)}
         made.exchange.take_segments(
-            [segment for one in batch if (segment := segment_of(old, one, made.writer.keys))],
+            [segment for one in batch if (segment := segment_of(old, one, vouchers))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
             every=True,
         )
@@ -94,14 +112,25 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
         receipts.note(made.writer.log, heard, others)
 
 
-def segment_of(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
+def _held(old: Log, branch: Branch, vouchers: Vouchers) -> Branch | None:
+    """The history as far as somebody vouches for it; None: no line of it. What is beyond nobody else has ever seen, and
+    the PC that could sign it is gone."""
+    if branch.key == vouchers.nobody:
+        return None
+    if branch.signed < branch.head and branch.key not in vouchers.signers:
+        branch = replace(branch, head=branch.signed, chain=old.chain_at(branch.id, branch.signed) or b"")
+    return branch if branch.head > branch.base else None
+
+
+def segment_of(old: Log, branch: Branch, vouchers: Vouchers) -> Segment | None:
     """A history as its author signed it; the own one is signed now where it was not yet."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
         return segment
-    if branch.key == keys.public:
-        return replace(segment, signature=keys.sign(statement(segment.stream, segment.last, segment.chain)))
-    return None  # the PC that could sign it is gone, and so is nothing that anybody else has ever seen
+    if branch.key in vouchers.signers:
+        signature = vouchers.signers[branch.key](statement(segment.stream, segment.last, segment.chain))
+        return replace(segment, signature=signature)
+    return None
 
 
 def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) -> None:
@@ -111,16 +140,12 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
         made.save(program_context(made.writer, now), "erase_again", changes)
 
 
-def _compare(made: Log, old: Log, own: bytes) -> int:
+def _compare(made: Log, old: Log, vouchers: Vouchers) -> int:
     """How many ops of the copy are here. Raises unless all are, except what only a lost PC could have signed."""
-    brought = 0
-    for branch in old.histories.values():
-        expected = branch.head > branch.base and (branch.signed == branch.head or branch.key == own)
-        if made.find(branch.stream, End(branch.head, branch.chain)) is not None:
-            brought += branch.head - branch.base
-        elif expected:
-            raise incomplete()
-    return brought
+    held = [one for branch in old.histories.values() if (one := _held(old, branch, vouchers))]
+    if any(made.find(one.stream, End(one.head, one.chain)) is None for one in held):
+        raise incomplete()
+    return sum(one.head - one.base for one in held)
 
 
 def incomplete() -> UserError:
@@ -136,9 +161,6 @@ _FIELD_KEY = (
     "WHERE record.record=? AND s.text=? AND e.text=? AND f.text=?"
 )
 _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
-
-
-LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
 
 
 def erased_mark(database: Path) -> str:

@@ -6,22 +6,22 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
-from core.health.facts import Damage, Gravity, Progress, RepairReport
+from core.health.facts import ANEW, Damage, Gravity, Progress, RepairReport, Salvage
 from core.health.kinds import KINDS
+from core.i18n import _
 from core.log.ports import Context
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder import opening, salvage
+from storage.db.folder.backup import last_save
 from storage.db.folder.examination import Surroundings, examine
 from storage.db.folder.folder import hold
 from storage.db.folder.mending import Helpers, Mending
 from storage.db.folder.places import Places
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
-from storage.db.log.log import refs_of
+from storage.db.log.log import Log, refs_of
 from storage.db.reading.reader import FolderReader
-
-ANEW = frozenset({"file", "unread", "layout"})  # these need a new database
 
 
 class Repairing:
@@ -39,14 +39,16 @@ class Repairing:
         if not found:
             return RepairReport(None, (), self._left())
         database = self._around.database
+        if self._around.keys is None and not _needs_anew(found):
+            opened().close()  # says that they are lost before anything is touched
         with closing(hold(database.parent)):
+            draft = self._salvaged(database) if _needs_anew(found) else None
             backup = self._kept(found)
-            if _needs_anew(found):
-                draft = database.with_name(salvage.DRAFT)
-                salvage.salvage(database, draft)
+            if draft is not None:
                 salvage.swap(draft, database)
             self._name_folder(found)
         with closing(opened()) as folder:
+            self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not say whose it is
             asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
 
@@ -66,13 +68,29 @@ class Repairing:
             folder.writer.log.reload()
         return self._report(backup, found, self._mended(folder, found, ctx))
 
+    def _salvaged(self, database: Path) -> Path:
+        """The draft of a new database. UserError when it would be nobody's: then nothing has changed."""
+        draft = database.with_name(salvage.DRAFT)
+        salvage.salvage(database, draft)
+        with closing(sqlite.connect_plain(draft)) as db:
+            named = bool(sqlite.meta(db, "folder")) or self._around.keys is not None
+            filled = db.execute("SELECT 1 FROM op LIMIT 1").fetchone() or any(self._helpers.copies())
+        if named and filled:
+            return draft
+        draft.unlink()
+        raise UserError(
+            _("กู้ข้อมูลจากไฟล์นี้ไม่ได้"),
+            _("เพราะอ่านบันทึกของหน่วยงานในไฟล์ไม่ได้เลย ไฟล์เดิมไม่เปลี่ยน"),
+            _("โปรดกู้คืนจากไฟล์สำรองในแฟลชไดรฟ์ หรือขอให้หน่วยงานที่เคยรับส่งไฟล์กลับมา"),
+        )
+
     def _found(self, kinds: Collection[str]) -> Sequence[Damage]:
         examined = examine(self._around, self._now, self._progress)
         return [one for one in examined.damages if one.kind in kinds and KINDS[one.kind].remedy]
 
     def _left(self) -> tuple[Damage, ...]:
         after = examine(self._around, self._now, self._progress)
-        return tuple(one for one in after.damages if KINDS[one.kind].gravity is Gravity.DAMAGE)
+        return tuple(one for one in after.damages if KINDS[one.kind].gravity is not Gravity.NOTE)
 
     def _kept(self, found: Sequence[Damage]) -> Path:
         """A backup; what is replaced, or too damaged to be counted as one, is put aside as it lies there."""
@@ -104,6 +122,19 @@ class Repairing:
         left = self._left()
         kinds = {one.kind for one in left}
         return RepairReport(backup, tuple(one for one in found if one.kind not in kinds), left, asked)
+
+
+def foreseen(repairing: Repairing, opened: Callable[[], Folder], database: Path) -> Salvage:
+    """Repair everything in a room of its own, where `database` was made of a damaged one, and say what came of it."""
+    with closing(sqlite.connect_plain(database)) as db:
+        had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
+    if not had:
+        return Salvage(0, 0, "", 0, (), ())
+    report = repairing.shut(tuple(KINDS), opened)
+    with closing(sqlite.connect_plain(database)) as db:
+        log = Log(db)
+        ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
+        return Salvage(ops, texts, last_save(log), max(0, had - ops), report.left, report.asked)
 
 
 def _needs_anew(found: Sequence[Damage]) -> bool:

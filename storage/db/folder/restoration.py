@@ -6,16 +6,19 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import Backup, Holding, Restored, RestorePreview
 from core.errors import Refused, Unfinished, UserError
 from core.i18n import _
 from storage.db import sqlite
 from storage.db.folder import folder, opening
-from storage.db.folder.backup import count, log_of, newer_than
+from storage.db.folder.backup import LOCAL, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
-from storage.db.folder.reconstruction import DRAFT, erased_in, incomplete, rebuild_from
-from storage.db.keys import KeyFile, make_keys, read_keys
+from storage.db.folder.reconstruction import DRAFT, Vouchers, erased_in, incomplete, rebuild_from
+from storage.db.keys import Counters, KeyFile, make_anew, opens_files, put_in_place
 from storage.db.log.texts import Erased, noted
 from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
@@ -34,7 +37,7 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
         missing=sum(not has(name) for name in holding.blobs),
         present=present,
         newer=newer_than(directory / DATABASE, holding) if present else None,
-        keys=(keys_home / holding.folder).is_dir(),
+        keys=not _choice(copy, keys_home / holding.folder, _former(directory)).new,
     )
 
 
@@ -46,12 +49,15 @@ def restore(
     now: datetime,
     save: Callable[[str], Path],
     bring: Bring,
+    *,
+    again: bool = False,
 ) -> Restored:
     """Rebuild the folder from the copy of its database that the backup held.
 
-    `save` backs up the folder that is there, `bring` brings its files. UserError when anything does not fit or cannot
-    be written: then the folder is what it was. Unfinished when it is what the backup held and the rest failed.
-    FolderLocked while a window has it.
+    `save` backs up the folder that is there, `bring` brings its files; `again`: the backup is of the folder as it lies
+    here, and what no backup holds goes on too: words being typed, pages that wait. UserError when anything does not fit
+    or cannot be written: then the folder is what it was. Unfinished when it is what the backup held and the rest
+    failed. FolderLocked while a window has it.
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
@@ -59,16 +65,22 @@ def restore(
         make_rooms(directory)
         with closing(hold(directory)):
             saved = _saved(directory, holding, now, save) if present else None
-            keys, new = _keys(copy, keys_home / holding.folder, now)
+            home = keys_home / holding.folder
+            use = _keys(copy, home, _former(directory), now)
             erased = noted(keys_home, _erased(directory) if present else Erased())
-            ops = rebuild_from(copy, directory, keys, now, erased)
+            ops = rebuild_from(copy, directory, use.keys, now, erased, use.vouchers)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
-            _note_views(directory / DRAFT, keys, privacy.note_coming)
+            if present:
+                _keep_here(directory, use.former, LOCAL if again else ())
+            _note_views(directory / DRAFT, use.keys, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)
-                _note_views(directory / DATABASE, keys, privacy.note_anew)
-            return Restored(backup, ops, files, len(wanted) - files, saved, new, unaware=not present)
+                if use.keys.directory != home:
+                    with suppress(OSError):  # the next opening gives them their name
+                        put_in_place(use.keys, home, now)
+                _note_views(directory / DATABASE, use.keys, privacy.note_anew)
+            return Restored(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
     except SQLiteError as error:
@@ -128,14 +140,33 @@ def _erased(directory: Path) -> Erased:
     return erased_in(directory / DATABASE) if _readable(directory) else Erased()
 
 
-def _keys(copy: Path, home: Path, now: datetime) -> tuple[KeyFile, bool]:
-    """The folder's keys; on another PC new ones, if what the old device wrote counts there by its certificate."""
-    if home.is_dir():
-        return read_keys(home), False
+class _Choice(NamedTuple):
+    """With which keys a folder goes on."""
+
+    kept: KeyFile | None  # those that are here; None: some are made
+    signing: Ed25519PrivateKey | None  # of the folder's device, where that file is whole
+    new: bool  # it goes on as another device
+    former: Collection[str]  # keys, hex, that are never used again
+    uncertified: bytes  # the lost key whose lines nobody vouches for: they cannot come along
+
+
+class _InUse(NamedTuple):
+    keys: KeyFile
+    vouchers: Vouchers
+    new: bool
+    former: Collection[str]
+
+
+def _choice(copy: Path, home: Path, former: Collection[str]) -> _Choice:
+    """The keys that are here, else what of them is whole, else new ones: of another device, if what the old one wrote
+    counts there by its certificate. UserError when it would not."""
     with log_of(copy) as log:
-        meta = sqlite.meta(log.db, "device", "unit")
-        enrolled = log.verdict.certificate(bytes.fromhex(str(meta.get("device", ""))), str(meta.get("unit", "")))
-    if enrolled is None:
+        former = {*former, *opening.former_keys(log.db)}
+        kept, signing = opening.usable_keys(home, former), opening.own_signing_key(log.db, home)
+        device, certified = opening.device_of(log.db), opening.certified_keys(log)
+    if kept is not None:
+        return _Choice(kept, signing, new=False, former=former, uncertified=b"")
+    if signing is None and not certified:
         raise UserError(
             _("กู้คืนในเครื่องนี้ยังไม่ได้"),
             _("เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ (ไฟล์สำรองไม่เก็บกุญแจ) และหน่วยงานยังไม่มีใบรับรอง"),
@@ -143,7 +174,52 @@ def _keys(copy: Path, home: Path, now: datetime) -> tuple[KeyFile, bool]:
                 name=home.name, home=home.parent
             ),
         )
-    return make_keys(home, now), True
+    # A certificate names the age identity too: whose identity is gone asks for one as another device.
+    same = signing is not None and (device not in certified or opens_files(home))
+    unproved = signing is None and device not in certified
+    return _Choice(
+        None,
+        signing,
+        new=not same,
+        former=former if same else {*former, device.hex()},
+        uncertified=device if unproved else b"",
+    )
+
+
+def _keys(copy: Path, home: Path, former: Collection[str], now: datetime) -> _InUse:
+    kept, signing, new, former, uncertified = _choice(copy, home, former)
+    keys = kept or make_anew(home, now, keep=not new)
+    signers = {keys.public: keys.sign}
+    if signing is not None:
+        old = KeyFile(home, signing, Counters())
+        signers[old.public] = old.sign
+    return _InUse(keys, Vouchers(signers, uncertified), new, former)
+
+
+def _former(directory: Path) -> Collection[str]:
+    """The keys that new ones have replaced in the folder that is there, as far as it says."""
+    if not (directory / DATABASE).is_file():
+        return ()
+    try:
+        with log_of(directory / DATABASE, live=True) as log:
+            return opening.former_keys(log.db)
+    except UserError:
+        return ()
+
+
+def _keep_here(directory: Path, former: Collection[str], local: Collection[str]) -> None:
+    """Into the new database what of the one that lies here is in no backup: these tables, and which keys were replaced,
+    so that they are not used again when somebody puts them back."""
+    with closing(sqlite.connect_plain(directory / DRAFT, "rw")) as db, sqlite.writing(db):
+        if former:
+            db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (opening.FORMER, ",".join(sorted(former))))
+        if local:
+            with closing(sqlite.connect_reader(directory / DATABASE)) as here:
+                has = {name for (name,) in here.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+                for table in sorted(has.intersection(local)):
+                    rows = here.execute(f"SELECT * FROM {table}").fetchall()
+                    if rows:
+                        db.executemany(f"INSERT INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ def salvage(damaged: Path, draft: Path) -> None:
     with closing(opening.create_database(draft)) as db:
         with suppress(*ODD), closing(sqlite.connect_plain(damaged)) as old, sqlite.writing(db):
             old.execute("PRAGMA trusted_schema=OFF")
+            old.execute("PRAGMA writable_schema=ON")  # else nothing is read of a file that was cut off
             for table in _kept(db):
                 _copy(old, db, table)
         with sqlite.writing(db):

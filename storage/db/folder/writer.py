@@ -1,13 +1,15 @@
 """The one writing connection of a folder, and what every write of it ends with."""
 
 import os
+import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import NamedTuple
 
+from core.errors import UserError
+from core.i18n import _
 from core.log.op import PROGRAM
 from core.log.ports import Context
 from core.log.post import FileStore
@@ -19,6 +21,7 @@ from storage.db import seal
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.intake import Intake
+from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
 from storage.db.keys import KeyFile
 from storage.db.log import delta, missing_texts, texts, trust
@@ -45,7 +48,8 @@ class FolderWriter:
 
     def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: Sources) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
-        self.log = Log(db)
+        self._lies = _where(path)
+        self.log = Log(db, self._stand)
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
@@ -63,12 +67,19 @@ class FolderWriter:
         self.clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
+    def _stand(self) -> None:
+        """UserError when the folder is not where it was opened: the system lets us go on writing to what was moved."""
+        if _where(self.path) != self._lies:
+            raise UserError(
+                _("ไม่พบโฟลเดอร์ {folder} แล้ว").format(folder=self.path.parent),
+                _("เพราะถูกย้าย เปลี่ยนชื่อ ลบ หรือไดรฟ์ถูกถอดออกระหว่างที่เปิดอยู่ รายการนี้จึงไม่ถูกบันทึก"),
+                _("โปรดนำโฟลเดอร์กลับมาที่เดิม หรือเปิดจากที่ใหม่ แล้วทำรายการนี้อีกครั้ง"),
+            )
+
     def _seal(self) -> None:
         """What is written from here on takes the seals along; tables that had none, of an older program, get theirs."""
         secret, sealed = self.keys.secret, self.keys.counters.sealed
         if sealed < VERSION:
-            from storage.db.folder.migrations import tables_since  # only then: it loads slowly
-
             with self.transaction():
                 if not sealed:
                     let_go(self.log, self.keys, not_written(self.log, self.keys))
@@ -155,6 +166,15 @@ class FolderWriter:
         return not any(self._shelf is not None and self._shelf.has(hash_.hex()) for (hash_,) in rows)
 
 
+def _where(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; None = none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def program_context(writer: FolderWriter, now: datetime) -> Context:
     """Of what the program writes by itself, for no person."""
-    return Context(now, lambda: token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())
+    return Context(now, lambda: secrets.token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())

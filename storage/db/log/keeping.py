@@ -12,7 +12,8 @@ from core.entities import DELETED
 from core.log.certificates import read_revocation
 from core.log.forks import Reach, kept
 from core.log.heads import InLine, holder
-from core.log.op import Cut, End, read_cut
+from core.log.op import SEQUENCES, Cut, End, read_cut
+from core.log.segment import Segment
 from storage.db.log import trust
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import Proved
@@ -36,8 +37,11 @@ class Keeping:
             return True
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
-    def holds(self, branch: Branch, one: Proved, known: int) -> bool:
-        """Are the new lines of a segment, all but the `known` ones after this history, among what is kept of a fork?"""
+    def holds(self, branch: Branch, one: Proved, known: int, leads: Sequence[End] | None = None) -> bool:
+        """Are the new lines of a segment, all but the `known` ones after this history, among what is kept of a fork?
+
+        `leads`: of the beginning of a long one, the named ends that all of it leads to (`led_to`).
+        """
         beside = self._log.streams[one.stream]
         first = one.segment.first + known  # of the new lines
         if self._every or (len(beside) == 1 and branch.head < first):
@@ -54,7 +58,16 @@ class Keeping:
         def chain(history: int, seq: int) -> bytes:
             return one.chains[seq - one.segment.first] if history == new and seq > base else self._chain(history, seq)
 
-        return new in kept(reaches, chain) or any(_leads(one, first, end) for end in self._names(one.stream))
+        named = self._names(one.stream) if leads is None else leads
+        return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
+
+    def led_to(self, head: Segment, one: Proved) -> list[End]:
+        """The named ends that this part of a long segment holds; of its last part also those that may follow it."""
+        parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody asks, and they take long to find
+        named = self._names(one.stream) if parted else ()
+        first, last = one.segment.first, one.segment.last
+        beyond = SEQUENCES if last == head.last else last
+        return [end for end in named if first <= end.seq <= beyond and _leads(one, first, end)]
 
     def passed(self, branch: Branch) -> bool:
         """Does a file to others carry this history to its end?"""

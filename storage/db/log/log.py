@@ -37,11 +37,16 @@ class Branch:
     signature: bytes
 
 
+def _nothing() -> None:
+    """Nothing speaks against writing to a database that nobody guards."""
+
+
 class Log:
     """What is read of the log. A writer keeps it in step; a reader asks `fresh` first."""
 
-    def __init__(self, db: Connection) -> None:
-        self.db = db
+    def __init__(self, db: Connection, guard: Callable[[], None] = _nothing) -> None:
+        """`guard` raises what speaks against writing, before anything is durable."""
+        self.db, self._guard = db, guard
         self.histories: dict[int, Branch] = {}
         self.streams: dict[bytes, list[Branch]] = {}
         self.scopes: dict[str, list[Branch]] = {}
@@ -200,10 +205,11 @@ Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the
 
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
-    """One durable transaction; after a failure what is known of the log is read again."""
+    """One durable transaction; after a failure what is known of the log is read again. UserError of its guard."""
     try:
         with sqlite.writing(log.db):
             yield
+            log._guard()
     except BaseException:
         log.reload()
         raise

@@ -18,6 +18,7 @@ from storage.db.sqlite import Connection, quick
 from storage.db.tables import quoted
 
 FieldKey = tuple[int, int]  # record, number of the field's name
+HELD = 2 * 2**20  # letters of values that are held at once
 _Fit = tuple[int, type]  # number of the field's name, and of what type its values are
 
 
@@ -157,21 +158,31 @@ class _Batch:
             if name in containers:
                 self._put_inside(done, record, name, (row.value,))
         self.log.db.execute(_STAND, (numbers(row.op for row in self._quick.values()),))
-        rows: list[tuple[InLine, ...]] = []
+        rows, held = list[tuple[InLine, ...]](), 0
         for record, name in self.slow:
             stand = self._heads(record, name)
-            shown[record][name] = stand[0].value if stand else None
+            first = shown[record][name] = stand[0].value if stand else None
             self._put_inside(done, record, name, [line.value for line in stand])
             if stand:
                 rows.append(_field_row(record, name, stand, self.log.name(name)))
             else:
                 self.log.db.execute("DELETE FROM field WHERE record=? AND name=?", (record, name))
-        self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
+            held += len(first) if isinstance(first, str) else 0
+            if held > HELD:  # what shows may be older and longer than all that came
+                self._write_shown(done, rows, shown)
+                rows, held = [], 0
+                shown.clear()
+        self._write_shown(done, rows, shown)
         if self._edges:
             self.log.db.executemany("INSERT INTO inside VALUES(?,?)", self._edges)
-        self._write_tables(shown)
-        done.records = set(shown)
         return done
+
+    def _write_shown(
+        self, done: Projection, rows: Iterable[tuple[InLine, ...]], shown: Mapping[int, Mapping[int, InLine]]
+    ) -> None:
+        self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
+        self._write_tables(shown)
+        done.records |= shown.keys()
 
     def _heads(self, record: int, name: int) -> list[FieldOp]:
         kind = self.kinds[record]

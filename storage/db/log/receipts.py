@@ -6,6 +6,7 @@ One receipt speaks of one unit's streams, or of `all`: so it can be relayed as i
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from hashlib import sha256
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -17,10 +18,11 @@ from core.i18n import _
 from core.log.op import SEQUENCES, End
 from core.log.rights import Holder
 from core.log.scopes import stated_to
-from core.log.transfer import Receipt
+from core.log.transfer import Receipt, Standing
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused
 from storage.db.log.log import Branch, Log
+from storage.db.sqlite import meta
 
 LONGEST = 2**20  # bytes of a statement
 MOST_ENDS = LONGEST // 128  # one takes less
@@ -28,6 +30,7 @@ KEPT = 40  # receipts of one device of one unit's streams; the older ones say no
 _BOTH = ("heard", "twice")
 _SIGNED = b"prongsai-receipt-1\0"
 Ends = Mapping[bytes, Sequence[End]]
+Stated = dict[str, list[tuple[int, str]]]  # the ends of streams as a statement names them
 Place = tuple[bytes, str, int]  # key, unit, number
 
 
@@ -38,13 +41,20 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: int  # from the key file, so it goes on after a restore
     of: str  # the unit whose streams it names, those of its forms among them, or `all`
     at: str  # ISO date and time as that PC had it; shown, never judged
-    ends: dict[str, list[tuple[int, str]]]
+    ends: Stated
 
 
-def write(keys: KeyFile, at: str, branches: Iterable[Branch], number: int = 0) -> list[Receipt]:
-    """New receipts for every end of these histories, one for each unit, all with the same new number.
+class Told(msgspec.Struct):
+    """What our own receipts have told one device, since a file that named every unit."""
 
-    `number`: one that was set aside for them before (`keys.next_receipts`).
+    incarnation: bytes  # after a restore nothing that was told before is relied on
+    since: int  # the number of that file
+    units: dict[str, tuple[int, bytes]]  # of each the hash of what was said last, and since which file
+
+
+def stated(branches: Iterable[Branch]) -> Mapping[str, Stated]:
+    """What is to be said of these histories: every end, by unit.
+
     Of more than `MOST_ENDS` the longest histories are named: what is not named is sent again, and a reader refuses
     what is too long.
     """
@@ -52,11 +62,19 @@ def write(keys: KeyFile, at: str, branches: Iterable[Branch], number: int = 0) -
     for branch in branches:
         if branch.head > branch.base:
             of[branch.scope.partition("/")[0]].append(branch)
-    number = number or (keys.next_receipts() if of else 0)
-    return [_signed(keys, Statement(keys.public.hex(), number, unit, at, _stated(of[unit]))) for unit in sorted(of)]
+    return {unit: _stated(of[unit]) for unit in sorted(of)}
 
 
-def _stated(branches: Sequence[Branch]) -> dict[str, list[tuple[int, str]]]:
+def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
+    """New receipts, one for each unit, all with the same new number.
+
+    `number`: one that was set aside for them before (`keys.next_receipts`).
+    """
+    number = number or (keys.next_receipts() if said else 0)
+    return [_signed(keys, Statement(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
+
+
+def _stated(branches: Sequence[Branch]) -> Stated:
     ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
     longest = (
         sorted(branches, key=lambda one: (one.base - one.head, one.stream)) if len(branches) > MOST_ENDS else branches
@@ -66,7 +84,7 @@ def _stated(branches: Sequence[Branch]) -> dict[str, list[tuple[int, str]]]:
     return _sorted(ends)
 
 
-def _sorted(ends: Mapping[str, list[tuple[int, str]]]) -> dict[str, list[tuple[int, str]]]:
+def _sorted(ends: Stated) -> Stated:
     return {stream: sorted(ends[stream]) for stream in sorted(ends)}
 
 
@@ -175,19 +193,77 @@ def _numbers(receipts: Iterable[Receipt]) -> Iterator[tuple[bytes, int]]:
 def known(log: Log, key: bytes) -> list[Ends]:
     """The ends that the standing receipts of a key state; two answers when it used a number twice: both hold.
 
-    What it last said to us itself was everything: of a unit it has not named since, it holds nothing (a restore).
+    What it last said to us itself was everything, with what it said to stand: of a unit it has not named since, it
+    holds nothing (a restore).
     """
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
-        "FROM heard LEFT JOIN twice USING(key, unit, number) "
-        "WHERE heard.key=?1 AND heard.number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) GROUP BY heard.unit"
+        "FROM heard LEFT JOIN twice USING(key, unit, number) WHERE heard.key=? AND heard.number>=? GROUP BY heard.unit"
     )
-    for first, second, _number in log.db.execute(query, (key,)).fetchall():
+    for first, second, _number in log.db.execute(query, (key, _place(log, key)[1])).fetchall():
         ends |= _ends(_said(first))
         other |= _ends(_said(second or first))
         both = both or second is not None
     return [ends, other] if both else [ends]
+
+
+def _place(log: Log, key: bytes) -> tuple[int, int]:
+    """(number of a device's last file here, number since which what it said stands; beyond that: nothing stands)."""
+    row = log.db.execute("SELECT number FROM reader WHERE key=?", (key,)).fetchone()
+    number = int(row[0]) if row else 0
+    return number, int(meta(log.db, stands := f"stands {key.hex()}").get(stands, number))
+
+
+def note_standing(log: Log, key: bytes, own: bytes, number: int, said: Standing) -> None:
+    """Note what stands of what a device said, now that its file of this number is here, and what it has read of ours.
+
+    Whoever was put back may lack what still stands: then nothing does, until a file names every unit again.
+    """
+    before, since = _place(log, key)
+    whole = not said.since or (since <= before and said.since <= before)
+    log.db.executemany(
+        "INSERT OR REPLACE INTO meta VALUES(?,?)",
+        [
+            (f"stands {key.hex()}", (said.since or number) if whole else number + 1),
+            (f"read {key.hex()}", said.read.get(own.hex(), 0)),
+        ],
+    )
+
+
+def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
+    """The number of the last file of each of these devices that is here with all that stands of what it said."""
+    found = {}
+    for key in keys:
+        number, since = _place(log, key)
+        here = log.db.execute("SELECT 1 FROM heard WHERE key=? AND number=?", (key, number)).fetchone()
+        if here is not None and since <= number:  # a file that was set aside again is not here
+            found[key.hex()] = number
+    return found
+
+
+def to_tell(
+    log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
+) -> tuple[Mapping[str, Stated], int]:
+    """(the units of which a file of this number is to tell a device, since when the rest stands; 0 = there is none).
+
+    It is relied on what it says to have read; where that is not enough, every unit is named.
+    """
+    names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
+    found = meta(log.db, *names)
+    before = msgspec.msgpack.decode(found[told], type=Told) if told in found else None
+    heard = int(found.get(read, 0))
+    if before is None or before.incarnation != incarnation or before.units.keys() - said.keys():
+        before = Told(incarnation, number, {})
+    for unit, ends in said.items():
+        hash_ = sha256(msgspec.json.encode(ends)).digest()
+        if before.units.get(unit, (0, b""))[1] != hash_:
+            before.units[unit] = (number, hash_)
+    log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (told, msgspec.msgpack.encode(before)))
+    news = {unit: ends for unit, ends in said.items() if before.units[unit][0] > heard}
+    if said and not news:  # a file has a number by what it names
+        news = dict([min(said.items(), key=lambda one: len(one[1]))])
+    return news, before.since if len(news) < len(said) else 0
 
 
 def last_of(receipts: Iterable[Receipt], key: bytes, least: int = 0) -> int:

@@ -25,6 +25,7 @@ class Proved(msgspec.Struct, frozen=True):
     stream: bytes
     ops: list[Op]
     chains: list[bytes]  # after each op
+    size: int  # bytes of its lines
 
 
 def proved(segment: Segment) -> Proved:
@@ -44,7 +45,7 @@ def linked(segment: Segment) -> Proved:
     chains = list(accumulate(segment.lines.split(b"\n"), chain_after, initial=segment.previous))[1:]
     if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
-    return Proved(segment, stream, ops, chains)
+    return Proved(segment, stream, ops, chains, len(segment.lines))
 
 
 def is_signed(one: Segment | LongSegment) -> bool:
@@ -79,7 +80,7 @@ def pieces(one: LongSegment) -> Iterator[Proved]:
             head, first=first, previous=previous, lines=b"", last=last, chain=chains[-1],
             signature=head.signature if ended else b"",
         )  # fmt: skip
-        yield Proved(piece, stream, ops, chains)
+        yield Proved(piece, stream, ops, chains, len(lines))
         first, previous = last + 1, chains[-1]
     if first != head.last + 1:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))

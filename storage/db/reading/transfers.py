@@ -52,7 +52,7 @@ def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
 
 
 def _stations(log: Log, own: bytes, scope: str) -> list[Station]:
-    """Every device, other than the own one, that may hold the scope: of its unit, above it, and the centre's."""
+    """Every device, other than the own one, that gets the scope: of its unit, above it now, and the centre's."""
     unit = scope.partition("/")[0]
     branches = log.scopes.get(scope, ())
     by_key: dict[bytes, list[Statement]] = {}
@@ -66,7 +66,7 @@ def _stations(log: Log, own: bytes, scope: str) -> list[Station]:
 
 def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
     weighed = log.verdict.trust
-    near = weighed.units.above(unit) | {unit}
+    near = weighed.units.above_now(unit) | {unit}
     for key in set[bytes]().union(*(weighed.keys.get(one, ()) for one in (*near, ""))):
         for one in weighed.standings[key]:
             kind, of = one.holder

@@ -23,6 +23,8 @@ from storage.instruments.library import Library
 from tests.core.centre.test_rank import ctx
 from tests.core.conftest import NOON
 from tests.country import settle_in
+from tests.said import says
+from tests.said import shown as words_of
 
 SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
 ITEM, PROOF, DIMENSION = "d1.l4.2", "report", "d1"
@@ -104,6 +106,9 @@ def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows
     assert after.total > before.total
     assert after.dimension(DIMENSION).level > 3
     assert after.item(ITEM).proofs[0].why == ()
+    lacking = "ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: "
+    assert says(words_of(before), lacking, whole=False)
+    assert not says(words_of(after), lacking, whole=False)
 
 
 def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_it_is_back(

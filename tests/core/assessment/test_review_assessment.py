@@ -160,6 +160,7 @@ def test_a_broken_ladder_names_the_work_that_gives_no_points() -> None:
 def test_a_conflict_comes_first_and_must_be_settled() -> None:
     remarks = read_over((("d5.l1.1", "state"),), d1_l3_3=Answer(MET, number=ONE))
     assert (remarks[0].rule, remarks[0].grave, remarks[0].item) == ("conflict", "must", "d5.l1.1")
+    assert remarks[0].text.endswith(": ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
 
 
 def test_an_empty_sheet_has_one_remark_for_each_dimension() -> None:

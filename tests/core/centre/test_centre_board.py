@@ -1,5 +1,6 @@
 """The page of the units below: order, regions, groups, ties; to whom a file may go; and what was told a unit."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -8,11 +9,12 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.centre.view import board, has_units, parts_of, received, reminders
+from core.centre.view import board, has_units, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import asked, letters
-from core.exchange.receivers import came, paste_words, receivers
+from core.exchange.receivers import ABOVE, Receiver, Stop, Way, came, paste_words, receivers, unsent
+from core.records.programme_steps import StepDone
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -40,6 +42,46 @@ def test_units_stand_by_region_and_what_they_owe_is_a_text_to_paste(folder: Fold
     assert received(found.lines[0].row) == ("ยังไม่ส่ง", "mute")
     assert reminders(found.lines).count("โทร. 0 0000 0010") == 2
     assert has_units(folder.writer.unit, folder)
+
+
+def test_of_a_unit_it_is_said_what_has_come_of_it(folder: Folder) -> None:
+    below(folder)
+    bare = board(FORMS, folder.writer.unit, 2569, TODAY, folder).lines[0].row
+    late = StepDone("plan", "แผนปฏิบัติการ", "overdue", "2026-10-01")
+    said = {
+        "nothing": received(bare),
+        "something": received(replace(bare, here=True)),
+        "a file": received(replace(bare, here=True, arrived=1_760_000_000_000)),
+        "late": received(replace(bare, here=True, arrived=1_760_000_000_000, steps=(late,))),
+    }
+    assert {state: words for state, (words, _tone) in said.items()} == {
+        "nothing": "ยังไม่ส่ง",
+        "something": "มีข้อมูลแล้ว",
+        "a file": "รับแล้ว 9 ต.ค.",
+        "late": "เกินกำหนด 1",
+    }
+
+
+def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder: Folder) -> None:
+    below(folder)
+    unit = board(FORMS, folder.writer.unit, 2569, TODAY, folder).lines[0].row.unit
+    owed = StepDone("plan", "แผนปฏิบัติการ", "missing")
+    asked = f"เรียน {unit.name} ยังไม่ได้รับ {{}} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส"
+    assert reminder(unit, None, (owed,), here=True) == asked.format("แผนปฏิบัติการ")
+    assert reminder(unit, None, (owed,), here=False) == asked.format("ไฟล์รับส่งของหน่วยงาน")
+
+
+@pytest.mark.parametrize(
+    ("stop", "words"),
+    [
+        (None, "ยังไม่มีใบตอบรับ"),
+        (Stop("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
+        (Stop("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "รับครบแล้ว 3 พ.ย. 2569"),
+        (Stop("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9), "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ"),
+    ],
+)
+def test_all_is_received_only_by_a_receipt_of_all(stop: Stop | None, words: str) -> None:
+    assert unsent(Way(Receiver("u", "S10", "จังหวัด", ABOVE, ()), stop)) == words
 
 
 def test_the_dimensions_of_a_unit_come_from_its_kept_result(folder: Folder) -> None:

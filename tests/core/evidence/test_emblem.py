@@ -51,7 +51,7 @@ def test_papers_bear_it_from_when_it_is_chosen_until_it_is_taken_away(
     folder: Folder, plan: Ref, picture: Path, form: str
 ) -> None:
     assert emblem(made(folder, plan, form)) == ""
-    kept = wiring.Files().keep(folder.writer.path.parent, picture)
+    kept = wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
     set_emblem(ctx(folder), folder, kept)
     assert emblem(made(folder, plan, form)) == kept.sha256
     set_emblem(ctx(folder), folder, None)
@@ -68,7 +68,9 @@ def test_its_bytes_are_in_every_kind_of_file(
         return path.stat().st_size
 
     before = size()
-    set_emblem(ctx(folder), folder, wiring.Files().keep(folder.writer.path.parent, picture))
+    set_emblem(
+        ctx(folder), folder, wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
+    )
     assert size() > before + picture.stat().st_size / 2
 
 
@@ -77,14 +79,14 @@ def test_a_large_picture_is_printed_from_its_preview(folder: Folder, tmp_path: P
 
     path = tmp_path / "large.png"
     Image.effect_noise((900, 900), 90).save(path)
-    kept = wiring.Files().keep(folder.writer.path.parent, path)
+    kept = wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path)
     set_emblem(ctx(folder), folder, kept)
     assert kept.size > 300_000
     assert emblem_of(folder, folder.writer.unit) == kept.preview
 
 
 def test_in_the_bin_it_is_on_no_paper_and_the_same_file_is_not_filed_twice(folder: Folder, picture: Path) -> None:
-    kept = wiring.Files().keep(folder.writer.path.parent, picture)
+    kept = wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
     for _time in range(2):
         set_emblem(ctx(folder), folder, kept)
     (evidence,) = folder.records("evidence")
@@ -98,6 +100,8 @@ def test_what_is_no_picture_is_refused(folder: Folder, tmp_path: Path) -> None:
     path = tmp_path / "notes.pdf"
     path.write_bytes(b"%PDF-1.4 notes")
     with pytest.raises(UserError) as told:
-        set_emblem(ctx(folder), folder, wiring.Files().keep(folder.writer.path.parent, path))
+        set_emblem(
+            ctx(folder), folder, wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path)
+        )
     assert "PNG" in told.value.do
     assert folder.records("evidence") == []

@@ -138,6 +138,16 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     ] == ["คำสั่งอื่น"]
 
 
+def test_a_title_is_said_to_match_only_where_it_does(folder: Folder) -> None:
+    now = own(folder, 2569)
+    bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"))
+    bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
+    offered = suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    said = {one.piece.title: one.why for one in offered}
+    assert said["คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"] == "ชื่อตรงกับหลักฐานที่ข้อนี้ขอ"
+    assert said["คำสั่งอื่น"].startswith("ชนิดเดียวกัน: ")
+
+
 def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder: Folder) -> None:
     now = own(folder, 2569)
     bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 9", date="2026-09-01"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.backups.retention import Backup, Holding, Second
+from core.backups.retention import Backup, Holding, Second, Unfit
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way
 from core.forms.ports import Forms
 from core.health.facts import Damage, Examination, Gravity
@@ -105,9 +105,9 @@ def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(
     assert not days or str(days) in shown.title
 
 
-def test_an_office_with_nothing_to_lose_is_not_reminded_of_a_flash_drive(folder: Folder, library: Forms) -> None:
-    facts = replace(FACTS, second=None)
-    assert row(seen(folder, library, facts), "second").state is RowState.NOTE
+def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder, library: Forms) -> None:
+    facts = replace(FACTS, second=None, own=())
+    assert not {"second", "backups"} & {one.key for one in seen(folder, library, facts).rows}
     plan = Ref(folder.writer.unit, "plan", "1" * 32)
     fields: dict[str, Written] = {
         "unit": Plain(folder.writer.unit),
@@ -118,6 +118,8 @@ def test_an_office_with_nothing_to_lose_is_not_reminded_of_a_flash_drive(folder:
     folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
     view = seen(folder, library, facts)
     assert row(view, "second").state is RowState.SHOULD
+    assert row(view, "backups").state is RowState.SHOULD, "none is not in order"
+    assert row(view, "backups").title == "ยังไม่มีไฟล์สำรองในเครื่อง"
     assert row(view, "forms").state is RowState.SHOULD, "its form is not here"
     assert "1" in row(view, "forms").title
 
@@ -207,6 +209,34 @@ def test_a_parent_has_everything_only_by_its_receipts(
     assert not any(one.key == "receipts" for one in seen(folder, library).rows), "nobody is above"
 
 
+LOST = Unfit(OWN.path.with_name("b.backup.zip"), OWN.at + timedelta(minutes=30), "เพราะไฟล์ตั้งต้นไม่อยู่")
+OLDER = LOST._replace(at=OWN.at - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("own", "unfit", "state", "title"),
+    [
+        ((OWN,), (), RowState.FINE, "สำรองในเครื่องทุกครึ่งชั่วโมง"),
+        ((OWN,), (LOST,), RowState.SHOULD, "ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
+        ((), (LOST, OLDER), RowState.SHOULD, "ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
+        ((OWN,), (OLDER,), RowState.NOTE, "สำรองในเครื่องทุกครึ่งชั่วโมง"),
+    ],
+)
+def test_a_backup_that_cannot_be_put_back_is_never_counted_as_one(
+    folder: Folder, library: Forms, own: tuple[Backup, ...], unfit: tuple[Unfit, ...], state: RowState, title: str
+) -> None:
+    shown = row(seen(folder, library, replace(FACTS, own=own, unfit=unfit)), "backups")
+    assert shown.state is state
+    assert shown.title.startswith(title)
+    assert ("กู้คืนไม่ได้" in shown.title + shown.detail) == bool(unfit)
+    assert ("เก็บไว้ 1 ชุด" in shown.detail) == (state is not RowState.SHOULD)
+    if state is RowState.SHOULD:
+        answers = shown.diagnosis
+        assert answers is not None
+        assert len(answers.places) == len(unfit)
+        assert ("ไม่มีชุดใดในเครื่องที่กู้คืนได้" in answers.restore) == (not own)
+
+
 def test_what_is_summed_up_is_so(folder: Folder, library: Forms) -> None:
     assert seen(folder, library).summary == "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง"
     for facts, said in (
@@ -215,3 +245,30 @@ def test_what_is_summed_up_is_so(folder: Folder, library: Forms) -> None:
         (replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=9))), "ไม่พบข้อมูลเสียหาย มี 1 เรื่องที่ควรทำ"),
     ):
         assert seen(folder, library, facts).summary.startswith(said)
+
+
+STOPPED = NOON + timedelta(minutes=20)
+CUT = "หยุดกลางคันเมื่อ 12:20 น."
+
+
+@pytest.mark.parametrize("before", [None, LOOKED._replace(thorough=False)])
+def test_a_look_that_was_stopped_is_said_to_be_so_and_makes_nothing_good(
+    folder: Folder, library: Forms, before: Examination | None
+) -> None:
+    facts = replace(FACTS, examination=before, stopped=STOPPED, now=STOPPED)
+    view = seen(folder, library, facts)
+    assert view.looked == f"{CUT} ยังตรวจไม่ครบ"
+    assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
+    assert view.summary.startswith("ยังตรวจไม่ครบ")
+    assert CUT in report(view, facts, "Prongsai")
+
+
+def test_a_stopped_look_leaves_the_date_of_the_whole_one(folder: Folder, library: Forms) -> None:
+    whole = replace(FACTS, now=STOPPED)
+    assert seen(folder, library, whole).looked == "ตรวจล่าสุด 12:00 น. ใช้เวลา 6 วินาที"
+    view = seen(folder, library, replace(whole, stopped=STOPPED))
+    assert view.looked == f"{CUT} ผลนี้เป็นของการตรวจครั้งก่อน 12:00 น."
+    assert {row(view, key).when for key in PARTS} == {"12:00 น."}
+    assert view.summary == "ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน"
+    broken = replace(found(Damage("words", ("x",))), stopped=STOPPED)
+    assert "ไม่พบ" not in seen(folder, library, broken).summary

@@ -43,6 +43,7 @@ def test_nothing_is_called_received_without_a_receipt_of_all_of_it(
     words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, below=False))
     assert said in words
     assert unsaid not in words
+    assert (words.endswith(" รับครบ")) == (said == "รับครบทุกบันทึก ใบตอบรับ")
 
 
 def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
@@ -58,10 +59,17 @@ def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
     assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in none
     assert "อ่านกลับมานับแล้วตรงกัน" not in none
     assert "ใช้ได้" not in none
+    assert "ยังไม่เคยสำรองในเครื่อง ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง ยังไม่มี" in none.splitlines()
     own = words(LastBackups(own=day))
+    assert "ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง" not in own
+    assert "ยังไม่มี" not in own
     assert "อ่านกลับมานับแล้วตรงกัน" in own
     assert "ยังไม่เคยสำรองในเครื่อง" not in own
     assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in own
+    lost = words(LastBackups(own=day, lost=2))
+    assert "ขาดไฟล์หลักฐาน 2 ไฟล์" in lost
+    assert "อ่านกลับมานับแล้วตรงกัน" not in lost
+    assert "ใช้ได้" not in lost
     both = words(LastBackups(own=day, second=day, place="E:"))
     assert "ยังไม่เคยสำรอง" not in both
     assert "ควรทำ" in words(LastBackups(own=day, second=day - timedelta(days=7), place="E:"))
@@ -80,3 +88,16 @@ def test_conflicts_are_told_while_there_are_some(year: YearOfWork) -> None:
     for value in ("met", "not_met"):
         year.folder.save(ctx(year.folder), "put", [Change(answer.ref, "state", Plain(value), ())])
     assert "ข้อมูลไม่ตรงกัน 1 ช่อง รอเลือก" in titles()
+
+
+def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: YearOfWork) -> None:
+    counted = "พบข้อมูลเสียหาย 2 เรื่อง"
+    known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
+    sound = list(tasks(year.folder, year.forms, known))
+    assert sound
+    assert not any("เสียหาย" in one.title or one.goal.page == "health" for one in sound)
+    first, *others = tasks(
+        year.folder, year.forms, replace(known, damage=counted, today=NOON.date().replace(year=1970))
+    )
+    assert (first.title, first.goal.page, first.tone) == (counted, "health", "bad")
+    assert "นาฬิกา" in others[0].title, "also before a clock that is wrong"

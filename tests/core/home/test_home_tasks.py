@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from core.assessment.facts import answer_at
 from core.assessment.view import assessment_view
 from core.home.rows import BACKUP, Goal, Home, LastBackups
+from core.home.tasks import _clock
 from core.home.view import home
 from core.plan.view import plan_page
 from core.signing.view import sign_panel
@@ -19,7 +21,9 @@ from tests.core.conftest import NOON
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
 
-PAGES = {"home", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help", BACKUP}
+PAGES = {
+    "home", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help", "health", BACKUP,
+}  # fmt: skip
 READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
 
 
@@ -113,12 +117,22 @@ def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork) -> 
     named = {one.title: one for one in first_page(year).tasks}
     (asked,) = [one for title, one in named.items() if title.startswith("จัดทำและส่งแผนปฏิบัติการ")]
     assert asked.goal == Goal("evidence")
-    assert "ยังทำขั้นนี้ในปีนี้ไม่ได้" in asked.reason
+    cannot = "โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้"
+    assert asked.reason == cannot
+    assert not [one for one in named.values() if one.reason == cannot and one.goal.page != "evidence"]
     own = [one for title, one in named.items() if title.startswith("ประเมินตนเอง")]
     assert [one.goal for one in own] == [Goal("assessment")]
     year.answers("d1.l1.1")  # the one assessment of the year is of another form now
     own = [one for one in first_page(year).tasks if one.title.startswith("ประเมินตนเอง")]
     assert [one.goal for one in own] == [Goal("evidence")]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [(date(2026, 1, 15), False), (date(1971, 1, 1), True), (date(2569, 1, 1), True)]
+)
+def test_a_day_on_which_nobody_can_work_is_told_and_that_nothing_is_harmed(day: date, told: bool) -> None:
+    said = [one.reason for one in _clock(day)]
+    assert said == (["ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย"] if told else [])
 
 
 def test_nothing_absent_is_promised() -> None:

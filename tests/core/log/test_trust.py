@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.log.op import End
 from core.log.trust import Grounds
-from core.log.verdict import Why, changed
+from core.log.verdict import Why, changed, problem_words
 from tests.core.log.ledger import ALL, Ledger, country, key_of, stream, unit_of
 
 # -- who counts
@@ -182,3 +182,18 @@ def test_what_began_or_ceased_to_count_is_told(book: Ledger) -> None:
     before = book.verdict().upto
     book.revoke("north", "n1", "n1", {one.stream: End(1, one.chains[0])})
     assert changed(before, book.verdict().upto)[one.id] == {2: ALL}
+
+
+def test_each_reason_why_something_does_not_count_is_said_of_no_other() -> None:
+    words = {
+        "not enrolled": "เครื่องที่เขียนยังไม่มีใบรับรองในโฟลเดอร์นี้",
+        "outside rights": "เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้",
+        "fork": "เครื่องที่เขียนส่งประวัติสองแบบที่ขัดกัน จึงไม่ใช้ทั้งสองแบบ",
+        "revoked": "เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว",
+        "parked": "ข้อมูลส่วนก่อนหน้ายังมาไม่ถึง",
+        "refused certificate": "ใบรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก",
+        "after signing": "ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล",
+        "unknown entity": "โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้",
+        "a word of tomorrow": "a word of tomorrow",
+    }
+    assert {why: problem_words(why) for why in words} == words

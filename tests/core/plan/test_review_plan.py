@@ -87,6 +87,14 @@ CASES = {
 }
 
 
+WORDS = {  # of the rules whose sentence says how it is
+    "level_gap": "ผลการดำเนินงานรายระดับ: ยังไม่มีผลของระดับ 1 2 3",
+    "funding": "มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน",
+    "not_reported": "ยังไม่ได้กรอกผลการดำเนินงาน",
+    "repeats_plan": "ผลการดำเนินงาน ตรงกับข้อความในแผนทุกคำ",
+}
+
+
 def test_a_sound_plan_has_no_remark(folder: Folder) -> None:
     assert not found(folder)
 
@@ -113,10 +121,13 @@ def test_a_fault_is_found_with_its_place_and_mended_where_only_one_way_is_right(
     remarks = [remark for remark in found(folder, *rows, success="100") if remark.rule == rule]
     assert remarks
     assert remarks[0].fix == fix
+    assert rule not in WORDS or remarks[0].text == WORDS[rule]
 
 
 def test_a_success_stands_for_something(folder: Folder) -> None:
-    assert "success" in rules(found(folder, success="100"))
+    (remark,) = [one for one in found(folder, success="100") if one.rule == "success"]
+    assert remark.text == "ความสำเร็จ 100 % แต่ยังไม่มีผลการดำเนินงาน"
+    assert "success" not in rules(found(folder, level(1), success="100"))
 
 
 @pytest.mark.parametrize("text", ["คุณธรรมและคุณภาพ", "นายอำเภอเป็นประธาน", "นายทะเบียน", "หน่วยงานนามว่า"])

@@ -28,6 +28,7 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON
 from tests.core.signing.test_sign_off import FORMS, ctx
 from tests.country import settle_in
+from tests.said import said_in
 
 
 @pytest.fixture
@@ -252,10 +253,30 @@ def test_nobody_confirms_what_is_void_or_a_draft(folder: Folder, subject: Ref, t
         confirmed(folder, paper)
 
 
+OF_STATE = {  # what is said of a page in one state and in no other
+    "ตรงกับทะเบียน แต่ QR ไม่ได้รับรองลายมือชื่อหรือตัวเลขบนกระดาษ": "ready",
+    "เป็นไฟล์ที่โปรแกรมทำเอง ไม่ใช่กระดาษที่สแกน จึงยังไม่มีลายมือชื่อด้วยหมึก": "own",
+    "หน้านี้ของเอกสารเดียวกันมีรออยู่แล้ว": "copy",
+    "ยืนยันไปแล้ว": "filed",
+    "ฉบับลงนามของเอกสารนี้ยืนยันและเก็บไว้แล้ว": "filed",
+    "ไม่มีหน้านี้": "beyond",
+    "ไม่ตรงข้อมูล": "stale",
+    "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ กระดาษแผ่นนี้จึงไม่ใช่ข้อมูลปัจจุบัน": "stale",
+    "ไม่ตรงที่ล็อกไว้": "forced",
+    "ข้อมูลในเครื่องนี้ถูกแก้โดยโปรแกรมอื่น จึงไม่ตรงกับที่ล็อกไว้ตอนพิมพ์กระดาษแผ่นนี้": "forced",
+    "ไม่ตรงทะเบียน": "altered",
+    "ยังตัดสินไม่ได้": "unknown",
+    "ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในเครื่องนี้": "unknown",
+    "ยกเลิกแล้ว": "void",
+}
+
+
 def test_every_state_has_words_of_its_own() -> None:
     states = get_args(ScanState)
-    said = [state_message(state) for state in states]
-    assert len({(one.pill, one.why, one.do) for one in said}) == len({one.pill for one in said}) == len(states)
+    said = {state: state_message(state) for state in states}
+    assert len(set(said.values())) == len({one.pill for one in said.values()}) == len(states)
+    shown = {state: "\n".join(one) for state, one in said.items()}
+    assert {sentence: said_in(shown, sentence, whole=True) for sentence in OF_STATE} == OF_STATE
 
 
 def test_to_take_back_a_confirmation_is_to_have_confirmed_nothing(folder: Folder, signed: Ref, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -15,6 +15,8 @@ from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import making, parts
 from storage.backups.location import listed, thin
+from storage.db.folder.backup import newer_than
+from tests.known import known
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.backups.test_restored import person, put_back
 from tests.storage.db.looked import damages
@@ -122,15 +124,21 @@ def test_a_chain_that_has_lost_something_says_so_and_is_never_called_whole(
             wiring.restore(one.path, tmp_path / "new", town.home)
     own = keeper(town, 3)
     assert not {one.path for one in own.listed()} & {one.path for one in made[1:]}
+    unfit = {one.path: one for one in own.unfit()}
+    assert {one.path for one in made[1:]} <= set(unfit), "they are told, with why"
+    assert all("ส่วนที่เพิ่ม" in unfit[one.path].why and unfit[one.path].at == one.at for one in made[1:])
+    assert not set(unfit) & {one.path for one in own.listed()}, "nothing is both"
+    assert not keeper(town, 3).unfit(tmp_path), "nothing is told of another place"
     again = own.make("timer")
     assert again.base in (None, made[0].path if lose is lose_a_part else None)
-    assert own.last() == again.at
+    assert known(own.last()).at == again.at
     put_back(town, again.path)
     assert name in again.holding.blobs
     if lose is lose_the_base:
         lost = made[0].path.with_suffix(".away")
         lost.rename(made[0].path)
         assert {one.path for one in keeper(town, 3).listed()} >= {one.path for one in made}, "nothing of it was deleted"
+        assert not keeper(town, 3).unfit(), "and it is good again"
 
 
 def test_a_part_that_has_rotted_is_noticed_by_whoever_asks_for_a_backup(town: Town) -> None:
@@ -273,3 +281,16 @@ def test_a_medium_that_gives_back_another_part_makes_no_backup(town: Town, monke
         keeper(town, 3).make("timer")
     assert [one.path for one in keeper(town).listed()] == [one.path for one in reversed(made)]
     assert not list(keeper(town).own.glob(".*"))
+
+
+def test_the_last_save_is_told_as_its_pc_had_it(town: Town) -> None:
+    """Of the whole one, of one that goes on from it, and of what is newer in the folder."""
+    _plan, made = three(town)
+    now = datetime.now().astimezone()
+    told = [datetime.fromisoformat(one.holding.last) for one in (*made, *listed(keeper(town).own))]
+    assert len(told) == 6
+    assert all(abs(at - NOW) < timedelta(days=3) or abs(at - now) < timedelta(hours=1) for at in told)
+    town.retitle(_plan, "สี่")
+    newer = newer_than(town.folder.writer.path, made[0].holding)
+    assert newer is not None
+    assert datetime.fromisoformat(newer.last) >= told[0]

@@ -21,8 +21,21 @@ from core.evidence.photos import PhotoSettings
 from storage import apart
 from storage.evidence import intake
 from storage.evidence.blobs import Blobs
-from storage.evidence.findings import DIED, FINE, SLOW, Answer
-from storage.evidence.intake import keep_file
+from storage.evidence.findings import (
+    BROKEN,
+    CUT,
+    DIED,
+    FINE,
+    GONE,
+    LOCKED,
+    MACROS,
+    SLOW,
+    THICK,
+    TOO_LARGE,
+    UNREADABLE,
+    Answer,
+)  # fmt: skip
+from storage.evidence.intake import doubt_of, keep_file, refusal
 from storage.evidence.workers import Workers
 
 DATA = Path(__file__).parents[2] / "data" / "evidence"
@@ -293,3 +306,21 @@ def test_a_file_that_takes_too_long_ends_its_process_and_nothing_else(
     workers = Workers()
     assert workers.ask(pipe, "ole").verdict == SLOW
     workers.close()
+
+
+def test_each_doubt_and_each_refusal_is_said_of_its_own_verdict() -> None:
+    verdicts = (FINE, LOCKED, UNREADABLE, DIED, SLOW, TOO_LARGE, BROKEN, CUT, THICK, MACROS, GONE)
+    doubts = {verdict: doubt_of(verdict, 2000) for verdict in verdicts}
+    dark = "เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน"
+    assert doubts == {
+        **dict.fromkeys(verdicts, ""),
+        **dict.fromkeys((DIED, SLOW, TOO_LARGE, BROKEN, CUT), dark),
+        LOCKED: "เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย",
+        UNREADABLE: "เก็บไว้แล้ว แต่เปิดดูเนื้อในไม่ได้ ไฟล์อาจเสีย โปรดเปิดดูก่อนใช้เป็นหลักฐาน",
+        THICK: "เก็บไว้แล้ว เอกสารนี้หนา 2,000 หน้า ถ้าใช้เพียงบางหน้า แนบเฉพาะหน้านั้นจะตรวจและส่งได้เร็วกว่า",
+        MACROS: "เก็บไว้แล้ว แต่ในไฟล์มีคำสั่งอัตโนมัติ (แมโคร) โปรดเปิดเฉพาะเมื่อรู้จักผู้ส่ง",
+    }
+    whys = {verdict: found.why for verdict in verdicts if (found := refusal(verdict, "ภาพ.jpg", "jpeg"))}
+    assert [verdict for verdict, why in whys.items() if why == "เพราะไฟล์ภาพขาดตอนท้าย อาจคัดลอกมาไม่ครบ"] == [CUT]
+    assert [verdict for verdict, why in whys.items() if "ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป" in why] == [GONE]
+    assert refusal(FINE, "ภาพ.jpg", "jpeg") is None

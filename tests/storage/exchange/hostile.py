@@ -211,10 +211,10 @@ class Hostile:
         return json.dumps([statement, signature]).encode() + b"\n"
 
 
-def segment_bytes(author: Forger, lines: list[bytes]) -> bytes:
-    """A whole stream, signed, as a bundle has it."""
-    one = author.segment(lines)
-    head = [one.key.hex(), one.scope, one.incarnation.hex(), 1, one.previous.hex(), one.last, one.chain.hex()]
+def segment_bytes(author: Forger, lines: list[bytes], first: int = 1, previous: bytes | None = None) -> bytes:
+    """A whole stream, or what follows the chain `previous`, signed, as a bundle has it."""
+    one = author.segment(lines, first, previous)
+    head = [one.key.hex(), one.scope, one.incarnation.hex(), one.first, one.previous.hex(), one.last, one.chain.hex()]
     return json.dumps([*head, one.signature.hex(), len(one.lines)]).encode() + b"\n" + one.lines + b"\n"
 
 

@@ -27,7 +27,7 @@ def as_read(bundle: Bundle) -> ReadBundle:
     one = bundle
     return ReadBundle(
         one.key, one.unit, one.to, one.made, one.segments, one.texts, one.receipts, one.blobs, one.want,
-        one.originals, one.part, one.table,
+        one.originals, one.part, one.table, one.standing,
     )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def _whole(opened: Opened) -> Bundle:
     found = opened.bundle()
     return Bundle(
         found.key, found.unit, found.to, found.made, tuple(_held(one) for one in found.segments), tuple(found.texts),
-        tuple(found.receipts), found.blobs, found.want, found.originals, found.part, found.table,
+        tuple(found.receipts), found.blobs, found.want, found.originals, found.part, found.standing, found.table,
     )  # fmt: skip
 
 

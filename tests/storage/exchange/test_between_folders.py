@@ -122,3 +122,24 @@ def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(opene
     assert [one.author for one in report.refused] == [bundle.key.hex()]  # its author has not signed this
     assert (report.new, len(report.streams)) == (49, 49)
     assert centre.exchange.seen(b"x" * 32) is None  # once the stream is mended the file may be sent again
+
+
+def test_who_is_blamed_for_what_is_wrong(opened: Open) -> None:
+    """What its author signed so is the author's; what it never signed, or is no segment, is that of who sent it."""
+    province, centre = opened("1000", "province"), opened("cdd", "centre")
+    author, sender = Forger(province.writer.unit), province.writer.keys.public
+    centre.exchange.take_segments([passport(author.key, province.writer.unit)])
+    line = author.line(1, Ref(author.scope, "plan", "0" * 32), "no", 1)
+    good, poison = author.segment([line]), author.segment([line.replace(b",", b", ", 1)])
+    wrong = {
+        "altered": (replace(good, lines=good.lines.replace(b",1,[]", b",2,[]")), sender),
+        "signed by nobody": (replace(good, signature=bytes(64)), sender),
+        "no segment": (replace(good, scope="everywhere"), sender),
+        "no number": (replace(good, first=0), sender),
+        "signed as it is": (poison, author.key),
+    }
+    for number, (what, (segment, to_blame)) in enumerate(wrong.items()):
+        bundle = Bundle(sender, province.writer.unit, (), NOW.isoformat(), (segment,))
+        report = centre.exchange.take(as_read(bundle), bytes([number]) * 32, NOW.isoformat())
+        assert [one.author for one in report.refused] == [to_blame.hex()], what
+        assert report.new == 0

@@ -9,10 +9,12 @@ import pyrage
 import pytest
 
 from core.errors import Refused
+from core.values import Ref
 from storage.exchange import age, serialization
 from storage.exchange.reader import open_bundle
 from storage.exchange.unpacking import rows_of
 from tests.country import passport
+from tests.storage.db.looked import damages
 from tests.storage.exchange.conftest import Office
 from tests.storage.exchange.hostile import MB, PROMISED, Hostile, Sender, measured, write
 from tests.storage.exchange.towns import Town
@@ -64,6 +66,33 @@ def test_what_is_built_to_cost_costs_little(towns: list[Town], tmp_path: Path, k
     assert float(str(rows[-2]["peak"])) <= MOST_MB
     assert float(str(rows[-1]["peak"])) <= WITH_WORKER_MB
     assert {row["became"] for row in rows} >= ({"taken", "refused"} if known else {"taken", "refused", "waits"})
+
+
+def test_honest_files_take_effect_among_strangers_stanzas_and_zeros(towns: list[Town], tmp_path: Path) -> None:
+    """What came before them stays, what comes after finds them; who waits for a certificate is read when it comes."""
+    _centre, province, one, two = towns
+    crowd = [Sender(one.unit, province.age) for _stranger in range(64)]
+    flood, honest = [tmp_path / f"stranger-{number}.prongsai" for number in range(64)], [one, two]
+    for sender, path in zip(crowd, flood, strict=True):
+        path.write_bytes(sender.bundle())
+    costly = Hostile(Sender(one.unit, province.age))
+    for made in (costly.of_a_text_of_250_MB_of_zeros, costly.of_50_MB_of_stanzas, costly.of_490_kB_of_stanzas):
+        flood.append(tmp_path / f"{made.__name__}.prongsai")
+        flood[-1].write_bytes(made())
+    titles = dict[Ref, str]()
+    for number, path in enumerate(flood):
+        (row,) = province.take(path)
+        assert row.waiting or row.problem
+        if number % 8 == 0 or number >= 64:
+            sender_ = honest[number % 2]
+            titles[sender_.plan(number + 1, f"แผนที่ {number}")] = f"แผนที่ {number}"
+            assert province.new(sender_.send(province)) > 0
+    assert {plan: province.title(plan) for plan in titles} == titles
+    assert len(province.post.waiting()) == 64
+    province.folder.exchange.take_segments([passport(crowd[-1].key, one.unit)])
+    late = province.take()
+    assert [row.taken is not None for row in late] == [True]
+    assert not damages(province.folder)
 
 
 def test_every_file_holds_what_it_promises() -> None:

@@ -1,5 +1,9 @@
 """Receipts travel along the line of the receiver, to nobody twice; what is written as one is read (EXCHANGE 7.3)."""
 
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -8,18 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.entities import unit_id
+from core.errors import UserError
 from core.log.op import SEQUENCES, End
 from core.log.rights import Holder
 from core.log.scopes import UnitTree, relation, stated_to
 from core.log.transfer import Receipt
-from storage.db.folder.folder import create
+from core.values import Ref
+from storage.db.folder.folder import DATABASE, create
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
-from storage.db.log.log import Branch
+from storage.db.log.log import Branch, ends_of
+from tests.country import ROOT_KEY, register
+from tests.storage.db.forger import Forger
 from tests.storage.db.reading.test_silent import steps
-from tests.storage.exchange.crowd import Round, answered, second
+from tests.storage.exchange.crowd import Round, answered, certified, second
 from tests.storage.exchange.opened import read
-from tests.storage.exchange.towns import NOW, Town
+from tests.storage.exchange.towns import NOW, Town, build
 
 KINDS = {
     "C": "centre",
@@ -188,19 +197,174 @@ def test_whatever_is_written_as_a_receipt_is_accepted(
     writer_keys: KeyFile, found: list[tuple[str, tuple[bytes, int, bytes]]]
 ) -> None:
     branches = [branch(number, scope, *end) for number, (scope, end) in enumerate(found, 1)]
-    written = receipts.write(writer_keys, NOW.isoformat(), branches)
+    written = receipts.write(writer_keys, NOW.isoformat(), receipts.stated(branches))
     said = [receipts.read(one) for one in written]
     assert {(one.of, stream) for one in said for stream in one.ends} == {
         (one.scope.partition("/")[0], one.stream.hex()) for one in branches
     }
 
 
+def test_a_history_without_a_line_of_its_own_is_not_named() -> None:
+    """It began and its lines were refused, or went when a file was set aside."""
+    held, begun = branch(1, UNIT, b"a" * 16, 3, b"c" * 16), branch(2, UNIT, b"b" * 16, 0, b"b" * 16)
+    assert receipts.stated([held, begun]) == {UNIT: {(b"a" * 16).hex(): [(3, (b"c" * 16).hex())]}}
+    assert receipts.stated([begun]) == {}
+
+
 @pytest.mark.parametrize("streams", [receipts.MOST_ENDS, receipts.MOST_ENDS + 1, 3 * receipts.MOST_ENDS])
 def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_keys: KeyFile, streams: int) -> None:
     most = SEQUENCES - 1
     branches = [branch(n, UNIT, n.to_bytes(16, "big"), most - n, b"\xff" * 16) for n in range(streams)]
-    (one,) = receipts.write(writer_keys, NOW.isoformat(), branches)
+    (one,) = receipts.write(writer_keys, NOW.isoformat(), receipts.stated(branches))
     said = receipts.read(one)
     assert len(one.statement) <= receipts.LONGEST
     assert len(said.ends) == min(streams, receipts.MOST_ENDS)
     assert (0).to_bytes(16, "big").hex() in said.ends
+
+
+# -- own receipts: what the receiver lacks
+
+
+class Twins:
+    """Two PCs of a centre; one hears from offices, and tells the other."""
+
+    def __init__(self, room: Path, offices: int) -> None:
+        self.one, self.two = (build(room / name, "9", "centre") for name in ("one", "two"))
+        self.offices = [Forger(unit_id(f"{1000 + number}")) for number in range(offices)]
+        self._heard = [0] * offices
+        papers = certified([self.one, self.two], self.offices)
+        units = [("9", "centre", ""), *((f"{1000 + number}", "province", "9") for number in range(offices))]
+        for town in (self.one, self.two):
+            town.folder.exchange.trust_in([ROOT_KEY])
+            town.folder.exchange.take_segments([papers, *register(units)])
+
+    def hear(self, number: int, at: Town) -> None:
+        """One line more of an office."""
+        author, self._heard[number] = self.offices[number], self._heard[number] + 1
+        ref = Ref(author.scope, "plan", "c" * 32)
+        last = self._heard[number]
+        lines = [author.line(seq, ref, "no", seq, [seq - 1] if seq > 1 else []) for seq in range(1, last + 1)]
+        at.folder.exchange.take_segments([author.segment(lines)])
+
+    def own(self, path: Path, sender: Town, receiver: Town) -> set[str]:
+        """The units that a file's own receipts name."""
+        said = map(receipts.read, read(receiver.post, path).receipts)
+        return {one.of for one in said if one.key == keys(sender).hex()}
+
+    def claims_too_much(self, of: Town, at: Town) -> bool:
+        """Is one believed to hold what it has not?"""
+        log, found = of.folder.writer.log, receipts.known(at.folder.writer.log, keys(of))
+        named = ((stream, end) for ends in found for stream, held in ends.items() for end in held)
+        return any(log.find(stream, end) is None for stream, end in named)
+
+    def close(self) -> None:
+        for town in (self.one, self.two):
+            town.folder.close()
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Iterator[Twins]:
+    made = Twins(tmp_path, 12)
+    for number in range(12):
+        made.hear(number, made.one)
+    yield made
+    made.close()
+
+
+def test_own_receipts_name_what_the_reader_has_not_read(twins: Twins) -> None:
+    one, two = twins.one, twins.two
+    every = {author.scope for author in twins.offices}
+    first = one.send(two)
+    assert twins.own(first, one, two) >= every
+    assert twins.own(one.send(two), one, two) >= every  # nobody has read the first yet
+    two.take(first)
+    one.take(two.send(one))
+    twins.hear(3, one)
+    lost = one.send(two)
+    assert twins.own(lost, one, two) & every == {twins.offices[3].scope}
+    twins.hear(4, one)
+    second = one.send(two)
+    assert twins.own(second, one, two) & every == {twins.offices[3].scope, twins.offices[4].scope}
+    two.take(second)
+    one.take(two.send(one))
+    third = one.send(two)
+    assert len(twins.own(third, one, two)) == 1
+    two.take(third)
+    stated = {stream for ends in receipts.known(two.folder.writer.log, keys(one)) for stream in ends}
+    assert stated >= {author.stream for author in twins.offices}
+    assert not {each.scope for each in read(one.post, two.send(one)).segments} & every
+
+
+def test_who_was_put_back_tells_everything_again_and_gets_back_what_it_lost(twins: Twins, tmp_path: Path) -> None:
+    one, two = twins.one, twins.two
+    every = {author.scope for author in twins.offices}
+    two.take(one.send(two))
+    one.take(two.send(one))
+    one.folder.close()
+    copy = shutil.copy(one.place / DATABASE, tmp_path / "copy.db")
+    one.reopen()
+    twins.hear(5, one)
+    two.take(one.send(two))
+    lost = ends_of(one.folder.writer.log)[twins.offices[5].stream]
+    one.folder.close()
+    shutil.copy(copy, one.place / DATABASE)
+    one.reopen()
+    assert ends_of(one.folder.writer.log)[twins.offices[5].stream] != lost
+    again = one.send(two)
+    assert twins.own(again, one, two) >= every
+    two.take(again)
+    one.take(two.send(one))
+    assert ends_of(one.folder.writer.log)[twins.offices[5].stream] == lost
+
+
+def test_a_file_with_nothing_new_stays_small_however_many_offices_there_are(tmp_path: Path) -> None:
+    sizes = []
+    for offices in (3, 40):
+        twins = Twins(tmp_path / str(offices), offices)
+        for number in range(offices):
+            twins.hear(number, twins.one)
+        twins.two.take(twins.one.send(twins.two))
+        twins.one.take(twins.two.send(twins.one))
+        sizes.append(twins.one.send(twins.two).stat().st_size)
+        twins.close()
+    assert abs(sizes[1] - sizes[0]) < 200
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_lost_or_put_back_nobody_is_believed_to_hold_what_it_has_not(tmp_path: Path, seed: int) -> None:
+    """Files are lost, late and set aside; either PC goes back to an older database. Then both tell each other again."""
+    chance, twins = random.Random(seed), Twins(tmp_path, 4)
+    pairs = [(twins.one, twins.two), (twins.two, twins.one)]
+    copies: dict[Path, Path] = {}
+    mail: list[tuple[Town, Path]] = []
+    for step in range(60):
+        sender, receiver = chance.choice(pairs)
+        match chance.choice(["hear", "send", "send", "take", "take", "take", "copy", "back", "aside"]):
+            case "hear":
+                twins.hear(chance.randrange(4), sender)
+            case "send":
+                mail.append((receiver, sender.send(receiver)))
+            case "take" if mail:
+                to, path = mail.pop(chance.randrange(len(mail)))
+                to.take(path)
+            case "copy":
+                sender.folder.close()
+                copies[sender.place] = tmp_path / f"{sender.place.parent.name}-{step}.db"
+                shutil.copy(sender.place / DATABASE, copies[sender.place])
+                sender.reopen()
+            case "back" if kept := copies.get(sender.place):
+                sender.folder.close()
+                shutil.copy(kept, sender.place / DATABASE)
+                sender.reopen()
+            case "aside":
+                with suppress(UserError):
+                    receiver.folder.exchange.set_aside()
+    for _round in range(3):
+        for sender, receiver in pairs:
+            receiver.take(sender.send(receiver))
+    for sender, receiver in pairs:
+        assert not twins.claims_too_much(sender, receiver)
+        assert ends_of(sender.folder.writer.log) == ends_of(receiver.folder.writer.log)
+    for sender, receiver in pairs:
+        assert not read(receiver.post, sender.send(receiver)).segments
+    twins.close()

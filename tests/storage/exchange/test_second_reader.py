@@ -23,7 +23,9 @@ def secret(town: Town) -> str:
 def test_the_second_reader_reads_all_of_a_bundle(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     one.plan(title="แผนของเรา")
-    province.take(one.send(province))
+    first = one.send(province)
+    before = {note["of"]: note for note in read(first.read_bytes(), secret(province)).receipts}
+    province.take(first)
     one.take(province.send(one))
     one.plan(2, title="แผนที่สอง")
     found = read(one.send(province).read_bytes(), secret(province))
@@ -33,7 +35,9 @@ def test_the_second_reader_reads_all_of_a_bundle(towns: list[Town]) -> None:
     assert (segment["last"], segment["chain"]) == (branch.head, branch.chain.hex())
     own = {note["of"]: note for note in found.receipts if note["key"] == one.folder.writer.keys.public.hex()}
     assert own[one.unit]["ends"][segment["stream"]] == [[branch.head, branch.chain.hex()]]
-    assert own["all"]["ends"]
+    assert before["all"]["ends"]
+    assert "all" not in own  # the province has read it, and nothing of it has changed
+    assert found.manifest["since"] == before["all"]["number"]
     assert (found.manifest["part"], found.manifest["originals"]) == ([1, 1], "asked")
 
 

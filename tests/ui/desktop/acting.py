@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QThreadPool, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.rows import AssessmentView, ItemRow
@@ -132,3 +132,19 @@ def type_words(words: str) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
     QTest.keyClicks(focus, words)
+
+
+def written(widget: QWidget) -> str:
+    """Every word a widget shows, one label, button or field to a line; what is hidden is left out."""
+    parts = [part for part in (widget, *widget.findChildren(QWidget)) if not hidden(part, widget)]
+    texts = [part.text() for part in parts if isinstance(part, QLabel | QAbstractButton | QLineEdit)]
+    texts += [part.toPlainText() for part in parts if isinstance(part, QPlainTextEdit)]
+    texts += [
+        each for part in parts for each in (part.windowTitle(), part.accessibleName(), part.accessibleDescription())
+    ]
+    return "\n".join(texts).replace("\u200b", "")
+
+
+def hidden(part: QWidget, inside: QWidget) -> bool:
+    """Whether a part was hidden, itself or with what it stands in; that the whole was never shown does not matter."""
+    return not part.isVisibleTo(inside) if part is not inside else False

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog
 
 from core.backups.retention import Backup, Holding
-from core.errors import UserError
+from core.errors import KeysLost, UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
@@ -16,6 +16,7 @@ from core.exchange.devices import DeviceRow
 from core.forms.help_text import HelpBlock
 from core.health.facts import Damage, Examination, RepairReport
 from core.health.kinds import diagnoses
+from core.health.place import Wreck
 from core.log.certificates import Request
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
@@ -27,7 +28,7 @@ from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.values import Ref
-from ui.desktop.backups.rescue import RescueDialog
+from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.dialogs import ProblemDialog, TextPrompt
 from ui.desktop.centre.plan import RemarkDialog
@@ -53,6 +54,7 @@ from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding
 
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
+LOST = KeysLost("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
 TARGETS = (TargetRow(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
@@ -111,5 +113,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         RepairDialog: (diagnoses(HARMED)[0],),
         RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
-        RescueDialog: (CALM, (SAVED,)),
+        RescueDialog: (CALM, Wreck((SAVED,), True)),
+        KeysDialog: (LOST,),
+        RenewalDialog: (LOST,),
     }

@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 import pytest
 
 import main
+from storage.backups import making
 from tests.ui.terminal.conftest import YEAR, Command, CommandOutput, certify, is_calm
 
 
@@ -50,6 +51,31 @@ def test_a_backup_that_lost_a_file_names_it_and_exits_1(do: Command, assessed: P
     assert "แล้ว แต่ไม่ครบ" in output.out
     assert "ใบลงเวลา" in output.out
     assert "ตรงกัน" not in output.out
+
+
+def test_the_list_tells_what_can_be_put_back_and_what_cannot(
+    do: Command, assessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "LARGE", 0)
+    monkeypatch.setattr(making, "SHARE", 1000)
+    listing = ("backup", assessed, "--list")
+    assert do(*listing).out.strip() == "ยังไม่มีไฟล์สำรองในที่นี้"
+    whole = Path(do("backup", assessed, "--json").value["path"])
+    assert do("bundle", "originals", assessed, "all").code == 0
+    grown = Path(do("backup", assessed, "--json").value["path"])
+    good = do(*listing)
+    assert (good.code, "กู้คืนไม่ได้" in good.out) == (0, False)
+    assert [Path(one["path"]) for one in do(*listing, "--json").value["backups"]] == [grown, whole]
+    whole.rename(tmp_path / "away")
+    lost = do(*listing)
+    assert lost.code == 1
+    assert "กู้คืนไม่ได้" in lost.out
+    assert whole.name in lost.out, "it says what is missing"
+    value = do(*listing, "--json").value
+    assert (value["backups"], [Path(one["path"]) for one in value["unfit"]]) == ([], [grown])
+    (tmp_path / "away").rename(whole)
+    assert (do(*listing).code, do(*listing, "--json").value["unfit"]) == (0, [])
+    assert do(*listing, "--to", tmp_path).out.strip() == "ยังไม่มีไฟล์สำรองในที่นี้"
 
 
 def test_a_damaged_database_is_kept_aside_and_replaced(do: Command, assessed: Path) -> None:

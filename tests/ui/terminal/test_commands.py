@@ -130,9 +130,11 @@ def test_a_value_set_over_an_old_view_is_a_conflict_and_is_resolved(do: Command,
     assert do("record", "set", assessed, answer, "note=สอง", "--seen", seen).code == 0
     conflict = do("conflict", "list", assessed, "--json").value[0]
     assert {side["value"] for side in conflict["sides"]} == {"หนึ่ง", "สอง"}
+    assert "ไม่มีข้อมูลไม่ตรงกัน" not in do("conflict", "list", assessed).out
     chosen = do("conflict", "resolve", assessed, answer, "note", "--value", "หนึ่ง", "--seen", conflict["seen"])
     assert chosen.code == 0
     assert do("conflict", "list", assessed, "--json").value == []
+    assert do("conflict", "list", assessed).out.strip() == "ไม่มีข้อมูลไม่ตรงกัน"
 
 
 def test_a_conflict_shows_what_each_value_does_before_a_third_is_chosen(
@@ -217,7 +219,8 @@ def test_a_paper_of_which_the_program_was_killed_is_void_when_the_folder_is_open
     assert died.returncode == -signal.SIGKILL
     (paper,) = do("paper", "list", assessed, "--json").value
     assert (paper["number"][-2:], paper["void_why"]) == ("-1", ""), "it had its number"
-    assert do("record", "set", assessed, answer, "note=x").code == 0
+    refused = do("record", "set", assessed, answer, "state=nonsense")
+    assert (refused.code, "บันทึกแล้ว" in refused.err) == (1, False), "what the program saved is not what was asked"
     assert do("paper", "list", assessed).out.rstrip().endswith("ยกเลิก: โปรแกรมหยุดระหว่างพิมพ์")
     assert do(*words).code == 0
     numbers = [(one["number"][-2:], bool(one["void_why"])) for one in do("paper", "list", assessed, "--json").value]

@@ -158,10 +158,13 @@ def test_the_log_of_views_tells_of_the_erasing_and_misses_a_line_that_was_taken_
     output = do("views", assessed, "--json")
     assert (output.code, output.value["broken_at"]) == (0, None)
     assert [one["deed"] for one in output.value["views"]] == ["erase"]
+    assert do("views", assessed).out.splitlines()[-1] == "บันทึกครบทุกบรรทัด"
     db = sqlite.connect(assessed / "prongsai.db")
     db.execute("DELETE FROM view_log")
     db.close()
-    assert do("views", assessed).code == 1
+    cut = do("views", assessed)
+    assert cut.code == 1
+    assert "บันทึกครบทุกบรรทัด" not in cut.out
 
 
 def test_prints_exports_and_restores_are_in_the_log_of_views_and_it_outlives_a_restore(

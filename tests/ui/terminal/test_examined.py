@@ -1,6 +1,5 @@
 """Whatever is changed from outside is told by sentence and exit status, and repaired; what is whole is called so."""
 
-import re
 import shutil
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 import main
 from core.entities import ENTITIES
-from storage.db.folder import migrations
+from storage.db.folder.examination import LOOKS
 from tests.falsified import World, demo_office, walked
 from tests.tampering import MORE_WAYS, REBUILT, WAYS, Way, tampered
 
@@ -155,7 +154,55 @@ def test_the_brief_look_tells_what_is_cheap_to_tell(case: tuple[World, Path], mo
     assert not found.thorough
 
 
-def test_the_examination_knows_every_step_of_the_tables() -> None:
-    """A step that it does not know would make it call every folder damaged."""
-    steps = {name for name in vars(migrations) if re.match(r"m\d{3}_", name)}
-    assert set(migrations.STEPS) == steps
+def test_whoever_stops_an_examination_gets_none_wherever_it_is(
+    case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also within a look: SQLite is interrupted in the middle of a statement."""
+    world, office = case
+    monkeypatch.setenv("PRONGSAI_KEYS", str(world.keys))
+    health, steps = main.desk().health(office), list[tuple[int, int]]()
+    assert not health.examine(lambda done, of: steps.append((done, of))).damages
+    assert len(steps) > LOOKS + 5, "it is asked within looks as well"
+    assert steps == sorted(steps)
+    assert all(done < of for done, of in steps)
+    for last in range(len(steps)):
+        asked = 0
+
+        def stop(_done: int, _of: int, last: int = last) -> None:
+            nonlocal asked
+            asked += 1
+            if asked > last:
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            health.examine(stop)
+
+
+CHEAP = {  # what a command that writes says of it: the words of the kind, and whether one may go on
+    "an index dropped": ("โครงสร้างของไฟล์ข้อมูลไม่ใช่ที่โปรแกรมสร้างไว้", "ยังไม่ควรกรอกต่อ"),
+    "an own stream cut by three": ("บันทึกของเครื่องนี้ที่เคยส่งออกหรือสำรองแล้วหายไป", "ยังไม่ควรพิมพ์หรือส่งออก"),
+    "the end of the log of views cut": ("บันทึกว่าใครดู พิมพ์ หรือส่งออกข้อมูลบุคคล ถูกแก้หรือตัด", "กรอกต่อได้"),
+    "another root": ("คำประจำโฟลเดอร์ถูกแก้จากนอกโปรแกรม", "ยังไม่ควรกรอก พิมพ์ หรือส่งออก"),
+}
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_a_command_that_writes_says_on_one_line_what_the_cheap_part_sees(name: str, case: tuple[World, Path]) -> None:
+    world, office = case
+    write = ("bundle", "originals", office, "asked", "--json")
+    assert world.do(*write).err == "", "the control: nothing is said of a sound folder"
+    tampered(office, EVERY[name].deed)
+    told = world.do(*write)
+    what, go_on = CHEAP[name]
+    (line,) = told.err.splitlines()
+    assert line.startswith("พบข้อมูลเสียหาย 1 เรื่อง")
+    assert all(words in line for words in (what, go_on, str(office)))
+    assert (told.code, told.value) == (0, {"originals": "asked"}), "it is told, and does what was asked"
+    assert world.do("office", "repair", office).code == 0
+    assert world.do(*write).err == ""
+
+
+def test_no_command_opens_a_folder_to_write_without_that_look() -> None:
+    room = Path(main.__file__).parent / "ui" / "terminal"
+    opens = {path.name for path in room.glob("*.py") if "desk.open(" in path.read_text("utf-8")}
+    assert opens == {"show.py"}

@@ -111,6 +111,8 @@ def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centr
     assert do("bundle", "import", centre, sent).code == 0
     (root,) = do("key", "root", "list", centre, "--json").value
     records = len(do("record", "list", centre, "answer", "--json").value)
+    assert "ยังไม่เชื่อถือ" not in do("key", "root", "list", centre).out
+    assert do("problems", centre).out.strip() == "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"
     assert records
     wrong = do("key", "root", "distrust", centre, "1" * 40)
     assert wrong.code == 1
@@ -121,7 +123,9 @@ def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centr
     assert any(one["field"] == "state" and one["after"] is None for one in text.value["changed"])
     assert do("record", "list", centre, "answer", "--json").value == []
     assert {one["why"] for one in do("problems", centre, "--json").value} == {"not enrolled"}
+    assert "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล" not in do("problems", centre).out
     assert do("key", "root", "list", centre, "--json").value == []
+    assert do("key", "root", "list", centre).out.strip() == "โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด"
     assert do("office", "check", centre, "--json").value["same"]
 
 

@@ -147,9 +147,9 @@ def test_a_folder_of_a_newer_program_is_refused(do: Command, office: Path) -> No
         assert "รุ่นใหม่กว่า" in output.err
 
 
-def test_a_folder_without_its_keys_is_refused(do: Command, office: Path, keys: Path) -> None:
+def test_a_folder_without_its_keys_is_not_written_to(do: Command, office: Path, keys: Path) -> None:
     shutil.move(keys, keys.with_name("elsewhere"))
-    output = do("office", "info", office)
+    output = do("record", "set", office, "person/new", "name=ก", "active=1")
     assert output.code == 1
     assert is_calm(output)
 

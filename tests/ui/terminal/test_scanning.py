@@ -61,6 +61,7 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     chance.shuffle(pages)
     reported = do("scan", assessed, bound(tmp_path / "SKM_001.pdf", pages), "--json").value
     (paper,) = reported["papers"]
+    assert "ไม่มีหน้าสแกนที่รออยู่" not in do("scan", assessed).out
     assert [page["number"] for page in paper["pages"]] == list(range(1, len(pages) + 1)), "sorted by number"
     assert (paper["code"], paper["state"], paper["may_confirm"]) == (signed["code"], "ready", True)
     assert reported["loose"] == []
@@ -72,6 +73,7 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     shown = do("record", "show", assessed, evidence["ref"], "--json").value
     assert shown["fields"]["personal"]["value"] == 1
     assert do("scan", assessed, "--json").value["papers"] == [], "nothing waits any more"
+    assert do("scan", assessed).out.strip() == "ไม่มีหน้าสแกนที่รออยู่"
     assert not list((assessed / "scans").iterdir())
     again = do("scan", assessed, tmp_path / "SKM_001.pdf", "--json").value
     assert [one["state"] for one in again["papers"]] == ["filed"]

@@ -17,14 +17,14 @@ class BackupsDesk(QObject):
         page.make.clicked.connect(self._make)
         page.second.clicked.connect(self._second)
         page.choose.clicked.connect(self._choose)
-        page.restore_wanted.connect(room.host.restore_wanted)
+        page.restore_wanted.connect(room.host.rescue_wanted)
         room.backing.made.connect(lambda _made: self.refresh())
         room.backing.failed.connect(lambda _problem: self.refresh())
 
     def refresh(self) -> None:
         """List the backups, also while the page is hidden: there are few."""
-        backing = self._room.backing
-        self._page.show_backups(self._room.office.backups.listed(), backing.kept(), busy=backing.busy)
+        backing, backups = self._room.backing, self._room.office.backups
+        self._page.show_backups(backups.listed(), backups.unfit(), backing.kept(), busy=backing.busy)
 
     def _make(self) -> None:
         self._room.backing.make("asked")
@@ -36,7 +36,7 @@ class BackupsDesk(QObject):
 
     def _choose(self) -> None:
         if file := ask_backup(self._page, self._room.folder / "backups"):
-            self._room.host.restore_wanted.emit(file)
+            self._room.host.rescue_wanted.emit(file)
 
 
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:

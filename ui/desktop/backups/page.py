@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import Backup, count_words, moment_words, why_words
+from core.backups.retention import Backup, Unfit, count_words, is_newest_unfit, moment_words, unfit_words, why_words
 from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -17,7 +17,7 @@ MOST = 60  # rows that are shown
 
 
 class BackupsPage(QWidget):
-    """Lists only backups that were reopened and counted."""
+    """Lists backups that were reopened and counted, and among them what was one and cannot be put back any more."""
 
     restore_wanted = Signal(object)  # Path of the backup
 
@@ -41,7 +41,7 @@ class BackupsPage(QWidget):
         inside = column(self._list, gap=0, edges=(18, 8, 18, 8))
         self.setLayout(column(scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0))
 
-    def show_backups(self, found: Sequence[Backup], kept: LastBackups, *, busy: bool) -> None:
+    def show_backups(self, found: Sequence[Backup], unfit: Sequence[Unfit], kept: LastBackups, *, busy: bool) -> None:
         """The newest first; `busy` while one is being made."""
         self.buttons = []
         second = _("แฟลชไดรฟ์: ยังไม่เคย")
@@ -52,9 +52,19 @@ class BackupsPage(QWidget):
         for button in (self.make, self.second):
             button.setEnabled(not busy)
         none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
-        fill_list(self._list, [self._row(one, newest=not n) for n, one in enumerate(found[:MOST])] or [none])
+        last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if is_newest_unfit(found, unfit) else _("ล่าสุด นับแล้วตรงกัน")
+        rows = [(one.at, self._row(one, last if not n else "")) for n, one in enumerate(found[:MOST])]
+        rows += [(one.at, self._unfit(one)) for one in unfit[:MOST]]
+        rows.sort(key=lambda pair: pair[0], reverse=True)
+        fill_list(self._list, [widget for _at, widget in rows] or [none])
 
-    def _row(self, one: Backup, *, newest: bool) -> QWidget:
+    def _unfit(self, one: Unfit) -> QWidget:
+        text = column(words(moment_words(one.at), "strong"), words(unfit_words(one), "line", "text2", wrap=True), gap=0)
+        line = row(Pictogram(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
+        line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
+        return frame(line)
+
+    def _row(self, one: Backup, newest: str) -> QWidget:
         at = moment_words(one.at)
         back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_wanted.emit(one.path))
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(one.holding))
@@ -65,6 +75,6 @@ class BackupsPage(QWidget):
         if one.lost:
             line.addWidget(Pill(self._look, _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(one.lost)), "bad", "alert"))
         elif newest:
-            line.addWidget(Pill(self._look, _("ล่าสุด นับแล้วตรงกัน"), "ok", "tick"))
+            line.addWidget(Pill(self._look, newest, "ok", "tick"))
         line.addWidget(back)
         return frame(line)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from core.backups.retention import Restored, RestorePreview, foreseen_lines
 from core.errors import UserError, told
+from core.health.facts import RepairReport
 from core.i18n import _
 from ui.desk import Desk
 from ui.desktop.base.dialogs import WaitDialog
@@ -38,10 +39,10 @@ class RestoreDialog(QDialog):
 
 
 class Restoration(QObject):
-    """One restoration; `done` is emitted when the folder may be opened again."""
+    """One restoration, or new keys for the folder; `done` is emitted when it may be opened again."""
 
     agreed = Signal()  # close the folder now
-    done = Signal(object)  # Restored
+    done = Signal(object)  # Restored, or RepairReport of new keys
     failed = Signal(object)  # UserError; the folder is unchanged
     _worked = Signal(object)
 
@@ -61,7 +62,16 @@ class Restoration(QObject):
         """Restore at once: somebody has seen what the backup holds, and there is nothing newer."""
         self._agreed()
 
-    def _work(self, text: str, work: Callable[[], RestorePreview | Restored]) -> None:
+    def renew_keys(self) -> None:
+        """Rebuild the folder with new keys: somebody has agreed."""
+        self.agreed.emit()
+        health = self._desk.health
+        self._work(
+            _("กำลังสำรองข้อมูลแล้วทำกุญแจใหม่"),
+            lambda: health(self._folder).repair(("keys",), lambda _done, _of: None),
+        )
+
+    def _work(self, text: str, work: Callable[[], RestorePreview | Restored | RepairReport]) -> None:
         self._waiting = WaitDialog(self._look, text, self._window)
         self._waiting.open()
 
@@ -76,17 +86,17 @@ class Restoration(QObject):
 
         Thread(target=run, name="restore").start()
 
-    def _finished(self, done: RestorePreview | Restored | UserError) -> None:
+    def _finished(self, done: RestorePreview | Restored | RepairReport | UserError) -> None:
         if self._waiting is not None:
             self._waiting.done(0)
         if isinstance(done, RestorePreview):
             self.dialog = RestoreDialog(self._look, done, self._window)
             self.dialog.accepted.connect(self._agreed)
             self.dialog.open()
-        elif isinstance(done, Restored):
-            self.done.emit(done)
-        else:
+        elif isinstance(done, UserError):
             self.failed.emit(done)
+        else:
+            self.done.emit(done)
 
     def _agreed(self) -> None:
         self.agreed.emit()

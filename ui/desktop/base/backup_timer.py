@@ -78,8 +78,9 @@ class BackupSchedule(QObject):
 
     def kept(self) -> LastBackups:
         """When the last backups were made, here and in the second place."""
-        second = self._backups.second()
-        return LastBackups(self._backups.last(), second.at if second else None, str(second.place) if second else "")
+        own, second = self._backups.last(), self._backups.second()
+        at, place = (second.at, str(second.place)) if second else (None, "")
+        return LastBackups(own.at, at, place, len(own.lost)) if own else LastBackups(None, at, place)
 
     @property
     def busy(self) -> bool:

@@ -62,8 +62,8 @@ class KnownPieces(QObject):
         self._reader.read(read)
 
     def link(self, evidence: Ref, at: FileTarget) -> None:
-        self._room.session.do(partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof))
-        self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words))
+        deed = partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof)
+        self._room.do(deed, lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words)))
 
     def _open(self, at: FileTarget, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
         dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)

@@ -1,6 +1,6 @@
 """What a page is given by the frame, and what the frame knows of a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -9,14 +9,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.values import Ref
+from core.log.ports import Action, Context, Store
+from core.values import Changes, Ref
 from ui.desk import Desk, Office
 from ui.desktop.base.background import News
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
 from ui.desktop.base.settings import Settings
 from ui.desktop.theme.look import Look
-from ui.session import Session
+from ui.session import Job, Session
 
 
 class Host(QObject):
@@ -28,7 +29,7 @@ class Host(QObject):
     page_wanted = Signal(str)  # key
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
     scans_wanted = Signal(object)  # Paths the page of scans is to read
-    restore_wanted = Signal(object)  # Path of a backup to be put back into this folder
+    rescue_wanted = Signal(object)  # Path of a backup to be put back into this folder, or KeysLost: the ways on
     files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech
@@ -85,6 +86,24 @@ class PageContext:
     @property
     def unit(self) -> str:
         return self.office.unit
+
+    def do(self, action: Action, told: Callable[[], object]) -> None:
+        """Hand an action to the pen; `told` is called once it is done, and never when it is refused."""
+        done = list[object]()
+
+        def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
+            changes = action(ctx, store)
+            done.append(changes)
+            return changes
+
+        def ended(one: Job) -> None:
+            if one is job:
+                self.news.ended.disconnect(ended)
+                if done:
+                    told()
+
+        job = self.session.do(noted)
+        self.news.ended.connect(ended)
 
 
 def nothing() -> None:

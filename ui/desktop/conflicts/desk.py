@@ -85,5 +85,6 @@ class ConflictsDesk(QObject):
             title=conflict.title, field=conflict.field, sides=values
         )
         ref = conflict.row.ref
-        self._session.do(partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text))
-        self._room.host.said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok")
+        asked = partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text)
+        said = self._room.host.said
+        self._room.do(asked, lambda: said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok"))

@@ -75,8 +75,8 @@ class EvidenceDeeds(QObject):
         elif deed == REPLACE:
             self._ask_replacement(file)
         elif deed == REMOVE:
-            self._session.do(partial(delete_record, ref=file.ref))
-            self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
+            gone = partial(delete_record, ref=file.ref)
+            self._room.do(gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ")))
 
     def _add_files(self) -> None:
         piece = self._page.side.piece

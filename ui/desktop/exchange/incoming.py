@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
@@ -243,9 +243,12 @@ class IncomingPage(QWidget):
                     self._add(self._file(one.called or one.path.name, one.unit, one.problem, ()), one.problem)
         self._taken.append(taken)
         called = taken.called or taken.path.name
-        self._add(self._file(called, taken.unit, taken.problem, self._reported(taken)), taken.problem)
-        good, before = sum(one.problem is None for one in self._taken), len(self._looked) - len(self._good)
-        show_plain(self._title, _("นำเข้าแล้ว {good} จาก {n} ไฟล์").format(good=good, n=len(self._taken) + before))
+        gone = let_go_words(taken.let_go)
+        self._add(self._file(called, taken.unit, taken.problem, self._reported(taken), note=gone), taken.problem)
+        before, waits = len(self._looked) - len(self._good), sum(one.waiting for one in self._taken)
+        good = sum(one.problem is None for one in self._taken) - waits
+        title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอใบรับรอง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
+        show_plain(self._title, title.format(good=good, n=len(self._taken) + before, waits=waits))
         self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
 
     def _add(self, file: QFrame, problem: UserError | None) -> None:
@@ -279,6 +282,8 @@ class IncomingPage(QWidget):
     def _foot(self, text: str, leave: str, take: str | None) -> None:
         show_plain(self._note, text)
         self.leave.show_words(leave)
+        if take is None and self.take.hasFocus():  # before it goes: else the keyboard would leave the page
+            self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         show(self.take, take is not None)
         if take is not None:
             self.take.show_words(take)
@@ -302,9 +307,7 @@ class IncomingPage(QWidget):
 
     def _reported(self, one: TakenIn) -> list[tuple[str, str, str]]:
         if one.waiting:
-            gone = let_go_words(one.let_go)
-            found = [*_part(one.part), (_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
-            return [*found, (gone, "warn", "warn")] if gone else found
+            return [*_part(one.part), (_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
         if one.taken is None:
             return []
         found = [(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
@@ -313,7 +316,8 @@ class IncomingPage(QWidget):
         return found + _rest(one.taken)
 
     def _file(
-        self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]], made: str = ""
+        self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]], made: str = "",
+        note: str = "",
     ) -> QFrame:  # fmt: skip
         icon = Pictogram(self._look, "warn" if problem else "in", "bad" if problem else "accent", 24)
         lines = [words(called, "strong", wrap=True)]
@@ -325,6 +329,8 @@ class IncomingPage(QWidget):
         if problem:
             lines += [words(problem.what, "linestrong", "bad", wrap=True)]
             lines += [words(f"{problem.why} {problem.do}", "line", "text2", wrap=True)]
+        if note:
+            lines.append(words(note, "line", "warn", wrap=True))
         pills = holding(flow(*(Pill(self._look, *count) for count in counts)))
         show(pills, bool(counts))
         inside = row(icon, column(*lines, gap=0), pills, gap=14, edges=(16, 6, 14, 7))

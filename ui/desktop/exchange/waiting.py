@@ -33,6 +33,8 @@ class WaitingPage(QWidget):
     def show_waiting(self, found: Sequence[WaitingRow]) -> None:
         empty(self._list)
         self._all.setVisible(len(found) > 1)
+        if not found:
+            self._list.addWidget(words(_("ไม่มีไฟล์ที่รอใบรับรอง"), "strong", wrap=True))
         for one in found:
             self._list.addWidget(self._card(one))
 

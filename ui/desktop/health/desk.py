@@ -19,6 +19,8 @@ from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.watch import HealthWatch
 
+KEYS = "keys"  # the kind of finding of keys that are lost (core.health.kinds)
+
 
 class HealthDesk(QObject):
     def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
@@ -53,7 +55,7 @@ class HealthDesk(QObject):
         self._page.looked.show_looked(view.looked if view else "", busy=at_work == "look")
         trouble = self._page.trouble
         trouble.report.setEnabled(view is not None)
-        trouble.attempt.setEnabled(not at_work and bool(self._watch.facts and self._watch.facts.own))
+        trouble.show_busy(busy=bool(at_work), able=bool(self._watch.facts and self._watch.facts.own))
         if at_work == "try":
             trouble.show_tried(_("กำลังทดลองกู้คืน ทำงานต่อได้"))
         if view is not None:
@@ -79,6 +81,9 @@ class HealthDesk(QObject):
             room.host.page_wanted.emit(remedy.goal)
 
     def _ask_repair(self, kind: str) -> None:
+        if kind == KEYS:  # not behind an open window: the folder is rebuilt
+            self._room.host.rescue_wanted.emit(self._room.office.lost)
+            return
         found = self._page.line(kind).shown.diagnosis
         if found is not None and not self._watch.at_work:
             dialog = RepairDialog(self._room.look, found, self._page.window())
@@ -93,6 +98,7 @@ class HealthDesk(QObject):
 
     def _repaired(self, done: RepairReport) -> None:
         self.dialog = RepairedDialog(self._room.look, done, self._page.window())
+        self.dialog.finished.connect(lambda _how: self._page.enter() if self._page.isVisible() else None)
         self.dialog.open()
 
     def _refused(self, problem: UserError) -> None:
@@ -107,7 +113,9 @@ class HealthDesk(QObject):
     def _tried(self, done: TrialRestore) -> None:
         whole = done.whole and not done.missing
         text = _("กู้คืนได้ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ตรวจแล้วลบออกแล้ว")
-        if not whole:
+        if not done.whole:
+            text = _("กู้คืนได้ แต่ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด ลบออกแล้ว")
+        elif done.missing:
             text = _("กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว")
         told = text.format(ops=f"{done.ops:,}", files=f"{done.files:,}", missing=f"{done.missing:,}")
         self._page.trouble.show_tried(told)

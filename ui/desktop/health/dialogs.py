@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.health.facts import Diagnosis, RepairReport
-from core.health.repair_words import repair_words
+from core.health.repair_words import repair_title, repair_words
 from core.i18n import _
 from ui.desktop.health.line import places
 from ui.desktop.theme.look import Look
@@ -39,8 +39,7 @@ class RepairedDialog(FramedDialog):
     """The report; what was asked of others is listed."""
 
     def __init__(self, look: Look, report: RepairReport, parent: QWidget) -> None:
-        title = _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.left else _("ซ่อมเรียบร้อย")
-        super().__init__(look, title, parent)
+        super().__init__(look, repair_title(report), parent)
         body = column(*(words(line, wrap=True) for line in repair_words(report)), gap=6)
         asked: QPlainTextEdit | None = places(look, report.asked) if report.asked else None
         if asked is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
 
 from core.health.rows import GOOD, URGENT, HealthView, RowState
 from core.i18n import _
@@ -35,16 +35,21 @@ class LookBar(QFrame):
         self.setLayout(row(None, self._text, self._bar, self.again, self.stop, gap=8))
         self.show_looked("", busy=False)
 
+    @property
+    def now(self) -> Button:
+        """The one of its buttons that is there."""
+        return self.stop if self.again.isHidden() else self.again
+
     def show_looked(self, looked: str, *, busy: bool) -> None:
         if not busy:
             show_plain(self._text, looked or _("ยังไม่ได้ตรวจตั้งแต่เปิดโปรแกรม"))
         self.show_step(0, 0) if busy and self._bar.isHidden() else None
         show(self._bar, busy)
-        had = self.again.hasFocus() or self.stop.hasFocus()
-        show(self.again, not busy)
-        show(self.stop, busy)
-        if had:
-            (self.stop if busy else self.again).setFocus(Qt.FocusReason.OtherFocusReason)
+        come, go = (self.stop, self.again) if busy else (self.again, self.stop)
+        show(come, True)
+        if go.hasFocus():  # before it goes: else the keyboard, and the page with it, would jump to what comes next
+            come.setFocus(Qt.FocusReason.OtherFocusReason)
+        show(go, False)
 
     def show_step(self, done: int, of: int) -> None:
         """How far it is; without an end that is known the bar only moves."""
@@ -97,6 +102,7 @@ class HealthPage(QWidget):
         empty(self._rows)
         for widget in self._sections(view):
             self._rows.addWidget(widget)
+            widget.show()  # by itself it is seen a moment later, and cannot be given the keyboard before
         self.ring.show_view(view)
         self.space.show_space(view.space, view.free)
         self._fit()
@@ -106,8 +112,7 @@ class HealthPage(QWidget):
         """The keyboard goes to the first thing to do, else to looking again."""
         settle(self._area)
         first = next((line.button for line in self.lines if line.button and line.shown.state in URGENT), None)
-        target = first or (self.looked.again if self.looked.again.isVisible() else self.looked.stop)
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        (first or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.verticalScrollBar().setValue(0)
 
     def line(self, key: str) -> HealthLine:
@@ -149,7 +154,7 @@ class HealthPage(QWidget):
 
     def _held(self) -> tuple[str, bool]:
         """Which row the keyboard is in, and whether on its button."""
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()  # also while another window, or a dialog, is the active one
         for line in self.lines:
             if focus is not None and line.isAncestorOf(focus):
                 return line.shown.key, focus is line.button
@@ -159,7 +164,7 @@ class HealthPage(QWidget):
         line = next((line for line in self.lines if line.shown.key == key), None)
         if key:
             target = (line.button if button else line.head) if line else None
-            (target or self.looked.again).setFocus(Qt.FocusReason.OtherFocusReason)
+            (target or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _again(self) -> None:
         """Rows are rebuilt for the text size, when they are visible."""

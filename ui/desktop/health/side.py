@@ -97,7 +97,7 @@ class TroubleCard(QFrame):
         self.report = Button(look, _("บันทึกรายงานให้ผู้ช่วยเหลือ"), "link", "out")
         self.attempt = Button(look, _("ทดลองกู้คืนทั้งชุด"), "link", "history")
         self.backups = Button(look, _("ไฟล์สำรองและกู้คืน"), "link", "shield")
-        self._tried = words("", "small", "text2", wrap=True)
+        self._tried, self._held = words("", "small", "text2", wrap=True), False
         note = words(_("มีเฉพาะผลตรวจ ไม่มีข้อความในเอกสารและชื่อคน"), "small", "text2", wrap=True)
         title = words(_("เมื่อมีปัญหา"), "section")
         lines = column(title, self.report, note, self.attempt, self._tried, self.backups, gap=4, edges=(16, 10, 12, 12))
@@ -105,6 +105,14 @@ class TroubleCard(QFrame):
             lines.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(lines)
         self.show_tried("")
+
+    def show_busy(self, *, busy: bool, able: bool) -> None:
+        """A trial waits while something is at work; the keyboard comes back to it afterwards."""
+        self._held = self._held or (busy and self.attempt.hasFocus())
+        self.attempt.setEnabled(able and not busy)
+        if self._held and self.attempt.isEnabled():
+            self._held = False
+            self.attempt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_tried(self, text: str) -> None:
         """What a trial does or has shown; "" = none was made."""

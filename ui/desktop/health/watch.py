@@ -50,6 +50,7 @@ class HealthWatch(QObject):
         self._trial: TrialRestore | None = None
         self._thread: Thread | None = None
         self._stopped = self._alone = False
+        self._given_up: datetime | None = None  # when somebody stopped the last examination
         self._step = (0, 0)
         self._reader = BackgroundReader[tuple[HealthFacts, HealthView]](room.session, self._read, self)
         self._beat = QTimer(self, interval=BEAT)
@@ -60,8 +61,9 @@ class HealthWatch(QObject):
     def begin(self) -> None:
         """The window stands: see what can be seen at once, then examine everything behind it."""
         self.refresh()
-        health = self._room.office.health
-        self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
+        if self._examination is None:  # else somebody was faster, and has seen more
+            health = self._room.office.health
+            self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
         """Read everything anew except what only an examination finds."""
@@ -101,7 +103,8 @@ class HealthWatch(QObject):
         own, place, waits = tuple(backups.listed()), room.desk.place(room.folder), room.office.post.waiting()
         waiting = (len(waits), sum(one.size for one in waits))
         now = datetime.now().astimezone()
-        facts = HealthFacts(now, self._examination, own, backups.second(), place, self._trial, waiting)
+        known = (self._examination, own, backups.second(), place, self._trial, waiting, tuple(backups.unfit()))
+        facts = HealthFacts(now, *known, self._given_up)
         return facts, health_view(reader, room.session.forms, room.unit, facts)
 
     def _note(self, done: int, of: int) -> None:
@@ -137,6 +140,9 @@ class HealthWatch(QObject):
         if not isValid(self):
             return
         self._beat.stop()
+        if self.at_work == "look" and not isinstance(done, UserError):
+            whole = isinstance(done, Examination) and done.thorough  # it may have ended before it was stopped
+            self._given_up = datetime.now().astimezone() if self._stopped and not whole else None
         self.at_work, self._thread = "", None
         if isinstance(done, Examination):
             self._examination = done

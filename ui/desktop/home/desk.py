@@ -1,10 +1,11 @@
 """Keeps the home page up to date."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from core.home.rows import BACKUP, Goal, Home
+from core.home.rows import BACKUP, Goal, Home, Task
 from core.home.view import home
 from core.i18n import _
 from core.log.ports import Reader
@@ -17,6 +18,7 @@ from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.layout import column
 
 REST = 150  # milliseconds after the last news before everything is read again
+HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
 
 
@@ -25,21 +27,25 @@ class HomeDesk(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._room, self._year = room, 0
+        self._damage = ""  # as the examination counts it
         self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
         self._upkeep = PageUpdates(room, self, self._again, REST)
         self.page.wanted.connect(self._go)
         room.backing.made.connect(lambda _backup: self._again())
+        room.host.counted.connect(self._counted)
 
     def show_year(self, year: int) -> None:
         """Read how things stand in a fiscal year."""
         self._year = year
         room = self._room
         now, kept, sent, forms = datetime.now(), room.backing.kept(), room.office.sent(), room.session.forms
+        damage = self._damage
 
         def view(reader: Reader) -> tuple[int, Home]:
-            return year, home(reader, forms, room.unit, year, now, sent, kept)
+            found = home(reader, forms, room.unit, year, now, sent, kept, damage)
+            return year, replace(found, tasks=(keys_task(),)) if room.office.lost else found
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             self._reader.read(view)
@@ -59,6 +65,12 @@ class HomeDesk(QWidget):
         today = datetime.now().date()
         return HeaderContent(quarter_words(today), weekday_date(today))
 
+    def _counted(self, page: str, _count: int, wrong: str) -> None:
+        """The health of the folder has been counted: what is said of it here is that count."""
+        if page == HEALTH and wrong != self._damage:
+            self._damage = wrong
+            self._again()
+
     def _again(self) -> None:
         if self.isVisible():
             self.show_year(self._year)
@@ -70,6 +82,13 @@ class HomeDesk(QWidget):
             self._room.host.place_wanted.emit(goal.page, goal.ref)
         else:
             self._room.host.page_wanted.emit(goal.page)
+
+
+def keys_task() -> Task:
+    """The one thing to do where nothing else can be saved."""
+    title = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
+    reason = _("ยังบันทึกอะไรไม่ได้จนกว่ากุญแจเดิมจะกลับมาหรือมีกุญแจใหม่")
+    return Task("lock", "warn", title, reason, "", "mute", _("ดูทางแก้"), Goal("health"))
 
 
 def quarter_words(today: date) -> str:

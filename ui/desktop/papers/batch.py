@@ -66,7 +66,7 @@ class BatchResult(FramedDialog):
     folder_wanted = Signal()
 
     def __init__(self, look: Look, made: BatchMade, parent: QWidget) -> None:
-        super().__init__(look, _("พิมพ์ลงโฟลเดอร์แล้ว"), parent)
+        super().__init__(look, _("พิมพ์ลงโฟลเดอร์แล้ว") if made.files else _("พิมพ์ไม่ได้สักฉบับ"), parent)
         text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
         if made.failed:
             text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))

@@ -85,7 +85,7 @@ class PrivacyDesk(QObject):
         self.erasing = Erasure(room, page, self._erased)
         self._search: BackgroundReader[PrivacySnapshot] = BackgroundReader(room.session, self._found, page)
         self._log: BackgroundReader[Views] = BackgroundReader(
-            room.session, lambda seen: page.views.show_views(*seen), page
+            room.session, lambda seen: page.views.show_views(*seen, lost=bool(room.office.lost)), page
         )
         self.documents = DocumentSearch(room, page)
         self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))

@@ -188,14 +188,17 @@ class ViewsCard(QWidget):
         self.setLayout(column(frame(inside, "card"), gap=0))
         show(self, False)
 
-    def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None) -> None:
-        """The newest first: when, who, deed, of what; `broken`: the first row that was changed or is missing."""
-        if broken is None:
+    def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:
+        """The newest first: when, who, deed, of what; `broken`: the first row that was changed or is missing; `lost`:
+        with the keys, what tells whether the end was cut off."""
+        if broken is None and lost:
+            self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
+        elif broken is None:
             self.whole.show_pill(_("ครบทุกบรรทัด"), "ok", "tick")
         else:
             self.whole.show_pill(_("ถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken), "bad", "warn")
         rows = [ListLine(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
         self.list.show_lines(rows)
         show(self.list, bool(rows))
-        show(self._none, not rows)
+        show(self._none, not rows and broken is None)
         show(self, True)

@@ -121,7 +121,7 @@ class ScanDesk(QObject):
         if notable(self.done):
             ScanReport(self._room.look, self.done, self._page).open()
         else:
-            pages = sum(len(one.looked.pages) for one in self.done)
+            pages = sum(one.new for one in self.done)
             self._room.host.toast.emit(_("รับสแกนแล้ว {n} หน้า").format(n=pages))
         self._renew()
 

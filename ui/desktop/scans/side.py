@@ -196,8 +196,7 @@ MOST = 200  # lines
 
 class ScanReport(FramedDialog):
     def __init__(self, look: Look, done: Sequence[ScanTaken], parent: QWidget) -> None:
-        read = sum(len(one.looked.pages) for one in done)
-        files = sum(not one.problem for one in done)
+        read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
         super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
         close = self.closer(_("ปิด"))
         lines = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]

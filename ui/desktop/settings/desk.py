@@ -31,7 +31,7 @@ class SettingsDesk(QObject):
         self._room, page = room, self.page
         self.enrolling = Enrolment(room, page)
         self.emblem = EmblemDesk(room, page.emblem)
-        self._key = bytes.fromhex(room.desk.keys.of(room.folder)["key"])
+        self._key = b"" if room.office.lost else bytes.fromhex(room.desk.keys.of(room.folder)["key"])
         page.looks.look_chosen.connect(host.looked)
         page.looks.language_chosen.connect(host.spoken)
         page.switch_wanted.connect(host.person_wanted)

@@ -163,6 +163,8 @@ class HereCard(QWidget):
         show_plain(self._text, text)
         show_plain(self._digits, digits)
         show(self.certify, stands.certifies)
+        for one in (self._digits, self.request, self.take, self.key):
+            show(one, bool(stands.digits))
 
 
 def _card(title: str, inside: QLayout) -> QWidget:

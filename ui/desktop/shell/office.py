@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import office_of
-from core.backups.retention import names_of
+from core.backups.retention import Backup, names_of
 from core.errors import UserError
 from core.i18n import _
 from core.people.units import years_of
@@ -35,6 +35,7 @@ from ui.desktop.theme.dressing import PageStack
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.read_only import LockBar
 from ui.session import Ended
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
@@ -64,11 +65,14 @@ class OfficeView(QWidget):
         self._leaves: dict[str, Leaf] = {}
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
-        body = column(self.header, self._stack, ProgressBar(look, news), gap=10, edges=(20, 8, 20, 14))
-        body.setStretch(1, 1)
+        self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
+        body = column(self.header, self._locked, self._stack, ProgressBar(look, news), gap=10, edges=(20, 8, 20, 14))
+        body.setStretch(2, 1)
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        if office.lost is not None:
+            self._locked.show_locked(_("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้"))
         self._telling = WorkStatus(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
         self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
@@ -192,6 +196,10 @@ class OfficeView(QWidget):
             self.header.show_state(*state_line(self.room, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
+    def _backed_up(self, made: Backup) -> None:
+        with suppress(Ended):  # the folder has been let go meanwhile
+            self._telling.backed_up(made, self.session.read(partial(names_of, made=made)))
+
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
         self._counts[key] = count
@@ -250,10 +258,9 @@ class OfficeView(QWidget):
         room.host.page_wanted.connect(self.show_page)
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
+        self._locked.wanted.connect(lambda: room.host.rescue_wanted.emit(room.office.lost))
         room.backing.made.connect(lambda _backup: self._count())
-        room.backing.made.connect(
-            lambda made: self._telling.backed_up(made, self.session.read(partial(names_of, made=made)))
-        )
+        room.backing.made.connect(self._backed_up)
         room.backing.failed.connect(self.told)
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)

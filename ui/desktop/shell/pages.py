@@ -191,7 +191,7 @@ def _backups(room: PageContext) -> Leaf:
     place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
 
     def take(paths: list[Path]) -> None:
-        room.host.restore_wanted.emit(paths[0])
+        room.host.rescue_wanted.emit(paths[0])
 
     return Leaf(page, lambda _year: desk.refresh(), lambda: place, take=take)
 

@@ -95,8 +95,9 @@ def state_line(room: PageContext, now: datetime) -> tuple[str, str]:
     if unsent:
         parts.append(_("ยังไม่ส่ง {n} รายการ").format(n=unsent))
         more.append(_("บันทึกในเครื่องนี้ {n} ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent))
-    at = room.office.backups.last()
-    if at is not None:
+    last = room.office.backups.last()
+    if last is not None:
+        at = last.at
         when = _("{at:%H:%M} น.").format(at=at) if at.date() == now.date() else short_date(at.date())
         parts.append(_("สำรองล่าสุด {when}").format(when=when))
     return " · ".join(parts), "\n".join(more)

@@ -15,7 +15,8 @@ from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Restored, moment_words
-from core.errors import FolderLocked, UserError, told
+from core.errors import FolderLocked, KeysLost, UserError, told
+from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
@@ -27,6 +28,7 @@ from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
+from ui.desktop.shell.unopened import Unopened
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import choose_digits
@@ -65,6 +67,13 @@ class Window(QMainWindow):
         self._guard: FolderGuard | None = None  # of that folder
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
+        self._unopened = unopened = Unopened(look, desk, self)
+        unopened.restore_wanted.connect(lambda file, folder: self._restoration(file, folder).go())
+        unopened.salvaged.connect(self._salvaged)
+        unopened.read_wanted.connect(self._read)
+        unopened.renewal_wanted.connect(lambda folder: self._restoration(folder, folder).renew_keys())
+        unopened.other_wanted.connect(self.show_first_run)
+        unopened.refused.connect(self.show_refusal)
         self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
         self.winId()  # makes the native window: its mouse events are filtered before any widget gets them
         if (handle := self.windowHandle()) is not None:
@@ -87,17 +96,18 @@ class Window(QMainWindow):
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
 
-    def open_folder(self, folder: Path) -> bool:
-        """Open an office folder; when another window has it, that window comes to the front. False when refused."""
+    def open_folder(self, folder: Path, *, lost: bool = False) -> bool:
+        """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to
+        the front. False when refused."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
-                office = opening.enter_context(self._desk.open(folder))
+                office = opening.enter_context(self._desk.open(folder, lost=lost))
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
         except UserError as problem:
             self.answered_elsewhere = isinstance(problem, FolderLocked) and raise_other_window(folder)
             if not self.answered_elsewhere:
-                self._refuse(problem, folder)
+                self._unopened.offer(problem, folder)
             return False
         self._let_go()
         self._held, self._opened, self._server = held, (office, folder), InstanceServer(folder, self.come_to_front)
@@ -107,17 +117,24 @@ class Window(QMainWindow):
         self.opened.emit(folder)
         return True
 
-    def _refuse(self, problem: UserError, folder: Path) -> None:
-        """The folder cannot be opened: offer the backups beside it where they can take its place."""
-        kept = self._desk.rescue(folder)
-        if not kept:
-            self.show_refusal(problem)
-            return
-        from ui.desktop.backups.rescue import RescueDialog
+    def _salvaged(self, done: RepairReport, folder: Path) -> None:
+        """What could be read is in a new data file: open it, and say what was done and what is left."""
+        from ui.desktop.health.dialogs import RepairedDialog
 
-        self.rescuing = RescueDialog(self._look, problem, kept, self)
-        self.rescuing.wanted.connect(lambda file: self._restoration(file, folder).go())
-        self.rescuing.open()
+        if self.open_folder(folder):
+            RepairedDialog(self._look, done, self).open()
+
+    def _rescue(self, what: Path | KeysLost, folder: Path) -> None:
+        if isinstance(what, KeysLost):
+            self._unopened.offer(what, folder)
+        else:
+            self.restore(what, folder)
+
+    def _read(self, folder: Path, backup: bool) -> None:
+        """Read the folder without its keys, if it is not read already, and back it up if wanted."""
+        there = self.office is not None and self.office.room.folder == folder
+        if (there or self.open_folder(folder, lost=True)) and backup and self.office is not None:
+            self.office.room.backing.make("asked")
 
     def speak(self, language: str) -> None:
         """Change the language alone."""
@@ -152,7 +169,7 @@ class Window(QMainWindow):
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
         host.spoken.connect(self.change_language)
-        host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
+        host.rescue_wanted.connect(lambda what: self._rescue(what, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that it gets the keys pressed from now on
@@ -203,14 +220,25 @@ class Window(QMainWindow):
         self._let_go()
         self.setCentralWidget(QWidget())
 
-    def _restored(self, done: Restored, folder: Path) -> None:
+    def _restored(self, done: Restored | RepairReport, folder: Path) -> None:
         if self.open_folder(folder) and self.office is not None:
+            if isinstance(done, RepairReport):
+                self._renewed(done)
+                return
             at = moment_words(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
             problem = trust_again(self.office.session, at, new_keys=done.new_keys)
             if problem is not None:
                 self.office.show_page("settings")
                 self.show_refusal(problem)
+
+    def _renewed(self, done: RepairReport) -> None:
+        from ui.desktop.health.dialogs import RepairedDialog
+
+        if self.office is not None and done.renewed is not None and done.renewed.new_keys:
+            self.office.show_page("settings")  # where the certificate is asked for
+        self.report = RepairedDialog(self._look, done, self)
+        self.report.open()
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """The folder is unchanged: open it again, if it was open."""

@@ -30,6 +30,7 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 SHOWN = 300  # differences that are listed
 LISTED = 20  # open matters that are listed
+OPEN = 160  # design pixels of height that they take at most
 
 
 class InkDialog(FramedDialog):
@@ -188,14 +189,14 @@ class StepChoice(QWidget):
 class OpenList(QWidget):
     """What is open in what is about to be locked: one line of counts, then each matter."""
 
-    def __init__(self, matters: OpenMatters) -> None:
+    def __init__(self, look: Look, matters: OpenMatters) -> None:
         super().__init__()
         self.setObjectName("clear")
         lines = [words(f"• {one.text}", "line", wrap=True) for one in matters.listed[:LISTED]]
         more = len(matters.listed) - len(lines)
         lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
         area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
-        area.setMinimumHeight(min(160, 40 * len(lines)))
+        area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay in sight
         says = _("ยังไม่ครบ: {left}").format(left=matters.says)
         self.setLayout(column(words(says, "strong", "warn", wrap=True), area, gap=4))
         show(self, not matters.ready)
@@ -230,7 +231,7 @@ class LockDialog(FramedDialog):
         name(self.field, _("ชื่อผู้ลงนาม"))
         self._own, self._typed = own, False
         self.wrong = words("", "label", "bad", wrap=True)
-        self.left = OpenList(matters)
+        self.left = OpenList(look, matters)
         go = _("ล็อก") if matters.ready else _("ล็อกทั้งที่ยังไม่ครบ")
         self.go = Button(look, go, "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)

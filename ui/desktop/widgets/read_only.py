@@ -11,15 +11,16 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
 class LockBar(QFrame):
-    wanted = Signal()  # the signing page
+    wanted = Signal()  # what the button leads to
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, go: str = "", tone: str = "info") -> None:
+        """`go`: the word on the button; "" = to the signing page."""
         super().__init__()
         self.setObjectName("banner")
-        self.setProperty("tone", "info")
+        self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
-        self.go = Button(look, _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
-        line = row(Pictogram(look, "lock", "info", 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
+        self.go = Button(look, go or _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
+        line = row(Pictogram(look, "lock", tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
         self.setLayout(line)
         show(self, False)
 

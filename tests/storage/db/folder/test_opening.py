@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from core.entities import unit_id
 from core.errors import FolderLocked, UserError, told
 from core.log.ports import Reader, Store
-from core.values import Plain
+from core.values import Change, Plain, Text
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE, create, file_system, hold, open_folder
@@ -175,6 +176,52 @@ def test_a_folder_moved_away_while_it_is_open_is_said_to_be_gone(desk: Desk, tmp
         desk.folder.reader()
     assert "ย้ายไป" in told(caught.value).why
     (tmp_path / "elsewhere").rename(desk.place)
+
+
+def moved(desk: Desk, away: Path) -> None:
+    desk.place.rename(away)
+
+
+def copied_in_its_place(desk: Desk, away: Path) -> None:
+    desk.place.rename(away)
+    shutil.copytree(away, desk.place)
+
+
+def another_file_in_its_place(desk: Desk, away: Path) -> None:
+    away.mkdir()
+    desk.database.rename(away / DATABASE)
+    shutil.copy(away / DATABASE, desk.database)
+
+
+@pytest.mark.parametrize("go", [moved, copied_in_its_place, another_file_in_its_place])
+def test_nothing_is_called_saved_in_a_folder_that_is_elsewhere(
+    desk: Desk, tmp_path: Path, go: Callable[[Desk, Path], None]
+) -> None:
+    """The system goes on writing to what was moved, renamed or deleted."""
+    plan, away = desk.new_plan(), tmp_path / "elsewhere"
+    before = desk.folder.info()["ops"]
+    go(desk, away)
+    with pytest.raises(UserError, match="ไม่พบโฟลเดอร์") as refused:
+        desk.put(plan, "title", Text("หลังย้าย"))
+    assert "ไม่ถูกบันทึก" in refused.value.why
+    with pytest.raises(UserError, match="ไม่พบโฟลเดอร์"):
+        desk.folder.drafts.keep(desk.context, Change(plan, "title", Text("typed")))
+    assert desk.folder.info()["ops"] == before, "nothing went along"
+    if go is another_file_in_its_place:
+        (away / DATABASE).replace(desk.database)
+    else:
+        shutil.rmtree(desk.place, ignore_errors=True)
+        away.rename(desk.place)
+    desk.put(plan, "title", Text("หลังย้าย"))
+    desk.reopen()
+    assert desk.value(plan, "title") == "หลังย้าย", "it is saved once the folder is back"
+
+
+def test_a_folder_that_is_deleted_takes_no_save(desk: Desk) -> None:
+    plan = desk.new_plan()
+    shutil.rmtree(desk.place)
+    with pytest.raises(UserError, match="ไม่พบโฟลเดอร์"):
+        desk.put(plan, "title", Text("หลังย้าย"))
 
 
 def test_a_folder_that_cannot_be_written_is_refused(desk: Desk) -> None:

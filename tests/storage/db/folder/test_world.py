@@ -1,5 +1,8 @@
 """Seeded runs of a small country: what is promised holds whatever happened (many more: tests/soak/log_runs.py)."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import pytest
 
 from tests.storage.db.runs import play
 
+ROOT = Path(__file__).resolve().parents[4]
 SEEN: Counter[str] = Counter()
 
 
@@ -36,3 +40,22 @@ def test_the_runs_met_what_they_are_for() -> None:
         "wrong clocks",
     ]
     assert [what for what in [*wanted, "brought back", "words searched for", "partial", "lost"] if not SEEN[what]] == []
+
+
+PLAYED = """
+import sys
+from pathlib import Path
+from tests.storage.db.runs import play
+world = play(Path(sys.argv[1]), 5, 60, lies=0.3)
+print(sorted(world.seen.items()), world.chance.random())
+"""
+
+
+def test_a_run_follows_from_its_seed_alone(tmp_path: Path) -> None:
+    """Whatever the order of sets is, and whatever random numbers the machine gives."""
+    said = set[str]()
+    for number in range(2):
+        (room := tmp_path / str(number)).mkdir()
+        run, about = [sys.executable, "-c", PLAYED, str(room)], {**os.environ, "PYTHONHASHSEED": str(number)}
+        said.add(subprocess.run(run, cwd=ROOT, env=about, capture_output=True, text=True, check=True).stdout)
+    assert len(said) == 1

@@ -5,6 +5,7 @@ from itertools import permutations
 from pathlib import Path
 
 from core.conflicts.forks import problems_told
+from core.log.op import End, write_cut
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import DATABASE
 from tests.storage.db.conftest import MakeDesk
@@ -72,6 +73,28 @@ def test_three_tales_in_any_order_end_in_one_picture(desk_of: MakeDesk) -> None:
         for tale in order:
             desk.take([forger.segment(tale)])
         assert desk.value(PLAN, "using") == "v1"
+        assert desk.sound()
+        digests.add(desk.folder.digest(UNIT))
+        desk.close()
+    assert len(digests) == 1
+
+
+def test_of_a_fork_what_a_delete_names_is_kept_though_it_is_the_third(desk_of: MakeDesk) -> None:
+    """Whoever deleted had seen another history than the two that are kept; without it nobody can tell what she saw."""
+    forger, other = Forger(UNIT), Forger(UNIT)
+    begin = [forger.line(1, PLAN, "using", "=agreed")]
+    tales = [[*begin, forger.line(2, PLAN, "no", number)] for number in range(3)]
+    *kept, third = sorted(tales, key=lambda tale: forger.name(tale, 2).rpartition(":")[2])
+    end = forger.segment(third)
+    delete = other.segment([other.line(1, PLAN, "_del", f"={write_cut({forger.stream: End(2, end.chain)})}")])
+    digests = set()
+    for order in permutations([*map(forger.segment, kept), end, delete]):
+        desk = desk_of("9999", "centre")
+        desk.meet(forger, other)
+        for segment in (*order, end):  # what is not kept at first comes again
+            desk.take([segment])
+        assert len(desk.folder.writer.log.streams[forger.stream]) == 3
+        assert desk.deleted(PLAN)
         assert desk.sound()
         digests.add(desk.folder.digest(UNIT))
         desk.close()

@@ -18,7 +18,7 @@ from tests.storage.db.forger import Forger
 
 
 def found(of: Desk) -> list[Receipt]:
-    return receipts.write(of.folder.writer.keys, "2026-11-20", of.folder.writer.log.histories.values())
+    return receipts.write(of.folder.writer.keys, "2026-11-20", receipts.stated(of.folder.writer.log.histories.values()))
 
 
 def hear(to: Desk, heard: list[Receipt]) -> None:

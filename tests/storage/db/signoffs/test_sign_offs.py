@@ -4,10 +4,11 @@ import pytest
 
 from core.errors import Frozen
 from core.log.op import End, write_cut
-from core.log.signoff import INVALID, SOUND, WAITING
+from core.log.signoff import INVALID, SOUND, WAITING, SignOff
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of
+from storage.db.signoffs.queries import _no_view
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -282,3 +283,12 @@ def test_the_digest_tells_what_a_sign_off_is(desk: Desk) -> None:
     desk.folder.writer.db.execute("UPDATE body SET state='invalid'")
     assert desk.folder.digest(desk.unit) != before
     assert not desk.sound()
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [(WAITING, "ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง"), (INVALID, "การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง")],
+)
+def test_what_cannot_be_shown_as_signed_says_whether_it_waits_or_is_false(state: str, why: str) -> None:
+    signed = SignOff(Ref("1" * 32, "sign_off", "a"), "", None, state, False, b"")
+    assert _no_view(signed).why == why

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from storage.backups import making
 from tests.known import known
-from tests.ui.desktop.acting import office, page, panel, press, saved
+from tests.ui.desktop.acting import leaf_of, office, page, panel, press, saved
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.first.page import FirstRun
+from ui.desktop.health.page import HealthPage
 from ui.desktop.shell.window import Window
 from ui.terminal.keys import certified, made, trusted
 from wiring import Wiring
@@ -59,6 +61,64 @@ def test_an_empty_page_says_what_to_do(sample: Window) -> None:
     office(sample).show_page("backups")
     said = " ".join(label.text() for label in backups_of(sample).findChildren(QLabel)).replace("\u200b", "")
     assert "ยังไม่มีไฟล์สำรองในเครื่อง" in said
+
+
+def said_on(page: QWidget) -> str:
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
+
+
+def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "LARGE", 0)
+    monkeypatch.setattr(making, "SHARE", 1000)
+    shown = make(sample, qtbot)
+    mark(sample, qtbot)
+    make(sample, qtbot)
+    grown, whole = (
+        one.path for one in sorted(office(sample).room.office.backups.listed(), key=lambda one: not one.base)
+    )
+    assert "กู้คืนไม่ได้" not in said_on(shown)
+    assert len(shown.buttons) == 2
+    away = whole.rename(whole.with_suffix(".away"))
+    office(sample).show_page("home")
+    office(sample).show_page("backups")
+    qtbot.waitUntil(lambda: "ซึ่งไม่อยู่ข้างกันแล้วหรือเสียหาย" in said_on(shown), timeout=8000)
+    assert whole.name in said_on(shown)
+    assert shown.buttons == [], "nothing is offered that cannot be done"
+    assert "นับแล้วตรงกัน" not in said_on(shown)
+    assert "ยังไม่มีไฟล์สำรองในเครื่อง" not in said_on(shown)
+    office(sample).show_page("health")
+    health = leaf_of(office(sample), "health", HealthPage)
+    qtbot.waitUntil(lambda: "ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้" in said_on(health), timeout=8000)
+    office(sample).show_page("backups")
+    QTest.mouseClick(shown.make, LEFT)
+    qtbot.waitUntil(lambda: len(shown.buttons) == 1, timeout=8000)
+    qtbot.waitUntil(lambda: "ล่าสุด นับแล้วตรงกัน" in said_on(shown), timeout=8000)
+    assert "กู้คืนไม่ได้" in said_on(shown), "the lost one is still told"
+    away.rename(whole)
+    office(sample).show_page("home")
+    office(sample).show_page("backups")
+    assert len(shown.buttons) == 3
+    assert grown.is_file()
+
+
+def test_of_an_older_one_it_is_said_that_it_is_the_newest_that_can_be_put_back(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "LARGE", 0)
+    monkeypatch.setattr(making, "SHARE", 1000)
+    shown = make(sample, qtbot)
+    qtbot.waitUntil(lambda: "ล่าสุด นับแล้วตรงกัน" in said_on(shown), timeout=8000)
+    mark(sample, qtbot)
+    make(sample, qtbot)
+    (part,) = (office(sample).room.folder / "backups" / "parts").rglob("*.zip")
+    part.unlink()
+    office(sample).show_page("home")
+    office(sample).show_page("backups")
+    qtbot.waitUntil(lambda: "ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน" in said_on(shown), timeout=8000)
+    assert "ล่าสุด นับแล้วตรงกัน" not in said_on(shown)
+    assert len(shown.buttons) == 1
 
 
 def test_what_was_written_since_is_told_before_it_goes_and_lies_in_a_backup(sample: Window, qtbot: QtBot) -> None:
@@ -212,6 +272,7 @@ def test_a_province_put_back_is_told_to_certify_again(
     QTest.mouseClick(shown.buttons[0], LEFT)
     agree(window, qtbot)
     qtbot.waitUntil(lambda: window.problem is not None, timeout=8000)
+    assert known(window.problem).problem.what == "กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"
     assert "รับรองหน่วยงานนั้นอีกครั้ง" in known(window.problem).problem.do
     assert office(window).key == "settings"
 

@@ -1,6 +1,5 @@
 """The page of health by real clicks: a tampered folder says so by itself, lists it, and every button does its deed."""
 
-import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -15,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from core.health.facts import Damage, Examination, Progress
 from core.health.rows import RowState
 from storage.db.sqlite import connect_plain
+from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, clipped
-from tests.ui.desktop.watch import StallWatch
+from tests.ui.desktop.home.test_home import home_of
 from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.watch import HealthWatch, watch_of
@@ -182,57 +182,6 @@ def test_looking_again_keeps_what_is_open_and_where_the_keyboard_is(
     assert "ร้ายแรงแค่ไหน" in words_of(again)
 
 
-class Slow:
-    """An examination that goes on until somebody gives it up."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.steps, self.ended = 0, threading.Event()
-        slow = self
-
-        def examine(_self: FolderHealth, progress: Progress, *, thorough: bool = True) -> Examination:
-            try:
-                while slow.steps < 20_000:
-                    slow.steps += 1
-                    progress(slow.steps, 20_000)
-                    slow.ended.wait(0.005)
-                return Examination(datetime.now().astimezone(), 1.0, thorough, 0, 0, ())
-            finally:
-                slow.ended.set()
-
-        monkeypatch.setattr(FolderHealth, "examine", examine)
-
-
-def test_looking_shows_how_far_it_is_holds_up_nobody_and_can_be_stopped(
-    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = Slow(monkeypatch)
-    office(sample).show_page("health")
-    page = page_of(sample)
-    qtbot.waitUntil(lambda: bool(page.lines), timeout=WAIT)
-    with StallWatch() as stalls:
-        QTest.mouseClick(page.looked.again, LEFT)
-        qtbot.waitUntil(lambda: "กำลังตรวจ" in words_of(page.looked) and slow.steps > 3)
-        qtbot.wait(200)
-    assert stalls.stalls == []
-    assert page.looked.stop is QApplication.focusWidget()
-    press(sample, Qt.Key.Key_Return)
-    qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
-    qtbot.waitUntil(lambda: page.looked.again.isVisible(), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is RowState.UNREAD} == PARTS
-
-
-def test_the_window_closes_at_once_while_it_looks(
-    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = Slow(monkeypatch)
-    watch(sample).look()
-    qtbot.waitUntil(lambda: slow.steps > 0, timeout=WAIT)
-    begun = datetime.now()
-    sample.close()
-    assert (datetime.now() - begun).total_seconds() < 5
-    assert slow.ended.wait(5)
-
-
 @pytest.fixture
 def saved_as(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "report.txt"
@@ -294,6 +243,11 @@ def test_the_button_of_the_flash_drive_backs_up_and_its_row_moves_down(
     stick.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
     page = looked(sample, qtbot)
+    own = page.line("backups")
+    assert (own.shown.state, own.shown.title) == (RowState.SHOULD, "ยังไม่มีไฟล์สำรองในเครื่อง")
+    assert own.button is not None
+    QTest.mouseClick(own.button, LEFT)
+    qtbot.waitUntil(lambda: page.line("backups").shown.state is RowState.FINE, timeout=WAIT)
     line = page.line("second")
     assert line.shown.state is RowState.SHOULD
     assert line.button is not None
@@ -318,6 +272,7 @@ def test_the_backups_are_one_click_away_and_the_way_back_is_kept(sample: Window,
 def ended(window: Window, qtbot: QtBot) -> Path:
     """Close the office once a backup holds all of it; where it lies."""
     folder = office(window).room.folder
+    qtbot.waitUntil(lambda: "บันทึกแล้ว" in office(window).header.saved.says, timeout=WAIT)  # the window has heard of it
     window.close()
     qtbot.waitUntil(lambda: bool(list((folder / "backups").glob("*.backup.zip"))), timeout=WAIT)
     return folder
@@ -342,9 +297,14 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
         db.execute(statement)
     window = new_window(lambda made: made.open_folder(folder))
     qtbot.waitUntil(lambda: "พบข้อมูลเสียหาย" in office(window).header.saved.says, timeout=WAIT)
-    QTest.mouseClick(office(window).sidebar.entry("health"), LEFT)
+    tasks = home_of(window).tasks
+    qtbot.waitUntil(lambda: "พบข้อมูลเสียหาย 1 เรื่อง" in words_of(tasks), timeout=WAIT)
+    assert tasks.buttons[0].accessibleName() == "ดูสุขภาพข้อมูล: พบข้อมูลเสียหาย 1 เรื่อง", "it comes first"
+    QTest.mouseClick(tasks.buttons[0], LEFT)
+    assert office(window).key == "health"
     page = page_of(window)
     rested(window, qtbot)
+    assert "พบข้อมูลเสียหาย 1 เรื่อง" in words_of(page), "and the page says the same count"
     line = page.line(kind)
     assert line.button is not None
     assert not page.ring.ring.full
@@ -355,6 +315,7 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     assert "ซ่อมแล้ว" in words_of(report)
     report.accept()
     rested(window, qtbot)
+    assert page.isAncestorOf(known(QApplication.focusWidget())), "the keyboard stays on the page"
     view = watch(window).view
     assert view is not None
     assert view.damages == 0
@@ -362,6 +323,8 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     assert not office(window).header.saved.isVisible() or "เสียหาย" not in office(window).header.saved.says
     stick(window, tmp_path)
     qtbot.waitUntil(lambda: page.ring.ring.full, timeout=WAIT)
+    QTest.mouseClick(office(window).sidebar.entry("home"), LEFT)
+    qtbot.waitUntil(lambda: "เสียหาย" not in words_of(home_of(window).tasks), timeout=WAIT)
     after = office(window).session.read(lambda reader: [one.text("note") for one in reader.records("answer")])
     assert after == before, "nothing else has changed"
 

@@ -25,8 +25,8 @@ from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
-from tests.core.signing.test_said_in_states import strings
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
+from tests.said import strings
 from ui.desktop.assessment.desk import StartPage
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.page import AssessmentPage
@@ -82,7 +82,9 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ยังไม่ผ่าน 6" in few["total"]
     assert "ขาดอีก 6 จึงผ่าน" in few["score"]
     assert "ตรวจแล้ว 1/3 ข้อ" in few["total"]
-    assert "ตรวจแล้ว 1 จาก 3 ข้อ" in few["rings"]
+    assert "ประเมินตนเอง ตรวจแล้ว 1 จาก 3 ข้อ" in few["rings"]
+    assert "ยังไม่ถึงเกรดต่ำสุด" in few["score"]
+    assert "ดูว่าตอบครบและมีหลักฐานครบ" not in few["advice"]
     assert "ได้ครบทุกระดับ" not in few["advice"]
     year.answers(*ITEMS)
     bare = cards(worn, qtbot, year)
@@ -90,7 +92,9 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "คะแนนถึงเกณฑ์ แต่ยังไม่ครบ" in bare["score"]
     assert "ผ่านเกณฑ์" not in bare["score"]
     assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in bare["score"]
-    assert "ดูว่าตอบครบและมีหลักฐานครบ" in bare["advice"]
+    assert "ประเมินตนเอง ตรวจแล้ว 3 จาก 3 ข้อ" in bare["rings"]
+    assert "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม" in bare["advice"]
+    assert "ไม่มีคำแนะนำ" not in bare["advice"]
     year.proves()
     whole = cards(worn, qtbot, year)
     assert "ยังไม่ครบ" not in "\n".join(whole.values())

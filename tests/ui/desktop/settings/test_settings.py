@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from core.i18n import THAI
 from core.log.certificates import fingerprint
 from core.thai.days import short_date
-from tests.ui.desktop.acting import exchange_of, modal, office
+from tests.ui.desktop.acting import exchange_of, modal, office, written
 from ui.desk import NewOffice
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.person_dialogs import NewPersonDialog
@@ -135,6 +135,9 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     QTest.mouseClick(settings_of(window).here.request, LEFT)
     told = desk_of(window).enrolling.dialog
     assert isinstance(told, DigitsDialog)
+    (request,) = saving.iterdir()
+    assert "ไฟล์คำขอพร้อมส่ง" in written(told)
+    assert f"บันทึก {request.name} แล้ว ส่งไฟล์นี้ให้หน่วยงานต้นสังกัดทางใดก็ได้" in written(told)
     told.reject()
     (request,) = saving.iterdir()
     window.open_folder(tmp_path / "root")
@@ -145,6 +148,7 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(list(saving.iterdir())) == 2)
     (answer,) = set(saving.iterdir()) - {request}
+    qtbot.waitUntil(lambda: f"รับรองแล้ว ส่ง {answer.name} กลับไปให้ผู้ขอ" in written(office(window)))
     qtbot.waitUntil(lambda: bool(settings_of(window).devices.buttons))
     QTest.mouseClick(settings_of(window).devices.buttons[0], LEFT)
     modal(qtbot, RevokeDialog).reject()
@@ -160,12 +164,15 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     QTest.keyClicks(compared.digits, "1" * 40)
     QTest.keyClick(compared.digits, Qt.Key.Key_Return)
     assert "ไม่ตรง" in compared.wrong.text()
+    believed = "รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"
+    assert believed not in written(office(window))
     compared.digits.selectAll()
     QTest.keyClicks(compared.digits, fingerprint(bytes.fromhex(root["key"])))
     QTest.keyClick(compared.digits, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "มีใบรับรองแล้ว" in texts(window))
     assert not settings_of(window).here.certify.isHidden(), "a province certifies its districts"
-    assert "จังหวัด เครื่อง A (จังหวัด)" in texts(window)
+    qtbot.waitUntil(lambda: "จังหวัด เครื่อง A (จังหวัด)" in texts(window))
+    assert believed in written(office(window))
     assert not settings_of(window).devices.buttons, "nobody revokes the PC they sit at"
 
 

@@ -72,15 +72,17 @@ def test_what_is_typed_stays_and_is_saved_once_the_folder_is_back(caught: Window
 def test_an_answer_is_not_called_saved_and_can_be_given_again(caught: Window, qtbot: QtBot, tmp_path: Path) -> None:
     folder = folder_of(caught)
     panel(caught, ITEM)
+    before = saved(caught, ITEM).state.text
     folder.rename(tmp_path / "away")
     press(caught, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: len(told(caught)) == 1, timeout=20_000)
     assert "บันทึกแล้ว" not in office(caught).header.saved.says
     known(caught.problem).accept()
     (tmp_path / "away").rename(folder)
+    assert saved(caught, ITEM).state.text == before != "met", "what went along would be called saved by nobody"
     panel(caught, ITEM)
-    press(caught, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: saved(caught, ITEM).state.text == "not_met", timeout=20_000)
+    press(caught, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: saved(caught, ITEM).state.text == "met", timeout=20_000)
     qtbot.waitUntil(lambda: "บันทึกแล้ว" in office(caught).header.saved.says, timeout=20_000)
 
 

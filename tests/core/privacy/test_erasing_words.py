@@ -1,0 +1,50 @@
+"""What is said of an erasing before it and after: of pictures, traces and backups only what is so."""
+
+from pathlib import Path
+
+from core.backups.retention import Swept
+from core.privacy.erasure import remaining_lines, swept_lines
+from core.privacy.search import Searched, searched_lines
+from tests.said import said_in
+
+
+def test_before_an_erasing_it_is_said_what_it_reaches_and_what_not() -> None:
+    said = {"pictures": "\n".join(remaining_lines(pictures=True)), "none": "\n".join(remaining_lines())}
+    unread = "โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่"
+    assert said_in(said, unread) == "none", "beside the pictures it is said there"
+    for always in (
+        "บรรทัดบันทึกและสายโซ่ยังอยู่ครบ ช่องนั้นจะแสดงว่า ลบแล้วตามกฎหมาย",
+        "การลงนามและรหัสบนเอกสารที่พิมพ์แล้วยังใช้ได้ เพราะไม่ได้คิดจากตัวข้อความ",
+        "โปรแกรมลบให้ไม่ได้: กระดาษที่พิมพ์แล้ว ไฟล์ PDF Excel Word ที่บันทึกไว้ ไฟล์รับส่งเดิม และไฟล์สำรองในที่ที่ไม่ได้ต่ออยู่",
+    ):
+        assert said_in(said, always) == "pictures none"
+
+
+def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
+    some = (Path("/b/a.zip"),)
+    swept = {
+        "written": Swept(written=2),
+        "dropped": Swept(dropped=1),
+        "failed": Swept(failed=some),
+        "unread": Swept(unread=some),
+        "away": Swept(away=Path("/media/usb")),
+    }
+    said = {state: "\n".join(swept_lines(one, traces=False)) for state, one in swept.items()}
+    said["traces"] = "\n".join(swept_lines(Swept(), traces=True))
+    assert said_in(said, "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 2 ไฟล์") == "written"
+    assert said_in(said, "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 0 ไฟล์") == "dropped failed unread away traces"
+    assert said_in(said, "ลบสำเนาฐานข้อมูลเก่า 1 ชุด ซึ่งลบข้อมูลข้างในไม่ได้") == "dropped"
+    assert said_in(said, "ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: a.zip") == "failed"
+    assert said_in(said, "อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: a.zip") == "unread"
+    assert said_in(said, "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า") == "traces"
+
+
+def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:
+    said = {
+        "none": "\n".join(searched_lines(Searched(0, 0))),
+        "some": "\n".join(searched_lines(Searched(2, 9))),
+        "all": "\n".join(searched_lines(Searched(9, 9))),
+    }
+    assert said_in(said, "ค้นในเนื้อไฟล์เอกสารแล้ว 2 จาก 9 ไฟล์ พบชื่อ 0 ไฟล์") == "some"
+    assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ 9 ไฟล์ พบชื่อ 0 ไฟล์") == "all"
+    assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์") == "all"

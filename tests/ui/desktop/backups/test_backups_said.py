@@ -1,0 +1,49 @@
+"""What the page of backups and a restoration assert is said where it is so."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from core.backups.retention import Backup, Holding
+from core.home.rows import LastBackups
+from tests.said import said_in
+from tests.ui.desktop.acting import office, written
+from ui.desktop.backups.page import BackupsPage
+from ui.desktop.backups.restoration import trust_again
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+
+AT = datetime(2026, 4, 9, 12)
+HOLDING = Holding("f", "u", "S20", "หน่วยตัวอย่าง", 9, 9, frozenset(), frozenset(), "")
+SAVED = Backup(Path("/backups/a"), AT, "asked", HOLDING)
+LESS = Backup(Path("/backups/b"), AT, "asked", HOLDING, frozenset({"x"}))
+
+
+def test_the_newest_is_called_counted_only_when_it_lacks_nothing(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, found, kept in (
+        ("none", (), LastBackups()),
+        ("one", (SAVED,), LastBackups(AT)),
+        ("less", (LESS,), LastBackups(AT, lost=1)),
+        ("less-before", (SAVED, LESS), LastBackups(AT)),
+        ("less-after", (LESS, SAVED), LastBackups(AT, lost=1)),
+        ("drive", (SAVED,), LastBackups(AT, AT, "/media/usb")),
+    ):
+        page = BackupsPage(look)
+        qtbot.addWidget(page)
+        page.show_backups(found, (), kept, busy=False)
+        said[state] = written(page)
+    assert said_in(said, "ล่าสุด นับแล้วตรงกัน") == "one less-before drive"
+    assert said_in(said, "ขาดไฟล์หลักฐาน 1 ไฟล์") == "less less-before less-after"
+    assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้") == "none"
+    assert said_in(said, "แฟลชไดรฟ์: ยังไม่เคย") == "none one less less-before less-after"
+
+
+def test_after_a_restoration_only_who_has_to_is_told_to_certify(sample: Window) -> None:
+    session = office(sample).session
+    assert trust_again(session, "9 เม.ย. 2569", new_keys=False) is None, "an office that certifies nobody"
+    told = trust_again(session, "9 เม.ย. 2569", new_keys=True)
+    assert told is not None
+    assert told.what == "กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"
+    assert told.why == "เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก"

@@ -1,0 +1,93 @@
+"""A deed is told to be done once the pen has done it, and never when the pen refused it."""
+
+from types import SimpleNamespace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
+from core.log.ports import Context, Store
+from core.values import Changes, Ref
+from tests.ui.desktop.acting import office
+from ui.desktop.base.known_evidence import FileTarget, KnownPieces
+from ui.desktop.conflicts.desk import ConflictsDesk
+from ui.desktop.evidence.commands import EvidenceDeeds
+from ui.desktop.evidence.side import REMOVE
+from ui.desktop.shell.window import Window
+
+
+def refused(_ctx: Context, _store: Store) -> Changes:
+    raise UserError("ลบไม่ได้", "เพราะลงนามแล้ว", "โปรดปลดล็อกก่อน")
+
+
+def done(_ctx: Context, _store: Store) -> Changes:
+    return Changes("x")
+
+
+@pytest.fixture
+def told(sample: Window) -> list[str]:
+    said = list[str]()
+    office(sample).room.host.toast.connect(said.append)
+    office(sample).room.host.said.connect(lambda text, _tone: said.append(text))
+    return said
+
+
+def test_what_the_pen_refused_is_not_told_to_be_done(sample: Window, qtbot: QtBot) -> None:
+    room, said = office(sample).room, list[str]()
+    with qtbot.waitSignal(room.news.ended):
+        room.do(refused, lambda: said.append("refused"))
+    assert said == []
+    with qtbot.waitSignal(room.news.ended):
+        room.do(done, lambda: said.append("done"))
+    assert said == ["done"]
+
+
+def test_a_link_that_was_refused_is_not_told(
+    sample: Window, qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = office(sample).room
+    piece = Ref(room.unit, "evidence", "0" * 32)
+    at = FileTarget(EvidenceTarget(Ref(room.unit, "assessment", "0" * 32), "d1"), "มิติ 1")
+    monkeypatch.setattr("ui.desktop.base.known_evidence.link_evidence", lambda *_given, **_named: refused(*_given))
+    with qtbot.waitSignal(room.news.ended):
+        KnownPieces(room, office(sample)).link(piece, at)
+    assert "ผูกกับ มิติ 1 แล้ว" not in told
+    monkeypatch.setattr("ui.desktop.base.known_evidence.link_evidence", lambda *_given, **_named: done(*_given))
+    with qtbot.waitSignal(room.news.ended):
+        KnownPieces(room, office(sample)).link(piece, at)
+    assert "ผูกกับ มิติ 1 แล้ว" in told
+
+
+def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_or_kept(
+    sample: Window, qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, gone = office(sample).room, "นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"
+    of = SimpleNamespace(_room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None)))
+    file = SimpleNamespace(ref=Ref(room.unit, "file", "0" * 32))
+    asked = SimpleNamespace(row=SimpleNamespace(ref=file.ref), sides=(), title="ข้อ 1", field="ผล")
+    for deed in (refused, done):
+        monkeypatch.setattr(
+            "ui.desktop.evidence.commands.delete_record", lambda *given, deed=deed, **_named: deed(*given)
+        )
+        monkeypatch.setattr("ui.desktop.conflicts.desk.comment", lambda *given, do=deed, **_named: do(*given))
+        with qtbot.waitSignal(room.news.ended):
+            EvidenceDeeds._do(of, REMOVE, file)  # type: ignore[arg-type]
+        with qtbot.waitSignal(room.news.ended):
+            ConflictsDesk._ask_owner(of, asked)  # type: ignore[arg-type]
+        both = (gone, "บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น")
+        assert [one for one in told if one in both] == ([] if deed is refused else [*both])
+
+
+def test_a_slip_a_copy_and_a_covered_picture_are_told_by_their_own_deed(sample: Window, told: list[str]) -> None:
+    for key in ("exchange", "privacy", "evidence"):
+        office(sample).show_page(key)
+    words = {
+        "write_slip": "บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้",
+        "extract_person": "ทำสำเนาแล้ว",
+        "cover_photo": "ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้",
+    }
+    for label in (*words, "set_field"):
+        told.clear()
+        office(sample).room.news.changed.emit(Changes(label))
+        assert [one for one in told if one in words.values()] == [words[label] for _once in (1,) if label in words]

@@ -1,0 +1,148 @@
+"""What the pages of sending and receiving assert is said of the files it is so of, and of no other."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from core.exchange.incoming_view import FieldRow, RecordRow
+from core.exchange.receive_deeds import ImportPreview, TakenIn
+from core.exchange.receivers import BELOW, Receiver, Way
+from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.zip_deeds import Enclosing
+from core.log.transfer import MissingParts, Preview, StreamRow, Taken
+from core.values import Ref
+from tests.said import said_in
+from tests.ui.desktop.acting import office, written
+from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.incoming_records import FieldPanel
+from ui.desktop.exchange.outbox import OutCard
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+
+FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
+NONE = Preview(Taken(), 0, 0, 0)
+NEW = Preview(Taken(new=3), 2, 0, 0)
+REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะลายเซ็นไม่ใช่ของผู้ส่ง", "โปรดขอไฟล์ใหม่")
+LOOKED = {
+    "new": ImportPreview(FILE, UNIT, preview=NEW),
+    "nothing": ImportPreview(FILE, UNIT, preview=NONE),
+    "repeat": ImportPreview(FILE, UNIT, preview=NONE, repeat=True),
+    "gap": ImportPreview(FILE, UNIT, preview=Preview(Taken(parked=1, known=4), 0, 0, 0)),
+    "nobody": ImportPreview(FILE, "", preview=NONE),
+    "stranger": ImportPreview(FILE, "2" * 32, waiting=True),
+    "refused": ImportPreview(FILE, UNIT, problem=REFUSED),
+}
+
+
+def page_of(look: Look, qtbot: QtBot, count: int = 1) -> IncomingPage:
+    page = IncomingPage(look)
+    qtbot.addWidget(page)
+    page.begin({UNIT: "จังหวัดตัวอย่าง"}, count)
+    return page
+
+
+def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, one in LOOKED.items():
+        page = page_of(look, qtbot)
+        assert "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้" in written(page)
+        page.add_preview(one)
+        page.finish_previews()
+        said[state] = written(page)
+    assert said_in(said, "ลายเซ็นถูกต้อง") == "new nothing repeat gap"
+    assert said_in(said, "ไม่มีช่วงขาด") == "new nothing repeat nobody"
+    assert said_in(said, "ไม่มีรายการใหม่") == "nothing repeat gap nobody"
+    assert said_in(said, "ซ้ำ นำเข้าแล้วก่อนหน้านี้") == "repeat"
+    assert said_in(said, "ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง") == "stranger"
+    assert said_in(said, "มีอยู่แล้ว 4") == "gap"
+    assert said_in(said, "มีอยู่แล้ว {n}") == "gap"
+    assert said_in(said, "จาก หน่วยงานที่ยังไม่อยู่ในทะเบียน") == "stranger"
+    assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า") == " ".join(LOOKED)
+
+
+def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) -> None:
+    silent = StreamRow(UNIT, "k", 3, 3, "revoked")
+    taken = {
+        "new": TakenIn(1, 1, FILE, UNIT, Taken(new=3)),
+        "repeat": TakenIn(1, 1, FILE, UNIT, Taken(known=3), repeat=True),
+        "silent": TakenIn(1, 1, FILE, UNIT, Taken(new=3, streams=(silent,))),
+        "stranger": TakenIn(1, 1, FILE, UNIT, waiting=True),
+        "refused": TakenIn(1, 1, FILE, UNIT, problem=REFUSED),
+    }
+    said = {}
+    for state, one in taken.items():
+        page = page_of(look, qtbot)
+        page.add_preview(LOOKED["new"])
+        page.add_taken(one)
+        said[state] = written(page)
+    assert said_in(said, "ซ้ำ ไม่มีอะไรเปลี่ยน") == "repeat"
+    assert said_in(said, "มีอยู่แล้ว 3") == "repeat"
+    assert said_in(said, "เก็บไว้โดยไม่มีผล 3") == "silent"
+    assert said_in(said, "เก็บไว้โดยไม่มีผล {n}") == "silent"
+    assert said_in(said, "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง") == "stranger"
+    assert said_in(said, "นำเข้าแล้ว 1 จาก 1 ไฟล์") == "new repeat silent stranger"
+    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์") == "refused"
+    assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้") == ""
+
+
+def test_parts_that_have_not_come_are_named_by_their_sender(look: Look, qtbot: QtBot) -> None:
+    page = page_of(look, qtbot)
+    page.add_preview(LOOKED["new"])
+    assert "ยังไม่ได้รับไฟล์ที่" not in written(page)
+    page.add_missing(MissingParts(UNIT, "", 3, (2,)))
+    assert "ยังไม่ได้รับไฟล์ที่ 2 จากชุด 3 ไฟล์ของ จังหวัดตัวอย่าง" in written(page)
+    assert "หน่วยงานที่ยังไม่อยู่ในทะเบียน" not in written(page)
+    page.finish_previews()
+    assert "แต่ละไฟล์ยกเลิกได้หลังนำเข้า" not in written(page), "what is missing is told instead"
+    page.add_missing(MissingParts("2" * 32, "", 3, (1,)))
+    assert "ยังไม่ได้รับไฟล์ที่ 1 จากชุด 3 ไฟล์ของ หน่วยงานที่ยังไม่อยู่ในทะเบียน" in written(page)
+
+
+def test_a_field_in_conflict_is_said_to_wait_for_a_choice(look: Look, qtbot: QtBot) -> None:
+    def fields(*rows: FieldRow) -> str:
+        panel = FieldPanel(look)
+        qtbot.addWidget(panel)
+        state = rows[0].state if rows else "new"
+        panel.show_record(RecordRow(Ref(UNIT, "answer", "a"), "จังหวัด", "คำตอบ", "ข้อ 1", state, rows) if rows else None)
+        return written(panel)
+
+    row = FieldRow("state", "ผล", "ผ่าน", "ไม่ผ่าน", "changed")
+    said = {"none": fields(), "changed": fields(row), "conflict": fields(row._replace(state="conflict"))}
+    assert said_in(said, "ไม่มีรายการที่จะเปลี่ยน") == "none"
+    assert said_in(said, "ไม่ตรงกัน รอการเลือก") == "conflict"
+
+
+def part(number: int, of: int) -> PartFile:
+    return PartFile(Path(f"/out/S10-{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
+
+
+STEPS = {
+    "one": (Exported((part(1, 1),), ()), "เขียนไฟล์ S10-1.prongsai และอ่านกลับมาตรวจแล้ว"),
+    "many": (Exported((part(1, 2), part(2, 2)), ()), "เขียน 2 ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์"),
+    "a part": (part(1, 2), "เขียนและตรวจแล้ว 1 จาก 2 ไฟล์"),
+    "an office": (Enclosing(3, 9), "เขียนแล้ว 3 จาก 9 หน่วยงาน"),
+}
+
+
+@pytest.mark.parametrize("state", STEPS)
+def test_each_step_of_an_export_is_told_as_what_it_is(sample: Window, state: str) -> None:
+    files, told = office(sample).room.files, list[str]()
+    files.sent.connect(lambda text, _more, _tone: told.append(text))
+    files.progressed(STEPS[state][0])
+    files.progressed(part(2, 2))  # the last part is told with the whole
+    (text,) = told
+    assert text.startswith(STEPS[state][1])
+
+
+def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for count in (1, 2, 3):
+        card = OutCard(look)
+        qtbot.addWidget(card)
+        card.show_ways([Way(Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)), None) for n in range(count)])
+        said[f"{count}"] = written(card)
+    told = "zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน"
+    assert said_in(said, told) == "2 3"
+    assert said_in(said, told.replace("{n}", "3")) == "3"

@@ -1,0 +1,33 @@
+"""What the pages of letters and of lines without effect assert is said only where it is so."""
+
+from pytestqt.qtbot import QtBot
+
+from core.exchange.letters import Letter
+from core.log.certificates import Problem
+from core.values import Ref
+from tests.ui.desktop.acting import written
+from ui.desktop.exchange.page import LettersPage, ProblemsPage
+from ui.desktop.theme.look import Look
+
+LETTER = Letter(
+    Ref("1" * 32, "comment", "a"), "1" * 32, "comment", "ความเห็น", "ขอภาพเพิ่ม", "ส่วนกลาง", "วันนี้", 0, "", False,
+    None, "", "", (),
+)  # fmt: skip
+PROBLEM = Problem("revoked", "1" * 32, "k" * 64, "answer/a", ("state",), 3)
+
+
+def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) -> None:
+    letters, problems = LettersPage(look), ProblemsPage(look)
+    for page in (letters, problems):
+        qtbot.addWidget(page)
+    none = "ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่"
+    problems.show_problems([])
+    assert "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล" in written(problems)
+    problems.show_problems([(PROBLEM, ())])
+    assert "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล" not in written(problems)
+    assert "เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว" in written(problems)
+    letters._shown = (LETTER,)
+    letters.show_letters(())
+    assert none in written(letters)
+    letters.show_letters((LETTER,))
+    assert none not in written(letters)

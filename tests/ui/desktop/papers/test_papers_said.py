@@ -1,0 +1,142 @@
+"""What the page of papers asserts of a paper or a print is said of that state and of no other."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from core.papers.batch_deeds import Batched, BatchMade
+from core.papers.view import Paper, PapersView, Print
+from core.values import Changes, Ref
+from tests.said import said_in
+from tests.ui.desktop.acting import office, written
+from ui.desktop.papers.batch import BatchResult
+from ui.desktop.papers.commands import SafeDialog
+from ui.desktop.papers.page import PapersPage, kinds
+from ui.desktop.papers.side import PaperPanel
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+from ui.session import Job
+
+HOME = Ref("1" * 32, "assessment", "a")
+SIGNED = Ref("1" * 32, "sign_off", "s")
+PAPER = Paper(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", 2569, HOME, False)
+PRINT = Print(
+    Ref("1" * 32, "paper", "p"), "การประเมิน 2569", "checklist", "12/2569", "K7QF-2M9D", "แบบประเมิน",
+    "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", "", "", "", False,
+)  # fmt: skip
+
+
+def panel(look: Look, qtbot: QtBot) -> PaperPanel:
+    made = PaperPanel(look)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_paper_is_a_draft_ready_or_locked(look: Look, qtbot: QtBot) -> None:
+    shown = panel(look, qtbot)
+    said = {"none": written(shown)}
+    for state, paper in (
+        ("draft", PAPER),
+        ("free", PAPER._replace(draft=False)),
+        ("locked", PAPER._replace(draft=False, locked=SIGNED)),
+    ):
+        shown.show_paper(paper)
+        said[state] = written(shown)
+    shown.show_paper(PAPER._replace(draft=False, locked=SIGNED), copy_of="11/2569")
+    said["again"] = written(shown)
+    assert said_in(said, "ยังไม่ได้เลือกเอกสาร") == "none"
+    draft = "มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้"
+    assert said_in(said, draft) == "draft"
+    assert said_in(said, "พร้อมพิมพ์") == "free"
+    assert said_in(said, "ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก") == "free"
+    assert said_in(said, "ล็อกแล้ว", whole=True) == "locked again"
+    copies = "พิมพ์แล้วเป็น 11/2569 พิมพ์อีกจะมีคำว่า “สำเนา” ทุกหน้า ถ้าฉบับนั้นเสีย ให้ยกเลิกในทะเบียนก่อน"
+    assert said_in(said, copies) == "again"
+
+
+def test_a_print_of_the_register_says_how_it_stands(look: Look, qtbot: QtBot) -> None:
+    prints = {state: PRINT._replace(state=state) for state in ("standing", "signed", "stale", "draft", "void")}
+    prints["void"] = prints["void"]._replace(void="พิมพ์ผิด")
+    prints["same"] = PRINT._replace(repeats="11/2569")
+    prints["copy"] = PRINT._replace(repeats="11/2569", copy=True)
+    shown, said = panel(look, qtbot), dict[str, str]()
+    for state, one in prints.items():
+        shown.show_print(one)
+        said[state] = written(shown)
+    assert said_in(said, "ยืนยันแล้ว", whole=True) == "signed"
+    assert said_in(said, "ลงนามเมื่อ 20 พ.ย. 2569 ยืนยันจากสแกนแล้ว") == "signed"
+    assert said_in(said, "ไม่ตรงข้อมูล", whole=True) == "stale"
+    assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่") == "stale"
+    assert said_in(said, "ข้อมูลวันนี้ยังเหมือนตอนพิมพ์") == "standing same copy"
+    assert said_in(said, "เหมือนกับฉบับ 11/2569 ทุกประการ") == "same"
+    assert dict(kinds())["signed"] == "ยืนยันแล้ว"
+    assert dict(kinds())["stale"] == "ไม่ตรงข้อมูล"
+
+
+def test_the_page_says_nothing_is_there_only_while_nothing_is(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, view in {
+        "empty": PapersView((), ()),
+        "a paper": PapersView((PAPER,), ()),
+        "a print": PapersView((PAPER,), (PRINT,)),
+    }.items():
+        page = PapersPage(look)
+        qtbot.addWidget(page)
+        page.show_view(view)
+        if view.papers:
+            page.show_paper(PAPER)
+        page.show_pages(None)
+        said[state] = written(page) + page.preview._instead
+        page.search.setText("ไม่มีในทะเบียนนี้")
+        said[f"{state}, searched"] = written(page)
+    said = {state.replace(" ", "-"): text for state, text in said.items()}
+    never = "ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่"
+    assert said_in(said, never) == "empty empty,-searched a-paper a-paper,-searched"
+    assert said_in(said, "ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน") == "empty"
+
+
+def test_a_batch_says_how_many_were_printed_and_how_many_not(look: Look, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    worse = Batched(1, 1, "แบบประเมิน", HOME, UserError("พิมพ์ไม่ได้", "เพราะ", "โปรด"))
+    made = {
+        "all": BatchMade(Path("/batch"), 3, ()),
+        "some": BatchMade(Path("/batch"), 3, (worse, worse)),
+        "none": BatchMade(Path("/batch"), 0, (worse,)),
+    }
+    said = {state: written(BatchResult(look, one, parent)) for state, one in made.items()}
+    assert said_in(said, "พิมพ์แล้ว 3 ไฟล์", whole=True) == "all"
+    assert said_in(said, "พิมพ์แล้ว 3 ไฟล์ พิมพ์ไม่ได้ 2 ไฟล์") == "some"
+    assert said_in(said, "พิมพ์ลงโฟลเดอร์แล้ว", whole=True) == "all some"
+    assert said_in(said, "พิมพ์ไม่ได้สักฉบับ", whole=True) == "none"
+
+
+def test_two_passwords_are_told_apart(look: Look, qtbot: QtBot) -> None:
+    parent, told = QWidget(), list[object]()
+    qtbot.addWidget(parent)
+    dialog = SafeDialog(look, "แบบประเมิน", parent)
+    dialog.submitted.connect(told.append)
+    dialog.password.setText("รหัสที่ยาวพอ12")
+    dialog.again.setText("รหัสที่ยาวพอ13")
+    dialog.go.click()
+    assert "รหัสผ่านสองช่องไม่ตรงกัน" in written(dialog)
+    assert not told
+    dialog.again.setText("รหัสที่ยาวพอ12")
+    dialog.go.click()
+    assert len(told) == 1
+
+
+def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Path) -> None:
+    files, said, noticed = office(sample).room.files, list[str](), list[UserError]()
+    files.said.connect(lambda text, _tone: said.append(text))
+    files.noticed.connect(noticed.append)
+    for show in (True, False):
+        files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show))
+        files.printed(Changes("print_paper"))
+    assert said == ["บันทึกเอกสารเป็นไฟล์ แบบ.pdf แล้ว", "จัดหน้าเอกสารแล้ว"]
+    assert not noticed
+    files.printed(Changes("print_paper", notes=("ไม่มีตัวอักษร ก",)))
+    assert [one.what for one in noticed] == ["พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"]
+    assert len(said) == 2, "nothing was being printed"
