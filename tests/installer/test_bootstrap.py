@@ -186,7 +186,7 @@ def test_a_check_that_fails_says_how_it_ended_after_what_it_said(capsys: pytest.
     assert "ไทย\n== good: ok (" in said
 
 
-def test_the_tests_of_the_window_are_where_the_checks_look_for_them() -> None:
+def test_every_part_of_the_tests_is_where_the_checks_look_for_it() -> None:
     assert all([*(ROOT / folder).rglob("test_*.py")] for folder in (*WINDOW, *BYTES))
 
 
