@@ -10,8 +10,8 @@ import pytest
 import main
 from core.exchange.send_deeds import Exported, PartFile
 from core.papers.slip import file_qr
-from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.said import says
+from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import YEAR, Command, certify, is_calm
 from ui.terminal.bundles import slipped
 

@@ -146,8 +146,10 @@ def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(proved:
     said = {"whole": do(*pack, proved.place / "one").out, "there": do(*pack, proved.place / "one").out}
     (proved.folder / "blobs" / blob[:2] / blob).unlink()
     said["gone"] = do(*pack, proved.place / "two").out
-    assert said_in(said, made, whole=True) == "whole gone"
+    said["public"] = do(*pack, proved.place / "three", "--public").out
+    assert said_in(said, made, whole=True) == "whole gone public"
     assert said_in(said, lacks, whole=True) == "gone"
+    assert said_in(said, "ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt", whole=True) == "public"
     assert said["there"] == ""
 
 
