@@ -17,7 +17,7 @@ from core.log.transfer import Preview, StreamRow, Taken
 from core.papers.register import RegisteredPaper
 from core.values import Changes, Ref
 from tests.said import said_in, says
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify
 from ui.terminal.bundles import exported_lines, preview_lines, taken_lines
 from ui.terminal.centre import row
 from ui.terminal.demo.command import lines
@@ -130,6 +130,12 @@ def test_a_list_of_nothing_says_so_and_one_of_something_does_not(do: Command, as
     assert do("office", "new", stranger, "--name", "อื่น", "--code", "S99", "--kind", "centre", *YEAR).code == 0
     waiting, ranked = "ไม่มีไฟล์ที่รอใบรับรอง", "ยังไม่มีหน่วยงานส่งผล"
     assert do("bundle", "waiting", stranger).out.strip() == waiting
+    units = "ยังไม่มีหน่วยงานในทะเบียน"
+    assert do("centre", "status", stranger, *YEAR).out.strip() == units
+    certify(do, stranger, "centre")
+    assert do("record", "set", stranger, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3").code == 0
+    listed = do("centre", "status", stranger, *YEAR).out
+    assert ("หน่วยตัวอย่าง" in listed, units in listed) == (True, False)
     year, papers = "ปีนี้ยังไม่มีแผนหรือการประเมิน", "ยังไม่มีเอกสารที่พิมพ์"
     assert do("signing", "list", stranger, *YEAR).out.strip() == year
     assert year not in do("signing", "list", assessed, *YEAR).out
