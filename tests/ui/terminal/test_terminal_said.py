@@ -255,20 +255,12 @@ def test_a_ranked_unit_says_how_much_was_answered_until_all_is() -> None:
 
 
 def test_the_end_of_the_sample_job_says_whether_what_is_shown_is_what_the_log_says() -> None:
-    judged = {
-        "ranking": (),
-        "proposals": (),
-        "paper": {"code": "K", "number": "1", "file": "/f"},
-        "not_sent": ["ก", "ข"],
-    }
-    answered = {
-        "asked": {"seen": "", "files": (), "stations": ()}, "returned": {"files": (), "stations": (), "seen": ()},
-    }  # fmt: skip
+    paper, came = {"code": "K", "number": "1", "file": "/f"}, {"files": (), "stations": ()}
     seen = {"same": {"state": "accepted", "reason": ""}, "other": {"state": "returned", "reason": "แก้"}}
     said = {}
     for state, same in (("same", True), ("other", False)):
-        answered["returned"]["seen"] = (seen[state],)
-        judged["not_sent"] = [] if same else ["ก", "ข"]
+        answered = {"asked": {"seen": "", **came}, "returned": {"seen": (seen[state],), **came}}
+        judged = {"ranking": (), "proposals": (), "paper": paper, "not_sent": [] if same else ["ก", "ข"]}
         centre = {"folder": "/c", "orders": {}, "digest": {}, "one_digest": True, "same": same}
         result = {"root": {"fingerprint": "1"}, "offices": (), "bundles": (), "centre": centre, "judged": judged}
         said[state] = "\n".join(lines({**result, "answered": answered, "milliseconds": 900, "out": "/out"}))
