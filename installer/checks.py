@@ -14,7 +14,8 @@ from typing import NamedTuple
 from installer.programs import ending, start
 from installer.sentences import say
 
-WINDOW = ("tests/ui/desktop", "tests/journeys")  # as long as all the rest, and no other test needs Qt
+WINDOW = ("tests/ui/desktop", "tests/journeys")  # no other test needs Qt
+BYTES = ("tests/storage", "tests/golden")
 TESTS = ("-X", "faulthandler", "-m", "pytest")  # a crash tells where, while Python is closing too
 
 
@@ -25,7 +26,8 @@ class Check(NamedTuple):
 
 CHECKS = (  # the longest first, so that the last ones fill the gaps
     Check("pytest of the window", (*TESTS, *WINDOW)),
-    Check("pytest of the rest", (*TESTS, *(f"--ignore={folder}" for folder in WINDOW))),
+    Check("pytest of storage", (*TESTS, *BYTES)),
+    Check("pytest of the rest", (*TESTS, *(f"--ignore={folder}" for folder in (*WINDOW, *BYTES)))),
     Check("mypy", ("-m", "mypy")),
     Check("ruff check", ("-m", "ruff", "check", ".")),
     Check("ruff format", ("-m", "ruff", "format", "--check", ".")),

@@ -113,10 +113,11 @@ class Wiring:
                 from core.papers.deeds import void_cut_short
 
                 void_cut_short(program_context(writer, now()), store)
+            before = writer.saved
             try:
                 yield office
             except Exception as error:
-                done = writer.saved.save or writer.took_in
+                done = writer.saved is not before or store.exchange.took_in
                 if done and (isinstance(error, UserError) or cause(error)):
                     raise unfinished(error) from error
                 raise

@@ -50,9 +50,8 @@ def erase(
         traces = office.session.read(lambda reader: reader.privacy.unswept())
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
-    return Output(
-        value, [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept, traces=traces), *left_lines(left)]
-    )
+    lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept, traces=traces), *left_lines(left)]
+    return Output(value, lines, code=1 if swept.failed or swept.unread else 0)
 
 
 def everything(

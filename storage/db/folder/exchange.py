@@ -48,6 +48,7 @@ class Exchange:
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
         self._preview = ImportPreview(writer, writer.reading)
+        self.took_in = False  # whether a file was stored here
 
     # -- in
 
@@ -121,6 +122,7 @@ class Exchange:
             self._note_file(bundle, sha256, at, intake)
 
         taken = writer.hang(intake, bundle.segments, bundle.texts, on_stored)
+        self.took_in = True
         return replace(taken, receipts=len(intake.before.heard))
 
     def _note_requests(self, bundle: ReadBundle) -> None:

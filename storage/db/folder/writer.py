@@ -56,7 +56,6 @@ class FolderWriter:
         rollback.number(db)
         self._seal()
         self.saved = Changes()  # the news of the last save that was made here; another object after each
-        self.took_in = False  # whether something of others was stored
         named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
         self.unit: str = str(named["unit"])
@@ -110,7 +109,7 @@ class FolderWriter:
             if (self.keys.public, new) in intake.stirred:  # the stream this folder writes went on elsewhere
                 new = renew(self.db, self.sources.incarnation)
             on_stored()
-        self.incarnation, self.took_in = new, True
+        self.incarnation = new
         self.sweep()
         return intake.report(touched)
 

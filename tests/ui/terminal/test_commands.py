@@ -219,7 +219,8 @@ def test_a_paper_of_which_the_program_was_killed_is_void_when_the_folder_is_open
     assert died.returncode == -signal.SIGKILL
     (paper,) = do("paper", "list", assessed, "--json").value
     assert (paper["number"][-2:], paper["void_why"]) == ("-1", ""), "it had its number"
-    assert do("record", "set", assessed, answer, "note=x").code == 0
+    refused = do("record", "set", assessed, answer, "state=nonsense")
+    assert (refused.code, "บันทึกแล้ว" in refused.err) == (1, False), "what the program saved is not what was asked"
     assert do("paper", "list", assessed).out.rstrip().endswith("ยกเลิก: โปรแกรมหยุดระหว่างพิมพ์")
     assert do(*words).code == 0
     numbers = [(one["number"][-2:], bool(one["void_why"])) for one in do("paper", "list", assessed, "--json").value]

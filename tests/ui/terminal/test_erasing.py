@@ -243,3 +243,16 @@ def test_an_erasure_that_reaches_everything_claims_no_rest(do: Command, assessed
     assert "ยังลบไม่ครบ" not in output.out + output.err
     assert "ร่องรอย" not in output.out
     assert not [words for words in BEFORE if words in output.out], "what is said before is not said again after"
+
+
+def test_a_backup_that_may_still_hold_them_is_named_and_ends_with_1(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    name_somebody(do, assessed, tmp_path)
+    bad = assessed / "backups" / "bad.backup.zip"
+    bad.parent.mkdir(exist_ok=True)
+    bad.write_bytes(b"PK\3\4 cut short")
+    output = do("erase", assessed, NAME, "--yes")
+    assert output.code == 1
+    assert f"อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {bad.name}" in output.out
+    assert [path for path in traces(assessed) if not path.startswith("backups")] == []

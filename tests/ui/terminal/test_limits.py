@@ -279,10 +279,10 @@ def test_a_stick_that_breaks_while_it_is_read_back_is_reported(
 def test_what_fails_once_a_file_was_taken_in_does_not_hide_that(
     do: Command, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_reader: object) -> None:
+    def full(*_words: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(bundles, "_names", full)
+    monkeypatch.setattr(bundles, "import_output", full)
     nothing, taken = (do("bundle", "import", here / "centre", here / name) for name in ("photo.jpg", SMALL))
     assert (nothing.code, taken.code) == (1, 1)
     assert "บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ" in taken.err

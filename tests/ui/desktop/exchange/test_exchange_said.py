@@ -82,8 +82,8 @@ def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) 
     assert said_in(said, "เก็บไว้โดยไม่มีผล 3") == "silent"
     assert said_in(said, "เก็บไว้โดยไม่มีผล {n}") == "silent"
     assert said_in(said, "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง") == "stranger"
-    assert said_in(said, "นำเข้าแล้ว 1 จาก 1 ไฟล์") == "new repeat silent stranger"
-    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์") == "refused"
+    assert said_in(said, "นำเข้าแล้ว 1 จาก 1 ไฟล์") == "new repeat silent"
+    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์") == "stranger refused"
     assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้") == ""
 
 

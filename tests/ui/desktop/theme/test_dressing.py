@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office
+from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.theme import look as looks
 
@@ -53,7 +55,11 @@ def heard(kind: QEvent.Type) -> Iterator[list[QObject]]:
     application.removeEventFilter(ear)
 
 
-def test_every_page_looks_as_if_it_had_been_dressed_in_full(sample: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_page_looks_as_if_it_had_been_dressed_in_full(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    health = watch_of(office(sample).room)
+    qtbot.waitUntil(lambda: health.view is not None and not health.at_work, timeout=20_000)  # its count stands beside
     seen(sample)
     for theme, scale in (("contrast", 100), ("light", 125)):
         sample.dress(theme, scale)
