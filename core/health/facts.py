@@ -54,7 +54,7 @@ class RepairReport(NamedTuple):
     """What a repair did; nothing but what it names was changed."""
 
     backup: Path | None  # of before, or the files themselves put aside; None: there was nothing to repair
-    mended: tuple[Damage, ...]
+    mended: tuple[Damage, ...]  # nothing of what is asked for
     left: tuple[Damage, ...]  # still found by the examination made after
     asked: tuple[str, ...] = ()  # what is asked for in the next file that goes out, as people call it
     renewed: Restored | None = None  # new keys were made: what came along with them

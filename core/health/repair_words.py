@@ -24,7 +24,7 @@ def repair_words(report: RepairReport) -> tuple[str, ...]:
 def _lines(report: RepairReport) -> Iterator[str]:
     yield from (_("ซ่อมแล้ว: {what}").format(what=_counted(one)) for one in report.mended)
     yield from (_("ยังเหลือ: {what}").format(what=_counted(one)) for one in report.left)
-    if not report.mended and not report.left:
+    if not report.mended and not report.left and not report.asked:
         yield _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
     if report.renewed is not None:
         yield from renewed_lines(report.renewed)

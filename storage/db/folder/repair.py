@@ -16,7 +16,7 @@ from storage.db.folder import opening, salvage
 from storage.db.folder.backup import last_save
 from storage.db.folder.examination import Surroundings, examine
 from storage.db.folder.folder import hold
-from storage.db.folder.mending import Helpers, Mending
+from storage.db.folder.mending import STREAMS, Helpers, Mending
 from storage.db.folder.places import Places
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
@@ -108,7 +108,8 @@ class Repairing:
         with closing(sqlite.connect_plain(self._around.database, "rw")) as db, sqlite.writing(db):
             db.execute("INSERT OR REPLACE INTO meta VALUES('folder', ?)", (keys.directory.name,))
 
-    def _mended(self, folder: Folder, found: Sequence[Damage], ctx: Context) -> tuple[str, ...]:
+    def _mended(self, folder: Folder, found: Sequence[Damage], ctx: Context) -> Sequence[Damage]:
+        """Mend; what could not be brought back, and is asked for, with its places."""
         mending = Mending(folder, self._helpers, ctx)
         again = found
         if _needs_anew(found):  # what the new database lacks is known only now
@@ -116,12 +117,14 @@ class Repairing:
         mending.mend([one for one in again if KINDS[one.kind].remedy and one.kind not in ANEW])
         log = folder.writer.log
         places = Places(log, FolderReader(log.db, log, folder.writer.keys.public))
-        return tuple(dict.fromkeys(place for one in mending.asked for place in places.of(one).places))
+        return [places.of(one) for one in mending.asked]
 
-    def _report(self, backup: Path | None, found: Sequence[Damage], asked: tuple[str, ...]) -> RepairReport:
+    def _report(self, backup: Path | None, found: Sequence[Damage], asked: Sequence[Damage]) -> RepairReport:
+        """What is only asked for, or still found, is not mended."""
         left = self._left()
-        kinds = {one.kind for one in left}
-        return RepairReport(backup, tuple(one for one in found if one.kind not in kinds), left, asked)
+        kinds, waits = {one.kind for one in left}, {_thing(one) for one in asked}
+        mended = tuple(one for one in found if one.kind not in kinds and _thing(one) not in waits)
+        return RepairReport(backup, mended, left, tuple(dict.fromkeys(place for one in asked for place in one.places)))
 
 
 def foreseen(repairing: Repairing, opened: Callable[[], Folder], database: Path) -> Salvage:
@@ -135,6 +138,12 @@ def foreseen(repairing: Repairing, opened: Callable[[], Folder], database: Path)
         log = Log(db)
         ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
         return Salvage(ops, texts, last_save(log), max(0, had - ops), report.left, report.asked)
+
+
+def _thing(one: Damage) -> str:
+    """What a damage is of, whatever its kind: a stream without its scope, a file or words."""
+    key = one.keys[0] if one.keys else ""
+    return key.partition("/")[0] if one.kind in STREAMS else key
 
 
 def _needs_anew(found: Sequence[Damage]) -> bool:

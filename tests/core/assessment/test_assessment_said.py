@@ -14,7 +14,7 @@ from core.forms.vocabulary import State
 from core.gravity import FindingCount
 from core.people.writers import ValueChoice
 from core.scoring.score import ItemScore, LimitCheck, Rung
-from core.values import Plain
+from core.values import Absent, Plain
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_review_assessment import clean
 from tests.core.conftest import folder
@@ -68,6 +68,14 @@ def test_a_figure_falls_short_is_not_whole_or_stands_alone() -> None:
     assert verdict(least, check._replace(holds=None)) == "40 % ≥ 30 % ยังกรอกไม่ครบ"
     most = replace(least, holds=least.holds._replace(op="<="))
     assert verdict(most, check._replace(holds=False)) == "40 % ≥ 30 % เกินเกณฑ์"
+
+
+def test_a_text_that_is_not_here_says_which_of_the_three_reasons_it_has() -> None:
+    assert {one: value_text("note", one) for one in Absent} == {
+        Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
+        Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
+        Absent.ERASED: "ลบแล้วตามกฎหมาย",
+    }
 
 
 def test_a_value_nobody_entered_is_not_called_absent() -> None:

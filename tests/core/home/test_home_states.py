@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,17 @@ from core.home.rows import LastBackups
 from core.home.tasks import tasks
 from core.home.view import _kept, _post
 from core.home.year import read_year
-from core.values import Change, Plain
+from core.plan.file_deeds import import_plan
+from core.plan.view import FindingRow
+from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder
+from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
+from tests.said import said_in
 
 PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ())
+REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
 
 
@@ -88,6 +94,34 @@ def test_conflicts_are_told_while_there_are_some(year: YearOfWork) -> None:
     for value in ("met", "not_met"):
         year.folder.save(ctx(year.folder), "put", [Change(answer.ref, "state", Plain(value), ())])
     assert "ข้อมูลไม่ตรงกัน 1 ช่อง รอเลือก" in titles()
+
+
+def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: YearOfWork) -> None:
+    kept, later = LastBackups(second=NOON.replace(tzinfo=None), place="E:"), LastBackups()
+
+    def said(backups: LastBackups = later, **changed: Any) -> str:
+        known = replace(read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, backups), **changed)
+        return "\n".join(f"{one.title}\n{one.reason}" for one in tasks(year.folder, year.forms, known))
+
+    states = {"empty": said(), "formless": said(offers=frozenset({"plan"}))}
+    given = mended_plan()
+    told = {one["id"] for one in given["progress"]}
+    for one in given["rows"]:
+        told |= {one["id"]} if one.get("parent") in told else set()
+    planned = {**given, "rows": [one for one in given["rows"] if one["id"] not in told], "progress": []}
+    import_plan(ctx(year.folder), year.folder, year.forms.get("moral-plan"), YEAR, planned)
+    states |= {"planned": said(), "kept": said(kept)}
+    (page,) = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, kept).plans
+    states["unowing"] = said(kept, plans=[replace(page, rows=())])
+    states["remarked"] = said(kept, plans=[replace(page, remarks=(REMARK,))])
+    year.locks(year.plan)
+    states["locked"] = said(kept)
+    year.answers(*ITEMS)
+    states["assessed"] = said(kept)
+    assert said_in(states, f"ยังไม่มีการประเมินของปี {YEAR}") == "empty planned kept unowing remarked locked"
+    assert said_in(states, "ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย") == "planned"
+    assert said_in(states, "ยังไม่มีผล {n} จาก {of} รายการ") == "planned kept remarked"
+    assert said_in(states, "แผน{name}มีความเห็น 1 แห่งที่ยังไม่แก้") == "remarked"
 
 
 def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: YearOfWork) -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from core.errors import Frozen
 from core.plan.deeds import CellInput, enter_cells
-from core.plan.locks import lockable
+from core.plan.locks import lockable, locked_words
 from core.plan.view import PlanPage, plan_page
 from core.signing.deeds import sign_off
+from core.signing.end_deeds import end_sign_off
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -47,11 +48,24 @@ def read(page: PlanPage) -> dict[str, bool]:
     return {f"{row.kind}.{cell.id}": page.locks.row(row, cell) for row, cell in cells}
 
 
+ONLY_READ = "อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย หัวหน้า"
+
+
+def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(
+    folder: Folder, forms: Library, plan: Ref
+) -> None:
+    assert locked_words(folder, plan) == "", "a quarter of it is"
+    done = sign_off(context(folder), folder, forms, plan, "หัวหน้า")
+    assert locked_words(folder, plan).startswith(ONLY_READ)
+    end_sign_off(context(folder), folder, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้")
+    assert locked_words(folder, plan) == ""
+
+
 def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     folder: Folder, forms: Library, plan: Ref
 ) -> None:
     first, second = (plan_page(folder, forms, plan, period) for period in ("2569q1", "2569q2"))
-    assert first.locks.why.startswith("ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 อ่านได้อย่างเดียว")
+    assert first.locks.why.startswith(f"ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 {ONLY_READ}")
     assert {name for name, only in read(first).items() if only} == {"work.done", "cost.amount"}
     work = next(row for row in first.rows if row.kind == "work")
     costs = first.kind("cost")

@@ -11,10 +11,11 @@ from core.plan.review import review_plan
 from core.plan.review_facts import PlanFinding
 from core.plan.tree import plan_tree
 from core.thai.persons import persons
+from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.plan.conftest import folder
-from tests.core.plan.plans import FORM, planned
+from tests.core.plan.plans import FORM, context, planned
 
 __all__ = ["folder"]
 GROUP = {"id": "g", "kind": "goal_group", "f.title": "problem"}
@@ -97,6 +98,24 @@ WORDS = {  # of the rules whose sentence says how it is
 
 def test_a_sound_plan_has_no_remark(folder: Folder) -> None:
     assert not found(folder)
+
+
+def test_what_is_said_of_a_plan_is_said_only_where_it_is_so(folder: Folder) -> None:
+    form, other = read(FORM), line("result", text="จัดพิมพ์คู่มือแล้วสองเล่มและแจกครบทุกฝ่าย")
+
+    def said(plan: Ref) -> str:
+        return "\n".join(one.text for one in review_plan(form, plan_tree(folder, form, plan), 2569))
+
+    plan = planned(folder, form, [GROUP])
+    states = {"no work": said(plan)}
+    states["other words"] = "\n".join(one.text for one in found(folder, SAME, other))
+    work = next(one.ref for one in plan_tree(folder, form, plan) if one.kind == "activity")
+    for text in (Text("ก"), Text("ข")):
+        folder.save(context(folder), "put", [Change(work, "f.title", text, ())])
+    states["two titles"] = said(plan)
+    assert not [state for state, text in states.items() if "ตรงกับข้อความในแผนทุกคำ" in text]
+    assert [state for state, text in states.items() if "กิจกรรม: ข้อมูลไม่ตรงกัน" in text] == ["two titles"]
+    assert [state for state, text in states.items() if "ยังไม่มีโครงการ/กิจกรรม" in text] == ["no work"]
 
 
 def test_the_real_report_keeps_its_faults_in_sight(folder: Folder) -> None:

@@ -233,12 +233,16 @@ def test_backups_that_keep_what_was_erased_are_told_beside_what_is_done(
     assert traces(assessed) == []
 
 
+BEFORE = ("ยังอยู่ครบ ช่องนั้นจะแสดงว่า", "รหัสบนเอกสารที่พิมพ์แล้วยังใช้ได้", "โปรแกรมลบให้ไม่ได้: กระดาษที่พิมพ์แล้ว")
+
+
 def test_an_erasure_that_reaches_everything_claims_no_rest(do: Command, assessed: Path, tmp_path: Path) -> None:
     name_somebody(do, assessed, tmp_path)
     output = do("erase", assessed, NAME, "--yes")
     assert output.code == 0
     assert "ยังลบไม่ครบ" not in output.out + output.err
     assert "ร่องรอย" not in output.out
+    assert not [words for words in BEFORE if words in output.out], "what is said before is not said again after"
 
 
 def test_a_backup_that_may_still_hold_them_is_named_and_ends_with_1(

@@ -51,7 +51,9 @@ def test_when_one_of_many_files_is_refused_none_is_filed(do: Command, assessed: 
     assert [row["name"] for row in output.value["files"]] == ["ว่าง.jpg"]
     assert "ว่าง.jpg" in output.err
     assert "ยังไม่ได้แนบหลักฐานใดเลย" in output.err
+    assert "เพราะ 1 จาก 3 ไฟล์ใช้ไม่ได้ และคำสั่งนี้แนบทุกไฟล์พร้อมกันหรือไม่แนบเลย" in output.err
     assert listed(do, assessed) == []
+    assert do("evidence", "add", assessed, *photos).err == "", "and nothing of the kind where all were filed"
 
 
 def test_files_together_are_one_piece_and_a_replaced_one_is_kept(

@@ -7,6 +7,7 @@ import pytest
 
 import main
 from core.entities import ENTITIES
+from core.health.repair_words import repair_title, repair_words
 from storage.db.folder.examination import LOOKS
 from tests.falsified import World, demo_office, walked
 from tests.tampering import MORE_WAYS, REBUILT, WAYS, Way, tampered
@@ -140,6 +141,23 @@ def test_an_open_folder_is_repaired_by_the_pen(
         assert not opened.health.examine(lambda _done, _of: None).damages
     assert world.do("office", "check", office).code == 0
     assert shown(world, office) == before
+
+
+@pytest.mark.parametrize("backed", [True, False])
+def test_what_a_repair_only_asks_for_is_not_said_to_be_mended(
+    backed: bool, case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, office = case
+    monkeypatch.setenv("PRONGSAI_KEYS", str(world.keys))
+    with main.desk().open(office) as opened:
+        tampered(office, EVERY["a text taken out"].deed)
+        if not backed:
+            shutil.rmtree(office / "backups")
+        report = opened.health.repair(("words",), lambda _done, _of: None)
+    assert (repair_title(report), bool(report.asked)) == (("ซ่อมเรียบร้อย", False) if backed else ("ยังซ่อมไม่ได้", True))
+    said = "\n".join(repair_words(report))
+    assert ("ซ่อมแล้ว: " in said, "ขอไว้ 1 แห่งในไฟล์รับส่งถัดไป" in said) == (backed, not backed)
+    assert "ไม่พบสิ่งที่ต้องซ่อมแล้ว" not in said
 
 
 def test_the_brief_look_tells_what_is_cheap_to_tell(case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 import main
 from core.exchange.send_deeds import Exported, PartFile
 from core.papers.slip import file_qr
+from tests.said import says
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import YEAR, Command, certify, is_calm
 from ui.terminal.bundles import slipped
@@ -107,6 +108,13 @@ def test_a_folder_without_files_for_us_is_a_calm_sentence(do: Command, centre: P
         assert is_calm(text)
 
 
+def test_an_import_is_said_to_be_set_aside_when_it_was(do: Command, centre: Path, sent: Path) -> None:
+    assert do("bundle", "import", centre, sent).code == 0
+    assert says(do("bundle", "aside", centre).out, "ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ")
+    nothing = do("bundle", "aside", centre)
+    assert (nothing.code, nothing.out) == (1, "")
+
+
 def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centre: Path, sent: Path) -> None:
     assert do("bundle", "import", centre, sent).code == 0
     (root,) = do("key", "root", "list", centre, "--json").value
@@ -116,7 +124,7 @@ def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centr
     assert records
     wrong = do("key", "root", "distrust", centre, "1" * 40)
     assert wrong.code == 1
-    assert is_calm(wrong)
+    assert is_calm(wrong), "it is not said to be trusted no more"
     assert root["fingerprint"] in wrong.err
     text = do("key", "root", "distrust", centre, root["fingerprint"], "--json")
     assert text.code == 0

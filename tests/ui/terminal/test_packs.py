@@ -20,6 +20,7 @@ from core.papers.pack_deeds import PackProgress, PackRequest, evidence_pack
 from core.values import Changes
 from tests.known import known
 from tests.limited import command
+from tests.said import said_in
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.proving import Proved, files, text_of
 from ui.terminal.arguments import ref_of
@@ -136,6 +137,20 @@ def test_a_damaged_file_is_not_given_to_anybody(proved: Proved, do: Command, tmp
     output = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "pack")
     assert (output.code, is_calm(output)) == (1, True)
     assert not (tmp_path / "pack").exists()
+
+
+def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(proved: Proved, do: Command) -> None:
+    made, lacks = "จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว", "ไม่มีไฟล์ {path}: {why}"
+    blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
+    pack = ("evidence", "pack", proved.folder, proved.ref, "--out")
+    said = {"whole": do(*pack, proved.place / "one").out, "there": do(*pack, proved.place / "one").out}
+    (proved.folder / "blobs" / blob[:2] / blob).unlink()
+    said["gone"] = do(*pack, proved.place / "two").out
+    said["public"] = do(*pack, proved.place / "three", "--public").out
+    assert said_in(said, made, whole=True) == "whole gone public"
+    assert said_in(said, lacks, whole=True) == "gone"
+    assert said_in(said, "ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt", whole=True) == "public"
+    assert said["there"] == ""
 
 
 def test_one_piece_for_two_items_is_put_to_both_under_one_number_and_the_same_pages(proved: Proved) -> None:

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
+from tests.said import says
 from tests.storage.scans.spoiling import Spoiled, inked, spoil
 from tests.ui.terminal.conftest import Command
 from tests.ui.terminal.test_signings import FORCED
@@ -137,6 +138,19 @@ def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_cau
     assert [(one["number"], one["typed"]) for one in paper["pages"]] == [(1, True)]
     assert do("scan", assessed, path, "--drop").code == 0
     assert do("scan", assessed, "--json").value["papers"] == []
+
+
+def test_pages_are_said_to_be_taken_out_and_a_paper_to_be_confirmed_only_when_they_are(
+    do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
+) -> None:
+    file, code = bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"])), sheet["code"]
+    assert "เอาออกแล้ว" not in do("scan", assessed, file).out
+    refused = do("paper", "confirm", assessed, code, "--on", "วันไหนก็ได้")
+    assert (refused.code, refused.out) == (1, "")
+    assert do("scan", assessed, file, "--drop").out.strip() == f"เอาออกแล้ว {len(sheet['pages'])} หน้า"
+    assert do("scan", assessed, file).code == 0
+    done = do("paper", "confirm", assessed, code, "--on", sheet["day"])
+    assert says(done.out, "ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า")
 
 
 def test_what_is_no_scan_is_reported_and_the_command_ends_with_one(do: Command, assessed: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from core.log.transfer import Preview, StreamRow, Taken
 from core.papers.register import RegisteredPaper
 from core.values import Changes, Ref
 from tests.said import said_in, says
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify
 from ui.terminal.bundles import exported_lines, preview_lines, taken_lines
 from ui.terminal.centre import row
 from ui.terminal.demo.command import lines
@@ -130,6 +130,19 @@ def test_a_list_of_nothing_says_so_and_one_of_something_does_not(do: Command, as
     assert do("office", "new", stranger, "--name", "อื่น", "--code", "S99", "--kind", "centre", *YEAR).code == 0
     waiting, ranked = "ไม่มีไฟล์ที่รอใบรับรอง", "ยังไม่มีหน่วยงานส่งผล"
     assert do("bundle", "waiting", stranger).out.strip() == waiting
+    units = "ยังไม่มีหน่วยงานในทะเบียน"
+    assert do("centre", "status", stranger, *YEAR).out.strip() == units
+    certify(do, stranger, "centre")
+    assert do("record", "set", stranger, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3").code == 0
+    listed = do("centre", "status", stranger, *YEAR).out
+    assert ("หน่วยตัวอย่าง" in listed, units in listed) == (True, False)
+    year, papers = "ปีนี้ยังไม่มีแผนหรือการประเมิน", "ยังไม่มีเอกสารที่พิมพ์"
+    assert do("signing", "list", stranger, *YEAR).out.strip() == year
+    assert year not in do("signing", "list", assessed, *YEAR).out
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    assert do("paper", "list", assessed).out.splitlines()[0] == papers
+    assert do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf").code == 0
+    assert papers not in do("paper", "list", assessed).out
     assert do("centre", "rank", stranger, *CDD).out.strip() == ranked
     assert ranked not in do("centre", "rank", assessed, *CDD).out
     key.write_text(do("key", "show", stranger).out, encoding="utf-8")
@@ -152,7 +165,10 @@ def deeds(assessed: Path, tmp_path: Path, do: Command) -> dict[str, tuple[Words,
     made = ("office", "new", new, "--name", "อื่น", "--code", "S99", "--kind", "province", *YEAR)
     of_plan = ("--instrument", "moral-plan", *YEAR)
     root = ("key", "root", "new", far / "root", "--name", "เจ้าของ")
+    kind = ("--class", "province", "--letter", "A")
     backup = do("backup", assessed, "--to", far, "--json").value["path"]
+    code = do("paper", "print", assessed, subject, "checklist", "--out", far / "first.pdf", "--json").value["code"]
+    assert do("record", "set", assessed, "person/new", "name=สมชาย ตัวอย่าง").code == 0
     return {
         f"สร้างโฟลเดอร์ {new} ของ อื่น แล้ว": (made, made),
         f"สร้างกุญแจราก {far / 'root'} แล้ว": (root, root),
@@ -165,6 +181,22 @@ def deeds(assessed: Path, tmp_path: Path, do: Command) -> dict[str, tuple[Words,
         f"พิมพ์ {{code}} ทะเบียน {{number}} ไว้ที่ {far / 'a.pdf'} แล้ว": (
             ("paper", "print", assessed, subject, "checklist", "--out", far / "a.pdf"),
             ("paper", "print", assessed, subject, "checklist", "--out", gone.with_suffix(".pdf")),
+        ),
+        f"ทำสำเนาไว้ที่ {far / 'copy.pdf'} แล้ว": (
+            ("paper", "copy", assessed, code, "--out", far / "copy.pdf"),
+            ("paper", "copy", assessed, code, "--out", gone.with_suffix(".pdf")),
+        ),
+        f"ทำสำเนา {{n}} รายการไว้ที่ {far / 'person.pdf'} แล้ว": (
+            ("extract", assessed, "สมชาย ตัวอย่าง", "--out", far / "person.pdf"),
+            ("extract", assessed, "สมชาย ตัวอย่าง", "--out", gone.with_suffix(".pdf")),
+        ),
+        f"พิมพ์ {{n}} ไฟล์ไว้ที่ {far / 'all'} แล้ว": (
+            ("paper", "batch", assessed, "checklist", *YEAR, "--out", far / "all"),
+            ("paper", "batch", assessed, "checklist", *YEAR, "--out", far / "all"),
+        ),
+        f"รับรอง จังหวัดตัวอย่าง ก แล้ว ไฟล์ตอบ {far / 'a.trust'}": (
+            ("key", "certify", far / "root", far / "a.request", *kind, "--out", far / "a.trust"),
+            ("key", "certify", far / "root", bad, *kind, "--out", far / "b.trust"),
         ),
         f"กู้คืนลง {far / 'back'} แล้ว บันทึก {{ops}} รายการ ไฟล์หลักฐาน {{files}} ไฟล์": (
             ("restore", backup, far / "back"), ("restore", bad, far / "back2"),
@@ -199,7 +231,8 @@ def test_what_is_taken_back_is_said_to_be(do: Command, office: Path) -> None:
     assert (nothing.code, nothing.out) == (1, "")
     assert do("record", "set", office, "person/new", "name=สมชาย").code == 0
     assert do("undo", office).out.splitlines()[0] == "เลิกทำแล้ว"
-    assert do("bundle", "aside", office).code == 1
+    nothing = do("bundle", "aside", office)
+    assert (nothing.code, nothing.out) == (1, "")
 
 
 def test_a_plan_that_was_not_written_is_not_said_to_be(do: Command, office: Path, tmp_path: Path) -> None:
@@ -222,21 +255,26 @@ def test_a_ranked_unit_says_how_much_was_answered_until_all_is() -> None:
 
 
 def test_the_end_of_the_sample_job_says_whether_what_is_shown_is_what_the_log_says() -> None:
-    judged = {
-        "ranking": (),
-        "proposals": (),
-        "paper": {"code": "K", "number": "1", "file": "/f"},
-        "not_sent": ["ก", "ข"],
-    }
-    answered = {
-        "asked": {"seen": "", "files": (), "stations": ()}, "returned": {"files": (), "stations": (), "seen": ()},
-    }  # fmt: skip
+    paper, came = {"code": "K", "number": "1", "file": "/f"}, {"files": (), "stations": ()}
+    seen = {"same": {"state": "accepted", "reason": ""}, "other": {"state": "returned", "reason": "แก้"}}
     said = {}
     for state, same in (("same", True), ("other", False)):
+        answered = {"asked": {"seen": "", **came}, "returned": {"seen": (seen[state],), **came}}
+        judged = {"ranking": (), "proposals": (), "paper": paper, "not_sent": [] if same else ["ก", "ข"]}
         centre = {"folder": "/c", "orders": {}, "digest": {}, "one_digest": True, "same": same}
         result = {"root": {"fingerprint": "1"}, "offices": (), "bundles": (), "centre": centre, "judged": judged}
         said[state] = "\n".join(lines({**result, "answered": answered, "milliseconds": 900, "out": "/out"}))
     assert said_in(said, "  ข้อมูลที่แสดงตรงกับบันทึก", whole=True) == "same"
     assert said_in(said, "  ข้อมูลที่แสดงไม่ตรงกับบันทึก", whole=True) == "other"
-    assert said_in(said, "ยังไม่ส่ง: ก, ข") == "same other"
+    assert said_in(said, "  แผนของอำเภอ: รับรองแล้ว", whole=True) == "same"
+    assert said_in(said, "  แผนของอำเภอ: ส่งคืนแก้ไข แก้", whole=True) == "other"
+    assert said_in(said, "ยังไม่ส่ง: ก, ข", whole=True) == "other"
+    assert said_in(said, "ยังไม่ส่ง: {names}") == "other"
     assert said_in(said, "เสร็จใน 0.9 วินาที ทุกอย่างอยู่ใน /out") == "same other"
+
+
+def test_a_sample_job_that_was_refused_is_not_said_to_be_done(do: Command, tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("ของเดิม", encoding="utf-8")
+    refused = do("demo", "--out", tmp_path)
+    assert (refused.code, refused.out) == (1, "")
+    assert "เสร็จใน" not in refused.err

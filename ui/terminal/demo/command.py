@@ -59,7 +59,8 @@ def judged_lines(judged: Mapping[str, Any]) -> Iterator[str]:
     yield from ("  " + line for line in columns([row(ranked) for ranked in judged["ranking"]]))
     yield from ("  " + proposal_line(one) for one in judged["proposals"])
     yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**judged["paper"])
-    yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))
+    if judged["not_sent"]:
+        yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))
 
 
 def answered_lines(answered: Mapping[str, Any]) -> Iterator[str]:

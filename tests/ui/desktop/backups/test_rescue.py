@@ -62,6 +62,7 @@ def test_one_button_puts_the_newest_backup_back(window: Window, qtbot: QtBot, fo
     dialog = modal(qtbot, RescueDialog)
     said = " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
     assert "มีไฟล์สำรอง 2 ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง" in said
+    assert "ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้" not in said
     there = "ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ" in said
     assert there == (harm not in ("missing", "empty")), "a file that is none is not called kept"
     assert dialog.choice.count() == 2
@@ -150,6 +151,8 @@ def test_without_a_backup_what_can_be_read_is_offered_with_its_figures_and_bring
     window.open_folder(answered)
     dialog = modal(qtbot, RescueDialog)
     assert not dialog.go.isVisible(), "there is no backup"
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
+    assert ("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้" in said, "กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง" in said) == (True, False)
     told = figures(dialog, qtbot)
     found = known(re.search(r"ได้บันทึก ([\d,]+) รายการ", told))
     brings = int(found[1].replace(",", ""))

@@ -201,6 +201,26 @@ def test_the_report_holds_results_and_no_words_of_the_office(sample: Window, qtb
     assert [words for words in kept if words in written] == []
     assert str(office(sample).room.folder) not in written
     assert "false_words" in written
+    shown = watch(sample).view
+    assert shown is not None
+    assert f"เรียบร้อย {shown.good} จาก {len(shown.rows)} เรื่อง ต้องดู {shown.todo} เรื่อง" in written.splitlines()
+
+
+@pytest.mark.parametrize("where", ["", "gone/report.txt"])
+def test_a_report_is_said_to_be_kept_only_where_it_is(
+    sample: Window, qtbot: QtBot, saved_as: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    said = list[str]()
+    office(sample).room.host.said.connect(lambda text, _tone: said.append(text))
+    page = looked(sample, qtbot)
+    with monkeypatch.context() as patch:
+        chosen = str(saved_as.parent / where) if where else ""
+        patch.setattr(QFileDialog, "getSaveFileName", lambda *_said: (chosen, ""))
+        QTest.mouseClick(page.trouble.report, LEFT)
+        QApplication.processEvents()
+    assert not [text for text in said if "บันทึกรายงานไว้ที่" in text]
+    QTest.mouseClick(page.trouble.report, LEFT)
+    qtbot.waitUntil(lambda: f"บันทึกรายงานไว้ที่ {saved_as} แล้ว" in said)
 
 
 def test_a_trial_restores_compares_and_leaves_nothing(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
