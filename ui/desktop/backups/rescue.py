@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.backups.retention import count_words, moment_words, why_words
-from core.errors import KeysLost, UserError
+from core.errors import KeysLost, UserError, told
 from core.health.facts import ANEW, RepairReport, Salvage
 from core.health.place import Wreck
 from core.health.repair_words import salvage_words
@@ -128,8 +128,8 @@ class Salvaging(QObject):
         def result() -> _Found | UserError:
             try:
                 return work()
-            except UserError as problem:
-                return problem
+            except (OSError, UserError) as problem:  # the folder may go away under it
+                return told(problem)
 
         in_background(result, arrived, lambda run: Thread(target=run, name="salvage").start())
 

@@ -99,7 +99,7 @@ def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
     away.rename(whole)
     office(sample).show_page("home")
     office(sample).show_page("backups")
-    assert len(shown.buttons) == 3
+    qtbot.waitUntil(lambda: len(shown.buttons) == 3, timeout=8000)
     assert grown.is_file()
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.thai.dates import fiscal_year
@@ -98,7 +98,7 @@ def test_a_paper_that_cannot_be_written_is_told_and_the_window_works_on(
 
 @pytest.mark.parametrize("spoil", ["gone", "not ours"])
 def test_a_folder_that_cannot_be_opened_is_told_and_the_first_run_stays(
-    window: Window, tmp_path: Path, spoil: str
+    window: Window, qtbot: QtBot, tmp_path: Path, spoil: str
 ) -> None:
     folder = tmp_path / "there"
     if spoil == "not ours":
@@ -108,7 +108,10 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_first_run_stays(
     if spoil == "gone":
         assert window.problem is not None
     else:  # of a data file nobody can read something may be left
-        assert isinstance(QApplication.activeModalWidget(), RescueDialog)
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RescueDialog)
+        none = "อ่านไฟล์ที่เสียไม่ได้เลย"
+        qtbot.waitUntil(lambda: any(none in one.text() for one in dialog.findChildren(QLabel)), timeout=20_000)
     assert window.office is None
 
 

@@ -47,6 +47,7 @@ def take(window: Window, qtbot: QtBot, paths: list[Path]) -> str:
     qtbot.waitUntil(lambda: "ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง" in said(page.incoming), timeout=WAIT)
     QTest.mouseClick(page.incoming.take, LEFT)
     qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in said(page.incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: f"เก็บรอใบรับรอง {len(paths)} ไฟล์" in said(page.incoming), timeout=WAIT)
     qtbot.waitUntil(lambda: not page.incoming.take.isVisible(), timeout=WAIT)
     return said(page.incoming)
 

@@ -90,15 +90,11 @@ def test_the_longest_level_opens_without_a_pause(fresh: Window, qtbot: QtBot) ->
     assert not watch.stalls
 
 
-def test_another_theme_dresses_each_widget_once_and_keeps_the_ladder(sample: Window, qtbot: QtBot) -> None:
-    here, took = panel(sample, "d5.l1.1"), []
+def test_another_theme_keeps_the_ladder_and_another_text_size_makes_it_anew(sample: Window) -> None:
+    here = panel(sample, "d5.l1.1")
     for theme in ("dark", "light", "dark"):
-        qtbot.wait(50)
-        begun = time.thread_time()
         sample.dress(theme, 100)
-        took.append(time.thread_time() - begun)
     assert panel(sample, "d5.l1.1") is here
-    assert min(took) < 0.25, took
     sample.dress("light", 125)
     assert panel(sample, "d5.l1.1") is not here, "another text size needs other widgets"
 
