@@ -79,7 +79,7 @@ def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
         one.path for one in sorted(office(sample).room.office.backups.listed(), key=lambda one: not one.base)
     )
     assert "กู้คืนไม่ได้" not in said_on(shown)
-    assert len(shown.buttons) == 2
+    qtbot.waitUntil(lambda: len(shown.buttons) == 2, timeout=8000)
     away = whole.rename(whole.with_suffix(".away"))
     office(sample).show_page("home")
     office(sample).show_page("backups")
