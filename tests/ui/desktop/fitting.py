@@ -49,6 +49,15 @@ def clipped(window: QWidget) -> Iterator[str]:
             yield f"prompt: {entry.placeholderText()}"
 
 
+def fits(qtbot: QtBot, shown: QWidget, what: str = "") -> None:
+    """See that every word fits once the page has come to rest: what is read beside the window comes a moment later."""
+
+    def at_rest() -> None:
+        assert not list(clipped(shown)), what
+
+    qtbot.waitUntil(at_rest)
+
+
 def ladders(window: Window, qtbot: QtBot) -> Iterator[str]:
     """Walk the dimensions of the assessment on the smallest screen, every level open."""
     for dimension in view(window).dimensions:

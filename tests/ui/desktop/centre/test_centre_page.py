@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
 from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
-from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.centre.units import NAME, RANK, SENT
@@ -75,7 +75,7 @@ def test_from_three_files_to_the_ranking_by_clicks(
     assert incoming.records.model.rowCount() == shown
     assert opened.session.read(lambda reader: reader.digest()) == before, "nothing is written by looking"
     centre.resize(SCREEN)
-    qtbot.waitUntil(lambda: not list(clipped(centre)))
+    fits(qtbot, centre)
 
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: len(incoming._taken) == 3, timeout=15_000)
@@ -88,7 +88,7 @@ def test_from_three_files_to_the_ranking_by_clicks(
     cells = [[str(model.index(n, at).data()) for at in (RANK, NAME, SENT)] for n in range(model.rowCount())]
     assert [cell[0] for cell in cells if cell[0].startswith("1=")] == ["1=", "1="], "a tie is named"
     assert sum(cell[2] == "ยังไม่ส่ง" for cell in cells) == 5
-    qtbot.waitUntil(lambda: not list(clipped(centre)))
+    fits(qtbot, centre)
     assert not nameless(centre_of(opened))
 
 
@@ -176,7 +176,7 @@ def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
     texts = [label.text() for label in torn.cards[0].findChildren(QLabel)]
     assert any(text.startswith("รวม ") for text in texts), "what the score would be is said"
     window.resize(SCREEN)
-    qtbot.waitUntil(lambda: not list(clipped(window)))
+    fits(qtbot, window)
     assert not nameless(torn)
     count = len(torn._found)
     press(window, Qt.Key.Key_2)

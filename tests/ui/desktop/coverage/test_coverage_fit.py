@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
 from tests.ui.desktop.acting import desk_of, modal, office
-from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.coverage.desk import CoverageDesk, PackDialog
 from ui.desktop.shell.window import Window, use_language
 
@@ -29,11 +29,11 @@ def test_nothing_is_clipped(sample: Window, qtbot: QtBot, language: str, scale: 
     sample.resize(SCREEN)
     qtbot.wait(40)
     assert sample.size() == SCREEN
-    assert not list(clipped(coverage.page))
+    fits(qtbot, coverage.page)
     coverage.ask_pack()
     dialog = modal(qtbot, PackDialog)
     for kind in ("whole", "public"):
         QTest.mouseClick(dialog.kind.button(kind), Qt.MouseButton.LeftButton)
         qtbot.wait(20)
-        assert not list(clipped(dialog)), kind
+        fits(qtbot, dialog, kind)
     dialog.reject()

@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import (
     exchange_of,
     office,
 )
-from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.window import Window
@@ -185,5 +185,5 @@ def test_every_part_of_the_page_fits_and_has_names(sample: Window, qtbot: QtBot,
             sample.resize(SCREEN)
             qtbot.wait(40)
             assert sample.size() == SCREEN
-            assert not list(clipped(sample)), f"{key} {head}"
+            fits(qtbot, sample, f"{key} {head}")
     assert not nameless(exchange_of(opened))

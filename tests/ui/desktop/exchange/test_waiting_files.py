@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.log.post import WaitingFile
 from tests.storage.exchange.hostile import Sender
 from tests.ui.desktop.acting import exchange_of, office
-from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Button
@@ -139,5 +139,5 @@ def test_many_of_them_fit_the_smallest_screen(
     opened_list(sample, qtbot)
     sample.resize(SCREEN)
     qtbot.wait(500)
-    assert list(clipped(sample)) == []
+    fits(qtbot, sample)
     assert sample.size() == SCREEN

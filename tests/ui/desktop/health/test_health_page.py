@@ -17,7 +17,7 @@ from storage.db.sqlite import connect_plain
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.conftest import NewWindow
-from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
 from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
@@ -157,7 +157,7 @@ def test_long_lists_and_large_letters_fit_the_smallest_screen(
     QTest.mouseClick(head, LEFT)
     sample.resize(SCREEN)
     qtbot.wait(600)
-    assert list(clipped(sample)) == []
+    fits(qtbot, sample)
     assert sample.size() == SCREEN
     (box,) = page.line("evidence").findChildren(QPlainTextEdit)
     assert box.blockCount() == 3000, "all of them are there"

@@ -13,7 +13,7 @@ from core.plan.grid_view import Grid, GridColumn
 from core.plan.tree import PlanCell, PlanRow
 from core.values import Record, Ref
 from tests.ui.desktop.acting import office, plans_of, press, type_words
-from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
@@ -174,7 +174,7 @@ def test_the_table_fits_and_has_names(real: Window, qtbot: QtBot) -> None:
         table(real, "expense")
         qtbot.wait(30)
         real.resize(SCREEN)
-        assert not list(clipped(plans_of(office(real)))), scale
+        fits(qtbot, plans_of(office(real)), f"{scale} %")
     assert not nameless(view(real).grid)
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.known import known
 from tests.ui.desktop.acting import office, papers_of, plans_of, press, type_words
-from tests.ui.desktop.fitting import clipped
+from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.plan.history import HistoryDialog
@@ -36,7 +36,7 @@ def test_a_row_tells_its_changes_the_newest_first(real: Window, qtbot: QtBot) ->
     assert step.counts
     assert any(step.what == "เพิ่มรายการ" for step in dialog.steps)
     assert any(step.line for step in dialog.steps), "its lines are told too"
-    assert not list(clipped(dialog))
+    fits(qtbot, dialog)
     assert not nameless(dialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 

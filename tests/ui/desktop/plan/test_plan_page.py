@@ -12,7 +12,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press, type_words
-from tests.ui.desktop.fitting import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
@@ -228,7 +228,7 @@ def test_a_real_plan_fits_has_names_and_never_stalls(real: Window, qtbot: QtBot,
                 qtbot.wait(60)
                 real.resize(SCREEN)
                 assert real.size() == SCREEN
-                assert not list(clipped(plans_of(office(real)))), head
+                fits(qtbot, plans_of(office(real)), head)
     assert not watch.stalls, watch.stalls[0]
     assert not nameless(plans_of(office(real)))
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import press
-from tests.ui.desktop.fitting import clipped
+from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
@@ -40,7 +40,7 @@ def test_a_pasted_block_is_one_save_and_one_undo(real: Window, qtbot: QtBot) -> 
     dialog = pasting(real, f"{HEAD}วินัย\tone\t80 %\t9 เม.ย. 69\nสุจริต\ttwo\t๙๐\t\n", qtbot)
     assert dialog.take.isEnabled()
     assert not nameless(dialog)
-    qtbot.waitUntil(lambda: not list(clipped(dialog)))
+    fits(qtbot, dialog)
     assert len(rows(real, "activity")) == before, "nothing is kept before the button is pressed"
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(lambda: len(rows(real, "activity")) == before + 2)

@@ -19,7 +19,7 @@ import ui.desktop
 from core.plan.file_deeds import import_plan
 from tests.journeys.person import Person
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office
-from tests.ui.desktop.fitting import clipped
+from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.made_dialogs import made
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import read_json
@@ -147,11 +147,11 @@ def unmet(dialog: QDialog, met: list[QWidget]) -> list[str]:
     return [each.accessibleName() for each in left if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
-def judge(dialog: QDialog) -> None:
+def judge(dialog: QDialog, qtbot: QtBot) -> None:
     """Everything in it has a name, can be read, and is met by Tab."""
     assert QWidget.windowTitle(dialog)
     assert not nameless(dialog)
-    assert not list(clipped(dialog))
+    fits(qtbot, dialog)
     met = list(round_of(dialog))
     assert all(each.isVisible() for each in met)
     assert not unmet(dialog, met)
@@ -172,7 +172,7 @@ def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(furnished: Wind
     for door in DOORS:
         button, dialog = through(furnished, door, qtbot)
         assert type(dialog) is door.opens
-        judge(dialog)
+        judge(dialog, qtbot)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: _modal() is None)
         goes_back(furnished, button, qtbot)
@@ -184,7 +184,7 @@ def test_no_dialog_of_evidence_is_higher_than_the_window(furnished: Window, qtbo
     for door in (one for one in DOORS if one.page == "หลักฐาน"):
         _button, dialog = through(furnished, door, qtbot)
         assert dialog.height() <= furnished.height(), door.name
-        judge(dialog)
+        judge(dialog, qtbot)
         dialog.reject()
         qtbot.waitUntil(lambda: _modal() is None)
         furnished.activateWindow()
@@ -198,7 +198,7 @@ def test_dialogs_a_long_way_behind_are_walked_too(window: Window, qtbot: QtBot) 
         dialog = make(window._look, *words, window)
         dialog.open()
         qtbot.waitUntil(dialog.isActiveWindow)
-        judge(dialog)
+        judge(dialog, qtbot)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: _modal() is None)
         window.activateWindow()

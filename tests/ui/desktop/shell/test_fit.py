@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office, page
-from tests.ui.desktop.fitting import SCREEN, clipped, first_steps, ladders, needed
+from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.thai import qt_breaks_thai
 
@@ -18,7 +18,7 @@ def test_the_assessment_fits_the_smallest_screen(sample: Window, qtbot: QtBot, s
     sample.dress("light", scale)
     for dimension in ladders(sample, qtbot):
         assert sample.minimumSizeHint().boundedTo(SCREEN) == sample.minimumSizeHint()
-        assert not list(clipped(sample)), dimension
+        fits(qtbot, sample, dimension)
 
 
 @pytest.mark.parametrize("scale", [100, 150])
@@ -27,14 +27,14 @@ def test_the_other_pages_fit_too(sample: Window, qtbot: QtBot, scale: int) -> No
     for key in ("evidence", "papers", "exchange"):
         office(sample).show_page(key)
         sample.resize(SCREEN)
-        qtbot.waitUntil(lambda: not list(clipped(sample)))  # what is read beside the window comes a moment later
+        fits(qtbot, sample)
         assert sample.size() == SCREEN, key
     office(sample).open_year(2570)
     qtbot.wait(20)
-    assert not list(clipped(sample)), "a year without an assessment"
+    fits(qtbot, sample, "a year without an assessment")
     sample.show_first_run()
     qtbot.wait(20)
-    assert not list(clipped(sample)), "first run"
+    fits(qtbot, sample, "first run")
     assert sample.size() == SCREEN
 
 
@@ -49,8 +49,8 @@ def test_the_frame_fits_whatever_it_has_to_say(sample: Window, qtbot: QtBot, sca
         sample.resize(SCREEN)
         qtbot.wait(30)
         assert sample.size() == SCREEN, each.key
-        assert not list(clipped(opened.header)), each.key
-        assert not list(clipped(opened.sidebar)), each.key
+        fits(qtbot, opened.header, each.key)
+        fits(qtbot, opened.sidebar, each.key)
         assert needed(opened) <= opened.width(), each.key
     opened.show_page("assessment")
     for size in (QSize(1900, 900), SCREEN):
@@ -59,7 +59,7 @@ def test_the_frame_fits_whatever_it_has_to_say(sample: Window, qtbot: QtBot, sca
         assert sample.size() == size, "a window that was wide is made narrow again"
     opened.commands.show_keys()
     qtbot.wait(20)
-    assert not list(clipped(opened.commands.sheet))
+    fits(qtbot, opened.commands.sheet)
     opened.commands.sheet.reject()
 
 
@@ -68,7 +68,7 @@ def test_every_step_of_the_first_run_fits(window: Window, qtbot: QtBot, scale: i
     window.dress("light", scale)
     window.show_first_run()
     for _step in first_steps(window, qtbot):
-        assert not list(clipped(window))
+        fits(qtbot, window)
 
 
 def test_letters_are_never_smaller_than_thirteen_pixels(sample: Window) -> None:
