@@ -155,7 +155,7 @@ def _bands(instrument: Instrument) -> list[Band]:
 def _range(instrument: Instrument, score: Score) -> str:
     """`96 - 104`: the points of the grade; "" below the lowest."""
     bands = _bands(instrument)
-    for band, above in zip(bands, [*bands[1:], None], strict=True):
+    for band, above in zip(bands, [*bands[1:], None], strict=False):
         if score.band == (band.title.th or band.id):
             whole = all(one.least.denominator == 1 for one in bands) and score.full.denominator == 1
             whole = whole and all(part.points.denominator == 1 for part in score.parts)

@@ -16,7 +16,7 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import column, grow_down, row
-from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
 
 NA = "not_applicable"
 STATE_KEYS = (("met", ""), ("not_met", "bad"), (NA, ""))
@@ -61,10 +61,19 @@ class ValueList(DropDown):
 
 
 def choice_of(look: Look, options: Options, called: str) -> Segments | ValueList:
-    """Segments where all values fit side by side, else a list to open."""
+    """Segments where all values fit side by side, by their numbers where they begin with one; else a list to open."""
+    numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
+    if all(numbered) and len(set(numbered)) == len(numbered):
+        options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
     if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
         return Segments(options, called, may_clear=True)
     return ValueList(look, options, called)
+
+
+def _number(text: str) -> str:
+    """The number a value begins with: `4` of `4 สูง`; "" without one."""
+    first = text.partition(" ")[0].rstrip(".")
+    return first if first.isdecimal() else ""
 
 
 def options_of(item: ItemRow) -> Options:
@@ -125,10 +134,11 @@ class AskLine(QWidget):
         unit = words(ask.unit, "line", "text2")
         if not ask.unit or isinstance(self.editor, Segments | ValueList):
             unit.hide()
-        line = row(self._text, self.editor, unit, None, gap=8)
+        self._value = words("", "line", "text2")
+        line = row(self._text, self.editor, unit, self._value, None, gap=8)
         wide = isinstance(self.editor, Note) or (isinstance(self.editor, Entry) and not ask.type.figure)
         line.setStretch(1, 3 if wide else 0)
-        line.setStretch(3, 0 if wide else 1)
+        line.setStretch(4, 0 if wide else 1)
         body = column(line, gap=0)
         self._wrong, self._trouble = LazyLabel(body, -1, "label", "bad"), LazyLabel(body, -1, "label", "warn")
         self.setLayout(body)
@@ -141,6 +151,9 @@ class AskLine(QWidget):
         kept = "" if ask.slot.sides else ask.slot.text
         if isinstance(self.editor, Segments | ValueList):
             self.editor.show_key(f"{VALUE}{kept}" if kept else "")
+            chosen = next((one for one in ask.options if one.id == kept), None)
+            by_number = chosen is not None and isinstance(self.editor, Segments) and _number(chosen.text)
+            show_plain(self._value, chosen.text if chosen and by_number else "")
         else:
             value = ask.slot.shown.value if kept else None
             self.editor.show_saved(typed_of(ask.field, value))
@@ -240,7 +253,7 @@ class AskLines(QWidget):
         fitting = [line for line in self.lines.values() if line.takes_digits and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]
-        empty = [line for line in fitting if not line.row.slot.text]
+        empty = [line for line in fitting if isinstance(line.editor, Segments | ValueList) and not line.editor.key]
         return any(line.take_digit(digit) for line in (*open_, *empty, *fitting)[:1])
 
     def hand_over(self) -> None:

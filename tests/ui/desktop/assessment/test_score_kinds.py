@@ -1,23 +1,42 @@
 """Every kind of score is answered in the window by keys, scored live, and printed with everything that was answered."""
 
+import re
 import shutil
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from html import unescape
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import main
+from core.assessment.cells import branches_of, cells_of
+from core.assessment.facts import answer_at, assessment_facts
 from core.assessment.rows import AskRow
+from core.blocks.document import Document, Stamp
 from core.exact import points_text
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from tests.ui.desktop.acting import office, page, panel, press, saved, start_of, type_words, view
+from core.log.ports import Reader
+from core.papers.made import making, printable
+from core.scoring import score
+from core.scoring.score import Answers, Score
+from core.scoring.total import tree_of
+from core.values import Ref
+from storage.papers.writer import rendered
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, type_words, view
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
+from ui.session import Session
 from wiring import Wiring
 
 Key = Qt.Key
@@ -113,6 +132,62 @@ def test_every_item_is_answered_by_keys(window: Window, qtbot: QtBot) -> None:
         answer(window, qtbot, item, 1 + n % 4)
     qtbot.waitUntil(lambda: view(window).unanswered == 0)
     assert {saved(window, item).said for item in items} <= {State.MET, State.NOT_MET}
+    everything_is_printed(window)
+
+
+def everything_is_printed(window: Window) -> None:
+    """Every paper of the assessment in three formats, and the form of evidence of every item."""
+    ref, session = desk_of(office(window)).assessing.ref, office(window).session
+    assert ref is not None
+    facts = session.read(lambda reader: assessment_facts(reader, session.forms, ref))
+    result = score(facts.form, facts.given())
+    tree = tree_of(facts.form, facts.given())
+    papers = session.read(lambda reader: printable(reader, session.forms, ref))
+    assert {paper.builder for paper in papers} >= {"checklist", "score_sheet", "unit_page", "evidence", "minutes"}
+    branches = branches_of(tree, result)
+    sums = [f"{one.name} {one.title}" for one in branches] + [points_text(one.points) for one in branches]
+    whole = [points_text(result.total), result.band or "", *(one.band for one in branches)]
+    items = {item.id: said_of(tree, facts.given(), result, item.id) for item in tree.answered()}
+    wanted = {
+        "checklist": [*sums, *whole, *(words for said in items.values() for words in said)],
+        "score_sheet": [*sums, whole[0], whole[1]],
+        "unit_page": [*sums, *whole],
+        "minutes": [*sums[: len(branches)], whole[0]],
+        "memo": whole[:2],
+        "letter": whole[:2],
+    }
+    for paper in papers:
+        for text in printed(session, ref, paper.id):
+            assert not [words for words in wanted.get(paper.builder, []) if squeezed(words) not in text], paper.id
+            assert "มิติที่" not in text, "no form of these calls its branches so"
+            assert "ระดับที่" not in text
+    evidence = next(paper.id for paper in papers if paper.builder == "evidence")
+    for item, words in items.items():
+        for text in printed(session, answer_at(facts.sheet, item), evidence):
+            assert not [one for one in words if squeezed(one) not in text], item
+
+
+def said_of(tree: Tree, given: Answers, result: Score, item: str) -> list[str]:
+    """What a paper has to say of an item: its words, and everything that was answered of it."""
+    cells = cells_of(tree, tree.item(item), given.items[item], result.items[item])
+    return [str(tree.item(item).text), *(cell.said for cell in cells if cell.kind not in ("state", "part"))]
+
+
+def printed(session: Session, subject: Ref, paper: str) -> Iterator[str]:
+    """The words of a paper as a file of each format, without blanks."""
+    stamp = Stamp()
+
+    def build(reader: Reader) -> Document:
+        with making(reader, session.forms, subject, paper, "arabic") as prepared:
+            return prepared.build(stamp)
+
+    document = session.read(build)
+    yield squeezed(text_by_pdftotext(rendered([document], ".pdf")[0]))
+    with ZipFile(BytesIO(rendered([document], ".docx")[0])) as word:
+        yield squeezed(unescape(re.sub("<[^>]*>", "", word.read("word/document.xml").decode())))
+    book = load_workbook(BytesIO(rendered([document], ".xlsx")[0]))
+    values = (cell.value for sheet in book for row in sheet for cell in row)
+    yield squeezed("".join(str(value) for value in values if value is not None))
 
 
 @pytest.mark.parametrize("form", ["ita"], indirect=True)
