@@ -64,7 +64,9 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         ("unanswered", None, False, ten, 1),
         ("advised", advice, True, ten, 0),
     ):
-        shown = SimpleNamespace(complete=complete, base=base, full=ten, unanswered=unanswered, dimensions=levels)
+        shown = SimpleNamespace(
+            complete=complete, base=base, full=ten, unanswered=unanswered, dimensions=levels, matrices=()
+        )
         card = AdviceCard(look)
         qtbot.addWidget(card)
         card.show_advice(advised, shown)  # type: ignore[arg-type]
