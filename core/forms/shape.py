@@ -301,6 +301,7 @@ class Instrument:
     signing: tuple[Signing, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()
+    file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
 
     @property
     def using(self) -> str:
