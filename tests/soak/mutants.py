@@ -43,7 +43,7 @@ def every_mutant() -> Sequence[Mutant]:
 def copied(room: Path) -> Path:
     """The checkout without what has nothing to do with the log."""
     room.chmod(0o755)  # some tests do without the rights of whoever made the room
-    for name in ("core", "storage", "ui", "tests", "docs", "resources", "wiring"):
+    for name in ("core", "storage", "ui", "tests", "docs", "resources", "wiring", "installer"):
         skipped = shutil.ignore_patterns("__pycache__", "soak", "journeys", "golden", "ui", "installer")
         shutil.copytree(ROOT / name, room / name, ignore=skipped)
     for name in ("main.py", "pyproject.toml"):
