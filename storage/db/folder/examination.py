@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from core.entities import BLOBS
+from core.entities import BLOBS, FORMS
 from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
 from core.health.kinds import in_order
@@ -186,8 +186,9 @@ def _is_read(path: Path, name: str) -> bool:
         return False
 
 
-_NAMES = " OR ".join(
-    f"(e.text='{entity}' AND f.text IN ({', '.join(repr(name) for name in names)}))" for entity, names in BLOBS.items()
+_NAMES = " OR ".join(  # the file of a form may be the program's own, and in no folder
+    f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, BLOBS[entity]))}))"
+    for entity in sorted(BLOBS.keys() - FORMS)
 )
 _MADE = (
     "SELECT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
@@ -196,7 +197,7 @@ _MADE = (
 
 
 def _made_here(log: Log, device: bytes) -> frozenset[str]:
-    """SHA-256 of every file that a line of this PC names: it was here when the line was written."""
+    """SHA-256 of every file that a line of this PC names, forms apart: it was here when the line was written."""
     own = [branch.id for branch in log.histories.values() if branch.key == device]
     rows = (log.db.execute(_MADE, (one << SHIFT, one << SHIFT | MASK)).fetchall() for one in own)
     return frozenset(str(value) for found in rows for (value,) in found)

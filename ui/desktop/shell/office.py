@@ -198,7 +198,7 @@ class OfficeView(QWidget):
 
     def _backed_up(self, made: Backup) -> None:
         with suppress(Ended):  # the folder has been let go meanwhile
-            self._telling.backed_up(made, self.session.read(partial(names_of, made=made)))
+            self._telling.backed_up(made, self.session.read_else(partial(names_of, made=made), {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
