@@ -234,4 +234,4 @@ def _backup(known: HomeYear) -> Iterator[Task]:
 
 def _named(form: Instrument) -> str:
     """The name of a plan's form, to stand behind the word plan."""
-    return arabic_digits(str(form.short)).removeprefix(_("แผน"))
+    return arabic_digits(str(form.heading)).removeprefix(_("แผน"))

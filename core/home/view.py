@@ -89,7 +89,7 @@ def _first(view: AssessmentView, item: str) -> Goal:
 def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:
     made, of = reported(reader, page)
     past = _plan_before(reader, forms, known, page.record)
-    title = str(page.form.short) or str(page.form.title)
+    title = str(page.form.heading)
     return PlanSum(title, made, of, page.found, Goal("plan", page.record.ref), past)
 
 
