@@ -116,7 +116,7 @@ def keep(folder: Path, journeys: Sequence[Journey], sets: Sequence[tuple[str, st
     for each in journeys:
         for name, _said in others:
             found = sorted((folder / name).glob(f"{each.name}-*.png"))
-            _sheet(found).save(TOUR / f"{each.name}-{name}.webp", quality=45, method=6)
+            _sheet(found).save(TOUR / f"{each.name}-{name}.webp", quality=30, method=6)
     (DOCS / "tour.md").write_text(_told(journeys, others), "utf-8")
 
 
