@@ -307,3 +307,8 @@ class Instrument:
     def using(self) -> str:
         """`id/edition/revision`: what a record names."""
         return f"{self.id}/{self.edition}/{self.revision}"
+
+    @property
+    def heading(self) -> Words:
+        """What it is called in a heading; a form need not have a short title."""
+        return self.short if self.short.th else self.title

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
 from core.records.route import form_of
-from core.thai.days import short_date
+from core.thai.days import short_date, time_of_day
 
 OTHER = "records"  # the aspect of a kind that belongs to no other
 OFF = timedelta(minutes=2)  # two clocks that differ less agree
@@ -260,4 +260,4 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
 
 def time_words(at: datetime, now: datetime) -> str:
     """The time of today, else the day."""
-    return _("{at:%H:%M} น.").format(at=at) if at.date() == now.date() else short_date(at.date())
+    return _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())

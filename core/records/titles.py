@@ -93,7 +93,7 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
             return _("ผลของ{row}").format(row=called(reader, forms, home))
         case "plan" | "assessment" as entity:
             form = forms.get(bound_form(record))
-            title = arabic_digits(str(form.short) or str(form.title)).removeprefix(kind_words(entity))
+            title = arabic_digits(str(form.heading)).removeprefix(kind_words(entity))
             return f"{kind_words(entity)} {title.strip()} {record.number('year') or ''}".strip()
         case entity:
             own = next(filter(None, (text_or_why(record, name) for name in ("name", "title", "number", "text"))), "")

@@ -7,9 +7,10 @@ import pytest
 
 import main
 from core.forms.ports import Forms
-from core.health.facts import Damage
+from core.health.facts import Damage, Salvage
 from core.health.kinds import KINDS
 from core.health.place import TrialRestore
+from core.health.repair_words import salvage_words
 from core.log.transfer import Station
 from core.plan.deeds import start_plan
 from core.values import Change, Plain, Ref, Written
@@ -202,3 +203,11 @@ def test_what_another_pc_told_is_the_clock_that_is_compared(
     monkeypatch.setattr(Transfers, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
     text = row(seen(folder, library), "clock").detail
     assert text == "เทียบกับเวลาที่ได้ยินจากเครื่องอื่น 1 ครั้ง"
+
+
+def test_what_a_rescue_would_ask_for_is_not_said_to_be_asked() -> None:
+    found = Salvage(9, 3, "", 0, (), ("ภาพ.jpg",))
+    for one, said in ((found, True), (found._replace(asked=()), False)):
+        words = "\n".join(salvage_words(one, ()))
+        assert ("จะขอ 1 แห่งในไฟล์รับส่งถัดไป" in words) == said
+        assert "ขอไว้" not in words

@@ -90,6 +90,28 @@ def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) 
     assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้") == ""
 
 
+def test_an_import_that_was_stopped_says_of_how_many_files(look: Look, qtbot: QtBot) -> None:
+    page = page_of(look, qtbot, 4)
+    for number in range(4):
+        page.add_preview(LOOKED["new"]._replace(path=Path(f"/in/{number}")))
+    page.begin_taking()
+    page.add_taken(TakenIn(1, 4, Path("/in/0"), UNIT, Taken(new=3)))
+    assert page.finish_taking(0)
+    assert "นำเข้าแล้ว 1 จาก 4 ไฟล์" in written(page)
+
+
+def test_a_file_refused_within_a_zip_is_told_and_counted_once(look: Look, qtbot: QtBot) -> None:
+    page, zipped = page_of(look, qtbot), Path("/in/stick.zip")
+    rows = [LOOKED["new"]._replace(path=zipped, called="a"), LOOKED["refused"]._replace(path=zipped, called="cut")]
+    for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), called="alone")):
+        page.add_preview(one)
+    page.add_taken(TakenIn(1, 2, zipped, UNIT, Taken(new=3), called="a"))
+    page.add_taken(TakenIn(2, 2, zipped, UNIT, problem=REFUSED, called="cut"))
+    lines = written(page).split("\n")
+    assert [lines.count(each) for each in ("a", "cut", "alone")] == [1, 1, 1]
+    assert "นำเข้าแล้ว 1 จาก 3 ไฟล์" in lines
+
+
 def test_parts_that_have_not_come_are_named_by_their_sender(look: Look, qtbot: QtBot) -> None:
     page = page_of(look, qtbot)
     page.add_preview(LOOKED["new"])
@@ -156,7 +178,7 @@ def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> No
     for state, stopped, last in (("ended", False, part(1, 3)), ("stopped", True, part(1, 3)), ("before", True, None)):
         shown = list[str]()
         out = SimpleNamespace(show_result=lambda text, _more, *_tone, shown=shown: shown.append(text))
-        of = SimpleNamespace(_last=last, _page=SimpleNamespace(out=out))
+        of = SimpleNamespace(_last=last, _looking=None, _page=SimpleNamespace(out=out))
         job = SimpleNamespace(named="export_bundle", cancelled=SimpleNamespace(is_set=lambda stopped=stopped: stopped))
         ExchangeDesk._ended(of, job)  # type: ignore[arg-type]
         said[state] = "\n".join(shown)
