@@ -137,8 +137,8 @@ class OutCard(QFrame):
         show(self._pasted, True)
 
     def _copy(self) -> None:
-        copy_words(self._text)
-        self.copied.emit(self._text)
+        if copy_words(self._text):
+            self.copied.emit(self._text)
 
     def _way(self, way: Way) -> QWidget:
         to = way.receiver

@@ -1,5 +1,6 @@
 """What the pages of sending and receiving assert is said of the files it is so of, and of no other."""
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,10 +11,11 @@ from core.errors import UserError
 from core.exchange.incoming_view import FieldRow, RecordRow
 from core.exchange.receive_deeds import ImportPreview, TakenIn
 from core.exchange.receivers import BELOW, Receiver, Way
-from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.send_deeds import Exported, PartFile, export_bundle
 from core.exchange.zip_deeds import Enclosing
 from core.log.transfer import MissingParts, Preview, StreamRow, Taken
 from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
@@ -22,6 +24,8 @@ from ui.desktop.exchange.incoming_records import FieldPanel
 from ui.desktop.exchange.outbox import OutCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.session import Job
+from wiring import Post
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
 NONE = Preview(Taken(), 0, 0, 0)
@@ -156,9 +160,10 @@ def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> No
     for state, stopped, last in (("ended", False, part(1, 3)), ("stopped", True, part(1, 3)), ("before", True, None)):
         shown = list[str]()
         out = SimpleNamespace(show_result=lambda text, _more, *_tone, shown=shown: shown.append(text))
-        of = SimpleNamespace(_last=last, _page=SimpleNamespace(out=out))
-        job = SimpleNamespace(named="export_bundle", cancelled=SimpleNamespace(is_set=lambda stopped=stopped: stopped))
-        ExchangeDesk._ended(of, job)  # type: ignore[arg-type]
+        job = Job(partial(export_bundle, to=(), path=FILE, post=bare(Post)), "")
+        if stopped:
+            job.cancel()
+        bare(ExchangeDesk, _last=last, _page=SimpleNamespace(out=out))._ended(job)
         said[state] = "\n".join(shown)
     told = "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า"
     assert said_in(said, told) == "stopped"

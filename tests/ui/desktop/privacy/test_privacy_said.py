@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.privacy.person_data import PersonalItem
 from core.privacy.search import Searched
 from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.privacy.erasure import ErasedDialog, Erasure, PictureChoice
@@ -64,7 +65,7 @@ def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
             said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
         )
         room = SimpleNamespace(look=None, host=host)
-        Erasure._swept(SimpleNamespace(_count=4, _room=room, _page=None, _after=lambda: None), swept)  # type: ignore[arg-type]
+        bare(Erasure, _count=4, _room=room, _page=None, _after=lambda: None)._swept(swept)
         said[state] = "\n".join(told)
     assert said_in(said, "ลบแล้ว 4 รายการ", whole=True) == "swept"
     assert said_in(said, "ลบแล้ว", whole=True) == "swept"
