@@ -17,7 +17,7 @@ from storage.db.folder.store import Folder
 from storage.db.reading.transfers import Transfers
 from tests.core.conftest import NOON, ctx
 from tests.core.health.test_health_view import FACTS, LOOKED, OWN, SECOND, found, row, seen
-from tests.said import said_in, shown
+from tests.said import said_in, shown, where
 from wiring import forms
 
 TRIED = TrialRestore(NOON, OWN.at, 10, 71, 0, True)
@@ -114,7 +114,7 @@ def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Fo
     start_plan(ctx(folder), folder, next(each for each in library.all() if not each.kind), 2569)
     views = {state: seen(folder, library, facts) for state, facts in STATES.items()}
     said = {state: f"{shown(view)}\n{view.summary}" for state, view in views.items()}
-    assert {sentence: said_in(said, sentence, whole=False) for sentence in SAID} == SAID
+    assert where(said, SAID) == SAID
     assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง", whole=True) == "unbacked unbacked-at-all", "the row itself"
 
 
@@ -172,7 +172,7 @@ OF_KIND = {  # what is said of each kind of damage and may not be said of anothe
 
 def test_what_is_said_of_one_kind_of_damage_is_said_of_no_other(folder: Folder, library: Forms) -> None:
     said = {kind: shown(row(seen(folder, library, found(Damage(kind, ("x",)))), kind)) for kind in KINDS}
-    assert {sentence: said_in(said, sentence, whole=True) for sentence in OF_KIND} == OF_KIND
+    assert where(said, OF_KIND, whole=True) == OF_KIND
 
 
 def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder, library: Forms) -> None:

@@ -17,7 +17,7 @@ from core.log.transfer import Preview, StreamRow, Taken
 from core.papers.register import RegisteredPaper
 from core.records.signoff_answers import SignOffAnswer
 from core.values import Changes, Ref
-from tests.said import said_in, says
+from tests.said import said_in, says, where
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify
 from ui.terminal.bundles import exported_lines, preview_lines, taken_lines
 from ui.terminal.centre import row
@@ -42,12 +42,15 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
         "refused": taken_lines(TakenIn(1, 1, FILE, UNIT, problem=REFUSED)),
     }
     text = {state: "\n".join(lines) for state, lines in said.items()}
-    assert said_in(text, "ใหม่ 3 มีแล้ว 0 รอส่วนที่ขาด 0 ไม่รับ 0 ไฟล์หลักฐาน 0") == "new silent"
-    assert said_in(text, "ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}") == "new silent"
-    assert said_in(text, "S10.prongsai: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน") == "repeat"
-    assert said_in(text, "S10.prongsai: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา") == "stranger"
-    assert said_in(text, "ไม่มีผล 3 รายการของเครื่อง kkkkkkkkkkkkkkkk: เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว") == "silent"
-    assert said_in(text, "ไม่มีผล {n} รายการของเครื่อง {author}: {why}") == "silent"
+    table = {
+        "ใหม่ 3 มีแล้ว 0 รอส่วนที่ขาด 0 ไม่รับ 0 ไฟล์หลักฐาน 0": "new silent",
+        "ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}": "new silent",
+        "S10.prongsai: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน": "repeat",
+        "S10.prongsai: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา": "stranger",
+        "ไม่มีผล 3 รายการของเครื่อง kkkkkkkkkkkkkkkk: เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว": "silent",
+        "ไม่มีผล {n} รายการของเครื่อง {author}: {why}": "silent",
+    }
+    assert where(text, table) == table
 
 
 def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
