@@ -12,11 +12,10 @@ from core.health.kinds import KINDS
 from core.health.place import TrialRestore
 from core.log.transfer import Station
 from core.plan.deeds import start_plan
-from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
 from storage.db.reading.transfers import Transfers
 from tests.core.conftest import NOON, ctx
-from tests.core.health.test_health_view import FACTS, LOOKED, OWN, SECOND, found, row, seen
+from tests.core.health.test_health_view import FACTS, LOOKED, OWN, SECOND, found, plan_of_no_form, row, seen
 from tests.said import said_in, shown, where
 from wiring import forms
 
@@ -180,14 +179,7 @@ def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder, library
     instrument = next(each for each in library.all() if not each.kind)
     start_plan(ctx(folder), folder, instrument, 2569)
     said["known"] = shown(seen(folder, library))
-    plan = Ref(folder.writer.unit, "plan", "1" * 32)
-    fields: dict[str, Written] = {
-        "unit": Plain(folder.writer.unit),
-        "instrument_id": Plain("gone"),
-        "year": 2569,
-        "no": 2,
-    }
-    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+    plan_of_no_form(folder)
     said["unknown"] = shown(seen(folder, library))
     assert said_in(said, "แบบครบทุกเอกสาร", whole=True) == "known"
     assert said_in(said, "{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี", whole=True) == "unknown"
