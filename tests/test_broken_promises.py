@@ -38,6 +38,8 @@ CASES: dict[str, tuple[str, list[Any], str]] = {  # what it is called with when 
         "def those(rows):\n    return (row for row in rows if row)\n"
         + says("for _row in those(rows):", "    return 'S'"), [0], "filter",
     ),
+    "each": (says("for row in rows:", "    return 'S'"), [], "loop over nothing"),
+    "each pair": (says("for row, other in rows:", "    return 'S'"), [], "loop over nothing"),
     "error": (says("try:", "    return rows.pop()", "except IndexError:", "    return 'S'"), ["x"], "error"),
     "deed fails": (says("rows.remove(1)", "return 'S'"), [], "deed fails"),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from copy import deepcopy
 Block = list[ast.stmt]
 LEAVES = ast.Return | ast.Raise | ast.Continue | ast.Break
 MAKERS = ast.FunctionDef | ast.Lambda | ast.Module | ast.ClassDef
+SOMETHING = "__import__('unittest.mock').mock.MagicMock()"
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
@@ -46,7 +47,7 @@ def freed(tree: Tree, node: ast.AST, *, carry: bool = True) -> str:
         if isinstance(parent, MAKERS) and not isinstance(parent, ast.Lambda):
             break
         node = parent
-    return shown_when(tree, start) or (read_when(tree, start) if carry else "")
+    return shown_when(tree, start) or (read_when(tree, start) or for_each(tree, start) if carry else "")
 
 
 def heedless(condition: ast.expr, answer: bool) -> ast.expr:
@@ -124,6 +125,19 @@ def gone_over(tree: Tree, name: str) -> str:
             values = [one.value for one in given_out if one.value is not None]
             inside = [*(each.elt for each in values if isinstance(each, ast.ListComp | ast.GeneratorExp)), *values]
             return next(filter(None, (freed(tree, one, carry=False) for one in inside)), "")
+    return ""
+
+
+def for_each(tree: Tree, node: ast.AST) -> str:
+    """The loop that says it of each of some: of none it is said once."""
+    while node in tree.above and not isinstance(node, MAKERS):
+        loop = tree.above[node]
+        if isinstance(loop, ast.For) and node in loop.body:
+            names = len(loop.target.elts) if isinstance(loop.target, ast.Tuple) else 0
+            one = f"({SOMETHING}, ) * {names}" if names else SOMETHING
+            loop.iter = ast.parse(f"[*{ast.unparse(loop.iter)}] or [{one}]", mode="eval").body
+            return "loop over nothing"
+        node = loop
     return ""
 
 
@@ -283,7 +297,7 @@ def swallowed(block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     for one in block:
         if isinstance(one, ast.Assign | ast.AnnAssign | ast.Expr | ast.With):
             names = sorted({each for part in ast.walk(one) for each in given(part) if each.isidentifier()})
-            made = [f"{each} = __import__('unittest.mock').mock.MagicMock()" for each in names]
+            made = [f"{each} = {SOMETHING}" for each in names]
             instead = ast.parse("\n".join(made or ["pass"])).body
             handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, instead)
             yield ast.Try([one], [handler], [], [])
