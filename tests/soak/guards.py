@@ -41,13 +41,13 @@ def freed(tree: Tree, node: ast.AST, *, carry: bool = True) -> str:
     start = node
     while node in tree.above:
         parent = tree.above[node]
-        kind = in_expression(parent, node) or (carried(tree, parent, node) if carry else "")
+        kind = in_expression(tree, parent, node) or (carried(tree, parent, node) if carry else "")
         if kind := kind or in_statement(tree, parent, node):
             return kind
         if isinstance(parent, MAKERS) and not isinstance(parent, ast.Lambda):
             break
         node = parent
-    return shown_when(tree, start) or (read_when(tree, start) or for_each(tree, start) if carry else "")
+    return shown_when(tree, start) or (read_when(tree, start) if carry else "")
 
 
 def heedless(condition: ast.expr, answer: bool) -> ast.expr:
@@ -62,7 +62,7 @@ def holds(part: ast.AST, node: ast.AST) -> bool:
 # -- what an expression decides
 
 
-def in_expression(parent: ast.AST, node: ast.AST) -> str:
+def in_expression(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
     match parent:
         case ast.IfExp(test=test) if not holds(test, node):
             parent.test = heedless(test, holds(parent.body, node))
@@ -77,7 +77,7 @@ def in_expression(parent: ast.AST, node: ast.AST) -> str:
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp() if not isinstance(
             node, ast.comprehension
         ):
-            return in_comprehension(parent)
+            return in_comprehension(tree, parent)
     return ""
 
 
@@ -85,12 +85,13 @@ def one_of(values: Iterable[ast.expr], node: ast.AST) -> ast.expr:
     return next(one for one in values if one is node)
 
 
-def in_comprehension(parent: COMPREHENSIONS) -> str:
+def in_comprehension(tree: Tree, parent: COMPREHENSIONS) -> str:
     found = ""
     for each in parent.generators:
         found = "filter" if each.ifs else found
         each.ifs = [heedless(one, True) for one in each.ifs]
-    return found
+    called = (each.iter.func for each in parent.generators if isinstance(each.iter, ast.Call))
+    return found or next((gone_over(tree, one.id) for one in called if isinstance(one, ast.Name)), "")
 
 
 # -- what statements decide
