@@ -45,6 +45,10 @@ CASES: dict[str, tuple[str, list[Any], str]] = {  # what it is called with when 
         + says("return [*('S' for _row in those(rows)), ''][0]"), [0], "if",
     ),
     "error": (says("try:", "    return rows.pop()", "except IndexError:", "    return 'S'"), ["x"], "error"),
+    "named error": (
+        says("try:", "    rows.pop()", "except (IndexError, OSError) as no:", "    rows.append(no)", "    return 'S'"),
+        ["x"], "error",
+    ),
     "deed fails": (says("rows.remove(1)", "return 'S'"), [], "deed fails"),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ out as before, for what it does on the way, and its answer is not heeded.
 """
 
 import ast
+import builtins
 import string
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -110,8 +111,8 @@ def in_statement(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
             return "if"
         case ast.Match(cases=cases) if node in cases:
             return in_case(cases, cases[cases.index(node)])
-        case ast.Try(handlers=handlers) if node in handlers and not handlers[handlers.index(node)].name:
-            parent.body = deepcopy(handlers[handlers.index(node)].body)
+        case ast.Try() if isinstance(node, ast.ExceptHandler) and (error := error_of(node)) is not None:
+            parent.body = [*error, *deepcopy(node.body)]
             return "error"
         case ast.For(iter=ast.Call(func=ast.Name(id=name))) if node in parent.body:
             return gone_over(tree, name)
@@ -127,6 +128,15 @@ def gone_over(tree: Tree, name: str) -> str:
             inside = [*(each.elt for each in values if isinstance(each, ast.ListComp | ast.GeneratorExp)), *values]
             return next(filter(None, (freed(tree, one, carry=False) for one in inside)), "")
     return ""
+
+
+def error_of(handler: ast.ExceptHandler) -> Block | None:
+    """What gives the error of a handler its name; None for one only the program knows how to make."""
+    if handler.name is None:
+        return []
+    kind = handler.type.elts[0] if isinstance(handler.type, ast.Tuple) else handler.type
+    known = isinstance(kind, ast.Name) and hasattr(builtins, kind.id)
+    return ast.parse(f"{handler.name} = {ast.unparse(kind)}()").body if kind and known else None
 
 
 def for_each(tree: Tree, node: ast.AST) -> str:

@@ -24,15 +24,18 @@ from ui.desktop.theme.look import Look
 def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBot) -> None:
     line = ("วันนี้", "สมชาย", "พิมพ์", "การประเมิน")
     said = {}
-    for state, lines, broken in (
-        ("empty", (), None), ("whole", (line,), None), ("cut", (line,), 1), ("cut-out", (), 1),
+    for state, lines, broken, lost in (
+        ("empty", (), None, False), ("whole", (line,), None, False), ("cut", (line,), 1, False),
+        ("cut-out", (), 1, False), ("keyless", (line,), None, True), ("keyless-empty", (), None, True),
+        ("keyless-cut", (line,), 1, True),
     ):  # fmt: skip
         card = ViewsCard(look)
         qtbot.addWidget(card)
-        card.show_views(lines, broken)
+        card.show_views(lines, broken, lost=lost)
         said[state] = written(card)
     assert said_in(said, "ครบทุกบรรทัด") == "empty whole"
-    assert said_in(said, "ถูกแก้หรือตัดที่บรรทัด 1") == "cut cut-out"
+    assert said_in(said, "ถูกแก้หรือตัดที่บรรทัด 1") == "cut cut-out keyless-cut"
+    assert said_in(said, "ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ") == "keyless keyless-empty"
     assert said_in(said, "ยังไม่มีใครดู พิมพ์ หรือส่งออก") == "empty"
 
 
