@@ -28,7 +28,9 @@ class FieldOf:
     personal: bool = False  # withheld by recipient, erased by person
     reference: bool = False  # `entity/id`, in another scope `scope/entity/id`
     family: bool = False
-    since: int = 1  # table version: words of a personal field go to no program that knows only older ones
+    since: int = 1  # table version: guarded words go to no program that knows only older ones
+    sealed: bool = False  # words that stay on the PC of their author until they are opened (EXCHANGE A6)
+    blob: str = ""  # names a file by its SHA-256: one that is "kept" with the record, or only "named"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Entity:
     scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
     fields: tuple[FieldOf, ...]
     key: tuple[str, ...] = ()  # fields of the natural key; () = random id
+    ordinal: str = ""  # stands behind the key where it is above 1, so that the first keeps the id it always had
     container: str = ""  # the one field that says what contains it
     targets: frozenset[str] = frozenset()  # entities it may name
     forms_klass: str = ""  # class in a `<unit>/forms` scope
@@ -57,62 +60,80 @@ class Entity:
             return found
         family, point, rest = name.partition(".")
         found = self.families.get(family) if point and rest else None
-        if found and family == "measure" and name.rpartition(".")[2] in ("num", "den"):
-            return _COUNT
-        return found
+        return _ENDINGS.get((family, name.rpartition(".")[2]), found) if found else None
+
+    def blobs(self, kept: bool = False) -> tuple[str, ...]:
+        """The columns that name a file by its SHA-256; `kept`: only those of files that belong to the record."""
+        return tuple(name for name, field in self.columns.items() if field.blob == "kept" or (field.blob and not kept))
 
 
 _COUNT = FieldOf("measure", ValueKind.INTEGER, family=True)
+_WHY = FieldOf("setting", ValueKind.TEXT, family=True)
+_ENDINGS = {("measure", "num"): _COUNT, ("measure", "den"): _COUNT, ("setting", "why"): _WHY}
 _MARKS = {"#": "text", "%": "integer", "?": "any"}
+_BLOBS = {"&": "kept", "~": "named"}
 
 
 def parse_field(word: str) -> FieldOf:
-    """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, > reference; `name.` = a family.
+    """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & keeps a file,
+    ~ names a file; `name.` = a family.
 
     Behind them perhaps `@4`: it is so since that version of the table.
     """
     word, _at, since = word.partition("@")
-    name = word.rstrip("!#%?*>")
+    name = word.rstrip("!#%?*^>&~")
     marks = word[len(name) :]
-    kind = next((ValueKind(_MARKS[mark]) for mark in marks if mark in _MARKS), ValueKind.PLAIN)
     return FieldOf(
-        name.rstrip("."), kind, "!" in marks, "*" in marks, ">" in marks, name.endswith("."), int(since or 1)
+        name.rstrip("."),
+        next((ValueKind(_MARKS[mark]) for mark in marks if mark in _MARKS), ValueKind.PLAIN),
+        fixed="!" in marks,
+        personal="*" in marks,
+        reference=">" in marks,
+        family=name.endswith("."),
+        since=int(since or 1),
+        sealed="^" in marks,
+        blob=next((_BLOBS[mark] for mark in marks if mark in _BLOBS), ""),
     )
 
 
 def entity(
     name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
 ) -> Entity:
-    """Declare one entity; `inside` is `field: target target …`."""
+    """Declare one entity; `inside` is `field: target target …`; of its key `+` stands before the ordinal."""
     container, _, targets = inside.partition(":")
-    declared = tuple(map(parse_field, fields.split()))
+    named, _, ordinal = key.partition("+")
     return Entity(
         name,
         klass,
         frozenset(scope_kinds.split()),
-        declared,
-        tuple(key.split()),
+        tuple(map(parse_field, fields.split())),
+        tuple(named.split()),
+        ordinal,
         container,
         frozenset(targets.split()),
         forms,
     )
 
 
-TABLE_VERSION = 4  # of entities, their classes and who may write them; digests compare only at equal versions
+TABLE_VERSION = 5  # of entities, their classes and who may write them; digests compare only at equal versions
 FIRST_TABLE = 3  # of the first program that left the house: of one that does not say which table it knows
 
-_ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"
+_BOUND = "using form wording setting."  # to a form, its wording and what was chosen where it leaves a choice
+_ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles group extra.%"
 _SHEET = "assessment!> assessor! opened closed"
-_ANSWER = "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as."
-_SIGNOFF = "body! stage signers# route step. scan> ended_by ended_why#"
-_FORM = "instrument_id! edition!% revision!% owner! file state"
+_ANSWER = "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. said#*@5"
+_SIGNOFF = "body! stage signers# route step. ink. scan> ended_by ended_why#"
+_FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 
 
 def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
     """Assessment, sheet, answer and sign-off: self, a committee at work (draft_), released (review_)."""
     p = prefix
-    yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT, key="unit instrument_id year round")
-    yield entity(f"{p}sheet", klass, "unit", _SHEET, key="assessment assessor", inside=f"assessment:{p}assessment")
+    ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
+    yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT, key="unit instrument_id year round +no")
+    yield entity(
+        f"{p}sheet", klass, "unit", _SHEET + ballot, key="assessment assessor", inside=f"assessment:{p}assessment"
+    )
     yield entity(f"{p}answer", klass, "unit", _ANSWER, key="sheet subject item", inside=f"sheet:{p}sheet")
     hash_of_draft = " draft_hash!" if p == "review_" else ""
     plans = "" if p else "plan "
@@ -133,12 +154,27 @@ def _declared() -> Iterator[Entity]:
     yield entity("person", "work", "unit", "name#* position# phone#* roles active%")
     yield entity("certificate", "trust", "all", "grant!", key="key unit")
     yield entity("revocation", "trust", "all", "accepted")
-    yield entity("instrument", "reference", "all forms", _FORM, key="instrument_id edition revision", forms="work")
+    yield entity("instrument", "reference", "all forms", _FORM, key="file", forms="work")
     yield entity(
-        "plan", "work", "unit", "unit! instrument_id! year!% no!% using title#", key="unit instrument_id year no"
+        "wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms="work"
     )
-    yield entity("row", "work", "unit", "plan!> kind! parent> order number# f.? p.#*", inside="plan:plan")
-    yield entity("progress", "work", "unit", "row!> period! status f.? p.#*", key="row period", inside="row:row")
+    yield entity("division", "work", "unit", "name# short# aliases# parent> status")
+    yield entity("system", "work", "unit", "name# url# owner> status")
+    yield entity(
+        "plan",
+        "work",
+        "unit",
+        f"unit! instrument_id! year!% no!% {_BOUND} title#",
+        key="unit instrument_id year no",
+    )
+    yield entity(
+        "row",
+        "work",
+        "unit",
+        "plan!> kind! parent> order number# from!> copied!> rolled f.? p.#*",
+        inside="plan:plan",
+    )
+    yield entity("progress", "work", "unit", "row!> period! status rolled f.? p.#*", key="row period", inside="row:row")
     yield from _assessing("", "work")
     yield from _assessing("draft_", "draft")
     yield from _assessing("review_", "review")
@@ -147,7 +183,7 @@ def _declared() -> Iterator[Entity]:
         "file",
         "work",
         "unit",
-        "evidence!> sha256! name#* type size% taken preview order personal% made_from> replaced_by>",
+        "evidence!> sha256!& name#* type size% taken preview& order personal% made_from> replaced_by>",
         key="evidence sha256",
         inside="evidence:evidence",
     )
@@ -155,7 +191,7 @@ def _declared() -> Iterator[Entity]:
         "link",
         "work",
         "unit",
-        "evidence!> target!> item! proof!",
+        "evidence!> target!> item! proof! sha256!~",
         key="evidence target item proof",
         inside="target:row progress assessment signoff",
     )
@@ -163,7 +199,7 @@ def _declared() -> Iterator[Entity]:
         "paper",
         "work",
         "unit",
-        "subject!> form! code! number state_hash options printed_at official_no# official_date signed_on scan> "
+        "subject!> form! code! number state_hash options print& printed_at official_no# official_date signed_on scan> "
         "said#* void_why#",
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
@@ -174,7 +210,10 @@ def _declared() -> Iterator[Entity]:
     yield entity("erasure", "work", "unit", "of!")
     yield entity("review_erasure", "review", "unit", "of!")
     yield entity("announcement", "notice", "all", "title# text# until")
-    yield entity("programme", "reference", "all forms", _FORM, key="instrument_id edition revision", forms="work")
+    yield entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn", key="key")
+    yield entity("opening", "work", "unit", "cut!", key="assessment")
+    yield entity("motion", "work", "unit", "about!> text!# carried!% seed reason#")
+    yield entity("programme", "reference", "all forms", f"{_FORM} setting.", key="file", forms="work")
     yield entity(
         "deadline", "reference", "all forms", "programme!> step! until was reason#", key="programme step", forms="work"
     )
@@ -182,6 +221,11 @@ def _declared() -> Iterator[Entity]:
 
 
 ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})
+
+FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
+BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that are kept with their records
+    {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept=True))}
+)
 
 DELETED = "_del"  # every record has it: the cut its deleter had seen, or null
 SAVE = "_tx"  # entity and field of the op that opens a save
@@ -222,16 +266,19 @@ def klass_of(entity_name: str, scope: str) -> str:
 NAMESPACE = UUID("0c7fd469-906d-5d9c-af69-ac8dcbe6aa98")
 
 
-def record_id(scope: str, entity: str, *key: str | int) -> str:
-    """32 hex digits: UUIDv5 of the canonical JSON `[scope, entity, …key]`; key in the order of RECORDS.
+def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str:
+    """32 hex digits: UUIDv5 of the canonical JSON `[scope, entity, …key]`; key in the order of RECORDS, and behind it
+    the ordinal where it is above 1.
 
-    Raises ValueError for an entity without a natural key or a key of another length.
+    Raises ValueError for an entity without a natural key, a key of another length or an ordinal it has not.
     """
     declared = ENTITIES.get(entity)
     if declared is None or not declared.key or len(declared.key) != len(key):
         raise ValueError(f"{entity} is not named by {len(key)} keys")
-    name = json.dumps([scope, entity, *key], ensure_ascii=False, separators=(",", ":"))
-    return uuid5(NAMESPACE, name).hex
+    if ordinal < 1 or (ordinal > 1 and not declared.ordinal):
+        raise ValueError(f"{entity} has no number {ordinal}")
+    parts = [scope, entity, *key, *([ordinal] if ordinal > 1 else [])]
+    return uuid5(NAMESPACE, json.dumps(parts, ensure_ascii=False, separators=(",", ":"))).hex
 
 
 def unit_id(code: str) -> str:

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
@@ -93,11 +93,19 @@ def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = tim
     `older`: how old must be what no process has marked as its own; what one is at work on stays.
     """
     for one in leftovers:
-        for path in sorted(directory.glob(f"{one.place}/*" if one.place != "." else "*")):  # a folder before its mark
-            if re.fullmatch(one.name, path.name):
-                with suppress(OSError):  # tried again next time
-                    if _is_left(path, older):
-                        _sweep_off(path)
+        for path in _named(directory, one):
+            with suppress(OSError):  # tried again next time
+                if _is_left(path, older):
+                    _sweep_off(path)
+
+
+def _named(directory: Path, one: Leftover) -> Sequence[Path]:
+    """What is called so, a folder before its mark. Only names are read: there may be tens of thousands of others."""
+    found = list[Path]()
+    for place in directory.glob(one.place) if one.place != "." else [directory]:
+        with suppress(OSError):  # it may be gone
+            found += [place / name for name in os.listdir(place) if re.fullmatch(one.name, name)]
+    return sorted(found)
 
 
 def _is_left(path: Path, older: timedelta) -> bool:

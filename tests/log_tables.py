@@ -11,6 +11,8 @@ from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
 GUIDE = Path(__file__).parents[1] / "docs" / "log.md"
 MARKS = {ValueKind.TEXT: "#", ValueKind.INTEGER: "%", ValueKind.ANY: "?", ValueKind.PLAIN: ""}
 
+BLOBS = {"": "", "kept": "&", "named": "~"}
+
 
 def tables() -> dict[str, str]:
     """The lines of each table by its name."""
@@ -25,13 +27,15 @@ def _entity(one: Entity) -> Sequence[str]:
     klass = f"{one.klass}, {one.forms_klass} in forms" if one.forms_klass else one.klass
     inside = f"`{one.container}`: {' '.join(sorted(one.targets))}" if one.container else ""
     fields = " ".join(f"`{_field(field)}`" for field in one.fields)
-    return f"`{one.name}`", klass, " ".join(sorted(one.scope_kinds)), " ".join(one.key), inside, fields
+    key = " ".join((*one.key, *([f"+{one.ordinal}"] if one.ordinal else [])))
+    return f"`{one.name}`", klass, " ".join(sorted(one.scope_kinds)), key, inside, fields
 
 
 def _field(one: FieldOf) -> str:
     name = f"{one.name}." if one.family else one.name
     since = f"@{one.since}" if one.since > 1 else ""
-    return f"{name}{'!' * one.fixed}{MARKS[one.kind]}{'*' * one.personal}{'>' * one.reference}{since}"
+    marks = f"{'*' * one.personal}{'^' * one.sealed}{'>' * one.reference}{BLOBS[one.blob]}"
+    return f"{name}{'!' * one.fixed}{MARKS[one.kind]}{marks}{since}"
 
 
 def _lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from core.entities import BLOBS
 from core.i18n import _
 from core.log.ports import Reader
+from core.records.titles import title
 from core.thai.days import short_date
 
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
@@ -244,8 +246,9 @@ def names_of(reader: Reader, made: Backup) -> Mapping[str, str]:
     """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
     found = {}
     for sha256 in sorted(made.lost | made.spared):
-        records = [*reader.records("file", sha256=sha256), *reader.records("file", preview=sha256)]
-        found[sha256] = next((name for one in records if (name := one.text("name"))), sha256[:12])
+        places = ((entity, name) for entity, names in BLOBS.items() for name in names)
+        records = (one for entity, name in places for one in reader.records(entity, **{name: sha256}))
+        found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
     return found
 
 

@@ -21,4 +21,4 @@ class Forms(Protocol):
     def programmes(self) -> Sequence[Programme]: ...
 
     def digest(self, using: str) -> bytes:
-        """SHA-256 of the file of the instrument that `get` gives: what a sign-off names."""
+        """SHA-256 of the file of the instrument that `get` gives, or of the programme: what others name it by."""

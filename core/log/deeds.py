@@ -84,7 +84,16 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
             _("ขาดช่องที่ใช้ระบุตัว: {names}").format(names=", ".join(missing)),
             _("ใส่ช่องที่ขาดแล้วลองใหม่"),
         )
-    return Ref(scope, entity, record_id(scope, entity, *(key_part(fields.get(name)) for name in key)))
+    given = fields.get(ENTITIES[entity].ordinal)
+    ordinal = given if isinstance(given, int) else 1
+    if ordinal < 1:
+        raise UserError(
+            _("สร้าง {entity} ไม่ได้").format(entity=entity),
+            _("ลำดับที่ต้องเป็น 1 ขึ้นไป"),
+            _("แก้ค่าแล้วลองใหม่"),
+        )
+    parts = (key_part(fields.get(name)) for name in key)
+    return Ref(scope, entity, record_id(scope, entity, *parts, ordinal=ordinal))
 
 
 def key_part(value: Written) -> str | int:

@@ -26,11 +26,14 @@ def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, mark
 
     `marked`: its record says that it is personal. A committee judges what it is given and has no need of names; what
     others do need, such as the signers of a sign-off, is not marked personal in core.entities. Words of a field this
-    program does not know may be personal: they stay in their unit, as far as they belong to one.
+    program does not know may be personal: they stay in their unit, as far as they belong to one. Sealed words stay on
+    the PC of their author.
     """
     declared = field_of(entity, field)
     if declared is None:
         return scope != "all" and not _inside(scope, reader)
+    if declared.sealed:
+        return True
     if not (declared.personal or (marked and may_be_marked(entity, field))):
         return False
     return not _inside(scope, reader)
@@ -41,14 +44,15 @@ def _inside(scope: str, reader: Holder | None) -> bool:
 
 
 def unguarded(scope: str, entity: str, field: str, reader: Holder | None, table: int) -> bool:
-    """Would this reader not know that the words are personal, and send them on? Then they go to it on no account.
+    """Would this reader not know that the words are personal, and send them on? Then they go to it on no account, nor
+    do sealed ones.
 
     `table`: the version of the table of entities that its program has said to know.
     """
     declared = field_of(entity, field)
     if declared is None:
         return withheld(scope, entity, field, reader)
-    return declared.personal and declared.since > table
+    return declared.sealed or (declared.personal and declared.since > table)
 
 
 def may_be_marked(entity: str, field: str) -> bool:

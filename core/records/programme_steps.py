@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 
 from core.assessment.facts import sheet_of
-from core.entities import record_id
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.log.ports import Reader
@@ -65,12 +64,17 @@ def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
     """The date of every step: the programme's own in the year of its edition, and the deadlines of any year."""
     own = programme.edition == year
     found = {step.id: Due(day(step.until) if own else None) for step in programme.steps}
-    record = record_id("all", "programme", programme.id, programme.edition, programme.revision)
+    records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
     for deadline in reader.records("deadline"):
-        if deadline.text("programme").endswith(f"programme/{record}") and deadline.text("step") in found:
+        if deadline.text("programme").removeprefix("all/") in records and deadline.text("step") in found:
             until = day(deadline.text("until"))
             found[deadline.text("step")] = Due(until, deadline.text("was"), deadline.text("reason"))
     return found
+
+
+def _is_of(record: Record, programme: Programme) -> bool:
+    facts = (record.text("instrument_id"), record.number("edition"), record.number("revision"))
+    return facts == (programme.id, programme.edition, programme.revision)
 
 
 def day(words: str) -> date | None:

@@ -141,6 +141,8 @@ def kind_words(entity: str) -> str:
         "paper": _("เอกสารพิมพ์"), "comment": _("ข้อความ"), "reply": _("คำตอบ"), "signoff": _("การลงนาม"),
         "acceptance": _("การรับรองข้อมูล"), "erasure": _("การลบข้อมูลบุคคล"), "announcement": _("ประกาศ"),
         "certificate": _("ใบรับรองเครื่อง"), "revocation": _("การเพิกถอนใบรับรอง"), "instrument": _("แบบและเกณฑ์"),
+        "wording": _("ถ้อยคำของแบบ"), "division": _("ส่วนงาน"), "system": _("ระบบบริการออนไลน์"),
+        "invitation": _("คำเชิญ"), "opening": _("การเปิดซองคะแนน"), "motion": _("มติ"),
         "programme": _("โครงการประจำปี"), "deadline": _("กำหนดส่ง"), "standing": _("กลุ่มของหน่วยงานในปี"),
     }  # fmt: skip
     return words.get(entity.removeprefix("draft_").removeprefix("review_"), _("ข้อมูล"))

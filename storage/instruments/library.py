@@ -45,13 +45,18 @@ class Library:
         return self._instruments[using]
 
     def digest(self, using: str) -> bytes:
-        """SHA-256 of the file of the instrument that `get` gives."""
+        """SHA-256 of the file of the instrument that `get` gives, or of the programme."""
         if using not in self._digests:
             self._digests[using] = self._digest(using)
         return self._digests[using]
 
     def _digest(self, using: str) -> bytes:
-        form = self.get(using)
+        try:
+            form: Form = self.get(using)
+        except BrokenInstrument:
+            raise
+        except UserError:
+            form = self.programme(using)
         named = [Path(using)] if Path(using).suffix in ENDINGS else self._files()
         found = next(path for path in named if self._load(path) == form)
         return sha256(found.read_bytes()).digest()

@@ -3,15 +3,46 @@
 import pytest
 
 from core.change_check import is_name
-from core.entities import ENTITIES, Entity, ValueKind, field_of, is_fixed, klass_of
+from core.entities import BLOBS, ENTITIES, FORMS, Entity, ValueKind, field_of, is_fixed, klass_of, record_id
 
 UNIT = "a" * 32
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
 def test_a_natural_key_is_made_of_fields_fixed_at_birth(entity: Entity) -> None:
-    if entity.name != "certificate":  # its key and unit are parts of its one field
+    if entity.name not in ("certificate", "opening"):  # parts of its one field; the assessment that is opened
         assert all(entity.columns[name].fixed for name in entity.key)
+    assert not entity.ordinal or entity.columns[entity.ordinal].fixed
+
+
+@pytest.mark.parametrize("entity", [one for one in ENTITIES.values() if one.key], ids=lambda one: one.name)
+def test_only_an_ordinal_above_one_changes_an_id(entity: Entity) -> None:
+    first = record_id(UNIT, entity.name, *entity.key)
+    assert record_id(UNIT, entity.name, *entity.key, ordinal=1) == first
+    with pytest.raises(ValueError, match="no number 0"):
+        record_id(UNIT, entity.name, *entity.key, ordinal=0)
+    if entity.ordinal:
+        assert record_id(UNIT, entity.name, *entity.key, ordinal=2) != first
+    else:
+        with pytest.raises(ValueError, match="no number 2"):
+            record_id(UNIT, entity.name, *entity.key, ordinal=2)
+
+
+def test_the_ids_that_were_shipped_stay() -> None:
+    assert record_id(UNIT, "assessment", UNIT, "cdd-clean", 2569, "self") == "8fafe067f2a1530db16feaa7ea38e294"
+
+
+@pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
+def test_what_names_a_file_is_plain_and_who_keeps_one_is_listed(entity: Entity) -> None:
+    assert all(entity.columns[name].kind is ValueKind.PLAIN for name in entity.blobs())
+    assert BLOBS.get(entity.name, ()) == entity.blobs(kept=True)
+    assert (entity.name in FORMS) <= ("file" in entity.blobs(kept=True))
+    assert set(entity.blobs()) >= {"sha256", "preview", "print", "file"} & entity.columns.keys()
+
+
+def test_words_are_guarded_only_where_a_line_holds_words() -> None:
+    guarded = [field for entity in ENTITIES.values() for field in entity.fields if field.personal or field.sealed]
+    assert all(field.kind is ValueKind.TEXT for field in guarded)
 
 
 @pytest.mark.parametrize("name", ENTITIES)
@@ -47,6 +78,10 @@ def test_containers_never_run_in_a_circle() -> None:
         ("answer", "number", ValueKind.PLAIN),
         ("assessment", "extra.people", ValueKind.INTEGER),
         ("person", "name", ValueKind.TEXT),
+        ("plan", "setting.threshold", ValueKind.PLAIN),
+        ("programme", "setting.threshold", ValueKind.PLAIN),
+        ("assessment", "setting.threshold.why", ValueKind.TEXT),
+        ("signoff", "ink.approved", ValueKind.PLAIN),
         ("plan", "_del", ValueKind.PLAIN),
     ],
 )
@@ -57,7 +92,8 @@ def test_every_field_has_one_kind_of_value(entity: str, field: str, kind: ValueK
 
 
 @pytest.mark.parametrize(
-    ("entity", "field"), [("answer", "part."), ("answer", "colour"), ("f", "f.x"), ("plan", "f.x")]
+    ("entity", "field"),
+    [("answer", "part."), ("answer", "colour"), ("f", "f.x"), ("plan", "f.x"), ("plan", "setting.")],
 )
 def test_what_is_not_declared_is_no_field(entity: str, field: str) -> None:
     assert field_of(entity, field) is None

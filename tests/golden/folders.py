@@ -1,4 +1,4 @@
-"""An office folder of the present format, kept: `python -m tests.golden.folders` writes it under the format's number.
+"""An office folder of the present format, kept: `python -m tests.golden.folders` writes it under the format's numbers.
 
 It may be written anew while its format has not left the house, and never after. The keys in it open nothing else.
 `seen.json` is what the program of that day showed of it: look at it before it is committed.
@@ -12,18 +12,20 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from core.entities import ENTITIES, TABLE_VERSION
+from core.entities import ENTITIES, TABLE_VERSION, FieldOf, ValueKind, klass_of
 from core.log.segment import Segment
 from core.log.transfer import Bundle, Receipt
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import DATABASE, create
 from storage.db.folder.opening import VERSION
 from storage.db.log import missing_texts
 from storage.db.log.log import ends_of
 from tests.country import passport, revocation, settle_in
+from tests.known import known
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
 from tests.storage.db.log.test_erasing import erase
@@ -33,6 +35,7 @@ from tests.storage.exchange.opened import as_read
 
 KEPT = Path(__file__).parent / "folders"
 POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")  # what files between offices leave behind
+PRESENT = f"{VERSION}.{TABLE_VERSION}"  # migrations, and the table of entities
 PACKED, SEEN = "prongsai.db.zlib", "seen.json"
 
 
@@ -101,7 +104,34 @@ def write(desk: Desk) -> None:
     answer = Ref(desk.unit, "answer", "b" * 32)
     desk.save(Change(answer, "item", Plain("d1.l1.1")), Change(answer, "level", 3), Change(answer, "note", Text("มี")))
     a_file_came(desk, row)
+    of_every_entity(desk)
     desk.folder.drafts.keep(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
+
+
+def of_every_entity(desk: Desk) -> None:
+    """One record of each kind this device may write, with every field that is declared for it."""
+    for number, (entity, scope) in enumerate(product(ENTITIES.values(), (desk.unit, f"{desk.unit}/forms")), 1):
+        if klass_of(entity.name, scope) == "work" and entity.name != "erasure" and entity.container != "body":
+            ref = Ref(scope, entity.name, f"{number:032x}")
+            names = [name for field in entity.fields if field.name != entity.container for name in names_of(field)]
+            desk.save(*(Change(ref, name, a_value(known(entity.field(name)))) for name in names))
+
+
+def names_of(field: FieldOf) -> tuple[str, ...]:
+    if not field.family:
+        return (field.name,)
+    return {"measure": ("measure.m.num",), "setting": ("setting.s", "setting.s.why")}.get(
+        field.name, (f"{field.name}.a",)
+    )
+
+
+def a_value(field: FieldOf) -> Written:
+    """Something that fits; a file is named by no hash, since no files are kept here."""
+    if field.reference:
+        return Plain(f"evidence/{'e' * 32}")
+    if field.kind is ValueKind.INTEGER:
+        return 2
+    return Plain("a1") if field.kind is ValueKind.PLAIN else Text("ข้อความ")
 
 
 def a_file_came(desk: Desk, row: Ref) -> None:
@@ -156,4 +186,4 @@ def keep(kept: Path) -> None:
 
 
 if __name__ == "__main__":
-    keep(KEPT / str(VERSION))
+    keep(KEPT / PRESENT)

@@ -7,8 +7,7 @@ import pytest
 
 from core.entities import TABLE_VERSION
 from storage.db.folder.folder import open_folder
-from storage.db.folder.opening import VERSION
-from tests.golden.folders import KEPT, PACKED, SEEN, seen, unpack
+from tests.golden.folders import KEPT, PACKED, PRESENT, SEEN, seen, unpack
 from tests.storage.db.desk import NOW, Desk
 
 FORMATS = sorted(path.name for path in KEPT.iterdir())
@@ -16,7 +15,7 @@ DIGESTS = ("digest", "digest of the unit", "table")  # of one table of rights on
 
 
 def test_the_present_format_is_kept_and_small() -> None:
-    assert str(VERSION) in FORMATS
+    assert PRESENT in FORMATS
     assert all((KEPT / name / PACKED).stat().st_size < 200_000 for name in FORMATS)
 
 

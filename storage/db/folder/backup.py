@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.backups.retention import Holding, Newer
-from core.entities import SAVE, record_id
+from core.entities import BLOBS, SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import End, milliseconds
@@ -70,9 +70,8 @@ def _not_copied(name: str, error: Exception) -> UserError:
 
 _STILL = "ro&immutable=1"
 _FILES = (
-    "SELECT DISTINCT value FROM record CROSS JOIN op ON op.record=record.id WHERE typeof(value)='text' AND "
-    "field IN (SELECT id FROM name WHERE text IN ('sha256', 'preview')) "
-    "AND entity=(SELECT id FROM name WHERE text='file')"
+    "SELECT DISTINCT value FROM record CROSS JOIN op ON op.record=record.id WHERE typeof(value)='text' "
+    "AND entity=(SELECT id FROM name WHERE text=?) AND field=(SELECT id FROM name WHERE text=?)"
 )
 _NAME = (
     "SELECT body FROM text JOIN op ON op.value=text.hash AND op.record=text.record AND op.field=text.field "
@@ -128,7 +127,8 @@ def _ends(log: Log) -> frozenset[str]:
 def files_named(log: Log) -> frozenset[str]:
     """SHA-256 of every file a line names, erased ones apart."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
-    found = {str(value).removeprefix("=") for (value,) in log.db.execute(_FILES).fetchall()}
+    rows = (log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names)
+    found = {str(value).removeprefix("=") for named in rows for (value,) in named.fetchall()}
     return frozenset(name for name in found - erased if len(name) == 64 and set(name) <= set("0123456789abcdef"))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from core.entities import BLOBS
 from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
 from core.health.kinds import in_order
@@ -93,7 +94,7 @@ class _Looking:
             self._look(_("ส่วนที่ขอคืน"), lambda: log_looks.asked_back(log))
             self._look(_("ใบตอบรับ"), lambda: log_looks.false_receipts(log))
             self._look(_("ข้อความ"), lambda: word_looks.false_words(log))
-            self._look(_("ข้อความ"), lambda: word_looks.absent_words(log))
+            self._look(_("ข้อความ"), lambda: word_looks.absent_words(log, device))
             self._look(_("สิ่งที่แสดง"), lambda: table_looks.false_tables(log, device, self._around.deriving))
             self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
         return self._named(log)
@@ -185,10 +186,12 @@ def _is_read(path: Path, name: str) -> bool:
         return False
 
 
+_NAMES = " OR ".join(
+    f"(e.text='{entity}' AND f.text IN ({', '.join(repr(name) for name in names)}))" for entity, names in BLOBS.items()
+)
 _MADE = (
     "SELECT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
-    "JOIN name AS f ON f.id=field WHERE op BETWEEN ? AND ? "
-    "AND e.text='file' AND f.text IN ('sha256', 'preview') AND typeof(value)='text'"
+    f"JOIN name AS f ON f.id=field WHERE op BETWEEN ? AND ? AND ({_NAMES}) AND typeof(value)='text'"
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.entities import ENTITIES, record_id
+from core.entities import BLOBS, ENTITIES, record_id
 from core.health.facts import Damage
 from core.i18n import _
 from core.records.titles import kind_words, short, title
@@ -12,7 +12,9 @@ from storage.db.folder.word_looks import read_key
 from storage.db.log.log import Log
 from storage.db.reading.reader import FolderReader
 
-_FILE = "SELECT record FROM file WHERE sha256=?1 OR preview=?1"
+_FILE = " UNION ALL ".join(
+    f"SELECT record FROM {entity} WHERE {name}=?1" for entity, names in BLOBS.items() for name in names
+)
 
 
 class Places:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from core.entities import field_of
 from core.health.facts import Damage
 from core.log.segment import salted
 from storage.db.log.lines import text_hash
-from storage.db.log.log import Log
+from storage.db.log.log import SHIFT, Log
 from storage.db.log.missing_texts import kept_back
 from storage.db.log.texts import ERASURES, TextKey
 
@@ -35,14 +36,24 @@ def false_words(log: Log) -> Iterator[Damage]:
         yield Damage("false_words", keys=(key_words(key),))
 
 
-def absent_words(log: Log) -> Iterator[Damage]:
+def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
     """Words that are here by their line, and neither erased, nor withheld from this device, nor asked for."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:
         key = (bytes(hash_), record, field)
-        if key[0] not in gone and not kept_back(log, key):
+        if key[0] not in gone and (not kept_back(log, key) or _is_own_seal(log, key, device)):
             yield Damage("words", keys=(key_words(key),))
+
+
+def _is_own_seal(log: Log, key: TextKey, device: bytes) -> bool:
+    """Sealed words are kept from every device but that of their author."""
+    hash_, record, field = key
+    declared = field_of(log.ref(record).entity, log.name(field))
+    if declared is None or not declared.sealed:
+        return False
+    rows = log.db.execute("SELECT op FROM op WHERE record=? AND field=? AND value=?", (record, field, hash_)).fetchall()
+    return any(log.histories[op >> SHIFT].key == device for (op,) in rows)
 
 
 def _erased(log: Log) -> frozenset[bytes]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.entities import ENTITIES, klass_of
+from core.entities import BLOBS, ENTITIES, FORMS, klass_of
 from core.log.segment import TextRow
 from core.values import Ref
 from storage.db.log import drafts
@@ -23,12 +23,10 @@ ERASURES = ("erasure", "review_erasure")
 # hash elsewhere neither shows nor keeps them.
 TextKey = tuple[bytes, int, int]
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
-_blob = re.compile(r"(?:(file)/([0-9a-f]{32})/(sha256|preview)|(paper)/([0-9a-f]{32})/(print))/([0-9a-f]{64})")
+_BLOBS = "|".join(f"({name})/([0-9a-f]{{32}})/({'|'.join(BLOBS[name])})" for name in sorted(BLOBS.keys() - FORMS))
+_blob = re.compile(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
 _NAMING = [  # what shows a file of that hash
-    f"SELECT record FROM {entity.name} WHERE {name}=?"
-    for entity in ENTITIES.values()
-    for name in ("sha256", "preview", "print")
-    if name in entity.columns
+    f"SELECT record FROM {entity.name} WHERE {name}=?" for entity in ENTITIES.values() for name in entity.blobs()
 ]
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
@@ -141,14 +139,14 @@ def _files_named(log: Log) -> set[bytes]:
 
 
 def _named_elsewhere(log: Log, hash_: str, erased: Set[Ref]) -> bool:
-    """Whether evidence or a paper besides those that are erased names it, or any form ever did (EXCHANGE A10)."""
+    """Whether a record besides those that are erased names it, or any form ever did (EXCHANGE A10)."""
     rows = [row for query in _NAMING for row in log.db.execute(query, (hash_,)).fetchall()]
     return any(log.ref(record) not in erased for (record,) in rows) or _is_form(log, hash_)
 
 
 def _is_form(log: Log, hash_: str) -> bool:
     """Records are bound to the file of a form for ever, whatever became of the form itself."""
-    for form in ("instrument", "programme"):
+    for form in sorted(FORMS):
         query = f"SELECT op, op.record FROM {form} AS form JOIN op ON op.record=form.record WHERE field=? AND value=?"
         for op, record in log.db.execute(query, (log.number("file"), hash_)).fetchall():
             ref = log.ref(record)

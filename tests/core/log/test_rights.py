@@ -19,11 +19,14 @@ SCOPES = {
 }
 DEVICES = ("root", "centre", "province", "office", "committee")
 
-WORK = "plan row progress evidence file link person office paper assessment sheet answer signoff reply erasure"
+WORK = (
+    "plan row progress evidence file link person office paper assessment sheet answer signoff reply erasure "
+    "division system invitation opening motion"
+)
 DRAFT = "draft_assessment draft_sheet draft_answer draft_signoff"
 REVIEW = "review_assessment review_sheet review_answer review_signoff comment acceptance review_erasure"
-REFERENCE = "unit instrument programme deadline standing"
-FORMS = "instrument programme deadline"
+REFERENCE = "unit instrument programme wording deadline standing"
+FORMS = "instrument programme wording deadline"
 
 # entity -> {(device, place)}: all that is allowed; every other cell is not.
 ALLOWED: dict[str, set[tuple[str, str]]] = {}

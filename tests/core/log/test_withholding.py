@@ -15,12 +15,17 @@ PERSONAL = {
     ("row", "p"),
     ("progress", "p"),
     ("paper", "said"),
+    ("answer", "said"),
+    ("draft_answer", "said"),
+    ("review_answer", "said"),
 }
+SEALED = {("draft_sheet", "ballot"), ("draft_sheet", "reasons")}
 
 
 def test_these_and_no_other_fields_are_personal() -> None:
     found = {(one.name, field.name) for one in ENTITIES.values() for field in one.fields if field.personal}
     assert found == PERSONAL
+    assert {(one.name, field.name) for one in ENTITIES.values() for field in one.fields if field.sealed} == SEALED
 
 
 FIELDS = [("office", "head"), ("person", "name"), ("person", "phone"), ("file", "name"), ("row", "p.contact")]

@@ -49,7 +49,7 @@ def born(world: World, device: Device) -> list[Change]:
         return made(ref, {**fixed, "group": Plain(chance.choice(["a", "b"]))})
     if kind == "instrument":
         scope = f"{unit}/forms"
-        ref = Ref(scope, "instrument", record_id(scope, "instrument", "own", 1, 1))
+        ref = Ref(scope, "instrument", record_id(scope, "instrument", "f" * 64))
         both = made(Ref(unit, "evidence", world.new_id()), {"title": words(world)})
         return [
             *made(ref, {"instrument_id": Plain("own"), "edition": 1, "revision": 1}),

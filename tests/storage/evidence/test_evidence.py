@@ -12,6 +12,7 @@ from PIL import Image
 
 from core.errors import UserError
 from core.evidence.deeds import KeptFile, add_evidence
+from core.log.deeds import delete_record
 from core.log.privacy import Share
 from core.values import Change, Changes, Plain, Ref
 from storage.db.log import texts
@@ -249,21 +250,20 @@ def test_large_files_stream_both_ways_in_little_memory(towns: list[Town], tmp_pa
     assert size / (read - written) > 5
 
 
-FORMS = ("instrument", "programme")
+FORMS = ("instrument", "programme", "wording")
 
 
 @pytest.mark.parametrize("entity", FORMS)
-@pytest.mark.parametrize("revised", [False, True])
+@pytest.mark.parametrize("deleted", [False, True])
 def test_erasing_a_copy_of_a_form_s_file_never_takes_the_form(
-    towns: list[Town], photo: Path, entity: str, revised: bool
+    towns: list[Town], photo: Path, entity: str, deleted: bool
 ) -> None:
     one = towns[2]
     file, kept = add(one, photo)
     form = Ref(f"{one.unit}/forms", entity, os.urandom(16).hex())
     one.save(Change(form, "instrument_id", Plain("m")), Change(form, "file", Plain(kept.sha256)))
-    if revised:  # records stay bound to what it was
-        record = known(one.folder.record(form))
-        one.save(Change(form, "file", Plain("f" * 64), record.shown("file").seen))
+    if deleted:  # records stay bound to what it was
+        one.do(partial(delete_record, ref=form))
     erase(one, file, "sha256", kept.sha256)
     assert one.post.shelf.has(kept.sha256)
     check_derived(one)

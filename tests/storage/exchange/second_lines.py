@@ -54,7 +54,7 @@ def entities() -> dict[str, Declared]:
         name, klass, scopes, _key, inside, fields = (cell.strip() for cell in row.strip("|").split("|"))
         klass, _comma, forms = klass.partition(", ")
         container, _colon, targets = inside.partition(": ")
-        marked = [re.match(r"([a-z0-9_.]+)([!#%?*>]*)", field) for field in re.findall(r"`([^`]+)`", fields)]
+        marked = [re.match(r"([a-z0-9_.]+)([!#%?*^>&~]*)", field) for field in re.findall(r"`([^`]+)`", fields)]
         fixed = {one[1] for one in marked if one and "!" in one[2]}
         forms = forms.removesuffix(" in forms") or klass
         found[name.strip("`")] = Declared(

@@ -13,8 +13,10 @@ from core.log import privacy
 from core.log.post import Sealed
 from core.log.privacy import Share
 from core.log.transfer import Bundle
-from core.values import Absent
+from core.values import Absent, Change, Ref, Text
 from storage.db.seal import SHAPE
+from tests.known import known
+from tests.storage.db.looked import damages
 from tests.storage.exchange.conftest import Office
 from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import Writer
@@ -116,3 +118,32 @@ def test_words_of_an_unknown_field_never_leave_the_unit(
     province.take(one.send(province))
     assert province.title(plan) == TITLE
     colleague.folder.close()
+
+
+BALLOT = "คะแนนที่ยังปิดอยู่"
+
+
+@pytest.mark.parametrize("field", ["ballot", "reasons"])
+def test_sealed_words_stay_on_the_pc_of_their_author_and_only_there_they_are_missed(
+    towns: list[Town], tmp_path: Path, field: str
+) -> None:
+    centre, province, *_districts = towns
+    second = build(tmp_path / "second", province.code, "province")
+    enrol([*towns, second])
+    sheet = Ref(province.unit, "draft_sheet", "d" * 32)
+    province.save(Change(sheet, field, Text(BALLOT)))
+    for reader in (centre, second):
+        for share in (Share(), Share(give=True)):
+            path = province.send(reader, share=share)
+            assert BALLOT not in carried(reader, path)
+        reader.take(path)
+        record = known(reader.folder.record(sheet))
+        assert record.value(field) is Absent.WITHHELD
+        assert not damages(reader.folder), "whose words it has not it does not miss"
+        province.take(reader.send(province))
+        assert BALLOT not in carried(reader, province.send(reader, share=Share(give=True))), (
+            "nor when they are asked for"
+        )
+    province.folder.writer.db.execute("DELETE FROM text WHERE body=?", (BALLOT,))
+    assert [one.kind for one in damages(province.folder)] == ["words"]
+    second.folder.close()

@@ -58,6 +58,8 @@ def announce(scene: Scene, office: Office) -> None:
         "instrument_id": Plain(programme.id),
         "edition": programme.edition,
         "revision": programme.revision,
+        "language": 1,
+        "file": Plain(scene.desk.forms.digest(PROGRAMME).hex()),
         "owner": Plain(office.unit),
         "state": Plain("published"),
     }
