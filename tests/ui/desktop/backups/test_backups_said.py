@@ -73,7 +73,7 @@ def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, 
     unopened.refused.connect(refused.append)
     unopened.offer(problem, tmp_path / "nothing here")
     assert refused == [problem]
-    assert not unopened.parent().findChildren(KeysDialog)
+    assert not sample.findChildren(KeysDialog)
     unopened.offer(KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", tmp_path / "ก"), tmp_path)
     dialog = modal(qtbot, KeysDialog)
     assert way in written(dialog)
