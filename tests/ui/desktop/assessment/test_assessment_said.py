@@ -18,6 +18,7 @@ from ui.desktop.assessment.item_parts import ProofFoot
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.summary import AdviceCard
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.steps import Chain
 
@@ -87,6 +88,18 @@ def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:
     assert said_in(said, "ยังไม่นับว่าผ่าน", whole=True) == "not_met"
     assert said_in(said, "ยังไม่ได้ตรวจ", whole=True) == "not_assessed"
     assert said_in(said, "ข้อมูลไม่ตรงกัน", whole=True) == "torn"
+
+
+def test_a_part_is_named_by_what_was_entered(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, present in (("there", True), ("missing", False), ("open", None)):
+        chip = Chip(look, "ประกาศ")
+        qtbot.addWidget(chip)
+        chip.show_present(present)
+        said[state] = f"{written(chip)}\n{chip.toolTip()}".replace("\u200b", "")
+    assert said_in(said, "ยังไม่ได้กรอก") == "open"
+    assert said_in(said, "ประกาศ: มี", whole=True) == "there"
+    assert said_in(said, "ประกาศ: ไม่มี", whole=True) == "missing"
 
 
 def test_a_station_is_named_by_its_state(look: Look, qtbot: QtBot) -> None:
