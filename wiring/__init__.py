@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import KeysLost, UserError, cause, unfinished
 from wiring.backups import backups, preview_restore, restore
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.backups.retention import Restored, RestorePreview
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
-    from core.log.ports import Context, Reader
+    from core.log.ports import Context, Reader, Store
     from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
@@ -187,7 +187,7 @@ class Wiring:
     @contextmanager
     def _session(
         self,
-        store: Any,
+        store: Store,
         new_reader: Callable[[], FolderReader],
         context: Callable[[str], Context],
         keys: Keyring,

@@ -47,6 +47,14 @@ def row(view: HealthView, key: str) -> HealthRow:
     return next(one for one in view.rows if one.key == key)
 
 
+def plan_of_no_form(folder: Folder) -> None:
+    """A plan whose form is not on this PC."""
+    unit = folder.writer.unit
+    fields: dict[str, Written] = {"unit": Plain(unit), "instrument_id": Plain("gone"), "year": 2569, "no": 2}
+    plan = Ref(unit, "plan", "1" * 32)
+    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+
+
 def test_a_whole_folder_is_all_in_order(folder: Folder, library: Forms) -> None:
     view = seen(folder, library)
     assert {one.state for one in view.rows} == {RowState.FINE}
@@ -108,14 +116,7 @@ def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(
 def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder, library: Forms) -> None:
     facts = replace(FACTS, second=None, own=())
     assert not {"second", "backups"} & {one.key for one in seen(folder, library, facts).rows}
-    plan = Ref(folder.writer.unit, "plan", "1" * 32)
-    fields: dict[str, Written] = {
-        "unit": Plain(folder.writer.unit),
-        "instrument_id": Plain("gone"),
-        "year": 2569,
-        "no": 1,
-    }
-    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+    plan_of_no_form(folder)
     view = seen(folder, library, facts)
     assert row(view, "second").state is RowState.SHOULD
     assert row(view, "backups").state is RowState.SHOULD, "none is not in order"

@@ -199,5 +199,5 @@ class ViewsCard(QWidget):
         rows = [ListLine(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
         self.list.show_lines(rows)
         show(self.list, bool(rows))
-        show(self._none, not rows and broken is None)
+        show(self._none, not rows and broken is None and not lost)
         show(self, True)

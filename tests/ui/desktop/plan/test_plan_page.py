@@ -165,13 +165,14 @@ def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
     amount = cell(real, post, "amount")
     amount.take_focus()
     entry(amount).selectAll()
+    assert "ยังไม่บันทึก" not in office(real).header.saved.says
     type_words(typed)
     assert why in amount._wrong.text()
     press(real, Qt.Key.Key_Tab)
     qtbot.wait(30)
     assert entry(amount).text() == typed
     assert known(page(real).row(post.ref)).words("amount") == "333.00"
-    assert office(real).header.saved.says.startswith("ยังไม่บันทึก")
+    assert office(real).header.saved.says.startswith("ยังไม่บันทึก: ")
 
 
 def test_a_date_is_typed_in_the_buddhist_era(real: Window, qtbot: QtBot) -> None:
