@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from core.entities import BLOBS, FORMS
+from core.entities import BLOBS
 from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
 from core.health.kinds import in_order
@@ -186,9 +186,8 @@ def _is_read(path: Path, name: str) -> bool:
         return False
 
 
-_NAMES = " OR ".join(  # the file of a form may be the program's own, and in no folder
-    f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, BLOBS[entity]))}))"
-    for entity in sorted(BLOBS.keys() - FORMS)
+_NAMES = " OR ".join(
+    f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))" for entity, names in BLOBS.items()
 )
 _MADE = (
     "SELECT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
