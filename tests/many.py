@@ -55,15 +55,14 @@ TREES, ROADS = "ปลูกป่าชายเลน", "ซ่อมทาง
 def five(forms: Forms) -> list[Action]:
     """The deeds that make the five of a year, each by itself."""
     plan, cdd, openness = forms.get("dsi-moral-plan"), forms.get("cdd-clean"), forms.get("openness")
-    again = partial(start_assessment, instrument=cdd, year=YEAR, no=None, digest=forms.digest(cdd.using))
+    again = partial(start_assessment, instrument=cdd, year=YEAR, no=None)
     answers = {"answers": {"o1.l1.1": {"state": "met"}}}
-    bound = forms.digest(plan.using)
     return [
-        partial(import_plan, instrument=plan, year=YEAR, given=activity(TREES), digest=bound),
-        partial(import_plan, instrument=plan, year=YEAR, given={**activity(ROADS), "no": 2}, digest=bound),
-        partial(start_assessment, instrument=cdd, year=YEAR, profiles=["regional"], digest=forms.digest(cdd.using)),
+        partial(import_plan, instrument=plan, year=YEAR, given=activity(TREES)),
+        partial(import_plan, instrument=plan, year=YEAR, given={**activity(ROADS), "no": 2}),
+        partial(start_assessment, instrument=cdd, year=YEAR, profiles=["regional"]),
         partial(again, profiles=["regional"]),
-        partial(import_answers, instrument=openness, year=YEAR, given=answers, digest=forms.digest(openness.using)),
+        partial(import_answers, instrument=openness, year=YEAR, given=answers),
     ]
 
 

@@ -36,22 +36,19 @@ def start_assessment(
     profiles: Iterable[str] = (),
     *,
     no: int | None = 1,
-    digest: bytes | None = None,
 ) -> Changes:
     """Make the self-assessment of `year` with the chosen profiles; an existing one is kept.
 
-    `no` None = another one, by the next free number; `digest` is that of the form's file, to which it is bound.
+    `no` None = another one, by the next free number.
     UserError for a form that is not scored, an unknown profile or a year that is none.
     """
     number = no or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
-    wanted = begun(ctx, store, instrument, year, profiles, number, digest)
+    wanted = begun(ctx, store, instrument, year, profiles, number)
     ref = assessment_at(ctx.unit, instrument.id, year, number)
     return store.save(ctx, "start_assessment", wanted) if wanted else Changes("start_assessment", "", frozenset({ref}))
 
 
-def copy_assessment(
-    ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, digest: bytes | None = None
-) -> Changes:
+def copy_assessment(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int) -> Changes:
     """Begin another assessment of `year` as one of another year was set up: its profiles and its group.
 
     Answers and proofs stay behind. UserError when it is not here.
@@ -60,7 +57,7 @@ def copy_assessment(
     number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     known = {profile.id for profile in instrument.profiles}
     chosen = [name for name in before.text("profiles").split(",") if name in known]
-    wanted = begun(ctx, store, instrument, year, chosen, number, digest)
+    wanted = begun(ctx, store, instrument, year, chosen, number)
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
         wanted.append(Change(ref, "group", Plain(group)))
@@ -74,7 +71,6 @@ def begun(
     year: int,
     profiles: Iterable[str] = (),
     no: int = 1,
-    digest: bytes | None = None,
 ) -> list[Change]:
     """The changes that start it (start_assessment); none when it exists. UserError."""
     chosen = sorted(set(profiles))
@@ -92,7 +88,7 @@ def begun(
         "round": Plain(SELF),
         "no": no if no > 1 else None,
         "using": Plain(instrument.using),
-        "form": Plain(digest.hex()) if digest else None,
+        "form": Plain(instrument.file) if instrument.file else None,
         "profiles": Plain(",".join(chosen)) if chosen else None,
     }
     wanted = {name: value for name, value in facts.items() if value is not None or name in seen}
@@ -175,7 +171,6 @@ def import_answers(
     given: object,
     *,
     no: int = 1,
-    digest: bytes | None = None,
 ) -> Changes:
     """Start the self-assessment of `year` unless it is there, and enter the file's answers in one save.
 
@@ -190,7 +185,7 @@ def import_answers(
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
-    start = begun(ctx, store, instrument, year, chosen, no, digest)
+    start = begun(ctx, store, instrument, year, chosen, no)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
     updates = [change for name, value in facts.items() if (change := field_change(record, FieldWrite(name, value)))]
     changes = [*start, *(change for change in updates if (change.ref, change.field) not in there), *entered]

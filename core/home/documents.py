@@ -176,7 +176,7 @@ def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
     ids = [step.form] if step.form else sorted(_forms_of(step))
     form = next((one for id_ in ids if (one := _form(forms, id_)) and _fits(one, entity)), None)
     absent = form is None and bool(step.form)
-    text = arabic_digits(str(form.short) or str(form.title)) if form else _("เลือกแบบเมื่อเริ่ม")
+    text = arabic_digits(str(form.heading)) if form else _("เลือกแบบเมื่อเริ่ม")
     return DocumentRow(
         ref=None,
         entity=entity,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.facts import answer_at, profiles_of, sheet_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Reader
@@ -47,7 +47,7 @@ def findable(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Findab
 
 def _items(forms: Forms, assessment: Record) -> Iterator[tuple[Ref, str, str]]:
     try:
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
     except UserError:
         return
     sheet = sheet_of(assessment.ref)

@@ -224,7 +224,7 @@ def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 def _post(known: HomeYear) -> Iterator[Task]:
     if known.unsent and known.begun:
-        title = _("ยังไม่ได้ส่ง {n} รายการ").format(n=known.unsent)
+        title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("สร้างไฟล์ส่ง"), Goal("exchange"))
 
@@ -244,5 +244,5 @@ def _backup(known: HomeYear) -> Iterator[Task]:
 
 def _named(page: PlanPage) -> str:
     """The name of a plan, to stand behind the word plan."""
-    title = arabic_digits(str(page.form.short)).removeprefix(_("แผน"))
+    title = arabic_digits(str(page.form.heading)).removeprefix(_("แผน"))
     return title if (page.record.number("no") or 1) == 1 else f"{titled(title, page.record)} "

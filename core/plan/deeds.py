@@ -198,19 +198,16 @@ def start_plan(
     year: int,
     *,
     no: int | None = 1,
-    digest: bytes | None = None,
 ) -> Changes:
     """Make a plan of a year, without rows; an existing one is kept.
 
-    `no` None = another one, by the next free number; `digest` is that of the form's file, to which it is bound.
+    `no` None = another one, by the next free number.
     """
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
-    return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number}, digest=digest)
+    return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number})
 
 
-def copy_plan(
-    ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, digest: bytes | None = None
-) -> Changes:
+def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int) -> Changes:
     """Begin another plan of `year` with the rows of one of another year, as far as the form still has their kinds.
 
     What was reported, days and spans, evidence and signatures stay behind. UserError when the plan is not here.
@@ -219,7 +216,7 @@ def copy_plan(
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
-    facts = {**plan_facts(ctx, instrument, year, number, digest), "title": title if isinstance(title, Text) else None}
+    facts = {**plan_facts(ctx, instrument, year, number), "title": title if isinstance(title, Text) else None}
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += [change for name, value in facts.items() if (change := field_change(old, FieldWrite(name, value)))]

@@ -55,21 +55,18 @@ def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
     return Ref(unit, "plan", record_id(unit, "plan", unit, instrument, year, no))
 
 
-def import_plan(
-    ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, digest: bytes | None = None
-) -> Changes:
+def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, given: object) -> Changes:
     """Enter a plan of `year` in one save: the plan record, its rows, and what was reached (progress).
 
     `given` is an object with `title`, `no` (1), `rows` and `progress`; a row is {id, kind, parent, number, f.…}, a
     progress {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's own; any other word is a name
     within the file and always means the same record of this plan, so the same file twice changes nothing.
-    `digest` is that of the form's file, to which a plan is bound that has none.
     Raises UserError, with nothing written, for an unknown kind, field, parent or value.
     """
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
-    facts = plan_facts(ctx, instrument, year, number, digest)
+    facts = plan_facts(ctx, instrument, year, number)
     facts["title"] = written("plan", "title", line.get("title"))
     work = PlanImport(store, instrument, plan, year)
     name_all(work, rows, reached)
@@ -82,18 +79,16 @@ def import_plan(
     return made | store.save(ctx, "import_plan", changes) if changes else made
 
 
-def plan_facts(
-    ctx: Context, instrument: Instrument, year: int, number: int, digest: bytes | None
-) -> dict[str, Written]:
-    """What a plan is born with; `digest` is that of the form's file, to which it is bound."""
-    facts: dict[str, Written] = {
+def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
+    """What a plan is born with: it is bound to the file of its form."""
+    return {
         "unit": Plain(ctx.unit),
         "instrument_id": Plain(instrument.id),
         "year": year,
         "no": number,
         "using": Plain(instrument.using),
+        "form": Plain(instrument.file) if instrument.file else None,
     }
-    return facts | ({"form": Plain(digest.hex())} if digest else {})
 
 
 def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:

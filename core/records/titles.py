@@ -7,7 +7,7 @@ from core.assessment.items_view import ABSENT, value_text
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import words_of
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument, Item, Measure, Part
 from core.forms.tree import Tree, nodes_of
 from core.i18n import _
@@ -30,7 +30,7 @@ def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Conflict
     home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
     home = home or record
     plan = reader.record(home.reference("plan"))
-    form = forms.get(plan.text("using") if plan else "")
+    form = forms.get(bound_form(plan) if plan else "")
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return ConflictCell(form, kind, field, home)
@@ -92,7 +92,7 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
         case "answer":
             home = assessment_of(reader, record)
             assessment = reader.record(home) if home else None
-            form = forms.get(assessment.text("using") if assessment else "")
+            form = forms.get(bound_form(assessment) if assessment else "")
             item = item_of(form, record.text("item"))
             return item_words(form, item) if item else ""
         case "row":
@@ -112,10 +112,10 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
 def form_words(forms: Forms, record: Record) -> str:
     """What the form of a plan or assessment is called in short; its id while the form is not here."""
     try:
-        form = forms.get(record.text("using"))
+        form = forms.get(bound_form(record))
     except UserError:
         return record.text("instrument_id")
-    return arabic_digits(str(form.short) or str(form.title))
+    return arabic_digits(str(form.heading))
 
 
 def year_words(record: Record) -> str:
@@ -187,7 +187,7 @@ def short(words: str) -> str:
 def called_rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[tuple[Ref, str, str]]:
     """(row, title of its kind, text) of the rows of a plan that have text; none when its form is not here."""
     try:
-        form = forms.get(plan.text("using"))
+        form = forms.get(bound_form(plan))
     except UserError:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):

@@ -22,7 +22,8 @@ from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
 
 PAGES = {
-    "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help", "health", BACKUP,
+    "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
+    "health", BACKUP,
 }  # fmt: skip
 READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
 

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QStackedWidget
 from core.assessment.facts import answer_at, office_of, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
+from core.forms.ports import bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.titles import year_words
-from core.values import Changes, Ref
+from core.values import Changes, Record, Ref
 from ui.desktop.assessment.item_evidence import Attachments
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
@@ -134,9 +135,8 @@ class AssessmentDesk(QStackedWidget):
         if ref in own or ref.entity != "answer":
             return ref if ref in own else None
         for one in own:  # what is shown comes first
-            record = reader.record(one)
             try:
-                form = self._room.session.forms.get(record.text("using") if record else "")
+                form = self._room.session.forms.get(bound_form(reader.record(one) or Record(one, {})))
             except UserError:
                 continue
             if any(answer_at(sheet_of(one), item.id) == ref for item in Tree(form).answered()):
@@ -192,14 +192,19 @@ class AssessmentDesk(QStackedWidget):
         self._room.host.page_wanted.emit("documents")
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
-        session, digest = self._room.session, self._room.session.forms.digest(form.using)
-        session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None, digest=digest))
+        session = self._room.session
+        session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
 
     def _moved(self) -> None:
         self._room.host.moved.emit("assessment")
 
     def _changed(self, changes: Changes) -> None:
         """An assessment was started, taken in, came with a file or came back from the bin; the office has a name."""
+        if self._start is not None and any(ref.entity == "instrument" for ref in changes.touched):
+            self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
+            self._start.deleteLater()
+            self._start = None
+            self.show_year(self._year)
         if any(ref.entity in ("office", "unit") for ref in changes.touched):
             self._office = None
         if self.assessing.ref is None and any(ref.entity == "assessment" for ref in changes.touched):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from core.forms.ports import bound_form
 from core.log.ports import Action, Draft
 from core.values import Changes, Record, Ref
 from ui.desktop.base.page_context import PageContext
@@ -48,7 +49,7 @@ class Keeper(QObject):
 
     def _formless(self, record: Record) -> bool:
         try:
-            return not self._session.forms.get(record.text("using"))
+            return not self._session.forms.get(bound_form(record))
         except UserError:
             return True
 

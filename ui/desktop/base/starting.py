@@ -26,23 +26,25 @@ class StartPage(QWidget):
         """`none` is said where there is no form."""
         super().__init__()
         self._look, self._year = look, 0
-        self._forms = {form.using: form for form in forms}
+        self._forms: dict[str, Instrument] = {}
+        for form in forms:  # two owners may have given their forms one name
+            self._forms[form.using if form.using not in self._forms else f"{form.using}#{form.file}"] = form
         self._title, self._text = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
         self._older, missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
         self.cards: dict[str, OptionCard] = {}  # by form
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
-        for form in self._forms.values():
-            icon, short, title = _icon(form), arabic_digits(str(form.short)), arabic_digits(str(form.title))
-            self.cards[form.using] = card = OptionCard(look, icon, short or title, title if short else "")
+        for key, form in self._forms.items():
+            whole = arabic_digits(str(form.title)) if form.heading is form.short else ""
+            self.cards[key] = card = OptionCard(look, _icon(form), arabic_digits(str(form.heading)), whole)
             card.clicked.connect(self._show_form)
             self._group.addButton(card)
         self.go = Button(look, "", "primary", "plus", do=self._start)
         self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
         show(missing, not self._forms)
-        whole = column(missing, *self.cards.values(), 4, self._profiles, None, gap=8)
+        asked = column(missing, *self.cards.values(), 4, self._profiles, None, gap=8)
         inside = column(
-            self._title, self._text, self._older, scrolling(whole), 4, row(self.go, self.take, None),
+            self._title, self._text, self._older, scrolling(asked), 4, row(self.go, self.take, None),
             gap=8, edges=(28, 24, 28, 24),
         )  # fmt: skip
         inside.setStretch(3, 1)

@@ -129,11 +129,10 @@ class DocumentsDesk(QWidget):
             self._room.host.place_wanted.emit(one.goal.page, one.goal.ref)
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
-        digest = self._room.session.forms.digest(form.using)
         if form.kind:
-            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None, digest=digest))
+            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
         else:
-            self._do(partial(start_plan, instrument=form, year=year, no=None, digest=digest))
+            self._do(partial(start_plan, instrument=form, year=year, no=None))
 
     def _import(self, form: Instrument, year: int, file: Path) -> None:
         try:
@@ -141,8 +140,7 @@ class DocumentsDesk(QWidget):
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return
-        digest = self._room.session.forms.digest(form.using)
-        self._do(partial(import_plan, instrument=form, year=year, given=given, digest=digest))
+        self._do(partial(import_plan, instrument=form, year=year, given=given))
 
     def _copy(self, ref: Ref, form: str) -> None:
         forms = self._room.session.forms
@@ -152,7 +150,7 @@ class DocumentsDesk(QWidget):
             self._room.host.refused.emit(problem)
             return
         own = partial(copy_plan if ref.entity == "plan" else copy_assessment, instrument=found, of=ref)
-        self._do(partial(own, year=self._year, digest=forms.digest(found.using)))
+        self._do(partial(own, year=self._year))
 
     def _do(self, deed: Deed) -> None:
         """Hand the deed to the pen, and open what it made."""

@@ -217,8 +217,7 @@ class PlanDesk(QStackedWidget):
         self._room.host.page_wanted.emit("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
-        digest = self._session.forms.digest(form.using)
-        self._session.do(partial(start_plan, instrument=form, year=year, no=None, digest=digest))
+        self._session.do(partial(start_plan, instrument=form, year=year, no=None))
 
     def _import(self, form: Instrument, year: int, file: Path) -> None:
         try:
@@ -226,11 +225,15 @@ class PlanDesk(QStackedWidget):
         except UserError as problem:
             self._room.host.refused.emit(problem)
         else:
-            digest = self._session.forms.digest(form.using)
-            self._session.do(partial(import_plan, instrument=form, year=year, given=given, digest=digest))
+            self._session.do(partial(import_plan, instrument=form, year=year, given=given))
 
     def _changed(self, changes: Changes) -> None:
         """A plan was started, taken in, came with a file or came back from the bin; or changed while it is read."""
+        if self._start is not None and any(ref.entity == "instrument" for ref in changes.touched):
+            self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
+            self._start.deleteLater()
+            self._start = None
+            self.show_year(self._year)
         reading = self.currentWidget() is self._reading
         if self.planning.ref is None and any(ref.entity == "plan" or reading for ref in changes.touched):
             self.show_year(self._year)
