@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
+from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding
 from core.entities import record_id
 from core.forms.vocabulary import State
@@ -32,8 +33,8 @@ def year_before(assessment: Record) -> Ref:
     """The reference of the same assessment of the year before, whether it exists or not."""
     year = (assessment.number("year") or 0) - 1
     key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
-    ref = assessment.ref
-    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key))
+    ref, no = assessment.ref, assessment.number("no") or 1
+    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key, ordinal=no))
 
 
 def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
@@ -44,7 +45,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
         return None
     same = {name: record.text(name) for name in ("instrument_id", "round")}
     named = {
-        one.ref for one in reader.records("assessment", **same, year=record.number("year") or 0)
+        one.ref for one in first_of_units(reader.records("assessment", **same, year=record.number("year") or 0))
         if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
     }  # fmt: skip
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}

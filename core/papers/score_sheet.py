@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF, region, register, scored
+from core.assessment.ranking import SELF, first_of_units, region, register, scored
 from core.blocks.document import (
     Block,
     Cell,
@@ -98,7 +98,8 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
     """The own assessments of every unit by the form and of the year of this one."""
     year = subject.number("year") or 0
-    yield from reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
+    same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
+    yield from first_of_units(same)
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:

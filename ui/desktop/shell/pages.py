@@ -35,8 +35,7 @@ def pages() -> tuple[PageEntry, ...]:
     )
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
-        PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True),
-        PageEntry("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
+        PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True),
         PageEntry("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         PageEntry("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
@@ -50,6 +49,17 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
         PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
+        PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under="documents"),
+        PageEntry(
+            "assessment",
+            "check",
+            _("การประเมิน"),
+            _assessment,
+            yearly=True,
+            shows=answered,
+            slow=True,
+            under="documents",
+        ),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
@@ -60,6 +70,13 @@ def _home(room: PageContext) -> Leaf:
 
     desk = HomeDesk(room)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
+
+
+def _documents(room: PageContext) -> Leaf:
+    from ui.desktop.home.documents_desk import DocumentsDesk
+
+    desk = DocumentsDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter, here=desk.here, go_to=desk.page.go_to)
 
 
 def _assessment(room: PageContext) -> Leaf:

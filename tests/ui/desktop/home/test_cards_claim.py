@@ -16,7 +16,7 @@ from core.assessment.start_deeds import assessment_at, import_answers, set_asses
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gravity import FindingCount
-from core.home.rows import AssessmentSum, Goal, LastBackups, PlanSum, Task
+from core.home.rows import Goal, LastBackups, PlanSum, Task
 from core.home.view import home
 from core.plan.view import FindingRow, plan_page
 from core.signing.chain import WaitLine
@@ -27,15 +27,14 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
-from ui.desktop.assessment.desk import StartPage
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import AdviceCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
+from ui.desktop.base.starting import StartPage
 from ui.desktop.home.page import PlanCard, RingCard, ScoreCard, TaskList
 from ui.desktop.plan.cards import FindingsCard
-from ui.desktop.plan.desk import PlanStart
 from ui.desktop.plan.page import PlanView
 from ui.desktop.signing.dialogs import DifferenceDialog
 from ui.desktop.signing.page import SigningPage
@@ -69,9 +68,9 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
         qtbot.addWidget(card)
     total.show_total(shown)
     advice.show_advice(shown.advice[0] if shown.advice else None, shown)
-    on_home: AssessmentSum | None = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessment
-    score.show_assessment(on_home)
-    rings.show_assessment(on_home)
+    on_home = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessments
+    score.show_assessment(next(iter(on_home), None))
+    rings.show_assessments(on_home)
     found = {"total": total, "advice": advice, "score": score, "rings": rings}
     return {name: words_in(card) for name, card in found.items()}
 
@@ -165,11 +164,8 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
     scored = tuple(form for form in year.forms.all() if form.kind)
     plans = tuple(form for form in year.forms.all() if form.kinds and not form.kind)
-    for made, forms, said in (
-        (StartPage, scored, "ยังไม่มีแบบประเมินในเครื่องนี้"),
-        (PlanStart, plans, "ยังไม่มีแบบของแผนในเครื่องนี้"),
-    ):
-        without, there = made(worn, ()), made(worn, forms)
+    for forms, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
+        without, there = StartPage(worn, (), said), StartPage(worn, forms, said)
         for page in (without, there):
             qtbot.addWidget(page)
         assert said in words_in(without)
