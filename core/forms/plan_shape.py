@@ -89,6 +89,11 @@ class Form:
     rows: str = ""
     grouped_by: str = ""  # kind whose rows are printed as rows between
     heading: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()  # lines that stand under each table
+    where: Condition = ()  # which rows are printed
+    order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
+    new_page: bool = False  # every table after the first, or every row of a report, begins a page
+    period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
     sign: tuple[str, ...] = ()
 
 
@@ -112,6 +117,9 @@ class PaperColumn:
     paper: str
     head: Words
     show: str
+    over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
+    each: str = ""  # quarter half month, or a scale: one such column for every part of the year or choice
+    when: Condition = ()  # of the row the table stands for, or of the plan
     width: int = 0  # percent
     merge: bool = False
     of: str = ""  # kind of the table of a report this column belongs to

@@ -42,6 +42,7 @@ class PaperFrame:
             blocks=tuple(blocks),
             landscape=self.paper.page == "landscape",
             thai_digits=self.paper.digits == "thai",
+            numbers="dash" if self.paper.style == "official" else "of",
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
@@ -131,4 +132,5 @@ def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[
         "instrument.short": str(instrument.short),
     }
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
-    return {name: words for name, words in (found | own).items() if words}
+    chosen = {f"setting.{one.id}": record.text(f"setting.{one.id}") or one.default for one in instrument.settings}
+    return {name: words for name, words in (found | own | chosen).items() if words}

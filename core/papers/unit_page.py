@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
-from core.papers.plan_table import UNTOLD
+from core.papers.plan_cells import UNTOLD
 from core.papers.source import PaperFrame, PaperSource, assessed, extra_points, points
 from core.scoring import score
 from core.scoring.score import Improvement, Score

@@ -126,6 +126,18 @@ def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
             continue
 
 
+def lies_in(part: Period, value: str) -> bool:
+    """Whether a day, or a period or the first and last of several, as it is kept, touches a part of the year."""
+    ends = value.split("/")
+    days = [date_of(end) for end in ends]
+    try:
+        first = days[0] or period_of(ends[0]).first
+        last = days[-1] or period_of(ends[-1]).last
+    except ValueError:
+        return False
+    return first <= part.last and part.first <= last
+
+
 def _days(row: PlanRow) -> Iterator[date]:
     """The days of its lines; a day of the row itself is when it is due, not when it was done."""
     for line in row.rows:
