@@ -9,6 +9,7 @@ claiming words has to be added there (tests/test_promises.py says which):
 - `== <test>`: the test looks for the sentence, makes it false and sees it not said; it may be several, parted by a
   blank, of which one sees it said and another sees it not said.
 - `== deed <test>`: the test makes what the sentence is said of happen and not happen; it does not look for its words.
+- `== always <test>`: it stands there whatever is so and tells how the program works; the test holds the program to it.
 - `== not <reason>`: it claims nothing; the reasons are those of `REASONS`.
 - `== owed`: nothing sees to it yet (`OWED` in tests/test_promises.py says how many there may be).
 
@@ -43,7 +44,7 @@ LEAST = 6  # letters of a sentence by which a test is seen to look for it
 
 
 class Promise(NamedTuple):
-    """`how`: test | deed | not | owed; `by` is the test, or several parted by a blank, or the reason."""
+    """`how`: test | deed | always | not | owed; `by` is the test, or several parted by a blank, or the reason."""
 
     sentence: str
     how: str
@@ -70,7 +71,7 @@ def heading(words: str) -> tuple[str, str]:
     first, _blank, rest = words.partition(" ")
     if words == "owed":
         return "owed", ""
-    if first in ("not", "deed") and rest:
+    if first in ("not", "deed", "always") and rest:
         return first, rest
     if words and all(one.startswith("tests/") for one in words.split()):
         return "test", words

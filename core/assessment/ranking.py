@@ -12,7 +12,7 @@ from core.assessment.answers import AGREED, sheet_answers
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.log.ports import Reader
 from core.people.units import Unit
@@ -53,9 +53,9 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
     record = reader.record(assessment)
     if record is None or record.deleted or not _has_sheet(reader, assessment):
         return ()
-    using = record.text("using")
-    if PUBLISHED.fullmatch(using) is None:
+    if PUBLISHED.fullmatch(record.text("using")) is None:
         return ()
+    using = bound_form(record)
     try:
         form = forms.get(using)
         found = score(form, sheet_answers(reader, assessment, form))
@@ -220,7 +220,7 @@ def candidate(unit: Unit | None, assessment: Record, result: Whole | None, probl
 def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | None, str]:
     """The score, or why there is none."""
     try:
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
         return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what

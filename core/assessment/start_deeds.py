@@ -57,6 +57,7 @@ def begun(
         "year": year,
         "round": Plain(SELF),
         "using": Plain(instrument.using),
+        "form": Plain(instrument.file) if instrument.file else None,
         "profiles": Plain(",".join(chosen)) if chosen else None,
     }
     wanted = {name: value for name, value in facts.items() if value is not None or name in seen}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
@@ -182,7 +182,7 @@ class _Names:
             record, found = self._reader.record(target), None
             if record is not None and target.entity == "assessment":
                 try:
-                    form = self._forms.get(record.text("using"))
+                    form = self._forms.get(bound_form(record))
                     found = record, form, {one.id: one for one in Tree(form, profiles_of(record)).answered()}
                 except UserError:
                     found = None
@@ -202,7 +202,7 @@ class _Names:
         if record is None or not record.text("using"):
             return 0, ""
         try:
-            form = self._forms.get(record.text("using"))
+            form = self._forms.get(bound_form(record))
         except UserError:
             return record.number("year") or 0, ""
         return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title))
@@ -223,7 +223,7 @@ def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[TargetR
 
 def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
     try:
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
     except UserError:
         return
     for item in Tree(form, profiles_of(assessment)).answered():

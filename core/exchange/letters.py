@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.writers import Writers, writers, written_by
@@ -121,7 +121,7 @@ def _item(reader: Reader, forms: Forms, there: Record, item: str) -> str:
     if not item or there.ref.entity != "assessment":
         return item
     try:
-        found = item_of(forms.get(there.text("using")), item)
+        found = item_of(forms.get(bound_form(there)), item)
     except UserError:
         found = None
     return arabic_digits(f"{_('ข้อ')} {found.number} {found.text}") if found else item

@@ -301,8 +301,14 @@ class Instrument:
     signing: tuple[Signing, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()
+    file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
 
     @property
     def using(self) -> str:
         """`id/edition/revision`: what a record names."""
         return f"{self.id}/{self.edition}/{self.revision}"
+
+    @property
+    def heading(self) -> Words:
+        """What it is called in a heading; a form need not have a short title."""
+        return self.short if self.short.th else self.title

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.facts import answer_at, profiles_of, sheet_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree
 from core.log.ports import Reader
 from core.records.titles import called_rows, item_words, kind_words
@@ -42,7 +42,7 @@ def findable(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Findab
 
 def _items(forms: Forms, assessment: Record) -> Iterator[Findable]:
     try:
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
     except UserError:
         return
     sheet = sheet_of(assessment.ref)

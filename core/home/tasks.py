@@ -214,7 +214,7 @@ def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 def _post(known: HomeYear) -> Iterator[Task]:
     if known.unsent and (known.plans or known.view):
-        title = _("ยังไม่ได้ส่ง {n} รายการ").format(n=known.unsent)
+        title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("สร้างไฟล์ส่ง"), Goal("exchange"))
 
@@ -234,4 +234,4 @@ def _backup(known: HomeYear) -> Iterator[Task]:
 
 def _named(form: Instrument) -> str:
     """The name of a plan's form, to stand behind the word plan."""
-    return arabic_digits(str(form.short)).removeprefix(_("แผน"))
+    return arabic_digits(str(form.heading)).removeprefix(_("แผน"))

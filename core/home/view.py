@@ -27,7 +27,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
 from core.plan.view import PlanPage
-from core.thai.days import short_date, stamp
+from core.thai.days import short_date, stamp, time_of_day
 from core.values import Record
 
 DUES = 5  # dates that are listed
@@ -89,7 +89,7 @@ def _first(view: AssessmentView, item: str) -> Goal:
 def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:
     made, of = reported(reader, page)
     past = _plan_before(reader, forms, known, page.record)
-    title = str(page.form.short) or str(page.form.title)
+    title = str(page.form.heading)
     return PlanSum(title, made, of, page.found, Goal("plan", page.record.ref), past)
 
 
@@ -161,7 +161,7 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
 
 def when(at: datetime, today: date) -> str:
     """`วันนี้ 14:02 น.`, else the day."""
-    return _("วันนี้ {time} น.").format(time=f"{at:%H:%M}") if at.date() == today else short_date(at.date())
+    return _("วันนี้ {time} น.").format(time=time_of_day(at)) if at.date() == today else short_date(at.date())
 
 
 def _dues(known: HomeYear) -> Iterator[DueRow]:

@@ -128,7 +128,7 @@ def ranking(source: PaperSource) -> Document:
     instrument, frame = source.instrument, source.frame()
     branches = Tree(instrument, profiles_of(source.record)).branches()
     found = Ranking(
-        about=arabic_digits(str(instrument.short) or str(instrument.title)),
+        about=arabic_digits(str(instrument.heading)),
         full=tuple(full_points(one) for one in branches),
         extra=extra_points(instrument),
         parts=tuple(_parts(source, len(branches))),

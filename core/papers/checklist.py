@@ -238,7 +238,7 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     most = points(score.full + extra)
     parts = len(sheet.tree.branches())
     known = bool(score.coverage[0])
-    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.short} กลุ่ม “{sheet.group or '……………'}”",), "group")
+    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.heading} กลุ่ม “{sheet.group or '……………'}”",), "group")
     yield sheet.row(
         f"{most} คะแนน", _grades(sheet, parts, extra), "", f"เกรด {score.band or '–'}" if known else "เกรด ……………"
     )

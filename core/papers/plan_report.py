@@ -290,7 +290,7 @@ def _tree(printing: PrintContext, section: shape.Section, paper: shape.Form, pla
         groups.append(GoalNode(words, f"{len(rows)} เรื่อง", boxes))
     if groups:
         yield Gap()
-        yield GoalTree(GoalNode(str(printing.instrument.short or printing.instrument.title), "", tuple(groups)))
+        yield GoalTree(GoalNode(str(printing.instrument.heading), "", tuple(groups)))
         yield Gap()
 
 

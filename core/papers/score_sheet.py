@@ -191,7 +191,7 @@ def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison)
         "group.title": str(group.title) if group else "",
         "group.award": str(group.award) if group else "",
         "instrument.title": str(instrument.title),
-        "instrument.short": str(instrument.short),
+        "instrument.short": str(instrument.heading),
     }
 
 

@@ -129,7 +129,7 @@ def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[
         "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
         "office.parent": office_of(reader, above)[0] if above else "",
         "instrument.title": str(instrument.title),
-        "instrument.short": str(instrument.short),
+        "instrument.short": str(instrument.heading),
     }
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
     chosen = {f"setting.{one.id}": record.text(f"setting.{one.id}") or one.default for one in instrument.settings}

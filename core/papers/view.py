@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Form
 from core.i18n import _
 from core.log.contents import signed_whole
@@ -162,7 +162,7 @@ def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
     record = reader.record(subject_of(paper))
     form = paper.text("form")
     try:
-        known = forms.get(record.text("using")).papers if record else ()
+        known = forms.get(bound_form(record)).papers if record else ()
     except UserError:
         known = ()
     known = (*known, *own_papers())
@@ -220,7 +220,7 @@ def offered(reader: Reader, forms: Forms, year: int) -> tuple[Many, ...]:
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
     for record in _sent(reader, year, ""):
-        kind = (record.text("using"), record.text("group"))
+        kind = (bound_form(record), record.text("group"))
         if kind not in kinds:
             kinds[kind] = printable(reader, forms, record.ref)
         for paper in kinds[kind]:

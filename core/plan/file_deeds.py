@@ -69,6 +69,7 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
         "year": year,
         "no": number,
         "using": Plain(instrument.using),
+        "form": Plain(instrument.file) if instrument.file else None,
         "title": written("plan", "title", line.get("title")),
     }
     work = PlanImport(store, instrument, plan, year)

@@ -12,7 +12,7 @@ from core.forms.computed import read
 from core.forms.conditions import answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -276,7 +276,7 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
-    form = forms.get(record.text("using") or record.text("instrument_id"))
+    form = forms.get(bound_form(record))
     links = links_of(forms, form)
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}

@@ -7,7 +7,7 @@ from core.assessment.items_view import ABSENT, value_text
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import words_of
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument, Item, Measure, Part
 from core.forms.tree import Tree, nodes_of
 from core.i18n import _
@@ -30,7 +30,7 @@ def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Conflict
     home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
     home = home or record
     plan = reader.record(home.reference("plan"))
-    form = forms.get(plan.text("using") if plan else "")
+    form = forms.get(bound_form(plan) if plan else "")
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return ConflictCell(form, kind, field, home)
@@ -82,7 +82,7 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
         case "answer":
             home = assessment_of(reader, record)
             assessment = reader.record(home) if home else None
-            form = forms.get(assessment.text("using") if assessment else "")
+            form = forms.get(bound_form(assessment) if assessment else "")
             item = item_of(form, record.text("item"))
             return item_words(form, item) if item else ""
         case "row":
@@ -92,8 +92,8 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
             home = record.reference("row")
             return _("ผลของ{row}").format(row=called(reader, forms, home))
         case "plan" | "assessment" as entity:
-            form = forms.get(record.text("using"))
-            title = arabic_digits(str(form.short) or str(form.title)).removeprefix(kind_words(entity))
+            form = forms.get(bound_form(record))
+            title = arabic_digits(str(form.heading)).removeprefix(kind_words(entity))
             return f"{kind_words(entity)} {title.strip()} {record.number('year') or ''}".strip()
         case entity:
             own = next(filter(None, (text_or_why(record, name) for name in ("name", "title", "number", "text"))), "")
@@ -157,7 +157,7 @@ def short(words: str) -> str:
 def called_rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[tuple[Ref, str, str]]:
     """(row, title of its kind, text) of the rows of a plan that have text; none when its form is not here."""
     try:
-        form = forms.get(plan.text("using"))
+        form = forms.get(bound_form(plan))
     except UserError:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -261,10 +262,16 @@ def read(path: Path) -> Instrument:
 
 def read_form(path: Path) -> Form:
     """The instrument or programme in the file, or BrokenInstrument with every fault."""
-    sheet = parse(_bytes(path), path.name)
+    return parsed(path)[0]
+
+
+def parsed(path: Path) -> tuple[Form, bytes]:
+    """The same with the bytes of the file, read once."""
+    data = _bytes(path)
+    sheet = parse(data, path.name)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, sheet.faults)
-    return sheet.form
+    return replace(sheet.form, file=sha256(data).hexdigest()), data
 
 
 def check(path: Path) -> Checked:

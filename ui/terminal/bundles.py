@@ -239,7 +239,7 @@ def originals(desk: Desk, folder: Path, policy: str) -> Output:
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Output:
     if dry_run:
         with desk.rehearse(folder) as copy:
-            steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, desk.forms))
+            steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, copy.forms))
             return import_output(steps, _names(copy.reader))
     with opened(desk, folder) as office:
         names = office.session.read(_names)  # before: what fails after it would hide what was taken in

@@ -11,6 +11,8 @@ from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.published import check_usable
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.plan.file_deeds import export_plan, import_plan
@@ -28,16 +30,16 @@ answers = click.Group()
 @YEAR
 @click.pass_obj
 def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
-    form, given = form_and_file(desk, instrument, file)
     with opened(desk, folder) as office:
+        form, given = form_and_file(office.forms, instrument, file)
         changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
-        view = scored(desk, office, form, year)
+        view = scored(office, form, year)
     return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
 
 
-def scored(desk: Desk, office: Office, form: Instrument, year: int) -> AssessmentView:
+def scored(office: Office, form: Instrument, year: int) -> AssessmentView:
     ref = assessment_at(office.unit, form.id, year)
-    return office.session.read(lambda reader: assessment_view(reader, desk.forms, ref))
+    return office.session.read(lambda reader: assessment_view(reader, office.forms, ref))
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
@@ -74,8 +76,8 @@ plan = click.Group()
 @YEAR
 @click.pass_obj
 def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
-    form, given = form_and_file(desk, instrument, file)
     with opened(desk, folder) as office:
+        form, given = form_and_file(office.forms, instrument, file)
         changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
@@ -99,9 +101,10 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
-def form_and_file(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
-    """The form and what the file says; UserError when the file says it is of another form."""
-    form, given = desk.forms.get(instrument), read_json(json_only(file))
+def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:
+    """The form and what the file says; UserError when the file says it is of another form, or it is not published."""
+    form, given = forms.get(instrument), read_json(json_only(file))
+    check_usable(forms, form)
     named = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
     if named.partition("/")[0] not in (form.id, *form.aliases):
         raise UserError(

@@ -232,8 +232,8 @@ class UnitPanel(QFrame):
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, to be pasted into a chat or a letter."""
-        copy_words(text)
-        self.copied.emit(text)
+        if copy_words(text):
+            self.copied.emit(text)
 
     def _letter(self, one: Letter) -> QWidget:
         state = _("ทำแล้ว") if one.replies and not one.open and one.kind != "comment" else ""

@@ -10,7 +10,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.plain import name, show, words
 
 
 class WaitingPage(QWidget):
@@ -25,7 +25,8 @@ class WaitingPage(QWidget):
         self._list.setSpacing(8)
         self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
         about = _("ยังไม่มีใบรับรองของผู้ส่ง จึงยังไม่ได้เปิดอ่าน เมื่อใบรับรองมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้")
-        head = row(words(about, "line", "text2", wrap=True), self._all, gap=12)
+        self._about = words(about, "line", "text2", wrap=True)
+        head = row(self._about, self._all, gap=12)
         head.setStretch(0, 1)
         inside = column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))
         self.setLayout(column(scrolling(inside), gap=0))
@@ -33,6 +34,7 @@ class WaitingPage(QWidget):
     def show_waiting(self, found: Sequence[WaitingRow]) -> None:
         empty(self._list)
         self._all.setVisible(len(found) > 1)
+        show(self._about, bool(found))
         if not found:
             self._list.addWidget(words(_("ไม่มีไฟล์ที่รอใบรับรอง"), "strong", wrap=True))
         for one in found:

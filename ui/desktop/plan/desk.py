@@ -45,7 +45,8 @@ class PlanStart(QWidget):
         self._group = QButtonGroup(self)
         self.cards: dict[str, OptionCard] = {}
         for form in forms:
-            card = OptionCard(look, "plan", arabic_digits(str(form.short)), arabic_digits(str(form.title)))
+            whole = arabic_digits(str(form.title)) if form.heading is form.short else ""
+            card = OptionCard(look, "plan", arabic_digits(str(form.heading)), whole)
             card.setChecked(not self.cards)
             self._group.addButton(card)
             self.cards[form.using] = card

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -257,11 +257,17 @@ def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, 
         assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in heard) is (not shown.findings)
 
 
-def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(worn: Look, qtbot: QtBot) -> None:
+def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(
+    worn: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     QGuiApplication.clipboard().setText("เดิม")
     dialog = ProblemDialog(worn, UserError("อะไร", "ทำไม", "ทำอย่างไร"), None)
     qtbot.addWidget(dialog)
     assert "คัดลอกแล้ว" not in dialog.copy.accessibleName()
+    with monkeypatch.context() as held:
+        held.setattr(QClipboard, "setMimeData", lambda *_given: None)  # another program has it
+        dialog.copy.click()
+        assert "คัดลอกแล้ว" not in dialog.copy.text() + dialog.copy.accessibleName()
     dialog.copy.click()
     assert "คัดลอกแล้ว" in dialog.copy.text() + dialog.copy.accessibleName()
     assert QGuiApplication.clipboard().text() == "อะไร\nทำไม\nทำอย่างไร"
@@ -281,11 +287,12 @@ def test_the_page_of_signing_says_what_is_open_before_and_after_the_lock(
     before = said()
     assert "ล็อกได้ แต่ยังไม่ครบ: ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in before
     assert "ควรทำให้ครบก่อนล็อก" in before
+    assert "ตรวจทาน: ยังไม่ครบ" in before
     year.locks(year.assessment)
     after = said()
     assert "ล็อกไว้ทั้งที่ยังไม่ครบ" not in before
     assert "ล็อกไว้ทั้งที่ยังไม่ครบ: ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in after
-    assert "ตรวจทาน: ผ่านไปทั้งที่ยังไม่ครบ" in after
+    assert "ตรวจทาน: ยังไม่ครบ" in after
     assert "ควรทำให้ครบก่อนล็อก" not in after
 
 
