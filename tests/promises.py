@@ -38,7 +38,10 @@ REASONS = {
     "refusal": "is said only by refusing, beside its condition, and nothing is said to be done",
 }
 REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Barred", "Usage", "Refused", "hindered"})
-ADVICE = {**dict.fromkeys(REFUSALS, 2), "NotRead": 3}  # where what to do stands; a file that is not read has its rule first
+ADVICE = {
+    **dict.fromkeys(REFUSALS, 2),
+    "NotRead": 3,
+}  # where it says what to do
 PLEASE = "โปรด"
 LEAST = 6  # letters of a sentence by which a test is seen to look for it
 

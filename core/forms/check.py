@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.forms import check_plan, check_score
+from core.forms import check_conditions, check_plan, check_score
 from core.forms.check_plan import cells, setting_findings
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of
@@ -32,7 +32,8 @@ def faults(form: Form) -> list[Unsound]:
     found = [*name_findings(form)]
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
-    parts = (check_score.findings, check_plan.findings, check_plan.condition_findings, paper_findings, signing_findings)
+    own = (check_score.findings, check_plan.findings, check_conditions.condition_findings)
+    parts = (*own, paper_findings, signing_findings)
     return [*found, *(fault for part in parts for fault in part(form))]
 
 

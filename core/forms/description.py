@@ -5,9 +5,18 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
+from core.forms.computed import PLAN
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
-from core.forms.sentences import Titles, compare, computed_words, condition_words, measure_words, titles_of
+from core.forms.sentences import (
+    Titles,
+    check_words,
+    compare,
+    computed_words,
+    condition_words,
+    measure_words,
+    titles_of,
+)
 from core.forms.shape import Condition, Field, Instrument, Item, Kind
 from core.forms.signers import acting_words, need_words, role_words
 from core.forms.tree import Tree
@@ -76,6 +85,17 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
                 yield FormStatement(FormPath(name, number, "when"), words)
     for number, cell in enumerate(form.computed):
         yield FormStatement(FormPath("computed", number, "op"), computed_words(cell, titles))
+    for number, check in enumerate(form.checks):
+        yield FormStatement(FormPath("checks", number, "op"), check_words(check, titles))
+    papers = {paper.id: paper for paper in form.papers}
+    for number, paper in enumerate(form.papers):
+        if paper.where:
+            said = condition_words(paper.where, titles, paper.rows)
+            yield FormStatement(FormPath("papers", number, "where"), _("พิมพ์เฉพาะแถวที่ {when}").format(when=said))
+    for number, column in enumerate(form.columns):
+        if column.when and column.paper in papers:
+            said = condition_words(column.when, titles, papers[column.paper].table_per or PLAN)
+            yield FormStatement(FormPath("columns", number, "when"), _("มีคอลัมน์นี้เมื่อ {when}").format(when=said))
 
 
 class OutlineLine(NamedTuple):
@@ -164,7 +184,8 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
 def _statements(form: Instrument) -> Iterator[OutlineLine]:
     for path, sentence in statements(form):
         row = getattr(form, path.list)[path.row]
-        yield OutlineLine(1, f"{getattr(row, 'within', '') or row.id}: {sentence}")
+        home = getattr(row, "within", "") or getattr(row, "id", "") or getattr(row, "paper", "")
+        yield OutlineLine(1, f"{home}: {sentence}")
 
 
 def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:

@@ -163,6 +163,13 @@ def _takes(each: Field | Ask) -> frozenset[str]:
 
 
 def _computed(form: Instrument) -> FormErrors:
+    banded = {cell.over[1] for cell in form.computed if cell.op == "band" and len(cell.over) == 2}
+    for number, choice in enumerate(form.choices):
+        if choice.least is not None and choice.within not in banded:
+            yield _idle(FormPath("choices", number, "from"), "from", _("รายการที่ไม่มีช่อง band ใช้"))
     for number, cell in enumerate(form.computed):
+        for key in given(cell):
+            if cell.op not in {"to": ("round",), "up": ("round", "rank")}.get(key, (cell.op,)):
+                yield _idle(FormPath("computed", number, key), key, f"op: {cell.op}")
         if cell.when and not any("." in name for name in cell.over):
             yield _idle(FormPath("computed", number, "when"), "when", _("ช่องที่คำนวณจากแถวเดียวกัน"))

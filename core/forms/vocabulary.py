@@ -8,11 +8,15 @@ from core.forms.score_kinds import SCORE_KINDS
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
 
-OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words"})
+OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words", "round", "rank", "band"})
 BUILDERS = frozenset({
     "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "memo", "letter",
 })  # fmt: skip
-NUMBERED = {"difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1)}
+NUMBERED = {  # how many cells an operation takes, least and most
+    "difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1),
+    "ratio": (2, 2), "weighted_mean": (2, 2), "round": (1, 1), "rank": (1, 1), "band": (2, 2),
+    "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
+}  # fmt: skip
 PATTERNS = frozenset({"", *validity.PATTERNS})
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
@@ -53,6 +57,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("fields", "pattern"): PATTERNS,
     ("computed", "op"): OPERATIONS,
     ("computed", "stage"): STAGES,
+    ("checks", "op"): frozenset({"before", "inside", "unique", "sum", "count"}),
+    ("checks", "fault"): FAULTS,
     ("papers", "builder"): BUILDERS,
     ("papers", "page"): frozenset({"portrait", "landscape"}),
     ("papers", "digits"): frozenset({"thai", "arabic"}),
@@ -108,6 +114,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("fields", "scale"): ("scales",),
     ("computed", "kind"): ("+plan", "kinds"),
     ("computed", "in"): ("items",),
+    ("checks", "kind"): ("+plan", "kinds"),
     ("papers", "groups"): ("groups",),
     ("papers", "rows"): ("kinds",),
     ("papers", "grouped_by"): ("kinds",),

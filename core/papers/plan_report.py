@@ -50,13 +50,14 @@ from core.papers.plan_table import (
     asked_period,
     below,
     parts_of_plan,
+    period_facts,
     plan_frame,
     printed_lines,
     printing_of,
     rows_of,
     table_blocks,
 )
-from core.papers.source import PaperSource, facts_of
+from core.papers.source import PaperSource
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import period_of
 
@@ -217,9 +218,7 @@ def plan_report(source: PaperSource) -> Document:
     """The report of a plan with the pictures of its rows."""
     period = asked_period(source)
     rows = rows_of(source, source.record.ref, period)
-    facts = facts_of(source.reader, source.instrument, source.record)
-    if period:
-        facts = {**facts, "period": period_of(period).name}
+    facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
     pictures = pictures_of(source.reader, rows)
     return plan_report_document(source.paper, source.instrument, rows, facts, source.stamp, pictures, parts)

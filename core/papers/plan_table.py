@@ -60,11 +60,16 @@ def plan_table(source: PaperSource) -> Document:
     """A paper of a plan as a table."""
     period = asked_period(source)
     rows = rows_of(source, source.record.ref, period)
-    facts = facts_of(source.reader, source.instrument, source.record)
-    if period:
-        facts = {**facts, "period": period_of(period).name}
+    facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
     return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp, parts)
+
+
+def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
+    """What is known of the office and the year, and the name of the period that is printed ("" = the year)."""
+    facts = facts_of(source.reader, source.instrument, source.record)
+    printed = period or facts.get("year", "")
+    return {**facts, "period": period_of(printed).name} if printed else facts
 
 
 def asked_period(source: PaperSource) -> str:
@@ -105,7 +110,7 @@ def plan_table_document(
     document = frame.document(
         (filled(printing, str(line), plan) for line in paper.title),
         (*table_blocks(printing, paper, plan), *frame.signatures()),
-        " ".join(filter(None, (str(paper.short), facts.get("period") or facts.get("year", "")))),
+        " ".join(filter(None, (str(paper.short), facts.get("year", "")))),
     )
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
 
@@ -254,7 +259,9 @@ def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
 
 def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
     column = one.column
-    side: Align = "center" if one.choice else aligned(printing.instrument, paper.rows, column)
+    types = {each.id: type_of(each) for each in printing.instrument.fields if paper.rows in each.kind}
+    ticked = one.choice or (one.part and any(types.get(name, TEXT).time for name in names_in(column.show)))
+    side: Align = "center" if ticked else aligned(printing.instrument, paper.rows, column)
     return Column(one.path[-1], column.width or 1, align=side, merge=column.merge)
 
 

@@ -313,6 +313,9 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     """(line above, name) of a row: chosen values it must have, and its name in words."""
+    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
+    if kind and kind.named and (words := row.words(kind.named)):
+        return row.number, words
     needed = [
         (type_of(cell.of).source == "choices", cell.words)
         for cell in row.cells.values()
@@ -320,7 +323,6 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     ]
     chosen = " ".join(words for choice, words in needed if choice and words)
     named = " ".join(words for choice, words in needed if not choice and words)
-    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
     title = arabic_digits(str(kind.title)) if kind else row.kind
     above = " ".join(part for part in (row.number, chosen) if part)
     if named:
