@@ -11,7 +11,7 @@ from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import Period, period_of
+from core.thai.dates import part_name, period_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
@@ -46,11 +46,6 @@ class PrintContext:
         """The rows as the report of this period has them."""
         rows = self.parts.get(period, {})
         return tuple(rows.get(row.ref.id, row) for row in line)
-
-
-def part_name(period: Period) -> str:
-    """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 2568`: the head of a column, the beginning of a line."""
-    return period.short.partition(" (")[0]
 
 
 def filled(printing: PrintContext, text: str, line: RowPath) -> str:

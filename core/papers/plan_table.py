@@ -37,7 +37,6 @@ from core.papers.plan_cells import (
     cell_of,
     filled,
     found,
-    part_name,
     placeholder_text,
     told,
 )
@@ -45,7 +44,7 @@ from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.plan.links import link_names, links_of, own_periods
 from core.plan.tree import PlanRow, plan_tree
 from core.plan.view import lies_in
-from core.thai.dates import Period, period_of, periods_of
+from core.thai.dates import Period, part_name, period_of, periods_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
 from core.values import Ref
