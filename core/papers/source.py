@@ -44,6 +44,7 @@ class PaperFrame:
             blocks=tuple(blocks),
             landscape=self.paper.page == "landscape",
             thai_digits=self.paper.digits == "thai",
+            numbers="dash" if self.paper.style == "official" else "of",
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
@@ -147,4 +148,5 @@ def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[
         "instrument.short": str(instrument.heading),
     }
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
-    return {name: words for name, words in (found | own).items() if words}
+    chosen = {f"setting.{one.id}": record.text(f"setting.{one.id}") or one.default for one in instrument.settings}
+    return {name: words for name, words in (found | own | chosen).items() if words}
