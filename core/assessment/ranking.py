@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -21,7 +21,7 @@ from core.scoring import score
 from core.scoring.score import Score
 from core.values import Record, Ref
 
-RULES = 3  # raised whenever the same answers to the same form may come to another score
+RULES = 4  # raised whenever the same answers to the same form may come to another score
 PUBLISHED = re.compile(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 
@@ -161,12 +161,20 @@ class RankingRow:
     problem: str = ""
 
 
+def first_of_units(assessments: Iterable[Record]) -> Iterator[Record]:
+    """Of every unit the first of its assessments by one form in a year: a unit has one place, however many it made."""
+    found: dict[str, Record] = {}
+    for one in sorted(assessments, key=lambda one: one.number("no") or 1):
+        found.setdefault(one.ref.scope, one)
+    yield from found.values()
+
+
 def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tuple[RankingRow, ...]:
     """All units that sent an own assessment of the instrument's id for the year, best first in each region and group.
 
     Units of the same total share a rank (1, 1, 3).
     """
-    sent = reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF)
+    sent = first_of_units(reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF))
     units, kept = known_units(reader), wholes(reader, forms)
     found = sorted(
         (candidate(units.get(one.ref.scope), one, *weighed(reader, forms, one, kept)) for one in sent), key=order

@@ -32,7 +32,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("profiles", "by"): frozenset({"office", "answer"}),
     ("dimensions", "roll_up"): frozenset({"", *SCORE_KINDS}),
     ("items", "parts"): frozenset({"all", "any"}),
-    ("items", "not_applicable"): frozenset({"", "met"}),
+    ("items", "not_applicable"): frozenset({"", "met", "out"}),
     ("items", "asks"): frozenset({"", "absence"}),
     ("measures", "kind"): frozenset({"count", "number", "percent"}),
     ("measures", "each"): frozenset({"", "quarter", "month"}),

@@ -18,7 +18,7 @@ from core.papers.score_sheet import REGION
 from core.papers.typed import PaperQuestion
 from core.people.units import Unit, register
 from core.records.programme_steps import day
-from core.records.titles import called
+from core.records.titles import called, form_words, year_words
 from core.thai.days import date_and_time, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -33,11 +33,11 @@ class Paper(NamedTuple):
     subject: Ref
     form: str
     title: str
-    of: str  # what the subject is called: `การประเมิน 2569`
+    of: str  # what the subject is called: `การประเมิน 2569 ชุดที่ 2 ชุมชนใสสะอาด`
     locked: Ref | None  # the sign-off under which the subject is locked
     draft: bool  # what is printed now is one
     digits: str  # thai | arabic, as the form says
-    year: int  # fiscal year, Buddhist era
+    year: str  # fiscal year, Buddhist era, and which of several of one form
     home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
     photos: bool  # whether one may choose how many photographs stand on a page
     asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
@@ -97,9 +97,9 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
     if not found or home is None:
         return
     kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
-    year = home.number("year") or 0
+    named = form_words(forms, home).removeprefix(kind) if kind else ""
     own = called(reader, forms, record.ref) if record.ref != home.ref or not kind else ""
-    of = " ".join(filter(None, (own, kind, str(year or ""))))
+    of = " ".join(filter(None, (own, kind, year_words(home), named)))  # a narrow list cuts the end
     signed = signed_whole(reader, home.ref)
     locked = signed[-1].ref if signed else None
     draft = not frozen(reader, home.ref) and not signed
@@ -108,8 +108,8 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
         made = KINDS[form.builder]
         unsigned = draft and made.figures
         yield Paper(
-            record.ref, form.id, title, of, locked, unsigned, form.digits, year, home.ref, made.pictured,
-            asks(form.builder, form),
+            record.ref, form.id, title, of, locked, unsigned, form.digits, year_words(home), home.ref,
+            made.pictured, asks(form.builder, form),
         )  # fmt: skip
 
 

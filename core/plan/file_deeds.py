@@ -52,6 +52,11 @@ class PlanImport:
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
 
 
+def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
+    """A unit's plan with a form in a year; `no` tells those of one form apart."""
+    return Ref(unit, "plan", record_id(unit, "plan", unit, instrument, year, no))
+
+
 def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, given: object) -> Changes:
     """Enter a plan of `year` in one save: the plan record, its rows, and what was reached (progress).
 
@@ -62,16 +67,9 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     """
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
-    plan = Ref(ctx.unit, "plan", record_id(ctx.unit, "plan", ctx.unit, instrument.id, year, number))
-    facts: dict[str, Written] = {
-        "unit": Plain(ctx.unit),
-        "instrument_id": Plain(instrument.id),
-        "year": year,
-        "no": number,
-        "using": Plain(instrument.using),
-        "form": Plain(instrument.file) if instrument.file else None,
-        "title": written("plan", "title", line.get("title")),
-    }
+    plan = plan_at(ctx.unit, instrument.id, year, number)
+    facts = plan_facts(ctx, instrument, year, number)
+    facts["title"] = written("plan", "title", line.get("title"))
     work = PlanImport(store, instrument, plan, year)
     name_all(work, rows, reached)
     changes = list(entered(work, plan, facts))
@@ -93,6 +91,18 @@ def of_line(name: str, value: object) -> Iterator[None]:
     except UserError as problem:
         where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
         raise UserError(where, problem.why, problem.do) from problem
+
+
+def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
+    """What a plan is born with: it is bound to the file of its form."""
+    return {
+        "unit": Plain(ctx.unit),
+        "instrument_id": Plain(instrument.id),
+        "year": year,
+        "no": number,
+        "using": Plain(instrument.using),
+        "form": Plain(instrument.file) if instrument.file else None,
+    }
 
 
 def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:

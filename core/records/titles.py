@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.items_view import ABSENT, value_text
 from core.errors import UserError
+from core.forms.called import branch_word, level_numbered, numbered
 from core.forms.computed import read
 from core.forms.field_types import words_of
 from core.forms.ports import Forms, bound_form
@@ -57,6 +58,16 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
     return sheet.reference("assessment") if sheet and sheet.text("assessment") else None
 
 
+def plan_of(reader: Reader, ref: Ref) -> Ref | None:
+    """The plan that is meant, or that a row or its report belongs to; None for another record, or a missing one."""
+    record = reader.record(ref)
+    if record is None or ref.entity not in ("plan", "row", "progress"):
+        return None
+    if ref.entity == "progress":
+        return plan_of(reader, record.reference("row"))
+    return ref if ref.entity == "plan" else record.reference("plan")
+
+
 def item_of(form: Instrument, id_: str) -> Item | None:
     """The item as the form asks it now, else any item of this id in the form."""
     asked = next((each for each in Tree(form).answered() if each.id == id_), None)
@@ -92,12 +103,32 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
             home = record.reference("row")
             return _("ผลของ{row}").format(row=called(reader, forms, home))
         case "plan" | "assessment" as entity:
-            form = forms.get(bound_form(record))
-            title = arabic_digits(str(form.heading)).removeprefix(kind_words(entity))
-            return f"{kind_words(entity)} {title.strip()} {record.number('year') or ''}".strip()
+            title = form_words(forms, record).removeprefix(kind_words(entity))
+            return " ".join(filter(None, (kind_words(entity), title.strip(), year_words(record))))
         case entity:
             own = next(filter(None, (text_or_why(record, name) for name in ("name", "title", "number", "text"))), "")
             return f"{kind_words(entity)} {own}" if own else ""
+
+
+def form_words(forms: Forms, record: Record) -> str:
+    """What the form of a plan or assessment is called in short; its id while the form is not here."""
+    try:
+        form = forms.get(bound_form(record))
+    except UserError:
+        return record.text("instrument_id")
+    return arabic_digits(str(form.heading))
+
+
+def year_words(record: Record) -> str:
+    """`2569`, `2569 ชุดที่ 2`: which of the plans or assessments of one form it is."""
+    year = record.number("year")
+    return titled(str(year) if year else "", record)
+
+
+def titled(words: str, record: Record | None) -> str:
+    """The words, and behind them the number of a plan or assessment that is not the first of its form in its year."""
+    no = (record.number("no") if record else None) or 1
+    return " ".join(filter(None, (words, _("ชุดที่ {n}").format(n=no) if no > 1 else "")))
 
 
 def text_or_why(record: Record, field: str) -> str:
@@ -112,12 +143,21 @@ def item_words(form: Instrument, item: Item) -> str:
     while above in nodes and isinstance(node := nodes[above], Item):
         above = node.within
     dimension, _slash, level = above.partition("/")
-    at = next((n for n, each in enumerate(form.dimensions, 1) if each.id == dimension), 0)
-    parts = [_("มิติ {n}").format(n=at)] if at and len(form.dimensions) > 1 else []
-    parts += [_("ระดับ {level}").format(level=level)] if level else []
+    own = [each for each in form.dimensions if not each.within]
+    at = next((n for n, each in enumerate(own, 1) if each.id == _top(form, dimension)), 0)
+    parts = [numbered(branch_word(form), at)] if at and len(form.dimensions) > 1 else []
+    parts += [level_numbered(form, level)] if level else []
     number = arabic_digits(item.number).rstrip(".")
     parts.append(_("ข้อ {number}").format(number=number) if number else str(item.text))
     return " ".join(parts)
+
+
+def _top(form: Instrument, dimension: str) -> str:
+    """The branch at the top that a branch lies in."""
+    above = {each.id: each.within for each in form.dimensions}
+    while above.get(dimension):
+        dimension = above[dimension]
+    return dimension
 
 
 def row_words(form: Instrument, row: Record) -> str:

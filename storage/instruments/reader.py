@@ -166,6 +166,8 @@ def _empty(node: Node) -> bool:
 
 def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
     try:
+        if slot.rows and isinstance(node, MapNode) and not slot.many:
+            return typed(slot.rows, node, reading, slot.key)
         if slot.rows:
             return _rows(slot, slot.rows, node, reading)
         if slot.holds == "condition":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment import items_view
+from core.assessment import cells
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
 from core.forms import computed, sentences, validity
@@ -116,4 +116,4 @@ def test_every_pattern_is_matched_by_something() -> None:
 
 
 def test_every_state_of_an_item_has_its_words() -> None:
-    assert items_view.STATES.keys() == sentences._states().keys() == {state.value for state in State}
+    assert cells.STATES.keys() == sentences._states().keys() == {state.value for state in State}

@@ -99,7 +99,9 @@ class PapersPage(QWidget):
     def show_view(self, view: PapersView) -> None:
         """Show the papers and the register; what was chosen stays chosen."""
         self._view = view
-        self.papers.show_lines([ListLine(_key(one), one.title, one.of, tip=one.title) for one in view.papers])
+        self.papers.show_lines(
+            [ListLine(_key(one), one.title, one.of, tip=f"{one.title}\n{one.of}") for one in view.papers]
+        )
         self._fit()
         show(self.papers, bool(view.papers))
         show(self._none, not view.papers)

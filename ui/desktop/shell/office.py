@@ -25,12 +25,12 @@ from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
 from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.header import EASY, Header
+from ui.desktop.shell.open_office import Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_later
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
-from ui.desktop.shell.trail import Visit, VisitHistory
 from ui.desktop.theme.dressing import PageStack
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later

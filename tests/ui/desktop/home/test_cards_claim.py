@@ -16,7 +16,7 @@ from core.assessment.start_deeds import assessment_at, import_answers, set_asses
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gravity import FindingCount
-from core.home.rows import AssessmentSum, Goal, LastBackups, PlanSum, Task
+from core.home.rows import Goal, LastBackups, PlanSum, Task
 from core.home.view import home
 from core.plan.view import FindingRow, plan_page
 from core.signing.chain import WaitLine
@@ -27,15 +27,14 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
-from ui.desktop.assessment.desk import StartPage
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import AdviceCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
+from ui.desktop.base.starting import StartPage
 from ui.desktop.home.page import PlanCard, RingCard, ScoreCard, TaskList
 from ui.desktop.plan.cards import FindingsCard
-from ui.desktop.plan.desk import PlanStart
 from ui.desktop.plan.page import PlanView
 from ui.desktop.signing.dialogs import DifferenceDialog
 from ui.desktop.signing.page import SigningPage
@@ -69,9 +68,9 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
         qtbot.addWidget(card)
     total.show_total(shown)
     advice.show_advice(shown.advice[0] if shown.advice else None, shown)
-    on_home: AssessmentSum | None = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessment
-    score.show_assessment(on_home)
-    rings.show_assessment(on_home)
+    on_home = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessments
+    score.show_assessment(next(iter(on_home), None))
+    rings.show_assessments(on_home)
     found = {"total": total, "advice": advice, "score": score, "rings": rings}
     return {name: words_in(card) for name, card in found.items()}
 
@@ -85,7 +84,7 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ประเมินตนเอง ตรวจแล้ว 1 จาก 3 ข้อ" in few["rings"]
     assert "ยังไม่มีเกรด" in few["score"], "the form has none"
     assert "ดูว่าตอบครบและมีหลักฐานครบ" not in few["advice"]
-    assert "ได้ครบทุกระดับ" not in few["advice"]
+    assert "ได้ครบทุกขั้น" not in few["advice"]
     year.answers(*ITEMS)
     bare = cards(worn, qtbot, year)
     assert "ถึง 6 ยังไม่ครบ" in bare["total"]
@@ -100,7 +99,7 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ยังไม่ครบ" not in "\n".join(whole.values())
     assert "ผ่าน 6" in whole["total"]
     assert "ผ่านเกณฑ์" in whole["score"]
-    assert "ได้ครบทุกระดับ" in whole["advice"]
+    assert "ได้ครบทุกขั้น" in whole["advice"]
 
 
 def test_a_level_says_how_much_of_it_is_met(year: YearOfWork) -> None:
@@ -165,11 +164,8 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
     scored = tuple(form for form in year.forms.all() if form.kind)
     plans = tuple(form for form in year.forms.all() if form.kinds and not form.kind)
-    for made, forms, said in (
-        (StartPage, scored, "ยังไม่มีแบบประเมินในเครื่องนี้"),
-        (PlanStart, plans, "ยังไม่มีแบบของแผนในเครื่องนี้"),
-    ):
-        without, there = made(worn, ()), made(worn, forms)
+    for forms, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
+        without, there = StartPage(worn, (), said), StartPage(worn, forms, said)
         for page in (without, there):
             qtbot.addWidget(page)
         assert said in words_in(without)
@@ -237,10 +233,10 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
     assert asked(only_left=True) == ""
     year.answers(*ITEMS)
     assert asked() == "", "it goes to the item whose proof is missing"
-    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน แต่ยังขาดหลักฐาน 1 ข้อ"
+    assert asked(only_left=True) == "ทุกข้อของส่วนนี้นับว่าผ่าน แต่ยังขาดหลักฐาน 1 ข้อ"
     year.proves()
     assert asked() == "ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"
-    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน"
+    assert asked(only_left=True) == "ทุกข้อของส่วนนี้นับว่าผ่าน"
 
 
 def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:

@@ -28,7 +28,7 @@ from ui.session import Job
 
 HOME = Ref("1" * 32, "assessment", "a")
 SIGNED = Ref("1" * 32, "sign_off", "s")
-PAPER = Paper(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", 2569, HOME, False)
+PAPER = Paper(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False)
 PRINT = Print(
     Ref("1" * 32, "paper", "p"), "การประเมิน 2569", "checklist", "12/2569", "K7QF-2M9D", "แบบประเมิน",
     "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", "", "", "", False,

@@ -19,9 +19,9 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
+from ui.desktop.base.starting import StartPage
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChipsBlock
-from ui.desktop.plan.desk import PlanStart
 from ui.desktop.plan.editors import ChoiceBox
 from ui.desktop.plan.lines import ListBlock
 from ui.desktop.plan.page import PlanView
@@ -266,7 +266,7 @@ def test_rows_of_the_plan_itself_stand_below_no_row(planned: Window, qtbot: QtBo
 def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, qtbot: QtBot) -> None:
     form = forms(main.INSTRUMENTS).get("dsi-moral-plan")
     for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (replace(form, short=Words()), "แผนส่งเสริมคุณธรรม ประจำปี")):
-        start = PlanStart(look, (each,))
+        start = StartPage(look, (each,), "")
         qtbot.addWidget(start)
         card = start.cards[each.using]
         assert card.accessibleName().replace("\u200b", "").startswith(said)

@@ -22,7 +22,7 @@ def test_undoing_the_start_of_an_assessment_offers_to_start_it_again(fresh: Wind
     press(fresh, Qt.Key.Key_Z, CONTROL)
     qtbot.wait(50)
     assert office(fresh).header.saved.says == "ไม่มีอะไรให้เลิกทำ", "making the folder is not undone"
-    start_of(office(fresh))._go.click()
+    start_of(office(fresh)).go.click()
     qtbot.waitUntil(page(fresh).isVisible)
     panel(fresh, "d5.l1.1").mark("met")
     qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").said is State.MET)
