@@ -141,6 +141,17 @@ def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
 
 
 def _declared() -> Iterator[Entity]:
+    yield from _who_is_who()
+    yield from _published()
+    yield from _plans()
+    yield from _assessing("", "work")
+    yield from _assessing("draft_", "draft")
+    yield from _assessing("review_", "review")
+    yield from _proofs()
+    yield from _answers_of_others()
+
+
+def _who_is_who() -> Iterator[Entity]:
     yield entity(
         "unit", "reference", "all", "code! name# short# kind parent> region% group phone# aliases# status", key="code"
     )
@@ -154,12 +165,26 @@ def _declared() -> Iterator[Entity]:
     yield entity("person", "work", "unit", "name#* position# phone#* roles active%")
     yield entity("certificate", "trust", "all", "grant!", key="key unit")
     yield entity("revocation", "trust", "all", "accepted")
+    yield entity("division", "work", "unit", "name# short# aliases# parent> status")
+    yield entity("system", "work", "unit", "name# url# owner> status")
+    yield entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn", key="key")
+    yield entity("opening", "work", "unit", "cut!", key="assessment")
+    yield entity("motion", "work", "unit", "about!> text!# carried!% seed reason#")
+
+
+def _published() -> Iterator[Entity]:
     yield entity("instrument", "reference", "all forms", _FORM, key="file", forms="work")
     yield entity(
         "wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms="work"
     )
-    yield entity("division", "work", "unit", "name# short# aliases# parent> status")
-    yield entity("system", "work", "unit", "name# url# owner> status")
+    yield entity("programme", "reference", "all forms", f"{_FORM} setting.", key="file", forms="work")
+    yield entity(
+        "deadline", "reference", "all forms", "programme!> step! until was reason#", key="programme step", forms="work"
+    )
+    yield entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year")
+
+
+def _plans() -> Iterator[Entity]:
     yield entity(
         "plan",
         "work",
@@ -175,9 +200,9 @@ def _declared() -> Iterator[Entity]:
         inside="plan:plan",
     )
     yield entity("progress", "work", "unit", "row!> period! status rolled f.? p.#*", key="row period", inside="row:row")
-    yield from _assessing("", "work")
-    yield from _assessing("draft_", "draft")
-    yield from _assessing("review_", "review")
+
+
+def _proofs() -> Iterator[Entity]:
     yield entity("evidence", "work", "unit", "title# kind date until url# seen paper> note# personal%")
     yield entity(
         "file",
@@ -204,20 +229,15 @@ def _declared() -> Iterator[Entity]:
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
     )
+
+
+def _answers_of_others() -> Iterator[Entity]:
     yield entity("acceptance", "review", "unit", "signoff!> state reason#")
     yield entity("comment", "review", "unit", "about!> item kind text# due")
     yield entity("reply", "work", "unit", "answers!> text# done%")
     yield entity("erasure", "work", "unit", "of!")
     yield entity("review_erasure", "review", "unit", "of!")
     yield entity("announcement", "notice", "all", "title# text# until")
-    yield entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn", key="key")
-    yield entity("opening", "work", "unit", "cut!", key="assessment")
-    yield entity("motion", "work", "unit", "about!> text!# carried!% seed reason#")
-    yield entity("programme", "reference", "all forms", f"{_FORM} setting.", key="file", forms="work")
-    yield entity(
-        "deadline", "reference", "all forms", "programme!> step! until was reason#", key="programme step", forms="work"
-    )
-    yield entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year")
 
 
 ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})

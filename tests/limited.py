@@ -4,8 +4,11 @@ Root may write anywhere, so where the tests run as root the commands lose that r
 """
 
 import ctypes
+import errno
 import os
+import platform
 import resource
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +20,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 _PAST_PERMISSIONS = (1, 2, 3)  # capabilities: write anywhere, read anywhere, act as any owner
 _DROP = 24  # prctl: for good, also for what is run from here
+_NO_MORE_RIGHTS, _FILTER_CALLS, _BY_PROGRAM = 38, 22, 2  # prctl
+_SYNC = {"x86_64": (74, 75), "aarch64": (82, 83)}  # the numbers of fsync and fdatasync
 
 
 class CommandOutput(NamedTuple):
@@ -44,6 +49,17 @@ def as_anybody(most: int | None = None) -> Callable[[], None]:
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
     return limit
+
+
+def nothing_lasts() -> None:
+    """From here on this process cannot make a file durable, as on a drive that breaks: its calls fail with EIO."""
+    first, second = _SYNC[platform.machine()]
+    allowed, refused = 0x7FFF0000, 0x00050000 | errno.EIO
+    steps = [(0x20, 0, 0, 0), (0x15, 2, 0, first), (0x15, 1, 0, second), (0x06, 0, 0, allowed), (0x06, 0, 0, refused)]
+    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in steps))
+    libc, filter_ = ctypes.CDLL(None, use_errno=True), struct.pack("HP", len(steps), ctypes.addressof(program))
+    if libc.prctl(_NO_MORE_RIGHTS, 1, 0, 0, 0) or libc.prctl(_FILTER_CALLS, _BY_PROGRAM, filter_):
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 def command(*words: object, keys: Path, most: int | None = None, room: Path | None = None) -> CommandOutput:

@@ -9,6 +9,7 @@ claiming words has to be added there (tests/test_promises.py says which):
 - `== <test>`: the test looks for the sentence, makes it false and sees it not said; it may be several, parted by a
   blank, of which one sees it said and another sees it not said.
 - `== deed <test>`: the test makes what the sentence is said of happen and not happen; it does not look for its words.
+- `== always <test>`: it stands there whatever is so and tells how the program works; the test holds the program to it.
 - `== not <reason>`: it claims nothing; the reasons are those of `REASONS`.
 - `== owed`: nothing sees to it yet (`OWED` in tests/test_promises.py says how many there may be).
 
@@ -36,13 +37,17 @@ REASONS = {
     "form": "the check of a form or file that is being written says what is wrong with it",
     "refusal": "is said only by refusing, beside its condition, and nothing is said to be done",
 }
-REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Barred", "NotRead", "Usage", "Refused", "hindered"})
+REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Barred", "Usage", "Refused", "hindered"})
+ADVICE = {
+    **dict.fromkeys(REFUSALS, 2),
+    "NotRead": 3,
+}  # where it says what to do
 PLEASE = "โปรด"
 LEAST = 6  # letters of a sentence by which a test is seen to look for it
 
 
 class Promise(NamedTuple):
-    """`how`: test | deed | not | owed; `by` is the test, or several parted by a blank, or the reason."""
+    """`how`: test | deed | always | not | owed; `by` is the test, or several parted by a blank, or the reason."""
 
     sentence: str
     how: str
@@ -69,7 +74,7 @@ def heading(words: str) -> tuple[str, str]:
     first, _blank, rest = words.partition(" ")
     if words == "owed":
         return "owed", ""
-    if first in ("not", "deed") and rest:
+    if first in ("not", "deed", "always") and rest:
         return first, rest
     if words and all(one.startswith("tests/") for one in words.split()):
         return "test", words
@@ -103,8 +108,9 @@ def advised() -> frozenset[str]:
 
 def third_of(node: ast.AST) -> Iterator[ast.AST]:
     """What stands third in a refusal; nothing of any other call."""
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS and len(node.args) > 2:
-        yield from ast.walk(node.args[2])
+    at = ADVICE.get(getattr(node.func, "id", ""), 0) if isinstance(node, ast.Call) else 0
+    if isinstance(node, ast.Call) and 0 < at < len(node.args):
+        yield from ast.walk(node.args[at])
 
 
 @cache

@@ -5,7 +5,7 @@ A table has for every sentence the names of the states in which it is said, part
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 
 def strings(value: object) -> Iterator[str]:
@@ -37,3 +37,8 @@ def says(text: str, sentence: str, *, whole: bool = True) -> bool:
 def said_in(states: Mapping[str, str], sentence: str, *, whole: bool = False) -> str:
     """The names of the states, in their order, in whose text a sentence is said."""
     return " ".join(state for state, text in states.items() if says(text, sentence, whole=whole))
+
+
+def where(states: Mapping[str, str], sentences: Iterable[str], *, whole: bool = False) -> dict[str, str]:
+    """For each of the sentences the names of the states in whose text it is said."""
+    return {sentence: said_in(states, sentence, whole=whole) for sentence in sentences}

@@ -163,6 +163,12 @@ MORE_WAYS = {  # beyond those of the outside checks
     "a receipt deleted": way(sql("DELETE FROM heard WHERE number=(SELECT min(number) FROM heard)"), "local"),
     "what a receiver wants altered": way(sql("UPDATE reader SET originals='all'"), "local"),
     "a file taken in altered": way(sql("UPDATE bundle SET at=at+1"), "local"),
+    "what stands of what a device said altered": way(
+        sql("UPDATE meta SET value=value+1 WHERE name LIKE 'stands %'"), "local"
+    ),
+    "what a device has read altered": way(sql("UPDATE meta SET value=value+1 WHERE name LIKE 'read %'"), "local"),
+    "what a device was told deleted": way(sql("DELETE FROM meta WHERE name LIKE 'told %'"), "local"),
+    "what a device knows altered": way(sql("UPDATE meta SET value=value+1 WHERE name LIKE 'table %'"), "local"),
     "the unit altered": way(sql("UPDATE meta SET value=replace(value, 'a', 'b') WHERE name='unit'"), "settings"),
     "the folder's name altered": way(
         sql("UPDATE meta SET value='00'||substr(value,3) WHERE name='folder'"), "settings"

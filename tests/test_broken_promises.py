@@ -38,7 +38,17 @@ CASES: dict[str, tuple[str, list[Any], str]] = {  # what it is called with when 
         "def those(rows):\n    return (row for row in rows if row)\n"
         + says("for _row in those(rows):", "    return 'S'"), [0], "filter",
     ),
+    "each": (says("for row in rows:", "    return 'S'"), [], "loop over nothing"),
+    "each pair": (says("for row, other in rows:", "    return 'S'"), [], "loop over nothing"),
+    "each given": (
+        "def those(rows):\n    for row in rows:\n        if row:\n            yield row\n"
+        + says("return [*('S' for _row in those(rows)), ''][0]"), [0], "if",
+    ),
     "error": (says("try:", "    return rows.pop()", "except IndexError:", "    return 'S'"), ["x"], "error"),
+    "named error": (
+        says("try:", "    rows.pop()", "except (IndexError, OSError) as no:", "    rows.append(no)", "    return 'S'"),
+        ["x"], "error",
+    ),
     "deed fails": (says("rows.remove(1)", "return 'S'"), [], "deed fails"),
 }  # fmt: skip
 
@@ -46,7 +56,7 @@ CASES: dict[str, tuple[str, list[Any], str]] = {  # what it is called with when 
 def freed(source: str) -> tuple[str, str]:
     tree = guards.Tree(source)
     node = next(one for one in tree.nodes if getattr(one, "value", None) == "S")
-    return guards.freed(tree, node) or guards.failing(tree, node), tree.source()
+    return guards.freed(tree, node) or guards.for_each(tree, node) or guards.failing(tree, node), tree.source()
 
 
 def told(source: str, given: list[Any]) -> object:

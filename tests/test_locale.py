@@ -30,7 +30,7 @@ def thai_again(tmp_path: Path) -> Iterator[None]:
 
 def test_sentences_and_tables_are_found() -> None:
     found = locale.extracted()
-    assert "บันทึกแล้ว {at:%H:%M} น." in found
+    assert "บันทึกแล้ว {time} น." in found
     assert any(sentence == "จังหวัด" for sentence in found), "words of a table that is translated when it is shown"
     assert all(locale.THAI.search(sentence) for sentence in found)
 

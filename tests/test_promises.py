@@ -23,7 +23,7 @@ def test_the_list_names_sentences_of_the_program_once_each() -> None:
 
 
 def test_every_test_that_is_named_is_there() -> None:
-    named = {test for one in promises.listed() if one.how in ("test", "deed") for test in one.by.split()}
+    named = {test for one in promises.listed() if one.how in ("test", "deed", "always") for test in one.by.split()}
     lost = [name for name in named if name.partition("::")[2] not in promises.tests_of(name.partition("::")[0])]
     assert not lost
 
@@ -46,6 +46,7 @@ def test_the_lists_are_read_as_they_are_written() -> None:
     assert promises.heading("tests/a.py::test_b") == ("test", "tests/a.py::test_b")
     assert promises.heading("deed tests/a.py::test_b") == ("deed", "tests/a.py::test_b")
     assert promises.heading("not label") == ("not", "label")
+    assert promises.heading("always tests/a.py::test_b") == ("always", "tests/a.py::test_b")
     for wrong in ("", "test_b", "maybe", "not"):
         with pytest.raises(ValueError, match="no heading"):
             promises.heading(wrong)

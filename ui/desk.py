@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.errors import KeysLost
     from core.forms.findings import Checked
     from core.forms.ports import Forms
+    from core.forms.programme import Programme
+    from core.forms.shape import Instrument
     from core.health.facts import Health
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.certificates import Request, TrustFile
@@ -101,11 +103,17 @@ class Office(NamedTuple):
     health: Health
     lost: KeysLost | None = None
 
+    @property
+    def forms(self) -> Forms:
+        """Those of the program and of the folder."""
+        return self.session.forms
+
 
 class FolderReading(NamedTuple):
     """A folder opened to read, also while a window holds it."""
 
     reader: Reader
+    forms: Forms  # those of the program and of the folder
     unit: str
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
@@ -116,6 +124,7 @@ class Rehearsal(NamedTuple):
     """A copy of a folder, of which can be asked what an import would do; nothing is written anywhere."""
 
     reader: Reader
+    forms: Forms
     exchange: Foreseeing
     post: Post
 
@@ -127,6 +136,12 @@ class ForeignFiles(Protocol):
         """What a file is by its first bytes: bundle, trust, request, backup, evidence, plan …; "" = something else."""
 
     def check_form(self, path: Path) -> Checked: ...
+
+    def read_form(self, path: Path) -> Instrument | Programme:
+        """What the file of a form holds. BrokenInstrument."""
+
+    def keep_form(self, folder: Path, path: Path) -> Instrument | Programme:
+        """Keep the file of a form in an office folder, byte for byte; what it holds. BrokenInstrument, UserError."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
         """What anybody can see of a bundle."""
@@ -165,11 +180,14 @@ class Keys(Protocol):
 class Desk(Protocol):
     """Filled by wiring, which knows storage."""
 
-    forms: Forms
     files: ForeignFiles
     keys: Keys
     samples: Path
     settings: Path  # how this PC likes its window
+
+    @property
+    def forms(self) -> Forms:
+        """Those of the program alone: what stands before a folder is open."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""

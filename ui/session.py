@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from core.blocks.printed import Papers
-from core.errors import Unfinished, UserError, told, unfinished
+from core.errors import Unfinished, UserError, cause, told, unfinished
 from core.forms.ports import Forms
 from core.log.ports import Action, Context, Reader, Store
 from core.values import Changes
@@ -128,6 +128,15 @@ class Session:
                 self._idle += [idle] if idle else []
                 self._looking -= 1
                 self._looked.notify_all()
+
+    def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
+        """The same, or `instead` where the machine will not read now: for words beside what has been done already."""
+        try:
+            return self.read(view)
+        except Exception as error:
+            if isinstance(error, UserError) or cause(error):
+                return instead
+            raise
 
     def close(self) -> None:
         """Finish everything queued, long work too, and what is being read, then let the pen and the readers go."""

@@ -5,10 +5,10 @@ Whatever is heavy is imported where it is needed.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import KeysLost, UserError, cause, unfinished
 from wiring.backups import backups, preview_restore, restore
@@ -17,6 +17,7 @@ from wiring.files import Files
 from wiring.keys import Keys
 from wiring.papers import Packer, Presses, Printer
 from wiring.post import Post
+from wiring.published import folder_forms, new_library, take_forms, watching
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 
     import ui.desk
     from core.backups.retention import Restored, RestorePreview
-    from core.forms.ports import Forms
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
-    from core.log.ports import Context, Reader
+    from core.log.ports import Context, Reader, Store
     from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
     from storage.db.reading.reader import FolderReader
     from storage.db.reading.results import Deriving
+    from storage.instruments.library import Library
     from ui.desk import Backups, FolderReading, NewOffice, Office, Rehearsal
     from ui.session import Session
 
@@ -62,7 +63,7 @@ class Wiring:
 
     def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
         """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
-        self.forms = forms(instruments)
+        self.forms: Library = forms(instruments)
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
@@ -104,9 +105,21 @@ class Wiring:
         def saved() -> Changes:
             return writer.saved
 
-        with closing(store), self._session(store, store.reader, partial(context, store), writer.keys, saved) as session:
-            store.results.derive_by(self._deriving())
-            health = FolderHealth(folder, self._home, self._deriving, (store, session))
+        library = new_library(self.forms)
+
+        def derived() -> Deriving:
+            return deriving(library, self._instruments)
+
+        def publish() -> None:
+            if take_forms(library, folder, store):
+                store.results.derive_by(derived())
+
+        new = (store, store.reader, partial(context, store), writer.keys, saved)
+        with closing(store), self._session(*new, library) as session:
+            session.listen(watching(publish))
+            take_forms(library, folder, store)
+            store.results.derive_by(derived())
+            health = FolderHealth(folder, self._home, derived, (store, session))
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
             if store.drafts.all():
@@ -144,8 +157,9 @@ class Wiring:
                 read_only_store(reading, folder / DATABASE, keys),
                 partial(context_in, info["unit"], keys.public),
             )
-            with self._session(store, reader, who, keys, lambda: nothing) as session:
-                health = FolderHealth(folder, self._home, self._deriving)
+            library = folder_forms(self.forms, folder, reading)
+            with self._session(store, reader, who, keys, lambda: nothing, library) as session:
+                health = FolderHealth(folder, self._home, partial(self._deriving, folder))
                 yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
     def _office(self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: Health) -> Office:
@@ -173,11 +187,12 @@ class Wiring:
     @contextmanager
     def _session(
         self,
-        store: Any,
+        store: Store,
         new_reader: Callable[[], FolderReader],
         context: Callable[[str], Context],
         keys: Keyring,
         saved: Callable[[], Changes],
+        library: Library,
     ) -> Iterator[Session]:
         """The door to an open folder; at the end its queue is finished and its readers are closed."""
         from ui.session import Session
@@ -187,7 +202,7 @@ class Wiring:
             def reader() -> Reader:
                 return readers.enter_context(closing(new_reader()))
 
-            session = Session(store, reader, context, self.forms, Printer(keys), saved)
+            session = Session(store, reader, context, library, Printer(keys), saved)
             with closing(session):
                 yield session
 
@@ -203,7 +218,8 @@ class Wiring:
         with closing(reading):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
             lost = keys.problem if isinstance(keys, LostKeys) else None
-            yield FolderReading(reading, str(reading.info()["unit"]), Post(keys, folder), note, lost)
+            library = folder_forms(self.forms, folder, reading)
+            yield FolderReading(reading, library, str(reading.info()["unit"]), Post(keys, folder), note, lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
@@ -212,15 +228,24 @@ class Wiring:
         from ui.desk import Rehearsal
 
         with rehearse(folder, self._home) as copy:
-            yield Rehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
+            library = folder_forms(self.forms, folder, copy.reading)
+            yield Rehearsal(copy.reading, library, copy.exchange, Post(copy.keys, folder))
 
     def health(self, folder: Path) -> Health:
         from wiring.health import FolderHealth
 
-        return FolderHealth(folder, self._home, self._deriving)
+        return FolderHealth(folder, self._home, partial(self._deriving, folder))
 
-    def _deriving(self) -> Deriving:
-        return deriving(self.forms, self._instruments)
+    def _deriving(self, folder: Path) -> Deriving:
+        """How results follow from the forms of a folder that is not open; as far as it can be read."""
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import read_as_it_lies
+        from storage.db.folder.log_looks import ODD
+
+        library = new_library(self.forms)
+        with suppress(UserError, *ODD), closing(read_as_it_lies(folder / DATABASE)) as reader:
+            take_forms(library, folder, reader)
+        return deriving(library, self._instruments)
 
     def backups(self, folder: Path) -> Backups:
         with self.look(folder) as reading:
@@ -251,19 +276,21 @@ class Wiring:
         return try_restore(file, self._home, examine)
 
 
-def forms(folder: Path) -> Forms:
+def forms(folder: Path) -> Library:
     """The published instruments and programmes of a folder."""
     from storage.instruments.library import Library
 
     return Library([folder])
 
 
-def deriving(forms: Forms, folder: Path) -> Deriving:
-    """How the results of assessments follow from these forms, published in the folder."""
+def deriving(forms: Library, folder: Path) -> Deriving:
+    """How the results of assessments follow from these forms; those of the program lie in the folder."""
     from core.assessment.ranking import RULES, results_of
     from storage.db.reading.results import Deriving
 
     mark = sha256(str(RULES).encode())
     for path in sorted(folder.iterdir()):
         mark.update(path.name.encode() + sha256(path.read_bytes()).digest())
+    for file in sorted(forms.published.usable):
+        mark.update(file.encode())
     return Deriving(lambda reader, ref: results_of(reader, forms, ref), mark.hexdigest())

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
     from core.forms.findings import Checked
+    from core.forms.programme import Programme
+    from core.forms.shape import Instrument
     from storage.evidence.workers import Workers
 
 
@@ -80,13 +82,30 @@ class Files:
 
         return Pages(data)
 
+    def read_form(self, path: Path) -> Instrument | Programme:
+        from storage.instruments.reader import read_form
+
+        return read_form(path)
+
+    def keep_form(self, folder: Path, path: Path) -> Instrument | Programme:
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import keys_problem
+        from storage.evidence.blobs import Blobs
+        from storage.instruments.reader import parsed
+
+        if lost := keys_problem(folder / DATABASE, self._home):
+            raise lost
+        form, data = parsed(path)
+        Blobs(folder / "blobs").put([data], form.file)
+        return form
+
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        from storage.exchange.bundle_files import envelope
+        from storage.exchange.writer import envelope
 
         return envelope(path)
 
     def write_text(self, path: Path, words: str) -> None:
-        from storage.exchange.bundle_files import write_text
+        from storage.exchange.writer import write_text
 
         write_text(path, words)
 

@@ -9,7 +9,7 @@ from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear, Peers, peers_of, year_before
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
@@ -142,7 +142,7 @@ def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
-    form = forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
+    form = forms.get(bound_form(record))
     sheet = sheet_of(ref)
     tree = Tree(form, profiles_of(record))
     return AssessmentFacts(tree, record, sheet, answers_on(reader, sheet), *office_of(reader, ref.scope))

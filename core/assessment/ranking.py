@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -12,7 +12,7 @@ from core.assessment.answers import AGREED, sheet_answers
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.log.ports import Reader
 from core.people.units import Unit
@@ -53,9 +53,9 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
     record = reader.record(assessment)
     if record is None or record.deleted or not _has_sheet(reader, assessment):
         return ()
-    using = record.text("using")
-    if PUBLISHED.fullmatch(using) is None:
+    if PUBLISHED.fullmatch(record.text("using")) is None:
         return ()
+    using = bound_form(record)
     try:
         form = forms.get(using)
         found = score(form, sheet_answers(reader, assessment, form))
@@ -161,12 +161,20 @@ class RankingRow:
     problem: str = ""
 
 
+def first_of_units(assessments: Iterable[Record]) -> Iterator[Record]:
+    """Of every unit the first of its assessments by one form in a year: a unit has one place, however many it made."""
+    found: dict[str, Record] = {}
+    for one in sorted(assessments, key=lambda one: one.number("no") or 1):
+        found.setdefault(one.ref.scope, one)
+    yield from found.values()
+
+
 def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tuple[RankingRow, ...]:
     """All units that sent an own assessment of the instrument's id for the year, best first in each region and group.
 
     Units of the same total share a rank (1, 1, 3).
     """
-    sent = reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF)
+    sent = first_of_units(reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF))
     units, kept = known_units(reader), wholes(reader, forms)
     found = sorted(
         (candidate(units.get(one.ref.scope), one, *weighed(reader, forms, one, kept)) for one in sent), key=order
@@ -220,7 +228,7 @@ def candidate(unit: Unit | None, assessment: Record, result: Whole | None, probl
 def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | None, str]:
     """The score, or why there is none."""
     try:
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
         return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import Matrix, ScaleValue
+from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding
 from core.entities import record_id
 from core.forms.field_types import FieldType
@@ -35,8 +36,8 @@ def year_before(assessment: Record) -> Ref:
     """The reference of the same assessment of the year before, whether it exists or not."""
     year = (assessment.number("year") or 0) - 1
     key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
-    ref = assessment.ref
-    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key))
+    ref, no = assessment.ref, assessment.number("no") or 1
+    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key, ordinal=no))
 
 
 def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
@@ -47,7 +48,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
         return None
     same = {name: record.text(name) for name in ("instrument_id", "round")}
     named = {
-        one.ref for one in reader.records("assessment", **same, year=record.number("year") or 0)
+        one.ref for one in first_of_units(reader.records("assessment", **same, year=record.number("year") or 0))
         if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
     }  # fmt: skip
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
@@ -222,8 +223,8 @@ class ItemRow:
         """Every slot of this item, in the order of the page."""
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
-        chosen = (self.choice,) if self.scale else ()
-        return (self.state, *chosen, *(part.slot for part in self.parts), *figures, *rest, self.note)
+        parts = [self.choice] * bool(self.scale) + [part.slot for part in self.parts]
+        return (self.state, *parts, *figures, *rest, self.note)
 
     @property
     def conflicts(self) -> tuple[Slot, ...]:
@@ -262,8 +263,6 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow:
-    """A branch at the top of the form, with all that lies within it."""
-
     id: str
     number: int
     name: str  # `หมวดที่ 3`

@@ -12,7 +12,8 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change, free_number
 from core.log.ports import Context, Reader, Store
 from core.scoring.cases import answers_of
 from core.thai.numbering import arabic_digits
@@ -22,30 +23,59 @@ SELF = "self"
 YEARS = range(2500, 2700)  # Buddhist era
 
 
-def assessment_at(unit: str, instrument: str, year: int, round_: str = SELF) -> Ref:
-    """The one assessment of a unit with a form in a year and round."""
-    return Ref(unit, "assessment", record_id(unit, "assessment", unit, instrument, year, round_))
+def assessment_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
+    """A unit's own assessment with a form in a year; `no` tells those of one form apart."""
+    return Ref(unit, "assessment", record_id(unit, "assessment", unit, instrument, year, SELF, ordinal=no))
 
 
 def start_assessment(
-    ctx: Context, store: Store, instrument: Instrument, year: int, profiles: Iterable[str] = ()
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    year: int,
+    profiles: Iterable[str] = (),
+    *,
+    no: int | None = 1,
 ) -> Changes:
     """Make the self-assessment of `year` with the chosen profiles; an existing one is kept.
 
+    `no` None = another one, by the next free number.
     UserError for a form that is not scored, an unknown profile or a year that is none.
     """
-    wanted = begun(ctx, store, instrument, year, profiles)
-    ref = assessment_at(ctx.unit, instrument.id, year)
+    number = no or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
+    wanted = begun(ctx, store, instrument, year, profiles, number)
+    ref = assessment_at(ctx.unit, instrument.id, year, number)
     return store.save(ctx, "start_assessment", wanted) if wanted else Changes("start_assessment", "", frozenset({ref}))
 
 
+def copy_assessment(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int) -> Changes:
+    """Begin another assessment of `year` as one of another year was set up: its profiles and its group.
+
+    Answers and proofs stay behind. UserError when it is not here.
+    """
+    before = standing(store, of)
+    number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
+    known = {profile.id for profile in instrument.profiles}
+    chosen = [name for name in before.text("profiles").split(",") if name in known]
+    wanted = begun(ctx, store, instrument, year, chosen, number)
+    ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
+    if group in {each.id for each in instrument.groups}:
+        wanted.append(Change(ref, "group", Plain(group)))
+    return store.save(ctx, "copy_document", wanted)
+
+
 def begun(
-    ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = ()
+    ctx: Context,
+    reader: Reader,
+    instrument: Instrument,
+    year: int,
+    profiles: Iterable[str] = (),
+    no: int = 1,
 ) -> list[Change]:
     """The changes that start it (start_assessment); none when it exists. UserError."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
-    ref = assessment_at(ctx.unit, instrument.id, year)
+    ref = assessment_at(ctx.unit, instrument.id, year, no)
     before = reader.record(ref)
     if before is not None and not before.deleted:
         return []
@@ -56,7 +86,9 @@ def begun(
         "instrument_id": Plain(instrument.id),
         "year": year,
         "round": Plain(SELF),
+        "no": no if no > 1 else None,
         "using": Plain(instrument.using),
+        "form": Plain(instrument.file) if instrument.file else None,
         "profiles": Plain(",".join(chosen)) if chosen else None,
     }
     wanted = {name: value for name, value in facts.items() if value is not None or name in seen}
@@ -131,7 +163,15 @@ CASE = frozenset({"components", "measures", "duplicates_dimension"})  # how scor
 Fields = Mapping[str, object]
 
 
-def import_answers(ctx: Context, store: Store, instrument: Instrument, year: int, given: object) -> Changes:
+def import_answers(
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    year: int,
+    given: object,
+    *,
+    no: int = 1,
+) -> Changes:
     """Start the self-assessment of `year` unless it is there, and enter the file's answers in one save.
 
     `given` is an object with `answers` {item: fields}; with it `profiles`, `group` and `extra.<id>` under their
@@ -140,12 +180,12 @@ def import_answers(ctx: Context, store: Store, instrument: Instrument, year: int
     """
     given_facts, answers = parts_of(given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
-    ref = assessment_at(ctx.unit, instrument.id, year)
+    ref = assessment_at(ctx.unit, instrument.id, year, no)
     before = store.record(ref)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
-    start = begun(ctx, store, instrument, year, chosen)
+    start = begun(ctx, store, instrument, year, chosen, no)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
     updates = [change for name, value in facts.items() if (change := field_change(record, FieldWrite(name, value)))]
     changes = [*start, *(change for change in updates if (change.ref, change.field) not in there), *entered]

@@ -10,7 +10,7 @@ from core.entities import BLOBS
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.titles import title
-from core.thai.days import short_date
+from core.thai.days import short_date, time_of_day
 
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
@@ -222,7 +222,7 @@ def clock_words(doubt: ClockDoubt, now: datetime) -> str:
 
 def moment_words(at: datetime) -> str:
     """`20 พ.ย. 2569 14:30 น.`"""
-    return _("{date} {time} น.").format(date=short_date(at.date()), time=f"{at:%H:%M}")
+    return _("{date} {time} น.").format(date=short_date(at.date()), time=time_of_day(at))
 
 
 def count_words(held: Holding) -> str:

@@ -7,7 +7,7 @@ from core.entities import is_fixed
 from core.errors import UserError
 from core.forms.field_values import words
 from core.forms.parsing import written
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.contents import standing
@@ -28,7 +28,7 @@ def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) 
     assessment = reader.record(at) if at else None
     if assessment is None:
         return written(ref.entity, field, words)
-    form = forms.get(assessment.text("using"))
+    form = forms.get(bound_form(assessment))
     return checked(Tree(form, profiles_of(assessment)), record.text("item"), field, words)
 
 

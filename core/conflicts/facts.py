@@ -12,7 +12,7 @@ from core.assessment.sentences import result_mark
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.called import level_numbered
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Reader
@@ -178,7 +178,7 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     record = known.facts.record
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
-    form = known.forms.get(changed.text("using")) if known.field == "using" else known.facts.form
+    form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
     return replace(known.facts, record=changed, tree=Tree(form, profiles_of(changed)))
 
 

@@ -8,7 +8,7 @@ from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflict
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.op import odd_clock
@@ -91,7 +91,7 @@ def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[st
     """(number and text of the item an answer belongs to, name of its field)."""
     ref = assessment_of(reader, answer)
     assessment = reader.record(ref) if ref else None
-    form = forms.get(assessment.text("using") if assessment else "")
+    form = forms.get(bound_form(assessment) if assessment else "")
     item = item_of(form, answer.text("item"))
     title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
     return title, field_words(form, field)
@@ -266,7 +266,7 @@ def _may_not_apply(reader: Reader, forms: Forms, record: Record) -> bool:
     ref = assessment_of(reader, record)
     assessment = reader.record(ref) if ref else None
     try:
-        found = item_of(forms.get(assessment.text("using")), record.text("item")) if assessment else None
+        found = item_of(forms.get(bound_form(assessment)), record.text("item")) if assessment else None
     except UserError:
         return False
     return found is not None and bool(found.not_applicable)

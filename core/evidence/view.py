@@ -6,13 +6,13 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.programme_steps import day
-from core.records.titles import called, called_rows, item_words, text_or_why
+from core.records.titles import called, called_rows, item_words, text_or_why, year_words
 from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -150,25 +150,25 @@ class _Names:
         self._reader, self._forms = reader, forms
         self._known: dict[EvidenceTarget, str] = {}
         self._homes: dict[Ref, tuple[Record, Instrument, dict[str, Item]] | None] = {}
-        self._above: dict[Ref, tuple[int, str]] = {}
+        self._above: dict[Ref, tuple[int, str, str]] = {}
 
     def use(self, link: Record) -> Use:
         target = EvidenceTarget(link.reference("target"), link.text("item"))
         proof = link.text("proof")
         if target not in self._known:
             self._known[target] = self._words(target)
-        year, form = self._of(target.target)
+        year, form, _which = self._of(target.target)
         return Use(link.ref, target, self._known[target], year, self._proof(target, proof), form)
 
     def _words(self, target: EvidenceTarget) -> str:
         """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า  ปี 2569`."""
         home = self._home(target.target) if target.item else None
         if home is None or target.item not in home[2]:
-            words, year = called(self._reader, self._forms, target.target), self._of(target.target)[0]
+            words, year = called(self._reader, self._forms, target.target), self._of(target.target)[2]
             undated = target.target.entity == "assessment" or not year
             return words if undated else _("{item}  ปี {year}").format(item=words, year=year)
         words = item_words(home[1], home[2][target.item])
-        return _("{item}  ปี {year}").format(item=words, year=home[0].number("year") or "")
+        return _("{item}  ปี {year}").format(item=words, year=year_words(home[0]))
 
     def _proof(self, target: EvidenceTarget, proof: str) -> str:
         home = self._home(target.target) if proof else None
@@ -182,15 +182,18 @@ class _Names:
             record, found = self._reader.record(target), None
             if record is not None and target.entity == "assessment":
                 try:
-                    form = self._forms.get(record.text("using"))
+                    form = self._forms.get(bound_form(record))
                     found = record, form, {one.id: one for one in Tree(form, profiles_of(record)).answered()}
                 except UserError:
                     found = None
             self._homes[target] = found
         return self._homes[target]
 
-    def _of(self, target: Ref) -> tuple[int, str]:
-        """(fiscal year, form in short) of an assessment, or of the plan of a row or its report; 0, "" = not known."""
+    def _of(self, target: Ref) -> tuple[int, str, str]:
+        """(fiscal year, form in short, year in words) of an assessment, or of the plan of a row or its report.
+
+        0 and "" are not known.
+        """
         if target not in self._above:
             record = self._reader.record(target)
             above = "row" if record and record.text("row") else "plan"
@@ -198,14 +201,14 @@ class _Names:
             self._above[target] = home or self._own(record)
         return self._above[target]
 
-    def _own(self, record: Record | None) -> tuple[int, str]:
+    def _own(self, record: Record | None) -> tuple[int, str, str]:
         if record is None or not record.text("using"):
-            return 0, ""
+            return 0, "", ""
         try:
-            form = self._forms.get(record.text("using"))
+            form = self._forms.get(bound_form(record))
         except UserError:
-            return record.number("year") or 0, ""
-        return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title))
+            return record.number("year") or 0, "", year_words(record)
+        return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title)), year_words(record)
 
 
 def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[TargetRow, ...]:
@@ -223,7 +226,7 @@ def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[TargetR
 
 def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
     try:
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
     except UserError:
         return
     for item in Tree(form, profiles_of(assessment)).answered():

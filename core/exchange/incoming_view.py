@@ -11,7 +11,7 @@ from core.assessment.answers import sheet_answers
 from core.assessment.review import review
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.log.ports import Reader
@@ -129,7 +129,7 @@ def _home(reader: Reader, forms: Forms, record: Record) -> tuple[Instrument | No
             return cell.form, {f"f.{each.id}": each for each in cell.form.fields if cell.kind in each.kind}
         home = assessment_of(reader, record)
         assessment = reader.record(home) if home else None
-        return (forms.get(assessment.text("using")), {}) if assessment else (None, {})
+        return (forms.get(bound_form(assessment)), {}) if assessment else (None, {})
     except UserError:
         return None, {}
 
@@ -178,7 +178,7 @@ def _remarks(reader: Reader, forms: Forms, home: Ref) -> frozenset[str]:
     """What proofreading says must be mended in an assessment."""
     record = reader.record(home)
     try:
-        form = forms.get(record.text("using")) if record else None
+        form = forms.get(bound_form(record)) if record else None
         if form is None or not form.kind:
             return frozenset()
         given = sheet_answers(reader, home, form)

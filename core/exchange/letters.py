@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.writers import Writers, writers, written_by
 from core.records.programme_steps import day
-from core.records.titles import cell_words, item_of, title
+from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -105,13 +105,16 @@ def _about(reader: Reader, forms: Forms, record: Record) -> tuple[Ref | None, st
     place = _(PLACES.get(ref.entity, ""))
     if there is None:
         return None, place
-    return ref, "  ›  ".join(filter(None, (_called(place, there), _item(reader, forms, there, record.text("item")))))
+    return ref, "  ›  ".join(
+        filter(None, (_called(reader, forms, place, there), _item(reader, forms, there, record.text("item"))))
+    )
 
 
-def _called(place: str, there: Record) -> str:
-    year = there.number("year")
+def _called(reader: Reader, forms: Forms, place: str, there: Record) -> str:
+    if there.ref.entity in ("plan", "assessment"):
+        return called(reader, forms, there.ref)
     own = title(there) if there.ref.entity == "row" else ""
-    return " ".join(filter(None, (place, own, str(year) if year else "")))
+    return " ".join(filter(None, (place, own)))
 
 
 def _item(reader: Reader, forms: Forms, there: Record, item: str) -> str:
@@ -121,7 +124,7 @@ def _item(reader: Reader, forms: Forms, there: Record, item: str) -> str:
     if not item or there.ref.entity != "assessment":
         return item
     try:
-        found = item_of(forms.get(there.text("using")), item)
+        found = item_of(forms.get(bound_form(there)), item)
     except UserError:
         found = None
     return arabic_digits(f"{_('ข้อ')} {found.number} {found.text}") if found else item

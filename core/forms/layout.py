@@ -29,8 +29,9 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
     if cls not in _known:
         hints = get_type_hints(cls)
         _known[cls] = tuple(
-            _slot(hints[each.name], each.metadata.get("key", each.name), each.name, each.default is MISSING)
+            _slot(hints[each.name], key, each.name, each.default is MISSING)
             for each in fields(cls)
+            if (key := each.metadata.get("key", each.name))  # "" = no word of the language
         )
     return _known[cls]
 

@@ -142,6 +142,7 @@ class Programme:
     moves: tuple[Move, ...] = ()
     agenda: tuple[Agenda, ...] = ()
     settings: tuple[Setting, ...] = ()
+    file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
 
     @property
     def using(self) -> str:

@@ -4,12 +4,12 @@ Excel sheets all follow from these dataclasses; a list here is a list in YAML an
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from core.forms.plan_shape import Carry, Computed, Field, Form, Kind, PaperColumn, Section, Setting, Signing
+from core.forms.plan_shape import Carry, Computed, Field, Form, Kind, PaperColumn, RowCheck, Section, Setting, Signing
 from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
-    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "Section",
-    "Setting", "Signing", "Words",
+    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "RowCheck",
+    "Section", "Setting", "Signing", "Words",
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
@@ -234,6 +234,7 @@ class Choice:
     within: str = field(metadata=IN)  # scale
     text: Words
     points: Fraction | None = None
+    least: Fraction | None = field(metadata={"key": "from"}, default=None)  # band: from this number up to the next
     band: str = ""
     result: str = ""  # met | partly | not_met | not_applicable
     only: tuple[str, ...] = ()  # profiles
@@ -309,14 +310,21 @@ class Instrument:
     kinds: tuple[Kind, ...] = ()
     fields: tuple[Field, ...] = ()
     computed: tuple[Computed, ...] = ()
+    checks: tuple[RowCheck, ...] = ()
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
     signing: tuple[Signing, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()
+    file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
 
     @property
     def using(self) -> str:
         """`id/edition/revision`: what a record names."""
         return f"{self.id}/{self.edition}/{self.revision}"
+
+    @property
+    def heading(self) -> Words:
+        """What it is called in a heading; a form need not have a short title."""
+        return self.short if self.short.th else self.title

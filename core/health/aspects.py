@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
-from core.forms.ports import Forms
+from core.forms.ports import Forms, called
 from core.health import sentences
 from core.health.facts import Diagnosis, Examination
 from core.health.kinds import diagnoses
@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
 from core.records.route import form_of
-from core.thai.days import short_date
+from core.thai.days import short_date, time_of_day
 
 OTHER = "records"  # the aspect of a kind that belongs to no other
 OFF = timedelta(minutes=2)  # two clocks that differ less agree
@@ -189,9 +189,9 @@ def forms_here(reader: Reader, forms: Forms, unit: str) -> Iterator[HealthRow]:
     absent = tuple(sorted(each for each in used if not _known(forms, each)))
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
-        answers = sentences.no_form(lacking, absent)
+        answers = sentences.no_form(lacking, tuple(dict.fromkeys(map(called, absent))))
         remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
-        detail = " · ".join(absent)
+        detail = " · ".join(dict.fromkeys(map(called, absent)))
         yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
     elif documents:
         text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))
@@ -260,4 +260,4 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
 
 def time_words(at: datetime, now: datetime) -> str:
     """The time of today, else the day."""
-    return _("{at:%H:%M} น.").format(at=at) if at.date() == now.date() else short_date(at.date())
+    return _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())

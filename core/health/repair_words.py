@@ -46,7 +46,7 @@ def _foreseen(found: Salvage, kept: Sequence[Backup]) -> Iterator[str]:
     yield lost.format(n=f"{found.lost:,}")
     yield from (_("ยังเหลือ: {what}").format(what=_counted(one)) for one in found.left)
     if found.asked:
-        yield _("ขอไว้ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(found.asked))
+        yield _("จะขอ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(found.asked))
     if kept:
         more = found.ops - kept[0].holding.ops
         words = _("มากกว่าไฟล์สำรองล่าสุด {n} รายการ") if more > 0 else _("น้อยกว่าไฟล์สำรองล่าสุด {n} รายการ")

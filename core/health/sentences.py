@@ -9,17 +9,21 @@ from core.health.place import TrialRestore
 from core.i18n import _
 
 
+def _backed_up_now(
+    key: str, what: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
+) -> Diagnosis:
+    """What a backup made now puts right; work goes on meanwhile."""
+    go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
+    return Diagnosis(key, Gravity.SHOULD, what, places, serious, do, restore, go_on, remedy)
+
+
 def no_backup() -> Diagnosis:
-    return Diagnosis(
+    return _backed_up_now(
         "backups",
-        Gravity.SHOULD,
         _("ยังไม่มีไฟล์สำรองในเครื่อง"),
-        (),
         serious=_("ถ้าไฟล์ข้อมูลเสียหาย จะกู้ได้เฉพาะส่วนที่ยังอ่านได้"),
         do=_("กด สำรองตอนนี้ หรือรอ โปรแกรมทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง"),
         restore=_("ยังกู้คืนไม่ได้ เพราะไม่มีไฟล์ให้กู้คืน"),
-        go_on=_("ทำงานต่อได้ตามปกติ"),
-        remedy=_("สำรองตอนนี้"),
     )
 
 
@@ -27,44 +31,34 @@ def unfit_backups(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Diagnosis:
     restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
     if kept:
         restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=moment_words(kept[0].at))
-    return Diagnosis(
+    return _backed_up_now(
         "backups",
-        Gravity.SHOULD,
         _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
         tuple(f"{one.path.name}: {one.why}" for one in unfit),
         serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(n=len(unfit), kept=len(kept)),
         do=_("กด สำรองตอนนี้ ชุดใหม่ไม่ต้องใช้ไฟล์ที่หาย ถ้ายังมีไฟล์ที่หายอยู่ที่อื่น วางกลับไว้ที่เดิมแล้วชุดเหล่านี้ใช้ได้อีก"),
         restore=restore,
-        go_on=_("ทำงานต่อได้ตามปกติ"),
-        remedy=_("สำรองตอนนี้"),
     )
 
 
 def no_second() -> Diagnosis:
-    return Diagnosis(
+    return _backed_up_now(
         "second",
-        Gravity.SHOULD,
         _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
-        (),
         serious=_("ถ้าเครื่องเสียหรือหาย งานที่ยังไม่ได้ส่งจะหายไปด้วย"),
         do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
         restore=_("ไฟล์สำรองในเครื่องกู้คืนได้เฉพาะเมื่อเครื่องนี้ยังใช้ได้"),
-        go_on=_("ทำงานต่อได้ตามปกติ"),
-        remedy=_("สำรองตอนนี้"),
     )
 
 
 def old_second(days: int, kept: Second) -> Diagnosis:
-    return Diagnosis(
+    return _backed_up_now(
         "second",
-        Gravity.SHOULD,
         _("สำรองลงแฟลชไดรฟ์ครั้งล่าสุด {n} วันก่อน").format(n=days),
         (str(kept.place),),
         serious=_("ถ้าเครื่องเสียหรือหาย งาน {n} วันที่ยังไม่ได้ส่งจะหายไปด้วย").format(n=days),
         do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
         restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=moment_words(kept.at)),
-        go_on=_("ทำงานต่อได้ตามปกติ"),
-        remedy=_("สำรองตอนนี้"),
     )
 
 

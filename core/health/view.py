@@ -7,6 +7,7 @@ from core.backups.retention import Backup, Second, Unfit
 from core.exchange.receivers import amount_words
 from core.forms.ports import Forms
 from core.health.aspects import (
+    ASPECTS,
     clock,
     examined,
     forms_here,
@@ -47,10 +48,10 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
         made.append(facts.second.at)
-    work = has_work(reader, unit)
+    work, trial = has_work(reader, unit), None if _outrun(facts) else facts.trial
     rows: list[HealthRow] = [
         *examined(found, facts.now),
-        *([own_backups(facts.own, facts.unfit, facts.trial, facts.now)] if facts.own or facts.unfit or work else []),
+        *([own_backups(facts.own, facts.unfit, trial, facts.now)] if facts.own or facts.unfit or work else []),
         *([second_place(facts.second, facts.now)] if facts.second or work else []),
         *receipts(reader, unit),
         *forms_here(reader, forms, unit),
@@ -67,6 +68,14 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
         SpaceRow(_("ข้อมูลและประวัติ"), place.database, "d3"),
     )
     return HealthView(tuple(rows), _looked(facts), space, _free(place), facts.stopped is not None)
+
+
+def _outrun(facts: HealthFacts) -> bool:
+    """Whether evidence was harmed since a trial went well: the backups beside the folder share files with it."""
+    found, trial = facts.examination, facts.trial
+    if found is None or trial is None or found.at <= trial.at or trial.missing or not trial.whole:
+        return False
+    return any(ASPECTS.get(one.kind) == "files" for one in found.damages)
 
 
 def _looked(facts: HealthFacts) -> str:

@@ -89,7 +89,7 @@ def _sentence(label: str) -> str:
         "import_answers": _("นำเข้าคำตอบ"),
         "import_plan": _("นำเข้าแผน"),
         "add_plan_rows": _("วางหลายแถว"),
-        "copy_row": _("ทำสำเนา{what}"),
+        **dict.fromkeys(("copy_row", "copy_document"), _("ทำสำเนา{what}")),
         "link_evidence": _("ผูก{what}"),
         "replace_file": _("แทน{what}"),
         "void_paper": _("ยกเลิก{what}"),

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from core.assessment.facts import answer_at, profiles_of, sheet_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree
+from core.i18n import _
 from core.log.ports import Reader
-from core.records.titles import called_rows, item_words, kind_words
+from core.records.titles import called, called_rows, form_words, item_words, kind_words, titled
 from core.thai.numbering import arabic_digits
 from core.thai.search import folded
 from core.values import Record, Ref
@@ -24,31 +25,35 @@ class Findable(NamedTuple):
 
 
 def findable(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Findable, ...]:
-    """Rows of the year's plans, items of its assessments, people, units and papers, in the order of their pages.
+    """The year's plans with their rows, its assessments with their items, people, units and papers.
 
-    What belongs to a form that is not here is left out.
+    Rows and items say which plan or assessment they are of where the year has several. Of one whose form is not here
+    only itself is found.
     """
     found: list[Findable] = []
-    for plan in reader.records("plan", unit):
-        if plan.number("year") == year:
-            found += (_found(*row) for row in called_rows(reader, forms, plan))
-    for assessment in reader.records("assessment", unit, round="self", year=year):
-        found += _items(forms, assessment)
+    plans = [plan for plan in reader.records("plan", unit) if plan.number("year") == year]
+    assessments = reader.records("assessment", unit, round="self", year=year)
+    for documents in (plans, assessments):
+        for one in documents:
+            found.append(_found(one.ref, _("เอกสารของปี"), called(reader, forms, one.ref)))
+            of = titled(form_words(forms, one), one) if len(documents) > 1 else ""
+            inside = called_rows(reader, forms, one) if one in plans else _items(forms, one)
+            found += (_found(ref, "  ".join(filter(None, (of, kind))), text) for ref, kind, text in inside)
     for entity in ("person", "unit", "paper", "evidence"):
         scope = None if entity == "unit" else unit
         found += (_plain(record) for record in reader.records(entity, scope))
     return tuple(found)
 
 
-def _items(forms: Forms, assessment: Record) -> Iterator[Findable]:
+def _items(forms: Forms, assessment: Record) -> Iterator[tuple[Ref, str, str]]:
     try:
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
     except UserError:
         return
     sheet = sheet_of(assessment.ref)
     for item in Tree(form, profiles_of(assessment)).answered():
         where = item_words(form, item) if item.number else kind_words("answer")
-        yield _found(answer_at(sheet, item.id), where, arabic_digits(str(item.text)))
+        yield answer_at(sheet, item.id), where, arabic_digits(str(item.text))
 
 
 def _plain(record: Record) -> Findable:

@@ -51,7 +51,7 @@ class DimensionShare:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentSum:
-    """Where the year's assessment stands."""
+    """Where an assessment of the year stands."""
 
     title: str
     total: Fraction
@@ -128,7 +128,7 @@ class Home:
     """`tasks` by urgency."""
 
     tasks: tuple[Task, ...]
-    assessment: AssessmentSum | None
+    assessments: tuple[AssessmentSum, ...]
     plans: tuple[PlanSum, ...]
     post: tuple[StateRow, ...]
     kept: tuple[StateRow, ...]

@@ -1,15 +1,16 @@
 """What is due now and what is missing, by urgency: each with its reason and the one place where it is done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from core.assessment.facts import answer_at
+from core.assessment.rows import AssessmentView
 from core.backups.retention import OLD
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
 from core.forms.ports import Forms
-from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.gravity import count_words
 from core.home.rows import BACKUP, Goal, Task
@@ -17,7 +18,9 @@ from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
+from core.plan.view import PlanPage
 from core.records.programme_steps import Due
+from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -43,7 +46,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
     yield from _beginning(known)
-    yield from _assessment(known)
+    yield from _assessments(reader, known)
     yield from _reports(reader, known)
     yield from _post(known)
     yield from _backup(known)
@@ -67,9 +70,14 @@ def _clock(today: date) -> Iterator[Task]:
 
 def _step(known: HomeYear, owed: Owed) -> Task:
     goal, until = known.goal_of(owed), owed.due.until
-    words = {"plan": _("เปิดแผน"), "assessment": _("เปิดการประเมิน"), "evidence": _("เก็บเป็นหลักฐาน")}
+    words = {
+        "plan": _("เปิดแผน"),
+        "assessment": _("เปิดการประเมิน"),
+        "evidence": _("เก็บเป็นหลักฐาน"),
+        "documents": _("เริ่มเอกสาร"),
+    }
     icon, deed = "pen" if until else "calendar", words[goal.page]
-    if goal.ref is not None:
+    if goal.ref is not None and goal.ref.entity != "assessment":
         deed = _("กรอกผล") if goal.page == "plan" else _("ไปที่ข้อนี้")
     programme = str(owed.programme.short) or str(owed.programme.title)
     reason = _("โครงการ{programme}ขอให้ทำในปีนี้").format(programme=arabic_digits(programme))
@@ -138,7 +146,7 @@ def _remarked(known: HomeYear) -> Iterator[Task]:
     """What units above have said beside rows and fields of a plan, and nobody has said is mended."""
     for page in known.plans:
         if remarks := page.remarks:
-            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page.form), n=len(remarks))
+            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page), n=len(remarks))
             reason = f"{remarks[0].where}: {remarks[0].text}"
             deed = _("อ่านความเห็น") if page.locks.plan else _("ไปแก้")
             yield Task("chat", "warn", title, reason, "", "mute", deed, Goal("plan", remarks[0].row))
@@ -148,7 +156,7 @@ def _findings(known: HomeYear) -> Iterator[Task]:
     """What proofreading says of what can still be edited."""
     for page in known.plans:
         if page.found.weighty and not page.locks.plan:
-            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page.form), n=page.found.every)
+            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
             reason, first = f"{count_words(page.found)}: {page.findings[0].text}", page.findings[0].row
             tone = "warn" if page.found.must else "info"
             yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first))
@@ -161,49 +169,51 @@ def _dated(known: HomeYear, yields: str) -> bool:
 
 def _beginning(known: HomeYear) -> Iterator[Task]:
     """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
-    if not known.plans and known.view is None and "plan" in known.offers and not _dated(known, "plan"):
+    if not known.begun and "plan" in known.offers and not _dated(known, "plan"):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
 
 
-def _assessment(known: HomeYear) -> Iterator[Task]:
-    view = known.view
-    if view is None:
-        if "assessment" in known.offers and not _dated(known, "assessment"):
-            title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
-            text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
-            yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))
-        return
+def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    if not known.views and "assessment" in known.offers and not _dated(known, "assessment"):
+        title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
+        text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
+        yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))
+    for view in known.views:
+        for task in _assessment(view):
+            called = titled(view.title, reader.record(view.ref))
+            yield replace(task, reason=f"{called}: {task.reason}") if len(known.views) > 1 else task
+
+
+def _assessment(view: AssessmentView) -> Iterator[Task]:
     if view.locked:
         return  # nothing of it can be done; what is next is said of its signing
     if view.found.weighty:
         first, tone = view.findings[0], "warn" if view.found.must else "info"
         title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
         reason = f"{count_words(view.found)}: {first.text}"
-        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), _item(known, first.item))
+        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), _item(view, first.item))
     if view.answered < view.of:
         left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
-        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), _item(known, left))
+        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), _item(view, left))
     if view.advice and view.total < view.full:
         best = view.advice[0]
         text = " · ".join(filter(None, (best.lifts, best.result)))
-        yield Task("bulb", "info", best.title, text or best.text, "", "mute", _("ดูข้อที่ขาด"), _item(known, best.items[0]))
+        yield Task("bulb", "info", best.title, text or best.text, "", "mute", _("ดูข้อที่ขาด"), _item(view, best.items[0]))
 
 
-def _item(known: HomeYear, item: str) -> Goal:
-    if known.view is None or not item:
-        return Goal("assessment")
-    return Goal("assessment", answer_at(known.view.sheet, item))
+def _item(view: AssessmentView, item: str) -> Goal:
+    return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
 def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
     for page in known.plans:
         made, of = reported(reader, page)
         if made < of and not page.locks.why:
-            title = _("กรอกผลของแผน{name}").format(name=_named(page.form))
+            title = _("กรอกผลของแผน{name}").format(name=_named(page))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)
             first = next(
                 (row.ref for row in owing_rows(page.rows) if row.progress and reader.record(row.progress) is None),
@@ -213,15 +223,15 @@ def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _post(known: HomeYear) -> Iterator[Task]:
-    if known.unsent and (known.plans or known.view):
-        title = _("ยังไม่ได้ส่ง {n} รายการ").format(n=known.unsent)
+    if known.unsent and known.begun:
+        title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("สร้างไฟล์ส่ง"), Goal("exchange"))
 
 
 def _backup(known: HomeYear) -> Iterator[Task]:
     second = known.kept.second
-    if second is None and not (known.plans or known.view):
+    if second is None and not known.begun:
         return
     if second is None:
         reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
@@ -232,6 +242,7 @@ def _backup(known: HomeYear) -> Iterator[Task]:
         yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Goal(BACKUP))
 
 
-def _named(form: Instrument) -> str:
-    """The name of a plan's form, to stand behind the word plan."""
-    return arabic_digits(str(form.short)).removeprefix(_("แผน"))
+def _named(page: PlanPage) -> str:
+    """The name of a plan, to stand behind the word plan."""
+    title = arabic_digits(str(page.form.heading)).removeprefix(_("แผน"))
+    return title if (page.record.number("no") or 1) == 1 else f"{titled(title, page.record)} "

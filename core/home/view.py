@@ -27,7 +27,8 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
 from core.plan.view import PlanPage
-from core.thai.days import short_date, stamp
+from core.records.titles import titled
+from core.thai.days import short_date, stamp, time_of_day
 from core.values import Record
 
 DUES = 5  # dates that are listed
@@ -48,7 +49,7 @@ def home(
     below = tuple(_below(reader, unit))
     return Home(
         tasks=tuple(tasks(reader, forms, known)),
-        assessment=_sum(known.view) if known.view else None,
+        assessments=tuple(_sum(reader, view) for view in known.views),
         plans=tuple(_plan_sum(reader, forms, known, one) for one in known.plans),
         post=(*below, *_post(reader, known, bool(below))),
         kept=tuple(_kept(known)),
@@ -57,9 +58,9 @@ def home(
     )
 
 
-def _sum(view: AssessmentView) -> AssessmentSum:
+def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
     return AssessmentSum(
-        title=view.title,
+        title=titled(view.title, reader.record(view.ref)),
         total=view.total,
         base=view.base,
         full=view.full,
@@ -94,14 +95,14 @@ def _first(view: AssessmentView, item: str) -> Goal:
 def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:
     made, of = reported(reader, page)
     past = _plan_before(reader, forms, known, page.record)
-    title = str(page.form.short) or str(page.form.title)
+    title = titled(str(page.form.heading), page.record)
     return PlanSum(title, made, of, page.found, Goal("plan", page.record.ref), past)
 
 
 def _plan_before(reader: Reader, forms: Forms, known: HomeYear, record: Record) -> tuple[int, int, int] | None:
-    same = record.text("instrument_id")
+    same = record.text("instrument_id"), record.number("no")
     for page in planned(reader, forms, known.unit, known.year - 1):
-        if page.record.text("instrument_id") == same:
+        if (page.record.text("instrument_id"), page.record.number("no")) == same:
             return (known.year - 1, *reported(reader, page))
     return None
 
@@ -166,7 +167,7 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
 
 def when(at: datetime, today: date) -> str:
     """`วันนี้ 14:02 น.`, else the day."""
-    return _("วันนี้ {time} น.").format(time=f"{at:%H:%M}") if at.date() == today else short_date(at.date())
+    return _("วันนี้ {time} น.").format(time=time_of_day(at)) if at.date() == today else short_date(at.date())
 
 
 def _dues(known: HomeYear) -> Iterator[DueRow]:

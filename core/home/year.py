@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
 from core.assessment.view import assessment_view
 from core.errors import UserError
@@ -19,6 +19,7 @@ from core.people.units import Unit, register
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, plan_page
 from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
+from core.values import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Owed:
     programme: Programme
     planned: bool  # the programme brings a form of a plan
 
+    @property
+    def form(self) -> str:
+        """The id of the form the step names, "" = none."""
+        return self.step.form.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class HomeYear:
@@ -39,28 +45,42 @@ class HomeYear:
     unit: str
     year: int
     today: date
-    view: AssessmentView | None
+    views: tuple[AssessmentView, ...]
     plans: tuple[PlanPage, ...]
-    owed: tuple[Owed, ...]
+    formless: tuple[Record, ...]  # plans and assessments whose form is not here
+    steps: tuple[Owed, ...]  # every step that is asked, done or not
     ways: tuple[Way, ...]
     sent: Mapping[bytes, int]  # how far the own streams are in files for others
     unsent: int  # saves that are in no file yet
     offers: frozenset[str]  # what there is a form for: plan | assessment
-    first: str  # the form that the page of the assessment starts, "" = none
+    scored: frozenset[str]  # ids of the forms an assessment can be started from
     kept: LastBackups
     damage: str = ""  # what the examination has found, counted in words; "" = nothing
 
-    def goal_of(self, owed: "Owed") -> Goal:
+    @property
+    def owed(self) -> tuple[Owed, ...]:
+        """The steps that are not done."""
+        return tuple(one for one in self.steps if one.stands.state != "done")
+
+    @property
+    def begun(self) -> bool:
+        """Whether the year holds anything that can be opened."""
+        return bool(self.plans or self.views)
+
+    def goal_of(self, owed: Owed) -> Goal:
         """Where a step is done; what no page here can do is done elsewhere and kept as evidence."""
-        step, item = owed.step, item_of(owed.step)
-        if item and self.view is not None and any(one.id == item for one in self.view.items):
-            return Goal("assessment", answer_at(sheet_of(self.view.ref), item))
+        step, item, named = owed.step, item_of(owed.step), owed.form
+        views = [one for one in self.views if one.instrument.partition("/")[0] == named]
+        if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
+            return Goal("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
-            return Goal("plan", self.plans[0].record.ref)
+            own = [one for one in self.plans if one.form.id == named]
+            return Goal("plan", (*own, *self.plans)[0].record.ref)
         if step.yields in ("plan", "progress"):
-            return Goal("plan") if owed.planned else Goal("evidence")
-        opened = self.view.instrument.partition("/")[0] if self.view else self.first
-        return Goal("assessment") if opened == step.form.partition(".")[0] else Goal("evidence")
+            return Goal("documents" if self.plans else "plan") if owed.planned else Goal("evidence")
+        if views:
+            return Goal("assessment", views[0].ref)
+        return Goal("documents" if self.views else "assessment") if named in self.scored else Goal("evidence")
 
 
 def read_year(
@@ -74,44 +94,54 @@ def read_year(
     damage: str = "",
 ) -> HomeYear:
     """Read what the page stands on; `sent` is how far the own streams are in files for others."""
+    formless: list[Record] = []
     return HomeYear(
         unit=unit,
         year=year,
         today=now.date(),
-        view=_assessed(reader, forms, unit, year),
-        plans=tuple(planned(reader, forms, unit, year)),
-        owed=tuple(_owed(reader, forms, unit, year, now.date())),
+        views=tuple(_assessed(reader, forms, unit, year, formless)),
+        plans=tuple(planned(reader, forms, unit, year, formless)),
+        formless=tuple(formless),
+        steps=tuple(_steps(reader, forms, unit, year, now.date())),
         ways=ways(reader, unit),
         sent=sent,
         unsent=reader.history.unsent(sent),
         offers=frozenset("assessment" if one.kind else "plan" for one in forms.all() if one.kind or one.kinds),
-        first=next((one.id for one in forms.all() if one.kind), ""),
+        scored=frozenset(one.id for one in forms.all() if one.kind),
         kept=kept,
         damage=damage,
     )
 
 
-def _assessed(reader: Reader, forms: Forms, unit: str, year: int) -> AssessmentView | None:
-    for one in reader.records("assessment", unit, round=SELF, year=year):
+def _assessed(reader: Reader, forms: Forms, unit: str, year: int, formless: list[Record]) -> Iterator[AssessmentView]:
+    """The unit's own assessments of a year, as far as their forms are here; the others are put among `formless`."""
+    found = reader.records("assessment", unit, round=SELF, year=year)
+    for one in sorted(found, key=_number):
         try:
-            return assessment_view(reader, forms, one.ref)
-        except UserError:  # its form is not on this PC: its own page says so
-            continue
-    return None
+            yield assessment_view(reader, forms, one.ref)
+        except UserError:
+            formless.append(one)
 
 
-def planned(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[PlanPage]:
-    """The unit's plans of a year, as far as their forms are here."""
-    for one in reader.records("plan", unit):
+def planned(
+    reader: Reader, forms: Forms, unit: str, year: int, formless: list[Record] | None = None
+) -> Iterator[PlanPage]:
+    """The unit's plans of a year, as far as their forms are here; the others are put among `formless`."""
+    for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
             try:
                 yield plan_page(reader, forms, one.ref)
             except UserError:
-                continue
+                if formless is not None:
+                    formless.append(one)
 
 
-def _owed(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
-    """The steps of the year's programmes this unit has not done; of every programme the newest edition."""
+def _number(one: Record) -> tuple[str, int]:
+    return one.text("instrument_id"), one.number("no") or 1
+
+
+def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
+    """The steps of the year's programmes for this unit; of every programme the newest edition."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in forms.all() if one.kinds and not one.kind}
     newest: dict[str, Programme] = {}
@@ -123,9 +153,8 @@ def _owed(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> It
             due = dues(reader, programme, year)
             stands = steps_of(unit, steps, done(reader, programme, year), due, today)
             for step, stand in zip(steps, stands, strict=True):
-                if stand.state != "done":
-                    named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
-                    yield Owed(step, stand, due[step.id], programme, bool(named & plans))
+                named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
+                yield Owed(step, stand, due[step.id], programme, bool(named & plans))
 
 
 def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:

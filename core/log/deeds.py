@@ -1,13 +1,14 @@
 """Deeds on any record: set its fields, create it, delete and restore it, note that personal data was viewed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from core.entities import DELETED, ENTITIES, is_fixed, record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.contents import EMPTY, blank, standing
-from core.log.ports import Context, Store
+from core.log.ports import Context, Reader, Store
 from core.values import Change, Changes, Record, Ref, Written
 
 
@@ -94,6 +95,17 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
         )
     parts = (key_part(fields.get(name)) for name in key)
     return Ref(scope, entity, record_id(scope, entity, *parts, ordinal=ordinal))
+
+
+def free_number(at: Callable[[int], Ref], reader: Reader) -> int:
+    """The first number no record has, also none in the bin; that of one whose making was undone is free again."""
+    return next(n for n in count(1) if (held := reader.record(at(n))) is None or _unmade(reader, held))
+
+
+def _unmade(reader: Reader, record: Record) -> bool:
+    """Whether it lies in the bin because its making was undone: then nothing else was ever in it."""
+    deletes = [past for past in reader.history.of(record.ref, DELETED) if past.op in record.shown(DELETED).seen]
+    return record.deleted and any(past.undoes for past in deletes)
 
 
 def key_part(value: Written) -> str | int:

@@ -133,7 +133,7 @@ def ranking(source: PaperSource) -> Document:
     blank = blank_score(instrument, tree.on)
     branches = [one for one in branches_of(tree, blank) if not one.depth]
     found = Ranking(
-        about=arabic_digits(str(instrument.short) or str(instrument.title)),
+        about=arabic_digits(str(instrument.heading)),
         full=tuple(one.full for one in branches),
         most=blank.full,
         word=branch_word(instrument),

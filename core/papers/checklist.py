@@ -280,7 +280,7 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     parts = len(sheet.tree.branches())
     known = bool(score.coverage[0])
     of = f" กลุ่ม “{sheet.group or '……………'}”" if sheet.tree.instrument.groups else ""
-    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.short}{of}",), "group")
+    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.heading}{of}",), "group")
     grade = (f"เกรด {score.band or '–'}" if known else "เกรด ……………") if grades_of(sheet.tree.instrument) else ""
     yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     yield _sum(

@@ -42,7 +42,7 @@ class CommitteeOrder(NamedTuple):
 
 def about(source: PaperSource) -> str:
     """What a meeting or an order is about: the form, and the year."""
-    form = arabic_digits(str(source.instrument.short) or str(source.instrument.title))
+    form = arabic_digits(str(source.instrument.heading))
     return f"{form} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
 
 

@@ -17,7 +17,7 @@ from core.blocks.pictures import crested, paged
 from core.entities import field_of
 from core.errors import UserError
 from core.evidence.photos import emblem_of
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Form
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
@@ -65,7 +65,7 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
         return ()
     if home.ref.entity not in HOMES:
         return tuple(one.own for one in kinds.values() if one.own)
-    group, form = group_of(reader, home), forms.get(home.text("using"))
+    group, form = group_of(reader, home), forms.get(bound_form(home))
     listed = {paper.id for paper in form.papers}
     more = (
         one.own
@@ -108,14 +108,15 @@ def made(
     from core.papers.table import KINDS
 
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
-    using, kind = (home_of(reader, record) or record).text("using"), KINDS[paper.builder]
+    home, kind = home_of(reader, record) or record, KINDS[paper.builder]
     chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(paper, subject)}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
     draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
-    instrument, words = forms.get(using) if using else None, checked(paper, said)
+    instrument = forms.get(bound_form(home)) if home.text("using") else None
+    words = checked(paper, said)
 
     def build(stamp: Stamp) -> Document:
         return kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
@@ -138,7 +139,7 @@ def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
     """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
     from core.papers.table import asks
 
-    known = [one.id for one in asks(paper.builder)]
+    known = [one.id for one in asks(paper.builder, paper)]
     for id_, _words in said:
         if id_ not in known:
             raise UserError(

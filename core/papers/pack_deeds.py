@@ -22,7 +22,7 @@ from core.evidence.pack import (
     public_of,
     without,
 )
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
@@ -177,7 +177,7 @@ def demanding(forms: Forms, record: Record) -> Instrument:
         raise UserError(
             _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
         )
-    return forms.get(record.text("using"))
+    return forms.get(bound_form(record))
 
 
 def signed_view(store: Store, subject: Ref) -> AbstractContextManager[Reader]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF, region, register, scored
+from core.assessment.ranking import SELF, first_of_units, region, register, scored
 from core.blocks.document import (
     Block,
     Cell,
@@ -116,7 +116,8 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
     """The own assessments of every unit by the form and of the year of this one."""
     year = subject.number("year") or 0
-    yield from reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
+    same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
+    yield from first_of_units(same)
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
@@ -209,7 +210,7 @@ def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison)
         "group.title": str(group.title) if group else "",
         "group.award": str(group.award) if group else "",
         "instrument.title": str(instrument.title),
-        "instrument.short": str(instrument.short),
+        "instrument.short": str(instrument.heading),
     }
 
 

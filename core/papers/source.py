@@ -44,6 +44,7 @@ class PaperFrame:
             blocks=tuple(blocks),
             landscape=self.paper.page == "landscape",
             thai_digits=self.paper.digits == "thai",
+            numbers="dash" if self.paper.style == "official" else "of",
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
@@ -144,7 +145,8 @@ def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[
         "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
         "office.parent": office_of(reader, above)[0] if above else "",
         "instrument.title": str(instrument.title),
-        "instrument.short": str(instrument.short),
+        "instrument.short": str(instrument.heading),
     }
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
-    return {name: words for name, words in (found | own).items() if words}
+    chosen = {f"setting.{one.id}": record.text(f"setting.{one.id}") or one.default for one in instrument.settings}
+    return {name: words for name, words in (found | own | chosen).items() if words}

@@ -30,7 +30,7 @@ from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Ti
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
-from core.papers.plan_table import UNTOLD
+from core.papers.plan_cells import UNTOLD
 from core.papers.source import PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of

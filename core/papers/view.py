@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Form
 from core.i18n import _
 from core.log.contents import signed_whole
@@ -18,7 +18,7 @@ from core.papers.score_sheet import REGION
 from core.papers.typed import PaperQuestion
 from core.people.units import Unit, register
 from core.records.programme_steps import day
-from core.records.titles import called
+from core.records.titles import called, form_words, year_words
 from core.thai.days import date_and_time, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -33,11 +33,11 @@ class Paper(NamedTuple):
     subject: Ref
     form: str
     title: str
-    of: str  # what the subject is called: `การประเมิน 2569`
+    of: str  # what the subject is called: `การประเมิน 2569 ชุดที่ 2 ชุมชนใสสะอาด`
     locked: Ref | None  # the sign-off under which the subject is locked
     draft: bool  # what is printed now is one
     digits: str  # thai | arabic, as the form says
-    year: int  # fiscal year, Buddhist era
+    which: str  # fiscal year (Buddhist era), number where it is not the first of its form, form
     home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
     photos: bool  # whether one may choose how many photographs stand on a page
     asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
@@ -45,7 +45,7 @@ class Paper(NamedTuple):
     @property
     def file(self) -> str:
         """What its file is called, without ending."""
-        return f"{self.title} {self.year or self.of}"
+        return f"{self.title} {self.which or self.of}"
 
 
 class Print(NamedTuple):
@@ -90,16 +90,17 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
 
 
 def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
-    from core.papers.table import KINDS
+    from core.papers.table import KINDS, asks
 
     found = printable(reader, forms, record.ref)
     home = home_of(reader, record)
     if not found or home is None:
         return
     kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
-    year = home.number("year") or 0
+    named = form_words(forms, home).removeprefix(kind) if kind else ""
     own = called(reader, forms, record.ref) if record.ref != home.ref or not kind else ""
-    of = " ".join(filter(None, (own, kind, str(year or ""))))
+    which = " ".join(filter(None, (year_words(home), named.strip())))
+    of = " ".join(filter(None, (own, kind, which)))  # a narrow list cuts the end
     signed = signed_whole(reader, home.ref)
     locked = signed[-1].ref if signed else None
     draft = not frozen(reader, home.ref) and not signed
@@ -108,7 +109,8 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
         made = KINDS[form.builder]
         unsigned = draft and made.figures
         yield Paper(
-            record.ref, form.id, title, of, locked, unsigned, form.digits, year, home.ref, made.pictured, made.asks()
+            record.ref, form.id, title, of, locked, unsigned, form.digits, which, home.ref,
+            made.pictured, asks(form.builder, form),
         )  # fmt: skip
 
 
@@ -161,7 +163,7 @@ def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
     record = reader.record(subject_of(paper))
     form = paper.text("form")
     try:
-        known = forms.get(record.text("using")).papers if record else ()
+        known = forms.get(bound_form(record)).papers if record else ()
     except UserError:
         known = ()
     known = (*known, *own_papers())
@@ -219,7 +221,7 @@ def offered(reader: Reader, forms: Forms, year: int) -> tuple[Many, ...]:
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
     for record in _sent(reader, year, ""):
-        kind = (record.text("using"), record.text("group"))
+        kind = (bound_form(record), record.text("group"))
         if kind not in kinds:
             kinds[kind] = printable(reader, forms, record.ref)
         for paper in kinds[kind]:

@@ -1,11 +1,13 @@
 """A plan as a file that names records and fields as stored: checked, imported and exported."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.change_check import is_id
 from core.entities import DELETED, record_id
+from core.errors import UserError
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.shape import Instrument
@@ -50,6 +52,11 @@ class PlanImport:
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
 
 
+def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
+    """A unit's plan with a form in a year; `no` tells those of one form apart."""
+    return Ref(unit, "plan", record_id(unit, "plan", unit, instrument, year, no))
+
+
 def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, given: object) -> Changes:
     """Enter a plan of `year` in one save: the plan record, its rows, and what was reached (progress).
 
@@ -60,24 +67,42 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     """
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
-    plan = Ref(ctx.unit, "plan", record_id(ctx.unit, "plan", ctx.unit, instrument.id, year, number))
-    facts: dict[str, Written] = {
+    plan = plan_at(ctx.unit, instrument.id, year, number)
+    facts = plan_facts(ctx, instrument, year, number)
+    facts["title"] = written("plan", "title", line.get("title"))
+    work = PlanImport(store, instrument, plan, year)
+    name_all(work, rows, reached)
+    changes = list(entered(work, plan, facts))
+    for position, row in enumerate(rows, start=1):
+        with of_line("id", row["id"]):
+            changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, position))
+    for one in reached:
+        with of_line("row", one["row"]):
+            changes += entered(work, progress_at(work, one), progress_fields(work, one))
+    made = Changes("import_plan", "", frozenset({plan}))
+    return made | store.save(ctx, "import_plan", changes) if changes else made
+
+
+def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
+    """What a plan is born with: it is bound to the file of its form."""
+    return {
         "unit": Plain(ctx.unit),
         "instrument_id": Plain(instrument.id),
         "year": year,
         "no": number,
         "using": Plain(instrument.using),
-        "title": written("plan", "title", line.get("title")),
+        "form": Plain(instrument.file) if instrument.file else None,
     }
-    work = PlanImport(store, instrument, plan, year)
-    name_all(work, rows, reached)
-    changes = list(entered(work, plan, facts))
-    for position, row in enumerate(rows, start=1):
-        changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, position))
-    for one in reached:
-        changes += entered(work, progress_at(work, one), progress_fields(work, one))
-    made = Changes("import_plan", "", frozenset({plan}))
-    return made | store.save(ctx, "import_plan", changes) if changes else made
+
+
+@contextmanager
+def of_line(name: str, value: object) -> Iterator[None]:
+    """What is refused within says which line of the file it speaks of."""
+    try:
+        yield
+    except UserError as problem:
+        where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
+        raise UserError(where, problem.why, problem.do) from problem
 
 
 def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
@@ -92,7 +117,8 @@ def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[Pl
         )
         work.refs[name], work.kinds[ref] = ref, kind
     for one in reached:
-        ref = progress_at(work, one)
+        with of_line("row", one.get("row")):
+            ref = progress_at(work, one)
         work.kinds[ref] = work.kinds[named(work, one.get("row"))]
         work.refs[str(one.get("id") or ref.id)] = ref
 

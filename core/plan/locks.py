@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.signoff import INVALID, SignOff
@@ -31,8 +31,7 @@ def lockable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Lockable, ...]
     if record is None or subject.entity != "plan":
         return (whole,)
     year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
-    form = record.text("using") or record.text("instrument_id")
-    ids = own_periods(forms.get(form), year)
+    ids = own_periods(forms.get(bound_form(record)), year)
     return (whole, *(Lockable(one, report_words(one), one in held) for one in ids))
 
 

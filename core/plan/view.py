@@ -12,7 +12,7 @@ from core.forms.computed import read
 from core.forms.conditions import answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -124,6 +124,18 @@ def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
             yield period_of(parts[0]).first, period_of(parts[-1]).last
         except ValueError:
             continue
+
+
+def lies_in(part: Period, value: str) -> bool:
+    """Whether a day, or a period or the first and last of several, as it is kept, touches a part of the year."""
+    ends = value.split("/")
+    days = [date_of(end) for end in ends]
+    try:
+        first = days[0] or period_of(ends[0]).first
+        last = days[-1] or period_of(ends[-1]).last
+    except ValueError:
+        return False
+    return first <= part.last and part.first <= last
 
 
 def _days(row: PlanRow) -> Iterator[date]:
@@ -264,7 +276,7 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
-    form = forms.get(record.text("using") or record.text("instrument_id"))
+    form = forms.get(bound_form(record))
     links = links_of(forms, form)
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
@@ -301,6 +313,9 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     """(line above, name) of a row: chosen values it must have, and its name in words."""
+    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
+    if kind and kind.named and (words := row.words(kind.named)):
+        return row.number, words
     needed = [
         (type_of(cell.of).source == "choices", cell.words)
         for cell in row.cells.values()
@@ -308,7 +323,6 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     ]
     chosen = " ".join(words for choice, words in needed if choice and words)
     named = " ".join(words for choice, words in needed if not choice and words)
-    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
     title = arabic_digits(str(kind.title)) if kind else row.kind
     above = " ".join(part for part in (row.number, chosen) if part)
     if named:

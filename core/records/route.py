@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import assessment_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Signing
 from core.forms.signers import acting_words, route_of
 from core.log.contents import standing
@@ -118,7 +118,7 @@ def form_of(reader: Reader, record: Record) -> str:
     """The form a subject was filled by, as its record or its assessment names it."""
     if record.ref.entity.endswith("sheet"):
         record = standing(reader, assessment_of(record))
-    return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
+    return bound_form(record)
 
 
 def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument | None:
@@ -129,7 +129,7 @@ def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument
     if record is None:
         return None
     try:
-        return forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
+        return forms.get(bound_form(record))
     except UserError:
         return None
 

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.forms.called import branch_word, level_numbered, numbered
 from core.forms.computed import read
 from core.forms.field_types import words_of
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument, Item, Measure, Part
 from core.forms.tree import Tree, nodes_of
 from core.i18n import _
@@ -31,7 +31,7 @@ def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Conflict
     home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
     home = home or record
     plan = reader.record(home.reference("plan"))
-    form = forms.get(plan.text("using") if plan else "")
+    form = forms.get(bound_form(plan) if plan else "")
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return ConflictCell(form, kind, field, home)
@@ -56,6 +56,16 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
         return None
     sheet = reader.record(record.reference("sheet"))
     return sheet.reference("assessment") if sheet and sheet.text("assessment") else None
+
+
+def plan_of(reader: Reader, ref: Ref) -> Ref | None:
+    """The plan that is meant, or that a row or its report belongs to; None for another record, or a missing one."""
+    record = reader.record(ref)
+    if record is None or ref.entity not in ("plan", "row", "progress"):
+        return None
+    if ref.entity == "progress":
+        return plan_of(reader, record.reference("row"))
+    return ref if ref.entity == "plan" else record.reference("plan")
 
 
 def item_of(form: Instrument, id_: str) -> Item | None:
@@ -83,7 +93,7 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
         case "answer":
             home = assessment_of(reader, record)
             assessment = reader.record(home) if home else None
-            form = forms.get(assessment.text("using") if assessment else "")
+            form = forms.get(bound_form(assessment) if assessment else "")
             item = item_of(form, record.text("item"))
             return item_words(form, item) if item else ""
         case "row":
@@ -93,12 +103,32 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
             home = record.reference("row")
             return _("ผลของ{row}").format(row=called(reader, forms, home))
         case "plan" | "assessment" as entity:
-            form = forms.get(record.text("using"))
-            title = arabic_digits(str(form.short) or str(form.title)).removeprefix(kind_words(entity))
-            return f"{kind_words(entity)} {title.strip()} {record.number('year') or ''}".strip()
+            title = form_words(forms, record).removeprefix(kind_words(entity))
+            return " ".join(filter(None, (kind_words(entity), title.strip(), year_words(record))))
         case entity:
             own = next(filter(None, (text_or_why(record, name) for name in ("name", "title", "number", "text"))), "")
             return f"{kind_words(entity)} {own}" if own else ""
+
+
+def form_words(forms: Forms, record: Record) -> str:
+    """What the form of a plan or assessment is called in short; its id while the form is not here."""
+    try:
+        form = forms.get(bound_form(record))
+    except UserError:
+        return record.text("instrument_id")
+    return arabic_digits(str(form.heading))
+
+
+def year_words(record: Record) -> str:
+    """`2569`, `2569 ชุดที่ 2`: which of the plans or assessments of one form it is."""
+    year = record.number("year")
+    return titled(str(year) if year else "", record)
+
+
+def titled(words: str, record: Record | None) -> str:
+    """The words, and behind them the number of a plan or assessment that is not the first of its form in its year."""
+    no = (record.number("no") if record else None) or 1
+    return " ".join(filter(None, (words, _("ชุดที่ {n}").format(n=no) if no > 1 else "")))
 
 
 def text_or_why(record: Record, field: str) -> str:
@@ -167,7 +197,7 @@ def short(words: str) -> str:
 def called_rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[tuple[Ref, str, str]]:
     """(row, title of its kind, text) of the rows of a plan that have text; none when its form is not here."""
     try:
-        form = forms.get(plan.text("using"))
+        form = forms.get(bound_form(plan))
     except UserError:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):

@@ -126,7 +126,7 @@ def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
     return sorted(found, key=lambda one: (locked_at(reader, one), one.op))
 
 
-DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  # open = passed with matters left
+DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  # open = with matters left
 
 
 class ChainStation(NamedTuple):

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import below
@@ -56,7 +56,7 @@ class FieldWording:
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
             found = self._reader.record(home) if home else None
-            form = self._forms.get(found.text("using")) if found else None
+            form = self._forms.get(bound_form(found)) if found else None
             return field_words(form, name), form, None
         except UserError:
             return field_words(None, name), None, None

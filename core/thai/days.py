@@ -76,6 +76,11 @@ def date_and_time(moment: datetime) -> str:
     return dates.date_and_time(moment) if _thai() else f"{short_date(moment.date())} {moment:%H:%M}"
 
 
+def time_of_day(moment: datetime) -> str:
+    """14.32, 14:32"""
+    return f"{moment:%H.%M}" if _thai() else f"{moment:%H:%M}"
+
+
 def stamp(reading: int) -> str:
     """A clock reading, milliseconds since 1970, as date and time of this PC's zone; `–` when no calendar has it.
 

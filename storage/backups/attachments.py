@@ -6,6 +6,7 @@ leaves them here, and erasing one under law overwrites it for the backups too. E
 
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -29,10 +30,13 @@ class Kept(NamedTuple):
     spared: frozenset[str]  # of these, those of which the office's own file is gone or spoilt
 
 
-def keep(location: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool) -> Kept:
+def keep(
+    location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
+) -> Kept:
     """Keep those of these files that are here.
 
-    What is new is read back; what was there before is only when `thorough`, and so is the office's own. A file of the
+    What is new is read back; what was there before is, and so is the office's own, when it was written to `since` the
+    backup before (None = all are read). A file of the
     office that is not what its name says is left out, and a good copy from before stays: one rotten photo keeps nobody
     from backing up the rest. `own`: the location is the folder's. OSError when there is no room, ContentDiffers when
     the location does not keep what it is given.
@@ -40,7 +44,7 @@ def keep(location: Path, names: Iterable[str], source: Callable[[str], Path], *,
     good, spared = set[str](), set[str]()
     for name in names:
         target, origin = path_of(location, name), source(name)
-        if _known(target, origin) and not thorough:
+        if since is not None and _known(target, origin, since.timestamp()):
             good.add(name)
             spared.update(() if origin.is_file() else (name,))
         elif _is(origin, name):
@@ -53,8 +57,10 @@ def keep(location: Path, names: Iterable[str], source: Callable[[str], Path], *,
     return Kept(frozenset(good), frozenset(spared))
 
 
-def _known(target: Path, origin: Path) -> bool:
-    return target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
+def _known(target: Path, origin: Path, since: float) -> bool:
+    """Whether it lies there as the backup before left it. One that was spoilt in place has the size it had."""
+    there = [path.stat() for path in (target, origin) if path.is_file()]
+    return target.is_file() and len({one.st_size for one in there}) == 1 and all(one.st_mtime < since for one in there)
 
 
 def _is(path: Path, name: str) -> bool:

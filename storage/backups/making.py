@@ -59,7 +59,8 @@ def _made(source: Source, room: Path, place: Place, before: Backup | None, now: 
     else:
         holding, reach = grown
     own = location == place.home
-    kept = attachments.keep(location, sorted(holding.blobs), source.blob, thorough=why == "asked", own=own)
+    since = before.at if before and why != "asked" else None
+    kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, own=own)
     path = _free(location, f"{holding.code}-{now:%Y-%m-%d-%H%M%S}")
     lost = _lost(source, holding.blobs - kept.good, before)
     made = Backup(

@@ -31,11 +31,16 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "meta": ("name", "value"),
 }
 WORDS = ("folder", "unit", "code", "year", "device", "roots", "originals", "let_go", "asked_back")  # of `meta`
-OTHERS = "table "  # begins the words that keep which entities another device knows (packing.table_of)
+# Begin the words that keep what another device knows, has read and was told (packing.table_of, receipts.note_standing).
+OTHERS = ("table", "read", "stands", "told")
 _SEAL = "seal."
 _EVENTS = {"INSERT": (("NEW", 1),), "DELETE": (("OLD", -1),), "UPDATE": (("OLD", -1), ("NEW", 1))}
-# These have a seal for each stream or word besides, so that what is gone or changed can be named.
-_NAMED = {"history": "lower(hex({0}.stream)) || '/' || {0}.scope", "meta": "{0}.name"}
+# These have a seal for each stream or word besides, so that what is gone or changed can be named; a word of `OTHERS`
+# has one for all devices.
+_NAMED = {
+    "history": "lower(hex({0}.stream)) || '/' || {0}.scope",
+    "meta": "substr({0}.name, 1, instr({0}.name || ' ', ' ') - 1)",
+}
 _ALL = 2**256
 
 
@@ -75,7 +80,8 @@ def watch(db: Connection, secret: bytes) -> None:
 
 def _kept_about(name: str) -> str:
     """Whether a row of `meta` has a seal: what the folder keeps about itself, not what follows from the rest."""
-    return f"({name} IN ({', '.join(map(repr, WORDS))}) OR {name} LIKE '{OTHERS}%')"
+    others = " OR ".join(f"{name} LIKE '{word} %'" for word in OTHERS)
+    return f"({name} IN ({', '.join(map(repr, WORDS))}) OR {others})"
 
 
 def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Iterator[str]:
@@ -152,7 +158,7 @@ def _part(table: str, row: tuple[Any, ...]) -> list[str]:
     """The seal of its own that a row goes into, as `_NAMED` says."""
     if table == "history":
         return [f"{table}/{bytes(row[1]).hex()}/{row[3]}"]
-    return [f"{table}/{row[0]}"] if table == "meta" else []
+    return [f"{table}/{row[0].partition(' ')[0]}"] if table == "meta" else []
 
 
 def _weight(row: tuple[object, ...]) -> int:

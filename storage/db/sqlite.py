@@ -8,7 +8,7 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 
-from core.errors import cause, failed
+from core.errors import Cause, UserError, cause, failed
 from core.i18n import _
 
 Connection = Any  # pysqlite3 carries no types
@@ -16,6 +16,7 @@ SQLiteError: type[Exception] = dbapi2.Error
 UNOPENED = (dbapi2.Error, OSError)  # what is raised where a database is opened (core.errors puts it into words)
 
 _CANTOPEN = 14
+_IOERR = 10
 _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
@@ -141,19 +142,33 @@ def quick(value: Any) -> Any:
 def writing(db: Connection) -> Iterator[None]:
     """One transaction: everything inside is durable afterwards, or nothing of it happened.
 
-    Raises UserError when the disk is full, or the file cannot be written or is locked.
+    Raises UserError when the disk is full, or the file cannot be written or is locked; it says so when a drive leaves
+    open which of the two it is.
     """
+    ready = False
     try:
         db.execute("BEGIN IMMEDIATE")
         yield
+        ready = True
         db.execute("COMMIT")
     except BaseException as error:
         if db.in_transaction:  # a full disk has rolled back already
             with suppress(SQLiteError):  # the error that stopped the writing is raised, not this
                 db.execute("ROLLBACK")
-        if isinstance(error, dbapi2.Error) and cause(error):
+        if isinstance(error, dbapi2.Error) and (why := cause(error)):
+            if ready and error.sqlite_errorcode & 0xFF == _IOERR:
+                raise _uncertain(why) from error
             raise failed(_("บันทึกไม่สำเร็จ"), error) from error
         raise
+
+
+def _uncertain(cause: Cause) -> UserError:
+    """A commit may be written that could not be made durable: the next opening finds it, or not."""
+    return UserError(
+        _("ยังไม่แน่ว่าบันทึกได้หรือไม่"),
+        _("เพราะ{why}").format(why=cause.why),
+        _("โปรดตรวจไดรฟ์และเนื้อที่ว่าง ปิดแล้วเปิดโฟลเดอร์อีกครั้ง ถ้ายังไม่มีรายการนี้ให้ทำใหม่"),
+    )
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """The published forms: looked up by id, edition, revision, alias or path."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
 from core.forms.programme import Programme
@@ -19,24 +21,52 @@ ALIASES = re.compile(rb"^aliases:\s*\[([^\]]*)\]", re.MULTILINE)
 Wanted = TypeVar("Wanted", bound=Form)
 
 
+class FolderForms(NamedTuple):
+    """What is published in an office folder, by the SHA-256 of its file in hex."""
+
+    usable: Mapping[str, Path] = MappingProxyType({})
+    withdrawn: frozenset[str] = frozenset()  # offered no more; what was filled by them is read
+    refused: Mapping[str, str] = MappingProxyType({})  # why they are not used here
+
+
 class Library:
     """Reads each file of its folders once, when it is first needed (satisfies core.forms.ports.Forms).
 
-    The folder that comes first wins where two hold the same id, edition and revision; a folder may be missing.
+    The folder that comes first wins where two hold the same id, edition and revision; a folder may be missing. Behind
+    them come the files that were published in an office folder.
     """
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        self._folders = tuple(folders)
-        self._read: dict[Path, Form | BrokenInstrument] = {}
-        self._names: dict[Path, frozenset[str]] = {}
+    def __init__(self, folders: Iterable[Path], known: "Library | None" = None) -> None:
+        """`known`: a library of the same folders, whose files are not read again: that of an office brings its own."""
+        self.folders = tuple(folders)
+        self.published = FolderForms()
+        self._read: dict[Path, Form | BrokenInstrument] = known._read if known else {}
+        self._names: dict[Path, frozenset[str]] = known._names if known else {}
+        self._hashes: dict[Path, str] = known._hashes if known else {}
         self._instruments: dict[str, Instrument] = {}
         self._programmes: dict[str, Programme] = {}
-        self._digests: dict[str, bytes] = {}
+
+    def publish(self, found: FolderForms) -> bool:
+        """These are published in the folder now, and no others. Whether that changes anything."""
+        changed = found != self.published
+        if changed:
+            self.published = found
+            self._instruments, self._programmes = {}, {}  # a name may mean a newer one now
+        return changed
+
+    def is_shipped(self, file: str) -> bool:
+        """Whether the program brings this very file (SHA-256, hex)."""
+        return file in map(self._hash, self._kept())
+
+    def why_not(self, file: str) -> str:
+        """Why a published file is not used here; "" = it is, or it is not here."""
+        return self.published.refused.get(file, "")
 
     def get(self, using: str) -> Instrument:
         """The instrument `id`, `id/edition`, `id/edition/revision`, an alias or a path; missing = the newest.
 
-        Raises UserError naming what there is, BrokenInstrument if the only file of that name has faults.
+        Behind a `#` may stand the SHA-256 of the very file. Raises UserError naming what there is, BrokenInstrument if
+        the only file of that name has faults.
         """
         if Path(using).suffix in ENDINGS:
             return read(Path(using))
@@ -46,20 +76,12 @@ class Library:
 
     def digest(self, using: str) -> bytes:
         """SHA-256 of the file of the instrument that `get` gives, or of the programme."""
-        if using not in self._digests:
-            self._digests[using] = self._digest(using)
-        return self._digests[using]
-
-    def _digest(self, using: str) -> bytes:
         try:
-            form: Form = self.get(using)
+            return bytes.fromhex(self.get(using).file)
         except BrokenInstrument:
             raise
         except UserError:
-            form = self.programme(using)
-        named = [Path(using)] if Path(using).suffix in ENDINGS else self._files()
-        found = next(path for path in named if self._load(path) == form)
-        return sha256(found.read_bytes()).digest()
+            return bytes.fromhex(self.programme(using).file)
 
     def programme(self, using: str) -> Programme:
         """The programme, named as an instrument is; raises as `get`."""
@@ -68,11 +90,11 @@ class Library:
         return self._programmes[using]
 
     def all(self) -> Sequence[Instrument]:
-        """Every sound instrument of the folders, by id, the newest edition and revision first."""
+        """Every sound instrument, by id, the newest edition and revision first; of two owners both."""
         return self._all(Instrument)
 
     def programmes(self) -> Sequence[Programme]:
-        """Every sound programme of the folders, ordered as the instruments are."""
+        """Every sound programme, ordered as the instruments are."""
         return self._all(Programme)
 
     def broken(self) -> Sequence[BrokenInstrument]:
@@ -81,27 +103,46 @@ class Library:
 
     def _all(self, kind: type[Wanted]) -> Sequence[Wanted]:
         found: dict[str, Wanted] = {}
-        for form in map(self._load, self._files()):
+        for form in map(self._load, self._kept()):
             if isinstance(form, kind):
                 found.setdefault(form.using, form)
+        here = {form.file for form in found.values()}
+        for form in map(self._load, self.published.usable.values()):
+            if isinstance(form, kind) and form.file not in here and form.file not in self.published.withdrawn:
+                found[form.file] = form
         return tuple(sorted(found.values(), key=_rank))
 
     def _find(self, using: str, kind: type[Wanted]) -> Wanted:
+        name, _hash, file = using.partition("#")
         sound: list[Wanted] = []
         troubles: list[BrokenInstrument] = []
         for path in self._files():
-            if _plain(using.partition("/")[0]) not in self._called(path):
+            meant = self._hash(path) == file if file else _plain(name.partition("/")[0]) in self._called(path)
+            if not meant:
                 continue
             form = self._load(path)
             if isinstance(form, BrokenInstrument):
                 troubles.append(form)
-            elif isinstance(form, kind) and _plain(using) in map(_plain, (*_names_of(form), path.stem)):
+            elif isinstance(form, kind) and (file or _plain(name) in map(_plain, (*_names_of(form), path.stem))):
                 sound.append(form)
         if sound:
             return max(sound, key=_age)
         if troubles:
             raise troubles[0]
-        raise self._unknown(using, kind)
+        raise self._absent(name, file) if file else self._unknown(name, kind)
+
+    def _absent(self, name: str, file: str) -> UserError:
+        if why := self.why_not(file):
+            return UserError(
+                _("เปิดเอกสารนี้ไม่ได้"),
+                _("แบบ {name} ที่ใช้กรอกเอกสารนี้ใช้ในเครื่องนี้ไม่ได้ ({why})").format(name=name[:60], why=why),
+                _("ติดตั้งโปรแกรมรุ่นล่าสุด หรือแจ้งหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
+            )
+        return UserError(
+            _("เปิดเอกสารนี้ไม่ได้"),
+            _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง").format(name=name[:60]),
+            _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
+        )
 
     def _unknown(self, using: str, kind: type[Wanted]) -> UserError:
         known = ", ".join(form.using for form in self._all(kind))
@@ -114,7 +155,8 @@ class Library:
     def _called(self, path: Path) -> frozenset[str]:
         """The names under which the file may be meant, from its first lines; its stem always."""
         if path not in self._names:
-            with path.open("rb") as file:
+            head = b""
+            with suppress(OSError), path.open("rb") as file:
                 head = file.read(HEAD)
             found = [match.decode() for match in ID.findall(head)[:1]]
             for listed in ALIASES.findall(head)[:1]:
@@ -131,9 +173,19 @@ class Library:
         return self._read[path]
 
     def _files(self) -> Iterator[Path]:
-        for folder in self._folders:
+        yield from self._kept()
+        yield from self.published.usable.values()
+
+    def _kept(self) -> Iterator[Path]:
+        for folder in self.folders:
             if folder.is_dir():
                 yield from sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file())
+
+    def _hash(self, path: Path) -> str:
+        if path not in self._hashes:
+            published = path in self.published.usable.values()  # kept under its hash
+            self._hashes[path] = path.name if published else sha256(path.read_bytes()).hexdigest()
+        return self._hashes[path]
 
 
 def _age(form: Form) -> tuple[int, int]:

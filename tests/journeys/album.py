@@ -36,7 +36,8 @@ OFFICER = Journey(
         "new-year": "ขั้นที่ 2 ปีงบประมาณ",
         "new-person": "ขั้นที่ 3 ใครกำลังใช้งาน",
         "opened": "หน้าหลักของหน่วยงานใหม่: บอกว่าเริ่มจากอะไร",
-        "plan-start": "แผน: เลือกแบบของปี",
+        "documents": "เอกสารของปี: ใครขออะไร เริ่มแล้วหรือยัง",
+        "plan-start": "เริ่มเอกสาร: แบบทั้งหมดที่มี",
         "plan-empty": "แผนที่ยังไม่มีรายการ บอกว่าเพิ่มอะไรก่อน",
         "plan-goal": "กลุ่มเป้าหมาย และสิ่งที่เพิ่มไว้ข้างใต้",
         "plan-row": "แบบฟอร์มของโครงการ/กิจกรรม ข้อที่ต้องทำต่ออยู่ขวามือ",
@@ -51,6 +52,7 @@ OFFICER = Journey(
         "papers": "ดูหน้ากระดาษก่อนพิมพ์ ฉบับที่ยังไม่ล็อกมีลายน้ำ “ร่าง”",
         "exchange": "รับส่ง: ส่งไฟล์ให้ใคร รับไฟล์จากใคร",
         "sent": "ไฟล์เขียนแล้วและอ่านกลับมาตรวจแล้ว พร้อมข้อความที่ส่งไปด้วย",
+        "health": "สุขภาพข้อมูล: ตรวจทั้งโฟลเดอร์แล้วบอกว่าอะไรควรทำ",
         "backups": "สำรองและกู้คืน",
         "settings": "ตั้งค่า: หน้าตา ภาษา ผู้ใช้งาน",
         "help": "วิธีใช้ในโปรแกรม",
@@ -115,7 +117,7 @@ def keep(folder: Path, journeys: Sequence[Journey], sets: Sequence[tuple[str, st
     for each in journeys:
         for name, _said in others:
             found = sorted((folder / name).glob(f"{each.name}-*.png"))
-            _sheet(found).save(TOUR / f"{each.name}-{name}.webp", quality=70, method=6)
+            _sheet(found).save(TOUR / f"{each.name}-{name}.webp", quality=30, method=6)
     (DOCS / "tour.md").write_text(_told(journeys, others), "utf-8")
 
 

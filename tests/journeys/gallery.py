@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 import main
 from core.i18n import THAI
@@ -136,10 +136,14 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     officer.clicks("เพิ่ม")
     officer.clicks_row("IMG_0417")
     officer.picture("evidence")
-    officer.clicks("การประเมิน")
+    officer.clicks("เอกสารของปี")
+    officer.clicks("พัฒนาชุมชนใสสะอาด")
     prints(officer, dialogs, room / "checklist.pdf")
     sends(officer, dialogs, main.desk(), room)
     officer.clicks("สุขภาพข้อมูล")
+    officer.clicks("ตรวจอีกครั้ง")
+    officer.finds("ตรวจอีกครั้ง", QAbstractButton)  # it has been looked at
+    officer.picture("health")
     for page, step in (("ไฟล์สำรองและกู้คืน", "backups"), ("ตั้งค่า", "settings"), ("วิธีใช้", "help"), ("หน้าหลัก", "home")):
         officer.clicks(page)
         officer.picture(step)

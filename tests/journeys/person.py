@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from shiboken6 import isValid
 
 from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
 from tests.ui.desktop.watch import StallWatch
@@ -83,7 +84,8 @@ class Person:
     def clicks(self, words: str) -> None:
         """Press a button, a card, a chip, a segment."""
         button = self.finds(words, QAbstractButton)
-        self._scrolls_to(button)
+        while not self._scrolls_to(button):
+            button = self.finds(words, QAbstractButton)
         self._hands.click(button, button.rect().center())
 
     def picks(self, words: str) -> None:
@@ -107,7 +109,8 @@ class Person:
     def writes_into(self, field: str, words: str) -> None:
         """Click a field, and type over what it holds."""
         entry = self._field(field)
-        self._scrolls_to(entry)
+        while not self._scrolls_to(entry):
+            entry = self._field(field)
         ground = entry.viewport() if isinstance(entry, QPlainTextEdit) else entry
         self._hands.click(ground, ground.rect().center())
         self.waits(entry.hasFocus, f"no keyboard in {field}")
@@ -151,8 +154,8 @@ class Person:
                 if words in str(index.data() or ""):
                     yield view, index
 
-    def _scrolls_to(self, widget: QWidget) -> None:
-        """Turn the wheel until it can be seen."""
+    def _scrolls_to(self, widget: QWidget) -> bool:
+        """Turn the wheel until it can be seen; False when the page was read anew meanwhile, and has another one."""
         above = widget.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
@@ -160,11 +163,14 @@ class Person:
             if above is not None:
                 above.ensureWidgetVisible(widget, 0, 20)
                 rest(5)
+            if not isValid(widget):
+                return False
             if widget.visibleRegion().boundingRect().contains(widget.rect().center()):
                 break
         else:
             raise AssertionError(f"cannot be seen: {_says(widget)}")
         assert self._top.childAt(widget.mapTo(self._top, QPoint(widget.rect().center()))) is not None
+        return True
 
 
 class Answers(Protocol):

@@ -94,9 +94,10 @@ def said_always(sentence: str, root: Path) -> Iterator[list[Mutant]]:
 def nearest(program: Mapping[str, str], file: str, place: int, far: int) -> Iterator[tuple[str, str, str]]:
     """File, kind and source: the condition around a place, else those around the uses of what says it."""
     tree = guards.Tree(program[file])
-    if kind := guards.freed(tree, tree.nodes[place]):
+    node = tree.nodes[place]
+    if kind := guards.freed(tree, node) or (guards.for_each(tree, node) if far == FAR else ""):
         yield file, kind, tree.source()
-    elif far and (name := guards.callers(tree, tree.nodes[place])):
+    elif far and (name := guards.callers(tree, node)):
         for home in spoken(program, file, name):
             for use in guards.uses(program[home], name):
                 yield from nearest(program, home, use, far - 1)

@@ -272,7 +272,7 @@ MUTANTS = (
     Mutant(
         "6.15 a save is not one transaction",
         "storage/db/sqlite.py",
-        '        db.execute("BEGIN IMMEDIATE")\n        yield\n        db.execute("COMMIT")',
+        '        db.execute("BEGIN IMMEDIATE")\n        yield\n        ready = True\n        db.execute("COMMIT")',
         "        yield",
         True,
     ),

@@ -5,6 +5,7 @@ out as before, for what it does on the way, and its answer is not heeded.
 """
 
 import ast
+import builtins
 import string
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -12,6 +13,7 @@ from copy import deepcopy
 Block = list[ast.stmt]
 LEAVES = ast.Return | ast.Raise | ast.Continue | ast.Break
 MAKERS = ast.FunctionDef | ast.Lambda | ast.Module | ast.ClassDef
+SOMETHING = "__import__('unittest.mock').mock.MagicMock()"
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
@@ -40,7 +42,7 @@ def freed(tree: Tree, node: ast.AST, *, carry: bool = True) -> str:
     start = node
     while node in tree.above:
         parent = tree.above[node]
-        kind = in_expression(parent, node) or (carried(tree, parent, node) if carry else "")
+        kind = in_expression(tree, parent, node) or (carried(tree, parent, node) if carry else "")
         if kind := kind or in_statement(tree, parent, node):
             return kind
         if isinstance(parent, MAKERS) and not isinstance(parent, ast.Lambda):
@@ -61,7 +63,7 @@ def holds(part: ast.AST, node: ast.AST) -> bool:
 # -- what an expression decides
 
 
-def in_expression(parent: ast.AST, node: ast.AST) -> str:
+def in_expression(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
     match parent:
         case ast.IfExp(test=test) if not holds(test, node):
             parent.test = heedless(test, holds(parent.body, node))
@@ -76,7 +78,7 @@ def in_expression(parent: ast.AST, node: ast.AST) -> str:
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp() if not isinstance(
             node, ast.comprehension
         ):
-            return in_comprehension(parent)
+            return in_comprehension(tree, parent)
     return ""
 
 
@@ -84,12 +86,13 @@ def one_of(values: Iterable[ast.expr], node: ast.AST) -> ast.expr:
     return next(one for one in values if one is node)
 
 
-def in_comprehension(parent: COMPREHENSIONS) -> str:
+def in_comprehension(tree: Tree, parent: COMPREHENSIONS) -> str:
     found = ""
     for each in parent.generators:
         found = "filter" if each.ifs else found
         each.ifs = [heedless(one, True) for one in each.ifs]
-    return found
+    called = (each.iter.func for each in parent.generators if isinstance(each.iter, ast.Call))
+    return found or next((gone_over(tree, one.id) for one in called if isinstance(one, ast.Name)), "")
 
 
 # -- what statements decide
@@ -108,8 +111,8 @@ def in_statement(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
             return "if"
         case ast.Match(cases=cases) if node in cases:
             return in_case(cases, cases[cases.index(node)])
-        case ast.Try(handlers=handlers) if node in handlers and not handlers[handlers.index(node)].name:
-            parent.body = deepcopy(handlers[handlers.index(node)].body)
+        case ast.Try() if isinstance(node, ast.ExceptHandler) and (error := error_of(node)) is not None:
+            parent.body = [*error, *deepcopy(node.body)]
             return "error"
         case ast.For(iter=ast.Call(func=ast.Name(id=name))) if node in parent.body:
             return gone_over(tree, name)
@@ -124,6 +127,28 @@ def gone_over(tree: Tree, name: str) -> str:
             values = [one.value for one in given_out if one.value is not None]
             inside = [*(each.elt for each in values if isinstance(each, ast.ListComp | ast.GeneratorExp)), *values]
             return next(filter(None, (freed(tree, one, carry=False) for one in inside)), "")
+    return ""
+
+
+def error_of(handler: ast.ExceptHandler) -> Block | None:
+    """What gives the error of a handler its name; None for one only the program knows how to make."""
+    if handler.name is None:
+        return []
+    kind = handler.type.elts[0] if isinstance(handler.type, ast.Tuple) else handler.type
+    known = isinstance(kind, ast.Name) and hasattr(builtins, kind.id)
+    return ast.parse(f"{handler.name} = {ast.unparse(kind)}()").body if kind and known else None
+
+
+def for_each(tree: Tree, node: ast.AST) -> str:
+    """The loop that says it of each of some: of none it is said once."""
+    while node in tree.above and not isinstance(node, MAKERS):
+        loop = tree.above[node]
+        if isinstance(loop, ast.For) and node in loop.body:
+            names = len(loop.target.elts) if isinstance(loop.target, ast.Tuple) else 0
+            one = f"({SOMETHING}, ) * {names}" if names else SOMETHING
+            loop.iter = ast.parse(f"[*{ast.unparse(loop.iter)}] or [{one}]", mode="eval").body
+            return "loop over nothing"
+        node = loop
     return ""
 
 
@@ -283,7 +308,7 @@ def swallowed(block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     for one in block:
         if isinstance(one, ast.Assign | ast.AnnAssign | ast.Expr | ast.With):
             names = sorted({each for part in ast.walk(one) for each in given(part) if each.isidentifier()})
-            made = [f"{each} = __import__('unittest.mock').mock.MagicMock()" for each in names]
+            made = [f"{each} = {SOMETHING}" for each in names]
             instead = ast.parse("\n".join(made or ["pass"])).body
             handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, instead)
             yield ast.Try([one], [handler], [], [])

@@ -41,11 +41,10 @@ def every_mutant() -> Sequence[Mutant]:
 
 
 def copied(room: Path) -> Path:
-    """The checkout without what has nothing to do with the log."""
+    """The checkout, as far as tests need it."""
     room.chmod(0o755)  # some tests do without the rights of whoever made the room
-    for name in ("core", "storage", "ui", "tests", "docs", "resources", "wiring"):
-        skipped = shutil.ignore_patterns("__pycache__", "soak", "journeys", "golden", "ui", "installer")
-        shutil.copytree(ROOT / name, room / name, ignore=skipped)
+    for name in ("core", "storage", "ui", "tests", "docs", "resources", "wiring", "installer"):
+        shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("main.py", "pyproject.toml"):
         shutil.copy(ROOT / name, room)
     return room
@@ -63,7 +62,7 @@ def caught(room: Path, words: list[str]) -> str:
         return f"no end in {PATIENCE} s"
     if done.returncode == 0:
         return ""
-    lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR")) and "::" in line]
     if not lines:
         raise SystemExit(f"no test ran: {done.stdout[-400:]}{done.stderr[-400:]}")
     return lines[0].split(" - ")[0].rpartition("/")[2]

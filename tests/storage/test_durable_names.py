@@ -25,7 +25,9 @@ _watching: list[Callable[[str, str], None]] = []
 def _audited(event: str, found: tuple[object, ...]) -> None:
     if not _watching or event not in ("os.rename", "os.link", "os.mkdir"):
         return
-    name = Path(os.fsdecode(found[0 if event == "os.mkdir" else 1]))  # type: ignore[arg-type]
+    named = found[0 if event == "os.mkdir" else 1]
+    assert isinstance(named, str | bytes | os.PathLike)
+    name = Path(os.fsdecode(named))
     if not name.exists() or event != "os.mkdir":  # a directory that is there already gets no name
         _watching[-1]("named", str(name.absolute()))
 

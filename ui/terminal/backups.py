@@ -1,6 +1,6 @@
 """Backups: make one, put one back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     with opened(desk, folder, lost=True) as office:
         office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
-        names = office.session.read(partial(names_of, made=made))
+        names: Mapping[str, str] = office.session.read_else(partial(names_of, made=made), {})
     value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
     return Output(
         value,

@@ -27,8 +27,9 @@ centre = click.Group()
 @click.option("--programme", metavar="P", default=None, help=_("โครงการประเมิน (ไม่ใส่ = ทุกโครงการที่มี)"))
 @click.pass_obj
 def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Output:
-    programmes = [desk.forms.programme(programme)] if programme else newest(desk.forms)
     with desk.look(folder) as reading:
+        forms = reading.forms
+        programmes = [forms.programme(programme)] if programme else newest(forms)
         wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
         rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
@@ -91,10 +92,11 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
 @YEAR
 @click.pass_obj
 def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
-    form = desk.forms.get(instrument)
-    programmes = [one for one in newest(desk.forms) if form.id in {name.partition("/")[0] for name in one.instruments}]
     with desk.look(folder) as reading:
-        ranking = rank(reading.reader, desk.forms, form, year)
+        form = reading.forms.get(instrument)
+        known = newest(reading.forms)
+        programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
+        ranking = rank(reading.reader, reading.forms, form, year)
         proposed = propose(ranking, register(reading.reader), programmes)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])

@@ -50,7 +50,7 @@ def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen:
         ref = ref_of(record, office.unit)
         shown = office.session.read(lambda reader: shown_of(reader, ref, field))
         ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-        chosen = office.session.read(lambda reader: chosen_value(reader, desk.forms, ref, field, shown, value))
+        chosen = office.session.read(lambda reader: chosen_value(reader, office.forms, ref, field, shown, value))
         action = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
         return changed(office.session.do_now(action))
 
@@ -64,11 +64,11 @@ def show_one(desk: Desk, folder: Path, record: str, field: str) -> Output:
     now = int(datetime.now().timestamp() * 1000)
     with desk.look(folder) as reading:
         ref = ref_of(record, reading.unit)
-        found = (one for one in conflict_texts(reading.reader, desk.forms, now) if one.row.ref == ref)
+        found = (one for one in conflict_texts(reading.reader, reading.forms, now) if one.row.ref == ref)
         text = next((one for one in found if one.row.field == field), None)
         if text is None:
             raise no_conflict(ref, field)
-        facts = conflict_facts(reading.reader, desk.forms, text.row)
+        facts = conflict_facts(reading.reader, reading.forms, text.row)
         note_fields(reading, [(ref, field)])
     value = {
         **conflict_json(text.row),

@@ -168,7 +168,7 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
     with desk.look(folder) as reading:
         found = [
             one
-            for one in evidence_view(reading.reader, desk.forms, reading.unit)
+            for one in evidence_view(reading.reader, reading.forms, reading.unit)
             if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
         ]
         pieces = records_of(reading.reader, (one.ref for one in found))

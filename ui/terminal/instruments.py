@@ -1,27 +1,56 @@
 """Forms and criteria: list them, show one, check a file, score cases of a file."""
 
+from collections.abc import Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import click
 
+from core.forms.deeds import publish
 from core.forms.description import describe
+from core.forms.ports import Forms
 from core.forms.programme import Programme
+from core.forms.published import PublishedForm, not_used, published
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.scoring.cases import run
 from ui.desk import Desk, read_text
-from ui.terminal.arguments import FILE, PATH
-from ui.terminal.show import Output, columns, part
+from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.show import Output, columns, opened, part
 
 instrument = click.Group()
 
 
-@instrument.command("list", help=_("แบบทั้งหมดที่ใช้ได้"))
+@instrument.command("list", help=_("แบบทั้งหมดที่ใช้ได้ ทั้งของโปรแกรมและที่ประกาศในหน่วยงาน"))
+@click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @click.pass_obj
-def list_all(desk: Desk) -> Output:
-    forms: list[Instrument | Programme] = [*desk.forms.all(), *desk.forms.programmes()]
-    return Output([head(form) for form in forms], columns([(form.using, str(form.title)) for form in forms]))
+def list_all(desk: Desk, folder: Path | None) -> Output:
+    if folder is None:
+        return listing(desk.forms, ())
+    with desk.look(folder) as reading:
+        return listing(reading.forms, published(reading.reader))
+
+
+def listing(forms: Forms, known: Sequence[PublishedForm]) -> Output:
+    """Every form that can be used; then each published one that cannot, with the reason."""
+    usable: list[Instrument | Programme] = [*forms.all(), *forms.programmes()]
+    waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
+    rows = [(form.using, str(form.title)) for form in usable]
+    value = [head(form) for form in usable] + [{**part(one, "using file"), "problem": why} for one, why in waiting]
+    return Output(value, columns([*rows, *((one.using, why) for one, why in waiting)]))
+
+
+@instrument.command("publish", help=_("ประกาศแบบในหน่วยงาน: ส่วนกลางให้ทุกหน่วย จังหวัดให้อำเภอ หน่วยอื่นให้ตนเอง"))
+@DIR
+@FILE
+@click.pass_obj
+def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
+    with opened(desk, folder) as office:
+        form = desk.files.keep_form(folder, file)
+        done = office.session.do_now(partial(publish, form=form))
+    said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป") if done.save else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
+    return Output({"using": form.using, "file": form.file, "save": done.save}, [said.format(using=form.using)])
 
 
 @instrument.command(help=_("เนื้อหาของแบบหนึ่ง"))
@@ -29,7 +58,7 @@ def list_all(desk: Desk) -> Output:
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
     form = find(desk, name)
-    content = {part.name: getattr(form, part.name) for part in fields(form) if getattr(form, part.name)}
+    content = {one.name: getattr(form, one.name) for one in fields(form) if getattr(form, one.name)}
     return Output(
         {**head(form), **content, "kind": kind_of(form)}, ["  " * line.depth + line.text for line in describe(form)]
     )

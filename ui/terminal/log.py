@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from core.conflicts.forks import problems_told
+from core.forms.ports import called
+from core.forms.published import absent
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
@@ -21,12 +23,16 @@ from ui.terminal.show import Output, changed, columns, moment, note_fields, note
 def problems(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as reading:
         found = problems_told(reading.reader)
+        waiting = [(one.name, len(one.documents)) for one in absent(reading.reader, reading.forms)]
         note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
     value = [
         {**one._asdict(), "sentence": problem_words(one.why), "values": [part(tale, "field values") for tale in tales]}
         for one, tales in found
     ]
     lines = [line for one, tales in found for line in (problem_line(one), *(f"    {tale.words}" for tale in tales))]
+    value += [{"why": "no form", "form": called(name), "documents": count} for name, count in waiting]
+    lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
+    lines += [lacking.format(form=called(name), n=count) for name, count in waiting]
     return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 

@@ -21,7 +21,7 @@ from ui.terminal.show import Output, columns, opened
 @click.pass_obj
 def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output:
     with desk.look(folder) as reading:
-        found = coverage_of(assessment_view(reading.reader, desk.forms, ref_of(assessment, reading.unit)))
+        found = coverage_of(assessment_view(reading.reader, reading.forms, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
@@ -46,7 +46,7 @@ def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> 
     with opened(desk, folder, lost=True) as office:
         request = PackRequest(ref_of(assessment, office.unit), out, public)
         steps: list[object] = []
-        action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=request)
+        action = partial(evidence_pack, forms=office.forms, printer=office.printer, packer=office.packer, wish=request)
         done = office.session.do_now(action, steps.append)
     made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")

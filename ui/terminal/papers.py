@@ -53,12 +53,12 @@ def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
         of = ref_of(record, reading.unit)
         own = reading.reader.records("paper", of.scope, subject=of.local)
         elsewhere = reading.reader.records("paper", subject=str(of))
-        return register(printable(reading.reader, desk.forms, of), [*own, *elsewhere])
+        return register(printable(reading.reader, reading.forms, of), [*own, *elsewhere])
 
 
 def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str] = ()) -> Output:
     """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it."""
-    questions = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
+    questions = {one.id: [ask.id for ask in asks(one.builder, one)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": str(one.short), "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id])), "") for one in forms]
@@ -95,19 +95,21 @@ def entry(paper: Record) -> dict[str, object]:
     multiple=True,
     help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์"),
 )
+@click.option("--period", metavar="PERIOD", default="", help=_("งวดที่รายงาน เช่น 2569q2 ของแบบที่ถามงวด"))
 @click.pass_obj
 def print_one(
     desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
-    password_file: Path | None, attach_data: bool, answers: tuple[str, ...],
+    password_file: Path | None, attach_data: bool, answers: tuple[str, ...], period: str,
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
     with opened(desk, folder, lost=True) as office:
         subject = ref_of(record, office.unit)
-        wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(answers))
+        said = (*pairs(answers), *((("period", period),) if period else ()))
+        wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, said)
         if office.lost is not None:
-            return drafted(desk, office, wanted)
-        row = printed(desk, office, wanted)
+            return drafted(office, wanted)
+        row = printed(office, wanted)
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**row, file=out)
     return Output({**row, "file": out}, [sentence, *row["notes"]])
 
@@ -123,17 +125,17 @@ def pairs(answers: tuple[str, ...]) -> Pairs:
     return tuple(found)
 
 
-def drafted(desk: Desk, office: Office, wanted: PaperRequest) -> Output:
+def drafted(office: Office, wanted: PaperRequest) -> Output:
     """Without its keys a folder gives no number: a draft is written, and of what is locked for signing nothing."""
-    changes = office.session.do_now(partial(write_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
+    changes = office.session.do_now(partial(write_paper, forms=office.forms, printer=office.printer, wanted=wanted))
     sentence = _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้").format(file=wanted.path)
     return Output({"file": wanted.path, "draft": True, "notes": list(changes.notes)}, [sentence, *changes.notes])
 
 
-def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
+def printed(office: Office, wanted: PaperRequest) -> dict[str, Any]:
     """Print, and its entry in the register; `notes`: what could not be printed."""
     session = office.session
-    changes = session.do_now(partial(print_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
+    changes = session.do_now(partial(print_paper, forms=office.forms, printer=office.printer, wanted=wanted))
     ref = next(ref for ref in changes.touched if ref.entity == "paper")
     found = session.read(lambda reader: reader.record(ref))
     return {**(entry(found) if found else {}), "notes": list(changes.notes)}
@@ -149,7 +151,9 @@ def printed(desk: Desk, office: Office, wanted: PaperRequest) -> dict[str, Any]:
 def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Output:
     with opened(desk, folder, lost=True) as office:
         ref, by = own_paper(office, code), {"name": name, "position": position}
-        office.session.do_now(partial(copy_paper, forms=desk.forms, printer=office.printer, paper=ref, path=out, by=by))
+        office.session.do_now(
+            partial(copy_paper, forms=office.forms, printer=office.printer, paper=ref, path=out, by=by)
+        )
     return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
 
 
@@ -233,10 +237,11 @@ def batch(
             made.append(step)
 
     with opened(desk, folder, lost=True) as office:
-        named = desk.forms.get(instrument).id if instrument else ""
-        items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
+        forms = office.forms
+        named = forms.get(instrument).id if instrument else ""
+        items = office.session.read(lambda reader: wanted(reader, forms, office.unit, year, form, named))
         request = BatchRequest(items, out, f".{ending}", digits or "")
-        action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=request)
+        action = partial(batch_papers, forms=forms, printer=office.printer, pressing=office.pressing, wish=request)
         office.session.do_now(action, note)
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
     failed = [part(row, "name subject why=problem") for row in made[0].failed]

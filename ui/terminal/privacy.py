@@ -9,6 +9,7 @@ import click
 from core.backups.retention import Swept
 from core.blocks.printed import password_of
 from core.errors import Unfinished, Usage, UserError
+from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
@@ -39,12 +40,14 @@ def erase(
     if not yes:
         with desk.look(folder) as reading:
             person = person_of(reading.reader, reading.unit, who, also)
-            found, lines = everything(desk, folder, reading.reader, reading.unit, person)
+            found, lines = everything(desk, folder, reading.forms, reading.reader, reading.unit, person)
             reading.note("view", str(person.person) if person.person else "name")
         return Output([output(one) for one in found], [*listed(found), *lines, "", *remaining_lines()])
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
-        found, _lines = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, person))
+        found, _lines = office.session.read(
+            lambda reader: everything(desk, folder, office.forms, reader, office.unit, person)
+        )
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         swept = erased(office, chosen, reason, person.person, person.words if keep_rest else ())
         traces = office.session.read(lambda reader: reader.privacy.unswept())
@@ -55,13 +58,13 @@ def erase(
 
 
 def everything(
-    desk: Desk, folder: Path, reader: Reader, unit: str, person: About
+    desk: Desk, folder: Path, forms: Forms, reader: Reader, unit: str, person: About
 ) -> tuple[Sequence[PersonalItem], Sequence[str]]:  # fmt: skip
     """All that is found, what must be looked at last; and what became of the search in documents."""
-    sure, pictures = found_of(reader, desk.forms, unit, person)
-    files = documents(reader, desk.forms, unit, sure) if person.words else ()
+    sure, pictures = found_of(reader, forms, unit, person)
+    files = documents(reader, forms, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
-    named = same_files(reader, desk.forms, unit, done.found)
+    named = same_files(reader, forms, unit, done.found)
     return [*sure, *named, *unread_pictures(pictures, done, named)], searched_lines(done)
 
 
@@ -132,7 +135,7 @@ def extract(
     password = password_of(read_text(password_file)) if password_file else ""
     with opened(desk, folder, lost=True) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
-        found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, person))
+        found = office.session.read(lambda reader: person_data(reader, office.forms, office.unit, person))
         action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
         done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
@@ -145,7 +148,7 @@ def extract(
 def views(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as reading:
         found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
-        lines = view_lines(reading.reader, desk.forms, reading.unit, found)
+        lines = view_lines(reading.reader, reading.forms, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
     verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
     if broken is None and reading.lost is not None:

@@ -14,7 +14,7 @@ from core.entities import ENTITIES, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply
 from core.forms.parsing import unknown, written
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, delete_record, set_field
@@ -73,10 +73,10 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
     writes = [(name, value or None, seen[name]) for name, value in given.items()]
     if ref.entity == "answer":
         assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
-        form = forms.get(assessment.text("using"))
+        form = forms.get(bound_form(assessment))
         return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=writes)
     if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
-        form = forms.get(record.text("using"))
+        form = forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
     if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
@@ -92,7 +92,7 @@ def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]
         return {name: written(entity, name, value) for name, value in given.items()}
     row = record if entity == "row" else standing(reader, ref_of(field_text(record, given, "row"), record.ref.scope))
     plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
-    form, kind = forms.get(plan.text("using")), field_text(row, given, "kind")
+    form, kind = forms.get(bound_form(plan)), field_text(row, given, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     return {name: value_on(form, kind, name, value, table) for name, value in given.items()}
 
@@ -190,7 +190,7 @@ def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], see
     given = dict(split(pair) for pair in values)
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    return saved(desk, folder, lambda office: set_action(office, desk.forms, record, given, seen))
+    return saved(desk, folder, lambda office: set_action(office, office.forms, record, given, seen))
 
 
 @record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))

@@ -68,8 +68,8 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    with closing(FrozenPapers(desk.forms, office.printer, office.scanner, desk.scratch())) as frozen:
-        return office.session.read(lambda reader: waiting_view(reader, desk.forms, office.unit, frozen))
+    with closing(FrozenPapers(office.forms, office.printer, office.scanner, desk.scratch())) as frozen:
+        return office.session.read(lambda reader: waiting_view(reader, office.forms, office.unit, frozen))
 
 
 def _output(taken: Sequence[ScanTaken], view: ScansView) -> Output:

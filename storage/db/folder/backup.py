@@ -19,7 +19,7 @@ from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
 
-LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
+PASSING = frozenset({"draft", "scan"})  # tables nobody puts back
 
 
 def copy_for_backup(database: Path, to: Path) -> None:
@@ -51,7 +51,7 @@ def _unmark(copy: Path) -> None:
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA secure_delete=ON")
         has = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
-        for table in has & LOCAL:
+        for table in has & PASSING:
             db.execute(f"DELETE FROM {table}")
         db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation')")
         if "aside" in has:

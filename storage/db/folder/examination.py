@@ -187,7 +187,7 @@ def _is_read(path: Path, name: str) -> bool:
 
 
 _NAMES = " OR ".join(
-    f"(e.text='{entity}' AND f.text IN ({', '.join(repr(name) for name in names)}))" for entity, names in BLOBS.items()
+    f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))" for entity, names in BLOBS.items()
 )
 _MADE = (
     "SELECT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
@@ -196,7 +196,7 @@ _MADE = (
 
 
 def _made_here(log: Log, device: bytes) -> frozenset[str]:
-    """SHA-256 of every file that a line of this PC names: it was here when the line was written."""
+    """SHA-256 of every file that a line of this PC names, forms apart: it was here when the line was written."""
     own = [branch.id for branch in log.histories.values() if branch.key == device]
     rows = (log.db.execute(_MADE, (one << SHIFT, one << SHIFT | MASK)).fetchall() for one in own)
     return frozenset(str(value) for found in rows for (value,) in found)

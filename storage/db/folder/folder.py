@@ -238,6 +238,12 @@ def _holds_something(database: Path) -> bool:
 def _gone(directory: Path) -> UserError:
     """The data file is missing or empty: what backups lie beside it is said."""
     found = sorted((directory / "backups").glob("*.backup.zip"), key=lambda path: path.stat().st_mtime)
+    if not found and (directory / DATABASE).is_file():
+        return UserError(
+            _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะไฟล์ข้อมูล prongsai.db ว่างเปล่า และไม่พบไฟล์สำรองในโฟลเดอร์นี้"),
+            _("โปรดกู้คืนจากไฟล์สำรองที่เก็บไว้ที่อื่น เช่น ในแฟลชไดรฟ์"),
+        )
     if not found:
         return opening.not_ours()
     return UserError(

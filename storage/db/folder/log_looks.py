@@ -141,6 +141,8 @@ def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
             named = stream.partition("/")[0]
             if named not in told:
                 yield Damage("own_lost" if named in own else "lost", keys=(stream,) if stream else ())
+        elif stream in seal.OTHERS:
+            yield Damage("local", keys=(stream,))
         elif table == "meta":
             yield Damage("settings", keys=(stream,) if stream else ())
         else:

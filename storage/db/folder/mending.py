@@ -91,7 +91,7 @@ class Mending:
             if ("/".join(name.split("/")[:2]) in done)
             or (name == "history" and STREAMS & set(kinds))
             or name in settled
-            or (name in LOCAL and "local" in kinds)
+            or ("local" in kinds and (name in LOCAL or name.removeprefix("meta/") in seal.OTHERS))
         ]
         with self._writer.transaction():
             seal.accept(self._db, self._writer.keys.secret, names)
@@ -133,6 +133,8 @@ class Mending:
                 db.executemany(f"DELETE FROM {table} WHERE key=? AND unit=? AND number=?", false)
             for table in {"reader", "asked", "told"} & set(tables):
                 db.execute(f"DELETE FROM {table}")
+            for word in set(seal.OTHERS) & set(tables):  # the next file of each device says it again
+                db.execute("DELETE FROM meta WHERE name LIKE ? || ' %'", (word,))
             if "bundle" in tables:
                 unread = [
                     row[:1] for row in db.execute("SELECT sha256, report FROM bundle").fetchall() if not _told(*row)

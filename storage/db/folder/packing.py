@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.entities import FIRST_TABLE
+from core.entities import FIRST_TABLE, FORMS
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import Op
@@ -19,6 +19,7 @@ from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts
 from storage.db.log.log import Branch
 from storage.db.log.missing_texts import marked
+from storage.db.tables import quoted
 
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _SENT = frozenset({"sha256", "preview"})
@@ -171,8 +172,10 @@ class Packing:
     # -- files
 
     def _blobs(self, ops: Sequence[Op], requested: set[str], shelf: FileStore) -> tuple[list[str], list[str]]:
-        """(previews with the records that name them, then originals as each receiver wants them; those that stay)."""
+        """(previews and forms with the records that name them, then originals as each receiver wants them; those that
+        stay)."""
         new = {text[1:] for op in ops if op.field in _SENT and op.entity == "file" and (text := _plain(op))}
+        named = {text[1:] for op in ops if op.field == "file" and op.entity in FORMS and (text := _plain(op))}
         every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
         previews, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
         for sha256, preview, scope, personal in self._files():
@@ -183,6 +186,8 @@ class Packing:
                 originals[sha256] = None
             elif sha256 and sha256 in new:
                 staying[sha256] = None
+        forms = self._forms()
+        previews |= dict.fromkeys(one for one in forms if one in requested or one in named)
         here = [one for one in previews | originals if shelf.has(one)]
         return here, [one for one in staying if one not in originals and shelf.has(one)]
 
@@ -199,6 +204,15 @@ class Packing:
             for sha256, preview, private in rows:
                 yield _hash(sha256), _hash(preview), scope, private
 
+    def _forms(self) -> Iterator[str]:
+        """The files of forms, which travel whatever is said of originals: without them records cannot be read."""
+        here = {self._log.number(scope) for scope in self.scopes}
+        for entity in sorted(FORMS):
+            query = f"SELECT file, scope FROM {quoted(entity)}"  # few, whatever the number of scopes
+            for file, scope in self._log.db.execute(query).fetchall():
+                if scope in here and (name := _hash(file)):
+                    yield name
+
     def _want(self, shelf: FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
         texts = missing_texts.wanted(self._log, self.scopes)
@@ -214,6 +228,7 @@ class Packing:
             wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
             names = (preview, sha256 if wanted and self._policy != "none" else "")
             files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
+        files |= {bytes.fromhex(one) for one in self._forms() if not shelf.has(one)}
         return tuple(sorted(missing_texts.some({*texts, *(self._not_erased(files))})))
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:

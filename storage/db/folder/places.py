@@ -103,7 +103,8 @@ class Places:
             "lacking": _("ข้อความที่รอ"), "bundle": _("ไฟล์ที่รับเข้า"), "field": _("ค่าที่แสดง"),
             "inside": _("ลำดับชั้นของข้อมูล"), "bin": _("ถังขยะ"), "hidden": _("ถังขยะ"), "body": _("การลงนาม"),
             "frozen": _("ข้อมูลที่ล็อก"), "erased": _("รายการที่ลบตามกฎหมาย"), "erased_file": _("รายการที่ลบตามกฎหมาย"),
-            "result": _("คะแนน"), "spoken": _("ลำดับของบันทึก"),
+            "result": _("คะแนน"), "spoken": _("ลำดับของบันทึก"), "table": _("สิ่งที่ผู้รับต้องการ"),
+            **dict.fromkeys(("twice", "told", "read", "stands"), _("ใบตอบรับ")),
         }  # fmt: skip
         return local.get(name) or kind_words(name)
 

@@ -23,7 +23,7 @@ from core.log.transfer import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
 from storage.db.folder import opening
-from storage.db.folder.backup import LOCAL, log_of
+from storage.db.folder.backup import PASSING, log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
@@ -184,7 +184,7 @@ def erase_in(database: Path, copy: Path) -> Gone:
         db.execute("BEGIN")
         gone = sum(_delete(db, *text) for text in erased.texts)
         for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
-            if table in LOCAL:
+            if table in PASSING:
                 gone += db.execute(f"DELETE FROM {table}").rowcount
         db.execute("COMMIT")
         if gone:

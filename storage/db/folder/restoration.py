@@ -15,7 +15,7 @@ from core.errors import Refused, Unfinished, UserError
 from core.i18n import _
 from storage.db import sqlite
 from storage.db.folder import folder, opening
-from storage.db.folder.backup import LOCAL, count, log_of, newer_than
+from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, Vouchers, erased_in, incomplete, rebuild_from
 from storage.db.keys import Counters, KeyFile, make_anew, opens_files, put_in_place
@@ -72,7 +72,7 @@ def restore(
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
             if present:
-                _keep_here(directory, use.former, LOCAL if again else ())
+                _keep_here(directory, use.former, PASSING if again else ())
             _note_views(directory / DRAFT, use.keys, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)

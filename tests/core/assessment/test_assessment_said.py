@@ -10,38 +10,58 @@ from core.assessment.items_view import _in_conflict, _why, value_text
 from core.assessment.sentences import left_open, left_out, level_missing, verdict
 from core.assessment.view import assessment_view
 from core.conflicts.facts import Effect
+from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.gravity import FindingCount
 from core.people.writers import ValueChoice
-from core.scoring.score import ItemScore, LimitCheck, Rung
+from core.scoring import score
+from core.scoring.score import Answer, Answers, ItemScore, LimitCheck, Rung
 from core.values import Absent, Plain
 from storage.db.folder.store import Folder
-from tests.core.assessment.test_review_assessment import clean
+from storage.instruments.reader import read
+from tests.core.assessment.test_review_assessment import FAULTS, clean, whole
 from tests.core.conftest import folder
 from tests.core.signing.year_states import ITEMS, YearOfWork, small_forms
-from tests.said import shown
+from tests.said import shown, where
 
 __all__ = ["folder"]
 
-WHY_NOT = {
-    "not_allowed": "แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้ จึงยังไม่นับว่าผ่าน",
-    "same_project": "ใช้โครงการเดียวกับที่ที่แบบห้ามซ้ำ จึงยังไม่นับว่าผ่าน",
-    "impossible": "ตัวเลขเป็นไปไม่ได้ ตัวตั้งต้องไม่มากกว่าตัวหาร",
-    "part_missing": "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน",
-    "measure_fails": "ตัวเลขยังไม่ถึงเกณฑ์ จึงยังไม่นับว่าผ่าน",
-    "happened": "ตอบว่าไม่มีเหตุ แต่มีจำนวนกรณีกรอกไว้",
-    "proof_missing": "ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับว่าผ่าน",
-    "not_entered": "ตอบว่าผ่านแล้ว แต่ยังกรอกองค์ประกอบหรือตัวเลขไม่ครบ",
-    "of_zero": "ตัวหารเป็นศูนย์ จึงยังถือว่าไม่ได้กรอก",
-    "figures_differ": "ตัวเลขเดียวกันกรอกไว้ไม่ตรงกันในข้ออื่น",
-    "partly": "ทำได้บางส่วน จึงยังไม่นับว่าผ่าน",
+WHY_NOT = {  # why an item does not count, or may not: the faults of which it is said
+    "แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้ จึงยังไม่นับว่าผ่าน": "not_allowed",
+    "ใช้โครงการเดียวกับที่ที่แบบห้ามซ้ำ จึงยังไม่นับว่าผ่าน": "same_project",
+    "ตัวเลขเป็นไปไม่ได้ ตัวตั้งต้องไม่มากกว่าตัวหาร": "impossible",
+    "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน": "part_missing",
+    "ตัวเลขยังไม่ถึงเกณฑ์ จึงยังไม่นับว่าผ่าน": "measure_fails",
+    "ตอบว่าไม่มีเหตุ แต่มีจำนวนกรณีกรอกไว้": "happened",
+    "ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับว่าผ่าน": "proof_missing",
+    "ตอบว่าผ่านแล้ว แต่ยังกรอกองค์ประกอบหรือตัวเลขไม่ครบ": "not_entered",
+    "ตัวหารเป็นศูนย์ จึงยังถือว่าไม่ได้กรอก": "of_zero",
+    "ตัวเลขเดียวกันกรอกไว้ไม่ตรงกันในข้ออื่น": "figures_differ",
+    "ทำได้บางส่วน จึงยังไม่นับว่าผ่าน": "partly",
 }
+SCALES = Path(__file__).parents[2] / "data/instruments/scales.yaml"
 
 
-@pytest.mark.parametrize("finding", WHY_NOT)
-def test_each_reason_why_an_item_does_not_count_is_said_of_no_other(finding: str) -> None:
-    assert [*_why(ItemScore("a", State.MET, State.MET, why=(finding,)))] == [WHY_NOT[finding]]
-    assert [*_why(ItemScore("a", State.MET, State.MET))] == []
+def whys(form: Instrument, answers: Answers) -> list[str]:
+    """What is said beside the items of a form, of why they do not count."""
+    return [one for item in score(form, answers).items.values() for one in _why(item)]
+
+
+def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
+    found = {"whole": whys(clean(), Answers(whole()))}
+    for item, answer, (rule, *_words) in FAULTS:
+        found.setdefault(rule, []).extend(whys(clean(), Answers({**whole(), item: answer})))
+    proof = replace(clean().proofs[0], if_missing="block")
+    found["proof_missing"] = whys(replace(clean(), proofs=(proof,)), Answers(whole(), proofs={}))
+    partly = Answers({"d1.a": Answer(choice="start")})
+    scales = read(SCALES)
+    assert whys(scales, partly) == ["ทำได้บางส่วน ได้ 5/10 คะแนน"], "it gives the points its scale says"
+    found["partly"] = whys(
+        replace(scales, choices=tuple(replace(one, points=Fraction()) for one in scales.choices)), partly
+    )
+    said = {rule: "\n".join(sentences) for rule, sentences in found.items()}
+    assert said["whole"] == ""
+    assert where(said, WHY_NOT, whole=True) == WHY_NOT
 
 
 @pytest.mark.parametrize(

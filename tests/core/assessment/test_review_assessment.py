@@ -48,104 +48,108 @@ FIVE_S = ("sort", "set_in_order", "shine", "hygiene", "habit")
 AUDIT = {"audit": True, "report": True}
 
 
+Found = tuple[str, str, str, str]  # rule, how grave, field, words
+FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered there, and what is found
+    (
+        "d2.l1.2",
+        Answer(N_A),
+        ("not_allowed", "must", "state", "มิติที่ 2 ระดับ 1 ข้อ 2: แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน"),
+    ),
+    (
+        "d1.l2.3",
+        Answer(MET, parts={"prevent": True}, measures={"innovation_projects": {"": ONE}}, same_as={"x1": "d3"}),
+        ("same_project", "must", "same_as.x1", "มิติที่ 1 ระดับ 2 ข้อ 3: ใช้โครงการเดียวกับมิติที่ 3 ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน"),
+    ),
+    (
+        "d4.l3.3",
+        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(6), Fraction(5))}}),
+        (
+            "impossible",
+            "must",
+            "measure.virtue_plan_kpi_success_pct",
+            "มิติที่ 4 ระดับ 3 ข้อ 3: ตัวเลข “ตัวชี้วัดในแผนที่สำเร็จ” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร",
+        ),
+    ),
+    (
+        "d5.l3.4",
+        Answer(MET, parts={name: name != "hygiene" for name in FIVE_S}),
+        ("part_missing", "should", "part.hygiene", "มิติที่ 5 ระดับ 3 ข้อ 4: ตอบว่าผ่าน แต่ยังขาด สุขลักษณะ"),
+    ),
+    (
+        "d2.l2.3",
+        Answer(MET, parts={"meeting": False, "forum": False, "web": False}),
+        (
+            "part_missing",
+            "should",
+            "part.meeting",
+            "มิติที่ 2 ระดับ 2 ข้อ 3: ตอบว่าผ่าน แต่ต้องมีอย่างน้อยหนึ่งอย่างใน ที่ประชุม, เวทีประชาคม, เว็บไซต์ของหน่วยงาน",
+        ),
+    ),
+    (
+        "d4.l3.3",
+        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(4), Fraction(9))}}),
+        (
+            "measure_fails",
+            "should",
+            "measure.virtue_plan_kpi_success_pct",
+            "มิติที่ 4 ระดับ 3 ข้อ 3: ตอบว่าผ่าน แต่ “ตัวชี้วัดในแผนที่สำเร็จ” ได้ 44.44 % จากเกณฑ์ ≥ 50 %",
+        ),
+    ),
+    (
+        "d1.l3.3",
+        Answer(MET, number=ONE),
+        ("happened", "should", "number", "มิติที่ 1 ระดับ 3 ข้อ 3: ตอบว่าไม่มีเหตุ แต่กรอกจำนวนกรณีไว้"),
+    ),
+    (
+        "d1.l1.2.2.4",
+        Answer(MET, parts=AUDIT, measures={"audits_per_quarter": {"q1": ONE, "q2": ONE}}),
+        (
+            "not_entered",
+            "should",
+            "measure.audits_per_quarter",
+            "มิติที่ 1 ระดับ 1 ข้อ 2.4: ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: ตรวจสอบการใช้จ่ายในแต่ละไตรมาส",
+        ),
+    ),
+    (
+        "d4.l5.2",
+        Answer(MET, parts={"overview": True}),
+        (
+            "not_entered",
+            "should",
+            "part.every_activity",
+            "มิติที่ 4 ระดับ 5 ข้อ 2: ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: ครบทุกกิจกรรมที่ดำเนินการ, เป็นแหล่งเรียนรู้/ขยายผล",
+        ),
+    ),
+    (
+        "d4.l3.3",
+        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(0), Fraction(0))}}),
+        (
+            "of_zero",
+            "hint",
+            "note",
+            "มิติที่ 4 ระดับ 3 ข้อ 3: ตัวหารเป็นศูนย์ จึงถือว่ายังไม่ได้กรอก หากไม่มีรายการให้นับ ให้บันทึกเหตุผลไว้ในหมายเหตุ",
+        ),
+    ),
+    (
+        "d3r.l5.3",
+        Answer(MET, measures={"anticorruption_education_projects": {"": Fraction(2)}}),
+        (
+            "figures_differ",
+            "should",
+            "measure.anticorruption_education_projects",
+            "มิติที่ 3 ระดับ 5 ข้อ 3: ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น",
+        ),
+    ),
+    ("d1.l5.2", Answer(), ("not_assessed", "should", "state", "มิติที่ 1 ยังไม่ได้ตรวจ 1 ข้อ")),
+)
+
+
 @pytest.mark.parametrize(
     ("item", "answer", "expected"),
-    [
-        (
-            "d2.l1.2",
-            Answer(N_A),
-            ("not_allowed", "must", "state", "มิติที่ 2 ระดับ 1 ข้อ 2: แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน"),
-        ),
-        (
-            "d1.l2.3",
-            Answer(MET, parts={"prevent": True}, measures={"innovation_projects": {"": ONE}}, same_as={"x1": "d3"}),
-            ("same_project", "must", "same_as.x1", "มิติที่ 1 ระดับ 2 ข้อ 3: ใช้โครงการเดียวกับมิติที่ 3 ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน"),
-        ),
-        (
-            "d4.l3.3",
-            Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(6), Fraction(5))}}),
-            (
-                "impossible",
-                "must",
-                "measure.virtue_plan_kpi_success_pct",
-                "มิติที่ 4 ระดับ 3 ข้อ 3: ตัวเลข “ตัวชี้วัดในแผนที่สำเร็จ” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร",
-            ),
-        ),
-        (
-            "d5.l3.4",
-            Answer(MET, parts={name: name != "hygiene" for name in FIVE_S}),
-            ("part_missing", "should", "part.hygiene", "มิติที่ 5 ระดับ 3 ข้อ 4: ตอบว่าผ่าน แต่ยังขาด สุขลักษณะ"),
-        ),
-        (
-            "d2.l2.3",
-            Answer(MET, parts={"meeting": False, "forum": False, "web": False}),
-            (
-                "part_missing",
-                "should",
-                "part.meeting",
-                "มิติที่ 2 ระดับ 2 ข้อ 3: ตอบว่าผ่าน แต่ต้องมีอย่างน้อยหนึ่งอย่างใน ที่ประชุม, เวทีประชาคม, เว็บไซต์ของหน่วยงาน",
-            ),
-        ),
-        (
-            "d4.l3.3",
-            Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(4), Fraction(9))}}),
-            (
-                "measure_fails",
-                "should",
-                "measure.virtue_plan_kpi_success_pct",
-                "มิติที่ 4 ระดับ 3 ข้อ 3: ตอบว่าผ่าน แต่ “ตัวชี้วัดในแผนที่สำเร็จ” ได้ 44.44 % จากเกณฑ์ ≥ 50 %",
-            ),
-        ),
-        (
-            "d1.l3.3",
-            Answer(MET, number=ONE),
-            ("happened", "should", "number", "มิติที่ 1 ระดับ 3 ข้อ 3: ตอบว่าไม่มีเหตุ แต่กรอกจำนวนกรณีไว้"),
-        ),
-        (
-            "d1.l1.2.2.4",
-            Answer(MET, parts=AUDIT, measures={"audits_per_quarter": {"q1": ONE, "q2": ONE}}),
-            (
-                "not_entered",
-                "should",
-                "measure.audits_per_quarter",
-                "มิติที่ 1 ระดับ 1 ข้อ 2.4: ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: ตรวจสอบการใช้จ่ายในแต่ละไตรมาส",
-            ),
-        ),
-        (
-            "d4.l5.2",
-            Answer(MET, parts={"overview": True}),
-            (
-                "not_entered",
-                "should",
-                "part.every_activity",
-                "มิติที่ 4 ระดับ 5 ข้อ 2: ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: ครบทุกกิจกรรมที่ดำเนินการ, เป็นแหล่งเรียนรู้/ขยายผล",
-            ),
-        ),
-        (
-            "d4.l3.3",
-            Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(0), Fraction(0))}}),
-            (
-                "of_zero",
-                "hint",
-                "note",
-                "มิติที่ 4 ระดับ 3 ข้อ 3: ตัวหารเป็นศูนย์ จึงถือว่ายังไม่ได้กรอก หากไม่มีรายการให้นับ ให้บันทึกเหตุผลไว้ในหมายเหตุ",
-            ),
-        ),
-        (
-            "d3r.l5.3",
-            Answer(MET, measures={"anticorruption_education_projects": {"": Fraction(2)}}),
-            (
-                "figures_differ",
-                "should",
-                "measure.anticorruption_education_projects",
-                "มิติที่ 3 ระดับ 5 ข้อ 3: ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น",
-            ),
-        ),
-        ("d1.l5.2", Answer(), ("not_assessed", "should", "state", "มิติที่ 1 ยังไม่ได้ตรวจ 1 ข้อ")),
-    ],
+    FAULTS,
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_remark_says_what_is_amiss_and_where(item: str, answer: Answer, expected: tuple[str, str, str, str]) -> None:
+def test_a_remark_says_what_is_amiss_and_where(item: str, answer: Answer, expected: Found) -> None:
     rule, grave, field, text = expected
     found = [remark for remark in read_over(**{item.replace(".", "_"): answer}) if remark.rule == rule]
     assert found == [AssessmentFinding(rule, grave, item, field, text)]

@@ -3,7 +3,16 @@
 from datetime import datetime
 from pathlib import Path
 
-from core.backups.retention import Backup, Holding, Newer, RestorePreview, foreseen_lines, made_lines
+from core.backups.retention import (
+    Backup,
+    Holding,
+    Newer,
+    Restored,
+    RestorePreview,
+    foreseen_lines,
+    made_lines,
+    renewed_lines,
+)
 from tests.said import said_in
 
 HOLDING = Holding("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
@@ -37,3 +46,12 @@ def test_before_a_restore_it_is_said_what_is_newer_and_what_nobody_knows() -> No
     assert said_in(said, erased) == "elsewhere"
     assert said_in(said, "กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ เครื่องนี้จะได้กุญแจใหม่และต้องขอใบรับรอง") == "elsewhere"
     assert said_in(said, "ไฟล์หลักฐาน 4 ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง") == "less"
+
+
+def test_what_could_not_come_along_with_new_keys_is_counted_where_there_is_some() -> None:
+    said = {
+        state: "\n".join(renewed_lines(Restored(MADE, ops, 0, 0, None, True, False)))
+        for state, ops in (("all", HOLDING.ops), ("some", HOLDING.ops - 3))
+    }
+    assert said_in(said, "บันทึก 3 รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้") == "some"
+    assert said_in(said, "บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้") == "some"

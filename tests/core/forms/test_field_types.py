@@ -104,8 +104,11 @@ def test_a_place_that_decides_is_seen() -> None:
     assert [*field_type_places.lines(ast.parse("\n".join(asks)))] == []
 
 
+OWN = {"look_up", "baht_words", "round", "rank", "band"}  # they read more than the values of their cells
+
+
 def test_every_operation_has_its_function_and_its_sentence() -> None:
-    assert OPERATIONS == computed.OPERATIONS.keys() | {"look_up", "baht_words"} == sentences._operations().keys()
+    assert OPERATIONS == computed.OPERATIONS.keys() | OWN == sentences._operations().keys()
 
 
 def test_every_pattern_is_matched_by_something() -> None:

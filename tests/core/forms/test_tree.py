@@ -1,5 +1,6 @@
 """Which nodes of an instrument count."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
@@ -97,3 +98,9 @@ def test_a_group_never_needs_more_than_it_holds() -> None:
     assert [need_of(group, n) for n in (0, 1, 3)] == [0, 1, 2]
     assert need_of(Item(id="g", within="a/1", text=Words(), need="any"), 4) == 1
     assert need_of(Item(id="g", within="a/1", text=Words(), need="all"), 4) == 4
+
+
+def test_a_form_without_a_short_title_is_headed_by_the_whole_one() -> None:
+    assert str(FORM.heading) == "ทดสอบ"
+    assert str(replace(FORM, short=Words("สั้น")).heading) == "สั้น"
+    assert str(replace(FORM, short=Words("", "only English")).heading) == "ทดสอบ"

@@ -7,17 +7,17 @@ import pytest
 
 import main
 from core.forms.ports import Forms
-from core.health.facts import Damage
+from core.health.facts import Damage, Salvage
 from core.health.kinds import KINDS
 from core.health.place import TrialRestore
+from core.health.repair_words import salvage_words
 from core.log.transfer import Station
 from core.plan.deeds import start_plan
-from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
 from storage.db.reading.transfers import Transfers
 from tests.core.conftest import NOON, ctx
-from tests.core.health.test_health_view import FACTS, LOOKED, OWN, SECOND, found, row, seen
-from tests.said import said_in, shown
+from tests.core.health.test_health_view import FACTS, LOOKED, OWN, SECOND, found, plan_of_no_form, row, seen
+from tests.said import said_in, shown, where
 from wiring import forms
 
 TRIED = TrialRestore(NOON, OWN.at, 10, 71, 0, True)
@@ -81,6 +81,7 @@ SAID = {  # in which states each is said
     "เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด": but(EVERY, "unbacked", "unbacked-at-all"),
     "ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์": "backed-less",
     "ยังไม่มีไฟล์สำรองในเครื่อง": "unbacked unbacked-at-all",
+    "ยังกู้คืนไม่ได้ เพราะไม่มีไฟล์ให้กู้คืน": "unbacked unbacked-at-all",
     "กด สำรองตอนนี้ หรือรอ โปรแกรมทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง": "unbacked unbacked-at-all",
     "ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้": "tried",
     "ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ": "tried-less tried-false",
@@ -114,7 +115,7 @@ def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Fo
     start_plan(ctx(folder), folder, next(each for each in library.all() if not each.kind), 2569)
     views = {state: seen(folder, library, facts) for state, facts in STATES.items()}
     said = {state: f"{shown(view)}\n{view.summary}" for state, view in views.items()}
-    assert {sentence: said_in(said, sentence, whole=False) for sentence in SAID} == SAID
+    assert where(said, SAID) == SAID
     assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง", whole=True) == "unbacked unbacked-at-all", "the row itself"
 
 
@@ -172,7 +173,7 @@ OF_KIND = {  # what is said of each kind of damage and may not be said of anothe
 
 def test_what_is_said_of_one_kind_of_damage_is_said_of_no_other(folder: Folder, library: Forms) -> None:
     said = {kind: shown(row(seen(folder, library, found(Damage(kind, ("x",)))), kind)) for kind in KINDS}
-    assert {sentence: said_in(said, sentence, whole=True) for sentence in OF_KIND} == OF_KIND
+    assert where(said, OF_KIND, whole=True) == OF_KIND
 
 
 def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder, library: Forms) -> None:
@@ -180,14 +181,7 @@ def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder, library
     instrument = next(each for each in library.all() if not each.kind)
     start_plan(ctx(folder), folder, instrument, 2569)
     said["known"] = shown(seen(folder, library))
-    plan = Ref(folder.writer.unit, "plan", "1" * 32)
-    fields: dict[str, Written] = {
-        "unit": Plain(folder.writer.unit),
-        "instrument_id": Plain("gone"),
-        "year": 2569,
-        "no": 2,
-    }
-    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+    plan_of_no_form(folder)
     said["unknown"] = shown(seen(folder, library))
     assert said_in(said, "แบบครบทุกเอกสาร", whole=True) == "known"
     assert said_in(said, "{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี", whole=True) == "unknown"
@@ -202,3 +196,11 @@ def test_what_another_pc_told_is_the_clock_that_is_compared(
     monkeypatch.setattr(Transfers, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
     text = row(seen(folder, library), "clock").detail
     assert text == "เทียบกับเวลาที่ได้ยินจากเครื่องอื่น 1 ครั้ง"
+
+
+def test_what_a_rescue_would_ask_for_is_not_said_to_be_asked() -> None:
+    found = Salvage(9, 3, "", 0, (), ("ภาพ.jpg",))
+    for one, said in ((found, True), (found._replace(asked=()), False)):
+        words = "\n".join(salvage_words(one, ()))
+        assert ("จะขอ 1 แห่งในไฟล์รับส่งถัดไป" in words) == said
+        assert "ขอไว้" not in words

@@ -47,6 +47,14 @@ def row(view: HealthView, key: str) -> HealthRow:
     return next(one for one in view.rows if one.key == key)
 
 
+def plan_of_no_form(folder: Folder) -> None:
+    """A plan whose form is not on this PC."""
+    unit = folder.writer.unit
+    fields: dict[str, Written] = {"unit": Plain(unit), "instrument_id": Plain("gone"), "year": 2569, "no": 2}
+    plan = Ref(unit, "plan", "1" * 32)
+    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+
+
 def test_a_whole_folder_is_all_in_order(folder: Folder, library: Forms) -> None:
     view = seen(folder, library)
     assert {one.state for one in view.rows} == {RowState.FINE}
@@ -108,14 +116,7 @@ def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(
 def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder, library: Forms) -> None:
     facts = replace(FACTS, second=None, own=())
     assert not {"second", "backups"} & {one.key for one in seen(folder, library, facts).rows}
-    plan = Ref(folder.writer.unit, "plan", "1" * 32)
-    fields: dict[str, Written] = {
-        "unit": Plain(folder.writer.unit),
-        "instrument_id": Plain("gone"),
-        "year": 2569,
-        "no": 1,
-    }
-    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+    plan_of_no_form(folder)
     view = seen(folder, library, facts)
     assert row(view, "second").state is RowState.SHOULD
     assert row(view, "backups").state is RowState.SHOULD, "none is not in order"
@@ -242,6 +243,23 @@ def test_a_backup_that_cannot_be_put_back_is_never_counted_as_one(
         assert ("ไม่มีชุดใดในเครื่องที่กู้คืนได้" in answers.restore) == (not own)
 
 
+def test_a_trial_before_evidence_was_harmed_is_no_longer_told(folder: Folder, library: Forms) -> None:
+    tried = TrialRestore(NOON - timedelta(minutes=5), OWN.at, 10, 6, 0, whole=True)
+    harmed = found(Damage("false_evidence", ("ภาพ.jpg",)))
+    told = {
+        "whole": replace(FACTS, trial=tried),
+        "words lost": replace(found(Damage("words", ("x",))), trial=tried),
+        "harmed": replace(harmed, trial=tried),
+        "tried after": replace(harmed, trial=tried._replace(at=NOON + timedelta(minutes=5))),
+    }
+    said = {
+        state for state, facts in told.items() if "ครบและเปิดได้" in row(seen(folder, library, facts), "backups").detail
+    }
+    assert said == {"whole", "words lost", "tried after"}
+    failed = replace(harmed, trial=tried._replace(missing=3))
+    assert row(seen(folder, library, failed), "backups").state is RowState.DAMAGE, "what failed is still told"
+
+
 def test_what_is_summed_up_is_so(folder: Folder, library: Forms) -> None:
     assert seen(folder, library).summary == "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง"
     for facts, said in (
@@ -253,7 +271,7 @@ def test_what_is_summed_up_is_so(folder: Folder, library: Forms) -> None:
 
 
 STOPPED = NOON + timedelta(minutes=20)
-CUT = "หยุดกลางคันเมื่อ 12:20 น."
+CUT = "หยุดกลางคันเมื่อ 12.20 น."
 
 
 @pytest.mark.parametrize("before", [None, LOOKED._replace(thorough=False)])
@@ -270,10 +288,10 @@ def test_a_look_that_was_stopped_is_said_to_be_so_and_makes_nothing_good(
 
 def test_a_stopped_look_leaves_the_date_of_the_whole_one(folder: Folder, library: Forms) -> None:
     whole = replace(FACTS, now=STOPPED)
-    assert seen(folder, library, whole).looked == "ตรวจล่าสุด 12:00 น. ใช้เวลา 6 วินาที"
+    assert seen(folder, library, whole).looked == "ตรวจล่าสุด 12.00 น. ใช้เวลา 6 วินาที"
     view = seen(folder, library, replace(whole, stopped=STOPPED))
-    assert view.looked == f"{CUT} ผลนี้เป็นของการตรวจครั้งก่อน 12:00 น."
-    assert {row(view, key).when for key in PARTS} == {"12:00 น."}
+    assert view.looked == f"{CUT} ผลนี้เป็นของการตรวจครั้งก่อน 12.00 น."
+    assert {row(view, key).when for key in PARTS} == {"12.00 น."}
     assert view.summary == "ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน"
     broken = replace(found(Damage("words", ("x",))), stopped=STOPPED)
     assert "ไม่พบ" not in seen(folder, library, broken).summary

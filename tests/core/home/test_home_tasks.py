@@ -22,7 +22,8 @@ from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
 
 PAGES = {
-    "home", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help", "health", BACKUP,
+    "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
+    "health", BACKUP,
 }  # fmt: skip
 READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
 
@@ -41,9 +42,9 @@ def goals(page: Home) -> Iterator[tuple[str, Goal]]:
     yield from ((one.deed, one.goal) for one in page.tasks)
     for lines in (page.plans, page.post, page.kept, page.dues, page.recent):
         yield from (("", one.goal) for one in lines)
-    if page.assessment is not None:
-        yield "", page.assessment.goal
-        yield from (("", one.goal) for one in page.assessment.dimensions)
+    for assessment in page.assessments:
+        yield "", assessment.goal
+        yield from (("", one.goal) for one in assessment.dimensions)
 
 
 def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
@@ -124,7 +125,7 @@ def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork) -> 
     assert [one.goal for one in own] == [Goal("assessment")]
     year.answers("d1.l1.1")  # the one assessment of the year is of another form now
     own = [one for one in first_page(year).tasks if one.title.startswith("ประเมินตนเอง")]
-    assert [one.goal for one in own] == [Goal("evidence")]
+    assert [(one.goal, one.deed) for one in own] == [(Goal("documents"), "เริ่มเอกสาร")], "it is begun beside the other"
 
 
 @pytest.mark.parametrize(

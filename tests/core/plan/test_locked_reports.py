@@ -75,6 +75,9 @@ def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     with pytest.raises(Frozen):
         entered(folder, forms, work.ref, "2569q1")
     entered(folder, forms, work.ref, "2569q2")
+    (signoff,) = folder.records("signoff")
+    end_sign_off(context(folder), folder, signoff.ref, "แก้")
+    assert plan_page(folder, forms, plan, "2569q1").locks.why == ""
 
 
 def entered(folder: Folder, forms: Library, row: Ref, period: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from core.backups.retention import Swept
 from core.privacy.erasure import remaining_lines, swept_lines
 from core.privacy.search import Searched, searched_lines
-from tests.said import said_in
+from tests.said import said_in, where
 
 
 def test_before_an_erasing_it_is_said_what_it_reaches_and_what_not() -> None:
@@ -31,12 +31,15 @@ def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
     }
     said = {state: "\n".join(swept_lines(one, traces=False)) for state, one in swept.items()}
     said["traces"] = "\n".join(swept_lines(Swept(), traces=True))
-    assert said_in(said, "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 2 ไฟล์") == "written"
-    assert said_in(said, "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 0 ไฟล์") == "dropped failed unread away traces"
-    assert said_in(said, "ลบสำเนาฐานข้อมูลเก่า 1 ชุด ซึ่งลบข้อมูลข้างในไม่ได้") == "dropped"
-    assert said_in(said, "ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: a.zip") == "failed"
-    assert said_in(said, "อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: a.zip") == "unread"
-    assert said_in(said, "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า") == "traces"
+    table = {
+        "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 2 ไฟล์": "written",
+        "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 0 ไฟล์": "dropped failed unread away traces",
+        "ลบสำเนาฐานข้อมูลเก่า 1 ชุด ซึ่งลบข้อมูลข้างในไม่ได้": "dropped",
+        "ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: a.zip": "failed",
+        "อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: a.zip": "unread",
+        "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า": "traces",
+    }
+    assert where(said, table) == table
 
 
 def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:

@@ -104,7 +104,7 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
         reader, now = year.folder, first_page(year)
         if reader.record(year.assessment) is not None:
             view = assessment_view(reader, year.forms, year.assessment)
-            on_home = now.assessment.found if now.assessment else None
+            on_home = now.assessments[0].found if now.assessments else None
             assert view.found == on_home == panel(year, year.assessment).matters.found, state
             named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
             assert bool(named) is bool(view.found.weighty and not view.locked), state
@@ -195,13 +195,13 @@ def test_after_locking_home_asks_for_the_next_step_and_not_for_checking(year: Ye
 
 def test_a_passed_assessment_says_beside_it_what_is_missing(year: YearOfWork) -> None:
     year.answers(*ITEMS)
-    shown = first_page(year).assessment
+    shown = next(iter(first_page(year).assessments), None)
     assert shown is not None
     assert shown.passes
     assert not shown.done
     assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in shown.left
     year.proves()
-    shown = first_page(year).assessment
+    shown = next(iter(first_page(year).assessments), None)
     assert shown is not None
     assert (shown.done, shown.left) == (True, "")
 

@@ -67,7 +67,7 @@ SAID: tuple[tuple[str, str, str, str], ...] = (  # place, sentence, the first an
     ("home", "ส่ง {name} ที่ลงนามแล้ว", "signed", "signed"),
     ("home", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "sent", "sent"),
     ("home", "{name} ถูกส่งคืนให้แก้ไข", "returned", "returned"),
-    ("home", "ยังไม่ได้ส่ง {n} รายการ", "plan only", "signed"),
+    ("home", "ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง", "plan only", "signed"),
     ("home", "บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด", "plan only", "signed"),
     ("home", "ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย", "plan only", "accepted"),
 )

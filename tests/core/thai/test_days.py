@@ -35,6 +35,7 @@ def english() -> Iterator[None]:
 def test_thai_days_are_buddhist() -> None:
     assert days.short_date(DAY) == "9 เม.ย. 2569"
     assert days.month_of(DAY) == "เมษายน 2569"
+    assert days.time_of_day(datetime(2026, 4, 9, 14, 2)) == "14.02"
     assert day_words("2569q2/2569q4") == "ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569"
 
 
@@ -43,6 +44,7 @@ def test_english_days_are_of_the_common_era_and_fiscal_years_keep_their_name() -
     assert days.short_date(DAY) == "9 Apr 2026"
     assert days.weekday_date(DAY) == "Thursday 9 April 2026"
     assert days.date_and_time(datetime(2026, 4, 9, 14, 2)) == "9 Apr 2026 14:02"
+    assert days.time_of_day(datetime(2026, 4, 9, 14, 2)) == "14:02"
     assert days.date_range(DAY, date(2026, 4, 12)) == "9 - 12 Apr 2026"
     assert days.period_name(period_of("2569q1")) == "Quarter 1, fiscal year 2569"
     assert days.period_name(period_of("2569q4")) == "Quarter 4, fiscal year 2569"

@@ -10,7 +10,7 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 
 import wiring
-from core.backups.retention import Backup
+from core.backups.retention import Backup, BackupPart
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import making, parts
@@ -268,8 +268,8 @@ def test_a_medium_that_gives_back_another_part_makes_no_backup(town: Town, monke
     town.retitle(plan, "สี่")
     put = parts.put
 
-    def lies(place: Path, *found: object) -> object:
-        done = put(place, *found)  # type: ignore[arg-type]
+    def lies(place: Path, database: Path, counted: BackupPart) -> BackupPart:
+        done = put(place, database, counted)
         path = parts.path_of(place, done.sha256)
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1

@@ -234,3 +234,16 @@ def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, y
     assert [one.at for one in keeper(town).listed()] == [moment]
     with container.opened(made.path, grow) as (again, _database):
         assert again.holding == made.holding
+
+
+def test_a_file_spoilt_in_place_since_the_backup_before_is_not_called_good(town: Town) -> None:
+    name = give_file(town)
+    blob = Blobs(town.place / "blobs").path(name)
+    old = (NOW - timedelta(days=1)).timestamp()
+    os.utime(blob, (old, old))
+    assert name in keeper(town).make("timer").holding.blobs
+    blob.write_bytes(SHEET[:-1] + b"!")  # as long as it was, and in the folder's own place the backup's bytes too
+    late = (NOW + timedelta(hours=12)).timestamp()
+    os.utime(blob, (late, late))
+    made = keeper(town, 1).make("timer")
+    assert (name in made.lost, name in made.holding.blobs) == (True, False)

@@ -78,7 +78,7 @@ def test_a_fault_says_which_data_the_folder_holds(
     def refused(*words: object) -> None:
         came.append(step)
         if step == "sync":
-            os.replace(*words)  # type: ignore[arg-type]  # the name is given, and is not durable yet
+            os.replace(*map(str, words))  # the name is given, and is not durable yet
         raise error
 
     owner, name = (privacy, step) if step.startswith("note") else (restoration, "move")

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -15,6 +16,7 @@ from core.values import Change, Plain, Ref, Text
 from storage.exchange import zips
 from storage.exchange.writer import seal_bundle
 from storage.files import file_hash
+from tests.known import known
 from tests.storage.exchange.opened import read, read_bundle
 from tests.storage.exchange.towns import Town, build, enrol
 
@@ -242,7 +244,7 @@ def test_zips_of_a_size_hold_bundles_of_that_size_and_each_is_complete(towns: li
     assert all(each.size <= size for each in done.parts)
     for each in reversed(done.parts):
         centre.take(each.path)
-    previews = [centre.folder.record(file).text("preview") for file in files]  # type: ignore[union-attr]
+    previews = [known(centre.folder.record(file)).text("preview") for file in files]
     assert all(centre.post.shelf.has(sha256) for sha256 in previews)
 
 
@@ -292,11 +294,11 @@ def test_zips_written_before_a_fault_stay_and_nothing_half_is_left(
     monkeypatch.setattr(zips, "MOST", 1)
     real, calls = seal_bundle, list[int]()
 
-    def sealed(*given: object) -> bytes:
+    def sealed(*given: Any) -> bytes:
         calls.append(1)
         if len(calls) == 3:
             raise OSError(28, "No space left on device")
-        return real(*given)  # type: ignore[arg-type]
+        return real(*given)
 
     monkeypatch.setattr(zips, "seal_bundle", sealed)
     (tmp_path / "stick").mkdir()

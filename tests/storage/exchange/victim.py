@@ -6,6 +6,7 @@ it began ever held, in MB.
 
 import json
 import resource
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -36,3 +37,7 @@ def main(place: Path, home: Path, files: list[Path]) -> None:
             found = {"file": file.stem, "became": became, "seconds": used() - before, "clock": time.time() - began}
             found |= {"new": row.taken.new if row.taken else 0, "peak": peak()}
             print(json.dumps(found), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(word) for word in sys.argv[3:]])

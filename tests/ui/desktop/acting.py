@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.view import assessment_view
-from ui.desktop.assessment.desk import AssessmentDesk, StartPage
+from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import _Courier
+from ui.desktop.base.starting import StartPage
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.exchange.page import ExchangePage

@@ -28,6 +28,7 @@ LINES = {
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml",
     "instrument list": "",
+    "instrument publish": "{office} {in}/form.yaml",
     "instrument show": "cdd-clean",
     "key certify": "{root} {in}/new.request --class province --letter Q --out {out}/x.trust",
     "key request": "{office} --out {out}/x.request",

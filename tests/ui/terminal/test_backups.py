@@ -1,5 +1,6 @@
 """`backup` and `restore` as typed: what they say, what they leave, what they refuse."""
 
+import errno
 import shutil
 import zlib
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 import main
 from storage.backups import making
+from storage.db.folder.store import Folder
 from tests.ui.terminal.conftest import YEAR, Command, CommandOutput, certify, is_calm
 
 
@@ -51,6 +53,19 @@ def test_a_backup_that_lost_a_file_names_it_and_exits_1(do: Command, assessed: P
     assert "แล้ว แต่ไม่ครบ" in output.out
     assert "ใบลงเวลา" in output.out
     assert "ตรงกัน" not in output.out
+
+
+def test_a_backup_is_said_to_be_made_where_nothing_more_can_be_read(
+    do: Command, assessed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_many(_folder: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(Folder, "reader", too_many)
+    output = do("backup", assessed)
+    assert (output.code, output.err) == (0, "")
+    assert len(list((assessed / "backups").glob("*.backup.zip"))) == 1
+    assert "อ่านกลับมานับแล้วตรงกัน" in output.out
 
 
 def test_the_list_tells_what_can_be_put_back_and_what_cannot(

@@ -20,7 +20,8 @@ SHOWS = {  # commands that show or write words about people: each notes it
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "answers import", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
-    "evidence add", "evidence ask", "evidence cover", "evidence mark", "evidence replace", "key certify", "key revoke",
+    "evidence add", "evidence ask", "evidence cover", "evidence mark", "evidence replace", "instrument publish",
+    "key certify", "key revoke",
     "office new", "paper confirm", "paper official", "paper void", "plan import", "record delete", "record set", "scan",
     "signing clear", "signing confirm", "signing ink", "signing revise",
     "signing route", "signing unlock", "signoff", "undo",

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+from core.assessment.ranking import RankingRow
 from core.errors import UserError
 from core.exchange.receive_deeds import ImportPreview, TakenIn
 from core.exchange.send_deeds import Exported, PartFile
@@ -15,8 +15,9 @@ from core.health.facts import Damage, Examination
 from core.log.signoff import INVALID, SOUND, WAITING
 from core.log.transfer import Preview, StreamRow, Taken
 from core.papers.register import RegisteredPaper
+from core.records.signoff_answers import SignOffAnswer
 from core.values import Changes, Ref
-from tests.said import said_in, says
+from tests.said import said_in, says, where
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify
 from ui.terminal.bundles import exported_lines, preview_lines, taken_lines
 from ui.terminal.centre import row
@@ -25,6 +26,7 @@ from ui.terminal.offices import lines_of
 from ui.terminal.papers import verdict
 from ui.terminal.show import changed
 from ui.terminal.sign_offs import _state
+from ui.terminal.signings import answer_words
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
 REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะลายเซ็นไม่ใช่ของผู้ส่ง", "โปรดขอไฟล์ใหม่")
@@ -40,12 +42,15 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
         "refused": taken_lines(TakenIn(1, 1, FILE, UNIT, problem=REFUSED)),
     }
     text = {state: "\n".join(lines) for state, lines in said.items()}
-    assert said_in(text, "ใหม่ 3 มีแล้ว 0 รอส่วนที่ขาด 0 ไม่รับ 0 ไฟล์หลักฐาน 0") == "new silent"
-    assert said_in(text, "ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}") == "new silent"
-    assert said_in(text, "S10.prongsai: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน") == "repeat"
-    assert said_in(text, "S10.prongsai: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา") == "stranger"
-    assert said_in(text, "ไม่มีผล 3 รายการของเครื่อง kkkkkkkkkkkkkkkk: เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว") == "silent"
-    assert said_in(text, "ไม่มีผล {n} รายการของเครื่อง {author}: {why}") == "silent"
+    table = {
+        "ใหม่ 3 มีแล้ว 0 รอส่วนที่ขาด 0 ไม่รับ 0 ไฟล์หลักฐาน 0": "new silent",
+        "ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}": "new silent",
+        "S10.prongsai: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน": "repeat",
+        "S10.prongsai: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา": "stranger",
+        "ไม่มีผล 3 รายการของเครื่อง kkkkkkkkkkkkkkkk: เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว": "silent",
+        "ไม่มีผล {n} รายการของเครื่อง {author}: {why}": "silent",
+    }
+    assert where(text, table) == table
 
 
 def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
@@ -245,13 +250,17 @@ def test_a_plan_that_was_not_written_is_not_said_to_be(do: Command, office: Path
 
 
 def test_a_ranked_unit_says_how_much_was_answered_until_all_is() -> None:
-    ranked = SimpleNamespace(
-        coverage=(63, 64), region=4, group="", problem="", rank=1, tied=False, name="จังหวัด", code="", unit="1" * 32,
-        total=Fraction(80), band="C",
-    )  # fmt: skip
-    assert row(ranked)[-1] == "ตรวจแล้ว 63 จาก 64"  # type: ignore[arg-type]
-    ranked.coverage = (64, 64)
-    assert row(ranked)[-1] == ""  # type: ignore[arg-type]
+    full = Fraction(80)
+    ranked = RankingRow(1, False, UNIT, "", "จังหวัด", 4, "", full, full, Fraction(0), "C", None, (63, 64), "a")
+    assert row(ranked)[-1] == "ตรวจแล้ว 63 จาก 64"
+    assert row(replace(ranked, coverage=(64, 64)))[-1] == ""
+
+
+def test_an_answer_is_said_to_accept_only_where_it_does() -> None:
+    signoff = Ref(UNIT, "sign_off", "s")
+    accepts = SignOffAnswer(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1)
+    assert answer_words(accepts) == "รับแล้ว"
+    assert answer_words(accepts._replace(accepted=False, reason="ขาดภาพ")) == "ส่งคืนให้แก้: ขาดภาพ"
 
 
 def test_the_end_of_the_sample_job_says_whether_what_is_shown_is_what_the_log_says() -> None:

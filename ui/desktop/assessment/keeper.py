@@ -42,8 +42,8 @@ class AssessmentSync(QObject):
     def ref(self) -> Ref | None:
         return self.keeper.ref
 
-    def of_year(self, year: int) -> Ref | None:
-        """The office's own assessment of a year."""
+    def of_year(self, year: int) -> tuple[Ref, ...]:
+        """The office's own assessments of a year, that which is or was shown last before the others."""
         return self.keeper.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:

@@ -36,8 +36,8 @@ class ProblemDialog(QDialog):
 
     def _copy(self) -> None:
         """All three sentences, for a message to whoever helps."""
-        copy_words(f"{self.problem.what}\n{self.problem.why}\n{self.problem.do}")
-        self.copy.show_deed(_("คัดลอกแล้ว"), "tick")
+        if copy_words(f"{self.problem.what}\n{self.problem.why}\n{self.problem.do}"):
+            self.copy.show_deed(_("คัดลอกแล้ว"), "tick")
 
 
 def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> ProblemDialog:

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from core.forms.ports import bound_form
 from core.log.ports import Action, Draft
-from core.values import Changes, Ref
+from core.values import Changes, Record, Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.late import later
 from ui.session import Session
@@ -33,20 +34,33 @@ class Keeper(QObject):
         super().__init__(owner)
         self.ref: Ref | None = None
         self._session, self._entities, self._often = session, entities, often
+        self._seen: dict[Ref, int] = {}  # what was shown, in which order
         self._soon = later(self, REST, read)
 
-    def of_year(self, year: int, entity: str, unit: str, **fields: str) -> Ref | None:
-        """The record of this kind that a unit has for a year."""
+    def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
+        """The records of this kind that a unit has for a year, that which was shown last before all others.
+
+        Those whose form is not here stand at the end: they can only be spoken of.
+        """
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
-        return next((one.ref for one in found if one.number("year") == year), None)
+        own = [one for one in found if one.number("year") == year]
+        own.sort(key=lambda one: (-self._seen.get(one.ref, 0), self._formless(one), one.number("no") or 1))
+        return tuple(one.ref for one in own)
+
+    def _formless(self, record: Record) -> bool:
+        try:
+            return not self._session.forms.get(bound_form(record))
+        except UserError:
+            return True
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
-        """Show another record; the one before stays if that raises UserError."""
-        before, self.ref = self.ref, ref
+        """Show another record; none is shown if that raises UserError."""
+        self._seen[ref] = max(self._seen.values(), default=0) + 1
+        self.ref = ref
         try:
             show()
         except UserError:
-            self.ref = before
+            self.ref = None
             raise
 
     def do(self, action: Action) -> None:

@@ -14,6 +14,7 @@ from core.thai.search import folded, match_rank
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.inputs import SEEKS
 from ui.desktop.widgets.layout import FlowLayout, column, grow_down, row
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
@@ -28,6 +29,7 @@ class SearchWords(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty(SEEKS, True)
         self._wide = LEAST
 
     def ask_width(self, wide: int) -> None:

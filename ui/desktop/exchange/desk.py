@@ -11,11 +11,10 @@ from core.assessment.facts import answer_at, office_of, sheet_of
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters
-from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, previews, set_aside, take_in
+from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, let_go, previews, set_aside, take_in
 from core.exchange.receivers import asked_personal, came, paste_words, ways
 from core.exchange.send_deeds import Exported, PartFile, write_slip
 from core.exchange.waiting import waiting
-from core.exchange.waiting_deeds import let_go
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
@@ -37,6 +36,10 @@ class ExchangeDesk(QObject):
         self._refresh_conflicts = refresh_conflicts
         self._written: Exported | None = None  # the last files
         self._last: PartFile | None = None  # the last file of an export that is under way
+        self._looking: Job | None = None  # files are being looked at
+        self._taking = False  # files are being imported, or the backup before it is being made
+        self._paths: list[Path] = []  # what is looked at, or was last
+        self._next: list[Path] = []  # dropped meanwhile
         page.out.wanted.connect(partial(_export, room, page.out.share))
         page.out.every_wanted.connect(partial(_export_every, room, page.out.share))
         page.out.slip_wanted.connect(self.write_slip)
@@ -74,7 +77,7 @@ class ExchangeDesk(QObject):
         page = self._page
         if key == INCOMING:
             page.incoming.take_wanted.connect(self.take)
-            page.incoming.left.connect(lambda: page.show_head(POST))
+            page.incoming.left.connect(self._leave)
         elif key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
             page.letters.reply_wanted.connect(self._reply)
@@ -106,16 +109,56 @@ class ExchangeDesk(QObject):
             self.look(paths)
 
     def look(self, paths: Sequence[Path]) -> None:
-        """Preview files; nothing is written."""
-        units = self._session.read(register)
-        self._page.incoming.begin({one.id: one.name or one.code for one in units.values()}, len(paths))
+        """Preview files; nothing is written. What comes during a preview joins it, during an import it waits."""
+        self._next = [*dict.fromkeys((*self._next, *paths))]
         self._page.show_incoming()
-        self._session.do(partial(previews, paths=list(paths), post=self._room.office.post, forms=self._session.forms))
+        if self._taking:
+            self._page.incoming.show_next(len(self._next))
+        elif self._looking is not None:
+            self._looking.cancel()  # its end begins anew
+        else:
+            self._look()
 
     def take(self, paths: Sequence[Path]) -> None:
         """Import files, after a backup."""
+        if self._taking:
+            return
+        self._taking = True
+        self._page.incoming.begin_taking()
         take = partial(take_in, paths=list(paths), post=self._room.office.post)
         self._room.backing.before("import", lambda: self._session.do(take))
+
+    def _look(self) -> None:
+        self._paths, self._next = self._next, []
+        units, post = self._session.read(register), self._room.office.post
+        self._page.incoming.begin({one.id: one.name or one.code for one in units.values()}, len(self._paths))
+        self._page.show_incoming()
+        self._looking = self._session.do(partial(previews, paths=self._paths, post=post, forms=self._session.forms))
+
+    def _leave(self) -> None:
+        """The report or the preview was read: on to what waits, else back."""
+        if self._next and not self._taking:
+            self._look()
+        else:
+            self._page.show_head(POST)
+
+    def _looked(self) -> None:
+        """A preview has ended, by itself or because more came."""
+        self._looking = None
+        if self._next:
+            self._next = [*dict.fromkeys((*self._paths, *self._next))]
+            self._look()
+        else:
+            self._page.incoming.finish_previews()
+
+    def _took(self) -> None:
+        """An import has ended: its report stays until it was read; without one, nothing was imported."""
+        self._taking = False
+        reported = self._page.incoming.finish_taking(len(self._next))
+        if self._next and not reported:
+            self._next = [*dict.fromkeys((*self._paths, *self._next))]
+        if self._next and (not reported or self._page.on_post):
+            self._look()
 
     def _let_go(self, files: tuple[str, ...]) -> None:
         self._session.do(partial(let_go, post=self._room.office.post, files=files))
@@ -148,13 +191,15 @@ class ExchangeDesk(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
             self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
-        if changes.label == "look_at":
-            self._page.incoming.finish_previews()
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):
             self.refresh()
 
     def _ended(self, job: Job) -> None:
-        """Report a cancelled export: the files it has written are complete."""
+        """A preview or an import is over; of a cancelled export the files it has written are complete."""
+        if job is self._looking:
+            self._looked()
+        elif job.named == take_in.__name__:
+            self._took()
         if job.named not in EXPORTS:
             return
         last, self._last = self._last, None

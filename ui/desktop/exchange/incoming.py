@@ -159,6 +159,7 @@ class IncomingPage(QWidget):
         self._taken: list[TakenIn] = []
         self._waited = ""  # which files of a set have not come
         self._refused = 0  # files with a problem, listed above the others
+        self._more = 0  # files that came during an import
         self._title = words("", "section", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
@@ -225,12 +226,21 @@ class IncomingPage(QWidget):
         self._list.addWidget(frame(line, "card"))
 
     def finish_previews(self) -> None:
-        """Every file is previewed: they can be imported now."""
-        if self._taken:
-            return
+        """No more is previewed: what was can be imported now."""
         show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self._looked)))
         go = _("นำเข้า {n} ไฟล์").format(n=len(self._good)) if self._good else None
         self._foot(self._waited or _("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า"), _("ไม่นำเข้า"), go)
+
+    def begin_taking(self) -> None:
+        """What was previewed is about to be imported."""
+        show_plain(self._title, _("กำลังนำเข้า {n} ไฟล์").format(n=len(self._good)))
+        self.show_next(0)
+
+    def show_next(self, count: int) -> None:
+        """An import is under way; so many files came during it, and are looked at after it."""
+        self._more = count
+        text = _("วางไว้อีก {n} ไฟล์ จะเปิดดูหลังการนำเข้านี้") if count else _("การนำเข้าทำต่อแม้ออกจากหน้านี้")
+        self._foot(text.format(n=count), _("ออกจากหน้านี้"), None)
 
     def add_taken(self, taken: TakenIn) -> None:
         """One more file was imported: the report replaces the preview."""
@@ -238,18 +248,34 @@ class IncomingPage(QWidget):
             empty(self._list)
             self._refused = 0
             self._show_preview(False)
-            for one in self._looked:  # files refused before are part of the report
-                if one.problem:
-                    self._add(self._file(one.called or one.path.name, one.unit, one.problem, ()), one.problem)
+            self.show_next(self._more)
+            for one in self._left:
+                self._add(self._file(one.called or one.path.name, one.unit, one.problem, ()), one.problem)
         self._taken.append(taken)
         called = taken.called or taken.path.name
         gone = let_go_words(taken.let_go)
         self._add(self._file(called, taken.unit, taken.problem, self._reported(taken), note=gone), taken.problem)
-        before, waits = len(self._looked) - len(self._good), sum(one.waiting for one in self._taken)
+        waits = sum(one.waiting for one in self._taken)
         good = sum(one.problem is None for one in self._taken) - waits
         title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอใบรับรอง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
-        show_plain(self._title, title.format(good=good, n=len(self._taken) + before, waits=waits))
-        self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
+        all_of = max(len(self._taken), *(one.of for one in self._taken))  # also of an import that was stopped
+        show_plain(self._title, title.format(good=good, n=all_of + len(self._left), waits=waits))
+
+    def finish_taking(self, more: int) -> bool:
+        """The import has ended; `more` files came meanwhile. False when nothing came of it: the preview stands."""
+        if not self._taken:
+            self.finish_previews()
+        elif more:
+            self._foot(_("วางไว้อีก {n} ไฟล์ ยังไม่ได้เปิดดู").format(n=more), _("เปิดดูไฟล์ที่วางไว้"), None)
+        else:
+            self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
+        return bool(self._taken)
+
+    @property
+    def _left(self) -> list[ImportPreview]:
+        """Files refused before, not handed over with others of their zip: they are part of the report."""
+        given = {one.path for one in self._good}
+        return [one for one in self._looked if one.problem and one.path not in given]
 
     def _add(self, file: QFrame, problem: UserError | None) -> None:
         """Refused files go above the others."""

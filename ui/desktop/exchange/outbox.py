@@ -107,15 +107,15 @@ class OutCard(QFrame):
             self._list.addWidget(words(more, "line", "text2", wrap=True))
         text = _("zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน")
         show_plain(self._every_words, text.format(n=len(under)))
-        for part in (self.every, self._every_words):
-            show(part, len(under) > 1)
+        show(self.every, len(under) > 1)
+        show(self._every_words, len(under) > 1)
         self.other.show_words(_("ส่งออกถึงผู้รับอื่น ด้วยไฟล์กุญแจ") if found else _("ส่งออกไฟล์รับส่ง"))
         if not found:
-            text = _(
+            first = _(
                 "ครั้งแรกโปรแกรมถามหาไฟล์กุญแจ (.key) ของผู้รับ ขอได้จากจังหวัดหรือส่วนกลาง ซึ่งบันทึกจากหน้า ตั้งค่า ของเขา "
                 "กุญแจนี้ทำให้ไฟล์เปิดได้เฉพาะผู้รับ"
             )
-            self._list.addWidget(words(text, "line", "text2", wrap=True))
+            self._list.addWidget(words(first, "line", "text2", wrap=True))
 
     def show_result(self, text: str, more: str, tone: str = "ok") -> None:
         """Show the result of the last export."""
@@ -137,8 +137,8 @@ class OutCard(QFrame):
         show(self._pasted, True)
 
     def _copy(self) -> None:
-        copy_words(self._text)
-        self.copied.emit(self._text)
+        if copy_words(self._text):
+            self.copied.emit(self._text)
 
     def _way(self, way: Way) -> QWidget:
         to = way.receiver

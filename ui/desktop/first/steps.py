@@ -15,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, frame, holding, row
-from ui.desktop.widgets.plain import name, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 
 class OfficeDetails(NamedTuple):
@@ -91,8 +91,8 @@ class OfficeStep(QWidget):
         texts = [entry.text().strip() for entry in entries]
         missing = [entry for entry, text in zip(entries, texts, strict=True) if not text]
         fields = " ".join(entry.accessibleName() for entry in missing)
-        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields) if missing else "")
-        self._wrong.setVisible(bool(missing))
+        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields))
+        show(self._wrong, bool(missing))
         if missing:
             missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:

@@ -1,6 +1,7 @@
 """One row of the page of health; opened, it gives the four answers and every place."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSizeF, Qt, Signal
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from core.health.facts import Diagnosis
@@ -120,12 +121,18 @@ def answers(look: Look, of: Diagnosis) -> QWidget:
 
 
 def places(look: Look, every: tuple[str, ...]) -> QPlainTextEdit:
-    """Every place, one a line; a long list scrolls, and can be selected and copied."""
+    """Every place, one a line, a long one on several; a long list scrolls, and can be selected and copied."""
     box = QPlainTextEdit()
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
-    box.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     show_entry(box, "\n".join(every))
     name(box, _("ทุกแห่งที่พบ {n} แห่ง").format(n=len(every)))
-    box.setFixedHeight(look.px(24) * min(SEEN, len(every)) + look.px(18))
+
+    def fit(size: QSizeF) -> None:
+        """Of such a text the height is counted in lines, as they are wrapped."""
+        box.setFixedHeight(look.px(24) * min(SEEN, max(len(every), round(size.height()))) + look.px(18))
+
+    fit(QSizeF())
+    box.document().documentLayout().documentSizeChanged.connect(fit)
     return box

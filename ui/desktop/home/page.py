@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -129,13 +130,24 @@ class RingCard(YearCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("การประเมินปีนี้"), _("เปิดการประเมิน"), "assessment")
 
-    def show_assessment(self, found: AssessmentSum | None) -> None:
+    def show_assessments(self, found: Sequence[AssessmentSum]) -> None:
+        """Show these; the title of each leads to it where there are several."""
         empty(self._lines)
-        if found is None:
+        if not found:
             self._show_none(_("ยังไม่มีการประเมินของปีนี้ กด เปิดการประเมิน เพื่อเลือกแบบแล้วเริ่มตอบ"))
-            return
+        for one in found:
+            self._show(one, named=len(found) > 1)
+
+    def _show(self, found: AssessmentSum, *, named: bool) -> None:
         text = _("ประเมินตนเอง ตรวจแล้ว {n} จาก {of} ข้อ").format(n=found.answered, of=found.of)
-        self._lines.addWidget(words(text, "line", "text2", wrap=True))
+        if named:
+            inside = column(words(found.title, "strong", wrap=True), words(text, "line", "text2", wrap=True), gap=0)
+            inside.setContentsMargins(4, 2, 4, 2)
+            line = LineButton(inside, found.title, text)
+            line.clicked.connect(partial(self.wanted.emit, found.goal))
+            self._lines.addWidget(line)
+        else:
+            self._lines.addWidget(words(text, "line", "text2", wrap=True))
         rings = row(gap=2)
         for one in found.dimensions:
             rings.addWidget(self._ring(one), 1)
@@ -241,6 +253,13 @@ class StatusCard(QFrame):
         return button
 
 
+def _score_row(one: AssessmentSum) -> StateRow:
+    """The score of an assessment as a row: of one of several in a year."""
+    text = _("{n} จาก {of}").format(n=exact_text(one.total), of=exact_text(one.full))
+    grade = _("เกรด {band}").format(band=one.band) if one.band else _("ยังไม่มีเกรด")
+    return StateRow("check", one.title, text, grade, "mute", one.goal)
+
+
 class DueCard(QFrame):
     """The next due dates."""
 
@@ -285,13 +304,16 @@ class HomePage(QWidget):
         self.tasks, self.plans, self.rings = TaskList(look), PlanCard(look), RingCard(look)
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรองข้อมูล")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุดในเครื่องนี้"))
-        for part in (self.tasks, self.plans, self.rings, self.score, self.state, self.dues, self.recent):
+        self.others = StatusCard(look, _("การประเมินอื่นของปีนี้"))
+        for part in (
+            self.tasks, self.plans, self.rings, self.score, self.others, self.state, self.dues, self.recent,
+        ):  # fmt: skip
             part.wanted.connect(self.wanted)
         self._below = row(self.plans, self.rings, gap=12)
         self._below.setStretch(0, 1)
         self._below.setStretch(1, 1)
         work = column(self.tasks, self._below, self.recent, None, gap=12)
-        self._helper = frame(column(self.score, self.state, self.dues, None, gap=12))
+        self._helper = frame(column(self.score, self.others, self.state, self.dues, None, gap=12))
         self._whole = row(work, self._helper, gap=12, grow=0)
         self._area = scrolling(self._whole)
         self.setLayout(column(self._area, gap=0))
@@ -303,8 +325,9 @@ class HomePage(QWidget):
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks)
         self.plans.show_plans(home.plans)
-        self.rings.show_assessment(home.assessment)
-        self.score.show_assessment(home.assessment)
+        self.rings.show_assessments(home.assessments)
+        self.score.show_assessment(next(iter(home.assessments), None))
+        self.others.show_rows([_score_row(one) for one in home.assessments[1:]])
         self.state.show_rows(home.post, home.kept)
         self.dues.show_dues(home.dues)
         self.recent.show_rows(home.recent)

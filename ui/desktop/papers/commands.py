@@ -20,6 +20,7 @@ from core.papers.table import asks
 from core.papers.typed import Pairs, PaperQuestion
 from core.papers.view import Paper
 from core.signing.end_deeds import end_sign_off
+from core.thai.days import time_of_day
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import PageContext
@@ -156,7 +157,7 @@ class PaperDeeds(QObject):
             path.unlink()
 
     def _on_paper(self, _key: object) -> None:
-        self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
+        self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
 
     def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
         """Void in the register what the printer did not take."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from core.blocks.document import PerPage
 from core.blocks.printed import Pages
@@ -15,6 +15,7 @@ from ui.desktop.papers.side import STATES, PaperPanel, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -38,9 +39,7 @@ class PapersPage(QWidget):
         self.printed: Print | None = None
         self.papers = LineList(look, _("แบบที่พิมพ์ได้"), AT_MOST)
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("เลขทะเบียน ชื่อ หรือรหัส"))
-        name(self.search, _("ค้นในทะเบียน"))
+        self.search = search_line(_("เลขทะเบียน ชื่อ หรือรหัส"), _("ค้นในทะเบียน"))
         self.kinds = DropDown(look)
         for key, word in kinds():
             self.kinds.addItem(word, key)
@@ -100,7 +99,9 @@ class PapersPage(QWidget):
     def show_view(self, view: PapersView) -> None:
         """Show the papers and the register; what was chosen stays chosen."""
         self._view = view
-        self.papers.show_lines([ListLine(_key(one), one.title, one.of, tip=one.title) for one in view.papers])
+        self.papers.show_lines(
+            [ListLine(_key(one), one.title, one.of, tip=f"{one.title}\n{one.of}") for one in view.papers]
+        )
         self._fit()
         show(self.papers, bool(view.papers))
         show(self._none, not view.papers)

@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
@@ -15,78 +15,20 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.history_view import row_history
 from core.plan.view import PlanPage, plan_page, row_name
-from core.thai.numbering import arabic_digits
+from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.known_evidence import FileTarget, KnownPieces
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring
+from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.history import HistoryDialog
 from ui.desktop.plan.keeper import PlanSync, plan_forms
 from ui.desktop.plan.page import PlanView, title_of
-from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, OptionCard
-from ui.desktop.widgets.layout import column, frame, row, scrolling
-from ui.desktop.widgets.plain import show, show_plain, words
-
-
-class PlanStart(QWidget):
-    wanted = Signal(object, int)  # Instrument, year
-    import_wanted = Signal(object, int, object)  # Instrument, year, Path
-
-    def __init__(self, look: Look, forms: tuple[Instrument, ...]) -> None:
-        super().__init__()
-        self._forms, self._year = {form.using: form for form in forms}, 0
-        self._title = words("", "section", wrap=True)
-        text = words(_("เลือกแบบ แล้วเริ่มแผนเปล่า ทุกช่องแก้ได้ภายหลังและบันทึกเอง"), "body", "text2", wrap=True)
-        self._older = words("", "line", "info", wrap=True)
-        self._group = QButtonGroup(self)
-        self.cards: dict[str, OptionCard] = {}
-        for form in forms:
-            card = OptionCard(look, "plan", arabic_digits(str(form.short)), arabic_digits(str(form.title)))
-            card.setChecked(not self.cards)
-            self._group.addButton(card)
-            self.cards[form.using] = card
-        none = words(_("ยังไม่มีแบบของแผนในเครื่องนี้"), "strong", "bad")
-        show(none, not forms)
-        self.go = Button(look, _("เริ่มแผนเปล่า"), "primary", "plus", do=self._start)
-        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
-        for button in (self.go, self.take):
-            button.setEnabled(bool(forms))
-        inside = column(
-            self._title, text, self._older, 8, none, *self.cards.values(), 8, row(self.go, self.take, None), None,
-            gap=8, edges=(28, 24, 28, 24),
-        )  # fmt: skip
-        self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
-
-    def show_year(self, year: int) -> None:
-        self._year = year
-        show_plain(self._title, _("ยังไม่มีแผนของปีงบประมาณ {year}").format(year=year))
-        newest = max((form.edition for form in self._forms.values()), default=year)
-        show(self._older, newest < year)
-        text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
-        show_plain(self._older, text.format(edition=newest, year=year))
-
-    def enter(self) -> None:
-        """Enter starts with what is chosen."""
-        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @property
-    def _form(self) -> Instrument | None:
-        return next((self._forms[using] for using, card in self.cards.items() if card.isChecked()), None)
-
-    def _start(self) -> None:
-        if self._form is not None:
-            self.wanted.emit(self._form, self._year)
-
-    def _import(self) -> None:
-        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json)")
-        path, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
-        if path and self._form is not None:
-            self.import_wanted.emit(self._form, self._year, Path(path))
-
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.plain import words
 
 LARGE = 600  # records of a folder; the plans of a larger one are read beside the window when they are opened
 
@@ -100,13 +42,16 @@ class PlanDesk(QStackedWidget):
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room.session, room.unit, self.view, room.news)
         self._known = KnownPieces(room, self)
-        self._start: PlanStart | None = None
+        self._start: StartPage | None = None
+        self._not_shown = NotShown()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening = BackgroundReader[PlanPage | UserError](room.session, self._arrived, self)
         self._goal: Ref | None = None  # where to go when the plan is read
+        self._wanted: Ref | None = None  # the plan that is read beside the window
         self.addWidget(self.view)
         self.addWidget(self._reading)
+        self.addWidget(self._not_shown)
         self.planning.keeper.lost.connect(lambda: self.show_year(self._year))
         host, asks = room.host, self.view.asks
         self.planning.keeper.busy.connect(lambda: host.said.emit(_("กำลังบันทึก"), "info"))
@@ -117,14 +62,16 @@ class PlanDesk(QStackedWidget):
         self.view.locked.wanted.connect(lambda: host.place_wanted.emit("sign", self.planning.ref))
         self.view.form.proofs.wanted.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
+        back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
+        KeyTable(self, (back,))
         room.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
 
     @property
-    def start(self) -> PlanStart:
+    def start(self) -> StartPage:
         """Made when it is first needed, for it reads every form."""
         if self._start is None:
-            self._start = PlanStart(self._room.look, plan_forms(self._session))
+            self._start = StartPage(self._room.look, plan_forms(self._session), _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self.addWidget(self._start)
@@ -140,35 +87,47 @@ class PlanDesk(QStackedWidget):
         return self._year
 
     def here(self) -> Ref | None:
-        """The row the person is at."""
-        return self.view.rows.here if self.planning.ref else None
+        """The row the person is at, else the plan."""
+        return self.view.rows.here or self.planning.ref if self.planning.ref else None
 
     def show_year(self, year: int) -> None:
-        """Show the plan of a year, or the page that starts one."""
+        """Show the plan of a year that was shown last, else its first, or the page that starts one."""
         self._year = year
-        found = self.planning.of_year(year)
-        if found is None:
-            self.planning.leave()
-            self.start.show_year(year)
-            self.setCurrentWidget(self.start)
-        elif self.planning.ref == found and self.planning.page is not None:
-            self.setCurrentWidget(self.view)
-        elif self._session.read(lambda reader: reader.info()["records"]) > LARGE:
-            self.planning.leave()
-            self.setCurrentWidget(self._reading)
-            self._opening.read(partial(self._opened, ref=found))
+        if found := self.planning.of_year(year):
+            self._show(found[0])
         else:
-            self._open(found)
+            self.planning.leave()
+            self.start.show_year(year, _("ยังไม่มีแผนของปีงบประมาณ {year}").format(year=year))
+            self.setCurrentWidget(self.start)
         if self.isVisible():
             self._room.host.moved.emit("plan")
+
+    def _show(self, plan: Ref) -> None:
+        """Show this plan; a large one is read beside the window."""
+        if self.planning.ref == plan and self.planning.page is not None:
+            self.setCurrentWidget(self.view)
+        elif self._session.read(lambda reader: reader.info()["records"]) > LARGE:
+            if self.currentWidget() is not self._reading or self._wanted != plan:
+                self.planning.leave()
+                self._wanted = plan
+                self.setCurrentWidget(self._reading)
+                self._opening.read(partial(self._opened, ref=plan))
+        else:
+            self._open(plan)
 
     def _open(self, ref: Ref, read: PlanPage | None = None) -> None:
         try:
             self.planning.open(ref, read)
         except UserError as problem:
-            self._room.host.refused.emit(problem)
+            self._refuse(problem)
         else:
             self.setCurrentWidget(self.view)
+
+    def _refuse(self, problem: UserError) -> None:
+        """Say on the page itself why the plan is not shown."""
+        self.planning.leave()
+        self._not_shown.show_problem(problem)
+        self.setCurrentWidget(self._not_shown)
 
     def _opened(self, reader: Reader, ref: Ref) -> PlanPage | UserError:
         """A large plan, read beside the window, or why it cannot be shown."""
@@ -182,10 +141,9 @@ class PlanDesk(QStackedWidget):
         if self.currentWidget() is not self._reading:
             return
         if isinstance(read, UserError):
-            self.setCurrentWidget(self.view)
-            self._room.host.refused.emit(read)
+            self._refuse(read)
             return
-        if read.record.number("year") != self._year:
+        if read.record.ref != self._wanted:
             return
         self._open(read.record.ref, read)
         QTimer.singleShot(0, self, self._there)  # one thing after the other: the window answers in between
@@ -206,18 +164,25 @@ class PlanDesk(QStackedWidget):
             self.start.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """To a row of the plan that is shown, or to the row whose report it is."""
+        """To a plan of the year, to a row of one, or to the row whose report it is."""
+        home = self._session.read(partial(plan_of, ref=ref))
+        if home in self.planning.of_year(self._year) and home not in (None, self.planning.ref):
+            self._show(home)
+            if self.isVisible():
+                self._room.host.moved.emit("plan")
         page = self.planning.page
         self._goal = ref if self.currentWidget() is self._reading else None
         rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
-        if rows:
+        if rows and ref != home:  # the plan as a whole is shown where it was left
             self.view.go_to(rows[0])
 
     def place(self) -> HeaderContent:
         page = self.planning.page
         if self.planning.ref is None or page is None:
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
-        return HeaderContent(_("แผน"), title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print))
+        crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
+        close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
+        return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), (close,))
 
     def show_history(self, ref: Ref) -> None:
         """Show what became of a row, beside the work."""
@@ -247,8 +212,12 @@ class PlanDesk(QStackedWidget):
         else:
             self._bring(self, wish.brought, at)
 
-    def _begin(self, form: Instrument, year: int) -> None:
-        self._session.do(partial(start_plan, instrument=form, year=year))
+    def _close(self) -> None:
+        self.hand_over()
+        self._room.host.page_wanted.emit("documents")
+
+    def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
+        self._session.do(partial(start_plan, instrument=form, year=year, no=None))
 
     def _import(self, form: Instrument, year: int, file: Path) -> None:
         try:
@@ -260,6 +229,11 @@ class PlanDesk(QStackedWidget):
 
     def _changed(self, changes: Changes) -> None:
         """A plan was started, taken in, came with a file or came back from the bin; or changed while it is read."""
+        if self._start is not None and any(ref.entity == "instrument" for ref in changes.touched):
+            self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
+            self._start.deleteLater()
+            self._start = None
+            self.show_year(self._year)
         reading = self.currentWidget() is self._reading
         if self.planning.ref is None and any(ref.entity == "plan" or reading for ref in changes.touched):
             self.show_year(self._year)

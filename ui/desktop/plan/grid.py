@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QMimeData,
     QModelIndex,
     QObject,
     QPoint,
@@ -15,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.forms.shape import Field
@@ -34,7 +33,7 @@ from ui.desktop.widgets.inputs import Entry, Note, search_line
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.periods import PeriodBar
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
 from ui.desktop.widgets.rows import Index
 
 
@@ -178,11 +177,8 @@ class PlanGrid(QFrame):
         order = sorted(across, key=header.visualIndex)
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
-        mime = QMimeData()
-        mime.setData("text/plain", as_text(head, cells).encode())
-        mime.setData("text/html", as_html(head, cells).encode())
-        QGuiApplication.clipboard().setMimeData(mime)
-        self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
+        if copy_words(as_text(head, cells), as_html(head, cells)):
+            self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)

@@ -72,8 +72,8 @@ class PlanSync(QObject):
     def ref(self) -> Ref | None:
         return self.keeper.ref
 
-    def of_year(self, year: int) -> Ref | None:
-        """The office's own plan of a year."""
+    def of_year(self, year: int) -> tuple[Ref, ...]:
+        """The office's own plans of a year, that which is or was shown last before the others."""
         return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:

@@ -231,4 +231,4 @@ class PlanView(QWidget):
 
 
 def title_of(page: PlanPage) -> str:
-    return arabic_digits(str(page.form.short) or str(page.form.title))
+    return arabic_digits(str(page.form.heading))

@@ -193,7 +193,7 @@ class PlanForm(QFrame):
 
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show the path to the row, and its name."""
-        plan = arabic_digits(str(page.form.short) or str(page.form.title))
+        plan = arabic_digits(str(page.form.heading))
         remarks = page.remarks_at((of or page.plan).ref)
         show_plain(self.remark, remarks)
         show(self.remark, bool(remarks))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
@@ -12,9 +12,10 @@ from core.privacy.search import Searched, searched_lines, unread_pictures
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, show, show_plain, words
 
 
 class Beyond(QFrame):
@@ -154,9 +155,7 @@ class SearchCard(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(_("ชื่อ นามสกุล หรือโทรศัพท์ หลายคำคั่นด้วยจุลภาค"))
-        name(self.words, _("ค้นข้อมูลของใคร"))
+        self.words = search_line(_("ชื่อ นามสกุล หรือโทรศัพท์ หลายคำคั่นด้วยจุลภาค"), _("ค้นข้อมูลของใคร"))
         self.go = Button(look, _("ค้น"), "primary", "search", do=self._search)
         self.words.returnPressed.connect(self._search)
         text = _(
@@ -200,5 +199,5 @@ class ViewsCard(QWidget):
         rows = [ListLine(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
         self.list.show_lines(rows)
         show(self.list, bool(rows))
-        show(self._none, not rows and broken is None)
+        show(self._none, not rows and broken is None and not lost)
         show(self, True)

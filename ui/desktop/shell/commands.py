@@ -291,7 +291,7 @@ class OfficeCommands(QObject):
     # -- the window
 
     def _nth(self, n: int) -> None:
-        pages = self._office.pages_there()
+        pages = [page for page in self._office.pages_there() if not page.under]
         if n < len(pages):
             self._office.show_page(pages[n].key)
 

@@ -25,17 +25,17 @@ from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
 from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.header import EASY, Header
+from ui.desktop.shell.open_office import Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_later
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
-from ui.desktop.shell.trail import Visit, VisitHistory
 from ui.desktop.theme.dressing import PageStack
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.read_only import LockBar
+from ui.desktop.widgets.read_only import LockBar, hold_entry
 from ui.session import Ended
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
@@ -198,7 +198,7 @@ class OfficeView(QWidget):
 
     def _backed_up(self, made: Backup) -> None:
         with suppress(Ended):  # the folder has been let go meanwhile
-            self._telling.backed_up(made, self.session.read(partial(names_of, made=made)))
+            self._telling.backed_up(made, self.session.read_else(partial(names_of, made=made), {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
@@ -258,6 +258,8 @@ class OfficeView(QWidget):
         room.host.page_wanted.connect(self.show_page)
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
+        if room.office.lost is not None:
+            room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.wanted.connect(lambda: room.host.rescue_wanted.emit(room.office.lost))
         room.backing.made.connect(lambda _backup: self._count())
         room.backing.made.connect(self._backed_up)

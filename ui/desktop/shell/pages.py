@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.centre.view import has_units
 from core.exchange.letters import asked
+from core.forms.published import FORMS
 from core.history.view import bin_rows
 from core.i18n import _
 from core.log.deeds import restore_record
@@ -34,8 +35,7 @@ def pages() -> tuple[PageEntry, ...]:
     )
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
-        PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True),
-        PageEntry("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
+        PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True),
         PageEntry("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         PageEntry("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
@@ -44,10 +44,22 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
+        PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, opens=frozenset({"form"}), foot=True),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
         PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
+        PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under="documents"),
+        PageEntry(
+            "assessment",
+            "check",
+            _("การประเมิน"),
+            _assessment,
+            yearly=True,
+            shows=answered,
+            slow=True,
+            under="documents",
+        ),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
@@ -58,6 +70,13 @@ def _home(room: PageContext) -> Leaf:
 
     desk = HomeDesk(room)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
+
+
+def _documents(room: PageContext) -> Leaf:
+    from ui.desktop.home.documents_desk import DocumentsDesk
+
+    desk = DocumentsDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter, here=desk.here, go_to=desk.page.go_to)
 
 
 def _assessment(room: PageContext) -> Leaf:
@@ -105,6 +124,16 @@ def _papers(room: PageContext) -> Leaf:
     page = PapersPage(room.look)
     desk = PaperDesk(room, page, partial(ask_lock, room))
     return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+
+
+def _forms(room: PageContext) -> Leaf:
+    from ui.desktop.forms.desk import FormsDesk
+    from ui.desktop.forms.page import FormsPage
+
+    page = FormsPage(room.look)
+    desk = FormsDesk(room, page)
+    PageUpdates(room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
+    return Leaf(page, desk.refresh, desk.place, take=desk.take)
 
 
 def _scans(room: PageContext) -> Leaf:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 from core.backups.retention import Backup, made_lines
 from core.errors import UserError
 from core.i18n import _
-from core.thai.days import short_date
+from core.thai.days import short_date, time_of_day
 from core.values import Changes
 from ui.desktop.base.background import News
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -98,7 +98,7 @@ def state_line(room: PageContext, now: datetime) -> tuple[str, str]:
     last = room.office.backups.last()
     if last is not None:
         at = last.at
-        when = _("{at:%H:%M} น.").format(at=at) if at.date() == now.date() else short_date(at.date())
+        when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
         parts.append(_("สำรองล่าสุด {when}").format(when=when))
     return " · ".join(parts), "\n".join(more)
 
@@ -117,7 +117,7 @@ class WorkStatus:
     def saved(self, changes: Changes) -> None:
         """Something is durable: a save, or a draft."""
         if changes.save or changes.label == TYPED:
-            self._saved = _("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now())
+            self._saved = _("บันทึกแล้ว {time} น.").format(time=time_of_day(datetime.now()))
         self._rest()
 
     def worries(self, words: str) -> bool:
@@ -216,7 +216,7 @@ def _work_words(action: str) -> str:
     """A text for an action, by its name."""
     words = {
         "take_in": _("กำลังรับไฟล์"),
-        "look_at": _("กำลังเปิดดูไฟล์"),
+        "previews": _("กำลังเปิดดูไฟล์"),
         "export_bundle": _("กำลังเขียนไฟล์รับส่ง"),
         "export_zip": _("กำลังเขียนไฟล์รับส่ง"),
         "file_evidence": _("กำลังเก็บหลักฐาน"),

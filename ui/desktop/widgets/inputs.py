@@ -14,6 +14,7 @@ from ui.desktop.widgets.plain import dress, name, show_entry
 PAUSE = 800  # milliseconds of rest after which a draft is kept
 # A menu, a dialog or another program took the focus: the person is still in the field, and a draft is kept.
 STILL_THERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+SEEKS = "seeks"  # property of a field whose words are looked for and kept nowhere
 LONG = 60_000  # milliseconds after which typing without leaving the field is saved
 
 
@@ -28,6 +29,7 @@ def is_redo(event: QEvent) -> bool:
 def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
     """A search line with a button that clears it; its name is its prompt unless `called` is given."""
     line = QLineEdit()
+    line.setProperty(SEEKS, True)
     line.setPlaceholderText(prompt)
     line.setClearButtonEnabled(True)
     name(line, called or prompt, says)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -55,9 +55,17 @@ def paint_words(painter: QPainter, room: QRect, text: str) -> None:
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
 
-def copy_words(text: str) -> None:
-    """Put a text on the clipboard, to be pasted elsewhere; a clipboard shows no markup."""
-    QGuiApplication.clipboard().setText(text)
+def copy_words(text: str, html: str = "") -> bool:
+    """Put a text on the clipboard, to be pasted elsewhere, with `html` for a sheet; whether it lies there.
+
+    Another program may hold the clipboard at that moment, and nothing is raised. A clipboard shows no markup.
+    """
+    mime, clipboard = QMimeData(), QGuiApplication.clipboard()
+    mime.setText(text)
+    if html:
+        mime.setHtml(html)
+    clipboard.setMimeData(mime)
+    return clipboard.text() == text
 
 
 def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLineEdit, QPl
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.inputs import SEEKS
 from ui.desktop.widgets.layout import row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -33,6 +34,12 @@ class LockBar(QFrame):
         show_plain(self._text, why)
         name(self, why)
         show(self, bool(why))
+
+
+def hold_entry(entry: object) -> None:
+    """Nothing can be typed into a field that has just got the keyboard, unless its words are only looked for."""
+    if isinstance(entry, QLineEdit | QPlainTextEdit) and not entry.property(SEEKS):
+        entry.setReadOnly(True)
 
 
 KEPT = "policy"  # property: the focus policy before

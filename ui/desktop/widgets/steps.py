@@ -97,7 +97,7 @@ class Chain(Painted):
 
     def show_marks(self, marks: Sequence[ChainStation]) -> None:
         self._marks = tuple(marks)
-        states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่"), OPEN: _("ผ่านไปทั้งที่ยังไม่ครบ")}
+        states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่"), OPEN: _("ยังไม่ครบ")}
         labels = [f"{one.title}: {states.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
         name(self, _("ขั้นตอนของเอกสาร"), ", ".join(labels))
         show_tip(self, " · ".join(f"{one.title}: {one.says}" for one in self._marks if one.says))

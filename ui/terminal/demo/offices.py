@@ -137,5 +137,5 @@ def sign(scene: Scene, office: Office, subject: Ref) -> str:
 
 def paper(scene: Scene, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
     path = scene.paper(f"{code}-{form}")
-    held = printed(scene.desk, office, PaperRequest(subject, form, path))
+    held = printed(office, PaperRequest(subject, form, path))
     return {"file": path, "code": held["code"], "number": held["number"]}

@@ -17,6 +17,7 @@ from ui.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.keys import certified, made, trusted
 
 YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
+PROGRAMME_FILE = "cdd-clean-programme-2564.yaml"  # published by the centre
 ROOT, CENTRE = "root", "S00"
 ROOMS = ("offices", "papers", "bundles", "keys")
 _Result = TypeVar("_Result")

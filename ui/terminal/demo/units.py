@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 
 from core.entities import unit_id
+from core.forms.deeds import publish
 from core.i18n import _
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from ui.desk import Office
-from ui.terminal.demo.scene import CENTRE, PROGRAMME, ROOT, Scene, added, believe, enrol, open_root
+from ui.terminal.demo.scene import CENTRE, PROGRAMME_FILE, ROOT, Scene, added, believe, enrol, open_root
 
 PROVINCES, DISTRICTS = ("S10", "S20"), ("S11", "S21")
 SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # further computers of a province and of the centre
@@ -53,17 +54,9 @@ def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
 
 def announce(scene: Scene, office: Office) -> None:
     """The year's programme and its dates; one of them was extended."""
-    programme = scene.desk.forms.programme(PROGRAMME)
-    fields: dict[str, Written] = {
-        "instrument_id": Plain(programme.id),
-        "edition": programme.edition,
-        "revision": programme.revision,
-        "language": 1,
-        "file": Plain(scene.desk.forms.digest(PROGRAMME).hex()),
-        "owner": Plain(office.unit),
-        "state": Plain("published"),
-    }
-    made = added(office, "programme", fields, "all")
+    file = scene.desk.samples.parent / "instruments" / PROGRAMME_FILE
+    form = scene.desk.files.keep_form(scene.folder(CENTRE), file)
+    (made,) = office.session.do_now(partial(publish, form=form)).touched
     for step, until in DATES.items():
         deadline: dict[str, Written] = {"programme": Plain(made.local), "step": Plain(step), "until": Plain(until)}
         if step == "self_assessment":

@@ -119,6 +119,16 @@ def test_a_folder_that_is_gone_or_never_was_one_is_refused(desk: Desk, tmp_path:
     assert "ไม่พบโฟลเดอร์" in refusal(desk)
 
 
+def test_an_empty_data_file_without_backups_is_not_called_the_folder_of_something_else(desk: Desk) -> None:
+    desk.close()
+    for path in desk.place.glob("prongsai.db*"):
+        path.write_bytes(b"")
+    shutil.rmtree(desk.place / "backups", ignore_errors=True)
+    why = refusal(desk)
+    assert "ว่างเปล่า และไม่พบไฟล์สำรองในโฟลเดอร์นี้" in why
+    assert "ไม่ใช่โฟลเดอร์หน่วยงาน" not in why
+
+
 def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(desk: Desk) -> None:
     desk.folder.writer.db.execute(f"PRAGMA user_version={opening.VERSION + 1}")
     desk.close()

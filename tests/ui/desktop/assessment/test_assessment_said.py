@@ -2,48 +2,53 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from types import SimpleNamespace
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assessment.rows import ProofRow
+from core.assessment.answers import LinkedEvidence
+from core.assessment.rows import Advice, AssessmentView, DimensionRow, ItemRow, LevelRow, ProofRow
+from core.forms.vocabulary import State
 from core.signing.chain import ChainStation
+from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.assessment.item_parts import ProofFoot
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.summary import AdviceCard
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.steps import Chain
 
-REPORT = ProofRow(id="report", text="รายงานผล", many=1)
+REPORT = ProofRow(id="report", text="รายงานผล", many=1, blocks=True)
 
 
 def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qtbot: QtBot) -> None:
-    given = (SimpleNamespace(title="รายงานปีนี้"),)
+    given = (LinkedEvidence(Ref("1" * 32, "evidence", "e"), "รายงานปีนี้"),)
     said, tips = {}, {}
-    for state, proof, blocked, unproved in (
-        ("asked", REPORT, (), False),
-        ("lacking", REPORT, (), True),
-        ("blocked", REPORT, (REPORT,), True),
-        ("old", replace(REPORT, given=given), (), True),  # type: ignore[arg-type]
-        ("given", replace(REPORT, given=given, counts=1), (), False),  # type: ignore[arg-type]
+    for state, proof, answer, result in (
+        ("asked", REPORT, State.NOT_ASSESSED, State.NOT_ASSESSED),
+        ("lacking", REPORT, State.MET, State.MET),
+        ("blocked", REPORT, State.MET, State.NOT_MET),
+        ("unmet", replace(REPORT, blocks=False), State.MET, State.NOT_MET),
+        ("old", replace(REPORT, given=given), State.MET, State.MET),
+        ("given", replace(REPORT, given=given, counts=1), State.MET, State.MET),
     ):
-        item = SimpleNamespace(proofs=(proof,), blocked=blocked, unproved=unproved, others=())
-        foot = ProofFoot(look, item, QWidget())  # type: ignore[arg-type]
+        item = bare(ItemRow, proofs=(proof,), said=answer, result=result, others=())
+        foot = ProofFoot(look, item, QWidget())
         qtbot.addWidget(foot)
-        foot.show_proofs(item)  # type: ignore[arg-type]
+        foot.show_proofs(item)
         said[state], tips[state] = written(foot), foot.pills["report"].toolTip().replace("\u200b", "")
     assert said_in(said, "ขาด จึงยังไม่ผ่าน: รายงานผล") == "blocked"
     assert said_in(said, "ขาด: รายงานผล", whole=True) == "lacking old"
-    assert said_in(tips, "ยังไม่มีหลักฐานข้อนี้") == "asked lacking blocked"
+    assert said_in(tips, "ยังไม่มีหลักฐานข้อนี้") == "asked lacking blocked unmet"
 
 
 def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
     said = {
-        state: level_words(SimpleNamespace(complete=met == 3, met=met, of=3, unanswered=unanswered))[0]  # type: ignore[arg-type]
+        state: level_words(bare(LevelRow, complete=met == 3, met=met, of=3, unanswered=unanswered))[0]
         for state, met, unanswered in (("whole", 3, 0), ("open", 1, 2), ("unmet", 1, 0), ("both", 1, 1))
     }
     assert said_in(said, "ครบ 3 จาก 3") == "whole"
@@ -54,9 +59,8 @@ def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
 
 def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> None:
     ten = Fraction(10)
-    advice = SimpleNamespace(items=("d1",), title="ทำข้อ 2", text="แล้วได้ระดับ 2", lifts="", result="", place="ข้อ 2")
+    advice = bare(Advice, items=("d1",), title="ทำข้อ 2", text="แล้วได้ระดับ 2", lifts="", result="", place="ข้อ 2")
     said = {}
-    levels = (SimpleNamespace(level_word="ระดับ"),)
     for state, advised, complete, base, unanswered in (
         ("whole", None, True, ten, 0),
         ("full", None, False, ten, 0),
@@ -64,12 +68,13 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         ("unanswered", None, False, ten, 1),
         ("advised", advice, True, ten, 0),
     ):
-        shown = SimpleNamespace(
-            complete=complete, base=base, full=ten, unanswered=unanswered, dimensions=levels, matrices=()
-        )
         card = AdviceCard(look)
         qtbot.addWidget(card)
-        card.show_advice(advised, shown)  # type: ignore[arg-type]
+        dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
+        view = bare(
+            AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered, matrices=()
+        )
+        card.show_advice(advised, view)
         said[state] = written(card)
     assert said_in(said, "ได้ครบทุกระดับ") == "whole"
     assert said_in(said, "ได้คะแนนเต็ม") == "full"
@@ -90,6 +95,18 @@ def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:
     assert said_in(said, "ข้อมูลไม่ตรงกัน", whole=True) == "torn"
 
 
+def test_a_part_is_named_by_what_was_entered(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, present in (("there", True), ("missing", False), ("open", None)):
+        chip = Chip(look, "ประกาศ")
+        qtbot.addWidget(chip)
+        chip.show_present(present)
+        said[state] = written(chip)
+    assert said_in(said, "ยังไม่ได้กรอก") == "open"
+    assert said_in(said, "มี", whole=True) == "there"
+    assert said_in(said, "ไม่มี", whole=True) == "missing"
+
+
 def test_a_station_is_named_by_its_state(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state in ("done", "here", "stopped", "open", "later"):
@@ -98,5 +115,5 @@ def test_a_station_is_named_by_its_state(look: Look, qtbot: QtBot) -> None:
         chain.show_marks([ChainStation("lock", "ล็อก", state, "")])
         said[state] = chain.accessibleDescription()
     assert said_in(said, "ล็อก: เสร็จแล้ว") == "done"
-    assert said_in(said, "ล็อก: ผ่านไปทั้งที่ยังไม่ครบ") == "open"
+    assert said_in(said, "ล็อก: ยังไม่ครบ") == "open"
     assert said_in(said, "ล็อก: ยังไม่ถึง") == "later"

@@ -107,12 +107,13 @@ def test_an_item_is_met_when_all_its_figures_are_entered_and_pass(fresh: Window,
 
 def test_a_numerator_above_its_denominator_is_said_at_the_figure_and_not_saved(sample: Window, qtbot: QtBot) -> None:
     line = panel(sample, "d3r.l3.2").figures[1]
+    assert "ยังไม่บันทึก" not in office(sample).header.saved.says
     line._entries[0].setFocus()
     line._entries[0].selectAll()
     type_words("12")
     assert "12 มากกว่าตัวหาร 10" in line._wrong.text()
     press(sample, Key.Key_Return)
-    assert office(sample).header.saved.says.startswith("ยังไม่บันทึก")
+    assert office(sample).header.saved.says.startswith("ยังไม่บันทึก: ")
     qtbot.wait(50)
     assert saved(sample, "d3r.l3.2").measures[1].slots[0].text == "8"
     assert line._entries[0].text() == "12", "what was typed stays until the person changes it"

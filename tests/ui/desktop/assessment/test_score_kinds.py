@@ -65,7 +65,7 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
     made = new_window(lambda made: made.make_office(said))
     office(made).show_page("assessment")
-    start_of(office(made))._go.click()
+    start_of(office(made)).go.click()
     qtbot.waitUntil(lambda: page(made).view is not None, timeout=8000)
     return made
 

@@ -3,14 +3,18 @@
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.backups.retention import Backup, Holding
+from core.errors import KeysLost, UserError
 from core.home.rows import LastBackups
 from tests.said import said_in
-from tests.ui.desktop.acting import office, written
+from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.backups.page import BackupsPage
+from ui.desktop.backups.rescue import KeysDialog
 from ui.desktop.backups.restoration import trust_again
+from ui.desktop.shell.unopened import Unopened
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -47,3 +51,30 @@ def test_after_a_restoration_only_who_has_to_is_told_to_certify(sample: Window) 
     assert told is not None
     assert told.what == "กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"
     assert told.why == "เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก"
+
+
+def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_so(look: Look, qtbot: QtBot) -> None:
+    parent, said = QWidget(), {}
+    qtbot.addWidget(parent)
+    for state, renewable, loose in (("uncertified", False, 3), ("whole", True, 0), ("loose", True, 3)):
+        problem = KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), renewable=renewable, loose=loose)
+        said[state] = written(KeysDialog(look, problem, parent))
+    offered = "ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน แล้วสร้างข้อมูลใหม่จากบันทึกที่มีลายเซ็นของกุญแจเดิม"
+    refused = "ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้"
+    assert said_in(said, offered) == "whole loose"
+    assert said_in(said, refused) == "uncertified"
+    assert said_in(said, "บันทึก {n} รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้") == "loose"
+
+
+def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    way, problem = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่", UserError("เปิดไม่ได้", "เพราะ", "โปรด")
+    refused = list[UserError]()
+    unopened = Unopened(office(sample).room.look, office(sample).room.desk, sample)
+    unopened.refused.connect(refused.append)
+    unopened.offer(problem, tmp_path / "nothing here")
+    assert refused == [problem]
+    assert not sample.findChildren(KeysDialog)
+    unopened.offer(KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", tmp_path / "ก"), tmp_path)
+    dialog = modal(qtbot, KeysDialog)
+    assert way in written(dialog)
+    dialog.reject()

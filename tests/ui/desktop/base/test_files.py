@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QW
 from pytestqt.qtbot import QtBot
 
 from core.thai.dates import fiscal_year
+from tests.said import said_in
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved
+from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved, written
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.files import elsewhere
 from ui.desktop.first.page import FirstRun
+from ui.desktop.first.steps import OfficeStep
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 from wiring import Wiring
 
 
@@ -142,6 +145,24 @@ def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtB
     assert window._settings.folders[0] == tmp_path / "x9"
     qtbot.waitUntil(lambda: "Somchai" in office(window).header.person.text())
     assert office(window).year == fiscal_year(datetime.now().date()) - 1, "the year before was chosen"
+
+
+def test_what_is_not_filled_in_is_named_only_while_it_is_not(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+    form, said, made = OfficeStep(look, tmp_path), {}, list[object]()
+    qtbot.addWidget(form)
+    form.done.connect(made.append)
+    for state, typed in {
+        "none": ("", "", "province", ""),
+        "unnamed": ("", "S9", "province", ""),
+        "whole": ("จังหวัด", "S9", "province", ""),
+    }.items():
+        form.put(typed)
+        form._propose_folder()
+        form._go()
+        said[state] = written(form)
+    assert said_in(said, "ยังไม่ได้กรอก ชื่อหน่วยงาน รหัสหน่วยงาน", whole=True) == "none"
+    assert said_in(said, "ยังไม่ได้กรอก {fields}") == "none unnamed"
+    assert len(made) == 1
 
 
 def goes(step: QWidget, words: str) -> None:

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import Pages
 from storage.pdfium import Pages as Opened
+from tests.known import known
+from tests.ui.desktop.acting import office
 from tests.ui.desktop.papers.test_papers_page import click, papers
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, page_picture, print_pages
 from ui.desktop.papers.dialogs import PrintDialog, pages_in
@@ -33,6 +35,25 @@ def test_a_printer_that_is_not_there_is_a_sentence(papers: PapersPage, sample: W
         desk.begin(None, b"", PrintRequest("Gone", 1, (0,)))
     assert "Gone" in told.args[1].why
     assert sample.problem is not None
+
+
+def test_a_paper_is_said_to_have_reached_the_printer_only_when_it_has(
+    papers: PapersPage, sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert papers.preview.pages is not None
+    jobs, told, reached = known(papers.findChild(PrintJobs)), list[str](), "ส่งถึงเครื่องพิมพ์แล้ว"
+    office(sample).room.host.said.connect(lambda text, _tone: told.append(text))
+    with qtbot.waitSignal(jobs.failed, timeout=20_000):
+        jobs.begin(None, papers.preview.pages.data, PrintRequest("Gone", 1, (0,)))
+    assert not [one for one in told if reached in one]
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "sheets.pdf"))
+    monkeypatch.setattr("ui.desktop.base.pdf_pages.printer_of", lambda _request: printer)
+    with qtbot.waitSignal(jobs.done, timeout=20_000):
+        jobs.begin(None, papers.preview.pages.data, PrintRequest("Here", 1, (0,)))
+    assert len([one for one in told if reached in one]) == 1
+    assert (tmp_path / "sheets.pdf").stat().st_size
 
 
 def test_chosen_pages_go_to_the_printer_each_on_its_sheet(papers: PapersPage, tmp_path: Path) -> None:

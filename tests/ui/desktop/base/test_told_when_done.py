@@ -5,10 +5,14 @@ from types import SimpleNamespace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.conflicts.facts import ConflictRow
+from core.conflicts.view import ConflictText
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.evidence.view import File
 from core.log.ports import Context, Store
 from core.values import Changes, Ref
+from tests.bare import bare
 from tests.ui.desktop.acting import office
 from ui.desktop.base.known_evidence import FileTarget, KnownPieces
 from ui.desktop.conflicts.desk import ConflictsDesk
@@ -63,19 +67,19 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
     sample: Window, qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, gone = office(sample).room, "นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"
-    of = SimpleNamespace(_room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None)))
-    file = SimpleNamespace(ref=Ref(room.unit, "file", "0" * 32))
-    asked = SimpleNamespace(row=SimpleNamespace(ref=file.ref), sides=(), title="ข้อ 1", field="ผล")
+    removing = bare(EvidenceDeeds, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None)))
+    file = File(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
+    asked = ConflictText(bare(ConflictRow, ref=file.ref), "ข้อ 1", "มิติ 1", "ผล", ())
     for deed in (refused, done):
         monkeypatch.setattr(
             "ui.desktop.evidence.commands.delete_record", lambda *given, deed=deed, **_named: deed(*given)
         )
         monkeypatch.setattr("ui.desktop.conflicts.desk.comment", lambda *given, do=deed, **_named: do(*given))
-        EvidenceDeeds._do(of, "nothing of the menu", file)  # type: ignore[arg-type]
+        removing._do("nothing of the menu", file)
         with qtbot.waitSignal(room.news.ended):
-            EvidenceDeeds._do(of, REMOVE, file)  # type: ignore[arg-type]
+            removing._do(REMOVE, file)
         with qtbot.waitSignal(room.news.ended):
-            ConflictsDesk._ask_owner(of, asked)  # type: ignore[arg-type]
+            bare(ConflictsDesk, _room=room)._ask_owner(asked)
         both = (gone, "บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น")
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
 

@@ -1,22 +1,24 @@
 """What the page of the units below asserts of a unit and a region is said of what it is so of."""
 
 from fractions import Fraction
-from functools import partial
-from types import SimpleNamespace
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QClipboard, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from core.centre.view import Zone
+from core.assessment.ranking import RankingRow
+from core.centre.view import BoardRow, UnitRow, Zone
+from core.people.units import Unit
 from core.signing.view import SignedLine
 from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import exchange_of, leaf_of, office, written
+from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import ZoneButton
 from ui.desktop.centre.unit import SignedList, UnitPanel
 from ui.desktop.centre.units import zone_words
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
 UNIT = Ref("1" * 32, "signoff", "s")
@@ -31,8 +33,10 @@ def test_a_unit_passes_or_not_or_nobody_asks(look: Look, qtbot: QtBot) -> None:
         ("open", "C", None),
     ):
         full = Fraction(80)
-        place = SimpleNamespace(problem="", base=full, extra=Fraction(0), total=full, band=band, passes=passes)
-        card: QWidget = UnitPanel._score(SimpleNamespace(_look=look), SimpleNamespace(place=place))  # type: ignore[arg-type]
+        place = bare(RankingRow, problem="", base=full, extra=Fraction(0), total=full, band=band, passes=passes)
+        panel = UnitPanel(look)
+        qtbot.addWidget(panel)
+        card = panel._score(bare(BoardRow, place=place))
         qtbot.addWidget(card)
         said[state] = written(card)
     assert said_in(said, "ยังไม่ผ่าน") == "fails gradeless"
@@ -54,34 +58,35 @@ def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> Non
 def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
     said = {}
     for count in (0, 2):
-        row = SimpleNamespace(here=False, conflicts=count, stops=())
-        line = SimpleNamespace(row=row, unit=SimpleNamespace(phone=""))
-        of = SimpleNamespace(_look=look)
-        of._fact = partial(UnitPanel._fact, of)  # type: ignore[arg-type]
+        row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, conflicts=count, stops=())
+        panel = UnitPanel(look)
+        qtbot.addWidget(panel)
         signed = SignedLine(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
         shown = SignedList(look)
         qtbot.addWidget(shown)
         shown.show_signed([signed])
-        facts = UnitPanel._facts(of, line)  # type: ignore[arg-type]
+        facts = panel._facts(bare(BoardRow, row=row))
         said[f"n{count}"] = "\n".join(written(part) for part in (*facts, shown))
     assert said_in(said, "ข้อมูลไม่ตรงกัน {n} ช่อง") == "n2"
     assert said_in(said, "ส่งคืนแล้ว {n} รอบ") == "n2"
 
 
 def test_a_text_is_said_to_be_copied_only_once_the_clipboard_holds_it(
-    look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    sample: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    panel, held = UnitPanel(look), list[str]()
-    qtbot.addWidget(panel)
-    panel.copied.connect(lambda _text: held.append(QGuiApplication.clipboard().text()))
+    room, told = office(sample).room, list[str]()
+    room.host.said.connect(lambda text, _tone: told.append(text))
+    centre = leaf_of(office(sample), "centre", CentreDesk)
+    letters = exchange_of(office(sample)).out
+    letters.show_paste("เรียน จังหวัด")
     QGuiApplication.clipboard().setText("เดิม")
-    panel.copy("เรียน หน่วยงาน")
-    assert held == ["เรียน หน่วยงาน"]
-
-    def broken(_text: str) -> None:
-        raise RuntimeError("clipboard")
-
-    monkeypatch.setattr("ui.desktop.centre.unit.copy_words", broken)
-    with pytest.raises(RuntimeError):
-        panel.copy("อีกข้อความ")
-    assert held == ["เรียน หน่วยงาน"]
+    with monkeypatch.context() as held:
+        held.setattr(QClipboard, "setMimeData", lambda *_given: None)  # another program has it
+        centre.page.unit.copy("เรียน หน่วยงาน")
+        letters._copy()
+    assert (QGuiApplication.clipboard().text(), told) == ("เดิม", [])
+    centre.page.unit.copy("เรียน หน่วยงาน")
+    assert QGuiApplication.clipboard().text() == "เรียน หน่วยงาน"
+    letters._copy()
+    assert QGuiApplication.clipboard().text() == "เรียน จังหวัด"
+    assert told == ["คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้", "คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"]

@@ -7,8 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.evidence.coverage_view import Coverage, CoverageRow
-from core.papers.pack_deeds import PackMade
+from core.papers.pack_deeds import PackMade, PackRequest
 from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.coverage.desk import PackExport
@@ -42,17 +43,17 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("ui.desktop.coverage.desk.PackResult", result)
     told = list[str]()
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    asked = SimpleNamespace(out=made.path, public=False)
-    of = SimpleNamespace(_request=asked, _room=SimpleNamespace(look=None, host=host), _parent=None)
+    asked = PackRequest(Ref("1" * 32, "assessment", "a"), made.path)
+    of = bare(PackExport, _request=asked, _room=SimpleNamespace(look=None, host=host), _parent=None)
     for step, waits in (
         (SimpleNamespace(path=made.path, files=3), asked),
         (made._replace(path=tmp_path / "other"), asked),
         (made, None),
     ):
         of._request = waits
-        PackExport._heard(of, step)  # type: ignore[arg-type]
+        of._heard(step)
         assert (told, shown) == ([], [])
     of._request = asked
-    PackExport._heard(of, made)  # type: ignore[arg-type]
+    of._heard(made)
     assert told == ["จัดชุดหลักฐานแล้ว 3 ไฟล์"]
     assert shown == [made]

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, Use
+from core.evidence.view import File, Piece, Use
 from core.papers.pack_deeds import PackMade
 from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.base.known_evidence import PieceDialog
@@ -25,6 +26,7 @@ from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.evidence.viewer import EvidencePreview, _facts
 from ui.desktop.theme.look import Look
+from ui.session import Job
 
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 
@@ -89,7 +91,7 @@ def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: 
     for state, uses in (("loose", ()), ("used", (use,))):
         piece = Piece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)
-        listed[state] = PieceDialog._line(SimpleNamespace(_why={}), piece).below  # type: ignore[arg-type]
+        listed[state] = PieceDialog(look, "ข้อ 1", [piece], parent)._line(piece).below
         dropped[state] = written(DropDialog(look, piece, parent))
     assert said_in(short, "ยังไม่ใช้") == "loose"
     assert said_in(listed, "ยังไม่ใช้ที่ใด") == "loose"
@@ -102,31 +104,30 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
     opened, told = list[str](), list[str]()
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    of = SimpleNamespace(_room=SimpleNamespace(host=host))
-    EvidencePreview._copied(of, tmp_path / "a.jpg", opened=True)  # type: ignore[arg-type]
+    of = bare(EvidencePreview, _room=SimpleNamespace(host=host))
+    of._copied(tmp_path / "a.jpg", opened=True)
     assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])
-    EvidencePreview._copied(of, tmp_path / "a.jpg", opened=False)  # type: ignore[arg-type]
+    of._copied(tmp_path / "a.jpg", opened=False)
     assert told == ["บันทึกสำเนาแล้ว a.jpg"]
 
 
 def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(monkeypatch: pytest.MonkeyPatch) -> None:
     told = {}
     for state, done in (("all", [Filed(1, 1, "ดี.jpg")]), ("some", [Filed(1, 1, "ขาด.jpg", CALM)])):
-        said, job = list[str](), object()
+        said, job = list[str](), bare(Job)
         report = SimpleNamespace(open=partial(said.append, "report"))
         monkeypatch.setattr("ui.desktop.evidence.arrival.ReportDialog", lambda *_given, report=report: report)
         shut = SimpleNamespace(close=lambda: None)
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         room = SimpleNamespace(look=None, host=host)
-        of = SimpleNamespace(batch=(job, shut), _filing=shut, _room=room, _page=None, done=done)
-        EvidenceIntake._ended(of, job)  # type: ignore[arg-type]
+        bare(EvidenceIntake, batch=(job, shut), _filing=shut, _room=room, _page=None, done=done)._ended(job)
         told[state] = "\n".join(said)
     assert said_in(told, "เพิ่มหลักฐานแล้ว 1 ไฟล์") == "all"
     assert said_in(told, "report") == "some"
 
 
 def test_a_piece_is_said_to_have_no_file_only_while_it_has_none() -> None:
-    file = SimpleNamespace(name="ป้าย.jpg", kind="JPEG", size=412_000, taken="")
-    said = {"none": _facts(None, 0, 0), "one": _facts(file, 0, 1)}  # type: ignore[arg-type]
+    file = File(Ref("1" * 32, "file", "f"), "ป้าย.jpg", "a" * 64, 412_000, "image/jpeg", "JPEG", "", "")
+    said = {"none": _facts(None, 0, 0), "one": _facts(file, 0, 1)}
     assert said_in(said, "ไม่มีไฟล์") == "none"
     assert said_in(said, "ป้าย.jpg") == "one"

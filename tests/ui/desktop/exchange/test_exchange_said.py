@@ -1,5 +1,6 @@
 """What the pages of sending and receiving assert is said of the files it is so of, and of no other."""
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,11 +11,12 @@ from core.errors import UserError
 from core.exchange.incoming_view import FieldRow, RecordRow
 from core.exchange.receive_deeds import ImportPreview, TakenIn
 from core.exchange.receivers import BELOW, Receiver, Way
-from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.send_deeds import Exported, PartFile, export_bundle
 from core.exchange.zip_deeds import Enclosing
 from core.log.transfer import MissingParts, Preview, StreamRow, Taken
 from core.values import Ref
-from tests.said import said_in
+from tests.bare import bare
+from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
 from ui.desktop.exchange.incoming import IncomingPage
@@ -22,6 +24,8 @@ from ui.desktop.exchange.incoming_records import FieldPanel
 from ui.desktop.exchange.outbox import OutCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.session import Job
+from wiring import Post
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
 NONE = Preview(Taken(), 0, 0, 0)
@@ -53,15 +57,18 @@ def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) 
         page.add_preview(one)
         page.finish_previews()
         said[state] = written(page)
-    assert said_in(said, "ลายเซ็นถูกต้อง") == "new nothing repeat gap"
-    assert said_in(said, "ไม่มีช่วงขาด") == "new nothing repeat nobody"
-    assert said_in(said, "ไม่มีรายการใหม่") == "nothing repeat gap nobody"
-    assert said_in(said, "ซ้ำ นำเข้าแล้วก่อนหน้านี้") == "repeat"
-    assert said_in(said, "ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง") == "stranger"
-    assert said_in(said, "มีอยู่แล้ว 4") == "gap"
-    assert said_in(said, "มีอยู่แล้ว {n}") == "gap"
-    assert said_in(said, "จาก หน่วยงานที่ยังไม่อยู่ในทะเบียน") == "stranger"
-    assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า") == " ".join(LOOKED)
+    table = {
+        "ลายเซ็นถูกต้อง": "new nothing repeat gap",
+        "ไม่มีช่วงขาด": "new nothing repeat nobody",
+        "ไม่มีรายการใหม่": "nothing repeat gap nobody",
+        "ซ้ำ นำเข้าแล้วก่อนหน้านี้": "repeat",
+        "ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง": "stranger",
+        "มีอยู่แล้ว 4": "gap",
+        "มีอยู่แล้ว {n}": "gap",
+        "จาก หน่วยงานที่ยังไม่อยู่ในทะเบียน": "stranger",
+        "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า": " ".join(LOOKED),
+    }
+    assert where(said, table) == table
 
 
 def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) -> None:
@@ -79,15 +86,40 @@ def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) 
         page.add_preview(LOOKED["new"])
         page.add_taken(one)
         said[state] = written(page)
-    assert said_in(said, "ซ้ำ ไม่มีอะไรเปลี่ยน") == "repeat"
-    assert said_in(said, "มีอยู่แล้ว 3") == "repeat"
-    assert said_in(said, "เก็บไว้โดยไม่มีผล 3") == "silent"
-    assert said_in(said, "เก็บไว้โดยไม่มีผล {n}") == "silent"
-    assert said_in(said, "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง") == "stranger"
-    assert said_in(said, "นำเข้าแล้ว 1 จาก 1 ไฟล์") == "new repeat silent"
+    table = {
+        "ซ้ำ ไม่มีอะไรเปลี่ยน": "repeat",
+        "มีอยู่แล้ว 3": "repeat",
+        "เก็บไว้โดยไม่มีผล 3": "silent",
+        "เก็บไว้โดยไม่มีผล {n}": "silent",
+        "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง": "stranger",
+        "นำเข้าแล้ว 1 จาก 1 ไฟล์": "new repeat silent",
+    }
+    assert where(said, table) == table
     assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์", whole=True) == "refused"
     assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอใบรับรอง 1 ไฟล์") == "stranger"
     assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้") == ""
+
+
+def test_an_import_that_was_stopped_says_of_how_many_files(look: Look, qtbot: QtBot) -> None:
+    page = page_of(look, qtbot, 4)
+    for number in range(4):
+        page.add_preview(LOOKED["new"]._replace(path=Path(f"/in/{number}")))
+    page.begin_taking()
+    page.add_taken(TakenIn(1, 4, Path("/in/0"), UNIT, Taken(new=3)))
+    assert page.finish_taking(0)
+    assert "นำเข้าแล้ว 1 จาก 4 ไฟล์" in written(page)
+
+
+def test_a_file_refused_within_a_zip_is_told_and_counted_once(look: Look, qtbot: QtBot) -> None:
+    page, zipped = page_of(look, qtbot), Path("/in/stick.zip")
+    rows = [LOOKED["new"]._replace(path=zipped, called="a"), LOOKED["refused"]._replace(path=zipped, called="cut")]
+    for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), called="alone")):
+        page.add_preview(one)
+    page.add_taken(TakenIn(1, 2, zipped, UNIT, Taken(new=3), called="a"))
+    page.add_taken(TakenIn(2, 2, zipped, UNIT, problem=REFUSED, called="cut"))
+    lines = written(page).split("\n")
+    assert [lines.count(each) for each in ("a", "cut", "alone")] == [1, 1, 1]
+    assert "นำเข้าแล้ว 1 จาก 3 ไฟล์" in lines
 
 
 def test_parts_that_have_not_come_are_named_by_their_sender(look: Look, qtbot: QtBot) -> None:
@@ -156,9 +188,10 @@ def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> No
     for state, stopped, last in (("ended", False, part(1, 3)), ("stopped", True, part(1, 3)), ("before", True, None)):
         shown = list[str]()
         out = SimpleNamespace(show_result=lambda text, _more, *_tone, shown=shown: shown.append(text))
-        of = SimpleNamespace(_last=last, _page=SimpleNamespace(out=out))
-        job = SimpleNamespace(named="export_bundle", cancelled=SimpleNamespace(is_set=lambda stopped=stopped: stopped))
-        ExchangeDesk._ended(of, job)  # type: ignore[arg-type]
+        job = Job(partial(export_bundle, to=(), path=FILE, post=bare(Post)), "")
+        if stopped:
+            job.cancel()
+        bare(ExchangeDesk, _last=last, _looking=None, _page=SimpleNamespace(out=out))._ended(job)
         said[state] = "\n".join(shown)
     told = "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า"
     assert said_in(said, told) == "stopped"

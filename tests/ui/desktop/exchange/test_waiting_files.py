@@ -21,6 +21,7 @@ from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT = 20_000  # milliseconds
+UNREAD = "ยังไม่มีใบรับรองของผู้ส่ง จึงยังไม่ได้เปิดอ่าน เมื่อใบรับรองมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น"
 
 
 def said(widget: QWidget) -> str:
@@ -91,6 +92,7 @@ def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
     head = exchange_of(office(sample)).heads.button(WAITING)
     assert "3" in head.text()
     words = said(shown)
+    assert UNREAD in words
     for each in kept:
         assert each.called in words
         assert each.key[:16] in words
@@ -107,6 +109,7 @@ def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
     QTest.mouseClick(buttons(shown, "เลิกเก็บทุกไฟล์")[0], LEFT)
     qtbot.waitUntil(lambda: waiting_files(sample) == set(), timeout=WAIT)
     qtbot.waitUntil(lambda: "ไม่มีไฟล์ที่รอใบรับรอง" in said(shown), timeout=WAIT)
+    assert UNREAD not in said(shown)
     assert not buttons(shown, "เลิกเก็บ")
     assert not any(digit in head.text() for digit in "123")
 

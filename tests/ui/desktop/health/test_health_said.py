@@ -27,9 +27,9 @@ def view(*states: RowState, looked: str = "") -> HealthView:
 def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(look: Look, qtbot: QtBot) -> None:
     views = {
         "unlooked": view(RowState.UNREAD, RowState.UNREAD),
-        "damaged": view(RowState.DAMAGE, RowState.UNREAD, RowState.FINE, looked="ตรวจล่าสุด 12:00 น."),
-        "noted": view(RowState.NOTE, RowState.FINE, looked="ตรวจล่าสุด 12:00 น."),
-        "good": view(RowState.FINE, RowState.FINE, looked="ตรวจล่าสุด 12:00 น."),
+        "damaged": view(RowState.DAMAGE, RowState.UNREAD, RowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
+        "noted": view(RowState.NOTE, RowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
+        "good": view(RowState.FINE, RowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
     }
     said = {}
     for state, each in views.items():

@@ -73,7 +73,7 @@ def test_a_look_that_is_stopped_leaves_what_the_whole_one_found_and_when(
     QTest.mouseClick(page.looked.stop, LEFT)
     rested(sample, qtbot)
     qtbot.waitUntil(lambda: "หยุดกลางคันเมื่อ" in words_of(page.looked), timeout=WAIT)
-    assert f"ของการตรวจครั้งก่อน {whole.at:%H:%M} น." in words_of(page.looked)
+    assert f"ของการตรวจครั้งก่อน {whole.at:%H.%M} น." in words_of(page.looked)
     assert watch(sample)._examination is whole
     assert "การตรวจล่าสุดถูกหยุดกลางคัน" in words_of(page.ring)
     monkeypatch.undo()

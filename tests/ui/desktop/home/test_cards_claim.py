@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +16,7 @@ from core.assessment.start_deeds import assessment_at, import_answers, set_asses
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gravity import FindingCount
-from core.home.rows import AssessmentSum, Goal, LastBackups, PlanSum, Task
+from core.home.rows import Goal, LastBackups, PlanSum, Task
 from core.home.view import home
 from core.plan.view import FindingRow, plan_page
 from core.signing.chain import WaitLine
@@ -27,15 +27,14 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
-from ui.desktop.assessment.desk import StartPage
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import AdviceCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
+from ui.desktop.base.starting import StartPage
 from ui.desktop.home.page import PlanCard, RingCard, ScoreCard, TaskList
 from ui.desktop.plan.cards import FindingsCard
-from ui.desktop.plan.desk import PlanStart
 from ui.desktop.plan.page import PlanView
 from ui.desktop.signing.dialogs import DifferenceDialog
 from ui.desktop.signing.page import SigningPage
@@ -69,9 +68,9 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
         qtbot.addWidget(card)
     total.show_total(shown)
     advice.show_advice(shown.advice[0] if shown.advice else None, shown)
-    on_home: AssessmentSum | None = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessment
-    score.show_assessment(on_home)
-    rings.show_assessment(on_home)
+    on_home = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessments
+    score.show_assessment(next(iter(on_home), None))
+    rings.show_assessments(on_home)
     found = {"total": total, "advice": advice, "score": score, "rings": rings}
     return {name: words_in(card) for name, card in found.items()}
 
@@ -165,11 +164,8 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
     scored = tuple(form for form in year.forms.all() if form.kind)
     plans = tuple(form for form in year.forms.all() if form.kinds and not form.kind)
-    for made, forms, said in (
-        (StartPage, scored, "ยังไม่มีแบบประเมินในเครื่องนี้"),
-        (PlanStart, plans, "ยังไม่มีแบบของแผนในเครื่องนี้"),
-    ):
-        without, there = made(worn, ()), made(worn, forms)
+    for forms, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
+        without, there = StartPage(worn, (), said), StartPage(worn, forms, said)
         for page in (without, there):
             qtbot.addWidget(page)
         assert said in words_in(without)
@@ -257,11 +253,17 @@ def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, 
         assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in heard) is (not shown.findings)
 
 
-def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(worn: Look, qtbot: QtBot) -> None:
+def test_what_is_copied_lies_on_the_clipboard_when_it_is_said(
+    worn: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     QGuiApplication.clipboard().setText("เดิม")
     dialog = ProblemDialog(worn, UserError("อะไร", "ทำไม", "ทำอย่างไร"), None)
     qtbot.addWidget(dialog)
     assert "คัดลอกแล้ว" not in dialog.copy.accessibleName()
+    with monkeypatch.context() as held:
+        held.setattr(QClipboard, "setMimeData", lambda *_given: None)  # another program has it
+        dialog.copy.click()
+        assert "คัดลอกแล้ว" not in dialog.copy.text() + dialog.copy.accessibleName()
     dialog.copy.click()
     assert "คัดลอกแล้ว" in dialog.copy.text() + dialog.copy.accessibleName()
     assert QGuiApplication.clipboard().text() == "อะไร\nทำไม\nทำอย่างไร"
@@ -281,11 +283,12 @@ def test_the_page_of_signing_says_what_is_open_before_and_after_the_lock(
     before = said()
     assert "ล็อกได้ แต่ยังไม่ครบ: ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in before
     assert "ควรทำให้ครบก่อนล็อก" in before
+    assert "ตรวจทาน: ยังไม่ครบ" in before
     year.locks(year.assessment)
     after = said()
     assert "ล็อกไว้ทั้งที่ยังไม่ครบ" not in before
     assert "ล็อกไว้ทั้งที่ยังไม่ครบ: ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in after
-    assert "ตรวจทาน: ผ่านไปทั้งที่ยังไม่ครบ" in after
+    assert "ตรวจทาน: ยังไม่ครบ" in after
     assert "ควรทำให้ครบก่อนล็อก" not in after
 
 

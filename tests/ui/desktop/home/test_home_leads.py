@@ -23,6 +23,7 @@ PAGES = {  # by the word on the button
     "เริ่มแผน": "plan", "เปิดแผน": "plan", "กรอกผล": "plan", "ไปแก้": "plan", "เริ่มประเมิน": "assessment",
     "เปิดการประเมิน": "assessment", "ไปที่ข้อนี้": "assessment", "ตรวจต่อ": "assessment", "ดูข้อที่ขาด": "assessment",
     "เก็บเป็นหลักฐาน": "evidence", "ไปหน้าลงนาม": "sign", "ไปหน้ารับส่ง": "exchange", "สร้างไฟล์ส่ง": "exchange",
+    "เริ่มเอกสาร": "documents",
 }  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def able(window: Window, deed: str) -> bool:
     """Whether the page in front can do it now."""
     opened = office(window)
     if deed.startswith("เริ่ม"):
-        go = plans_of(opened).start.go if opened.key == "plan" else start_of(opened)._go
+        go = plans_of(opened).start.go if opened.key == "plan" else start_of(opened).go
         return go.isVisible() and go.isEnabled()
     if opened.key == "sign":
         return leaf_of(opened, "sign", SigningPage).panel is not None and opened.header.primary.isEnabled()

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.papers.batch_deeds import Batched, BatchMade
+from core.papers.batch_deeds import Batched, BatchMade, BatchRequest
 from core.papers.view import Paper, PapersView, Print
 from core.values import Changes, Ref
+from storage.db.reading.reader import FolderReader
+from tests.bare import bare
+from tests.core.conftest import NOON
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from ui.desktop.papers.batch import BatchResult, PaperBatches
@@ -25,7 +28,7 @@ from ui.session import Job
 
 HOME = Ref("1" * 32, "assessment", "a")
 SIGNED = Ref("1" * 32, "sign_off", "s")
-PAPER = Paper(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", 2569, HOME, False)
+PAPER = Paper(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False)
 PRINT = Print(
     Ref("1" * 32, "paper", "p"), "การประเมิน 2569", "checklist", "12/2569", "K7QF-2M9D", "แบบประเมิน",
     "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", "", "", "", False,
@@ -155,9 +158,9 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, mo
             scratch=lambda: nullcontext(tmp_path), files=SimpleNamespace(pages=lambda _file: "the pages")
         )
         room = SimpleNamespace(desk=desk, office=SimpleNamespace(printer=None), unit="1" * 32)
-        of = SimpleNamespace(_room=room, _session=SimpleNamespace(forms=None))
-        reader = SimpleNamespace(record=lambda _ref, record=record: record or None)
-        seen = PaperDesk._look(of, reader, PaperPreview(PRINT, "thai", 2, (), None), None)  # type: ignore[arg-type]
+        of = bare(PaperDesk, _room=room, _session=SimpleNamespace(forms=None))
+        reader = bare(FolderReader, record=lambda _ref, record=record: record or None)
+        seen = of._look(reader, PaperPreview(PRINT, "thai", 2, (), None), NOON)
         assert (seen.pages is not None) is not bool(seen.problem)
         said[state] = seen.problem
     assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์") == "other gone"
@@ -178,9 +181,9 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
             return SimpleNamespace(told=SimpleNamespace(connect=lambda _deed: None), open=lambda: None)
 
         monkeypatch.setattr("ui.desktop.papers.commands.TextPrompt", prompt)
-        of = SimpleNamespace(_room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
-        PaperDeeds._ask_void(of)  # type: ignore[arg-type]
-        PaperDeeds._ask_unlock(of)  # type: ignore[arg-type]
+        of = bare(PaperDeeds, _room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
+        of._ask_void()
+        of._ask_unlock()
         said[state] = "\n".join(texts)
     assert said_in(said, "เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล") == "stands"
     assert said_in(said, again) == "locked"
@@ -192,29 +195,29 @@ def test_a_folder_is_said_to_be_printed_once_that_one_is(tmp_path: Path, monkeyp
     result = SimpleNamespace(folder_wanted=heard, open=lambda: None)
     monkeypatch.setattr("ui.desktop.papers.batch.BatchResult", lambda *_given: result)
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    asked = SimpleNamespace(folder=made.folder)
-    of = SimpleNamespace(_room=SimpleNamespace(look=None, host=host), _parent=None)
+    asked = BatchRequest((), made.folder)
+    of = bare(PaperBatches, _room=SimpleNamespace(look=None, host=host), _parent=None)
     for step, waits in (
         (SimpleNamespace(folder=made.folder, files=3, failed=()), asked),
         (made._replace(folder=tmp_path), asked),
         (made, None),
     ):
         of._request = waits
-        PaperBatches._heard(of, step)  # type: ignore[arg-type]
+        of._heard(step)
         assert not told
     of._request = asked
-    PaperBatches._heard(of, made)  # type: ignore[arg-type]
+    of._heard(made)
     assert told == ["พิมพ์ลงโฟลเดอร์แล้ว 3 ไฟล์"]
 
 
 def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) -> None:
     said = {}
-    for state, items in (("none", ()), ("one", (PAPER,))):
+    for state, items in (("none", ()), ("one", ((HOME, "checklist"),))):
         told, done = list[str](), list[object]()
         host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)))
         session = SimpleNamespace(do=done.append, forms=None)
         room = SimpleNamespace(host=host, session=session, office=SimpleNamespace(printer=None, pressing=None))
-        PaperBatches._begin(SimpleNamespace(_room=room, _out=tmp_path, _ending=".pdf"), items)  # type: ignore[arg-type]
+        bare(PaperBatches, _room=room, _out=tmp_path, _ending=".pdf")._begin(items)
         said[state] = "\n".join(told)
         assert len(done) == len(items)
     assert said_in(said, "ปีนี้ยังไม่มีเอกสารให้พิมพ์") == "none"

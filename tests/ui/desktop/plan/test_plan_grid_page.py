@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -122,6 +123,20 @@ def test_the_table_is_copied_with_its_heads_and_nothing_runs_in_a_sheet(real: Wi
     assert "จำนวนเงิน (บาท)" in head
     assert first[head.index("รายการ")] == "'=1+1"
     assert "<th>" in mime.html()
+
+
+def test_rows_are_said_to_be_copied_only_where_the_clipboard_took_them(
+    real: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    grid._asks.said.connect(told.append)
+    with monkeypatch.context() as held:
+        held.setattr(QClipboard, "setMimeData", lambda *_given: None)  # another program has it
+        grid.copy_out()
+        assert not told
+    grid.copy_out()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert told == [f"คัดลอก {len(lines) - 1} แถวพร้อมหัวตารางแล้ว"]
 
 
 def test_a_column_is_hidden_and_stays_hidden(real: Window) -> None:

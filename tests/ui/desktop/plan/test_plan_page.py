@@ -1,5 +1,6 @@
 """A plan is started, filled in by keys and clicks, and taken in from a file; every figure moves as it is typed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+import main
+from core.forms.wording import Words
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from tests.known import known
@@ -16,14 +19,16 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
+from ui.desktop.base.starting import StartPage
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChipsBlock
 from ui.desktop.plan.editors import ChoiceBox
 from ui.desktop.plan.lines import ListBlock
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 from ui.desktop.widgets.inputs import Entry
-from wiring import Wiring
+from wiring import Wiring, forms
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -72,7 +77,7 @@ def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office whose plan of the year has just been started by a click."""
     window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     opened = office(window)
-    QTest.mouseClick(opened.sidebar.entry("plan"), LEFT)
+    opened.show_page("plan")
     assert plans_of(opened).currentWidget() is plans_of(opened).start
     for using, card in plans_of(opened).start.cards.items():
         if using.startswith("dsi-moral-plan"):
@@ -160,13 +165,14 @@ def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
     amount = cell(real, post, "amount")
     amount.take_focus()
     entry(amount).selectAll()
+    assert "ยังไม่บันทึก" not in office(real).header.saved.says
     type_words(typed)
     assert why in amount._wrong.text()
     press(real, Qt.Key.Key_Tab)
     qtbot.wait(30)
     assert entry(amount).text() == typed
     assert known(page(real).row(post.ref)).words("amount") == "333.00"
-    assert office(real).header.saved.says.startswith("ยังไม่บันทึก")
+    assert office(real).header.saved.says.startswith("ยังไม่บันทึก: ")
 
 
 def test_a_date_is_typed_in_the_buddhist_era(real: Window, qtbot: QtBot) -> None:
@@ -255,3 +261,13 @@ def test_rows_of_the_plan_itself_stand_below_no_row(planned: Window, qtbot: QtBo
     view(planned).choose(page(planned).plan.ref)
     kinds = [choice[1:3] for choice in view(planned).rows.choices()]
     assert kinds == [("goal_group", None)]
+
+
+def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, qtbot: QtBot) -> None:
+    form = forms(main.INSTRUMENTS).get("dsi-moral-plan")
+    for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (replace(form, short=Words()), "แผนส่งเสริมคุณธรรม ประจำปี")):
+        start = StartPage(look, (each,), "")
+        qtbot.addWidget(start)
+        card = start.cards[each.using]
+        assert card.accessibleName().replace("\u200b", "").startswith(said)
+        assert bool(card.accessibleDescription()) == (each is form)

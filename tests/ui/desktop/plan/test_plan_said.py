@@ -13,12 +13,16 @@ from core.plan.view import YearPart
 from core.thai.dates import Period
 from core.values import Record, Ref
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import office, written
+from tests.ui.desktop.plan.test_plan_page import planned, real
 from ui.desktop.plan.cards import ServedCard
 from ui.desktop.plan.history import HistoryDialog
 from ui.desktop.plan.tree_model import _tip
 from ui.desktop.plan.year import YearStrip, part_short, part_words
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+
+__all__ = ["planned", "real"]
 
 
 def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(look: Look, qtbot: QtBot) -> None:
@@ -30,6 +34,14 @@ def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(look: Loo
         said[state] = written(dialog)
     assert said_in(said, "ยังไม่มีการแก้ไขที่บันทึกไว้") == "empty"
     assert said_in(said, "บันทึกนี้ไม่มีผล") == "silent"
+
+
+def test_a_year_is_said_to_have_no_plan_only_while_it_has_none(real: Window, qtbot: QtBot) -> None:
+    none = "ยังไม่มีแผนของปีงบประมาณ"
+    office(real).open_year(2565, "plan")
+    qtbot.waitUntil(lambda: f"{none} 2565" in written(office(real)), timeout=8000)
+    office(real).open_year(2569, "plan")
+    qtbot.waitUntil(lambda: none not in written(office(real)), timeout=8000)
 
 
 def test_a_part_of_the_year_says_what_lies_in_it() -> None:

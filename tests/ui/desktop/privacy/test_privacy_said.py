@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.privacy.person_data import PersonalItem
 from core.privacy.search import Searched
 from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.privacy.erasure import ErasedDialog, Erasure, PictureChoice
@@ -23,15 +24,18 @@ from ui.desktop.theme.look import Look
 def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBot) -> None:
     line = ("วันนี้", "สมชาย", "พิมพ์", "การประเมิน")
     said = {}
-    for state, lines, broken in (
-        ("empty", (), None), ("whole", (line,), None), ("cut", (line,), 1), ("cut-out", (), 1),
+    for state, lines, broken, lost in (
+        ("empty", (), None, False), ("whole", (line,), None, False), ("cut", (line,), 1, False),
+        ("cut-out", (), 1, False), ("keyless", (line,), None, True), ("keyless-empty", (), None, True),
+        ("keyless-cut", (line,), 1, True),
     ):  # fmt: skip
         card = ViewsCard(look)
         qtbot.addWidget(card)
-        card.show_views(lines, broken)
+        card.show_views(lines, broken, lost=lost)
         said[state] = written(card)
     assert said_in(said, "ครบทุกบรรทัด") == "empty whole"
-    assert said_in(said, "ถูกแก้หรือตัดที่บรรทัด 1") == "cut cut-out"
+    assert said_in(said, "ถูกแก้หรือตัดที่บรรทัด 1") == "cut cut-out keyless-cut"
+    assert said_in(said, "ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ") == "keyless keyless-empty"
     assert said_in(said, "ยังไม่มีใครดู พิมพ์ หรือส่งออก") == "empty"
 
 
@@ -64,7 +68,7 @@ def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
             said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
         )
         room = SimpleNamespace(look=None, host=host)
-        Erasure._swept(SimpleNamespace(_count=4, _room=room, _page=None, _after=lambda: None), swept)  # type: ignore[arg-type]
+        bare(Erasure, _count=4, _room=room, _page=None, _after=lambda: None)._swept(swept)
         said[state] = "\n".join(told)
     assert said_in(said, "ลบแล้ว 4 รายการ", whole=True) == "swept"
     assert said_in(said, "ลบแล้ว", whole=True) == "swept"

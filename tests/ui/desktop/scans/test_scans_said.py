@@ -13,6 +13,8 @@ from core.scans.deeds import ScanTaken
 from core.scans.judgement import state_message
 from core.scans.view import PageRow, PaperRow, ScansView
 from core.values import Changes, Ref
+from storage.db.reading.reader import FolderReader
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
@@ -20,6 +22,7 @@ from ui.desktop.scans.page import ScansPage
 from ui.desktop.scans.side import ScanPanel, ScanReport
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.session import Job
 
 PAGE = ScannedPage(PageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ())
 LOOSE = PageRow(PAGE.key, PAGE, 0, "unknown", state_message("unknown"), False)
@@ -77,13 +80,13 @@ def test_why_there_is_no_print_to_compare_with_is_that_of_the_page() -> None:
     for state, row, made in (("loose", LOOSE, None), ("same", READY, b"%PDF"), ("changed", READY, None)):
         scanner = SimpleNamespace(pdf=lambda _pages: b"%PDF")
         desk = SimpleNamespace(files=SimpleNamespace(pages=lambda _file: None))
-        of = SimpleNamespace(
+        of = bare(
+            ScanDesk,
             _room=SimpleNamespace(desk=desk),
             _scanner=scanner,
             _frozen_pages=SimpleNamespace(pdf=lambda _reader, _paper, made=made: made),
         )
-        of._frozen = partial(ScanDesk._frozen, of)  # type: ignore[arg-type]
-        instead[state] = ScanDesk._comparison(of, None, row).instead  # type: ignore[arg-type]
+        instead[state] = of._comparison(bare(FolderReader), row).instead
     assert said_in(instead, "ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ") == "loose"
     changed = "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ"
     assert said_in(instead, changed) == "changed"
@@ -93,8 +96,8 @@ def test_nothing_is_compared_while_no_page_is_in_front() -> None:
     for row, reads in ((None, 0), (LOOSE, 1)):
         read = list[object]()
         page = SimpleNamespace(show_pages=lambda *_none: None)
-        of = SimpleNamespace(_shown=("another", ()), _page=page, _compares=SimpleNamespace(read=read.append))
-        ScanDesk._compare(of, row)  # type: ignore[arg-type]
+        of = bare(ScanDesk, _shown=("another", ()), _page=page, _compares=SimpleNamespace(read=read.append))
+        of._compare(row)
         assert len(read) == reads
 
 
@@ -105,11 +108,12 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
     told = {}
     monkeypatch.setattr("ui.desktop.scans.desk.in_background", lambda *_given: None)
     for state, done in (("all", [ScanTaken(1, 1, "a.pdf", ScannedFile((PAGE,)), 1)]), ("some", [refused])):
-        said, job = list[str](), object()
+        said, job = list[str](), bare(Job)
         report = SimpleNamespace(open=partial(said.append, "report"))
         monkeypatch.setattr("ui.desktop.scans.desk.ScanReport", lambda *_given, report=report: report)
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
-        of = SimpleNamespace(
+        of = bare(
+            ScanDesk,
             _batch=(job, SimpleNamespace(close=None)),
             _reading=SimpleNamespace(close=lambda: None),
             _room=SimpleNamespace(look=None, host=host),
@@ -117,7 +121,7 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
             _renew=lambda: None,
             done=done,
         )
-        ScanDesk._ended(of, job)  # type: ignore[arg-type]
+        of._ended(job)
         told[state] = "\n".join(said)
     assert said_in(told, "รับสแกนแล้ว 1 หน้า") == "all"
     assert said_in(told, "report") == "some"

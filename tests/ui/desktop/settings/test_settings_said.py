@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.exchange.devices import DeviceRow
 from core.values import Changes, Plain, Record, Ref, Shown, Text
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
@@ -17,6 +18,7 @@ from ui.desktop.settings.enrolment import DigitsDialog, Enrolment, TrustDialog
 from ui.desktop.settings.page import DevicesCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.session import Job
 
 
 def test_digits_are_short_wrong_or_those_of_the_file(look: Look, qtbot: QtBot) -> None:
@@ -139,8 +141,8 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(sample: Window)
     told, room = list[str](), office(sample).room
     room.host.toast.connect(told.append)
     enrolment = Enrolment(room, sample)
-    for label, trusting in (("trust", None), ("set_field", object()), ("certify", object())):
-        enrolment._trusting = trusting  # type: ignore[assignment]
+    for label, trusting in (("trust", None), ("set_field", bare(Job)), ("certify", bare(Job))):
+        enrolment._trusting = trusting
         enrolment._changed(Changes(label))
         assert not told
     enrolment._changed(Changes("trust"))

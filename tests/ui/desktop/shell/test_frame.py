@@ -82,11 +82,11 @@ def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(sample: 
     opened = office(sample)
     opened.room.host.said.emit("กำลังพิมพ์", "info")
     assert opened.header.saved.says == "กำลังพิมพ์"
-    opened.room.host.said.emit("พิมพ์แล้ว 10:00 น.", "ok")
+    opened.room.host.said.emit("พิมพ์แล้ว 10.00 น.", "ok")
     assert opened.header.saved.says != "กำลังพิมพ์"
     opened.people.add("สมหญิง", "")
     qtbot.waitUntil(lambda: opened.session.person != "" and opened.header.saved.says.startswith("บันทึกแล้ว"))
-    assert opened.toast.says == "พิมพ์แล้ว 10:00 น."
+    assert opened.toast.says == "พิมพ์แล้ว 10.00 น."
 
 
 def test_back_and_forward_go_over_pages_years_and_items(sample: Window, qtbot: QtBot) -> None:

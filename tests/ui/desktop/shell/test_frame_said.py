@@ -1,25 +1,32 @@
 """What the frame says of a save, an undo, a PIN and what was not sent is said when it is so."""
 
 from datetime import datetime
+from pathlib import PosixPath
 from types import SimpleNamespace
 
 import pytest
 
-from core.backups.retention import moment_words
+from core.backups.retention import Backup, Restored, moment_words
 from core.errors import UserError
 from core.health.facts import RepairReport
 from core.values import Changes
+from tests.bare import bare
 from tests.ui.desktop.acting import office
-from ui.desktop.shell.status import WorkStatus, state_line
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.shell.header import Header
+from ui.desktop.shell.status import Toast, WorkStatus, state_line
 from ui.desktop.shell.window import Window
 
 MADE = datetime(2026, 11, 20, 9, 14).astimezone()
 
 
+class Dated(PosixPath):
+    at = MADE
+
+
 class Repaired(RepairReport):
     """As much like a restoration as it can be."""
 
-    backup = SimpleNamespace(at=MADE)  # type: ignore[assignment]
     new_keys = unaware = False
 
 
@@ -62,9 +69,9 @@ def test_saves_that_were_not_sent_are_counted_only_while_there_are_some() -> Non
         (0, "", ""),
         (3, "บันทึกแล้วยังไม่ส่ง 3 ครั้ง", "บันทึกในเครื่องนี้ 3 ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด"),
     ):
-        kept = SimpleNamespace(sent=dict, backups=SimpleNamespace(last=lambda: None))
-        room = SimpleNamespace(session=SimpleNamespace(read=lambda _look, n=unsent: n), office=kept)
-        assert state_line(room, datetime.now()) == (line, tip)  # type: ignore[arg-type]
+        session, kept = SimpleNamespace(read=lambda _look, n=unsent: n), SimpleNamespace(last=lambda: None)
+        room = bare(PageContext, office=SimpleNamespace(session=session, sent=dict, backups=kept))
+        assert state_line(room, datetime.now()) == (line, tip)
 
 
 def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
@@ -75,19 +82,19 @@ def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
     monkeypatch.setattr(sample, "_renewed", renewed.append)
     monkeypatch.setattr(office(sample).toast, "tell", lambda text, *_action: told.append(text))
     monkeypatch.setattr("ui.desktop.shell.window.trust_again", lambda *_given, **_named: None)
-    repaired = Repaired(None, (), ())
+    repaired = Repaired(Dated(), (), ())
     sample._restored(repaired, office(sample).room.folder)
     assert (told, renewed) == ([], [repaired])
-    restored = SimpleNamespace(backup=Repaired.backup, new_keys=False, unaware=False)
-    sample._restored(restored, office(sample).room.folder)  # type: ignore[arg-type]
+    restored = bare(Restored, backup=bare(Backup, at=MADE), new_keys=False, unaware=False)
+    sample._restored(restored, office(sample).room.folder)
     assert told[0] == f"กู้คืนจากไฟล์สำรอง {moment_words(MADE)} แล้ว งานต่อจากนี้บันทึกต่อได้เลย"
 
 
 def test_something_is_said_to_be_saved_only_when_it_was() -> None:
     shown = list[str]()
     saved = SimpleNamespace(hide=lambda: None)
-    header = SimpleNamespace(show_saved=lambda words, _tone: shown.append(words), saved=saved)
-    status = WorkStatus(header, SimpleNamespace())  # type: ignore[arg-type]
+    header = bare(Header, show_saved=lambda words, _tone: shown.append(words), saved=saved)
+    status = WorkStatus(header, bare(Toast))
     for changes, said in ((Changes("look_at"), False), (Changes("set_field", "a" * 32), True)):
         status.saved(changes)
         assert any("บันทึกแล้ว" in words for words in shown) is said

@@ -6,7 +6,11 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from core.records.signoff_answers import SignOffAnswer
 from core.signing.blockers import OpenMatters
+from core.signing.view import SignPanel
+from core.values import Ref
+from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.signing.cards import AnswerCard
@@ -21,10 +25,25 @@ def test_a_subject_was_returned_only_when_it_was(look: Look, qtbot: QtBot) -> No
     for rounds in (0, 1, 2):
         card = AnswerCard(look)
         qtbot.addWidget(card)
-        card.show_answers(SimpleNamespace(rounds=rounds, answers=(), remarks=()))  # type: ignore[arg-type]
+        card.show_answers(bare(SignPanel, rounds=rounds, answers=(), remarks=()))
         said[f"{rounds}"] = written(card)
     assert said_in(said, "ส่งคืนมาแล้ว {n} รอบ") == "1 2"
     assert said_in(said, "ส่งคืนมาแล้ว 2 รอบ") == "2"
+
+
+def test_an_answer_is_said_to_accept_only_where_it_does(look: Look, qtbot: QtBot) -> None:
+    signoff, said = Ref("1" * 32, "sign_off", "s"), {}
+    for state, answers in {
+        "none": (),
+        "accepted": (SignOffAnswer(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1),),
+        "returned": (SignOffAnswer(signoff, signoff, False, "ขาดภาพ", "จังหวัด", "วันนี้", 1),),
+    }.items():
+        card = AnswerCard(look)
+        qtbot.addWidget(card)
+        card.show_answers(bare(SignPanel, rounds=0, answers=answers, remarks=()))
+        said[state] = written(card)
+    assert said_in(said, "รับแล้ว", whole=True) == "accepted"
+    assert said_in(said, "ส่งคืน", whole=True) == "returned"
 
 
 def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbot: QtBot) -> None:
@@ -44,7 +63,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
     monkeypatch.setattr("ui.desktop.signing.commands.locked_by", lambda _panel: "ผู้อำนวยการ")
     said = {}
     for state, signoff in (("open", None), ("locked", "s")):
-        panel = SimpleNamespace(signoff=signoff, tone="ok", says="")
+        panel = bare(SignPanel, signoff=signoff, tone="ok", says="", answers=())
         for key, ask in asked.items():
             texts = list[str]()
 
@@ -54,8 +73,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
                 return SimpleNamespace(show_words=lambda _words: None, told=told, open=lambda: None)
 
             monkeypatch.setattr("ui.desktop.signing.commands.TextPrompt", prompt)
-            of = SimpleNamespace(_room=SimpleNamespace(look=None), _page=None, _reason=lambda _panel: "")
-            ask(of, panel)  # type: ignore[arg-type]
+            ask(bare(SigningDeeds, _room=SimpleNamespace(look=None), _page=None), panel)
             said[f"{state}-{key}"] = "\n".join(texts)
     again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
     stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้อำนวยการ)"

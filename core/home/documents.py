@@ -1,0 +1,335 @@
+"""The documents of a year: every plan and assessment by the programme that asks, and what the year before had."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.facts import answer_at, answers_on, sheet_of
+from core.assessment.rows import AssessmentView
+from core.errors import UserError
+from core.exact import exact_text
+from core.forms.ports import Forms
+from core.forms.shape import Instrument
+from core.forms.vocabulary import State
+from core.home.rows import Goal
+from core.home.tasks import NEXT_STEPS, SOON
+from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
+from core.i18n import _
+from core.log.ports import Reader
+from core.plan.view import PlanPage
+from core.records.titles import form_words, titled
+from core.signing.chain import WaitLine, sign_lines
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # what a step is done in
+ICONS = {"plan": "plan", "assessment": "check"}
+
+
+class DueWords(NamedTuple):
+    """Until when something is due: `30 มิ.ย. 2570`, `อีก 43 วัน`."""
+
+    day: str
+    left: str
+    tone: str  # bad | warn | mute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """A plan or an assessment of the year, or one that is asked and not begun (`ref` None)."""
+
+    ref: Ref | None
+    entity: str  # plan | assessment
+    title: str
+    text: str
+    state: str
+    tone: str
+    icon: str  # of the state
+    figure: str = ""  # `80 จาก 100`
+    grade: str = ""
+    share: Fraction | None = None  # of what the figure is of
+    due: DueWords
+    deed: str  # word on its button
+    goal: Goal | None  # where that leads; None = it is to be started
+    form: str = ""  # id of the form it is of, or is started from; "" = the programme names none
+    until: date | None = None
+    done: bool = False  # nothing is left to do in it by its own office
+    here: bool = True  # its form is
+
+    @property
+    def begun(self) -> bool:
+        return self.ref is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGroup:
+    """What one programme asks; own documents have no programme."""
+
+    title: str  # "" = own
+    rows: tuple[DocumentRow, ...]
+    asks: int = 0  # how many documents it asks for
+    begun: int = 0  # how many of them are
+
+
+class Copyable(NamedTuple):
+    """A document of the year before that this year has not, and what a copy takes and leaves."""
+
+    ref: Ref
+    title: str
+    takes: str
+    leaves: str
+    form: str  # id of the form a copy is made by; "" = none is here
+
+
+@dataclass(frozen=True, slots=True)
+class YearDocuments:
+    year: int
+    groups: tuple[DocumentGroup, ...]
+    before: tuple[Copyable, ...]
+    missing: tuple[str, ...]  # forms that are asked for or used, and not here
+
+    @property
+    def rows(self) -> tuple[DocumentRow, ...]:
+        return tuple(row for group in self.groups for row in group.rows)
+
+    def counted(self, today: date) -> dict[str, tuple[DocumentRow, ...]]:
+        """The documents that are late, due soon, at work, done."""
+        left = {row: (row.until - today).days for row in self.rows if row.until and not row.done}
+        return {
+            "late": tuple(row for row, days in left.items() if days < 0),
+            "soon": tuple(row for row, days in left.items() if 0 <= days <= SOON),
+            "open": tuple(row for row in self.rows if row.begun and not row.done),
+            "done": tuple(row for row in self.rows if row.done),
+        }
+
+
+def documents(reader: Reader, forms: Forms, known: HomeYear) -> YearDocuments:
+    """Every document of the year, each once: none hides another, and one whose form is not here is there too."""
+    lines = {one.subject: one for one in sign_lines(reader, forms, known.unit, known.year, known.today, known.sent)}
+    records = [*own_records(reader, known.unit, known.year)]
+    groups, placed = list[DocumentGroup](), set[Ref]()
+    for programme in dict.fromkeys(step.programme.id for step in known.steps):
+        steps = [step for step in known.steps if step.programme.id == programme and _asks(step)]
+        serving = {one.ref: _serving(known, steps, one) for one in records if one.ref not in placed}
+        rows = [_row(reader, forms, known, lines, one, serving[one.ref]) for one in records if serving.get(one.ref)]
+        placed |= {ref for ref, found in serving.items() if found}
+        met = {step.step.id for found in serving.values() for step in found}
+        rows += [_asked(known, forms, step) for step in steps if _begins(step) and step.step.id not in met]
+        if rows:
+            title = str(steps[0].programme.short) or str(steps[0].programme.title)
+            asks = [step.step.id for step in steps if _begins(step)]
+            groups.append(DocumentGroup(arabic_digits(title), tuple(rows), len(asks), len(met.intersection(asks))))
+    own = [_row(reader, forms, known, lines, one, ()) for one in records if one.ref not in placed]
+    if own:
+        groups.append(DocumentGroup("", tuple(own)))
+    before = tuple(_before(reader, forms, known, records))
+    return YearDocuments(known.year, tuple(groups), before, tuple(_missing(forms, known)))
+
+
+def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
+    """The unit's own plans and assessments of a year, those of one form in their order."""
+    plans = [one for one in reader.records("plan", unit) if one.number("year") == year]
+    for found in (plans, reader.records("assessment", unit, round="self", year=year)):
+        yield from sorted(found, key=lambda one: (one.text("instrument_id"), one.number("no") or 1))
+
+
+def _asks(step: Owed) -> bool:
+    """Whether a step is done in a document of its own, and not at one item of another."""
+    return step.step.yields in YIELDING and ".items." not in step.step.form
+
+
+def _begins(step: Owed) -> bool:
+    return _asks(step) and step.step.yields != "progress"
+
+
+def _serving(known: HomeYear, steps: Sequence[Owed], record: Record) -> tuple[Owed, ...]:
+    """The steps that are done in this document: by the form they name, else by those of their programme."""
+    form, entity = record.text("instrument_id"), record.ref.entity
+    named = {id_ for step in known.steps for id_ in (step.form, *_forms_of(step)) if id_}
+    found = []
+    for step in steps:
+        wanted = {step.form} if step.form else _forms_of(step)
+        open_ = entity == "plan" and not step.planned and not step.form and form not in named
+        if YIELDING[step.step.yields] == entity and (form in wanted or open_):
+            found.append(step)
+    return tuple(found)
+
+
+def _forms_of(step: Owed) -> set[str]:
+    return {name.partition("/")[0] for name in step.programme.instruments}
+
+
+def _due(step: Owed | None, today: date, *, done: bool) -> DueWords:
+    if step is None or step.due.until is None:
+        return DueWords(_("ไม่มีกำหนด"), "", "mute")
+    left = (step.due.until - today).days
+    tone = "mute" if done else "bad" if left < 0 else "warn" if left <= SOON else "mute"
+    return DueWords(short_date(step.due.until), "" if done else left_words(left), tone)
+
+
+def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
+    """What is asked and not begun; the form it is started from may not have come yet."""
+    entity = YIELDING[step.step.yields]
+    ids = [step.form] if step.form else sorted(_forms_of(step))
+    form = next((one for id_ in ids if (one := _form(forms, id_)) and _fits(one, entity)), None)
+    absent = form is None and bool(step.form)
+    text = arabic_digits(str(form.heading)) if form else _("เลือกแบบเมื่อเริ่ม")
+    return DocumentRow(
+        ref=None,
+        entity=entity,
+        title=step.stands.title,
+        text=_("ยังไม่ได้รับแบบ {form}").format(form=step.form) if absent else text,
+        state=_("แบบยังไม่มาถึง") if absent else _("ยังไม่เริ่ม"),
+        tone="warn" if absent else "mute",
+        icon="warn" if absent else "minus",
+        due=_due(step, known.today, done=False),
+        deed=_("ขอแบบ") if absent else _("เริ่ม"),
+        goal=None,
+        form=form.id if form else step.form,
+        until=step.due.until,
+        here=not absent,
+    )
+
+
+def _form(forms: Forms, id_: str) -> Instrument | None:
+    try:
+        return forms.get(id_)
+    except UserError:
+        return None
+
+
+def _fits(form: Instrument, entity: str) -> bool:
+    return bool(form.kind) if entity == "assessment" else bool(form.kinds) and not form.kind
+
+
+def _row(
+    reader: Reader, forms: Forms, known: HomeYear, lines: dict[Ref, WaitLine], record: Record, steps: Sequence[Owed]
+) -> DocumentRow:
+    """A document as it stands: what it is, how far it is, until when it is due, and the next deed."""
+    ref, line = record.ref, lines[record.ref]
+    locked = line.step != "lock"
+    done = locked and line.step in ("", "answer")
+    dated = sorted((one for one in steps if one.due.until), key=lambda one: one.due.until or date.max)
+    owing = [one for one in dated if one.stands.state != "done"]
+    step = next(iter((*owing, *dated)), None)
+    page = next((one for one in known.plans if one.record.ref == ref), None)
+    view = next((one for one in known.views if one.ref == ref), None)
+    shown = _plan(reader, page) if page else _assessment(view) if view else _formless()
+    if locked and shown.here:
+        _icon, _title, deed, where = NEXT_STEPS.get(line.step, ("", "", "เปิด", ref.entity))
+        goal = Goal(where) if where == "exchange" else Goal(where, ref)
+        shown = shown._replace(state=line.pill, tone=line.tone, icon="lock", deed=_(deed), goal=goal)
+    several = (
+        sum(one.text("instrument_id") == record.text("instrument_id") for one in _alike(reader, known, record)) > 1
+    )
+    which = _("ชุดที่ {n}").format(n=record.number("no") or 1) if several else ""
+    return DocumentRow(
+        ref=ref,
+        entity=ref.entity,
+        title=form_words(forms, record),
+        text=" · ".join(filter(None, (which, shown.text))),
+        state=shown.state,
+        tone=shown.tone,
+        icon=shown.icon,
+        figure=shown.figure,
+        grade=shown.grade,
+        share=shown.share,
+        due=_due(step, known.today, done=done),
+        deed=shown.deed,
+        goal=shown.goal,
+        form=record.text("instrument_id"),
+        until=step.due.until if step else None,
+        done=done,
+        here=shown.here,
+    )
+
+
+def _alike(reader: Reader, known: HomeYear, record: Record) -> Iterator[Record]:
+    return (one for one in own_records(reader, known.unit, known.year) if one.ref.entity == record.ref.entity)
+
+
+class _Standing(NamedTuple):
+    text: str
+    state: str
+    tone: str
+    icon: str
+    deed: str
+    goal: Goal | None
+    figure: str = ""
+    grade: str = ""
+    share: Fraction | None = None
+    here: bool = True
+
+
+def _plan(reader: Reader, page: PlanPage) -> _Standing:
+    made, of = reported(reader, page)
+    rows = [row for row in owing_rows(page.rows) if row.progress and reader.record(row.progress) is None]
+    deed, goal = _("เปิด"), Goal("plan", page.record.ref)
+    if rows and made:
+        deed, goal = _("กรอกผล"), Goal("plan", rows[0].ref)
+    figure = _("รายงาน {n} จาก {of}").format(n=made, of=of) if of else ""
+    text = _("{n} รายการ").format(n=len(page.rows) - 1)
+    share = Fraction(made, of) if of else None
+    return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
+
+
+def _assessment(view: AssessmentView) -> _Standing:
+    left, open_ = view.of - view.answered, next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
+    deed, goal = _("เปิด"), Goal("assessment", view.ref)
+    state = _("กำลังทำ"), "info", "pen"
+    if left and view.answered:
+        state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
+        deed, goal = _("ตอบข้อที่ขาด"), Goal("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
+    figure = _("{n} จาก {of}").format(n=exact_text(view.total), of=exact_text(view.full))
+    grade = _("เกรด {band}").format(band=view.band) if view.band else ""
+    text = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of)
+    share = min(Fraction(1), view.total / view.full) if view.full else None
+    return _Standing(text, *state, deed, goal, figure, grade, share)
+
+
+def _formless() -> _Standing:
+    text = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง")
+    return _Standing(text, _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None, here=False)
+
+
+def _before(reader: Reader, forms: Forms, known: HomeYear, records: Sequence[Record]) -> Iterator[Copyable]:
+    """The documents of the year before of which this year has none."""
+    have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
+    for one in own_records(reader, known.unit, known.year - 1):
+        if (one.ref.entity, one.text("instrument_id"), one.number("no") or 1) not in have:
+            form = _form(forms, one.text("instrument_id"))
+            takes, leaves = _parted(reader, one)
+            yield Copyable(one.ref, titled(form_words(forms, one), one), takes, leaves, form.id if form else "")
+
+
+def _parted(reader: Reader, record: Record) -> tuple[str, str]:
+    """What a copy of a document takes, and what stays behind."""
+    scope, local = record.ref.scope, record.ref.local
+    if record.ref.entity == "plan":
+        rows = reader.records("row", scope, plan=local)
+        made = [one for row in rows for one in reader.records("progress", scope, row=row.ref.local)]
+        proofs = sum(len(reader.records("link", scope, target=one.ref.local)) for one in (*rows, *made))
+        takes = _("คัดลอก {n} รายการ").format(n=sum(not row.text("parent").startswith("progress") for row in rows))
+        left = [_("วันที่"), _("ผล {n}").format(n=len(made)), _("หลักฐาน {n}").format(n=proofs)]
+    else:
+        answers = answers_on(reader, sheet_of(record.ref))
+        proofs = len(reader.records("link", scope, target=local))
+        takes = _("คัดลอกประเภทและกลุ่มของหน่วยงาน")
+        left = [_("คำตอบ {n}").format(n=len(answers)), _("หลักฐาน {n}").format(n=proofs)]
+    return takes, _("ไม่คัดลอก {what}").format(what=", ".join((*left, _("ลายมือชื่อ"))))
+
+
+def _missing(forms: Forms, known: HomeYear) -> Iterator[str]:
+    """The forms that documents are of, or that a programme asks for, and that are not here; each once."""
+    asked = [step.form for step in known.steps if _begins(step) and step.form]
+    used = [one.text("instrument_id") for one in known.formless]
+    yield from (id_ for id_ in dict.fromkeys((*used, *asked)) if id_ in used or _form(forms, id_) is None)
+
+
+def request_words(office: str, year: int, named: str) -> str:
+    """A sentence to paste into a chat or a letter to whoever publishes the form."""
+    text = _("{office} ยังไม่ได้รับแบบ {form} ของปีงบประมาณ {year} ขอไฟล์รับส่งที่มีแบบนี้ด้วย")
+    return text.format(office=office, form=named, year=year)

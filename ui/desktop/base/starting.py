@@ -1,0 +1,139 @@
+"""Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
+
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, OptionCard
+from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
+from ui.desktop.widgets.plain import show, show_plain, words
+
+
+class StartPage(QWidget):
+    """Offers these forms, and of a scored one its profiles; one press starts, another takes a plan from a file."""
+
+    wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
+    import_wanted = Signal(object, int, object)  # Instrument, year, Path
+
+    def __init__(self, look: Look, forms: Iterable[Instrument], none: str) -> None:
+        """`none` is said where there is no form."""
+        super().__init__()
+        self._look, self._year = look, 0
+        self._forms: dict[str, Instrument] = {}
+        for form in forms:  # two owners may have given their forms one name
+            self._forms[form.using if form.using not in self._forms else f"{form.using}#{form.file}"] = form
+        self._title, self._text = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
+        self._older, missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
+        self._group, self._profiles = QButtonGroup(self), column(gap=8)
+        self.cards: dict[str, OptionCard] = {}  # by form
+        self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
+        for key, form in self._forms.items():
+            whole = arabic_digits(str(form.title)) if form.heading is form.short else ""
+            self.cards[key] = card = OptionCard(look, _icon(form), arabic_digits(str(form.heading)), whole)
+            card.clicked.connect(self._show_form)
+            self._group.addButton(card)
+        self.go = Button(look, "", "primary", "plus", do=self._start)
+        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
+        show(missing, not self._forms)
+        asked = column(missing, *self.cards.values(), 4, self._profiles, None, gap=8)
+        inside = column(
+            self._title, self._text, self._older, scrolling(asked), 4, row(self.go, self.take, None),
+            gap=8, edges=(28, 24, 28, 24),
+        )  # fmt: skip
+        inside.setStretch(3, 1)
+        self.setLayout(column(frame(inside, "card"), gap=0))
+        for card in list(self.cards.values())[:1]:
+            card.setChecked(True)
+        self._show_form()
+
+    def show_year(self, year: int, title: str) -> None:
+        """Start for this fiscal year; `title` says what for."""
+        self._year = year
+        show_plain(self._title, title)
+        self._show_form()
+
+    def enter(self) -> None:
+        """Enter starts with what is chosen."""
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose(self, form: str) -> None:
+        """Choose the form of this id, if it is among them."""
+        for using, card in self.cards.items():
+            if self._forms[using].id == form:
+                card.setChecked(True)
+        self._show_form()
+
+    @property
+    def form(self) -> Instrument | None:
+        """The chosen one."""
+        return next((self._forms[using] for using, card in self.cards.items() if card.isChecked()), None)
+
+    def _show_form(self) -> None:
+        """Say what starting with the chosen form means, and ask what it leaves open."""
+        form = self.form
+        scored = form is not None and bool(form.kind)
+        plan = _("เลือกแบบ แล้วเริ่มแผนเปล่า ทุกช่องแก้ได้ภายหลังและบันทึกเอง")
+        answers = _("เลือกเกณฑ์และประเภทของหน่วยงาน แล้วเริ่มตรวจทีละข้อได้ทันที เปลี่ยนประเภทภายหลังได้โดยคำตอบไม่หาย")
+        show_plain(self._text, answers if scored else plan)
+        text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
+        edition = form.edition if form else self._year
+        show_plain(self._older, text.format(edition=edition, year=self._year))
+        show(self._older, not scored and edition < self._year)
+        self.go.show_words(_("เริ่มการประเมิน") if scored else _("เริ่มแผนเปล่า"))
+        self.go.setEnabled(form is not None)
+        show(self.take, form is not None and not scored)
+        empty(self._profiles)
+        self._chosen = {}
+        if form is not None:
+            for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice and each.by == "office"):
+                self._profiles.addWidget(self._choice(form, choice))
+
+    def _choice(self, form: Instrument, choice: str) -> QWidget:
+        group, line = QButtonGroup(self), row(gap=10)
+        asked = _("หน่วยงานของท่านเป็น") if choice == "scope" else _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
+        for profile in (each for each in form.profiles if each.choice == choice):
+            whole = arabic_digits(str(profile.title))
+            title = arabic_digits(str(profile.short)) or whole
+            icon = "building" if choice == "scope" else "doc"
+            card = OptionCard(self._look, icon, title, whole if whole != title else "")
+            card.setChecked(profile.default)
+            group.addButton(card)
+            line.addWidget(card, 1)
+            self._chosen[profile.id] = card
+        return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))
+
+    def _start(self) -> None:
+        if (form := self.form) is not None:
+            self.wanted.emit(form, self._year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
+
+    def _import(self) -> None:
+        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json)")
+        path, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
+        if path and (form := self.form) is not None:
+            self.import_wanted.emit(form, self._year, Path(path))
+
+
+def _icon(form: Instrument) -> str:
+    return "check" if form.kind else "plan"
+
+
+class NotShown(QWidget):
+    """Says why a document is not shown in its place, and what to do; it is kept as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what, self._why = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
+        self._do = words("", "body", "text", wrap=True)
+        inside = column(self._what, self._why, self._do, None, gap=8, edges=(28, 24, 28, 24))
+        self.setLayout(column(frame(inside, "card"), gap=0))
+
+    def show_problem(self, problem: UserError) -> None:
+        for label, text in ((self._what, problem.what), (self._why, problem.why), (self._do, problem.do)):
+            show_plain(label, text)

@@ -1,0 +1,306 @@
+"""The page of the year: every document by who asks for it, begun or not, with what is next; and what starts one."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
+
+from core.home.documents import DocumentGroup, DocumentRow, YearDocuments
+from core.i18n import _
+from core.thai.search import folded
+from core.values import Ref
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
+from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+SIDE_BY_SIDE, EASY = 1000, 700  # design pixels from which the side column stands beside, and a row is one line
+SIDE = 258
+STATE, FIGURE, DUE, DEED = 124, 146, 112, 132  # design pixels of the columns
+KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "ประเมิน"}
+ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
+
+
+class DocumentLine(QFrame):
+    """One document: the line opens it, the button does what is next."""
+
+    opened = Signal(object)  # DocumentRow
+    wanted = Signal(object)  # DocumentRow: its next deed
+
+    def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self.shown = shown
+        title = column(words(shown.title, "strong", wrap=True), gap=0)
+        if shown.text:
+            title.addWidget(words(shown.text, "line", "text2", wrap=True))
+        pill = row(Pill(look, shown.state, shown.tone, shown.icon), None, gap=0)
+        parts = [(pill, STATE), (self._figure(look), FIGURE), (self._due(), DUE)]
+        cells = [frame(inside) for inside, _wide in parts]
+        if not narrow:
+            for cell, (_inside, wide) in zip(cells, parts, strict=True):
+                cell.setFixedWidth(look.px(wide))
+        whole = column(title, *cells, gap=4) if narrow else row(frame(title), *cells, gap=12, grow=0)
+        icon = Pictogram(look, ENTITY_ICONS[shown.entity], "accent", 20)
+        inside = row(icon, frame(whole), gap=12, edges=(4, 7, 4, 7), grow=1)
+        says = " ".join(filter(None, (shown.text, shown.state, shown.figure, shown.grade, *shown.due[:2])))
+        self.line = LineButton(inside, shown.title, says)
+        self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as tall as a long title
+        self.line.clicked.connect(lambda: self.opened.emit(shown))
+        self.button = Button(look, shown.deed, "ghost", do=lambda: self.wanted.emit(shown))
+        self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
+        name(self.button, f"{shown.deed}: {shown.title}", shown.text)
+        across = row(self.line, self.button, gap=8, grow=0) if not narrow else column(self.line, row(None, self.button))
+        self.setLayout(across)
+
+    def _figure(self, look: Look) -> QBoxLayout:
+        if not self.shown.figure:
+            return column(gap=0)
+        line = row(words(self.shown.figure, "linestrong"), None, words(self.shown.grade, "small", "text2"), gap=6)
+        inside = column(line, gap=4)
+        if self.shown.share is not None:
+            bar = Bar(look)
+            bar.show_bar(self.shown.share, None)
+            inside.addWidget(bar)
+        return inside
+
+    def _due(self) -> QBoxLayout:
+        due = self.shown.due
+        tone = due.tone if due.tone == "bad" else "text" if due.left else "text2"
+        inside = column(words(due.day, "linestrong" if due.left else "line", tone), gap=0)
+        if due.left:
+            inside.addWidget(words(due.left, "small", due.tone if due.tone != "mute" else "text2"))
+        return inside
+
+
+class DocumentsPage(QWidget):
+    """Shows the documents of a year; what is asked goes out as signals."""
+
+    opened = Signal(object)  # DocumentRow
+    wanted = Signal(object)  # DocumentRow: its next deed
+    start_wanted = Signal()
+    copied = Signal(object)  # Copyable
+    again_wanted = Signal(object)  # DocumentRow that is to be copied as another of this year
+    binned = Signal(object)  # DocumentRow
+    request_wanted = Signal(str)  # id of a form
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
+        self._among, self._narrow, self._stale = "", False, False
+        self.lines: list[DocumentLine] = []
+        self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
+        self.kinds.show_key("")
+        self.kinds.chosen.connect(self._filter)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("ค้นหาเอกสาร"))
+        name(self.search, _("ค้นหาเอกสาร"))
+        self.search.textChanged.connect(self._fill)
+        self._list = column(gap=0)
+        self._none = words("", "body", "text2", wrap=True)
+        self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_wanted)
+        hint = words(
+            _("↑ ↓ เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"),
+            "small",
+            "text2",
+            wrap=True,
+        )
+        head = row(self.kinds, None, self.search, gap=12)
+        card = frame(
+            column(head, 6, self._list, self._none, row(self.begin, None), None, hint, gap=4, edges=(16, 12, 16, 10)),
+            "card",
+        )
+        self._counts, self._before, self._missing = (self._card(title) for title in (_("ปีนี้"), "", _("แบบที่ยังไม่มาถึง")))
+        self._side = frame(column(*(part[0] for part in (self._counts, self._before, self._missing)), None, gap=12))
+        self._whole = row(card, self._side, gap=12, grow=0)
+        self._area = scrolling(self._whole)
+        self.setLayout(column(self._area, gap=0))
+        near = KeyContext.WidgetWithChildrenShortcut
+        lines = (
+            KeyBinding(_("เลือกเอกสาร"), ("Down",), partial(self._move, 1), "↑ ↓"),
+            KeyBinding("", ("Up",), partial(self._move, -1)),
+            KeyBinding(_("เปิดเอกสารที่เลือก"), ("Enter",)),
+            KeyBinding(_("เริ่มเอกสาร"), ("Ctrl+N",), self.start_wanted.emit),
+            KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_wanted)),
+            KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
+        )
+        KeyTable(self, lines, near)
+        look.resized.connect(self._again)
+
+    # -- what is shown
+
+    def show_documents(self, found: YearDocuments, today: date) -> None:
+        """Show the year; the document the keyboard was at keeps it."""
+        self._shown, self._today, self._stale = found, today, False
+        self._fill()
+        self._fill_counts()
+        self._fill_before()
+        self._fill_missing()
+
+    def enter(self) -> None:
+        """Put the keyboard on the first document, or on what starts one."""
+        settle(self._area)
+        first: QWidget = self.lines[0].line if self.lines else self.begin
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to(self, ref: Ref) -> None:
+        """Put the keyboard on a document."""
+        for one in self.lines:
+            if one.shown.ref == ref:
+                one.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def here(self) -> DocumentRow | None:
+        """The document the keyboard is at."""
+        return next((one.shown for one in self.lines if one.isAncestorOf(QApplication.focusWidget() or self)), None)
+
+    def _fill(self) -> None:
+        at = next((n for n, one in enumerate(self.lines) if one.isAncestorOf(QApplication.focusWidget() or self)), -1)
+        empty(self._list)
+        self.lines = []
+        wanted = folded(self.search.text())
+        for group in self._shown.groups:
+            fitting = [one for one in group.rows if self._fits(one, wanted)]
+            if fitting and not self.lines and not self._narrow:
+                self._list.addWidget(self._heads())
+            if fitting:
+                self._list.addWidget(self._head(group))
+            for n, one in enumerate(fitting):
+                if n:
+                    self._list.addWidget(hairline())
+                self._list.addWidget(line := DocumentLine(self._look, one, narrow=self._narrow))
+                line.opened.connect(self.opened)
+                line.wanted.connect(self.wanted)
+                self.lines.append(line)
+        for key, text in KIND_WORDS.items():
+            n = sum(key in ("", one.entity) for one in self._shown.rows)
+            show_plain(self.kinds.button(key), f"{_(text)} {n}")
+            self.kinds.button(key).updateGeometry()
+        none = _("ไม่มีเอกสารตามที่เลือก") if self._shown.rows else _("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")
+        show_plain(self._none, none)
+        show(self._none, not self.lines)
+        show(self.begin, not self._shown.rows)
+        if at >= 0 and self.lines:
+            self.lines[min(at, len(self.lines) - 1)].line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fits(self, one: DocumentRow, wanted: str) -> bool:
+        among = self._shown.counted(self._today).get(self._among)
+        kind = self.kinds.key in ("", one.entity)
+        return kind and (among is None or one in among) and wanted in folded(f"{one.title} {one.text}")
+
+    def _heads(self) -> QWidget:
+        """What the columns are."""
+        heads = [
+            words(text, "small", "text2")
+            for text in (_("เอกสาร"), _("สถานะ"), _("คะแนนหรือความคืบหน้า"), _("กำหนด"), _("ขั้นต่อไป"))
+        ]
+        for head, wide in zip(heads[1:], (STATE, FIGURE, DUE, DEED), strict=True):
+            head.setFixedWidth(self._look.px(wide))
+        line = frame(row(*heads[:4], 0, heads[4], gap=12, edges=(36, 2, 0, 0), grow=0))
+        return frame(column(line, hairline(), gap=4))
+
+    def _head(self, group: DocumentGroup) -> QWidget:
+        asked = _("ขอ {n} เอกสาร เริ่มแล้ว {begun}").format(n=group.asks, begun=group.begun)
+        says = asked if group.title else _("ไม่มีผู้ขอ ไม่ต้องส่ง")
+        title = words(group.title or _("หน่วยงานทำเอง"), "strong", wrap=True)
+        return frame(row(title, words(says, "line", "text2"), None, gap=10, edges=(0, 8, 0, 2)))
+
+    def _card(self, title: str) -> tuple[QFrame, QBoxLayout, QLabel]:
+        head, lines = words(title, "section", wrap=True), column(gap=4)
+        return frame(column(head, lines, gap=6, edges=(16, 10, 12, 12)), "card"), lines, head
+
+    def _fill_counts(self) -> None:
+        card, lines, _head = self._counts
+        counted = self._shown.counted(self._today)
+        empty(lines)
+        show(card, bool(self._shown.rows))
+        said = {
+            "late": (_("เลยกำหนด"), "bad"), "soon": (_("กำหนดภายใน 30 วัน"), "warn"),
+            "open": (_("กำลังทำ"), "text"), "done": (_("ลงนามและส่งแล้ว"), "ok"),
+        }  # fmt: skip
+        for key, (text, tone) in said.items():
+            figure = words(str(len(counted[key])), "section", tone)
+            figure.setFixedWidth(self._look.px(30))
+            button = LineButton(
+                row(figure, words(text, "line", wrap=True), gap=8, edges=(0, 3, 0, 3), grow=1), text, figure.text()
+            )
+            button.clicked.connect(partial(self._choose, key))
+            lines.addWidget(button)
+
+    def _fill_before(self) -> None:
+        card, lines, head = self._before
+        empty(lines)
+        show(card, bool(self._shown.before))
+        show_plain(head, _("ปี {before} มี ปีนี้ยังไม่มี").format(before=self._shown.year - 1))
+        for one in self._shown.before:
+            text = column(words(one.title, "strong", wrap=True), words(one.takes, "small", "text2", wrap=True), gap=0)
+            text.addWidget(words(one.leaves, "small", "text2", wrap=True))
+            if one.form:
+                button = Button(self._look, _("คัดลอกมา"), "link", do=partial(self.copied.emit, one))
+                name(button, f"{_('คัดลอกมา')}: {one.title}", f"{one.takes} {one.leaves}")
+                text.addLayout(row(button, None))
+            else:
+                text.addWidget(words(_("แบบยังไม่มาถึง"), "small", "warn", wrap=True))
+            lines.addWidget(frame(text))
+
+    def _fill_missing(self) -> None:
+        card, lines, _head = self._missing
+        empty(lines)
+        show(card, bool(self._shown.missing))
+        for form in self._shown.missing:
+            lines.addWidget(words(_("“{form}” ยังไม่ได้รับมา").format(form=form), "line", "text2", wrap=True))
+            button = Button(
+                self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=partial(self.request_wanted.emit, form)
+            )
+            name(button, f"{_('คัดลอกข้อความขอแบบ')}: {form}")
+            lines.addWidget(frame(row(button, None)))
+
+    # -- what the person does
+
+    def _filter(self) -> None:
+        self._among = ""
+        self._fill()
+
+    def _choose(self, key: str) -> None:
+        """Only the documents of one count; once more shows all again."""
+        self._among = "" if self._among == key else key
+        self._fill()
+
+    def _move(self, by: int) -> None:
+        at = next((n for n, one in enumerate(self.lines) if one.shown is self.here), -1 if by > 0 else len(self.lines))
+        if 0 <= at + by < len(self.lines):
+            self.lines[at + by].line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask(self, what: SignalInstance) -> None:
+        if (here := self.here) is not None and here.ref is not None:
+            what.emit(here)
+
+    # -- room
+
+    def _again(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.show_documents(self._shown, self._today)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.show_documents(self._shown, self._today)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self.width() * 100 // self._look.scale
+        side_by_side = width >= SIDE_BY_SIDE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._whole.setDirection(across if side_by_side else down)
+        self._side.setMinimumWidth(self._look.px(SIDE) if side_by_side else 0)
+        self._side.setMaximumWidth(self._look.px(SIDE) if side_by_side else 16_777_215)
+        if (narrow := width < EASY) != self._narrow:
+            self._narrow = narrow
+            self._fill()

@@ -1,0 +1,177 @@
+"""Keeps the page of the year in step with the folder, and turns what is asked there into deeds."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.facts import office_of
+from core.assessment.start_deeds import copy_assessment, start_assessment
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.home.documents import DocumentRow, YearDocuments, documents, request_words
+from core.home.year import read_year
+from core.i18n import _
+from core.log.deeds import delete_record
+from core.log.ports import Context, Reader, Store
+from core.plan.deeds import copy_plan, start_plan
+from core.plan.file_deeds import import_plan
+from core.values import Changes, Ref
+from ui.desk import read_json
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.saving import PageUpdates
+from ui.desktop.base.starting import StartPage
+from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.plain import copy_words
+
+
+class StartDialog(FramedDialog):
+    """Every form there is, to start a document of the year from."""
+
+    def __init__(self, look: Look, forms: Sequence[Instrument], year: int, parent: QWidget) -> None:
+        super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
+        self.start = StartPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start.show_year(year, _("เลือกแบบ"))
+        self.start.setMinimumHeight(look.px(420))
+        self.fill(column(self.start, gap=0), self.closer(), wide=620)
+
+
+LARGE = 2**20  # bytes of a database that is read in the background
+REST = 150  # milliseconds after the last news before everything is read again
+Deed = Callable[[Context, Store], Changes]
+
+
+class DocumentsDesk(QWidget):
+    """Reads the year, and turns what is asked into deeds."""
+
+    def __init__(self, room: PageContext) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._room, self._year = room, 0
+        self._goal: Ref | None = None
+        self._reader = BackgroundReader[YearDocuments](room.session, self._arrived, self)
+        self.page = DocumentsPage(room.look)
+        self.setLayout(column(self.page, gap=0))
+        PageUpdates(room, self, self._again, REST)
+        page = self.page
+        page.opened.connect(self._open)
+        page.wanted.connect(self._next)
+        page.start_wanted.connect(self.ask_start)
+        page.copied.connect(lambda one: self._copy(one.ref, one.form))
+        page.again_wanted.connect(lambda one: self._copy(one.ref, one.form))
+        page.binned.connect(lambda one: room.session.do(partial(delete_record, ref=one.ref)))
+        page.request_wanted.connect(self._request)
+
+    def show_year(self, year: int) -> None:
+        self._year = year
+        room, now = self._room, datetime.now()
+        sent, kept, forms = room.office.sent(), room.backing.kept(), room.session.forms
+
+        def view(reader: Reader) -> YearDocuments:
+            return documents(reader, forms, read_year(reader, forms, room.unit, year, now, sent, kept))
+
+        if (room.folder / "prongsai.db").stat().st_size > LARGE:
+            self._reader.read(view)
+        else:
+            self._arrived(room.session.read(view))
+
+    def _arrived(self, found: YearDocuments) -> None:
+        if found.year == self._year:
+            first = not self.page.lines
+            self.page.show_documents(found, datetime.now().date())
+            if first and self.isVisible():
+                self.page.enter()
+
+    def place(self) -> HeaderContent:
+        title = _("เอกสารของปี {year}").format(year=self._year)
+        return HeaderContent(_("เอกสารของปี"), title, HeaderAction(_("เริ่มเอกสาร"), "plus", self.ask_start))
+
+    def here(self) -> Ref | None:
+        found = self.page.here
+        return found.ref if found else None
+
+    def ask_start(self, form: str = "", entity: str = "") -> StartDialog:
+        """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
+        every = self._room.session.forms.all()
+        scored, plans = [one for one in every if one.kind], [one for one in every if one.kinds and not one.kind]
+        forms = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
+        dialog = StartDialog(self._room.look, forms, self._year, self)
+        dialog.start.choose(form)
+        dialog.start.wanted.connect(dialog.accept)
+        dialog.start.wanted.connect(self._begin)
+        dialog.start.import_wanted.connect(dialog.accept)
+        dialog.start.import_wanted.connect(self._import)
+        dialog.open()
+        dialog.start.enter()
+        return dialog
+
+    def _open(self, one: DocumentRow) -> None:
+        """Open what is begun; start what is not; ask for the form that is not here."""
+        if one.ref is None:
+            self._next(one)
+        else:
+            self._room.host.place_wanted.emit(one.entity, one.ref)
+
+    def _next(self, one: DocumentRow) -> None:
+        if not one.here:
+            self._request(one.form)
+        elif one.goal is None:
+            self.ask_start(one.form, one.entity)
+        elif one.goal.ref is None:
+            self._room.host.page_wanted.emit(one.goal.page)
+        else:
+            self._room.host.place_wanted.emit(one.goal.page, one.goal.ref)
+
+    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+        if form.kind:
+            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
+        else:
+            self._do(partial(start_plan, instrument=form, year=year, no=None))
+
+    def _import(self, form: Instrument, year: int, file: Path) -> None:
+        try:
+            given = read_json(file)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        self._do(partial(import_plan, instrument=form, year=year, given=given))
+
+    def _copy(self, ref: Ref, form: str) -> None:
+        forms = self._room.session.forms
+        try:
+            found = forms.get(form)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        own = partial(copy_plan if ref.entity == "plan" else copy_assessment, instrument=found, of=ref)
+        self._do(partial(own, year=self._year))
+
+    def _do(self, deed: Deed) -> None:
+        """Hand the deed to the pen, and open what it made."""
+        made: list[Changes] = []
+
+        def action(ctx: Context, store: Store) -> Changes:
+            made.append(deed(ctx, store))
+            return made[-1]
+
+        self._room.do(action, lambda: self._show(made[-1]))
+
+    def _show(self, changes: Changes) -> None:
+        for ref in changes.touched:
+            if ref.entity in ENTITY_ICONS:
+                self._room.host.place_wanted.emit(ref.entity, ref)
+
+    def _request(self, form: str) -> None:
+        name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
+        if copy_words(request_words(name or code, self._year, form)):
+            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self.show_year(self._year)
