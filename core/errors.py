@@ -21,12 +21,13 @@ class Usage(UserError):
 
 
 class Fault(NamedTuple):
-    """One place in a file that must be mended; line from 1."""
+    """One place in a file that must be mended; line from 1. `code` names the rule, whatever the language."""
 
     file: str
     line: int
     what: str
     mend: str
+    code: str = ""
 
 
 class BrokenInstrument(UserError):

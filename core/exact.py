@@ -23,6 +23,16 @@ def exact_text(number: Fraction) -> str:
     return ("-" if number < 0 else "") + whole + ("." + part if part else "")
 
 
+def points_text(number: Fraction) -> str:
+    """Points as they are shown everywhere: whole, or with two decimals, half of the last one up. Nothing is reckoned
+    with a number that was rounded: this is the one place that rounds.
+    """
+    if number.denominator == 1:
+        return str(number.numerator)
+    cents = (abs(number) * 100 * 2 + 1) // 2
+    return f"{'-' if number < 0 and cents else ''}{cents // 100}.{cents % 100:02}"
+
+
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
     """The number cut, never rounded, to the places at which it compares with `limit` as the exact number does."""
     for digits in range(places, places + 12):

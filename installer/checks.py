@@ -16,6 +16,7 @@ from installer.sentences import say
 
 WINDOW = ("tests/ui/desktop", "tests/journeys")  # no other test needs Qt
 BYTES = ("tests/storage", "tests/golden")
+TERMINAL = ("tests/ui/terminal",)
 TESTS = ("-X", "faulthandler", "-m", "pytest")  # a crash tells where, while Python is closing too
 
 
@@ -27,11 +28,16 @@ class Check(NamedTuple):
 CHECKS = (  # the longest first, so that the last ones fill the gaps
     Check("pytest of the window", (*TESTS, *WINDOW)),
     Check("pytest of storage", (*TESTS, *BYTES)),
-    Check("pytest of the rest", (*TESTS, *(f"--ignore={folder}" for folder in (*WINDOW, *BYTES)))),
+    Check("pytest of the rest", (*TESTS, *(f"--ignore={folder}" for folder in (*WINDOW, *BYTES, *TERMINAL)))),
+    Check("pytest of the terminal", (*TESTS, *TERMINAL)),
     Check("mypy", ("-m", "mypy")),
     Check("ruff check", ("-m", "ruff", "check", ".")),
     Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
 )
+SETTINGS = {
+    "QT_QPA_PLATFORM": "offscreen",
+    "PYTHONDONTWRITEBYTECODE": "",  # compiled once: many tests start processes of the program
+}
 _speaking = Lock()
 
 
@@ -50,7 +56,7 @@ def run_check(root: Path, python: Path, check: Check) -> int:
     began = time.monotonic()
     say(f"== {check.name} ...")
     with TemporaryFile() as said:
-        status = start(root, [python, *check.words], {"QT_QPA_PLATFORM": "offscreen"}, said)
+        status = start(root, [python, *check.words], SETTINGS, said)
         took = time.monotonic() - began
         said.seek(0)
         with _speaking:

@@ -37,7 +37,11 @@ REASONS = {
     "form": "the check of a form or file that is being written says what is wrong with it",
     "refusal": "is said only by refusing, beside its condition, and nothing is said to be done",
 }
-REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Barred", "NotRead", "Usage", "Refused", "hindered"})
+REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Barred", "Usage", "Refused", "hindered"})
+ADVICE = {
+    **dict.fromkeys(REFUSALS, 2),
+    "NotRead": 3,
+}  # where it says what to do
 PLEASE = "โปรด"
 LEAST = 6  # letters of a sentence by which a test is seen to look for it
 
@@ -104,8 +108,9 @@ def advised() -> frozenset[str]:
 
 def third_of(node: ast.AST) -> Iterator[ast.AST]:
     """What stands third in a refusal; nothing of any other call."""
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS and len(node.args) > 2:
-        yield from ast.walk(node.args[2])
+    at = ADVICE.get(getattr(node.func, "id", ""), 0) if isinstance(node, ast.Call) else 0
+    if isinstance(node, ast.Call) and 0 < at < len(node.args):
+        yield from ast.walk(node.args[at])
 
 
 @cache

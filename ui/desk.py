@@ -137,6 +137,9 @@ class ForeignFiles(Protocol):
 
     def check_form(self, path: Path) -> Checked: ...
 
+    def read_form(self, path: Path) -> Instrument | Programme:
+        """What the file of a form holds. BrokenInstrument."""
+
     def keep_form(self, folder: Path, path: Path) -> Instrument | Programme:
         """Keep the file of a form in an office folder, byte for byte; what it holds. BrokenInstrument, UserError."""
 

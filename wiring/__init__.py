@@ -238,10 +238,12 @@ class Wiring:
 
     def _deriving(self, folder: Path) -> Deriving:
         """How results follow from the forms of a folder that is not open; as far as it can be read."""
-        from storage.db.folder.inspection import read_folder
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import read_as_it_lies
+        from storage.db.folder.log_looks import ODD
 
         library = new_library(self.forms)
-        with suppress(UserError), closing(read_folder(folder, self._home, now())[0]) as reader:
+        with suppress(UserError, *ODD), closing(read_as_it_lies(folder / DATABASE)) as reader:
             take_forms(library, folder, reader)
         return deriving(library, self._instruments)
 

@@ -82,6 +82,11 @@ class Files:
 
         return Pages(data)
 
+    def read_form(self, path: Path) -> Instrument | Programme:
+        from storage.instruments.reader import read_form
+
+        return read_form(path)
+
     def keep_form(self, folder: Path, path: Path) -> Instrument | Programme:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem

@@ -8,6 +8,7 @@ from core.assessment.answers import answer_of
 from core.assessment.facts import NO_SUBJECT, answer_at, answers_on, profiles_of, sheet_of
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
+from core.forms.field_types import type_of
 from core.forms.field_values import not_a_number
 from core.forms.parsing import written
 from core.forms.shape import Instrument, Item, Measure
@@ -59,6 +60,10 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
         )
     if isinstance(given, str) and (name in ("number", "level") or name.startswith(("measure.", "part."))):
         given = arabic_digits(given).replace(",", "").strip()
+    if name == "choice" and given:
+        return _of_scale(tree, item, str(given))
+    if name.startswith("ask.") and given not in (None, ""):
+        return _answered(tree, item, name.removeprefix("ask."), given)
     measure = fields[name]
     if measure is not None and isinstance(given, str) and given and not DECIMAL.fullmatch(given):
         raise not_a_number(str(measure.text) or name, given)
@@ -69,6 +74,31 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
         _check_number(measure, name, value)
     if name.startswith("part.") and value not in (None, 0, 1):
         raise not_a_number(name, given)
+    return value
+
+
+def _of_scale(tree: Tree, item: str, given: str) -> Plain:
+    known = {value.id: str(value.text) for value in tree.choices(item)}
+    if given not in known:
+        raise UserError(
+            _("ข้อ {item} ไม่มีคำตอบ “{given}”").format(item=item, given=given[:40]),
+            _("แบบนี้ให้เลือก {known}").format(known=", ".join(known.values())),
+            _("เลือกคำตอบที่มีในแบบ"),
+        )
+    return Plain(given)
+
+
+def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
+    """An answer as its question keeps it; UserError for what is none of its type."""
+    ask = next(ask for ask in tree.asks(item) if ask.id == name)
+    known = [value.id for value in tree.scale(ask.scale)]
+    value = type_of(ask).check(str(ask.text) or name, given)
+    if type_of(ask).source == "choices" and str(value) not in known:
+        raise UserError(
+            _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.text, given=str(given)[:40]),
+            _("แบบนี้ให้เลือก {known}").format(known=", ".join(str(one.text) for one in tree.scale(ask.scale))),
+            _("เลือกคำตอบที่มีในแบบ"),
+        )
     return value
 
 

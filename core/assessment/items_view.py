@@ -3,16 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.assessment.answers import counts
+from core.assessment.answers import answer_of, counts
+from core.assessment.cells import (
+    STATES,
+    ScaleValue,
+    ask_said,
+    ask_trouble,
+    choice_said,
+    computed_of,
+    field_of,
+    measure_said,
+    needs_of,
+    points_of,
+)
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
+from core.assessment.rows import AskRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
-from core.forms.shape import Item, Measure, Part, Proof, Rule
+from core.exact import exact_text, points_text
+from core.forms.called import branch_numbered, level_numbered, level_word
+from core.forms.field_types import type_of
+from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.writers import ValueChoice
 from core.scoring.proofs import held
-from core.scoring.score import ItemScore, LimitCheck, Score
+from core.scoring.score import Answer, ItemScore, LimitCheck, Score
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Value
@@ -23,18 +38,14 @@ ABSENT = {
     Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
     Absent.ERASED: "ลบแล้วตามกฎหมาย",
 }
-STATES = {
-    "met": "ผ่าน",
-    "not_met": "ไม่ผ่าน",
-    "not_applicable": "ไม่เข้าเงื่อนไข",
-    "not_assessed": "ยังไม่ได้ตรวจ",
-}
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
     """The row of one item that is answered."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.judged}
+    needs = needs_of(facts.tree, item, scored.asked)
+    answer = answer_of(facts.typing.get(item.id) or facts.answers.get(item.id) or Record(facts.sheet, {}))
     row = ItemRow(
         id=item.id,
         number=arabic_digits(item.number),
@@ -57,10 +68,39 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         why=(*facts.remarks.get(item.id, ()), *_why(scored)),
         level=level,
         dimension=dimension,
+        level_word=level_word(facts.form) if level else "",
+        takes_state=needs.state,
+        scale=tuple(_value(one) for one in needs.scale),
+        choice=slot_of(facts, item.id, "choice"),
+        asks=tuple(_ask(facts, item, ask, scored.empty) for ask in needs.asks if not type_of(ask).attached),
+        computed=tuple((title, said) for title, said in computed_of(facts.tree, item, answer) if said),
+        worth=points_of(scored),
     )
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
         row = replace(row, past=past_row(row, before, facts.last_year.year))
     return _in_conflict(row) if row.conflicts else row
+
+
+def _value(one: Choice) -> ScaleValue:
+    about = _("{points} คะแนน").format(points=points_text(one.points)) if one.points is not None else ""
+    about = "  ".join(filter(None, (arabic_digits(one.band), about)))
+    return ScaleValue(one.id, arabic_digits(str(one.text)), about, one.result == "not_met")
+
+
+def _ask(facts: AssessmentFacts, item: Item, ask: Ask, empty: tuple[str, ...]) -> AskRow:
+    slot = slot_of(facts, item.id, f"ask.{ask.id}")
+    kept = slot.shown.value
+    return AskRow(
+        id=ask.id,
+        text=arabic_digits(str(ask.text)),
+        slot=slot,
+        field=field_of(ask),
+        type=type_of(ask),
+        unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
+        options=tuple(_value(one) for one in facts.tree.scale(ask.scale)),
+        empty=ask.id in empty,
+        trouble=ask_trouble(ask, str(kept)) if isinstance(kept, int | str) else "",
+    )
 
 
 def _in_conflict(row: ItemRow) -> ItemRow:
@@ -72,18 +112,18 @@ def _in_conflict(row: ItemRow) -> ItemRow:
 
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
-    """`ระดับ 4 ข้อ 3`: the position of an item, as printed."""
+    """`ระดับ 4 ข้อ 3`: the position of an item, as printed; its words where it has neither level nor number."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
-    if not number:
-        return _("ระดับ {level}").format(level=level)
-    return _("ระดับ {level} ข้อ {number}").format(level=level, number=number)
+    words = [level_numbered(facts.form, level)] if level else []
+    words += [_("ข้อ {number}").format(number=number)] if number else []
+    return " ".join(words) or arabic_digits(str(item.text))
 
 
 def slot_of(facts: AssessmentFacts, item: str, name: str) -> Slot:
     """A field of an answer with what was seen of it, and the values of a conflict."""
     shown = facts.shown(item, name)
-    values = tuple(_value_choice(facts, name, value) for value in shown.sides)
+    values = tuple(_value_choice(facts, item, name, value) for value in shown.sides)
     return Slot(item, name, shown, words_of(shown.value), values)
 
 
@@ -94,9 +134,20 @@ def words_of(value: Value) -> str:
     return ABSENT[value] if isinstance(value, Absent) else str(value)
 
 
-def _value_choice(facts: AssessmentFacts, name: str, one: ConflictValue) -> ValueChoice:
+def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictValue) -> ValueChoice:
     who = facts.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:4].upper() or "-")
-    return ValueChoice(value_text(name, one.value), one.value, who, stamp(one.clock))
+    said = _of_scale(facts, item, name, one.value) or value_text(name, one.value)
+    return ValueChoice(said, one.value, who, stamp(one.clock))
+
+
+def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str:
+    """The words of a chosen value, or of an answered question; "" for any other field."""
+    if not isinstance(value, str | int) or not facts.tree.counts(item):
+        return ""
+    if name == "choice":
+        return choice_said(facts.tree.choices(item), Answer(choice=str(value)))
+    asked = next((ask for ask in facts.tree.asks(item) if name == f"ask.{ask.id}"), None)
+    return ask_said(facts.form, asked, str(value)) if asked else ""
 
 
 def value_text(name: str, value: Value) -> str:
@@ -123,6 +174,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
     )  # a conflict shows at its field
     filled, mark = shares(measure, entry)
     percent = measure.kind == "percent"
+    stepped = " ".join(exact_text(step) for step in measure.steps)
     return MeasureRow(
         id=measure.id,
         text=arabic_digits(str(measure.text)),
@@ -130,9 +182,9 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         percent=percent,
         slots=tuple(slot_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
-        limit=limit_text(measure.holds, percent),
-        verdict=verdict(measure, entry),
-        holds=entry.holds if entry else None,
+        limit=stepped or limit_text(measure.holds, percent),
+        verdict=measure_said(facts.form, measure, entry) if stepped else verdict(measure, entry),
+        holds=entry.holds if entry and not stepped else None,
         share=filled,
         mark=mark,
         same=_same(facts, item, home),
@@ -164,7 +216,7 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
     for rule in facts.tree.rules(item.id):
         if rule.kind == "not_same_project":
             slot = slot_of(facts, item.id, f"same_as.{rule.id}")
-            text = _("โครงการนี้ซ้ำกับมิติอื่นหรือไม่")
+            text = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่")
             yield ChoiceRow(rule=rule.id, text=text, slot=slot, options=tuple(_options(facts, rule)))
 
 
@@ -173,7 +225,8 @@ def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:
     for dimension in facts.tree.dimensions:
         if dimension.id in rule.against:
             name = arabic_digits(str(dimension.short) or str(dimension.title))
-            yield dimension.id, _("ซ้ำกับมิติ{name}").format(name=name)
+            where = branch_numbered(facts.tree, dimension.id)
+            yield dimension.id, _("ซ้ำกับ{where} {name}").format(where=where, name=name)
 
 
 def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
@@ -195,7 +248,12 @@ def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
 
 def _why(scored: ItemScore) -> Iterator[str]:
     for finding in scored.why:
-        yield _(WHY.get(finding, finding))
+        if finding == "partly" and scored.points:
+            yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=points_of(scored))
+        elif finding == "not_entered" and scored.empty:
+            yield _("ยังตอบคำถามของข้อนี้ไม่ครบ")
+        else:
+            yield _(WHY.get(finding, finding))
     if scored.state is State.NOT_ASSESSED and scored.entered is False:
         yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
@@ -211,6 +269,8 @@ def past_row(row: ItemRow, before: Record, year: int) -> PastRow | None:
 def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
     if state := before.text("state"):
         yield _(STATES.get(state, state))
+    chosen = before.text("choice")
+    yield from (one.text for one in row.scale if one.id == chosen)
     for measure in row.measures:
         figures = [before.text(slot.field) for slot in measure.slots]
         if any(figures):

@@ -21,7 +21,7 @@ from core.scoring import score
 from core.scoring.score import Score
 from core.values import Record, Ref
 
-RULES = 3  # raised whenever the same answers to the same form may come to another score
+RULES = 4  # raised whenever the same answers to the same form may come to another score
 PUBLISHED = re.compile(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from core.assessment.cells import ask_trouble
+from core.forms.called import branch_nth, level_numbered
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -66,7 +68,7 @@ def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentF
         same = sheet.answers.items[result.id].same_as
         for rule in sheet.tree.rules(result.id):
             if same.get(rule.id) in rule.against:
-                other = _dimension(sheet.tree, same[rule.id])
+                other = branch_nth(sheet.tree, same[rule.id])
                 sentence = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน")
                 yield _finding(sheet, "same_project", result.id, f"same_as.{rule.id}", sentence, other=other)
 
@@ -122,6 +124,7 @@ def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
     for result in _with(sheet, "not_entered"):
         fields = [(f"measure.{name}", text) for name, text in _measures(sheet, result, None)]
         fields += [(f"part.{name}", text) for name, text in _parts(sheet, result, None)]
+        fields += [(f"ask.{ask.id}", str(ask.text)) for ask in sheet.tree.asks(result.id) if ask.id in result.empty]
         sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in fields))
         yield _finding(sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence)
 
@@ -145,22 +148,34 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
         broken = next((rung for rung in part.rungs if not rung.reached), None)
         above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
         if broken and above:
-            text = _("{dimension} ระดับ {level} ยังไม่ครบ ระดับ {above} ที่ครบแล้วจึงยังไม่ได้คะแนน").format(
-                dimension=_dimension(sheet.tree, part.id),
-                level=broken.level,
-                above=", ".join(str(rung.level) for rung in above),
+            form, over = sheet.tree.instrument, ", ".join(str(rung.level) for rung in above)
+            text = _("{dimension} {level} ยังไม่ครบ {above} ที่ครบแล้วจึงยังไม่ได้คะแนน").format(
+                dimension=branch_nth(sheet.tree, part.id),
+                level=level_numbered(form, broken.level),
+                above=level_numbered(form, over),
             )
             yield AssessmentFinding("level_broken", SHOULD, _first_short(sheet, broken), "state", text)
 
 
 def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for part in sheet.score.parts:
-        items = [item.id for item in sheet.tree.answered(part.id)]
+        items = [item.id for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
         left = [item for item in items if sheet.score.items[item].state is State.NOT_ASSESSED]
-        if left and not sheet.tree.branches(part.id):
-            dimension = _dimension(sheet.tree, part.id)
+        if left:
+            dimension = branch_nth(sheet.tree, part.id)
             text = _("{dimension} ยังไม่ได้ตรวจ {n} ข้อ").format(dimension=dimension, n=len(left))
             yield AssessmentFinding("not_assessed", SHOULD, left[0], "state", text)
+
+
+def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    """Answered questions that are not accepted: to be mended first where the form says so."""
+    for result in sheet.score.items.values():
+        given = sheet.answers.items.get(result.id)
+        for ask in sheet.tree.asks(result.id) if given else ():
+            if given and ask.id in result.asked and (trouble := ask_trouble(ask, given.asks.get(ask.id, ""))):
+                grave = MUST if ask.fault == BLOCK else SHOULD
+                text = f"{item_position(sheet.tree, result.id)}: {ask.text}: {trouble}"
+                yield AssessmentFinding("bounds", grave, result.id, f"ask.{ask.id}", arabic_digits(text))
 
 
 RULES: tuple[AssessmentRule, ...] = (
@@ -175,6 +190,7 @@ RULES: tuple[AssessmentRule, ...] = (
     proofs_that_are_missing,
     met_but_not_all_entered,
     percents_of_nothing,
+    answers_out_of_bounds,
     one_figure_entered_twice,
     ladders_that_break,
     items_nobody_has_assessed,
@@ -186,17 +202,10 @@ def item_position(tree: Tree, item: str) -> str:
     if not tree.counts(item):
         return item
     dimension, level = tree.position(item)
-    words = [_dimension(tree, dimension)]
-    words += [_("ระดับ {level}").format(level=level)] if level else []
+    words = [branch_nth(tree, dimension)]
+    words += [level_numbered(tree.instrument, level)] if level else []
     words += [_("ข้อ {number}").format(number=number)] if (number := _number(tree.item(item))) else []
     return " ".join(words)
-
-
-def _dimension(tree: Tree, dimension: str) -> str:
-    numbers = {branch.id: n for n, branch in enumerate(tree.branches(), 1)}
-    if dimension in numbers:
-        return _("มิติที่ {n}").format(n=numbers[dimension])
-    return str(tree.dimension(dimension).short or tree.dimension(dimension).title)
 
 
 def _number(item: Item) -> str:

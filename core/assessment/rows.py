@@ -6,9 +6,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
+from core.assessment.cells import ScaleValue
 from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding
 from core.entities import record_id
+from core.forms.field_types import FieldType
+from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
 from core.i18n import _
@@ -75,6 +78,9 @@ class Slot:
     sides: tuple[ValueChoice, ...] = ()
 
 
+NO_SLOT = Slot("", "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
     id: str
@@ -109,6 +115,21 @@ class ChoiceRow:
     text: str
     slot: Slot
     options: tuple[tuple[str, str], ...]  # dimension id, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRow:
+    """One of several things an item asks, answered like a field of its type."""
+
+    id: str
+    text: str
+    slot: Slot
+    field: Field
+    type: FieldType
+    unit: str
+    options: tuple[ScaleValue, ...] = ()
+    empty: bool = False  # it has to be answered and is not
+    trouble: str = ""  # why the answer is not accepted, "" = it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +192,13 @@ class ItemRow:
     dimension: str
     others: tuple[LinkedEvidence, ...] = ()  # evidence linked to the item without a proof
     past: PastRow | None = None
+    level_word: str = ""  # the form's word for a level; "" = the item lies in none
+    takes_state: bool = True  # False: its scale, its questions or its number say what is to be said
+    scale: tuple[ScaleValue, ...] = ()
+    choice: Slot = NO_SLOT  # of its scale
+    asks: tuple[AskRow, ...] = ()
+    computed: tuple[tuple[str, str], ...] = ()  # title and value, worked out of the questions
+    worth: str = ""  # `2.22/3`, "" where items give no points of their own
 
     @property
     def counts(self) -> bool:
@@ -192,8 +220,9 @@ class ItemRow:
     def slots(self) -> tuple[Slot, ...]:
         """Every slot of this item, in the order of the page."""
         figures = [slot for measure in self.measures for slot in measure.slots]
-        rest = [choice.slot for choice in self.choices]
-        return (self.state, *(part.slot for part in self.parts), *figures, *rest, self.note)
+        rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
+        chosen = (self.choice,) if self.scale else ()
+        return (self.state, *chosen, *(part.slot for part in self.parts), *figures, *rest, self.note)
 
     @property
     def conflicts(self) -> tuple[Slot, ...]:
@@ -202,8 +231,13 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRow:
+    """A level of a ladder, or the items of a branch that has none (level 0; without a title: of the one shown)."""
+
+    node: str  # `dimension/level`, or the branch
+    title: str
     level: int
     points: Fraction
+    full: Fraction
     text: str
     met: int
     of: int
@@ -227,8 +261,12 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow:
+    """A branch at the top of the form, with all that lies within it."""
+
     id: str
     number: int
+    name: str  # `หมวดที่ 3`
+    level_word: str  # the form's word for a level
     title: str
     short: str
     points: Fraction
@@ -239,11 +277,9 @@ class DimensionRow:
     unanswered: int
     profile: str  # title of the profile that chose this form of the dimension, "" = none
     levels: tuple[LevelRow, ...]
-
-    @property
-    def level_words(self) -> str:
-        """`ระดับ 3`; "" where the form has no levels."""
-        return _("ระดับ {level}").format(level=self.level) if self.highest else ""
+    weight: Fraction | None = None  # in a mean by weight
+    band: str = ""  # what so many points are called, "" where the form says nothing
+    level_words: str = ""  # `ระดับ 3`; "" where the branch has no levels
 
     @property
     def items(self) -> tuple[ItemRow, ...]:
@@ -295,6 +331,7 @@ class AssessmentView:
     office: str
     instrument: str  # id/edition/revision
     title: str
+    branch_word: str  # what the form calls its branches
     edition: int
     year: int
     round: str

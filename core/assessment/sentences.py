@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from core.assessment.rows import DimensionRow, ItemRow
-from core.exact import exact_text
+from core.exact import exact_text, points_text
+from core.forms.called import numbered
 from core.forms.help_text import HelpBlock
 from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
@@ -23,8 +24,10 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
     yield HelpBlock("text", item.text)
     if item.help:
         yield HelpBlock("note", item.help)
-    yield HelpBlock("head", _("นับว่าผ่านเมื่อ"))
-    asked = [*_parts(item), *_figures(item), *(HelpBlock("point", choice.text) for choice in item.choices)]
+    yield HelpBlock("head", _("นับว่าผ่านเมื่อ") if item.takes_state else _("ตอบข้อนี้ด้วย"))
+    asked = [*_scale(item), *_parts(item), *_figures(item)]
+    asked += [HelpBlock("point", one.text) for one in item.choices]
+    asked += [HelpBlock("point", one.text) for one in item.asks]
     yield from asked or [HelpBlock("point", _("ผู้ตรวจเห็นว่าเป็นไปตามข้อความของข้อนี้ แล้วกด ผ่าน"))]
     if item.may_not_apply:
         yield HelpBlock("point", _("ถ้าหน่วยงานไม่มีเรื่องตามข้อนี้ ตอบ “ไม่เข้าเงื่อนไข” ได้"))
@@ -35,8 +38,13 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
         yield HelpBlock("head", _("ตอนนี้"))
         yield from (HelpBlock("point", why) for why in item.why)
     if item.level:
-        sentence = _("ข้อนี้อยู่ในระดับ {level} ระดับจะได้คะแนนเมื่อทุกข้อของระดับผ่าน และทุกระดับที่ต่ำกว่าครบแล้ว")
-        yield HelpBlock("note", sentence.format(level=item.level))
+        sentence = _("ข้อนี้อยู่ใน{level} ซึ่งจะได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
+        yield HelpBlock("note", sentence.format(level=numbered(item.level_word, item.level), word=item.level_word))
+
+
+def _scale(item: ItemRow) -> Iterator[HelpBlock]:
+    for value in item.scale:
+        yield HelpBlock("point", f"{value.text}  {value.about}".rstrip())
 
 
 def _parts(item: ItemRow) -> Iterator[HelpBlock]:
@@ -59,27 +67,29 @@ def explain_dimension(dimension: DimensionRow) -> tuple[HelpBlock, ...]:
 
 
 def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
-    points = {"points": exact_text(dimension.points), "full": exact_text(dimension.full), "level": dimension.level}
-    sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน อยู่ที่ระดับ {level}")
+    points = {"points": points_text(dimension.points), "full": points_text(dimension.full)}
+    sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน อยู่ที่{level}")
     if not dimension.highest:
         sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน")
-    yield HelpBlock("text", sentence.format(**points))
+    yield HelpBlock("text", sentence.format(**points, level=dimension.level_words))
     if dimension.profile:
         yield HelpBlock("text", _("ใช้เกณฑ์ของ {profile}").format(profile=dimension.profile))
-    if dimension.levels:
-        yield HelpBlock("head", _("ระดับของมิตินี้"))
+    if dimension.highest:
+        yield HelpBlock("head", _("{word}ของ{branch}").format(word=dimension.level_word, branch=dimension.name))
     for level in dimension.levels:
         sentence = _("{text} ({points} คะแนน มี {n} ข้อ)")
-        words = sentence.format(text=level.text, points=exact_text(level.points), n=level.of).strip()
-        yield HelpBlock("step", words, f"{level.level}.")
-    if dimension.levels:
-        yield HelpBlock("note", _("ระดับหนึ่งได้คะแนนเมื่อทุกข้อของระดับนั้นผ่าน และทุกระดับที่ต่ำกว่าครบแล้ว"))
+        text = level.text if level.level else level.title
+        words = sentence.format(text=text, points=points_text(level.full), n=level.of).strip()
+        yield HelpBlock("step", words, f"{level.level}.") if level.level else HelpBlock("point", words)
+    if dimension.highest:
+        sentence = _("{word}หนึ่งได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
+        yield HelpBlock("note", sentence.format(word=dimension.level_word))
 
 
 # Findings of one item, as sentences for the person.
 WHY: Mapping[str, str] = {
     "not_allowed": "แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้ จึงยังไม่นับว่าผ่าน",
-    "same_project": "ใช้โครงการเดียวกับมิติที่ห้ามซ้ำ จึงยังไม่นับว่าผ่าน",
+    "same_project": "ใช้โครงการเดียวกับที่ที่แบบห้ามซ้ำ จึงยังไม่นับว่าผ่าน",
     "impossible": "ตัวเลขเป็นไปไม่ได้ ตัวตั้งต้องไม่มากกว่าตัวหาร",
     "part_missing": "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน",
     "measure_fails": "ตัวเลขยังไม่ถึงเกณฑ์ จึงยังไม่นับว่าผ่าน",
@@ -136,7 +146,7 @@ def result_mark(entered: State, result: State, why: tuple[str, ...]) -> str:
 
 def step_title(step: Improvement) -> str:
     """`ทำข้อเดียว ได้เพิ่ม 8 คะแนน`."""
-    count, gain = len(step.items), exact_text(step.gain)
+    count, gain = len(step.items), points_text(step.gain)
     if count == 1:
         return _("ทำข้อเดียว ได้เพิ่ม {gain} คะแนน").format(gain=gain)
     return _("ทำ {count} ข้อ ได้เพิ่ม {gain} คะแนน").format(count=count, gain=gain)
@@ -144,7 +154,7 @@ def step_title(step: Improvement) -> str:
 
 def step_result(step: Improvement, mark: Fraction | None) -> str:
     """`รวม 88 เกรด B ผ่าน`."""
-    words = [_("รวม {total}").format(total=exact_text(step.total))]
+    words = [_("รวม {total}").format(total=points_text(step.total))]
     if step.band:
         words.append(_("เกรด {band}").format(band=step.band))
     if step.passes is not None and mark is not None:
@@ -172,15 +182,15 @@ def left_out(title: str, why: str, year: int) -> str:
     return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 
-def level_missing(rung: Rung, items: Sequence[ItemRow], *, broken: bool) -> str:
+def level_missing(level: str, rung: Rung, items: Sequence[ItemRow], *, broken: bool) -> str:
     """`ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`: what the level lacks where the ladder breaks; of a reached level
     the proofs that are missing; "" = nothing, or nobody has begun the level."""
     if rung.reached:
         missing = _joined(list(_unproved(items)))
-        return _("ระดับ {level} ยังขาดหลักฐาน: {missing}").format(level=rung.level, missing=missing) if missing else ""
+        return _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing) if missing else ""
     begun = any(item.said is not State.NOT_ASSESSED for item in items)
     missing = _joined(list(_missing(items))) if broken and begun and not rung.complete else ""
-    return _("ยังไม่ได้ระดับ {level}: ขาด {missing}").format(level=rung.level, missing=missing) if missing else ""
+    return _("ยังไม่ได้{level}: ขาด {missing}").format(level=level, missing=missing) if missing else ""
 
 
 def _unproved(items: Sequence[ItemRow]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """The assessment as it is shown: header, dimensions with their ladders, items, result, and what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from core.assessment.cells import Branch, branches_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
 from core.assessment.rows import (
@@ -17,6 +18,7 @@ from core.assessment.rows import (
     Slot,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
+from core.forms.called import branch_word, level_numbered, level_word, top_of
 from core.forms.ports import Forms
 from core.forms.shape import Dimension, Instrument, Item, Profile
 from core.forms.vocabulary import State
@@ -30,6 +32,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 ADVICE = 3  # how many are shown
+Branches = Mapping[str, Branch]
 
 
 def assessment_view(reader: Reader, forms: Forms, ref: Ref) -> AssessmentView:
@@ -42,15 +45,16 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
     given = facts.given()
     result = score(facts.form, given)
     record = facts.record
-    branches = enumerate(facts.tree.branches(), start=1)
-    dimensions = tuple(_dimension(facts, result, dimension, number) for number, dimension in branches)
-    marks = [rule.holds.value for rule in facts.form.passes if rule.of == "base"]
+    branches = {one.id: one for one in branches_of(facts.tree, result)}
+    dimensions = tuple(_dimension(facts, result, branches, one) for one in facts.tree.branches())
+    marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
     return AssessmentView(
         ref=record.ref,
         sheet=facts.sheet,
         office=facts.office or facts.code,
         instrument=facts.form.using,
         title=_short(facts.form),
+        branch_word=branch_word(facts.form),
         edition=facts.form.edition,
         year=record.number("year") or 0,
         round=record.text("round"),
@@ -78,23 +82,65 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
     )
 
 
-def _dimension(facts: AssessmentFacts, result: Score, dimension: Dimension, number: int) -> DimensionRow:
-    part = result.part(dimension.id)
-    levels = tuple(_level(facts, result, dimension, part, rung) for rung in part.rungs)
+def _dimension(facts: AssessmentFacts, result: Score, branches: Branches, dimension: Dimension) -> DimensionRow:
+    part, branch = result.part(dimension.id), branches[dimension.id]
+    inside = [branches[one.id] for one in within(facts.tree, dimension)]
+    levels = tuple(level for one in inside for level in _levels(facts, result, one, dimension.id))
     items = [item for level in levels for item in level.items]
     return DimensionRow(
         id=dimension.id,
-        number=number,
-        title=_shown(dimension.title),
-        short=_short(dimension),
+        number=branch.number,
+        name=branch.name,
+        level_word=level_word(facts.form),
+        title=branch.title,
+        short=branch.short,
         points=part.points,
         full=part.full,
         level=part.level,
         highest=len(part.rungs),
-        left=sum(not item.counts for item in items),
+        left=sum(not item.counts or any(ask.empty for ask in item.asks) for item in items),
         unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
         profile=_profile_of(facts, dimension),
         levels=levels,
+        weight=branch.weight,
+        band=branch.band,
+        level_words=level_numbered(facts.form, part.level) if part.rungs else "",
+    )
+
+
+def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str) -> Iterator[LevelRow]:
+    """The items directly in a branch, then those of its levels. Items of a branch within another bear its title."""
+    part = result.part(branch.id)
+    nodes = [branch.id, *(f"{branch.id}/{n}" for n in facts.tree.levels(branch.id))]
+    direct = nodes[:1] if part.rungs else nodes
+    rows = tuple(row for node in direct for row in _rows(facts, result, node, 0, top, 0))
+    if rows:
+        title = "" if branch.id == top else f"{branch.name}  {branch.title}"
+        yield _section(branch, title, rows)
+    above = "" if branch.id == top else f"{branch.name}  "
+    for rung in part.rungs:
+        yield _level(facts, result, facts.tree.dimension(branch.id), part, rung, above, top)
+
+
+def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -> LevelRow:
+    """Items of a branch that are in no level: nothing of it is reached or broken."""
+    items = [row for row in rows if isinstance(row, ItemRow)]
+    return LevelRow(
+        node=branch.id,
+        title=title,
+        level=0,
+        points=branch.points,
+        full=branch.full,
+        text=branch.band,
+        met=sum(item.counts for item in items),
+        of=len(items),
+        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
+        complete=all(item.counts and not item.why for item in items),
+        reached=False,
+        here=False,
+        broken=False,
+        lacks="",
+        rows=rows,
     )
 
 
@@ -105,14 +151,20 @@ def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
     return _short(on[0]) if on else ""
 
 
-def _level(facts: AssessmentFacts, result: Score, dimension: Dimension, part: DimensionScore, rung: Rung) -> LevelRow:
+def _level(
+    facts: AssessmentFacts, result: Score, dimension: Dimension, part: DimensionScore, rung: Rung, above: str, top: str
+) -> LevelRow:
     node = f"{dimension.id}/{rung.level}"
     level_words = facts.tree.words(dimension.id, rung.level)
-    rows = tuple(_rows(facts, result, node, rung.level, dimension.id, 0))
+    rows = tuple(_rows(facts, result, node, rung.level, top, 0))
     items = [row for row in rows if isinstance(row, ItemRow)]
+    called = level_numbered(facts.form, rung.level)
     return LevelRow(
+        node=node,
+        title=f"{above}{called}",
         level=rung.level,
         points=rung.points,
+        full=rung.points,
         text=_shown(level_words.text) if level_words else "",
         met=sum(item.counts for item in items),
         of=len(items),
@@ -121,7 +173,7 @@ def _level(facts: AssessmentFacts, result: Score, dimension: Dimension, part: Di
         reached=rung.reached,
         here=rung.level == part.level,
         broken=rung.level == part.level + 1,
-        lacks=level_missing(rung, items, broken=rung.level == part.level + 1),
+        lacks=level_missing(called, rung, items, broken=rung.level == part.level + 1),
         rows=rows,
     )
 
@@ -153,9 +205,11 @@ def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> Gro
 
 def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) -> Advice:
     first = facts.tree.item(step.items[0])
+    top = top_of(facts.tree, step.dimension)
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    lifts = _("{dimension}จะถึงระดับ\u00a0{level}").format(dimension=name, level=step.level)
+    reached = level_numbered(facts.form, step.level).replace(" ", "\u00a0")
+    lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=reached) if step.level else ""
     return Advice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
@@ -163,7 +217,7 @@ def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) ->
         result=step_result(step, mark),
         items=step.items,
         place=level_and_number(facts, first),
-        dimension=step.dimension,
+        dimension=top,
     )
 
 

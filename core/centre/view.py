@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from core.assessment.ranking import SELF, RankingRow, rank
 from core.exchange.receivers import Stop, stops, stops_line
+from core.forms.called import branch_word, numbered
 from core.forms.ports import Forms
 from core.forms.programme import Programme, Selection
 from core.forms.shape import Instrument
@@ -229,6 +230,7 @@ class DimensionPoints:
     """A dimension of one unit's assessment."""
 
     number: int
+    called: str  # `หมวด 3`
     name: str
     points: Fraction
     full: Fraction
@@ -270,10 +272,10 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
     for one in reader.results.of(assessment.scope):
         if one.assessment == assessment and one.dimension:
             kept.setdefault(one.dimension, {})[one.name] = one.value
-    shown = [each for each in form.dimensions if each.id in kept]
+    shown = [each for each in form.dimensions if each.id in kept and not each.within]
     return tuple(
         DimensionPoints(
-            n, arabic_digits(str(each.short) or str(each.title)),
+            n, numbered(branch_word(form), n), arabic_digits(str(each.short) or str(each.title)),
             Fraction(kept[each.id]["points"]), Fraction(kept[each.id]["full"]),
         )
         for n, each in enumerate(shown, 1)

@@ -6,11 +6,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import counts
+from core.assessment.cells import STATES
 from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, sheet_of, typed
-from core.assessment.items_view import STATES
 from core.assessment.sentences import result_mark
 from core.errors import UserError
-from core.exact import exact_text
+from core.exact import points_text
+from core.forms.called import level_numbered
 from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree
 from core.i18n import _
@@ -90,7 +91,7 @@ class Effect:
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item: met | doubt | not_met | not_applicable | not_assessed | ""
     dimension: str  # its short title; "" without one
-    level: int | None  # None where there are none
+    level: str  # `ระดับ 3`; "" where there are none
     points: Fraction  # of that dimension
     of: Fraction  # most it can give
     total: Fraction
@@ -103,14 +104,12 @@ class Effect:
         """`การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
         if not self.dimension:
             return ""
-        points, of = exact_text(self.points), exact_text(self.of)
-        text = _("{dimension} {points}/{of} ระดับ {level}") if self.level is not None else "{dimension} {points}/{of}"
-        return text.format(dimension=self.dimension, points=points, of=of, level=self.level)
+        return f"{self.dimension} {points_text(self.points)}/{points_text(self.of)} {self.level}".rstrip()
 
     @property
     def total_words(self) -> str:
         """`คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
-        words = [_("คะแนนรวม {total}").format(total=exact_text(self.total))]
+        words = [_("คะแนนรวม {total}").format(total=points_text(self.total))]
         words.append(_("เกรด {band}").format(band=self.band) if self.band else _("ยังไม่มีเกรด"))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
         return " ".join(filter(None, words))
@@ -196,7 +195,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
         mark=mark,
         dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",
-        level=part.level if part and part.rungs else None,
+        level=level_numbered(facts.form, part.level) if part and part.rungs else "",
         points=part.points if part else Fraction(0),
         of=part.full if part else Fraction(0),
         total=found.total,

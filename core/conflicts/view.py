@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.assessment.items_view import STATES
+from core.assessment.cells import STATES
 from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError

@@ -50,7 +50,7 @@ class CoverageRow:
 class Coverage:
     """The whole matrix."""
 
-    dimensions: tuple[tuple[int, str], ...]  # number, short title
+    dimensions: tuple[tuple[int, str], ...]  # number, as it is called with its short title
     rows: tuple[CoverageRow, ...]
 
     @property
@@ -78,7 +78,7 @@ def coverage_of(view: AssessmentView) -> Coverage:
                 answer = answer_at(view.sheet, item.id)
                 own = dimension.number, item.level, item.place, item.text, item.counts, cells
                 rows.append(CoverageRow(item.id, answer, *own))
-    dimensions = tuple((one.number, one.short) for one in view.dimensions)
+    dimensions = tuple((one.number, f"{one.name} {one.short}") for one in view.dimensions)
     return Coverage(dimensions, tuple(rows))
 
 

@@ -9,7 +9,8 @@ from core.assessment.answers import days_of
 from core.assessment.facts import office_of, profiles_of
 from core.entities import ENTITIES, ValueKind
 from core.evidence.photos import files_of
-from core.forms.shape import Instrument, Item, Proof
+from core.forms.called import branch_word, level_word, top_of
+from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree
 from core.log.ports import Reader
 from core.records.programme_steps import day
@@ -111,6 +112,8 @@ class Pack:
     year: int  # Buddhist era
     dimensions: tuple[str, ...]
     items: tuple[PackItem, ...]  # with evidence or missing proofs, in printed order
+    branch_word: str = str(NEUTRAL.branch[0])  # what the form calls its branches
+    level_word: str = str(NEUTRAL.level)
 
     @property
     def given(self) -> tuple[PackItem, ...]:
@@ -134,6 +137,8 @@ def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
         year=assessment.number("year") or 0,
         dimensions=tuple(arabic_digits(str(branch.short or branch.title)) for branch in tree.branches()),
         items=tuple(_items(tree, found)),
+        branch_word=branch_word(form),
+        level_word=level_word(form),
     )
 
 
@@ -187,7 +192,7 @@ def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
     for item in tree.answered():
         dimension, level = tree.position(item.id)
         n = numbers[dimension, level] = numbers.get((dimension, level), 0) + 1
-        top = branches.get(dimension, 0)
+        top = branches[top_of(tree, dimension)]
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
         made = _item(tree, item, found, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
         if made.pieces or made.missing:

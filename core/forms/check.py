@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.forms import check_plan, check_score
+from core.forms import check_conditions, check_plan, check_score
 from core.forms.check_plan import cells, setting_findings
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of
+from core.forms.field_types import TEXT
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.graph import depth, rings
 from core.forms.layout import lists, slots
@@ -31,7 +32,8 @@ def faults(form: Form) -> list[Unsound]:
     found = [*name_findings(form)]
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
-    parts = (check_score.findings, check_plan.findings, check_plan.condition_findings, paper_findings, signing_findings)
+    own = (check_score.findings, check_plan.findings, check_conditions.condition_findings)
+    parts = (*own, paper_findings, signing_findings)
     return [*found, *(fault for part in parts for fault in part(form))]
 
 
@@ -62,11 +64,17 @@ def _form(form: Form) -> FormErrors:
     for name in (form.id, *form.aliases):
         if not FORM.fullmatch(name):
             path = FormPath("", -1, "id" if name == form.id else "aliases")
-            yield Unsound(path, _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร"))
+            yield Unsound(
+                "form-id", path, _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร")
+            )
     if not 2400 <= form.edition <= 2700:
-        yield Unsound(FormPath("", -1, "edition"), _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564"))
+        yield Unsound(
+            "edition-year", FormPath("", -1, "edition"), _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
+        )
     if form.revision < 1:
-        yield Unsound(FormPath("", -1, "revision"), _("ฉบับปรับปรุงต้องเริ่มที่ 1"), _("เขียน revision: 1 หรือมากกว่า"))
+        yield Unsound(
+            "revision", FormPath("", -1, "revision"), _("ฉบับปรับปรุงต้องเริ่มที่ 1"), _("เขียน revision: 1 หรือมากกว่า")
+        )
 
 
 def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
@@ -74,6 +82,7 @@ def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
     for number, row in enumerate(listed):
         if hasattr(row, "id") and not pattern.fullmatch(row.id):
             yield Unsound(
+                "id-letters",
                 FormPath(name, number, "id"),
                 _("รหัส “{id}” ใช้ไม่ได้").format(id=row.id[:40]),
                 _("ใช้ a-z 0-9 และ _ ขึ้นต้นด้วยตัวอักษร") if pattern is DOTLESS else _("ใช้ a-z 0-9 _ และ . ขึ้นต้นด้วยตัวอักษร"),
@@ -86,6 +95,7 @@ def _unique(name: str, listed: tuple[Any, ...]) -> FormErrors:
         for key in _keys(name, row):
             if key in seen:
                 yield Unsound(
+                    "id-twice",
                     FormPath(name, number, "id" if hasattr(row, "id") else ""),
                     _("“{id}” มีอยู่แล้วในรายการ {list}").format(id=key[-1], list=name),
                     _("ตั้งรหัสใหม่ให้ไม่ซ้ำ หรือลบแถวที่ซ้ำ"),
@@ -111,6 +121,7 @@ def _shared(form: Form) -> FormErrors:
         for number, row in enumerate(getattr(form, name, ())):
             if owner.setdefault(row.id, name) != name:
                 yield Unsound(
+                    "id-shared",
                     FormPath(name, number, "id"),
                     _("รหัส “{id}” ใช้ในรายการ {list} แล้ว").format(id=row.id, list=owner[row.id]),
                     _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้"),
@@ -122,7 +133,7 @@ def _depths(form: Form) -> FormErrors:
         listed = getattr(form, name, ())
         if depth({row.id: [row.within] for row in listed}) > DEEPEST:
             what = _("{list} ซ้อนกันเกิน {n} ชั้น").format(list=name, n=DEEPEST)
-            yield Unsound(FormPath("", -1, name), what, _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า"))
+            yield Unsound("nested-deep", FormPath("", -1, name), what, _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า"))
 
 
 def _words(form: Form) -> FormErrors:
@@ -133,6 +144,7 @@ def _words(form: Form) -> FormErrors:
             for each in value if slot.many else (value,):
                 if allowed is not None and each not in allowed:
                     yield Unsound(
+                        "word-unknown",
                         FormPath(name, number, slot.key),
                         _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key),
                         _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, allowed)))),
@@ -159,6 +171,7 @@ def _points(form: Form) -> FormErrors:
 def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
     targets = ", ".join(name for name in lists_ if name[0] != "+")
     return Unsound(
+        "points-nowhere",
         path,
         _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}").format(field=path.field, value=value, lists=targets),
         _("แก้รหัสให้ตรง หรือเพิ่มแถวที่มีรหัสนี้"),
@@ -170,43 +183,60 @@ def signing_findings(form: Instrument) -> FormErrors:
     for number, step in enumerate(form.signing):
         if len(step.id) > LONGEST:
             what = _("รหัสขั้นลงนามยาวเกิน {most} ตัว").format(most=LONGEST)
-            yield Unsound(FormPath("signing", number, "id"), what, _("ตั้งรหัสให้สั้นลง"))
+            yield Unsound("step-name-long", FormPath("signing", number, "id"), what, _("ตั้งรหัสให้สั้นลง"))
         known = {one.id for one in form.signing}
         for other in step.other_than:
             if other in known and other not in before:
                 what = _("ขั้นลงนาม {id} ไม่ได้อยู่ก่อนขั้นนี้").format(id=other)
-                yield Unsound(FormPath("signing", number, "other_than"), what, _("อ้างได้เฉพาะขั้นที่ลงนามก่อน"))
+                yield Unsound(
+                    "signer-not-before", FormPath("signing", number, "other_than"), what, _("อ้างได้เฉพาะขั้นที่ลงนามก่อน")
+                )
         if step.deputies and not step.acting:
             what = _("บอกผู้ลงนามแทน แต่ไม่ได้บอกว่าลงนามแทนแบบใด")
-            yield Unsound(FormPath("signing", number, "deputies"), what, _("เพิ่ม acting หรือลบ deputies"))
+            yield Unsound(
+                "deputies-idle", FormPath("signing", number, "deputies"), what, _("เพิ่ม acting หรือลบ deputies")
+            )
         before.add(step.id)
     if len(form.signing) > MOST:
         what = _("ขั้นลงนามเกิน {most} ขั้น").format(most=MOST)
-        yield Unsound(FormPath("signing", MOST, "id"), what, _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all"))
+        yield Unsound("steps-many", FormPath("signing", MOST, "id"), what, _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all"))
 
 
 def programme_findings(form: Programme) -> FormErrors:
     for name in rings({step.id: step.after for step in form.steps}):
         number = [step.id for step in form.steps].index(name)
         yield Unsound(
-            FormPath("steps", number, "after"), _("ขั้นตอน {id} รอกันเป็นวง").format(id=name), _("ลบ after ที่ย้อนกลับ")
+            "steps-ring",
+            FormPath("steps", number, "after"),
+            _("ขั้นตอน {id} รอกันเป็นวง").format(id=name),
+            _("ลบ after ที่ย้อนกลับ"),
         )
     for number, step in enumerate(form.steps):
         yield from _dates(number, step)
     for number, selection in enumerate(form.selections):
         if selection.take < 1:
-            yield Unsound(FormPath("selections", number, "take"), _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์"), _("แก้ take"))
+            yield Unsound(
+                "take-none", FormPath("selections", number, "take"), _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์"), _("แก้ take")
+            )
     for number, agenda in enumerate(form.agenda):
         if not _minutes(agenda):
             what = _("เวลาของวาระขัดกัน")
-            yield Unsound(FormPath("agenda", number, "minutes"), what, _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน"))
+            yield Unsound(
+                "agenda-minutes",
+                FormPath("agenda", number, "minutes"),
+                what,
+                _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน"),
+            )
     yield from setting_findings(form.settings)
     seated = {seat.within for seat in form.seats}
     for number, committee in enumerate(form.committees):
         if committee.id not in seated:
             what = _("คณะกรรมการ {id} ไม่มีกรรมการ").format(id=committee.id)
             yield Unsound(
-                FormPath("committees", number, "id"), what, _("เพิ่มแถวใน seats ที่มี in: {id}").format(id=committee.id)
+                "seats-none",
+                FormPath("committees", number, "id"),
+                what,
+                _("เพิ่มแถวใน seats ที่มี in: {id}").format(id=committee.id),
             )
 
 
@@ -214,10 +244,10 @@ def _dates(number: int, step: Step) -> FormErrors:
     for key, value in (("from", step.start), ("until", step.until)):
         if value and date_of(value) is None:
             what = _("“{value}” ไม่ใช่วันที่").format(value=value)
-            yield Unsound(FormPath("steps", number, key), what, _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30"))
+            yield Unsound("no-date", FormPath("steps", number, key), what, _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30"))
     start, until = date_of(step.start), date_of(step.until)
     if start and until and until < start:
-        yield Unsound(FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))
+        yield Unsound("dates-crossed", FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))
 
 
 def _minutes(agenda: Agenda) -> bool:
@@ -228,6 +258,8 @@ def _minutes(agenda: Agenda) -> bool:
 def paper_findings(form: Instrument) -> FormErrors:
     yield from _placeholders(form)
     yield from _widths(form)
+    yield from _orders(form)
+    yield from _each(form)
 
 
 def _placeholders(form: Instrument) -> FormErrors:
@@ -241,12 +273,17 @@ def _placeholders(form: Instrument) -> FormErrors:
         paper.id: everywhere | own.get(paper.rows, NOTHING) | own.get(paper.table_per, NOTHING) for paper in form.papers
     }
     for number, paper in enumerate(form.papers):
-        for key, texts in (("title", paper.title), ("heading", paper.heading), ("note", (paper.note,))):
+        for key, texts in (
+            ("title", paper.title),
+            ("heading", paper.heading),
+            ("below", paper.below),
+            ("note", (paper.note,)),
+        ):
             yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
     for number, column in enumerate(form.columns):
         if column.paper in known:
             names = known[column.paper] | own.get(column.of, NOTHING)
-            yield from _unknown(FormPath("columns", number, "head"), (column.head,), names)
+            yield from _unknown(FormPath("columns", number, "head"), (column.head, *column.over), names)
             yield from _unknown(FormPath("columns", number, "show"), (column.show,), names)
             yield from _unknown(FormPath("columns", number, "total"), (column.total,), known[column.paper])
     for number, section in enumerate(form.sections):
@@ -261,7 +298,7 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
             for name in names_in(each):
                 if name not in known:
                     what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
-                    yield Unsound(path, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+                    yield Unsound("placeholder-unknown", path, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
 
 
 def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
@@ -273,8 +310,39 @@ def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> 
         | scored
         | proofs
         | found[PLAN].keys()
+        | {f"setting.{setting.id}" for setting in form.settings}
         | {f"{kind}.{name}" for kind, own in found.items() for name in own}
     )
+
+
+def _orders(form: Instrument) -> FormErrors:
+    """The rows of a paper are sorted by cells they have."""
+    known = cells(form)
+    for number, paper in enumerate(form.papers):
+        for name in paper.order:
+            if paper.rows and name.removeprefix("-") not in known.get(paper.rows, {}):
+                what = _("order อ้างช่อง “{name}” ซึ่งแถวที่พิมพ์ไม่มี").format(name=name)
+                yield Unsound("order-unknown", FormPath("papers", number, "order"), what, _("ใช้รหัสของช่องในแถวที่พิมพ์"))
+
+
+def _each(form: Instrument) -> FormErrors:
+    """A column for each part of the year shows days or what that part reports; one for each choice, what is chosen."""
+    rows_of = {paper.id: paper.rows for paper in form.papers}
+    known = cells(form)
+    scales = {(kind, one.id): one.scale for one in form.fields for kind in one.kind}
+    for number, column in enumerate(form.columns):
+        home, names = rows_of.get(column.paper, ""), names_in(column.show)
+        path = FormPath("columns", number, "each")
+        if column.each in ("quarter", "half", "month"):
+            timed = any(known.get(home, {}).get(name, TEXT).time for name in names)
+            if not timed and form.periods != column.each:
+                what = _("แบบนี้ไม่ได้รายงานราย {each}").format(each=column.each)
+                mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period").format(each=column.each)
+                yield Unsound("each-period", path, what, mend)
+        elif column.each and (not names or scales.get((home, names[0])) != column.each):
+            what = _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}").format(each=column.each)
+            mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}").format(each=column.each)
+            yield Unsound("each-choice", path, what, mend)
 
 
 def _widths(form: Instrument) -> FormErrors:
@@ -284,4 +352,4 @@ def _widths(form: Instrument) -> FormErrors:
         total[key] = total.get(key, 0) + max(column.width, 0)
         if column.width < 0 or total[key] > 100:
             what = _("ความกว้างของคอลัมน์รวมเกินร้อยละ 100") if column.width >= 0 else _("ความกว้างติดลบ")
-            yield Unsound(FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))
+            yield Unsound("widths", FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))

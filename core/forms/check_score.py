@@ -27,26 +27,32 @@ def _profiles(form: Instrument) -> FormErrors:
         if len(defaults) != 1:
             path = FormPath("profiles", defaults[1] if defaults else numbers[0], "default" if defaults else "")
             what = _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์").format(choice=choice, n=len(defaults))
-            yield Unsound(path, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
+            yield Unsound("profile-defaults", path, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
 
 
 def _dimensions(form: Instrument) -> FormErrors:
     if form.dimensions and not form.kind:
-        yield Unsound(FormPath("", -1, "kind"), _("แบบนี้มีมิติแต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
+        yield Unsound(
+            "kind-missing", FormPath("", -1, "kind"), _("แบบนี้มีมิติแต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์")
+        )
     for name in rings({each.id: [each.within] for each in form.dimensions}):
         yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
     for number, each in enumerate(form.dimensions):
         path = FormPath("dimensions", number, "points")
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
-            yield Unsound(path, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
+            yield Unsound("points-fall", path, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
         if any(points < 0 for points in each.points):
-            yield Unsound(path, _("คะแนนติดลบ"), _("คะแนนของระดับต้องเป็นศูนย์หรือมากกว่า"))
+            yield Unsound("points-negative", path, _("คะแนนติดลบ"), _("คะแนนของระดับต้องเป็นศูนย์หรือมากกว่า"))
         if score_kind(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
             what = _("คะแนนเต็มไม่ตรงกับคะแนนของระดับสูงสุด")
-            yield Unsound(FormPath("dimensions", number, "full"), what, _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points"))
+            yield Unsound(
+                "full-differs", FormPath("dimensions", number, "full"), what, _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
+            )
         if each.roll_up and score_kind(form, each).weighed and not any(_weights(form, each.id)):
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
-            yield Unsound(FormPath("dimensions", number, "roll_up"), what, _("ใส่ weight ให้แต่ละข้อหรือมิติย่อย"))
+            yield Unsound(
+                "weights-missing", FormPath("dimensions", number, "roll_up"), what, _("ใส่ weight ให้แต่ละข้อหรือมิติย่อย")
+            )
 
 
 def _weights(form: Instrument, dimension: str) -> Iterator[Fraction]:
@@ -68,10 +74,10 @@ def _items(form: Instrument) -> FormErrors:
         node, slash, level = item.within.partition("/")
         if node not in points and (slash or node not in items):
             what = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี").format(node=node)
-            yield Unsound(path, what, _("เขียนเป็น มิติ/ระดับ เช่น d1/2 หรือรหัสของกลุ่ม"))
+            yield Unsound("item-nowhere", path, what, _("เขียนเป็น มิติ/ระดับ เช่น d1/2 หรือรหัสของกลุ่ม"))
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
             what = _("มิติ {node} ไม่มีระดับ “{level}”").format(node=node, level=level)
-            yield Unsound(path, what, _("ใช้ระดับ 1 ถึง {most}").format(most=points[node]))
+            yield Unsound("item-level", path, what, _("ใช้ระดับ 1 ถึง {most}").format(most=points[node]))
 
 
 def _groups(form: Instrument) -> FormErrors:
@@ -83,14 +89,22 @@ def _groups(form: Instrument) -> FormErrors:
         if not item.need:
             continue
         if item.need not in ("all", "any") and not item.need.isdecimal():
-            yield Unsound(path, _("ไม่รู้จักค่า “{value}” ของ need").format(value=item.need), _("ใช้ all, any หรือจำนวนข้อ"))
+            yield Unsound(
+                "need-unknown",
+                path,
+                _("ไม่รู้จักค่า “{value}” ของ need").format(value=item.need),
+                _("ใช้ all, any หรือจำนวนข้อ"),
+            )
         elif not below:
             yield Unsound(
-                path, _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id), _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id)
+                "group-empty",
+                path,
+                _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id),
+                _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id),
             )
         elif item.need.isdecimal() and not 1 <= int(item.need) <= below:
             what = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ").format(id=item.id, need=item.need, n=below)
-            yield Unsound(path, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
+            yield Unsound("group-need", path, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
 
 
 def _levels(form: Instrument) -> FormErrors:
@@ -102,19 +116,23 @@ def _levels(form: Instrument) -> FormErrors:
         for level in range(1, len(each.points) + 1):
             if f"{each.id}/{level}" not in held:
                 what = _("มิติ {id} ระดับ {level} ไม่มีข้อ").format(id=each.id, level=level)
-                yield Unsound(FormPath("dimensions", number, "points"), what, _("เพิ่มข้อของระดับนี้ หรือลบคะแนนของระดับ"))
+                yield Unsound(
+                    "level-empty", FormPath("dimensions", number, "points"), what, _("เพิ่มข้อของระดับนี้ หรือลบคะแนนของระดับ")
+                )
     points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
     for number, words in enumerate(form.levels):
         if not 0 <= words.level <= points.get(words.within, words.level):
             what = _("มิติ {id} ไม่มีระดับ {level}").format(id=words.within, level=words.level)
-            yield Unsound(FormPath("levels", number, "level"), what, _("แก้ระดับ หรือเพิ่มคะแนนใน points ของมิติ"))
+            yield Unsound(
+                "level-unknown", FormPath("levels", number, "level"), what, _("แก้ระดับ หรือเพิ่มคะแนนใน points ของมิติ")
+            )
 
 
 def _measures(form: Instrument) -> FormErrors:
     for number, measure in enumerate(form.measures):
         trouble = _trouble(measure)
         if trouble:
-            yield Unsound(FormPath("measures", number, trouble[0]), trouble[1], trouble[2])
+            yield Unsound("measure-limit", FormPath("measures", number, trouble[0]), trouble[1], trouble[2])
 
 
 def _same_figure(form: Instrument) -> FormErrors:
@@ -124,7 +142,9 @@ def _same_figure(form: Instrument) -> FormErrors:
         known = first.setdefault(measure.id, measure)
         if (known.kind, known.each) != (measure.kind, measure.each):
             what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}").format(id=measure.id, node=known.within)
-            yield Unsound(FormPath("measures", number, "kind"), what, _("ใช้ kind และ each เดียวกัน หรือตั้งรหัสใหม่"))
+            yield Unsound(
+                "figure-kinds", FormPath("measures", number, "kind"), what, _("ใช้ kind และ each เดียวกัน หรือตั้งรหัสใหม่")
+            )
 
 
 def _proofs(form: Instrument) -> FormErrors:
@@ -133,10 +153,10 @@ def _proofs(form: Instrument) -> FormErrors:
     for number, proof in enumerate(form.proofs):
         if proof.if_missing == "block" and proof.within not in answered:
             what = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ").format(id=proof.id, node=proof.within)
-            yield Unsound(FormPath("proofs", number, "if_missing"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
+            yield Unsound("proof-block", FormPath("proofs", number, "if_missing"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
         if proof.many < 1:
             what = _("หลักฐาน {id} ต้องการ {n} ชิ้น").format(id=proof.id, n=proof.many)
-            yield Unsound(FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))
+            yield Unsound("proof-many", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))
 
 
 def _trouble(measure: Measure) -> tuple[str, str, str] | None:
@@ -155,15 +175,24 @@ def _grades(form: Instrument) -> FormErrors:
     for number, band in enumerate(form.bands):
         if band.of in last and band.least >= last[band.of]:
             what = _("ขีดของเกรดไม่ลดลงตามลำดับ")
-            yield Unsound(FormPath("bands", number, "from"), what, _("เรียงเกรดจากคะแนนมากไปน้อย โดยไม่ซ้ำกัน"))
+            yield Unsound(
+                "bands-rise", FormPath("bands", number, "from"), what, _("เรียงเกรดจากคะแนนมากไปน้อย โดยไม่ซ้ำกัน")
+            )
         last[band.of] = band.least
     for number, extra in enumerate(form.extra):
         if extra.points <= 0:
-            yield Unsound(FormPath("extra", number, "points"), _("คะแนนพิเศษต้องมากกว่าศูนย์"), _("แก้คะแนน หรือลบแถวนี้"))
+            yield Unsound(
+                "extra-points", FormPath("extra", number, "points"), _("คะแนนพิเศษต้องมากกว่าศูนย์"), _("แก้คะแนน หรือลบแถวนี้")
+            )
     for number, level in enumerate(form.rank_levels):
         if bool(level.of) != (level.holds is not None):
             what = _("of และ is ต้องมีคู่กัน")
-            yield Unsound(FormPath("rank_levels", number, "of"), what, _("เขียนทั้ง of: base และ is: '>= 86' หรือลบทั้งสอง"))
+            yield Unsound(
+                "rank-limit",
+                FormPath("rank_levels", number, "of"),
+                what,
+                _("เขียนทั้ง of: base และ is: '>= 86' หรือลบทั้งสอง"),
+            )
 
 
 def _scales(form: Instrument) -> FormErrors:
@@ -172,11 +201,18 @@ def _scales(form: Instrument) -> FormErrors:
     for number, scale in enumerate(form.scales):
         if scale.id not in used:
             what = _("รายการคำตอบ {id} ไม่มีคำตอบ").format(id=scale.id)
-            yield Unsound(FormPath("scales", number, "id"), what, _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id))
+            yield Unsound(
+                "scale-empty",
+                FormPath("scales", number, "id"),
+                what,
+                _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id),
+            )
     for number, choice in enumerate(form.choices):
         if choice.under and choice.under not in values:
             what = _("under อ้าง “{under}” ซึ่งไม่มี").format(under=choice.under)
-            yield Unsound(FormPath("choices", number, "under"), what, _("เขียนเป็น รายการ.คำตอบ ที่มีอยู่ใน choices"))
+            yield Unsound(
+                "choice-under", FormPath("choices", number, "under"), what, _("เขียนเป็น รายการ.คำตอบ ที่มีอยู่ใน choices")
+            )
 
 
 def _caps(form: Instrument) -> FormErrors:
@@ -185,14 +221,24 @@ def _caps(form: Instrument) -> FormErrors:
         for name in item.cap:
             if (item.id, name) not in asks:
                 what = _("cap อ้าง “{name}” ซึ่งข้อนี้ไม่ได้ถาม").format(name=name)
-                yield Unsound(FormPath("items", number, "cap"), what, _("เพิ่มแถวใน asks ที่มี in: {id}").format(id=item.id))
+                yield Unsound(
+                    "cap-unknown",
+                    FormPath("items", number, "cap"),
+                    what,
+                    _("เพิ่มแถวใน asks ที่มี in: {id}").format(id=item.id),
+                )
     for number, ask in enumerate(form.asks):
         if type_of(ask).source == "choices" and not ask.scale:
             what = _("คำถามแบบเลือกไม่มีรายการคำตอบ")
-            yield Unsound(FormPath("asks", number, "scale"), what, _("ใส่ scale: รหัสของรายการคำตอบ"))
+            yield Unsound(
+                "ask-without-scale", FormPath("asks", number, "scale"), what, _("ใส่ scale: รหัสของรายการคำตอบ")
+            )
 
 
 def _ring(name: str, number: int, node: str) -> Unsound:
     return Unsound(
-        FormPath(name, number, "in"), _("“{id}” อยู่ในตัวเองเป็นวง").format(id=node), _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว")
+        "score-ring",
+        FormPath(name, number, "in"),
+        _("“{id}” อยู่ในตัวเองเป็นวง").format(id=node),
+        _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว"),
     )

@@ -1,10 +1,11 @@
 """Cells the program fills: each one named operation over named cells, exact; what is not asked is not counted."""
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from core.forms.conditions import CellValue, answered, asked, date_of, fields_of, holds, number_of
 from core.forms.field_types import type_of
@@ -12,6 +13,7 @@ from core.forms.shape import Ask, Computed, Field, Instrument
 from core.thai.numbering import baht_words
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
+LONGEST = 256  # bits of a number
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
 Gathered = Sequence[Sequence[CellValue]]  # per name of `over`: one value of the row, or one per row below
 
@@ -44,6 +46,23 @@ def share(gathered: Gathered) -> CellValue:
     return 100 * part / whole if part is not None and whole else None
 
 
+def ratio(gathered: Gathered) -> CellValue:
+    """The first divided by the second, not rounded; empty when there is nothing to divide by."""
+    part, whole = map(total, gathered)
+    return part / whole if part is not None and whole else None
+
+
+def weighted_mean(gathered: Gathered) -> CellValue:
+    """The mean of the first by the weights beside them; a row without both is left out."""
+    pairs = [
+        (number, weight)
+        for one, other in zip(*gathered, strict=False)
+        if (number := number_of(one)) is not None and (weight := number_of(other)) is not None
+    ]
+    whole = sum((weight for _number, weight in pairs), Fraction(0))
+    return sum((number * weight for number, weight in pairs), Fraction(0)) / whole if whole else None
+
+
 def mean(gathered: Gathered) -> CellValue:
     found = _numbers(gathered)
     return sum(found, Fraction(0)) / len(found) if found else None
@@ -73,6 +92,21 @@ def first(gathered: Gathered) -> CellValue:
     return next((value for values in gathered for value in values if answered(value)), None)
 
 
+def rounded(number: Fraction, to: Fraction | None, up: bool) -> CellValue:
+    """The nearest multiple of `to`, half up; with `up` the next one at or above."""
+    if not to or to < 0:
+        return None
+    times = number / to
+    return (ceil(times) if up else floor(times + HALF)) * to
+
+
+def bounded(value: CellValue) -> CellValue:
+    """No number of more than LONGEST bits: what multiplies itself step by step stays empty instead of growing."""
+    if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST:
+        return None
+    return value
+
+
 def total(values: Sequence[CellValue]) -> Fraction | None:
     """The sum of the numbers among the values, None when there are none."""
     found = _numbers([values])
@@ -89,6 +123,8 @@ OPERATIONS: dict[str, Callable[[Gathered], CellValue]] = {
     "difference": subtract,
     "product": multiply,
     "share": share,
+    "ratio": ratio,
+    "weighted_mean": weighted_mean,
     "mean": mean,
     "lowest": lowest,
     "highest": highest,
@@ -148,6 +184,7 @@ class _Cells:
             self._computed.setdefault(cell.kind, []).append(cell)
         self._when = {kind.id: kind.when for kind in instrument.kinds}
         self._entered: dict[str, dict[str, CellValue]] = {}
+        self._ranked: dict[tuple[str, str], list[Fraction]] = {}  # the numbers of a cell of a kind, upwards
         self.rows = list(self._all())
 
     def _all(self) -> Iterator[RowValues]:
@@ -173,15 +210,25 @@ class _Cells:
         return self._known[known]
 
     def _compute(self, row: RowValues, cell: Computed) -> CellValue:
-        if cell.op == "look_up":
-            return self._look_up(row, cell)
+        match cell.op:
+            case "look_up":
+                return self._look_up(row, cell)
+            case "band":
+                return self._band(row, cell)
+            case "rank":
+                return self._rank(row, cell)
         gathered = [list(self._gather(row, name, cell)) for name in cell.over]
-        if cell.op == "baht_words":
-            money = number_of(gathered[0][0]) if gathered[0] else None
-            return None if money is None or money < 0 else baht_words(floor(100 * money + HALF))
-        return OPERATIONS[cell.op](gathered)
+        if cell.op in OPERATIONS:
+            return bounded(OPERATIONS[cell.op](gathered))
+        number = number_of(gathered[0][0]) if gathered[0] else None
+        if number is None or cell.op == "round":
+            return None if number is None else rounded(number, number_of(cell.to), cell.up)
+        return None if number < 0 else baht_words(floor(100 * number + HALF))
 
     def _gather(self, row: RowValues, name: str, cell: Computed) -> Iterator[CellValue]:
+        if (constant := number_of(name)) is not None:
+            yield constant
+            return
         kind, _, own = name.rpartition(".")
         if not kind:
             yield self.value(row, own)
@@ -213,6 +260,30 @@ class _Cells:
         if row.id not in self._entered:
             self._entered[row.id] = entered(self._fields.get(row.kind, ()), row.values)
         return self._entered[row.id]
+
+    def _band(self, row: RowValues, cell: Computed) -> CellValue:
+        """The answer of the scale whose `from` is the highest that the number reaches."""
+        number, scale = number_of(self.value(row, cell.over[0])), cell.over[1]
+        if number is None:
+            return None
+        reached = [
+            (choice.least, str(choice.text))
+            for choice in self._instrument.choices
+            if choice.within == scale and choice.least is not None and choice.least <= number
+        ]
+        return max(reached, key=lambda one: one[0])[1] if reached else None
+
+    def _rank(self, row: RowValues, cell: Computed) -> CellValue:
+        """The place of the row among those of its kind in the plan; equal ones share a place."""
+        name = cell.over[0]
+        mine = number_of(self.value(row, name))
+        if (row.kind, name) not in self._ranked:
+            found = (number_of(self.value(one, name)) for one in self.rows if one.kind == row.kind)
+            self._ranked[row.kind, name] = sorted(number for number in found if number is not None)
+        if mine is None:
+            return None
+        ranked = self._ranked[row.kind, name]
+        return (bisect_left(ranked, mine) if cell.up else len(ranked) - bisect_right(ranked, mine)) + 1
 
     def _look_up(self, row: RowValues, cell: Computed) -> CellValue:
         key, scale, column = cell.over

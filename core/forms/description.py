@@ -5,9 +5,18 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
+from core.forms.computed import PLAN
 from core.forms.findings import FormPath
-from core.forms.programme import Move, Programme, Selection
-from core.forms.sentences import Titles, compare, computed_words, condition_words, measure_words, titles_of
+from core.forms.programme import Programme
+from core.forms.sentences import (
+    Titles,
+    check_words,
+    compare,
+    computed_words,
+    condition_words,
+    measure_words,
+    titles_of,
+)
 from core.forms.shape import Condition, Field, Instrument, Item, Kind
 from core.forms.signers import acting_words, need_words, role_words
 from core.forms.tree import Tree
@@ -76,6 +85,17 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
                 yield FormStatement(FormPath(name, number, "when"), words)
     for number, cell in enumerate(form.computed):
         yield FormStatement(FormPath("computed", number, "op"), computed_words(cell, titles))
+    for number, check in enumerate(form.checks):
+        yield FormStatement(FormPath("checks", number, "op"), check_words(check, titles))
+    papers = {paper.id: paper for paper in form.papers}
+    for number, paper in enumerate(form.papers):
+        if paper.where:
+            said = condition_words(paper.where, titles, paper.rows)
+            yield FormStatement(FormPath("papers", number, "where"), _("พิมพ์เฉพาะแถวที่ {when}").format(when=said))
+    for number, column in enumerate(form.columns):
+        if column.when and column.paper in papers:
+            said = condition_words(column.when, titles, papers[column.paper].table_per or PLAN)
+            yield FormStatement(FormPath("columns", number, "when"), _("มีคอลัมน์นี้เมื่อ {when}").format(when=said))
 
 
 class OutlineLine(NamedTuple):
@@ -164,7 +184,8 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
 def _statements(form: Instrument) -> Iterator[OutlineLine]:
     for path, sentence in statements(form):
         row = getattr(form, path.list)[path.row]
-        yield OutlineLine(1, f"{getattr(row, 'within', '') or row.id}: {sentence}")
+        home = getattr(row, "within", "") or getattr(row, "id", "") or getattr(row, "paper", "")
+        yield OutlineLine(1, f"{home}: {sentence}")
 
 
 def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:
@@ -174,6 +195,39 @@ def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:
             yield OutlineLine(2, _("ที่มา: {source}").format(source=setting.source))
 
 
+def _steps(form: Programme) -> Iterator[OutlineLine]:
+    titles = {step.id: str(step.title) for step in form.steps}
+    every = {"month": _("ทุกเดือน"), "quarter": _("ทุกไตรมาส")}
+    for step in form.steps:
+        yield OutlineLine(
+            1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=step.words or step.until or "-")
+        )
+        said = [
+            _("ตั้งแต่ {day}").format(day=step.start) if step.start else "",
+            _("วันที่กำหนดถือตาม{basis}").format(basis=step.basis) if step.basis else "",
+            every.get(step.every, ""),
+            _("ใช้เวลา {n} วัน").format(n=step.days) if step.days else "",
+            _("หลัง{steps}").format(steps=_(" และ ").join(titles.get(one, one) for one in step.after))
+            if step.after
+            else "",
+        ]
+        if any(said):
+            yield OutlineLine(2, " ".join(filter(None, said)))
+
+
+def _moves(form: Programme) -> Iterator[OutlineLine]:
+    """What becomes of a standing; a committee decides, the program only says it."""
+    titles = {group.id: str(group.short or group.title) for group in form.groups}
+    rules = {"entry": _("เมื่อเข้าเกณฑ์"), "passes": _("เมื่อผ่าน"), "fails": _("เมื่อไม่ผ่าน")}
+    for move in form.moves:
+        to = titles.get(move.to, move.to) or _("แหล่งที่มาไม่ระบุกลุ่ม")
+        way = _("{group} → {to} {rule}").format(
+            group=titles.get(move.group, move.group), to=to, rule=rules.get(move.rule, "")
+        )
+        outcome = f" ({move.outcome})" if move.outcome else ""
+        yield OutlineLine(1, f"{move.text or move.id}: {way}{outcome}")
+
+
 def _programme(form: Programme) -> Iterator[OutlineLine]:
     for units in form.units:
         yield OutlineLine(1, _("{title}: {n} หน่วยงาน").format(title=units.title, n=units.count or "-"))
@@ -181,20 +235,20 @@ def _programme(form: Programme) -> Iterator[OutlineLine]:
         named = sum(member.within == group.id for member in form.members)
         rest = _("หน่วยงานที่เหลือ") if form.rest == group.id else _("{n} หน่วยงาน").format(n=named)
         yield OutlineLine(1, _("กลุ่ม {title}: {rest}").format(title=group.title, rest=rest))
-    for step in form.steps:
-        yield OutlineLine(
-            1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=step.words or step.until or "-")
-        )
+    if form.regions:
+        yield OutlineLine(1, _("จำนวนเขต: {n}").format(n=form.regions))
+    yield from _steps(form)
     for committee in form.committees:
         yield OutlineLine(1, str(committee.title))
         for seat in form.seats:
             if seat.within == committee.id:
                 yield OutlineLine(2, f"{seat.role}: {seat.position}")
-    rules: tuple[Selection | Move, ...] = (*form.selections, *form.moves)
-    for rule in rules:
-        yield OutlineLine(1, str(rule.text) or rule.id)
+    for selection in form.selections:
+        yield OutlineLine(1, str(selection.text) or selection.id)
+    yield from _moves(form)
     for target in form.targets:
-        yield OutlineLine(1, f"{target.title}: {compare(target.holds)} {target.unit}")
+        of = _(" จาก {n} หน่วยงาน").format(n=target.of) if target.of else ""
+        yield OutlineLine(1, f"{target.title}: {compare(target.holds)} {target.unit}{of}")
     for agenda in form.agenda:
         yield OutlineLine(1, f"{agenda.number} {agenda.title}")
     yield from _settings(form)

@@ -106,7 +106,7 @@ ROWS = (
     FieldType(
         name="period", about="a part of a fiscal year, or its first and last",
         typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
-        read=values.typed_period, check=values.plain, text=words.time_words, editor="periods", other="",
+        read=values.typed_period, check=values.span, text=words.time_words, editor="periods", other="",
         columns=10, grows=False, time="span",
     ),
     FieldType(
@@ -141,7 +141,8 @@ UNKNOWN = FieldType(  # of a form that is not sound: what its check names is no 
 def type_of(cell: Field | Ask | Computed) -> FieldType:
     """The type of a cell; of a computed one without its form, words or a number."""
     if isinstance(cell, Computed):
-        return TEXT if cell.op in ("baht_words", "look_up") else DECIMAL
+        words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1] != "points")
+        return TEXT if words_only else DECIMAL
     return FIELD_TYPES.get(cell.type, UNKNOWN)
 
 

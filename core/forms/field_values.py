@@ -128,6 +128,19 @@ def day(name: str, given: object) -> Plain:
     return typed
 
 
+def span(name: str, given: object) -> Plain:
+    """A part of a fiscal year, or its first and last."""
+    typed = plain(name, given)
+    found = read_periods(str(typed))
+    if found is None:
+        raise UserError(
+            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
+            _("ช่วงเวลาต้องเป็นส่วนของปีงบประมาณ เช่น 2569 2569q2 2569h1 2569m03 หรือ 2569q2/2569q4"),
+            _("แก้ช่วงเวลาแล้วลองใหม่"),
+        )
+    return Plain(found)
+
+
 def not_a_number(name: str, given: object) -> UserError:
     return UserError(
         _("ช่อง {name} ต้องเป็นตัวเลข").format(name=name),

@@ -15,8 +15,9 @@ class FormPath(NamedTuple):
 
 
 class Unsound(NamedTuple):
-    """One thing that keeps a form from being used, with its mend; both one Thai sentence."""
+    """One thing that must be mended in a form, with its mend; both one Thai sentence. `code` names the rule."""
 
+    code: str
     path: FormPath
     what: str
     mend: str

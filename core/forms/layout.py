@@ -1,6 +1,6 @@
 """Which lists and fields a form file has, read off the dataclasses; the reader, Excel and the JSON Schema follow."""
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
@@ -18,10 +18,10 @@ class FieldSchema(NamedTuple):
 
     key: str
     name: str
-    holds: str  # text integer yes_no number words limit condition rows
+    holds: str  # text integer yes_no number words limit condition rows; row: one, written as the value
     many: bool  # several values
     required: bool
-    rows: type[Any] | None = None  # the dataclass of a list of rows
+    rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row
 
 
 def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
@@ -41,7 +41,7 @@ _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
 
 def lists(cls: type[Any]) -> dict[str, type[Any]]:
     """The lists of a file and the dataclass of their rows."""
-    return {slot.key: slot.rows for slot in slots(cls) if slot.rows}
+    return {slot.key: slot.rows for slot in slots(cls) if slot.rows and slot.many}
 
 
 def _slot(hint: Any, key: str, name: str, required: bool) -> FieldSchema:
@@ -54,6 +54,8 @@ def _slot(hint: Any, key: str, name: str, required: bool) -> FieldSchema:
         if inner not in TYPES:
             return FieldSchema(key, name, "rows", True, required, inner)
         return FieldSchema(key, name, TYPES[inner], True, required)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return FieldSchema(key, name, "row", False, required, hint)
     return FieldSchema(key, name, TYPES[hint], False, required)
 
 
@@ -103,7 +105,8 @@ def _object(list_: str, cls: type[Any]) -> dict[str, Any]:
 
 def _property(list_: str, slot: FieldSchema) -> dict[str, Any]:
     if slot.rows:
-        return {"type": "array", "items": _object(slot.key, slot.rows)}
+        row = _object(slot.key, slot.rows)
+        return {"type": "array", "items": row} if slot.many else row
     allowed = ALLOWED.get((list_, slot.key))
     one = {"enum": sorted(allowed)} if allowed else JSON_TYPES[slot.holds]
     return {"anyOf": [one, {"type": "array", "items": one}]} if slot.many else one

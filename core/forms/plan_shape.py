@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.forms.wording import EMPTY, IN, Condition, Words
+from core.forms.wording import EMPTY, IN, Condition, Limit, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Kind:
     at_least: int = 0
     most: int = 0  # 0 = as many as wanted
     when: Condition = ()  # of fields of its parent
+    named: str = ""  # the cell a row is called by; "" = what it must say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,22 @@ class Computed:
     unit: Words = EMPTY
     stage: str = "plan"
     when: Condition = ()  # which of the rows below count
+    to: str = "1"  # round: to whole multiples of this number
+    up: bool = False  # round: always up; rank: the smallest is the first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCheck:
+    """What cells of a row, or the rows below it, must come to; said in the proofreading when they do not."""
+
+    id: str
+    kind: str  # plan kind, or plan
+    op: str  # before | inside | unique | sum | count
+    over: tuple[str, ...]  # before, inside, unique: cells of the row; sum: `kind.cell` below; count: a kind below
+    holds: Limit | None = field(metadata={"key": "is"}, default=None)  # sum, count
+    when: Condition = ()  # which rows are looked at: below for sum and count, else of the kind itself
+    message: Words = EMPTY
+    fault: str = "warn"  # warn | block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +106,11 @@ class Form:
     rows: str = ""
     grouped_by: str = ""  # kind whose rows are printed as rows between
     heading: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()  # lines that stand under each table
+    where: Condition = ()  # which rows are printed
+    order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
+    new_page: bool = False  # every table after the first, or every row of a report, begins a page
+    period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
     sign: tuple[str, ...] = ()
 
 
@@ -112,6 +134,9 @@ class PaperColumn:
     paper: str
     head: Words
     show: str
+    over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
+    each: str = ""  # quarter half month, or a scale: one such column for every part of the year or choice
+    when: Condition = ()  # of the row the table stands for, or of the plan
     width: int = 0  # percent
     merge: bool = False
     of: str = ""  # kind of the table of a report this column belongs to

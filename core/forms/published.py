@@ -26,6 +26,7 @@ class PublishedForm(NamedTuple):
     file: str  # SHA-256, hex
     language: int
     state: str
+    owner: str  # id of a unit
 
 
 def published(reader: Reader) -> tuple[PublishedForm, ...]:
@@ -46,7 +47,14 @@ def _is_owned(record: Record, centres: set[str]) -> bool:
 
 def _form(record: Record) -> PublishedForm:
     using = f"{record.text('instrument_id')}/{record.number('edition')}/{record.number('revision')}"
-    return PublishedForm(record.ref, using, record.text("file"), record.number("language") or 0, record.text("state"))
+    return PublishedForm(
+        record.ref,
+        using,
+        record.text("file"),
+        record.number("language") or 0,
+        record.text("state"),
+        record.text("owner"),
+    )
 
 
 def not_used(forms: Forms, form: PublishedForm) -> str:

@@ -18,6 +18,7 @@ class ScoreKind:
     climbs: bool = False  # reads the levels of a branch; else the points of what is in it
     added: bool = False  # at the root the branches are added up: what one gains the whole gains
     weighed: bool = False  # reads the weights of what is in it
+    crossed: bool = False  # an item gives the product of what its questions give: likelihood times impact
 
 
 ROWS = (
@@ -34,6 +35,11 @@ ROWS = (
     ScoreKind(
         name="share met",
         about="how many of the items that apply are met, as a percent; a branch in it counts by its items",
+    ),
+    ScoreKind(name="share of weight", weighed=True, about="the same by `weight`: how much of it is met, as a percent"),
+    ScoreKind(
+        name="matrix", crossed=True,
+        about="an item gives the product of the points of its `asks`, as likelihood × impact; the branch the highest",
     ),
 )  # fmt: skip
 SCORE_KINDS: Mapping[str, ScoreKind] = {row.name: row for row in ROWS}

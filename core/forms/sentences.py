@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.exact import exact_text
 from core.forms.conditions import ORDERED, date_of, number_of
-from core.forms.shape import Clause, Computed, Condition, Instrument, Limit, Measure
+from core.forms.shape import Clause, Computed, Condition, Instrument, Limit, Measure, RowCheck
 from core.i18n import _
 from core.thai.days import long_date
 
@@ -91,18 +91,48 @@ def computed_words(cell: Computed, titles: Titles) -> str:
     """What a computed cell is, from what, and over which rows."""
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]
+    if cell.op == "band":
+        names[1:] = [f"“{titles.cell(cell.over[1])}”"]
     if cell.op == "look_up":
         column = {"text": _("ข้อความ"), "points": _("คะแนน"), "band": _("ระดับ"), "result": _("ผล")}
         names[1:] = [f"“{titles.cell(cell.over[1])}”", column.get(cell.over[2], cell.over[2])]
     own, *others = names
     formula = _operations()[cell.op].format(
-        own=own, names=_join(names), less=_join(others), others=_join(others[:1]), last=names[-1]
+        own=own,
+        names=_join(names),
+        less=_join(others),
+        others=_join(others[:1]),
+        last=names[-1],
+        to=cell.to,
+        way=_("ขึ้น") if cell.up else _("เศษ"),
+        order=_("น้อยไปมาก") if cell.up else _("มากไปน้อย"),
     )
     where = ""
     if cell.when:
         kinds = [name.rpartition(".")[0] for name in cell.over if "." in name]
         where = _(" เฉพาะแถวที่ {when}").format(when=condition_words(cell.when, titles, kinds[0] if kinds else home))
     return _("“{title}” คือ {said}{where}").format(title=cell.title or cell.id, said=formula, where=where)
+
+
+def check_words(check: RowCheck, titles: Titles) -> str:
+    """What a rule over rows asks, of which rows."""
+    names = [_source(name, titles, check.kind) for name in check.over]
+    row = titles.kinds.get(check.kind) or _("แผน")
+    own, last = names[0], names[-1]
+    of = titles.kinds.get(check.over[0], own) if check.op == "count" else own
+    limit = compare(check.holds) if check.holds else ""
+    inside = _("ปีงบประมาณของแผน") if check.over[-1] == "year" else last
+    words = {
+        "before": _("{row}: {own} ต้องไม่เกินหรือไม่หลัง {last}"),
+        "inside": _("{row}: {own} ต้องอยู่ภายใน{inside}"),
+        "unique": _("{row}: {names} ต้องไม่ซ้ำกับแถวอื่น"),
+        "sum": _("{row}: ผลรวมของ {own} ต้อง{limit}"),
+        "count": _("{row}: จำนวน{of} ต้อง{limit}"),
+    }[check.op].format(row=row, own=own, last=last, inside=inside, names=_join(names), of=of, limit=limit)
+    if check.when:
+        home = check.over[0].rpartition(".")[0] or (check.over[0] if check.op == "count" else check.kind)
+        words += _(" เฉพาะแถวที่ {when}").format(when=condition_words(check.when, titles, home))
+    return words
 
 
 def _clause(clause: Clause, titles: Titles, home: str) -> str:
@@ -141,6 +171,8 @@ def _days() -> dict[str, str]:
 
 
 def _source(name: str, titles: Titles, home: str) -> str:
+    if number_of(name) is not None:
+        return name
     kind, dot, _own = name.rpartition(".")
     if not dot:
         return f"“{titles.cell(name, home)}”"
@@ -177,6 +209,11 @@ def _operations() -> dict[str, str]:
         "product": _("{names} คูณกัน"),
         "share": _("ร้อยละของ {own} เทียบกับ {last}"),
         "mean": _("ค่าเฉลี่ยของ {names}"),
+        "ratio": _("{own} หารด้วย {last}"),
+        "weighted_mean": _("ค่าเฉลี่ยของ {own} ถ่วงน้ำหนักด้วย {last}"),
+        "round": _("{own} ปัด{way}เป็นจำนวนเท่าของ {to}"),
+        "rank": _("ลำดับที่ของ {own} เรียงจาก{order}"),
+        "band": _("ช่วงใน {others} ที่ {own} ถึง"),
         "lowest": _("ค่าน้อยที่สุดของ {names}"),
         "highest": _("ค่ามากที่สุดของ {names}"),
         "count": _("จำนวนที่มีคำตอบของ {names}"),

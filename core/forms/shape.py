@@ -4,14 +4,15 @@ Excel sheets all follow from these dataclasses; a list here is a list in YAML an
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from core.forms.plan_shape import Carry, Computed, Field, Form, Kind, PaperColumn, Section, Setting, Signing
+from core.forms.plan_shape import Carry, Computed, Field, Form, Kind, PaperColumn, RowCheck, Section, Setting, Signing
 from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
-    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "Section",
-    "Setting", "Signing", "Words",
+    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "RowCheck",
+    "Section", "Setting", "Signing", "Words",
 ]  # fmt: skip
 
+PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
 AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
@@ -38,6 +39,17 @@ class Profile:
     default: bool = False
     by: str = "office"  # office | answer: who turns it on
     drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a form calls its branches, one word a depth from the top, and the levels of a ladder."""
+
+    branch: tuple[Words, ...] = (PART,)
+    level: Words = STEP
+
+
+NEUTRAL = Called()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +90,7 @@ class Item:
     parts: str = "all"  # all | any of its parts
     profiles: tuple[str, ...] = ()  # counts only while one of these is on
     subject: str = ""  # answered once per entry of this subject; "" = once per office
-    not_applicable: str = ""  # "" = the form does not allow it; met = counts as met
+    not_applicable: str = ""  # "" = the form does not allow it; met = counts as met; out = it is left out of the score
     asks: str = ""  # absence = met when it did not happen
     verified_by: str = ""  # a level (centre, province …) or a unit's code; only yes or no travels
     scale: str = ""  # "" = the one of the nearest node above that names one
@@ -111,6 +123,7 @@ class Measure:
     of: Words = EMPTY  # what is counted or compared
     unit: Words = EMPTY
     each: str = ""  # quarter | month: the least of the year counts
+    steps: tuple[Fraction, ...] = ()  # the number of step 1, 2, 3 …: the item gives the step it reaches, `is` says how
     none: str = ""  # met: a percent of zero counts as met
 
 
@@ -221,6 +234,7 @@ class Choice:
     within: str = field(metadata=IN)  # scale
     text: Words
     points: Fraction | None = None
+    least: Fraction | None = field(metadata={"key": "from"}, default=None)  # band: from this number up to the next
     band: str = ""
     result: str = ""  # met | partly | not_met | not_applicable
     only: tuple[str, ...] = ()  # profiles
@@ -271,6 +285,7 @@ class Instrument:
     owner: Words = EMPTY
     source: str = ""
     kind: str = ""  # a row of score_kinds; "" = a plan form
+    called: Called = NEUTRAL
     periods: str = "none"  # quarter month half none
     combine: str = "agreed"  # how the sheets of a committee become one: agreed mean median
     groups: tuple[Group, ...] = ()
@@ -295,6 +310,7 @@ class Instrument:
     kinds: tuple[Kind, ...] = ()
     fields: tuple[Field, ...] = ()
     computed: tuple[Computed, ...] = ()
+    checks: tuple[RowCheck, ...] = ()
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     columns: tuple[PaperColumn, ...] = ()

@@ -1,11 +1,12 @@
 """Texts of a form: `<name>` placeholders filled with what is known, and cells read as words, limits and conditions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 PLACEHOLDER = re.compile(r"<([a-z][a-z0-9_.]*)>")
+OPTIONAL = re.compile(r"\{([^{}]*)\}")
 
 # Known to every paper of every form.
 EVERYWHERE = frozenset({
@@ -19,6 +20,12 @@ SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note",
 def names_in(text: str) -> tuple[str, ...]:
     """The names a text asks for, in order, each once."""
     return tuple(dict.fromkeys(PLACEHOLDER.findall(text)))
+
+
+def laid(text: str, words: Callable[[str], str]) -> str:
+    """The text without the parts in { } of which a name has no words, without the braces of others; \\n is a break."""
+    kept = OPTIONAL.sub(lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
+    return kept.replace("\\n", "\n")
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -42,6 +42,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class DimensionShare:
     number: int
+    name: str  # `หมวดที่ 3`
     short: str
     points: Fraction
     full: Fraction

@@ -74,7 +74,12 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
         done=view.done,
         dimensions=tuple(
             DimensionShare(
-                one.number, one.short, one.points, one.full, _first(view, one.items[0].id if one.items else "")
+                one.number,
+                one.name,
+                one.short,
+                one.points,
+                one.full,
+                _first(view, one.items[0].id if one.items else ""),
             )
             for one in view.dimensions
         ),

@@ -10,17 +10,18 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.assessment.cells import branches_of
 from core.assessment.facts import office_of, profiles_of
 from core.assessment.ranking import RankingRow, rank, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
+from core.forms.called import branch_word
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.log.ports import Reader
 from core.papers.committee import highest
-from core.papers.score_sheet import full_points
-from core.papers.source import PaperFrame, PaperSource, extra_points, points
+from core.papers.source import PaperFrame, PaperSource, blank_score, extra_points, points
 from core.papers.typed import PaperAnswers, word_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -70,6 +71,8 @@ class Ranking(NamedTuple):
     full: tuple[Fraction, ...]
     extra: Fraction
     parts: tuple[RankingGroup, ...]
+    most: Fraction  # full points of the whole without the extra ones
+    word: str  # what the form calls its branches
 
 
 def certificate(source: PaperSource) -> Document:
@@ -126,10 +129,14 @@ def award_of(instrument: Instrument, standing: Record | None) -> str:
 def ranking(source: PaperSource) -> Document:
     """Every unit that sent an own assessment of the form for the year, of which the record is one."""
     instrument, frame = source.instrument, source.frame()
-    branches = Tree(instrument, profiles_of(source.record)).branches()
+    tree = Tree(instrument, profiles_of(source.record))
+    blank = blank_score(instrument, tree.on)
+    branches = [one for one in branches_of(tree, blank) if not one.depth]
     found = Ranking(
         about=arabic_digits(str(instrument.heading)),
-        full=tuple(full_points(one) for one in branches),
+        full=tuple(one.full for one in branches),
+        most=blank.full,
+        word=branch_word(instrument),
         extra=extra_points(instrument),
         parts=tuple(_parts(source, len(branches))),
     )
@@ -165,7 +172,8 @@ def _scored(reader: Reader, forms: Forms, one: RankingRow) -> tuple[Fraction | N
     """The points of the dimensions where none are kept; () where there is no score."""
     record = reader.record(Ref(*one.assessment.split("/")))
     found = scored(reader, forms, record)[0] if record else None
-    return tuple(part.points for part in found.parts) if found else ()
+    top = {one.id for one in forms.get(record.text("using")).dimensions if not one.within} if record else set()
+    return tuple(part.points for part in found.parts if part.id in top) if found else ()
 
 
 def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> Ranked:
@@ -186,7 +194,7 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
 
 def parts_of(reader: Reader, instrument: Instrument) -> Mapping[str, tuple[Fraction | None, ...]]:
     """The points kept of every assessment for the dimensions that apply to it, in order, by the assessment's name."""
-    order = {one.id: at for at, one in enumerate(instrument.dimensions)}
+    order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, Fraction]] = {}
     for one in reader.results.of():
         if one.name == "points" and one.dimension in order:
@@ -195,7 +203,7 @@ def parts_of(reader: Reader, instrument: Instrument) -> Mapping[str, tuple[Fract
 
 
 def _table(of: Ranking, note: str) -> Table:
-    base, count = sum(of.full, Fraction(0)), len(of.full)
+    base, count = of.most, len(of.full)
     columns = [Column("ลำดับ", 6, align="center", least=14), Column("หน่วยงาน", 30, least=48)]
     columns += [Column("", 7, align="center", least=14, number=True)] * count
     columns += [Column("", 8, align="center", least=17, number=True)] * 3
@@ -203,7 +211,7 @@ def _table(of: Ranking, note: str) -> Table:
     top = [
         HeadCell("ลำดับ", down=2),
         HeadCell("หน่วยงาน", down=2),
-        HeadCell("คะแนนรายมิติ (คะแนนเต็ม)", across=max(count, 1)),
+        HeadCell(f"คะแนนราย{of.word} (คะแนนเต็ม)", across=max(count, 1)),
     ]
     sums = (("รวม", base), ("เพิ่มพิเศษ", of.extra), ("สุทธิ", base + of.extra))
     top += [HeadCell(f"{title}\n({points(full)})", down=2) for title, full in sums]

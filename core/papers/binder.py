@@ -25,6 +25,7 @@ from core.blocks.document import (
 )
 from core.blocks.words import RichText
 from core.evidence.pack import Pack, PackItem, PackPiece, pack_of
+from core.forms.called import nth
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
@@ -83,7 +84,7 @@ def _blocks(bound: Bound) -> Iterator[Block]:
     if missing := [item for item in bound.pack.items if item.missing]:
         yield Heading(MISSING)
         wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
-        yield Table(wanting, tuple(_wanting(missing)))
+        yield Table(wanting, tuple(_wanting(bound.pack, missing)))
 
 
 def _counted(bound: Bound) -> str:
@@ -119,14 +120,14 @@ def _rows(bound: Bound) -> Iterator[Row]:
             yield _given(bound, piece)
 
 
-def _wanting(items: Sequence[PackItem]) -> Iterator[Row]:
+def _wanting(pack: Pack, items: Sequence[PackItem]) -> Iterator[Row]:
     for item in items:
-        yield Row((item_position(item), " ".join(item.text.split()), ", ".join(item.missing)))
+        yield Row((item_position(pack, item), " ".join(item.text.split()), ", ".join(item.missing)))
 
 
-def item_position(item: PackItem) -> str:
+def item_position(pack: Pack, item: PackItem) -> str:
     """`มิติที่ 1 ระดับที่ 2 ข้อ 2.1`, as far as the form numbers it."""
-    said = (f"มิติที่ {item.dimension}", f"ระดับที่ {item.level}", f"ข้อ {item.number}")
+    said = (nth(pack.branch_word, item.dimension), nth(pack.level_word, item.level), f"ข้อ {item.number}")
     return " ".join(
         words for words, known in zip(said, (item.dimension, item.level, item.number), strict=True) if known
     )
@@ -135,8 +136,8 @@ def item_position(item: PackItem) -> str:
 def heading(pack: Pack, item: PackItem) -> str:
     """`มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
     title = pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
-    said = f"มิติที่ {item.dimension} {title}".strip() if item.dimension else title
-    return f"{said} ระดับที่ {item.level}" if item.level else said
+    said = f"{nth(pack.branch_word, item.dimension)} {title}".strip() if item.dimension else title
+    return f"{said} {nth(pack.level_word, item.level)}" if item.level else said
 
 
 def called(item: PackItem) -> str:
@@ -242,7 +243,8 @@ def _strips(bound: Bound) -> Iterator[Block]:
 
 def _title(pack: Pack, dimension: int) -> str:
     """The first line of a label; dimension 0 = of the whole."""
-    of = f"มิติที่ {dimension} {pack.dimensions[dimension - 1]}" if dimension else "รวมทุกมิติ"
+    whole = f"รวมทุก{pack.branch_word}"
+    of = f"{nth(pack.branch_word, dimension)} {pack.dimensions[dimension - 1]}" if dimension else whole
     return f"หลักฐาน {pack.title} พ.ศ. {pack.year}  {of}"
 
 

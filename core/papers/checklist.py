@@ -3,11 +3,12 @@
 Its rows: dimensions with their levels and items, extra points, the sum, and the ladder of a group.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
+from core.assessment.cells import AnswerCell, Branch, branches_of, cells_of, points_of
 from core.assessment.facts import sheet_of
 from core.blocks.document import (
     Cell,
@@ -25,11 +26,13 @@ from core.blocks.document import (
     TickState,
     Together,
 )
-from core.forms.shape import Dimension, Extra, Instrument, Item, RankLevel
+from core.forms.called import branch_word, level_nth
+from core.forms.shape import Dimension, Extra, Instrument, Item, PaperColumn, RankLevel, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.source import PaperFrame, PaperSource, assessed, extra_points, points
+from core.papers.source import DOTS, PaperFrame, PaperSource, assessed, extra_points, points, rounded
 from core.scoring import score
+from core.scoring.branches import points_at
 from core.scoring.outcome import holds, levels_of
 from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
@@ -43,6 +46,12 @@ STATES: Mapping[State, TickState] = {
     State.NOT_APPLICABLE: "na",
     State.NOT_ASSESSED: "blank",
 }
+PLAIN = (  # of a form that names no columns
+    PaperColumn(paper="", head=Words("คะแนน"), show="<level>", width=14),
+    PaperColumn(paper="", head=Words("เกณฑ์การประเมิน"), show="<text>", width=50),
+    PaperColumn(paper="", head=Words("ผล"), show="<state>", width=16),
+    PaperColumn(paper="", head=Words("หมายเหตุ"), show="<note>", width=20),
+)
 TIED = "\u00a0"  # a space no line ends at
 FIRST = ("๑.", "1.")  # numbers of the point that a level's prerequisite takes
 
@@ -110,7 +119,7 @@ def _group(instrument: Instrument, answers: Answers) -> str:
 
 
 def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Table:
-    columns = frame.columns(instrument)
+    columns = frame.columns(instrument) or PLAIN
     sheet = ChecklistSource(
         tree=tree_of(instrument, answers),
         answers=answers,
@@ -129,29 +138,37 @@ def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: M
         )
         for column in columns
     )
-    return Table(heads, tuple(_rows(sheet)))
+    figures = [number for part in sheet.score.parts for number in (part.points, part.full)]
+    return Table(heads, tuple(_rows(sheet)), note=rounded(sheet.score.total, *figures))
 
 
 def _rows(sheet: ChecklistSource) -> Iterator[Row]:
-    for number, dimension in enumerate(sheet.tree.dimensions, start=1):
-        yield from dimension_rows(sheet, number, dimension)
+    branches = {one.id: one for one in branches_of(sheet.tree, sheet.score)}
+    for dimension in sheet.tree.branches():
+        yield from _branch_rows(sheet, branches, dimension)
     yield from extra_rows(sheet)
     yield from summary_rows(sheet)
     yield from rank_rows(sheet)
 
 
-def dimension_rows(sheet: ChecklistSource, number: int, dimension: Dimension) -> Iterator[Row]:
-    """The group row, level 0, every level with its items, and the result."""
-    part = sheet.score.part(dimension.id)
+def _branch_rows(sheet: ChecklistSource, branches: Mapping[str, Branch], dimension: Dimension) -> Iterator[Row]:
+    """The group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
+    branch, part = branches[dimension.id], sheet.score.part(dimension.id)
+    weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
     variant = _variant(sheet.tree, dimension)
-    title = f"มิติที่ {number} {dimension.title} ({points(part.full)} คะแนน){variant}"
-    yield Row((title,), "group")
+    yield Row((f"{branch.name} {dimension.title} ({points(part.full)} คะแนน){weight}{variant}",), "group")
     lowest = sheet.tree.words(dimension.id, 0)
     if lowest:
         yield sheet.row("0 คะแนน", str(lowest.text), _lowest(sheet, part))
-    for level in sheet.tree.levels(dimension.id):
+    levels = sheet.tree.levels(dimension.id)
+    for node in (dimension.id, *(f"{dimension.id}/{level}" for level in levels if not part.rungs)):
+        for item in sheet.tree.children(node):
+            yield from _item_rows(sheet, item, "", 0, False)
+    for level in levels if part.rungs else ():
         yield from _level_rows(sheet, dimension, level, part)
-    yield _result(sheet, f"ผลมิติที่ {number}", part)
+    for inner in sheet.tree.branches(dimension.id):
+        yield from _branch_rows(sheet, branches, inner)
+    yield _result(sheet, branch, part)
 
 
 def _variant(tree: Tree, dimension: Dimension) -> str:
@@ -169,12 +186,13 @@ def _lowest(sheet: ChecklistSource, part: DimensionScore) -> Cell:
 
 
 def _level_rows(sheet: ChecklistSource, dimension: Dimension, level: int, part: DimensionScore) -> Iterator[Row]:
-    label = f"ระดับที่ {level}\n{points(dimension.points[level - 1])} คะแนน"
+    form = sheet.tree.instrument
+    label = f"{level_nth(form, level)}\n{points(points_at(dimension, level))} คะแนน"
     rows = []
     if level > 1:
         known = assessed(sheet.score, sheet.tree, dimension.id)
         state: TickState = "yes" if part.level >= level - 1 else "no" if known else "blank"
-        text = f"1. ผ่านเกณฑ์ตามคะแนนระดับที่ {level - 1}"
+        text = f"1. ผ่านเกณฑ์ตามคะแนน{level_nth(form, level - 1)}"
         rows.append(sheet.row(label, text, Tick(state), kind="part", label=label.replace("\n", " ")))
     for item in sheet.tree.children(f"{dimension.id}/{level}"):
         rows += _item_rows(sheet, item, label, 0, level > 1)
@@ -193,9 +211,28 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
         for child in sheet.tree.children(item.id):
             yield from _item_rows(sheet, child, label, depth + 1, follows)
         return
-    note = sheet.notes.get(item.id, "")
-    state = _finding(sheet.score.items[item.id])
-    yield sheet.row(label, Para(text, hang=min(depth, 1)), Tick(state), note, "part", number)
+    scored, answer = sheet.score.items[item.id], sheet.answers.items.get(item.id, Answer())
+    cells = cells_of(sheet.tree, item, answer, scored)
+    below = tuple(Para(said, hang=1, small=True) for said in answer_lines(cells))
+    words = Para(text, hang=min(depth, 1))
+    level = label or f"{points_of(scored) or points(scored.most)} คะแนน"
+    finding = found_said(cells, scored)
+    yield sheet.row(
+        level, Together((words, *below)) if below else words, finding, sheet.notes.get(item.id, ""), "part", number
+    )
+
+
+def found_said(cells: Sequence[AnswerCell], scored: ItemScore) -> Cell:
+    """The finding on an item: the value that was chosen in words, else the tick of its state."""
+    chosen = next((cell for cell in cells if cell.kind == "choice"), None)
+    return (chosen.said or Tick("blank")) if chosen else Tick(_finding(scored))
+
+
+def answer_lines(cells: Sequence[AnswerCell]) -> Iterator[str]:
+    """What was answered beside the finding: a number only where there is one, a question always."""
+    for cell in cells:
+        if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said):
+            yield f"{cell.text}: {cell.said or DOTS}"
 
 
 def _finding(item: ItemScore) -> TickState:
@@ -205,12 +242,14 @@ def _finding(item: ItemScore) -> TickState:
     return STATES[item.result]
 
 
-def _result(sheet: ChecklistSource, name: str, part: DimensionScore) -> Row:
+def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row:
     reached, of = "", f"จาก {points(part.full)} คะแนน"
     got = ""
-    if assessed(sheet.score, sheet.tree, part.id):
-        reached, got = f" ได้ระดับที่ {part.level}", points(part.points)
-    return _sum(f"{name}{reached}", got, of, "result")
+    if branch.assessed:
+        level = level_nth(sheet.tree.instrument, part.level) if part.rungs else ""
+        said = " ".join(filter(None, (level, branch.band)))
+        reached, got = f" ได้{said}" if said else "", points(part.points)
+    return _sum(f"ผล{branch.name}{reached}", got, of, "result")
 
 
 def _sum(name: str, got: str, of: str, kind: RowKind) -> Row:
@@ -238,11 +277,17 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     most = points(score.full + extra)
     parts = len(sheet.tree.branches())
     known = bool(score.coverage[0])
-    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.heading} กลุ่ม “{sheet.group or '……………'}”",), "group")
+    of = f" กลุ่ม “{sheet.group or '……………'}”" if sheet.tree.instrument.groups else ""
+    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.heading}{of}",), "group")
     yield sheet.row(
         f"{most} คะแนน", _grades(sheet, parts, extra), "", f"เกรด {score.band or '–'}" if known else "เกรด ……………"
     )
-    yield _sum(f"คะแนน {parts} มิติ", points(score.base) if known else "", f"จาก {points(score.full)} คะแนน", "result")
+    yield _sum(
+        f"คะแนน {parts} {branch_word(sheet.tree.instrument)}",
+        points(score.base) if known else "",
+        f"จาก {points(score.full)} คะแนน",
+        "result",
+    )
     if extra:
         got = points(score.extra) if known else ""
         yield _sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
@@ -250,7 +295,8 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:
-    what = f"พิจารณาจากเอกสารและการนำเสนอ {parts} มิติ {points(sheet.score.full)} คะแนน"
+    word = branch_word(sheet.tree.instrument)
+    what = f"พิจารณาจากเอกสารและการนำเสนอ {parts} {word} {points(sheet.score.full)} คะแนน"
     if extra:
         what += f" และคะแนนเพิ่มเติมพิเศษ {points(extra)} คะแนน"
     bands = [f"{band.title}{TIED}ตั้งแต่{TIED}{points(band.least)}{TIED}คะแนน" for band in sheet.tree.instrument.bands]
@@ -266,7 +312,7 @@ def rank_rows(sheet: ChecklistSource) -> Iterator[Row]:
         yield Row((str(rank.title),), "group")
         for number, level in enumerate(levels_of(instrument, rank), start=1):
             note = sheet.notes.get(level.id, "")
-            yield sheet.row(f"ระดับที่ {number}", str(level.text), Tick(_stands(sheet, level)), note)
+            yield sheet.row(level_nth(instrument, number), str(level.text), Tick(_stands(sheet, level)), note)
 
 
 def _stands(sheet: ChecklistSource, level: RankLevel) -> TickState:

@@ -46,7 +46,7 @@ def _rows(cover: Coverage) -> Iterator[Row]:
     for row in cover.rows:
         if row.dimension != above:
             above = row.dimension
-            yield Row((f"มิติที่ {above} {titles[above]}",), "group")
+            yield Row((titles[above],), "group")
         yield Row((f"{row.place} {' '.join(row.text.split())}",), "sub")
         for n, cell in enumerate(row.cells, start=1):
             given = "  ".join((*cell.titles, *cell.why)) or NONE

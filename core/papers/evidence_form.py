@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.assessment.answers import sheet_answers
+from core.assessment.cells import cells_of
 from core.assessment.facts import profiles_of, sheet_of
 from core.blocks.document import (
     Block,
@@ -25,15 +26,17 @@ from core.blocks.document import (
     TickState,
 )
 from core.evidence.photos import files_of, photos_of
+from core.forms.called import branch_nth, level_nth
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.papers.checklist import STATES
-from core.papers.source import PaperFrame, PaperSource
+from core.papers.source import DOTS, PaperFrame, PaperSource
 from core.records.programme_steps import day
 from core.records.titles import assessment_of
 from core.scoring import score
+from core.scoring.score import Answer
 from core.thai.dates import short_date
 from core.values import Record
 
@@ -65,6 +68,8 @@ class ItemEvidence:
     pieces: tuple[EvidenceLine, ...] = ()
     photos: tuple[Photo, ...] = ()
     note: str = ""
+    answered: tuple[tuple[str, str], ...] = ()  # what else the item asks, and what was answered
+    chosen: str | None = None  # the value of its scale, "" = none yet; None = it is answered by a state
 
 
 def evidence_form(source: PaperSource) -> Document:
@@ -109,8 +114,16 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
             for link in links
             if (one := evidence[link.text("evidence")])
         )
-        result = found.items[item].state if item in found.items else State.NOT_ASSESSED
-        made.append(ItemEvidence(item, result, pieces, tuple(photos_of(evidence.values(), files)), notes.get(item, "")))
+        if item not in found.items:
+            continue
+        result = found.items[item].state
+        photos = tuple(photos_of(evidence.values(), files))
+        cells = cells_of(tree, tree.item(item), answers.items.get(item, Answer()), found.items[item])
+        chosen = next((cell.said for cell in cells if cell.kind == "choice"), None)
+        more = tuple(
+            (cell.text, cell.said) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")
+        )
+        made.append(ItemEvidence(item, result, pieces, photos, notes.get(item, ""), more, chosen))
     return made
 
 
@@ -126,13 +139,21 @@ def _blocks(frame: PaperFrame, tree: Tree, items: Sequence[ItemEvidence]) -> Ite
         if at:
             yield PageBreak()
         yield _head(frame, tree, one)
-        yield Choices(_found(one.state))
+        if one.chosen is None:
+            yield Choices(_found(one.state))
+        if answered := _answered(one):
+            yield Facts(answered)
         yield _table(tree, one)
         if one.note:
             yield Para(("หมายเหตุ ", one.note))
         if one.photos:
             yield Photos(one.photos)
         yield from frame.signatures(certify=CERTIFY)
+
+
+def _answered(one: ItemEvidence) -> tuple[tuple[str, str], ...]:
+    found = () if one.chosen is None else (("ผล", one.chosen or DOTS),)
+    return (*found, *((asked, said or DOTS) for asked, said in one.answered))
 
 
 def _found(state: State) -> tuple[Tick, ...]:
@@ -144,14 +165,13 @@ def _found(state: State) -> tuple[Tick, ...]:
 def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
     """Office, dimension, level and the words of the item with its number."""
     dimension, level = tree.position(one.item)
-    number = [branch.id for branch in tree.branches()].index(dimension) + 1
     item = tree.item(one.item)
     label = f"ข้อ {item.number}".strip()
-    above = f" ระดับที่ {level}" if level else ""
+    above = f" {level_nth(tree.instrument, level)}" if level else ""
     return Facts(
         (
             ("หน่วยงาน", frame.office),
-            (f"มิติที่ {number}", f"{tree.dimension(dimension).title}{above}"),
+            (branch_nth(tree, dimension), f"{tree.dimension(dimension).title}{above}"),
             (label, str(item.text)),
         )
     )

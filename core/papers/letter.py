@@ -13,8 +13,10 @@ from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText
+from core.forms.called import branch_word
 from core.forms.field_types import type_of
 from core.forms.shape import Form
+from core.forms.tree import Tree
 from core.forms.wording import Words
 from core.papers.plan_table import rows_of
 from core.papers.source import PaperFrame, PaperSource, extra_points, facts_of, filled, points
@@ -99,7 +101,8 @@ def _scored(source: PaperSource) -> Iterator[str]:
     done, of = result.coverage
     if done:
         extra = extra_points(instrument)
-        yield f"คะแนน {len(result.parts)} มิติ {points(result.base)} คะแนน จาก {points(result.full)} คะแนน"
+        count = len(Tree(instrument, result.profiles).branches())
+        yield f"คะแนน {count} {branch_word(instrument)} {points(result.base)} คะแนน จาก {points(result.full)} คะแนน"
         total = f"คะแนนรวม {points(result.total)} คะแนน จาก {points(result.full + extra)} คะแนน"
         yield f"{total} เกรด {result.band}" if result.band else total
     yield f"ประเมินแล้ว {done} ข้อ จาก {of} ข้อ"

@@ -139,7 +139,7 @@ def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
     """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
     from core.papers.table import asks
 
-    known = [one.id for one in asks(paper.builder)]
+    known = [one.id for one in asks(paper.builder, paper)]
     for id_, _words in said:
         if id_ not in known:
             raise UserError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, answers_of, sheet_answers
+from core.assessment.cells import Branch, branches_of
 from core.assessment.facts import profiles_of, sheet_of
 from core.blocks.document import (
     Block,
@@ -25,6 +26,7 @@ from core.blocks.document import (
     Signer,
     Table,
 )
+from core.forms.called import branch_word
 from core.forms.programme import Agenda
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -61,7 +63,8 @@ class Meeting:
     committee: str = ""  # its title, "" = not known
     members: tuple[MeetingMember, ...] = ()  # known from the programme or the office; what was said goes before
     visit: tuple[Agenda, ...] = ()  # points of a visit, as the programme has them
-    dimensions: tuple[str, ...] = ()  # titles, in order
+    branches: tuple[Branch, ...] = ()  # of the agreed score, in order
+    word: str = ""  # what the form calls them
     score: Score | None = None  # agreed; None = the subject has none
     judging: tuple[AssessorScore, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
@@ -76,6 +79,7 @@ def meeting(source: PaperSource) -> Document:
     reader, subject, instrument = source.reader, source.record, source.instrument
     programme, judging = committee_of(source)
     scored = subject.ref.entity == "assessment" and bool(instrument.kind)
+    agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
     members = tuple(seats(programme, judging))
     held = Meeting(
         about=about(source),
@@ -83,8 +87,9 @@ def meeting(source: PaperSource) -> Document:
         committee=str(judging.title) if judging else "",
         members=members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope)),
         visit=programme.agenda if programme else (),
-        dimensions=tuple(str(one.title) for one in Tree(instrument, profiles_of(subject)).branches()) if scored else (),
-        score=score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None,
+        branches=branches_of(Tree(instrument, profiles_of(subject)), agreed) if agreed else (),
+        word=branch_word(instrument),
+        score=agreed,
         judging=tuple(_judging(reader, instrument, subject)) if scored else (),
         reasons=_reasons(reader, instrument, subject) if scored else {},
     )
@@ -220,23 +225,22 @@ def _considered(office: str, of: Meeting) -> str:
 def _points_table(of: Meeting, score: Score) -> Table:
     """A row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
     several = bool(of.judging)
-    columns = [Column("มิติ", 34, least=30)]
+    columns = [Column(of.word, 34, least=30)]
     columns += [Column(one.name, 14, align="center", least=19, number=True) for one in of.judging]
     columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
     columns.append(Column("มติ", 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
     rows = [
-        Row((f"มิติที่ {n} {'' if several else title}".rstrip(), *_given(of, score, n - 1)))
-        for n, title in enumerate(of.dimensions, start=1)
+        Row((f"{one.name} {'' if several else one.title}".rstrip(), *_given(of, score, one.id))) for one in of.branches
     ]
     sums = [points(one.score.base) for one in of.judging]
     total = Row(("รวม", *sums, *([""] if several else []), points(score.base), ""), "total")
     return Table(tuple(columns), (*rows, total))
 
 
-def _given(of: Meeting, score: Score, at: int) -> tuple[str, ...]:
-    part = score.parts[at]
-    own = [one.score.parts[at].points for one in of.judging if at < len(one.score.parts)]
+def _given(of: Meeting, score: Score, dimension: str) -> tuple[str, ...]:
+    part = score.part(dimension)
+    own = [each.points for one in of.judging for each in one.score.parts if each.id == dimension]
     apart = (points(max(own) - min(own)),) if own else ("",) if of.judging else ()
     return (*map(points, own), *apart, points(part.points), of.reasons.get(part.id, ""))
 
@@ -246,7 +250,8 @@ def _resolved(of: Meeting) -> Iterator[Block]:
     found = []
     if of.score is not None and of.score.coverage[0]:
         score = of.score
-        words = f"ให้คะแนน {len(score.parts)} มิติ {points(score.base)} คะแนน จาก {points(score.full)} คะแนน"
+        count = sum(not one.depth for one in of.branches)
+        words = f"ให้คะแนน {count} {of.word} {points(score.base)} คะแนน จาก {points(score.full)} คะแนน"
         if score.extra != Fraction(0):
             words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
         words += f" คะแนนรวม {points(score.total)} คะแนน"

@@ -44,7 +44,7 @@ def _items(pack: Pack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     if missing := [item for item in pack.items if item.missing]:
         yield f'<h2 class="missing">{MISSING}</h2><table><tr><th>ข้อ</th><th>หลักฐานที่ยังขาด</th></tr>'
         for item in missing:
-            yield f"<tr><td>{escape(item_position(item))}</td><td>{escape(', '.join(item.missing))}</td></tr>"
+            yield f"<tr><td>{escape(item_position(pack, item))}</td><td>{escape(', '.join(item.missing))}</td></tr>"
         yield "</table>"
 
 
@@ -85,7 +85,7 @@ def removed_list(pack: Pack, removed: Sequence[Removed]) -> bytes:
     ]
     for one in removed:
         item = places.get(one.item)
-        where = item_position(item) if item else one.item
+        where = item_position(pack, item) if item else one.item
         what = f"{one.files} ไฟล์" if one.files else "ข้อความ"
         lines.append(f"- หลักฐานที่ {one.number}  {where}  {what}: {WHY[one.why]}")
     if not removed:

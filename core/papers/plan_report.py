@@ -30,27 +30,36 @@ from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.wording import PLACEHOLDER, fill, names_in
-from core.papers.plan_table import (
+from core.papers.plan_cells import (
     DOTS,
     UNASKED,
+    Parts,
     PrintContext,
     RowPath,
-    aligned,
-    below,
     cell_of,
     filled,
     found,
     listed,
     placeholder_text,
-    plan_frame,
-    printing_of,
-    rows_of,
-    table_blocks,
     unbracketed,
     untold,
 )
-from core.papers.source import PaperSource, facts_of
+from core.papers.plan_table import (
+    EVERY,
+    aligned,
+    asked_period,
+    below,
+    parts_of_plan,
+    period_facts,
+    plan_frame,
+    printed_lines,
+    printing_of,
+    rows_of,
+    table_blocks,
+)
+from core.papers.source import PaperSource
 from core.plan.tree import PlanCell, PlanRow
+from core.thai.dates import period_of
 
 RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
 UNCOUNTED = "ไม่นับในยอดรวม"
@@ -207,10 +216,12 @@ def required(cell: PlanCell) -> bool:
 
 def plan_report(source: PaperSource) -> Document:
     """The report of a plan with the pictures of its rows."""
-    rows = rows_of(source, source.record.ref)
-    facts = facts_of(source.reader, source.instrument, source.record)
+    period = asked_period(source)
+    rows = rows_of(source, source.record.ref, period)
+    facts = period_facts(source, period)
+    parts = {} if period else parts_of_plan(source)
     pictures = pictures_of(source.reader, rows)
-    return plan_report_document(source.paper, source.instrument, rows, facts, source.stamp, pictures)
+    return plan_report_document(source.paper, source.instrument, rows, facts, source.stamp, pictures, parts)
 
 
 def plan_report_document(
@@ -220,9 +231,10 @@ def plan_report_document(
     facts: Mapping[str, str],
     stamp: Stamp,
     pictures: RowPhotos | None = None,
+    parts: Parts | None = None,
 ) -> Document:
     """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
-    printing, plan = printing_of(paper, instrument, rows, facts), (rows[0],)
+    printing, plan = printing_of(paper, instrument, rows, facts, parts), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
     blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures())
     document = frame.document((), blocks, " ".join(filter(None, (str(paper.short), facts.get("year", "")))))
@@ -250,9 +262,10 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
             yield from _tree(printing, section, paper, plan)
         elif section.show == "table":
             other = next(each for each in instrument.papers if each.id == section.of)
-            yield from table_blocks(printing_of(other, instrument, plan, printing.facts), other, plan)
+            its = printing_of(other, instrument, plan, printing.facts, printing.parts)
+            yield from table_blocks(its, other, plan)
         else:
-            yield from _rows(printing, pictures, paper, plan)
+            yield from _periods(printing, pictures, paper, plan)
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
@@ -280,10 +293,22 @@ def _tree(printing: PrintContext, section: shape.Section, paper: shape.Form, pla
         yield Gap()
 
 
+def _periods(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+    """The rows with the report of the year, or once with that of each of its parts."""
+    if paper.period != EVERY or not printing.parts:
+        yield from _rows(printing, pictures, paper, plan)
+        return
+    for period in printing.parts:
+        yield Heading(period_of(period).name)
+        yield from _rows(printing.of(period), pictures, paper, printing.path(period, plan))
+
+
 def _rows(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """Every row of the paper's kind under its heading."""
-    lines = [line for line in below(plan) if line[0].kind == paper.rows]
-    for line in lines:
+    lines = printed_lines(printing, paper, plan)
+    for at, line in enumerate(lines):
+        if at and paper.new_page:
+            yield PageBreak()
         yield from (Heading(filled(printing, text, line)) for text in paper.heading)
         yield from row_blocks(printing, line, pictures)
     if not lines:

@@ -1,8 +1,10 @@
 """Tables of a plan: the columns of the form, cells in words; what is missing shows as a gap."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import dropwhile
+from operator import not_
 from typing import NamedTuple
 
 from core.blocks.document import (
@@ -13,183 +15,103 @@ from core.blocks.document import (
     Document,
     HeadCell,
     Heading,
-    ListItem,
-    NumberedList,
-    Numbering,
+    PageBreak,
     Para,
     Row,
-    Run,
     Stamp,
     Table,
-    Together,
+    Tick,
 )
+from core.errors import UserError
 from core.forms import shape
+from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of
-from core.forms.shape import Instrument, Kind, PaperColumn
-from core.forms.wording import PLACEHOLDER, fill, names_in
+from core.forms.shape import Choice, PaperColumn
+from core.forms.wording import names_in
+from core.i18n import _
+from core.papers.plan_cells import (
+    UNASKED,
+    Parts,
+    PrintContext,
+    RowPath,
+    cell_of,
+    filled,
+    found,
+    placeholder_text,
+    told,
+)
 from core.papers.source import PaperFrame, PaperSource, facts_of
-from core.plan.links import link_names, links_of
-from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.links import link_names, links_of, own_periods
+from core.plan.tree import PlanRow, plan_tree
+from core.plan.view import lies_in
+from core.thai.dates import Period, part_name, period_of, periods_of
+from core.thai.parser import read_periods
+from core.thai.search import sort_key
 from core.values import Ref
 
-RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
-UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
-PARTED = "รายงานไว้เป็นรายงวด"  # there are reports, of other periods than the one that is printed
-UNASKED = "–"
-DOTS = "…………"  # of what is planned: to be written on
-STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
-BRACKETS = re.compile(r"\s*\([^()]*\)")
-
-
-class PrintContext(NamedTuple):
-    """The form, the columns of the paper, the plan, and what is known of the office and the year."""
-
-    instrument: Instrument
-    columns: tuple[PaperColumn, ...]
-    plan: PlanRow
-    facts: Mapping[str, str]
-
-
-def filled(printing: PrintContext, text: str, line: RowPath) -> str:
-    """A text of the form with every placeholder in words; what is not known is left to be written."""
-    return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
-
-
-def unbracketed(show: str, line: RowPath) -> str:
-    """The text without brackets around a cell of this row that is empty."""
-
-    def kept(part: re.Match[str]) -> str:
-        cells = [line[0].cells.get(name) for name in names_in(part[0])]
-        return "" if any(cell is not None and not cell.words for cell in cells) else part[0]
-
-    return BRACKETS.sub(kept, show)
-
-
-def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
-    """What a placeholder says at this row, "" when it says nothing."""
-    if name == "number":
-        return line[0].number
-    if name in printing.facts:
-        return printing.facts[name]
-    cell = found(printing, name, line)
-    return cell.words if cell else ""
-
-
-def found(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
-    """The cell of the row or of the plan; for `kind.cell` of the row of that kind above, else of the first there is."""
-    kind, dot, own = name.rpartition(".")
-    if not dot:
-        return line[0].cells.get(own) or printing.plan.cells.get(own)
-    rows = [row for row in line if row.kind == kind] or list(_every(printing.plan, kind))
-    return rows[0].cells.get(own) if rows else None
-
-
-def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
-    for below in row.rows:
-        if below.asked and not below.adrift:
-            if below.kind == kind:
-                yield below
-            yield from _every(below, kind)
-
-
-def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """What a column shows of a row."""
-    kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == line[0].kind}
-    names = names_in(show)
-    lists = [kinds[name] for name in names if name in kinds]
-    if lists:
-        return _lists(printing, show, lists, line)
-    cells = [cell for name in names if name not in printing.facts and (cell := found(printing, name, line))]
-    if not cells or any(cell.words for cell in cells):
-        return fill(show, {name: placeholder_text(printing, name, line) for name in names}).strip()
-    if not any(cell.asked for cell in cells):
-        return UNASKED
-    if any(cell.of.stage == "report" for cell in cells):
-        return untold(line)
-    bare = not PLACEHOLDER.sub("", show).strip() and "number" not in names
-    return "" if bare else filled(printing, show, line)
-
-
-def untold(line: RowPath) -> Run:
-    """What stands where a report has nothing: that nothing was reported, only where nothing was."""
-    rows = line[:-1] or line
-    return Run(PARTED if any(row.elsewhere for row in rows) else UNTOLD, italic=True)
-
-
-def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:
-    """The lines of these kinds below the row, after what else the column says."""
-    blocks: list[Para | NumberedList] = []
-    for kind in kinds:
-        show = show.replace(f"<{kind.id}>", "")
-        if rows := line[0].below(kind.id):
-            blocks.append(listed(printing, kind, rows, line))
-    if words := fill(show, {name: placeholder_text(printing, name, line) for name in names_in(show)}).strip():
-        blocks.insert(0, Para(words))
-    if not blocks:
-        return untold(line) if any(kind.stage == "report" for kind in kinds) else ""
-    return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
-
-
-def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
-    """Rows as a numbered list; the writer of the paper makes the numbers, unless one of them was given."""
-    own = any(row.record.text("number") for row in rows)
-    alone = kind.alone == "none" and len(rows) == 1 and not own
-    style: Numbering = "none" if alone or own else STYLES.get(kind.number, "none")
-    given = style == "none" and not alone
-    return NumberedList(tuple(_item(printing, row, line, given) for row in rows), style)
-
-
-def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> ListItem:
-    topic, text = row.words("topic"), _words(printing, row, line)
-    if given and row.number:
-        text = f"{row.number} {text}".strip()
-    inner = [listed(printing, kind, rows, (row, *line)) for kind, rows in _inside(printing, row)]
-    if not inner:
-        return ListItem(text, topic)
-    return ListItem(text, topic, NumberedList(tuple(item for block in inner for item in block.items), inner[0].style))
-
-
-def _inside(printing: PrintContext, row: PlanRow) -> Iterator[tuple[Kind, Sequence[PlanRow]]]:
-    """The lines below a line, by kind."""
-    for kind in printing.instrument.kinds:
-        if kind.within == row.kind and kind.list and (rows := row.below(kind.id)):
-            yield kind, rows
-
-
-def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
-    """What a line says: as the form shows this kind on the paper, else its texts, else what was chosen."""
-    shows = [column.show for column in printing.columns if column.of == row.kind]
-    if shows:
-        own = (row, *line)
-        return " ".join(filled(printing, unbracketed(show, own), own) for show in shows)
-    cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.of, "print", True)]
-    texts = [cell.words for cell in cells if type_of(cell.of).words and cell.id != "topic"]
-    return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])
-
-
 TEXTS = 6  # columns of text, from which on a page lies on its side
+NARROW = 9  # columns, from which on it does too
+EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
+ASKED, EVERY = "asked", "each"  # periods of a paper
 
 
 def plan_table(source: PaperSource) -> Document:
     """A paper of a plan as a table."""
-    rows = rows_of(source, source.record.ref)
+    period = asked_period(source)
+    rows = rows_of(source, source.record.ref, period)
+    facts = period_facts(source, period)
+    parts = {} if period else parts_of_plan(source)
+    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp, parts)
+
+
+def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
+    """What is known of the office and the year, and the name of the period that is printed ("" = the year)."""
     facts = facts_of(source.reader, source.instrument, source.record)
-    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp)
+    printed = period or facts.get("year", "")
+    return {**facts, "period": period_of(printed).name} if printed else facts
+
+
+def asked_period(source: PaperSource) -> str:
+    """The period a paper is asked to report; "" = the year. UserError for one the form does not report by."""
+    if source.paper.period != ASKED or not source.said.get("period"):
+        return ""
+    said = source.said["period"].strip()
+    known = own_periods(source.instrument, source.year)
+    period = read_periods(said) or read_periods(f"{said} ปี {source.year}") or said
+    if period not in known:
+        raise UserError(
+            _("พิมพ์งวด “{given}” ไม่ได้").format(given=said[:40]),
+            _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)),
+            _("ระบุงวดหนึ่งแล้วพิมพ์ใหม่"),
+        )
+    return "" if period == known[0] else period
+
+
+def parts_of_plan(source: PaperSource) -> Parts:
+    """The plan as each part of the year reports it; nothing where the form reports once."""
+    _year, *parts = own_periods(source.instrument, source.year)
+    return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
 def plan_table_document(
-    paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str], stamp: Stamp
+    paper: shape.Form,
+    instrument: shape.Instrument,
+    rows: Sequence[PlanRow],
+    facts: Mapping[str, str],
+    stamp: Stamp,
+    parts: Parts | None = None,
 ) -> Document:
     """The table of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
-    printing, plan = printing_of(paper, instrument, rows, facts), (rows[0],)
+    printing, plan = printing_of(paper, instrument, rows, facts, parts or {}), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
-    texts = sum(aligned(instrument, paper.rows, one) == "left" for one in printing.columns)
+    shown = shown_columns(printing, plan)
+    texts = sum(aligned(instrument, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
         (filled(printing, str(line), plan) for line in paper.title),
         (*table_blocks(printing, paper, plan), *frame.signatures()),
         " ".join(filter(None, (str(paper.short), facts.get("year", "")))),
     )
-    return replace(document, landscape=document.landscape or texts >= TEXTS)
+    return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
 
 
 def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperFrame:
@@ -198,32 +120,51 @@ def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> Pap
 
 
 def printing_of(
-    paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str]
+    paper: shape.Form,
+    instrument: shape.Instrument,
+    rows: Sequence[PlanRow],
+    facts: Mapping[str, str],
+    parts: Parts | None = None,
 ) -> PrintContext:
     columns = tuple(column for column in instrument.columns if column.paper == paper.id)
-    return PrintContext(instrument, columns, rows[0], facts)
+    return PrintContext(instrument, columns, rows[0], facts, parts or {})
 
 
-def rows_of(source: PaperSource, plan: Ref) -> tuple[PlanRow, ...]:
-    """The rows of a plan, with what they link to in words."""
+def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
+    """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
     names = link_names(links_of(source.forms, source.instrument))
-    return plan_tree(source.reader, source.instrument, plan, names=names)
+    return plan_tree(source.reader, source.instrument, plan, period, names)
 
 
 def table_blocks(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
-    """The table of the paper, or one for every row of a kind, with what the form says above or below."""
+    """The tables of the paper, of the year or once for each of its parts, under the name of the part."""
+    if paper.period != EVERY or not printing.parts:
+        yield from _tables(printing, paper, plan)
+        return
+    for at, period in enumerate(printing.parts):
+        if at and paper.new_page:
+            yield PageBreak()
+        yield Heading(period_of(period).name)
+        yield from _tables(printing.of(period), paper, printing.path(period, plan))
+
+
+def _tables(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+    """The table of the paper, or one for every row of a kind, with what the form says above and below."""
     if not paper.table_per:
         yield _table(printing, paper, plan)
-        yield from (Para(filled(printing, sentence, plan), indent=True) for sentence in paper.heading)
+        yield from (Para(filled(printing, sentence, plan), indent=True) for sentence in (*paper.heading, *paper.below))
         return
     before: list[str] = []
     for line in below(plan):
         if line[0].kind == paper.table_per:
             heading = [filled(printing, text, line) for text in paper.heading]
             same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
-            yield from (Heading(text, level=2) for text in heading[same:])
+            if before and paper.new_page:
+                yield PageBreak()
+            yield from (Heading(text, level=2) for text in (heading if paper.new_page else heading[same:]))
             yield _table(printing, paper, line)
-            before = heading
+            yield from (Para(filled(printing, sentence, line)) for sentence in paper.below)
+            before = heading or [""]
 
 
 def below(line: RowPath) -> Iterator[RowPath]:
@@ -235,50 +176,163 @@ def below(line: RowPath) -> Iterator[RowPath]:
             yield from below(inner)
 
 
+class ShownColumn(NamedTuple):
+    """A column as it is printed: of `each` one for every part of the year or choice."""
+
+    column: PaperColumn
+    path: tuple[str, ...]  # its heads from above, its own last
+    part: Period | None = None
+    choice: Choice | None = None
+
+
+def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
+    """The columns of the table that stands for this row."""
+    values = _values(printing, above)
+    own = [column for column in printing.columns if not column.of and holds(column.when, values)]
+    return [one for column in own for one in _each(printing, column, above)]
+
+
+def _values(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
+    """What a condition of a paper may read at a row: its cells, those of the plan, what was set."""
+    cells = {**printing.plan.cells, **line[0].cells}
+    return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
+
+
+def _each(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
+    over = tuple(filled(printing, str(head), above) for head in column.over)
+    head = filled(printing, str(column.head), above)
+    heads = tuple(filter(None, (*over, head)))
+    if not column.each:
+        yield ShownColumn(column, (*over, head))
+    elif column.each in EACH:
+        year = printing.plan.record.number("year") or int(printing.facts.get("year") or 0)
+        for part in periods_of(year, EACH[column.each]):
+            yield ShownColumn(column, (*heads, part_name(part)), part)
+    else:
+        for choice in printing.instrument.choices:
+            if choice.within == column.each:
+                yield ShownColumn(column, (*heads, str(choice.text)), choice=choice)
+
+
+def _shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
+    """What a column says of a row."""
+    if shown.part is not None:
+        return _part_cell(printing, shown.column, shown.part, line)
+    if shown.choice is not None:
+        return _choice_cell(printing, shown.column, shown.choice, line)
+    return cell_of(printing, shown.column.show, line)
+
+
+def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: RowPath) -> Cell:
+    """What was reported of a part of the year; of days and periods, whether they lie in it."""
+    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    timed = [cell for cell in cells if type_of(cell.of).time]
+    if timed:
+        return Tick("yes") if any(lies_in(part, str(cell.value or "")) for cell in timed) else ""
+    own, at = printing.of(part.id), printing.path(part.id, line)
+    words = partial(placeholder_text, own, line=at)
+    return told(column.show, words) if any(map(words, names_in(column.show))) else UNASKED
+
+
+def _choice_cell(printing: PrintContext, column: PaperColumn, choice: Choice, line: RowPath) -> Cell:
+    """A tick in the column of what was chosen, or what else the column says there."""
+    name, *_others = names_in(column.show)
+    cell = found(printing, name, line)
+    if cell is None or choice.id not in str(cell.value or "").split(","):
+        return ""
+    rest = column.show.replace(f"<{name}>", "").strip()
+    return told(rest, lambda other: placeholder_text(printing, other, line)) if rest else Tick("yes")
+
+
 def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
-    columns = [column for column in printing.columns if not column.of]
-    rows = tuple(_rows(printing, paper, columns, above))
+    shown = shown_columns(printing, above)
+    rows = tuple(_rows(printing, paper, shown, above))
     if not rows:
         title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
         rows = (Row((f"ยังไม่มี{title}",), "sub"),)
-    heads = tuple(
-        Column(
-            filled(printing, str(column.head), above),
-            column.width or 1,
-            align=aligned(printing.instrument, paper.rows, column),
-            merge=column.merge,
-        )
-        for column in columns
-    )
-    return Table(heads, rows, head=_head(heads), note=str(paper.note))
+    elif any(one.column.total for one in shown):
+        rows = (*rows, _total(printing, shown, above))
+    heads = tuple(_column(printing, paper, one) for one in shown)
+    return Table(heads, rows, head=_head([one.path for one in shown]), note=filled(printing, str(paper.note), above))
 
 
-def _head(columns: Sequence[Column]) -> tuple[tuple[HeadCell, ...], ...]:
-    """One row in which equal heads side by side are one cell; () where there are none."""
-    heads: list[HeadCell] = []
-    for column in columns:
-        if heads and heads[-1].text == column.title:
-            heads[-1] = HeadCell(column.title, heads[-1].across + 1)
-        else:
-            heads.append(HeadCell(column.title))
-    return (tuple(heads),) if len(heads) < len(columns) else ()
+def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
+    column = one.column
+    types = {each.id: type_of(each) for each in printing.instrument.fields if paper.rows in each.kind}
+    ticked = one.choice or (one.part and any(types.get(name, TEXT).time for name in names_in(column.show)))
+    side: Align = "center" if ticked else aligned(printing.instrument, paper.rows, column)
+    return Column(one.path[-1], column.width or 1, align=side, merge=column.merge)
 
 
-def _rows(
-    printing: PrintContext, paper: shape.Form, columns: Sequence[shape.PaperColumn], above: RowPath
-) -> Iterator[Row]:
-    """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
-    lines = [above, *below(above)]
-    group: PlanRow | None = None
-    for line in lines:
-        if line[0].kind != paper.rows:
+def _total(printing: PrintContext, shown: Sequence[ShownColumn], above: RowPath) -> Row:
+    """The last row: what each column adds up to, said by cells of the row the table stands for."""
+    said = []
+    for one in shown:
+        own = printing.of(one.part.id) if one.part else printing
+        at = printing.path(one.part.id, above) if one.part else above
+        words = partial(placeholder_text, own, line=at)
+        said.append(told(one.column.total, words) if one.column.total else "")
+    first, *others = said
+    return Row((first, *dropwhile(not_, others)), "total")
+
+
+def _head(paths: Sequence[tuple[str, ...]]) -> tuple[tuple[HeadCell, ...], ...]:
+    """The rows of a head, in which equal heads side by side are one cell; () where one row of titles says it all."""
+    deep = max(map(len, paths), default=1)
+    rows = [tuple(_head_cells(paths, at, deep)) for at in range(deep)]
+    return tuple(rows) if deep > 1 or len(rows[0]) < len(paths) else ()
+
+
+def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterator[HeadCell]:
+    """The cells of one row of the head; a head without others below it goes down to the last row."""
+    first = 0
+    while first < len(paths):
+        path, end = paths[first], first + 1
+        if len(path) <= at:
+            first += 1
             continue
+        last = len(path) == at + 1
+        while end < len(paths) and paths[end][: at + 1] == path[: at + 1] and (len(paths[end]) == at + 1) == last:
+            end += 1
+        yield HeadCell(path[at], end - first, deep - at if last else 1)
+        first = end
+
+
+def _rows(printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath) -> Iterator[Row]:
+    """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
+    group: PlanRow | None = None
+    for line in printed_lines(printing, paper, above):
         now = next((row for row in line if row.kind == paper.grouped_by), None)
         if now is not None and now is not group:
             yield Row((_title(now),), "group")
         group = now
-        cells = tuple(cell_of(printing, column.show, line) for column in columns)
-        yield Row(cells, label=line[0].number)
+        yield Row(tuple(_shown_cell(printing, one, line) for one in shown), label=line[0].number)
+
+
+def printed_lines(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[RowPath]:
+    """The rows of the paper's kind it prints, in the order it names, within the groups they stand in."""
+    lines = [line for line in (above, *below(above)) if line[0].kind == paper.rows]
+    kept = [line for line in lines if holds(paper.where, _values(printing, line))]
+    for name in reversed(paper.order):
+        kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
+    groups = [next((row.ref.id for row in line if row.kind == paper.grouped_by), "") for line in lines]
+    place = {group: at for at, group in reversed(list(enumerate(groups)))}
+    return sorted(kept, key=lambda line: place[next((row.ref.id for row in line if row.kind == paper.grouped_by), "")])
+
+
+def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
+    """By number, day or Thai order; rows without the cell come last, equal ones as they stood."""
+    known = [line for line in lines if (cell := line[0].cells.get(name)) and answered(cell.value)]
+    empty = [line for line in lines if line not in known]
+
+    def key(line: RowPath) -> tuple[bool, object]:
+        cell = line[0].cells[name]
+        number = number_of(cell.value)
+        if number is not None:
+            return False, number
+        return True, str(cell.value) if type_of(cell.of).time else sort_key(cell.words)
+
+    return [*sorted(known, key=key, reverse=down), *empty]
 
 
 def _title(row: PlanRow) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
+from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, region, register, scored
 from core.blocks.document import (
@@ -23,13 +23,30 @@ from core.blocks.document import (
 )
 from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
-from core.forms.shape import Dimension, Form, Instrument
+from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on
 from core.log.ports import Reader
-from core.papers.source import DOTS, PaperFrame, PaperSource, assessed, extra_points, filled, points
+from core.papers.source import (
+    DOTS,
+    PaperFrame,
+    PaperSource,
+    assessed,
+    blank_score,
+    extra_points,
+    filled,
+    noted,
+    points,
+    rounded,
+)
 from core.scoring.score import Score
 from core.values import Record
 
+GRADE = "<grade>"  # a column that asks for the grades
+PLAIN = (  # of a form that names no columns
+    PaperColumn(paper="", head=Words("รายการประเมิน"), show="<title>", width=55),
+    PaperColumn(paper="", head=Words("คะแนนเต็ม"), show="<full>", width=15),
+    PaperColumn(paper="", head=Words("<office.name>"), show="<points>", width=30),
+)
 REGION = "region"  # `table_per` of a sheet that compares the units of a region
 EVERYBODY = "กรรมการทุกคน"  # who signs a sheet, where the programme leaves it open
 
@@ -203,8 +220,12 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         if at:
             yield PageBreak()
         units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]
-        rows = tuple(_rows(instrument, of.profiles, units))
-        yield Table(_columns(frame, instrument, of, units), rows, note=str(frame.paper.note))
+        columns = frame.columns(instrument)
+        grades = not columns or any(column.show == GRADE for column in columns)
+        rows = tuple(_rows(instrument, of.profiles, units, grades=bool(instrument.bands) and grades))
+        figures = [part.points for unit in units if unit.score for part in unit.score.parts]
+        note = noted(str(frame.paper.note), rounded(*figures))
+        yield Table(_columns(frame, instrument, of, units), rows, note=note)
 
 
 def _columns(
@@ -214,7 +235,9 @@ def _columns(
     lying, known = len(of.units) > PORTRAIT, _known_words(frame, instrument, of)
     narrow = len(units) > (2 * NARROW if lying else NARROW)
     found: list[Column] = []
-    for column in frame.columns(instrument):
+    for column in frame.columns(instrument) or PLAIN:
+        if column.show == GRADE:
+            continue  # it is a row: every unit has one
         share = column.width or 1
         if column.show == "<points>":
             names = ((unit.short if narrow else "") or unit.name for unit in units)
@@ -227,23 +250,29 @@ def _columns(
     return tuple(found)
 
 
-def _rows(instrument: Instrument, profiles: frozenset[str], units: Sequence[ComparedUnit]) -> Iterator[Row]:
-    """Dimensions, their sum, extra points, total."""
-    tree, full = Tree(instrument, profiles), Fraction(0)
-    for number, dimension in enumerate(tree.branches(), start=1):
-        full += full_points(dimension)
-        got = (_points(unit, tree, dimension.id) for unit in units)
-        yield Row((f"มิติที่ {number} {dimension.title}", points(full_points(dimension)), *got))
+def _rows(
+    instrument: Instrument, profiles: frozenset[str], units: Sequence[ComparedUnit], *, grades: bool
+) -> Iterator[Row]:
+    """Branches, what they come to, extra points, total, and the grades where the form asks for them."""
+    tree, blank = Tree(instrument, profiles), blank_score(instrument, profiles)
+    full = blank.full
+    for branch in branches_of(tree, blank):
+        got = (_points(unit, tree, branch.id) for unit in units)
+        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        title = f"{branch.name} {branch.title}{weight}"
+        yield Row((title, points(branch.full), *got), "plain" if not branch.depth else "part")
     extra = extra_points(instrument)
     yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
     if extra:
         yield Row(("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), *(_known(unit, "extra") for unit in units)))
     yield Row(("คะแนนรวม", points(full + extra), *(_total(unit) for unit in units)), "total")
+    if grades:
+        yield Row(("เกรด", "", *(_grade(unit) for unit in units)), "result")
 
 
-def full_points(dimension: Dimension) -> Fraction:
-    """The most a dimension can give."""
-    return dimension.full or max(dimension.points, default=Fraction(0))
+def _grade(unit: ComparedUnit) -> Cell:
+    known = unit.score is not None and unit.score.coverage[0]
+    return unit.score.band or NONE if unit.score and known else NONE
 
 
 def _points(unit: ComparedUnit, tree: Tree, dimension: str) -> Cell:

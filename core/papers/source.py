@@ -8,6 +8,7 @@ from core.assessment.facts import office_of
 from core.blocks.document import Block, Document, Signatures, Signer, Stamp
 from core.blocks.words import RichText
 from core.entities import record_id
+from core.exact import points_text
 from core.forms.ports import Forms
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
@@ -15,7 +16,8 @@ from core.forms.vocabulary import State
 from core.forms.wording import fill, names_in
 from core.log.ports import Reader
 from core.papers.typed import PaperAnswers
-from core.scoring.score import Score
+from core.scoring import score
+from core.scoring.score import Answers, Score
 from core.values import Record, Ref
 
 DOTS = "…………"  # to be written on
@@ -42,6 +44,7 @@ class PaperFrame:
             blocks=tuple(blocks),
             landscape=self.paper.page == "landscape",
             thai_digits=self.paper.digits == "thai",
+            numbers="dash" if self.paper.style == "official" else "of",
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
@@ -94,11 +97,6 @@ class PaperSource:
         return PaperFrame(self.paper, name or code, of.number("year") or 0, self.stamp)
 
 
-def points(number: Fraction) -> str:
-    """Points as printed: whole, or with two decimals."""
-    return str(number.numerator) if number.denominator == 1 else f"{float(number):.2f}"
-
-
 def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:
     """A text of a form with its placeholders; what is not known is left to be written."""
     return fill(text, {name: known.get(name) or dots for name in names_in(text)})
@@ -108,6 +106,25 @@ def assessed(score: Score, tree: Tree, dimension: str) -> bool:
     """Whether a finding was made on any item of the dimension."""
     items = (score.items.get(item.id) for item in tree.answered(dimension))
     return any(item is not None and item.state is not State.NOT_ASSESSED for item in items)
+
+
+points = points_text  # as every paper prints them
+
+
+def rounded(*numbers: Fraction) -> str:
+    """The sentence a paper owes where a figure on it is rounded; "" where none is."""
+    cut = any((number * 100).denominator != 1 for number in numbers)
+    return "คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม 2 ตำแหน่ง" if cut else ""
+
+
+def noted(note: str, more: str) -> str:
+    """The note of a table with what the program has to say below it."""
+    return "\n".join(filter(None, (note, more)))
+
+
+def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
+    """The score of a sheet nobody has answered: what every branch and the whole could give."""
+    return score(instrument, Answers(profiles=frozenset(profiles)))
 
 
 def extra_points(instrument: Instrument) -> Fraction:
@@ -131,4 +148,5 @@ def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[
         "instrument.short": str(instrument.heading),
     }
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
-    return {name: words for name, words in (found | own).items() if words}
+    chosen = {f"setting.{one.id}": record.text(f"setting.{one.id}") or one.default for one in instrument.settings}
+    return {name: words for name, words in (found | own | chosen).items() if words}

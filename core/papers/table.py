@@ -26,7 +26,7 @@ from core.papers.lessons import lessons
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
 from core.papers.plan_report import plan_report
-from core.papers.plan_table import plan_table
+from core.papers.plan_table import ASKED, plan_table
 from core.papers.score_sheet import everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
@@ -182,9 +182,11 @@ TABLE = (
 KINDS: Mapping[str, PaperKind] = {one.id: one for one in TABLE}
 
 
-def asks(builder: str) -> tuple[PaperQuestion, ...]:
-    """What a paper asks for when it is printed, in order; () = nothing."""
-    return KINDS[builder].asks() if builder in KINDS else ()
+def asks(builder: str, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
+    """What a paper asks for when it is printed, in order; () = nothing. The form may have it ask for its period."""
+    own = KINDS[builder].asks() if builder in KINDS else ()
+    period = (PaperQuestion("period", _("งวดที่รายงาน เช่น ไตรมาส 2")),) if paper and paper.period == ASKED else ()
+    return (*own, *period)
 
 
 def own_papers() -> tuple[Form, ...]:

@@ -10,6 +10,7 @@ from math import floor
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
+from core.assessment.cells import branches_of
 from core.assessment.ranking import region, register, scored
 from core.assessment.rows import year_before
 from core.blocks.document import (
@@ -26,10 +27,11 @@ from core.blocks.document import (
     Table,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
-from core.papers.plan_table import UNTOLD
-from core.papers.source import PaperFrame, PaperSource, assessed, extra_points, points
+from core.papers.plan_cells import UNTOLD
+from core.papers.source import PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
 from core.scoring.score import Improvement, Score
 
@@ -80,7 +82,8 @@ def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[B
     pairs += [("เขตตรวจราชการที่", str(of.region))] if of.region else []
     standing = of.score.standing
     if standing and (ladder := next((one for one in instrument.ranks if one.id == standing.rank), None)):
-        pairs.append((str(ladder.title), f"ระดับที่ {standing.level}" if standing.level else "ยังไม่ถึงระดับที่ 1"))
+        reached, first = level_nth(instrument, standing.level), level_nth(instrument, 1)
+        pairs.append((str(ladder.title), reached if standing.level else f"ยังไม่ถึง{first}"))
     yield Facts(tuple(pairs))
 
 
@@ -88,13 +91,13 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     """Dimensions down; full points, level and points of this year, last year's points and the difference across."""
     tree, total = Tree(instrument, of.score.profiles), of.score.total
     rows = []
-    for number, dimension in enumerate(tree.branches(), start=1):
-        part = of.score.part(dimension.id)
-        known = assessed(of.score, tree, dimension.id)
-        now = part.points if known else None
-        level = str(part.level) if known and part.rungs else NONE
-        title = f"มิติที่ {number} {dimension.title}"
-        rows.append(Row((title, points(part.full), level, *_years(now, _part(of.before, dimension.id)))))
+    for branch in branches_of(tree, of.score):
+        part = of.score.part(branch.id)
+        now = part.points if branch.assessed else None
+        level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
+        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        title = f"{branch.name} {branch.title}{weight}"
+        rows.append(Row((title, points(part.full), level, *_years(now, _part(of.before, branch.id)))))
     extra = extra_points(instrument)
     base, before = of.score, of.before
     rows.append(Row(("คะแนน", points(base.full), NONE, *_years(base.base, before.base if before else None)), "result"))
@@ -103,13 +106,15 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
         rows.append(Row((title, points(extra), NONE, *_years(base.extra, before.extra if before else None))))
     full = points(base.full + extra)
     rows.append(Row(("คะแนนรวม", full, NONE, *_years(total, before.total if before else None)), "total"))
-    heads = ("ตัวชี้วัด", "คะแนนเต็ม", "ระดับ", f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
+    word = level_word(instrument) if any(part.rungs for part in of.score.parts) else "ผล"
+    heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
     columns = tuple(
         Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
     )
-    return Table(columns, tuple(rows), note=str(frame.paper.note))
+    figures = [number for part in of.score.parts for number in (part.points, part.full)]
+    return Table(columns, tuple(rows), note=noted(str(frame.paper.note), rounded(total, *figures)))
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
@@ -134,7 +139,8 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
     tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score)))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
-        tiles.append(Tile(f"คะแนน {len(score.parts)} มิติ", points(score.base), holds))
+        count = len(Tree(instrument, score.profiles).branches())
+        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", points(score.base), holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
     yield Tiles(tuple(tiles))
     if before is None:
@@ -149,9 +155,13 @@ def _bands(instrument: Instrument) -> list[Band]:
 def _range(instrument: Instrument, score: Score) -> str:
     """`96 - 104`: the points of the grade; "" below the lowest."""
     bands = _bands(instrument)
-    for band, above in zip(bands, [*bands[1:], None], strict=True):
+    for band, above in zip(bands, [*bands[1:], None], strict=False):
         if score.band == (band.title.th or band.id):
-            return f"{points(band.least)} - {points(above.least - 1)}" if above else f"{points(band.least)} ขึ้นไป"
+            whole = all(one.least.denominator == 1 for one in bands) and score.full.denominator == 1
+            whole = whole and all(part.points.denominator == 1 for part in score.parts)
+            until = f"{points(band.least)} - {points(above.least - 1)}" if above and whole else ""
+            below = f"{points(band.least)} ไม่ถึง {points(above.least)}" if above else f"{points(band.least)} ขึ้นไป"
+            return until or below
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
 
 
@@ -161,8 +171,8 @@ def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
         # Their edges are those of the table above, so that a workbook needs no others.
         columns = (
             Column("ข้อที่ต้องทำ", 52, least=60),
-            Column("มิติ", 20, least=31),
-            Column("ถึงระดับ", 10, align="center", least=14),
+            Column(branch_word(instrument), 20, least=31),
+            Column(f"ถึง{level_word(instrument)}", 10, align="center", least=14),
             Column("ได้เพิ่ม", 10, align="center", number=True, least=14),
             Column("รวมเป็น", 10, align="center", number=True, least=14),
         )
@@ -171,11 +181,10 @@ def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
 
 
 def _way(tree: Tree, step: Improvement) -> Row:
-    at = [branch.id for branch in tree.branches()].index(step.dimension) + 1
     dimension = tree.dimension(step.dimension)
-    title = f"มิติที่ {at} {dimension.short or dimension.title}"
+    title = f"{branch_nth(tree, step.dimension)} {dimension.short or dimension.title}"
     items = NumberedList(tuple(ListItem(_called(tree, item)) for item in step.items), "-")
-    return Row((items, title, str(step.level), f"+{points(step.gain)}", points(step.total)))
+    return Row((items, title, str(step.level or NONE), f"+{points(step.gain)}", points(step.total)))
 
 
 def _called(tree: Tree, item: str) -> str:
@@ -183,21 +192,23 @@ def _called(tree: Tree, item: str) -> str:
     found = tree.item(item)
     level = tree.position(item)[1]
     number = f"ข้อ {found.number}" if str(found.number) else ""
-    return " ".join(filter(None, (f"ระดับที่ {level}" if level else "", number, str(found.text))))
+    above = level_nth(tree.instrument, level) if level else ""
+    return " ".join(filter(None, (above, number, str(found.text))))
 
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Radar and bar on a page of their own."""
-    parts = of.score.parts
+    tree = Tree(instrument, of.score.profiles)
+    parts = [of.score.part(branch.id) for branch in tree.branches()]
     if len(parts) < AXES:
         return
-    axes = tuple(f"มิติที่ {n}\n({points(part.points)}/{points(part.full)})" for n, part in enumerate(parts, start=1))
+    axes = tuple(f"{branch_nth(tree, part.id)}\n({points(part.points)}/{points(part.full)})" for part in parts)
     names = [part.id for part in parts]
     series = [Series(f"ปี {frame.year}", _shares(of.score, names))]
     if of.before:
         series.append(Series(f"ปี {frame.year - 1}", _shares(of.before, names)))
     yield PageBreak()
-    yield Para(Run("ร้อยละของคะแนนเต็มแต่ละมิติ", bold=True), align="center")
+    yield Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{branch_word(instrument)}", bold=True), align="center")
     yield Radar(axes, tuple(series))
     yield from _bar(instrument, of)
 

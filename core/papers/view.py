@@ -90,7 +90,7 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
 
 
 def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
-    from core.papers.table import KINDS
+    from core.papers.table import KINDS, asks
 
     found = printable(reader, forms, record.ref)
     home = home_of(reader, record)
@@ -110,7 +110,7 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
         unsigned = draft and made.figures
         yield Paper(
             record.ref, form.id, title, of, locked, unsigned, form.digits, which, home.ref,
-            made.pictured, made.asks(),
+            made.pictured, asks(form.builder, form),
         )  # fmt: skip
 
 

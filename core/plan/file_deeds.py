@@ -1,11 +1,13 @@
 """A plan as a file that names records and fields as stored: checked, imported and exported."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.change_check import is_id
 from core.entities import DELETED, record_id
+from core.errors import UserError
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.shape import Instrument
@@ -72,9 +74,11 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     name_all(work, rows, reached)
     changes = list(entered(work, plan, facts))
     for position, row in enumerate(rows, start=1):
-        changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, position))
+        with of_line("id", row["id"]):
+            changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, position))
     for one in reached:
-        changes += entered(work, progress_at(work, one), progress_fields(work, one))
+        with of_line("row", one["row"]):
+            changes += entered(work, progress_at(work, one), progress_fields(work, one))
     made = Changes("import_plan", "", frozenset({plan}))
     return made | store.save(ctx, "import_plan", changes) if changes else made
 
@@ -91,6 +95,16 @@ def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> 
     }
 
 
+@contextmanager
+def of_line(name: str, value: object) -> Iterator[None]:
+    """What is refused within says which line of the file it speaks of."""
+    try:
+        yield
+    except UserError as problem:
+        where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
+        raise UserError(where, problem.why, problem.do) from problem
+
+
 def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
     """Find the record and kind of every name in the file; UserError for a name used twice."""
     for row in rows:
@@ -103,7 +117,8 @@ def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[Pl
         )
         work.refs[name], work.kinds[ref] = ref, kind
     for one in reached:
-        ref = progress_at(work, one)
+        with of_line("row", one.get("row")):
+            ref = progress_at(work, one)
         work.kinds[ref] = work.kinds[named(work, one.get("row"))]
         work.refs[str(one.get("id") or ref.id)] = ref
 

@@ -1,21 +1,23 @@
 """The rows of one kind of a plan as a table: columns, totals, and the table as a spreadsheet takes it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
 from typing import NamedTuple
 
+from core.forms.computed import read
 from core.forms.conditions import number_of
-from core.forms.field_types import type_of
+from core.forms.field_types import type_of, words_of
 from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Kind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage, parts_of, row_name
+from core.thai.dates import Period, part_name
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
-from core.values import Ref
+from core.values import Absent, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -41,9 +43,13 @@ class Grid:
     columns: tuple[GridColumn, ...]
     rows: tuple[PlanRow, ...]
     above: tuple[str, ...]  # the name of the row above each
+    reported: Mapping[tuple[Ref, str], PlanCell] = field(
+        default_factory=dict
+    )  # by row and column of a part of the year
 
     def cell(self, row: int, column: str) -> PlanCell | None:
-        return self.rows[row].cells.get(column)
+        found = self.rows[row]
+        return found.cells.get(column) or self.reported.get((found.ref, column))
 
     def words(self, row: int, column: str) -> str:
         """The cell as it is read, "" when empty."""
@@ -51,7 +57,8 @@ class Grid:
             return self.rows[row].number
         if column == ABOVE:
             return self.above[row]
-        return arabic_digits(self.rows[row].words(column))
+        cell = self.cell(row, column)
+        return arabic_digits(cell.words) if cell else ""
 
 
 def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
@@ -68,7 +75,37 @@ def grid_of(page: PlanPage, kind: Kind) -> Grid:
         if parent is not None and parent.ref not in names:
             names[parent.ref] = row_name(page.form, parent)[1]
         above.append(names[parent.ref] if parent else "")
-    return Grid(kind.id, tuple(_columns(page, kind)), rows, tuple(above))
+    return Grid(kind.id, tuple(_columns(page, kind)), rows, tuple(above), dict(_reported(page, kind, rows)))
+
+
+def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
+    """The figures of a report and the parts of the year, where a planned row is reported part by part."""
+    year = page.record.number("year") or 0
+    if page.form.periods == "none" or kind.stage == "report" or not year:
+        return
+    for each in page.form.fields:
+        if kind.id in each.kind and each.stage == "report" and type_of(each).figure:
+            for part in parts_of(page.form, year):
+                yield each, part
+
+
+def part_column(each: Field, part: Period) -> str:
+    """The id of the column of a field and a part of the year, the same in every year."""
+    return f"{each.id}@{part.kind}{part.n}"
+
+
+def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[tuple[tuple[Ref, str], PlanCell]]:
+    """What each row reported of each part; read here, entered in the form of the row under that part."""
+    parted = [*_parted(page, kind)]
+    for row in rows:
+        records = page.reports.get(row.ref.local, {})
+        for each, part in parted:
+            if (record := records.get(part.id)) is not None:
+                shown = record.shown(each.stored)
+                value = None if isinstance(shown.value, Absent) else read(each, shown.value)
+                words = words_of(page.form, each, value, {})
+                cell = PlanCell(each.id, record.ref, "", each, value, words, shown)
+                yield (row.ref, part_column(each, part)), cell
 
 
 def arranged(grid: Grid, column: str, down: bool, found: str) -> list[int]:
@@ -124,10 +161,22 @@ def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
         yield GridColumn(ABOVE, arabic_digits(str(parent.title)) if parent else "", "", False, False, False)
     for each in page.form.fields:
         if kind.id in each.kind and not type_of(each).attached:
-            yield _of_field(each, f"{kind.id}.{each.id}" in summed)
+            yield from _parts(page, kind, each, _of_field(each, f"{kind.id}.{each.id}" in summed))
     for cell in page.form.computed:
         if cell.kind == kind.id:
             yield _of_computed(cell)
+
+
+def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator[GridColumn]:
+    """The column of a field; of a figure that is reported part by part one for each, side by side, of which the part
+    that is entered now is the field itself."""
+    parts = [part for field_, part in _parted(page, kind) if field_ is each]
+    if page.period not in [part.id for part in parts]:
+        yield own
+    for part in parts:
+        titled = own._replace(title=f"{own.title} {arabic_digits(part_name(part))}")
+        here = part.id == page.period
+        yield titled if here else titled._replace(id=part_column(each, part), entered=False)
 
 
 def _of_field(each: Field, added: bool) -> GridColumn:

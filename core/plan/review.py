@@ -1,19 +1,22 @@
 """Rules on figures: what is added, multiplied, shared, counted and dated in a plan."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
+from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, answered, date_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
-from core.forms.shape import Computed, Instrument, Kind
+from core.forms.sentences import check_words, titles_of
+from core.forms.shape import Computed, Instrument, Kind, RowCheck
 from core.forms.validity import invalid
-from core.gravity import GRAVEST
+from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
 from core.plan.review_texts import TEXT_RULES
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import fiscal_year
+from core.thai.dates import Period, fiscal_year, period_of
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Absent
@@ -175,6 +178,102 @@ def _money(proof: ReviewedPlan, cell: PlanCell) -> bool:
     return all(name in own for name in cell.of.over)
 
 
+YEAR = "year"  # inside the fiscal year of the plan
+Days = tuple[date, date]  # first and last
+
+
+def declared(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+    """What the form asks of rows together; what is not filled in yet breaks no rule."""
+    titles = titles_of(proof.form)
+    for check in proof.form.checks:
+        rows = [proof.plan] if check.kind == PLAN else [row for row in proof.counted if row.kind == check.kind]
+        for row in broken(proof, check, rows):
+            words = arabic_digits(str(check.message) or check_words(check, titles))
+            own = check.over[0] if check.over[0] in row.cells and "." not in check.over[0] else ""
+            yield PlanFinding("declared", MUST if check.fault == "block" else SHOULD, row.ref, own, words)
+
+
+def broken(proof: ReviewedPlan, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
+    """The rows at which the rule does not hold."""
+    if check.op in ("sum", "count"):
+        yield from (row for row in rows if not _adds_up(check, row))
+        return
+    looked = [row for row in rows if holds(check.when, _row_values(row))]
+    if check.op == "unique":
+        yield from _again(check, looked)
+    elif check.op == "before":
+        yield from (row for row in looked if not _before(*(_value(row, name) for name in check.over)))
+    else:
+        yield from (row for row in looked if not _inside(proof, row, check))
+
+
+def _row_values(row: PlanRow) -> dict[str, CellValue]:
+    return {name: cell.value for name, cell in row.cells.items() if cell.asked}
+
+
+def _again(check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
+    """Rows that say what a row before them says."""
+    seen: set[tuple[CellValue, ...]] = set()
+    for row in rows:
+        key = tuple(_value(row, name) for name in check.over)
+        if all(map(answered, key)):
+            if key in seen:
+                yield row
+            seen.add(key)
+
+
+def _before(first: CellValue, second: CellValue) -> bool:
+    one, two = number_of(first), number_of(second)
+    if one is not None and two is not None:
+        return one <= two
+    begins, ends = days_of(first), days_of(second)
+    return begins is None or ends is None or begins[0] <= ends[1]
+
+
+def _inside(proof: ReviewedPlan, row: PlanRow, check: RowCheck) -> bool:
+    name, within = check.over
+    whole = days_of(str(proof.year)) if within == YEAR else days_of(_value(row, within))
+    days = days_of(_value(row, name))
+    return days is None or whole is None or (whole[0] <= days[0] and days[1] <= whole[1])
+
+
+def days_of(value: CellValue) -> Days | None:
+    """The first and last day of a day, a period, or the first and last of several; None for anything else."""
+    if not isinstance(value, str) or not value:
+        return None
+    ends: list[Days] = []
+    for part in value.split("/"):
+        day = date_of(part)
+        try:
+            period = None if day else period_of(part)
+        except ValueError:
+            return None
+        ends.append((day, day) if day else _ends(period))
+    return ends[0][0], ends[-1][1]
+
+
+def _ends(period: Period | None) -> Days:
+    assert period is not None
+    return period.first, period.last
+
+
+def _adds_up(check: RowCheck, row: PlanRow) -> bool:
+    """Whether the sum of a cell of the rows below, or how many there are, is as the form says."""
+    kind, _dot, name = check.over[0].rpartition(".")
+    rows = [one for one in _below(row) if one.kind == (kind or name) and holds(check.when, _row_values(one))]
+    if check.op == "count":
+        return check.holds is None or check.holds.holds(Fraction(len(rows)))
+    numbers = [number for one in rows if (number := number_of(_value(one, name))) is not None]
+    return check.holds is None or not numbers or check.holds.holds(sum(numbers, Fraction(0)))
+
+
+def _below(row: PlanRow) -> Iterator[PlanRow]:
+    for one in row.rows:
+        if one.asked and not one.adrift:
+            yield one
+            yield from _below(one)
+
+
 def review_plan(form: Instrument, rows: Sequence[PlanRow], year: int) -> tuple[PlanFinding, ...]:
     """Every finding, the gravest first, then as printed; `rows` are those of a plan, the plan itself first."""
     proof = ReviewedPlan(form, tuple(rows), year)
@@ -237,6 +336,7 @@ RULES: tuple[PlanRule, ...] = (
     what_a_plan_must_say,
     what_a_report_must_say,
     rows_that_are_missing,
+    declared,
     *FIGURE_RULES,
     *TEXT_RULES,
 )

@@ -126,6 +126,18 @@ def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
             continue
 
 
+def lies_in(part: Period, value: str) -> bool:
+    """Whether a day, or a period or the first and last of several, as it is kept, touches a part of the year."""
+    ends = value.split("/")
+    days = [date_of(end) for end in ends]
+    try:
+        first = days[0] or period_of(ends[0]).first
+        last = days[-1] or period_of(ends[-1]).last
+    except ValueError:
+        return False
+    return first <= part.last and part.first <= last
+
+
 def _days(row: PlanRow) -> Iterator[date]:
     """The days of its lines; a day of the row itself is when it is due, not when it was done."""
     for line in row.rows:
@@ -301,6 +313,9 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     """(line above, name) of a row: chosen values it must have, and its name in words."""
+    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
+    if kind and kind.named and (words := row.words(kind.named)):
+        return row.number, words
     needed = [
         (type_of(cell.of).source == "choices", cell.words)
         for cell in row.cells.values()
@@ -308,7 +323,6 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     ]
     chosen = " ".join(words for choice, words in needed if choice and words)
     named = " ".join(words for choice, words in needed if not choice and words)
-    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
     title = arabic_digits(str(kind.title)) if kind else row.kind
     above = " ".join(part for part in (row.number, chosen) if part)
     if named:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.items_view import ABSENT, value_text
 from core.errors import UserError
+from core.forms.called import branch_word, level_numbered, numbered
 from core.forms.computed import read
 from core.forms.field_types import words_of
 from core.forms.ports import Forms, bound_form
@@ -142,12 +143,21 @@ def item_words(form: Instrument, item: Item) -> str:
     while above in nodes and isinstance(node := nodes[above], Item):
         above = node.within
     dimension, _slash, level = above.partition("/")
-    at = next((n for n, each in enumerate(form.dimensions, 1) if each.id == dimension), 0)
-    parts = [_("มิติ {n}").format(n=at)] if at and len(form.dimensions) > 1 else []
-    parts += [_("ระดับ {level}").format(level=level)] if level else []
+    own = [each for each in form.dimensions if not each.within]
+    at = next((n for n, each in enumerate(own, 1) if each.id == _top(form, dimension)), 0)
+    parts = [numbered(branch_word(form), at)] if at and len(form.dimensions) > 1 else []
+    parts += [level_numbered(form, level)] if level else []
     number = arabic_digits(item.number).rstrip(".")
     parts.append(_("ข้อ {number}").format(number=number) if number else str(item.text))
     return " ".join(parts)
+
+
+def _top(form: Instrument, dimension: str) -> str:
+    """The branch at the top that a branch lies in."""
+    above = {each.id: each.within for each in form.dimensions}
+    while above.get(dimension):
+        dimension = above[dimension]
+    return dimension
 
 
 def row_words(form: Instrument, row: Record) -> str:

@@ -88,7 +88,7 @@ def roll_up(mix: Mix, tree: Tree, dimension: Dimension, results: ItemScores, bel
 
 def mixed(mix: Mix, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> tuple[Fraction, Fraction]:
     """Points and full points of everything directly in a dimension, or with "" of the branches at the top."""
-    grains = list(_grains(tree, node, results, None if mix is share_met else below))
+    grains = list(_grains(tree, node, results, None if mix in BY_ITEMS else below))
     return mix(grains) if grains else (Fraction(0), Fraction(0))
 
 
@@ -151,6 +151,13 @@ def share_met(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
     return PERCENT * sum(g.met for g in grains) / len(grains), PERCENT
 
 
+def share_of_weight(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    """How much of the weight of the items that apply is met, as a percent."""
+    weight = sum((g.weight for g in grains), Fraction(0))
+    met = sum((g.weight for g in grains if g.met), Fraction(0))
+    return (PERCENT * met / weight, PERCENT) if weight else (Fraction(0), Fraction(0))
+
+
 MIXES: Mapping[str, Mix] = {  # of every row of core.forms.score_kinds; a ladder adds up its branches at the root
     "ladder": total,
     "sum": total,
@@ -159,7 +166,10 @@ MIXES: Mapping[str, Mix] = {  # of every row of core.forms.score_kinds; a ladder
     "lowest": lowest,
     "highest": highest,
     "share met": share_met,
+    "share of weight": share_of_weight,
+    "matrix": highest,
 }
+BY_ITEMS = frozenset({share_met, share_of_weight})  # a branch in it counts by its items
 
 
 def mix_of(instrument: Instrument, dimension: Dimension | None = None) -> Mix:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 
 from core.exact import exact_text, shown
 from core.forms.shape import Ask, Choice, Item, Measure, Part, Rule
@@ -208,25 +209,73 @@ def _sentence(measure: Measure, number: Fraction) -> str:
 
 
 def item_points(
-    tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Ask]
+    tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Ask], *, crossed: bool = False
 ) -> tuple[Fraction | None, Fraction]:
-    """What the item gives and the most it could give; None when it does not apply.
+    """What the item gives and the most it could give; None when it does not apply, or what it is measured by is not
+    entered yet: nothing entered is not nought. `crossed`: what its asks give is multiplied.
 
     Points of the chosen value, or of the item, or the sum of what its asks give (`asks`: those that are asked), never
     above the lowest of the asks that cap it. A figure or rule that fails takes the points, whatever was chosen.
     """
-    most = _most_of(tree, item, asks)
+    crossed = crossed and by_asks(tree, item, asks)
+    most = _most_of(tree, item, asks, crossed=crossed)
     if State.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.why:
         return None, most
     if not TAKES_POINTS.isdisjoint(score.why):
         return NOUGHT, most
+    if crossed:
+        return _crossed(tree, answer, asks), most
+    if stepped(tree, item):
+        return _reached(tree, item, score), most
     own = _own(tree, item, answer, score.result, asks)
     added = [_asked(tree, ask, answer) for ask in asks if ask.id not in item.cap]
     lids = [_asked(tree, ask, answer) for ask in asks if ask.id in item.cap]
     return _capped(own, _sum(added), _known(lids)), most
 
 
-def _most_of(tree: Tree, item: Item, asks: Sequence[Ask]) -> Fraction:
+def stepped(tree: Tree, item: Item) -> bool:
+    """Whether the item gives the step its number reaches."""
+    return any(measure.steps for measure in tree.measures(item.id))
+
+
+def by_asks(tree: Tree, item: Item, asks: Sequence[Ask]) -> bool:
+    """Whether what the item gives comes from its asks alone, so that no finding is made on it beside them."""
+    scored = any(_most(tree.scale(ask.scale)) is not None for ask in asks)
+    return scored and item.points is None and not tree.choices(item.id)
+
+
+def step_of(measure: Measure, number: Fraction) -> int:
+    """The highest step the number reaches, with every step below it; 0 = not the first."""
+    limits = [measure.holds._replace(value=step) for step in measure.steps]
+    return next((n for n, limit in enumerate(limits) if not limit.holds(number)), len(limits))
+
+
+def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
+    """The steps reached, the lowest where several numbers are asked; None while one is not entered."""
+    entries = {entry.id: entry.value for entry in score.judged}
+    found = []
+    for measure in tree.measures(item.id):
+        value = entries.get(measure.id)
+        if measure.steps and (value is None or isinstance(value, bool)):
+            return None
+        if measure.steps and value is not None and not isinstance(value, bool):
+            found.append(step_of(measure, amount(value)))
+    return Fraction(min(found))
+
+
+def _crossed(tree: Tree, answer: Answer, asks: Sequence[Ask]) -> Fraction | None:
+    """The product of what the asks give; None while one of them is not answered."""
+    scored = [ask for ask in asks if _most(tree.scale(ask.scale)) is not None]
+    if not scored or not all(answer.asks.get(ask.id, ask.default) for ask in scored):
+        return None
+    return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=Fraction(1))
+
+
+def _most_of(tree: Tree, item: Item, asks: Sequence[Ask], *, crossed: bool = False) -> Fraction:
+    if crossed:
+        return prod(_known([_most(tree.scale(ask.scale)) for ask in asks]), start=Fraction(1))
+    if stepped(tree, item):
+        return Fraction(min(len(measure.steps) for measure in tree.measures(item.id) if measure.steps))
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
     added = [_most(tree.scale(ask.scale)) for ask in asks if ask.id not in item.cap]
@@ -248,7 +297,7 @@ def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[A
         return _points(choices, answer.choice)
     if answer.level is not None:
         return Fraction(answer.level)
-    if item.points is None and asks:
+    if by_asks(tree, item, asks):
         return None
     worth = Fraction(1) if item.points is None else item.points
     return worth if result is State.MET else NOUGHT

@@ -1,6 +1,6 @@
-"""What is missing for the next level: the items to do for each level within reach, cheapest first."""
+"""What is missing for more points: the items of each level within reach, the item worth most; cheapest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
 from core.scoring.branches import ItemScores, base_of, parts_of, points_at, stands
 from core.scoring.outcome import band_of, passes
-from core.scoring.score import DimensionScore, Improvement, Score
+from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 
 def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
@@ -22,6 +22,8 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     found: list[Improvement] = []
     for part in score.parts:
         found += _ways(tree, part, score)
+        if not score_kind(tree.instrument, tree.dimension(part.id)).climbs:
+            found += _best_item(tree, part, score)
     return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
 
 
@@ -36,6 +38,29 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
         if base > score.base:
             ways.append(_step(tree, score, rung.level, needed, base, points))
     return [way for n, way in enumerate(ways) if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])]
+
+
+def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Improvement]:
+    """The item directly in the branch that would lift the whole most, if it gave all it can; none where no single
+    item does: of a branch that counts its lowest several may have to rise together.
+    """
+    own = [item for item in tree.answered(part.id) if tree.position(item.id)[0] == part.id]
+    short = {item.id: _short(item, score.items[item.id]) for item in own}
+    if (item := max(short, key=lambda name: short[name], default="")) and short[item] > 0:
+        most = score.items[item].most
+        lifted = replace(score.items[item], points=most, state=State.MET, result=State.MET)
+        results = {**score.items, item: lifted}
+        parts = parts_of(tree, results)
+        base = base_of(tree, results, parts)[0]
+        if base > score.base:
+            yield _step(tree, score, 0, [item], base, {part.id: part.points for part in parts})
+
+
+def _short(item: Item, result: ItemScore) -> Fraction:
+    """How many weighed points the item could still give; none where it does not apply."""
+    if result.points is None and result.state is not State.NOT_ASSESSED:
+        return Fraction(0)
+    return (result.most - (result.points or Fraction(0))) * (item.weight or 1)
 
 
 def _after(

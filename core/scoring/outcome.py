@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.forms.shape import Group, Instrument, Item, Rank, RankLevel
+from core.forms.shape import Band, Group, Instrument, Item, Rank, RankLevel
 from core.forms.vocabulary import State
 from core.scoring.judge import judge_item
 from core.scoring.score import Answer, ItemScore, RankStanding
 
 UNASKED = Answer()
+WHOLE = ("total", "base", "extra")  # what a grade of the whole looks at; any other `of` is a branch
 NO_PARTS: Mapping[str, Fraction] = {}
 
 
@@ -21,13 +22,25 @@ def measured(of: str, base: Fraction, extra: Fraction, parts: Mapping[str, Fract
 def band_of(
     instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS
 ) -> str | None:
-    """The title of the highest band whose least points are reached; None below the lowest.
+    """The title of the highest band of the whole whose least points are reached; None below the lowest.
 
     Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there.
     """
-    reached = [band for band in instrument.bands if measured(band.of, base, extra, parts) >= band.least]
+    whole = [band for band in instrument.bands if band.of in WHOLE]
+    reached = [band for band in whole if measured(band.of, base, extra, parts) >= band.least]
     best = max(reached, key=lambda band: band.least, default=None)
     return None if best is None else best.title.th or best.id
+
+
+def bands_of(instrument: Instrument, dimension: str) -> tuple[Band, ...]:
+    """The bands of a branch, the lowest first."""
+    return tuple(sorted((band for band in instrument.bands if band.of == dimension), key=lambda band: band.least))
+
+
+def branch_band(instrument: Instrument, dimension: str, points: Fraction) -> str:
+    """The title of the band so many points of a branch, or of one of its items, lie in; "" where there is none."""
+    reached = [band for band in bands_of(instrument, dimension) if points >= band.least]
+    return (reached[-1].title.th or reached[-1].id) if reached else ""
 
 
 def passes(

@@ -76,6 +76,8 @@ class ItemScore:
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
+    asked: tuple[str, ...] = ()  # its questions, as far as they are asked
+    empty: tuple[str, ...] = ()  # of these what has to be answered and is not
 
 
 class Rung(NamedTuple):

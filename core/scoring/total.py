@@ -1,16 +1,16 @@
 """The whole score of a sheet: items judged, branches scored, extra points, band, pass, and what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from core.forms.conditions import CellValue, asked
 from core.forms.score_kinds import score_kind
-from core.forms.shape import Ask, Instrument
+from core.forms.shape import Ask, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, parts_of
-from core.scoring.judge import GRAVE, item_points, judge_in
+from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
 from core.scoring.outcome import band_of, passes, standing
 from core.scoring.score import Answer, Answers, Finding, ItemScore, MeasureEntry, Score
@@ -45,7 +45,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
 
 
 def _assessed(result: ItemScore, answer: Answer) -> bool:
-    return result.state is not State.NOT_ASSESSED or answer.level is not None or any(answer.asks.values())
+    return result.state is not State.NOT_ASSESSED or answer.level is not None
 
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
@@ -100,11 +100,34 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
         judged = judge_in(tree, item, answer, figures, answers.proofs)
-        if not score_kind(tree.instrument, tree.dimension(tree.position(item.id)[0])).climbs:
-            points, most = item_points(tree, item, answer, judged, asks_of(tree, item.id, answers))
-            judged = replace(judged, points=points, most=most)
+        asks = asks_of(tree, item.id, answers)
+        judged = _with_asks(judged, answer, asks) if asks else judged
+        kind = score_kind(tree.instrument, tree.dimension(tree.position(item.id)[0]))
+        if not kind.climbs:
+            judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
         results[item.id] = judged
     return results
+
+
+def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Ask]) -> ItemScore:
+    """With what is asked; a finding that it is met is not all that has to be entered while a question is open."""
+    empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
+    more = ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
+    return replace(judged, asked=tuple(ask.id for ask in asks), empty=empty, why=(*judged.why, *more))
+
+
+def _with_points(
+    tree: Tree, item: Item, answer: Answer, judged: ItemScore, asks: Sequence[Ask], *, crossed: bool
+) -> ItemScore:
+    """With its points; an item that is measured by numbers or questions alone is found met when it gives any."""
+    points, most = item_points(tree, item, answer, judged, asks, crossed=crossed)
+    judged = replace(judged, points=points, most=most)
+    measured = stepped(tree, item) or by_asks(tree, item, asks)
+    begun = stepped(tree, item) or any(answer.asks.get(ask) for ask in judged.asked)
+    if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.in_conflict:
+        found = State.MET if points else State.NOT_MET
+        judged = replace(judged, state=found, result=found)
+    return judged
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:

@@ -112,6 +112,11 @@ class Period(NamedTuple):
         return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})" if self.kind == "h" else f"ปี {self.year}"
 
 
+def part_name(period: Period) -> str:
+    """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 2568`: the head of a column, the beginning of a line."""
+    return period.short.partition(" (")[0]
+
+
 def period_range(first: Period, last: Period) -> str:
     """ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, มกราคม - มีนาคม 2569, or both in full."""
     if first.kind == last.kind == "q" and first.year == last.year:

@@ -64,6 +64,11 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
     return thai_digits(written) if digits == "thai" else written
 
 
+def counts(pattern: str) -> bool:
+    """Whether a pattern makes the lines differ, or is a mark that need not: `-` `•`."""
+    return bool(_COUNTER.search(pattern)) or not any(sign.isalnum() for sign in pattern)
+
+
 def letter(n: int) -> str:
     """ก ข ค ฆ …; after ฮ comes กก, กข …"""
     rest, index = divmod(n - 1, len(LETTERS))

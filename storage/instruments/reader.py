@@ -13,6 +13,7 @@ from core.errors import BrokenInstrument, Fault
 from core.forms.check import faults
 from core.forms.description import statements
 from core.forms.findings import Checked, FormPath, LineStatement
+from core.forms.idle import idle
 from core.forms.layout import FieldSchema, slots
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -34,37 +35,41 @@ THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class Wrong(Exception):
-    """A cell does not hold what the schema asks; line 0 = that of the cell."""
+    """A cell does not hold what the schema asks: the rule, what and mend; line 0 = that of the cell."""
 
-    def __init__(self, what: str, mend: str, line: int = 0) -> None:
+    def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
         super().__init__(what)
-        self.what, self.mend, self.line = what, mend, line
+        self.code, self.what, self.mend, self.line = code, what, mend, line
 
 
 def text(cell: str, line: int) -> str:
     hidden = next((mark for mark in cell if mark < " " and mark not in "\n"), "")
     if hidden:
-        raise Wrong(_("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden)), _("ลบอักขระนั้น"), line)
+        raise Wrong("cell-hidden", _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden)), _("ลบอักขระนั้น"), line)
     return cell
 
 
 def integer(cell: str, line: int) -> int:
     plain = cell.translate(THAI)
     if not INTEGER.fullmatch(plain):
-        raise Wrong(_("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line)
+        raise Wrong(
+            "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line
+        )
     return int(plain)
 
 
 def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
     if not NUMBER.fullmatch(plain):
-        raise Wrong(_("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"), line)
+        raise Wrong(
+            "cell-number", _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"), line
+        )
     return Fraction(plain)
 
 
 def yes_no(cell: str, line: int) -> bool:
     if cell not in YES:
-        raise Wrong(_("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
+        raise Wrong("cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
     return YES[cell]
 
 
@@ -76,6 +81,7 @@ def limit(cell: str, line: int) -> Limit:
     match = LIMIT_CELL.fullmatch(cell)
     if not match:
         raise Wrong(
+            "cell-limit",
             _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]),
             _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'"),
             line,
@@ -93,6 +99,7 @@ def clause(cell: str, line: int) -> Clause:
     op = match and (match[2] or SIGNS.get(match[3], match[3]))
     if not match or not op or not _fits(op, match[4]):
         raise Wrong(
+            "cell-condition",
             _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]),
             _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered"),
             line,
@@ -117,15 +124,15 @@ Row = TypeVar("Row")
 
 @dataclass(slots=True)
 class Conversion:
-    """What is found while a file is typed: faults as (line, what, mend), and the line of every field."""
+    """What is found while a file is typed: faults as (line, what, mend, code), and the line of every field."""
 
-    faults: list[tuple[int, str, str]] = field(default_factory=list)
+    faults: list[tuple[int, str, str, str]] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
 
-    def fault(self, line: int, what: str, mend: str) -> None:
-        self.faults.append((line, what, mend))
+    def fault(self, code: str, line: int, what: str, mend: str) -> None:
+        self.faults.append((line, what, mend, code))
         if len(self.faults) == MOST:
-            raise NotRead(line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง"))
+            raise NotRead("faults-many", line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง"))
 
 
 def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row | None:
@@ -134,7 +141,7 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
     known = {slot.key: slot for slot in slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     for name, line in pairs.twice:
-        reading.fault(line, _("ช่อง {name} เขียนซ้ำ").format(name=name), _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
+        reading.fault("field-twice", line, _("ช่อง {name} เขียนซ้ำ").format(name=name), _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
     values = {}
     for name, node in pairs.pairs.items():
         reading.lines[where, row, name] = pairs.lines[name]
@@ -145,7 +152,10 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
     for slot in known.values():
         if slot.required and slot.name not in values:
             reading.fault(
-                pairs.line, _("ขาดช่อง {name}").format(name=slot.key), _("เพิ่ม {name}: ค่า").format(name=slot.key)
+                "field-missing",
+                pairs.line,
+                _("ขาดช่อง {name}").format(name=slot.key),
+                _("เพิ่ม {name}: ค่า").format(name=slot.key),
             )
     return cls(**values) if len(reading.faults) == before else None
 
@@ -156,6 +166,8 @@ def _empty(node: Node) -> bool:
 
 def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
     try:
+        if slot.rows and isinstance(node, MapNode) and not slot.many:
+            return typed(slot.rows, node, reading, slot.key)
         if slot.rows:
             return _rows(slot, slot.rows, node, reading)
         if slot.holds == "condition":
@@ -165,19 +177,21 @@ def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
             return tuple(_one(slot.holds, each) for each in nodes)
         return _one(slot.holds, node)
     except Wrong as wrong:
-        reading.fault(wrong.line or node.line, f"{slot.key}: {wrong.what}", wrong.mend)
+        reading.fault(wrong.code, wrong.line or node.line, f"{slot.key}: {wrong.what}", wrong.mend)
         return None
 
 
 def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
-        raise Wrong(_("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
+        raise Wrong("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     rows: list[Any] = []
     for number, each in enumerate(node.rows):
         if isinstance(each, MapNode):
             rows.append(typed(cls, each, reading, slot.key, number))
         else:
-            reading.fault(each.line, f"{slot.key}: " + _("แถวนี้ไม่มีชื่อช่อง"), _("เขียนเป็น - {id: รหัส, …}"))
+            reading.fault(
+                "row-without-fields", each.line, f"{slot.key}: " + _("แถวนี้ไม่มีชื่อช่อง"), _("เขียนเป็น - {id: รหัส, …}")
+            )
     return tuple(rows)
 
 
@@ -185,13 +199,15 @@ def _one(holds: str, node: Node) -> Any:
     if holds == "words" and isinstance(node, MapNode):
         return _words(node)
     if not isinstance(node, TextNode):
-        raise Wrong(_("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), _("เขียนค่าเดียวหลัง : "), node.line)
+        raise Wrong("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), _("เขียนค่าเดียวหลัง : "), node.line)
     return SCALARS[holds](node.text, node.line)
 
 
 def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
-        raise Wrong(_("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}"), node.line)
+        raise Wrong(
+            "cell-language", _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}"), node.line
+        )
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
 
 
@@ -200,24 +216,29 @@ def _condition(node: Node) -> Any:
     if isinstance(node, TextNode):
         return ((clause(node.text, node.line),),)
     if not isinstance(node, ListNode) or not node.rows:
-        raise Wrong(_("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
+        raise Wrong("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
     if all(isinstance(each, TextNode) for each in node.rows):
         return (_all(node),)
     if not all(isinstance(each, ListNode) for each in node.rows):
-        raise Wrong(_("เงื่อนไขปนกันสองแบบ"), _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)"), node.line)
+        raise Wrong(
+            "condition-mixed",
+            _("เงื่อนไขปนกันสองแบบ"),
+            _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)"),
+            node.line,
+        )
     return tuple(_all(each) for each in node.rows if isinstance(each, ListNode))
 
 
 def _all(node: ListNode) -> Any:
     if not node.rows or not all(isinstance(each, TextNode) for each in node.rows):
-        raise Wrong(_("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
+        raise Wrong("condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
 def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> None:
     near = get_close_matches(name, known, 1)
     mend = _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ")
-    reading.fault(line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)
+    reading.fault("field-unknown", line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)
 
 
 Form = Instrument | Programme
@@ -236,7 +257,7 @@ def read(path: Path) -> Instrument:
     """The instrument in the file, or BrokenInstrument with every fault."""
     form = read_form(path)
     if isinstance(form, Programme):
-        fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"))
+        fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
         raise broken(path.name, [fault])
     return form
 
@@ -256,13 +277,21 @@ def parsed(path: Path) -> tuple[Form, bytes]:
 
 
 def check(path: Path) -> Checked:
-    """Whether the file can be used; if so, every condition, limit and computed cell as a sentence with its line."""
+    """Whether the file can be used as it is written; if so, what it decides as sentences with their lines.
+
+    A word without effect where it stands is a fault here, though a form that holds one is still read: forms in use
+    are read for ever, new ones promise nothing that is not kept.
+    """
     try:
         sheet = parse(_bytes(path), path.name)
     except BrokenInstrument as problem:
         return Checked("", problem.faults)
     if sheet.form is None or sheet.faults:
         return Checked("", sheet.faults)
+    if found := [
+        Fault(path.name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in idle(sheet.form)
+    ]:
+        return Checked("", tuple(sorted(found, key=lambda fault: fault.line)))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)))
@@ -275,10 +304,10 @@ def parse(data: bytes, name: str) -> FormFile:
     try:
         pairs = tree(text_of(data))
         form = typed(_class(pairs), pairs, reading)
-        for path, what, mend in faults(form) if form else ():
-            reading.fault(_line(reading.lines, path), what, mend)
+        for code, path, what, mend in faults(form) if form else ():
+            reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
-        reading.faults.append((problem.line, problem.what, problem.mend))
+        reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
     found = [Fault(name, *fault) for fault in reading.faults]
     return FormFile(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
 
@@ -305,6 +334,7 @@ def _class(pairs: MapNode) -> type[Form]:
     given = pairs.pairs.pop("format", TextNode("instrument/1", 1))
     if not isinstance(given, TextNode) or given.text not in FORMATS:
         raise NotRead(
+            "format-unknown",
             given.line,
             _("ไม่รู้จักรูปแบบของไฟล์"),
             _("ใช้ format: {known} หรือใช้โปรแกรมรุ่นใหม่กว่านี้").format(known=", ".join(FORMATS)),
@@ -317,5 +347,5 @@ def _bytes(path: Path) -> bytes:
         with opened(path) as file:
             return file.read(LIMIT + 1)
     except OSError as error:
-        fault = Fault(path.name, 1, _("เปิดไฟล์ไม่ได้"), _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"))
+        fault = Fault(path.name, 1, _("เปิดไฟล์ไม่ได้"), _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")
         raise broken(path.name, [fault]) from error

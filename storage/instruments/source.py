@@ -18,11 +18,11 @@ BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began,
 
 
 class NotRead(Exception):
-    """The file cannot be read at all: line (from 1), what and mend."""
+    """The file cannot be read at all: the rule, line (from 1), what and mend."""
 
-    def __init__(self, line: int, what: str, mend: str) -> None:
+    def __init__(self, code: str, line: int, what: str, mend: str) -> None:
         super().__init__(what)
-        self.line, self.what, self.mend = line, what, mend
+        self.code, self.line, self.what, self.mend = code, line, what, mend
 
 
 @dataclass(slots=True)
@@ -58,12 +58,12 @@ Node = TextNode | ListNode | MapNode
 def text_of(data: bytes) -> str:
     """The file as text; NotRead when it is too large or not UTF-8."""
     if len(data) > LIMIT:
-        raise NotRead(1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
+        raise NotRead("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise NotRead(line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")) from error
+        raise NotRead("file-letters", line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")) from error
 
 
 def tree(text: str) -> MapNode:
@@ -74,12 +74,12 @@ def tree(text: str) -> MapNode:
         began = any(sign in str(error.context) for sign in BEGUN)
         mark = (error.context_mark if began else error.problem_mark) or error.problem_mark
         line = mark.line + 1 if mark else 1
-        raise NotRead(line, *_explain(f"{error.problem}, {error.context}", _line_of(text, line))) from error
+        raise NotRead("yaml", line, *_explain(f"{error.problem}, {error.context}", _line_of(text, line))) from error
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
-        raise NotRead(line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")) from error
+        raise NotRead("file-control", line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")) from error
     if not isinstance(root, MapNode):
-        raise NotRead(1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
+        raise NotRead("file-no-form", 1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
     return root
 
 
@@ -93,7 +93,7 @@ def _build(events: Iterator[Any]) -> Node | None:
             case yaml.DocumentStartEvent():
                 documents += 1
                 if documents > 1:
-                    raise NotRead(line, _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---"))
+                    raise NotRead("file-several", line, _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---"))
             case yaml.AliasEvent():
                 _no_anchor(line)
             case yaml.ScalarEvent():
@@ -102,7 +102,9 @@ def _build(events: Iterator[Any]) -> Node | None:
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)
                 if len(open_) >= DEPTH:
-                    raise NotRead(line, _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in"))
+                    raise NotRead(
+                        "nested-lists", line, _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
+                    )
                 node = ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)
                 root = _put(open_, node, root)
                 open_.append(node)
@@ -119,7 +121,7 @@ def _put(open_: list[ListNode | MapNode], node: Node, root: Node | None) -> Node
         top.rows.append(node)
     elif top.key is None:
         if not isinstance(node, TextNode):
-            raise NotRead(node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น text: ข้อความ"))
+            raise NotRead("field-name-list", node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น text: ข้อความ"))
         top.key = node
     else:
         name, top.key = top.key, None
@@ -135,11 +137,11 @@ def _plain(event: Any, line: int) -> None:
     if event.anchor is not None:
         _no_anchor(line)
     if event.tag is not None:
-        raise NotRead(line, _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา"))
+        raise NotRead("yaml-tag", line, _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา"))
 
 
 def _no_anchor(line: int) -> NoReturn:
-    raise NotRead(line, _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม"))
+    raise NotRead("yaml-anchor", line, _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม"))
 
 
 def _line_of(text: str, line: int) -> str:

@@ -105,6 +105,7 @@ def write(desk: Desk) -> None:
     desk.save(Change(answer, "item", Plain("d1.l1.1")), Change(answer, "level", 3), Change(answer, "note", Text("มี")))
     a_file_came(desk, row)
     of_every_entity(desk)
+    desk.folder.exchange.leave()
     desk.folder.drafts.keep(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from core.assessment.cells import Branch
 from core.blocks.document import Certified, Document
 from core.forms.programme import Agenda
 from core.forms.wording import Words
@@ -53,14 +54,15 @@ def own(paper: str, office: str = OFFICE) -> PaperFrame:
     return PaperFrame(own_form(paper), office, 2564, STAMP)
 
 
-def house(titles: tuple[str, ...], now: Score, others: tuple[Score, ...], sheet: Document) -> dict[str, Document]:
+def house(branches: tuple[Branch, ...], now: Score, others: tuple[Score, ...], sheet: Document) -> dict[str, Document]:
     """Papers of one assessment: `now` agreed, `others` of single assessors; `sheet` is the paper that is copied."""
     held = Meeting(
         about=ABOUT,
         said=SAID,
         committee=COMMITTEE,
         visit=VISIT,
-        dimensions=titles,
+        branches=branches,
+        word="มิติ",
         score=now,
         judging=tuple(map(AssessorScore, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
         reasons={"d1": "ระดับที่ 5 ยังขาดหลักฐานการขยายผล"},
@@ -97,7 +99,7 @@ def _ranking() -> Document:
         unit(3, "จังหวัดตัวอย่าง ฉ", (18, 8, 16, 18, 10), 0, ""),
     )
     parts = (RankingGroup("เขตตรวจราชการที่ 1 ดีเด่น", first), RankingGroup("เขตตรวจราชการที่ 2 ดีเด่น", second))
-    of = Ranking("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts)
+    of = Ranking("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts, sum(full, Fraction(0)), "มิติ")
     return ranking_document(own("ranking", "กรมตัวอย่าง"), of, "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import main
+from core.assessment.cells import branches_of
 from core.blocks.document import Document, Photo, Run, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -58,9 +59,9 @@ def documents(folder: Path) -> dict[str, Document]:
     cdd = read(FORMS / "cdd-clean-2564.yaml")
     sheets = _sheets(cdd)
     kept = {"checklist": _assessed(cdd), **sheets, **_plans(folder), **_units(cdd), **_letters()}
-    titles = tuple(str(one.title) for one in Tree(cdd).branches())
+    agreed = _scored(cdd, ("d1.l5.2",))
     others = tuple(_scored(cdd, missed) for missed in (("d1.l5.2",), ("d1.l5.2", "d3r.l4.2", "d5.l5.2"), ()))
-    return {**kept, **house(titles, _scored(cdd, ("d1.l5.2",)), others, sheets["score_sheet"])}
+    return {**kept, **house(branches_of(Tree(cdd), agreed), agreed, others, sheets["score_sheet"])}
 
 
 def _assessed(cdd: Instrument) -> Document:

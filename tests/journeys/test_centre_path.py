@@ -74,7 +74,8 @@ def test_who_has_not_sent_is_listed_with_a_telephone_number_until_the_file_comes
 def test_a_step_is_late_only_after_its_date_and_an_extension_shows_both(quick: Program, centre: Path) -> None:
     owner = quick("office", "info", centre)["unit"]
     said = ("instrument_id=cdd-clean-programme", "edition=2564", "revision=1", f"owner={owner}", "state=published")
-    programme = quick("record", "set", centre, "all/programme/new", *said)["touched"][0].partition("/")[2]
+    file = (f"file={'5' * 64}", "language=1")
+    programme = quick("record", "set", centre, "all/programme/new", *said, *file)["touched"][0].partition("/")[2]
 
     def step(name: str, until: date, *more: str) -> dict[str, str]:
         words = (f"programme={programme}", f"step={name}", f"until={until}", *more)

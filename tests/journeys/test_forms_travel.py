@@ -8,6 +8,7 @@ import pytest
 
 import main
 from core.forms import deeds
+from core.forms.view import receivers_words
 from storage import apart
 from storage.instruments import acceptance
 from tests.journeys.conftest import Program, enrol, send
@@ -242,6 +243,17 @@ def test_a_reader_that_dies_or_is_too_slow_accepts_nothing(form: Path, monkeypat
     monkeypatch.undo()
     monkeypatch.setattr(apart, "SECONDS", 0.01)
     assert acceptance.verdict(form) == "อ่านแบบนี้นานเกินไป"
+
+
+def test_the_centre_publishes_for_all_and_a_province_for_those_below_it(country: Country) -> None:
+    told = []
+    for folder in (country.centre, country.province):
+        with main.desk().look(folder) as reading:
+            told.append(receivers_words(reading.reader))
+    assert told == [
+        "ประกาศให้ทุกหน่วยงาน แบบไปกับไฟล์รับส่งถัดไปของแต่ละหน่วย",
+        "ประกาศให้หน่วยงานนี้และหน่วยงานในสังกัด แบบไปกับไฟล์รับส่งถัดไป",
+    ]
 
 
 def test_who_is_not_its_owner_publishes_nothing(country: Country, form: Path) -> None:

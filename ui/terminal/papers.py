@@ -58,7 +58,7 @@ def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
 
 def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str] = ()) -> Output:
     """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it."""
-    questions = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
+    questions = {one.id: [ask.id for ask in asks(one.builder, one)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": str(one.short), "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id])), "") for one in forms]
@@ -95,16 +95,18 @@ def entry(paper: Record) -> dict[str, object]:
     multiple=True,
     help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์"),
 )
+@click.option("--period", metavar="PERIOD", default="", help=_("งวดที่รายงาน เช่น 2569q2 ของแบบที่ถามงวด"))
 @click.pass_obj
 def print_one(
     desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
-    password_file: Path | None, attach_data: bool, answers: tuple[str, ...],
+    password_file: Path | None, attach_data: bool, answers: tuple[str, ...], period: str,
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
     with opened(desk, folder, lost=True) as office:
         subject = ref_of(record, office.unit)
-        wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, pairs(answers))
+        said = (*pairs(answers), *((("period", period),) if period else ()))
+        wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, said)
         if office.lost is not None:
             return drafted(office, wanted)
         row = printed(office, wanted)

@@ -46,6 +46,14 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
     return read_folder(directory, keys_home, now)
 
 
+def read_as_it_lies(database: Path) -> FolderReader:
+    """A view of a folder that may be damaged, to be closed: nothing is brought up or mended first. One of ODD."""
+    with ExitStack() as held:
+        reader = FolderReader(held.enter_context(closing(sqlite.connect_reader(database))))
+        held.pop_all()
+    return reader
+
+
 def _keyring(db: Connection, keys_home: Path) -> Keyring:
     try:
         return opening.held_keys(db, keys_home)

@@ -19,6 +19,7 @@ from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts
 from storage.db.log.log import Branch
 from storage.db.log.missing_texts import marked
+from storage.db.tables import quoted
 
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _SENT = frozenset({"sha256", "preview"})
@@ -205,12 +206,12 @@ class Packing:
 
     def _forms(self) -> Iterator[str]:
         """The files of forms, which travel whatever is said of originals: without them records cannot be read."""
+        here = {self._log.number(scope) for scope in self.scopes}
         for entity in sorted(FORMS):
-            query = f"SELECT file FROM record CROSS JOIN {entity} AS form ON form.record=record.id WHERE record.scope=?"
-            for scope in sorted(self.scopes):
-                for (file,) in self._log.db.execute(query, (self._log.number(scope),)).fetchall():
-                    if name := _hash(file):
-                        yield name
+            query = f"SELECT file, scope FROM {quoted(entity)}"  # few, whatever the number of scopes
+            for file, scope in self._log.db.execute(query).fetchall():
+                if scope in here and (name := _hash(file)):
+                    yield name
 
     def _want(self, shelf: FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""

@@ -28,7 +28,7 @@ __all__ = ["folder"]
 
 WHY_NOT = {  # why an item does not count, or may not: the faults of which it is said
     "แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้ จึงยังไม่นับว่าผ่าน": "not_allowed",
-    "ใช้โครงการเดียวกับมิติที่ห้ามซ้ำ จึงยังไม่นับว่าผ่าน": "same_project",
+    "ใช้โครงการเดียวกับที่ที่แบบห้ามซ้ำ จึงยังไม่นับว่าผ่าน": "same_project",
     "ตัวเลขเป็นไปไม่ได้ ตัวตั้งต้องไม่มากกว่าตัวหาร": "impossible",
     "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน": "part_missing",
     "ตัวเลขยังไม่ถึงเกณฑ์ จึงยังไม่นับว่าผ่าน": "measure_fails",
@@ -53,7 +53,12 @@ def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
         found.setdefault(rule, []).extend(whys(clean(), Answers({**whole(), item: answer})))
     proof = replace(clean().proofs[0], if_missing="block")
     found["proof_missing"] = whys(replace(clean(), proofs=(proof,)), Answers(whole(), proofs={}))
-    found["partly"] = whys(read(SCALES), Answers({"d1.a": Answer(choice="start")}))
+    partly = Answers({"d1.a": Answer(choice="start")})
+    scales = read(SCALES)
+    assert not whys(scales, partly), "it gives the points its scale says"
+    found["partly"] = whys(
+        replace(scales, choices=tuple(replace(one, points=Fraction()) for one in scales.choices)), partly
+    )
     said = {rule: "\n".join(sentences) for rule, sentences in found.items()}
     assert said["whole"] == ""
     assert where(said, WHY_NOT, whole=True) == WHY_NOT
@@ -124,10 +129,10 @@ def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Fold
     year.answers(ITEMS[0])
     items = [assessment_view(year.folder, year.forms, year.assessment).item(one) for one in ITEMS[:2]]
     rung = Rung(1, Fraction(1), ITEMS[:2], 1, False, False)
-    assert level_missing(rung, items, broken=True).startswith("ยังไม่ได้ระดับ 1: ขาด ")
-    assert level_missing(rung, items, broken=False) == ""
-    assert level_missing(rung, items[1:], broken=True) == "", "nobody has begun it"
-    assert level_missing(rung._replace(complete=True), items, broken=True) == ""
+    assert level_missing("ระดับ 1", rung, items, broken=True).startswith("ยังไม่ได้ระดับ 1: ขาด ")
+    assert level_missing("ระดับ 1", rung, items, broken=False) == ""
+    assert level_missing("ระดับ 1", rung, items[1:], broken=True) == "", "nobody has begun it"
+    assert level_missing("ระดับ 1", rung._replace(complete=True), items, broken=True) == ""
 
 
 @pytest.mark.parametrize(
@@ -141,7 +146,7 @@ def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Fold
 )
 def test_a_score_passes_or_not_or_nobody_asks(band: str, passes: bool | None, said: str) -> None:
     ten = Fraction(10)
-    assert Effect("", "", "", None, ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
+    assert Effect("", "", "", "", ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
 
 
 def test_each_reason_why_a_piece_does_not_count_is_said_of_no_other() -> None:

@@ -96,8 +96,8 @@ def test_each_side_says_what_the_score_would_be_with_it(pair: Pair) -> None:
     enough, few = by_words["9"], by_words["5"]
     assert enough is not None
     assert few is not None
-    assert (enough.verdict, enough.mark, enough.level, enough.points) == ("90 % ≥ 60 %", "met", 3, Fraction(12))
-    assert (few.verdict, few.mark, few.level, few.points) == ("50 % ≥ 60 %", "not_met", 2, Fraction(8))
+    assert (enough.verdict, enough.mark, enough.level, enough.points) == ("90 % ≥ 60 %", "met", "ระดับ 3", Fraction(12))
+    assert (few.verdict, few.mark, few.level, few.points) == ("50 % ≥ 60 %", "not_met", "ระดับ 2", Fraction(8))
     assert (enough.total, few.total) == (Fraction(80), Fraction(76))
     assert (enough.band, few.band) == ("C", "C")
     assert few.total_words == "คะแนนรวม 76 เกรด C ยังไม่ผ่านเกณฑ์"

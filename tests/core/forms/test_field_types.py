@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment import items_view
+from core.assessment import cells
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
 from core.forms import computed, sentences, validity
@@ -104,8 +104,11 @@ def test_a_place_that_decides_is_seen() -> None:
     assert [*field_type_places.lines(ast.parse("\n".join(asks)))] == []
 
 
+OWN = {"look_up", "baht_words", "round", "rank", "band"}  # they read more than the values of their cells
+
+
 def test_every_operation_has_its_function_and_its_sentence() -> None:
-    assert OPERATIONS == computed.OPERATIONS.keys() | {"look_up", "baht_words"} == sentences._operations().keys()
+    assert OPERATIONS == computed.OPERATIONS.keys() | OWN == sentences._operations().keys()
 
 
 def test_every_pattern_is_matched_by_something() -> None:
@@ -113,4 +116,4 @@ def test_every_pattern_is_matched_by_something() -> None:
 
 
 def test_every_state_of_an_item_has_its_words() -> None:
-    assert items_view.STATES.keys() == sentences._states().keys() == {state.value for state in State}
+    assert cells.STATES.keys() == sentences._states().keys() == {state.value for state in State}

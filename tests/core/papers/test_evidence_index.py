@@ -12,7 +12,7 @@ PIECE = PackPiece(Ref(UNIT, "evidence", "1" * 32), 1, "order", "คำสั่�
 LINK = PackPiece(Ref(UNIT, "evidence", "2" * 32), 2, "", "", "หน้าเว็บ", "", "https://example.org/?a=1&b=2", ())
 FIRST = PackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1, "01-d1/L1/01-a", (PIECE, LINK), ())
 SECOND = PackItem("b", "", "ข้อที่ไม่มีเลข", 1, 0, "01-d1/02-b", (), ("รายงาน", "ภาพ"))
-PACK = Pack("หน่วยตัวอย่าง", "S10", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND))
+PACK = Pack("หน่วยตัวอย่าง", "S10", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND), "มิติ", "ระดับ")
 PAGES = {FILES[0].path: (1, 3), FILES[1].path: (4, 4), FILES[2].path: (9, 12)}
 
 
@@ -42,7 +42,7 @@ def test_an_empty_pack_says_so() -> None:
     empty = Pack("หน่วย", "S10", "แบบ", 2569, (), ())
     assert "ยังไม่มีหลักฐาน" in said(index_document(Bound(empty), Stamp()))
     assert "ยังไม่มีหลักฐาน" in said(dividers_document(Bound(empty), Stamp()))
-    assert "รวมทุกมิติ" in said(spine_document(Bound(empty), Stamp()))
+    assert "รวมทุกรายการ" in said(spine_document(Bound(empty), Stamp()))
 
 
 def test_sheets_stand_before_items_with_evidence_and_labels_tell_their_pages() -> None:

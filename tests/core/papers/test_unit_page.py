@@ -66,7 +66,7 @@ def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: st
 def test_every_dimension_stands_beside_last_year(cdd: Instrument, now: Score, before: Score) -> None:
     table = found(page(cdd, now, before=before), Table)[0]
     assert [plain(column.title) for column in table.columns] == [
-        "ตัวชี้วัด",
+        "รายการประเมิน",
         "คะแนนเต็ม",
         "ระดับ",
         "ปี 2563",

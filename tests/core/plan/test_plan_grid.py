@@ -2,6 +2,7 @@
 
 import csv
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.core.plan.conftest import folder
 from tests.core.plan.plans import FORM, planned
+from tests.storage.instruments.test_guide import EXAMPLES
 
 __all__ = ["folder"]
 TITLES = ("เกษตร", "กล้วย", "ขนม 10", "ขนม ๙")
@@ -75,3 +77,34 @@ def test_a_copied_table_is_read_back_as_it_was() -> None:
     assert "<b>" not in html
     assert "<td>1,250.50</td>" in html
     assert """mso-number-format:'\\@'">=1+1""" in html
+
+
+def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: Path) -> None:
+    text = next(example for example in EXAMPLES if "quarterly-plan" in example)
+    (tmp_path / "quarterly-plan.yaml").write_text(text, encoding="utf-8")
+    forms = Library([tmp_path])
+    rows = ({"id": "a", "kind": "work", "f.title": "งานหนึ่ง"}, {"id": "b", "kind": "work", "f.title": "งานสอง"})
+    reported = (
+        {"id": "a1", "row": "a", "period": "2569q1", "f.spent": 10000},
+        {"id": "a2", "row": "a", "period": "2569q2", "f.spent": 5000},
+        {"id": "b2", "row": "b", "period": "2569q2", "f.spent": 20000},
+    )
+    page = plan_page(folder, forms, planned(folder, forms.get("quarterly-plan"), rows, reported), "2569q2")
+    kind = page.kind("work")
+    assert kind is not None
+    found = grid_of(page, kind)
+    parts = [column for column in found.columns if column.id.startswith("spent")]
+    assert [(column.id, column.title, column.entered) for column in parts] == [
+        ("spent@q1", "ใช้จ่าย ไตรมาส 1", False),
+        ("spent", "ใช้จ่าย ไตรมาส 2", True),
+        ("spent@q3", "ใช้จ่าย ไตรมาส 3", False),
+        ("spent@q4", "ใช้จ่าย ไตรมาส 4", False),
+    ]
+    assert [[found.words(n, column.id) for column in parts] for n in (0, 1)] == [
+        ["100.00", "50.00", "", ""], ["", "200.00", "", ""],
+    ]  # fmt: skip
+    assert totals(found, [0, 1]) == {"spent@q1": "100.00", "spent": "250.00"}
+    assert [found.words(n, "spent@q1") for n in arranged(found, "spent@q1", True, "")] == ["100.00", ""]
+    whole = plan_page(folder, forms, page.record.ref)
+    named = [column.id for column in grid_of(whole, kind).columns if column.id.startswith("spent")]
+    assert named == ["spent", "spent@q1", "spent@q2", "spent@q3", "spent@q4"], "the year itself, then its parts"

@@ -27,6 +27,8 @@ ROLLED = {  # points and full points of a branch of 3, 0 and 1 points of 3 each,
     "lowest": (F(0), F(3)),
     "highest": (F(3), F(3)),
     "share met": (F(200, 3), F(100)),
+    "share of weight": (F(100 * (1 + 5), 8), F(100)),
+    "matrix": (F(3), F(3)),
 }
 SCALE = (*GRADES, Choice(id="na", within="s", text=T, result="not_applicable"))
 

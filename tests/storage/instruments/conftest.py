@@ -59,7 +59,7 @@ computed:
 - {id: total, kind: activity, op: sum, over: cost.amount, title: รวม}
 - {id: words, kind: activity, op: baht_words, over: total, title: ตัวอักษร}
 papers:
-- {id: list, title: [แบบทดสอบ, ปี <year>], rows: activity}
+- {id: list, title: [แบบทดสอบ, ปี <year>], rows: activity, note: 'คะแนนเท่ากัน: <setting.ties>'}
 columns:
 - {paper: list, head: กิจกรรม, show: <title>, width: 60}
 - {paper: list, head: รวม, show: <total>, width: 40}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -9,16 +10,21 @@ from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import SCHEMAS, slots
 from core.forms.score_kinds import SCORE_KINDS
 from core.forms.vocabulary import ALLOWED
-from storage.instruments.reader import parse
+from storage.instruments.reader import check
 from tests import form_tables
 
 GUIDE = form_tables.GUIDE.read_text("utf-8")
 CODE = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", GUIDE))))
 
 
-def test_the_example_is_sound() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-    assert parse(example.encode(), "example.yaml").faults == ()
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: text.partition("id: ")[2].partition("\n")[0])
+def test_every_example_is_sound_and_every_word_of_it_has_an_effect(example: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.yaml"
+    path.write_text(example, encoding="utf-8")
+    assert check(path).faults == ()
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))

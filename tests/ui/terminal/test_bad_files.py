@@ -165,7 +165,7 @@ def test_a_file_of_another_form_is_refused(do: Command, office: Path) -> None:
 
 def test_a_unit_whose_form_is_not_here_is_listed_without_a_rank(do: Command, assessed: Path) -> None:
     ref = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    assert do("record", "set", assessed, ref, "using=cdd-clean/2564/99").code == 0
+    assert do("record", "set", assessed, ref, "using=cdd-clean/2564/99", f"form={'9' * 64}").code == 0
     place = do("centre", "rank", assessed, *CDD, "--json").value[0]
     assert (place["rank"], place["total"]) == (0, 0)
     assert place["problem"]

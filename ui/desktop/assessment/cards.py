@@ -1,5 +1,6 @@
 """The dimensions as cards, and the head of the ladder that is shown: which form of it, which items."""
 
+from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
 from core.assessment.rows import DimensionRow, ProfileRow
 from core.assessment.sentences import explain_dimension
-from core.exact import exact_text
+from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Card, hold
@@ -42,17 +43,23 @@ class DimensionCard(Card):
         show(self._ring, not compact or self._look.scale <= LARGE)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
-        self._ring.show_share(dimension.points / dimension.full if dimension.full else dimension.points)
-        show_plain(self._points, exact_text(dimension.points))
-        show_plain(self._full, f"/ {exact_text(dimension.full)}")
-        show_plain(self._level, dimension.level_words)
+        self._ring.show_share(dimension.points / dimension.full if dimension.full else Fraction(0))
+        show_plain(self._points, points_text(dimension.points))
+        full = f"/ {points_text(dimension.full)}"
+        weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight)) if dimension.weight else ""
+        show_plain(self._full, f"{full}  {weight}".rstrip())
+        show_plain(self._level, dimension.level_words or dimension.band or _left(dimension))
         self._title.show_text(dimension.short)
         dress(self, chosen="1" if self.isChecked() else "0")
-        points, full = exact_text(dimension.points), exact_text(dimension.full)
+        points, full = points_text(dimension.points), points_text(dimension.full)
         says = _("ได้ {points} จาก {full} คะแนน {level} เหลือ {left} ข้อ").format(
             points=points, full=full, level=dimension.level_words, left=dimension.left
         )
-        name(self, _("มิติ {number} {title}").format(number=dimension.number, title=dimension.short), says)
+        name(self, f"{dimension.name} {dimension.short}", says)
+
+
+def _left(dimension: DimensionRow) -> str:
+    return _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
 
 
 class DimensionCards(QWidget):
@@ -118,7 +125,7 @@ class LadderHead(QWidget):
         self._profiles: tuple[ProfileRow, ...] = ()
         self._title = Elided("", "section", least=look.px(90))
         self._dimension: DimensionRow | None = None
-        self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของมิติ"), do=self._explain)
+        self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของส่วนนี้"), do=self._explain)
         self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"), do=self._choose_profile)
         self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._filter = Segments(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"))
@@ -136,10 +143,10 @@ class LadderHead(QWidget):
 
     def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
         self._profiles, self._dimension = profiles, dimension
-        self._title.show_text(_("มิติที่ {number}  {title}").format(number=dimension.number, title=dimension.title))
+        self._title.show_text(f"{dimension.name}  {dimension.title}")
         show(self._profile, bool(dimension.profile))
         self._profile.show_words(dimension.profile)
-        show_tip(self._profile, _("เกณฑ์ของมิตินี้ต่างกันตามประเภทหน่วยงาน กดเพื่อเปลี่ยน"))
+        show_tip(self._profile, _("เกณฑ์ของส่วนนี้ต่างกันตามประเภทหน่วยงาน กดเพื่อเปลี่ยน"))
         left = self._filter.button(LEFT)
         show_plain(left, _("ที่ยังขาด {count}").format(count=dimension.left))
         left.updateGeometry()
@@ -158,8 +165,7 @@ class LadderHead(QWidget):
 
     def _explain(self) -> None:
         if (shown := self._dimension) is not None:
-            title = _("มิติที่ {number}  {title}").format(number=shown.number, title=shown.title)
-            about(self._look, title, explain_dimension(shown), self)
+            about(self._look, f"{shown.name}  {shown.title}", explain_dimension(shown), self)
 
     def _choose_profile(self) -> None:
         menu = menu_of(self)

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
 
-from core.assessment.items_view import STATES
 from core.assessment.rows import ItemRow, Slot
 from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
+from ui.desktop.assessment.answer_cells import NA, AskLines, choice_of, key_at, key_for, key_of, options_of, wishes_of
 from ui.desktop.assessment.asks import AssessmentAsks, Attach, AttachButton
 from ui.desktop.assessment.item_parts import ItemNote, MeasureLine, PastLine, ProofFoot
 from ui.desktop.theme.look import Look
@@ -24,7 +24,6 @@ from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
 
-CHOICES = (("met", "ผ่าน", ""), ("not_met", "ไม่ผ่าน", "bad"), ("not_applicable", "ไม่เข้าเงื่อนไข", ""))
 INDENT = 18
 
 
@@ -38,12 +37,15 @@ class ItemPanel(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)
-        choices = tuple((key, _(text), tone) for key, text, tone in CHOICES)
-        self._state = Segments(choices, _called(item), may_clear=True)
-        self._state.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.state, key)]))
+        self._options = options_of(item)
+        self._state = choice_of(look, self._options, _called(item))
+        self._state.chosen.connect(lambda key: self._asks.wanted.emit(wishes_of(self.row, key)))
+        if not self._options:
+            self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
         self.figures = [MeasureLine(look, measure, asks) for measure in item.measures]
         self._combos = [self._combo(n) for n in range(len(item.choices))]
+        self.questions = AskLines(look, asks, _called(item)) if item.asks or item.computed else None
         self.past: PastLine | None = None  # last year's answer, made when there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         self.note = ItemNote(look, _called(item), self._body, self)
@@ -62,9 +64,11 @@ class ItemPanel(QFrame):
     def show_item(self, item: ItemRow) -> None:
         self.row = item
         self._mark.show_mark(item.mark)
-        value = "" if item.state.sides else item.state.text  # no value is preselected
-        self._state.show_key(value if value in STATES else "")
-        self._state.show_option("not_applicable", visible=item.may_not_apply or value == "not_applicable")
+        self._state.show_key(key_of(item))
+        if item.takes_state:
+            self._state.show_option(NA, visible=item.may_not_apply or item.state.text == NA)
+        if self.questions is not None:
+            self.questions.show_asks(item)
         for part in item.parts:
             self._chips[part.id].show_present(part.present)
         for line, measure in zip(self.figures, item.measures, strict=True):
@@ -79,6 +83,7 @@ class ItemPanel(QFrame):
             self.past.show_past(item.past, reading=self._reading)
         self.note.show_saved(item.note.text)
         self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
+        self._worth.say(_("ได้ {points} คะแนน").format(points=item.worth) if item.worth else "", "text2")
         self._show_conflicts(item)
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
@@ -109,10 +114,14 @@ class ItemPanel(QFrame):
 
     # -- what is asked
 
-    def mark(self, state: str) -> None:
-        """Give this state, however often it is asked; "" takes the state back."""
-        if state != self._state.key:
-            self._state.ask(state or self._state.key)
+    def mark(self, state: str) -> bool:
+        """Give this state, however often it is asked, "" takes the answer back; False where it is not what is asked."""
+        wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
+        if state and not wanted:
+            return False
+        if wanted != self._state.key:
+            self._state.ask(wanted or (self._state.key if isinstance(self._state, Segments) else ""))
+        return True
 
     def read_only(self) -> None:
         """The item of another office: it is read, nothing of it is marked or typed."""
@@ -128,6 +137,16 @@ class ItemPanel(QFrame):
         self.note.hand_over()
         for line in self.figures:
             line.hand_over()
+        if self.questions is not None:
+            self.questions.hand_over()
+
+    def _take_digit(self, digit: str) -> bool:
+        """A digit chooses a value of the scale or of a question; False where it stands for none."""
+        if self.row.scale and (key := key_at(self.row, digit)):
+            if key != self._state.key:
+                self._state.ask(key)
+            return True
+        return self.questions is not None and self.questions.take_digit(digit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = arabic_digits(event.text())
@@ -136,6 +155,8 @@ class ItemPanel(QFrame):
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
             self.figures[0].take_digit(digit)
+        elif plain and digit.isdecimal() and digit.isascii() and self._take_digit(digit):
+            event.accept()
         elif plain and (digit == "0" or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)):
             self.mark("")
         else:
@@ -165,6 +186,7 @@ class ItemPanel(QFrame):
         for widget in details:
             self._body.addWidget(widget)
         self._why = LazyLabel(self._body, details[0])
+        self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
 
     def _details(self, item: ItemRow) -> list[QWidget]:
@@ -178,6 +200,7 @@ class ItemPanel(QFrame):
                 parts.addWidget(chip)
             found.append(_held(parts))
         found += self.figures
+        found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
             found.append(_held(row(words(choice.text, "line"), combo, None, gap=8)))
         self.proofs = ProofFoot(self._look, item, self.note.add)
@@ -224,7 +247,9 @@ def _field_words(item: ItemRow, slot: Slot) -> str:
     named: dict[str, str] = {part.slot.field: part.text for part in item.parts}
     named |= {each.field: measure.text for measure in item.measures for each in measure.slots}
     named |= {choice.slot.field: choice.text for choice in item.choices}
-    return {"state": _("สถานะของข้อ"), "note": _("หมายเหตุ")}.get(slot.field) or named.get(slot.field, slot.field)
+    named |= {ask.slot.field: ask.text for ask in item.asks}
+    named |= {"state": _("สถานะของข้อ"), "choice": _("คำตอบของข้อ"), "note": _("หมายเหตุ")}
+    return named.get(slot.field, slot.field)
 
 
 def _integer(present: object) -> int | None:

@@ -40,7 +40,7 @@ def listen_page(
         KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS) if n
     )
     lines = (
-        KeyBinding(_("เลือกมิติ"), ("Alt+1", f"Alt+{THAI_DIGITS[0]}"), partial(choose, 0), "Alt+1–5"),
+        KeyBinding(_("เลือกส่วนของแบบ"), ("Alt+1", f"Alt+{THAI_DIGITS[0]}"), partial(choose, 0), "Alt+1–5"),
         *dimensions,
         KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
         KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),

@@ -27,7 +27,7 @@ class Ladder(QWidget):
         self.setLayout(column(self.area, gap=0))
         token = f"d{(dimension.number - 1) % 5 + 1}"
         self._levels = [LevelBlock(look, token, level, asks) for level in dimension.levels]
-        self._broken = 0
+        self._broken = ""
         self._nothing = words("", "line", "text2", wrap=True)
         self._nothing.hide()
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
@@ -48,10 +48,10 @@ class Ladder(QWidget):
         for n, (block, level) in enumerate(zip(self._levels, dimension.levels, strict=True)):
             above = n < last and dimension.levels[n + 1].reached
             block.show_level(level, next_reached=above, first=n == 0, last=n == last)
-        broken = next((level.level for level in dimension.levels if level.broken), 0)
-        if broken and broken != self._broken:
-            self._levels[broken - 1].open(True)
-        self._broken = broken
+        here = _first_open(dimension)
+        if here and here != self._broken:
+            next(block for block in self._levels if block.row.node == here).open(True)
+        self._broken = here
         self._settling.start()
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
@@ -111,12 +111,13 @@ class Ladder(QWidget):
             self.enter()
             return
         at = panels.index(here) + by
-        while at >= len(panels) and not (block := self._levels[here.row.level - 1]).finished:
-            block.make_some()
+        own = next(n for n, block in enumerate(self._levels) if here.row.id in block.panels)
+        while at >= len(panels) and not self._levels[own].finished:
+            self._levels[own].make_some()
             panels = self.panels
             at = panels.index(here) + by
         if not 0 <= at < len(panels):
-            block = self._levels[max(0, min(len(self._levels) - 1, here.row.level - 1 + by))]
+            block = self._levels[max(0, min(len(self._levels) - 1, own + by))]
             if not block.opened and not block.isHidden():
                 block.open(True)
                 panels = self.panels
@@ -169,6 +170,14 @@ class Ladder(QWidget):
             panel.read_only()
         else:
             panel.note.opened.connect(self.reveal)
+
+
+def _first_open(dimension: DimensionRow) -> str:
+    """Where the ladder breaks; of items without levels the first with something to do, else the first."""
+    broken = next((level.node for level in dimension.levels if level.broken), "")
+    plain = [level for level in dimension.levels if not level.level]
+    open_ = next((level.node for level in plain if not level.complete), plain[0].node if plain else "")
+    return open_ if plain and not dimension.highest else broken
 
 
 def needs_work(item: ItemRow) -> bool:
@@ -250,5 +259,5 @@ class Ladders(QStackedWidget):
             self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
         elif state == "not_applicable" and not here.row.may_not_apply:
             self._asks.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
-        else:
-            here.mark(state)
+        elif not here.mark(state):
+            self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.assessment.rows import GroupRow, ItemRow, LevelRow
-from core.exact import exact_text
+from core.exact import points_text
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.item import INDENT, ItemPanel
@@ -56,8 +56,9 @@ class LevelHead(CardButton):
             hold(self, column(self._line, below, gap=0, edges=(8, 3, 8, 3)))
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
-        show_plain(self._title, _("ระดับ {level}").format(level=level.level))
-        show_plain(self._points, _("{points} คะแนน").format(points=exact_text(level.points)))
+        show_plain(self._title, level.title)
+        worth = points_text(level.points) if level.level else f"{points_text(level.points)}/{points_text(level.full)}"
+        show_plain(self._points, _("{points} คะแนน").format(points=worth))
         self._text.show_text(level.text)
         text, tone = level_words(level)
         if level.unproved:
@@ -66,7 +67,7 @@ class LevelHead(CardButton):
         show_tip(self._says, level.lacks)
         dress(self._says, tone=tone)
         if level.here and self._here is None:
-            self._here = Pill(self._look, _("ระดับที่ได้"), "accentfg")
+            self._here = Pill(self._look, _("ถึงขั้นนี้"), "accentfg")
             self._here.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._line.insertWidget(self._line.indexOf(self._text) + 1, self._here)
         if self._here is not None:
@@ -109,7 +110,7 @@ class LevelBlock(QWidget):
         self._wanted: set[str] | None = None  # items that are shown; None = all
         self._later = later(self, 0, self._make_later)
         self._groups: dict[str, GroupHead] = {}
-        self._node = LadderNode(look, level.level, token)
+        self._node: LadderNode | None = LadderNode(look, level.level, token) if level.level else None
         self.head = LevelHead(look)
         self.head.clicked.connect(lambda: self.open(not self.opened))
         self._rows = QVBoxLayout()
@@ -119,14 +120,17 @@ class LevelBlock(QWidget):
         self._body.hide()
         block = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
         self.lacks = LazyLabel(block, self._body, edges=(8, 0, 8, 4))
-        self.setLayout(row(self._node, block, gap=2, grow=1))
+        if not level.title:
+            self.head.hide()
+        self.setLayout(row(self._node, block, gap=2, grow=1) if self._node else row(block, grow=0))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_level(self, level: LevelRow, *, next_reached: bool, first: bool, last: bool) -> None:
         self.row = level
-        self._node.show_node(
-            reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
-        )
+        if self._node is not None:
+            self._node.show_node(
+                reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
+            )
         self.head.show_level(level, self.opened)
         self.lacks.say("" if level.reached else level.lacks)  # of a reached one its items say it
         for shown in level.rows[: self._made]:

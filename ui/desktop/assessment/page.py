@@ -152,7 +152,7 @@ class AssessmentPage(QWidget):
         around = (*items[at:], *items[:at])
         found = next(filter(needs_work, around), None) or next((item for item in around if item.unproved), None)
         if not items:
-            self.asks.said.emit(_("หน้านี้ยังแสดงข้อของแบบนี้ไม่ได้"))
+            self.asks.said.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
         elif found is None:
             self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
         else:
@@ -249,11 +249,11 @@ class AssessmentPage(QWidget):
         found = {item.id for item in items if _matches(item, text) and not (self.head.only_left and _done(item))}
         elsewhere = sum(_matches(item, text) for item in self.view.items if item.dimension != self._dimension)
         unproved = sum(item.unproved for item in items)
-        nothing = _("ทุกข้อของมิตินี้นับว่าผ่าน")
+        nothing = _("ทุกข้อของส่วนนี้นับว่าผ่าน")
         if unproved:
-            nothing = _("ทุกข้อของมิตินี้นับว่าผ่าน แต่ยังขาดหลักฐาน {n} ข้อ").format(n=unproved)
+            nothing = _("ทุกข้อของส่วนนี้นับว่าผ่าน แต่ยังขาดหลักฐาน {n} ข้อ").format(n=unproved)
         if text:
-            nothing = _("ไม่พบคำนี้ในมิตินี้ พบในมิติอื่น {count} ข้อ กด Enter เพื่อไป").format(count=elsewhere)
+            nothing = _("ไม่พบคำนี้ในส่วนนี้ พบในส่วนอื่น {count} ข้อ กด Enter เพื่อไป").format(count=elsewhere)
         self.ladder.show_only(found, nothing)
 
     def _next_found(self) -> None:

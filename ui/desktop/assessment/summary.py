@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
-from core.exact import exact_text
+from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -48,10 +48,10 @@ class TotalCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_total(self, view: AssessmentView) -> None:
-        mark_text = exact_text(view.pass_mark or Fraction(0))
-        show_plain(self._total, exact_text(view.total))
+        mark_text = points_text(view.pass_mark or Fraction(0))
+        show_plain(self._total, points_text(view.total))
         self._total.setMinimumHeight(self._total.sizeHint().height())
-        show_plain(self._full, f"/ {exact_text(view.full)}")
+        show_plain(self._full, f"/ {points_text(view.full)}")
         self._band.show_pill(_("เกรด {band}").format(band=view.band) if view.band else _("ยังไม่มีเกรด"))
         show(self._passes, view.passes is not None)
         if view.passes and view.done:
@@ -65,14 +65,14 @@ class TotalCard(QFrame):
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
         says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}").format(
-            base=exact_text(view.base), full=exact_text(view.full), mark=mark_text
+            base=points_text(view.base), full=points_text(view.full), mark=mark_text
         )
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
-        extra, most = exact_text(view.extra), exact_text(view.extra_full)
+        extra, most = points_text(view.extra), points_text(view.extra_full)
         text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
         if view.extra:
             band = _("เกรด {band}").format(band=view.base_band) if view.base_band else _("ยังไม่มีเกรด")
-            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=exact_text(view.base), band=band)
+            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=points_text(view.base), band=band)
         show_plain(self._extra, text)
         show(self._extra, view.extra_full > 0)
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
@@ -132,11 +132,12 @@ class AdviceCard(QFrame):
         for widget in (self._go, self._lifts, self._result):
             show(widget, advice is not None)
         if advice is None:
-            whole = view.complete and view.base == view.full
-            show_plain(self._title, _("ได้ครบทุกระดับ") if whole else _("ไม่มีคำแนะนำ"))
+            whole = bool(view.full) and view.base == view.full and not view.unanswered
+            whole_words = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
+            show_plain(self._title, (whole_words or _("ได้คะแนนเต็ม")) if whole else _("ไม่มีคำแนะนำ"))
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
-            figures = {"base": exact_text(view.base), "full": exact_text(view.full)}
+            figures = {"base": points_text(view.base), "full": points_text(view.full)}
             show_plain(self._text, text if whole else none.format(**figures))
             return
         self._item = advice.items[0]
@@ -171,6 +172,9 @@ def shortened(text: str, most: int = 92) -> str:
     return (cut if len(cut) > most // 2 else text[:most].rstrip(MARKS)) + " …"
 
 
+AXES = 3  # a radar needs at least so many
+
+
 class RadarCard(QFrame):
     """This year's shape, over last year's if there is one."""
 
@@ -198,12 +202,12 @@ class RadarCard(QFrame):
 
     def show_radar(self, view: AssessmentView) -> None:
         before = view.last_year
-        show_plain(self._title, _("เทียบปีที่แล้ว") if before else _("คะแนนรายมิติ"))
-        show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=exact_text(view.total)))
+        show_plain(self._title, _("เทียบปีที่แล้ว") if before else _("คะแนนราย{word}").format(word=view.branch_word))
+        show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=points_text(view.total)))
         if before:
-            show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=exact_text(before.total)))
+            show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=points_text(before.total)))
         if view.peers:
-            show_plain(self._peers, f"{view.peers.words} {exact_text(Fraction(round(view.peers.total, 1)))}")
+            show_plain(self._peers, f"{view.peers.words} {points_text(Fraction(round(view.peers.total, 1)))}")
         for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):
             if pair is not None:
                 show(pair, there is not None)
@@ -211,6 +215,7 @@ class RadarCard(QFrame):
         matching = before is not None and len(before.shares) == len(shares)
         names = [row.short for row in view.dimensions]
         peers = [view.peers.shares.get(row.id, Fraction(0)) for row in view.dimensions] if view.peers else ()
+        show(self, len(shares) >= AXES)
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 
 

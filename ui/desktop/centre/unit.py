@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
-from core.exact import exact_text
+from core.exact import points_text
 from core.exchange.letters import Letter
 from core.i18n import _
 from core.signing.view import SignedLine
@@ -174,19 +174,19 @@ class UnitPanel(QFrame):
         assert standing is not None
         if standing.problem:
             return words(standing.problem, "line", "warn", wrap=True)
-        base = _("ฐาน {base}  พิเศษ {extra}").format(base=exact_text(standing.base), extra=exact_text(standing.extra))
+        base = _("ฐาน {base}  พิเศษ {extra}").format(base=points_text(standing.base), extra=points_text(standing.extra))
         grade = _("เกรด {band}").format(band=standing.band) if standing.band else _("ยังไม่มีเกรด")
         passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
         verdict = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if standing.passes else "warn", wrap=True)
-        number = words(exact_text(standing.total), "hero")
+        number = words(points_text(standing.total), "hero")
         return frame(row(number, column(words(base, "small", "text2", wrap=True), verdict, gap=0), gap=10, grow=1))
 
     def _part(self, part: DimensionPoints) -> QWidget:
         bar = Bar(self._look, 0, 7)
         bar.show_bar(part.points / part.full if part.full else Fraction(0), None, f"d{(part.number - 1) % 5 + 1}")
-        text = f"{exact_text(part.points)}/{exact_text(part.full)}"
+        text = f"{points_text(part.points)}/{points_text(part.full)}"
         name(bar, part.name, text)
-        label = words(_("มิติ {n}").format(n=part.number), "line")
+        label = words(part.called, "line")
         show_tip(label, part.name)
         points = words(text, "linestrong")
         points.setMinimumWidth(self._look.px(44))

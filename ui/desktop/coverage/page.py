@@ -45,7 +45,7 @@ def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
     for row in rows:
         if row.dimension != above:
             above = row.dimension
-            shown.append(DimensionHead(_("มิติที่ {n}  {title}").format(n=above, title=titles.get(above, ""))))
+            shown.append(DimensionHead(titles.get(above, "")))
         shown.append(row)
     return shown
 

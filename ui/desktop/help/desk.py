@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HELP = RESOURCES / "help"
 TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
     "start", "home", "documents", "plan", "assessment", "evidence", "papers", "sign", "scans", "exchange", "conflicts",
-    "centre", "health", "backups", "safety", "keys", "settings",
+    "centre", "forms", "health", "backups", "safety", "keys", "settings",
 )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ class RingCard(YearCard):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         inside = column(row(None, ring, None, gap=0), figure, short, None, gap=2, edges=(1, 4, 1, 4))
         ring.setMinimumSize(ring.sizeHint())
-        button = LineButton(inside, _("มิติที่ {n} {name}").format(n=one.number, name=one.short), points)
+        button = LineButton(inside, f"{one.name} {one.short}", points)
         policy = button.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Expanding)  # all as tall as the one with the longest text
         button.setSizePolicy(policy)

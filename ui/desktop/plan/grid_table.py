@@ -104,8 +104,10 @@ class GridTable(QAbstractTableModel):
         return self.grid.rows[self._order[index.row()]] if known and self.grid else None
 
     def cell(self, index: Index) -> PlanCell | None:
-        row = self.row(index)
-        return row.cells.get(self.columns[index.column()].id) if row else None
+        known = self.row(index) is not None and self.grid is not None
+        return (
+            self.grid.cell(self._order[index.row()], self.columns[index.column()].id) if known and self.grid else None
+        )
 
     def words(self, row: int, column: int) -> str:
         return self.grid.words(self._order[row], self.columns[column].id) if self.grid else ""

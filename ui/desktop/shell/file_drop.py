@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from core.errors import UserError
-from core.i18n import _
 from ui.desk import read_json
 from ui.desktop.shell.open_office import OpenOffice
 
@@ -38,14 +37,12 @@ class FileDrop(QObject):
             for path, kind in kinds.items():
                 if kind in ("plan", "answers"):
                     self._enter(path, kind)
-                elif kind == "form":
-                    self._check(path)
         except UserError as problem:
             self._office.told.emit(problem)
         for page in self._office.pages_there():
             mine = [path for path, kind in kinds.items() if kind in page.opens]
             if page.key == OTHER:
-                known = {kind for one in self._office.pages_there() for kind in one.opens} | {"plan", "answers", "form"}
+                known = {kind for one in self._office.pages_there() for kind in one.opens} | {"plan", "answers"}
                 mine = [path for path, kind in kinds.items() if kind not in known]
             if mine:
                 self.give(page.key, mine)
@@ -69,15 +66,3 @@ class FileDrop(QObject):
         deed = partial(action, instrument=form, year=year, given=given)
         office.room.backing.before("import", lambda: session.do(deed))
         office.open_year(year, "plan" if kind == "plan" else "assessment")
-
-    def _check(self, path: Path) -> None:
-        """Report the check of a form file; forms cannot be published from the window yet."""
-        found = self._desk.files.check_form(path)
-        faults = " / ".join(str(fault) for fault in found.faults[:5])
-        raise UserError(
-            _("{name} เป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน").format(name=path.name),
-            _("ตรวจแล้วต้องแก้ {n} แห่ง: {said}").format(n=len(found.faults), said=faults)
-            if found.faults
-            else _("ตรวจแล้วใช้ได้ แต่รุ่นนี้ยังเพิ่มแบบจากหน้าต่างไม่ได้"),
-            _("ส่งไฟล์นี้ให้เจ้าของแบบหรือผู้ดูแลโปรแกรม"),
-        )

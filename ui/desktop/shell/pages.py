@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.centre.view import has_units
 from core.exchange.letters import asked
+from core.forms.published import FORMS
 from core.history.view import bin_rows
 from core.i18n import _
 from core.log.deeds import restore_record
@@ -43,6 +44,7 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
+        PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, opens=frozenset({"form"}), foot=True),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
@@ -122,6 +124,16 @@ def _papers(room: PageContext) -> Leaf:
     page = PapersPage(room.look)
     desk = PaperDesk(room, page, partial(ask_lock, room))
     return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+
+
+def _forms(room: PageContext) -> Leaf:
+    from ui.desktop.forms.desk import FormsDesk
+    from ui.desktop.forms.page import FormsPage
+
+    page = FormsPage(room.look)
+    desk = FormsDesk(room, page)
+    PageUpdates(room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
+    return Leaf(page, desk.refresh, desk.place, take=desk.take)
 
 
 def _scans(room: PageContext) -> Leaf:

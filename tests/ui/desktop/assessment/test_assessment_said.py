@@ -61,20 +61,23 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
     ten = Fraction(10)
     advice = bare(Advice, items=("d1",), title="ทำข้อ 2", text="แล้วได้ระดับ 2", lifts="", result="", place="ข้อ 2")
     said = {}
-    for state, advised, complete, base in (
-        ("whole", None, True, ten),
-        ("short", None, True, Fraction(6)),
-        ("incomplete", None, False, ten),
-        ("advised", advice, True, ten),
+    for state, advised, complete, base, unanswered in (
+        ("whole", None, True, ten, 0),
+        ("full", None, False, ten, 0),
+        ("short", None, True, Fraction(6), 0),
+        ("unanswered", None, False, ten, 1),
+        ("advised", advice, True, ten, 0),
     ):
         card = AdviceCard(look)
         qtbot.addWidget(card)
-        dimension = bare(DimensionRow, highest=5, level=5 if complete else 4)
-        card.show_advice(advised, bare(AssessmentView, dimensions=(dimension,), base=base, full=ten))
+        dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
+        view = bare(AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered)
+        card.show_advice(advised, view)
         said[state] = written(card)
     assert said_in(said, "ได้ครบทุกระดับ") == "whole"
-    assert said_in(said, "ไม่มีคำแนะนำ") == "short incomplete"
-    assert said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม") == "whole"
+    assert said_in(said, "ได้คะแนนเต็ม") == "full"
+    assert said_in(said, "ไม่มีคำแนะนำ") == "short unanswered"
+    assert said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม") == "whole full"
 
 
 def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.forms.vocabulary import State
 from tests.ui.desktop.acting import office, page, panel, press, saved, type_words, view
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.choices import Segments
 
 Key = Qt.Key
 
@@ -183,7 +184,9 @@ def test_a_part_goes_round_there_missing_not_entered(fresh: Window, qtbot: QtBot
 
 
 def test_clicking_the_chosen_state_takes_it_back(sample: Window, qtbot: QtBot) -> None:
-    button = panel(sample, "d3r.l4.2")._state.button("met")
+    choice = panel(sample, "d3r.l4.2")._state
+    assert isinstance(choice, Segments)
+    button = choice.button("met")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     mark = panel(sample, "d3r.l4.2")._mark
     qtbot.waitUntil(lambda: mark.mark == "not_assessed")  # never shown as not met
@@ -223,7 +226,7 @@ def test_the_filter_and_the_search_show_only_what_matches(sample: Window, qtbot:
     page(sample).head.search.setText("ผู้แทนภาคประชาชน")
     qtbot.waitUntil(partial(seen, sample, "d3r.l2.2", "d3r.l3.2", "d3r.l4.2", "d3r.l5.2"))
     page(sample).head.search.setText("ถุงผ้า")
-    assert "พบในมิติอื่น 2 ข้อ" in page(sample).ladder._nothing.text()
+    assert "พบในส่วนอื่น 2 ข้อ" in page(sample).ladder._nothing.text()
     page(sample).head.search.setFocus()
     press(sample, Key.Key_Return)
     here = page(sample).ladder.here

@@ -142,7 +142,7 @@ def test_what_cannot_be_read_comes_from_the_backup(window: Window, qtbot: QtBot,
     assert ops(window._desk, answered) == before
 
 
-@pytest.mark.parametrize(("share", "loses"), [(0.98, False), (0.9, True)])
+@pytest.mark.parametrize(("share", "loses"), [(0.98, False), (0.94, True)])
 def test_without_a_backup_what_can_be_read_is_offered_with_its_figures_and_brings_just_that(
     window: Window, qtbot: QtBot, answered: Path, share: float, loses: bool
 ) -> None:

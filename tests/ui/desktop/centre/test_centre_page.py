@@ -17,6 +17,7 @@ from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.centre.units import NAME, RANK, SENT
 from ui.desktop.conflicts.page import ConflictsPage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.choices import Segments
 from ui.terminal.demo.bundles import send
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, set_stage
 from ui.terminal.demo.units import found
@@ -110,6 +111,7 @@ def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
     qtbot.waitUntil(lambda: read.isVisible() and read.ladder.here is not None)
     here = read.ladder.here
     assert here is not None
+    assert isinstance(here._state, Segments)
     for button in ("met", "not_met"):
         QTest.mouseClick(here._state.button(button), LEFT)
     for key in (Qt.Key.Key_P, Qt.Key.Key_N, Qt.Key.Key_5):

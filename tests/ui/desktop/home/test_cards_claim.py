@@ -84,7 +84,7 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ประเมินตนเอง ตรวจแล้ว 1 จาก 3 ข้อ" in few["rings"]
     assert "ยังไม่มีเกรด" in few["score"], "the form has none"
     assert "ดูว่าตอบครบและมีหลักฐานครบ" not in few["advice"]
-    assert "ได้ครบทุกระดับ" not in few["advice"]
+    assert "ได้ครบทุกขั้น" not in few["advice"]
     year.answers(*ITEMS)
     bare = cards(worn, qtbot, year)
     assert "ถึง 6 ยังไม่ครบ" in bare["total"]
@@ -99,7 +99,7 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ยังไม่ครบ" not in "\n".join(whole.values())
     assert "ผ่าน 6" in whole["total"]
     assert "ผ่านเกณฑ์" in whole["score"]
-    assert "ได้ครบทุกระดับ" in whole["advice"]
+    assert "ได้ครบทุกขั้น" in whole["advice"]
 
 
 def test_a_level_says_how_much_of_it_is_met(year: YearOfWork) -> None:
@@ -233,10 +233,10 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
     assert asked(only_left=True) == ""
     year.answers(*ITEMS)
     assert asked() == "", "it goes to the item whose proof is missing"
-    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน แต่ยังขาดหลักฐาน 1 ข้อ"
+    assert asked(only_left=True) == "ทุกข้อของส่วนนี้นับว่าผ่าน แต่ยังขาดหลักฐาน 1 ข้อ"
     year.proves()
     assert asked() == "ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"
-    assert asked(only_left=True) == "ทุกข้อของมิตินี้นับว่าผ่าน"
+    assert asked(only_left=True) == "ทุกข้อของส่วนนี้นับว่าผ่าน"
 
 
 def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:

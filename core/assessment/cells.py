@@ -1,0 +1,212 @@
+"""An assessment as everybody reads it: branch, item, and what was answered of an item cell by cell, in words.
+
+The window and every paper are made of these, whatever kind of score the form gives.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from core.exact import points_text
+from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, number_of
+from core.forms.computed import RowValues, compute
+from core.forms.conditions import answered
+from core.forms.field_types import type_of, words_of
+from core.forms.score_kinds import ScoreKind, score_kind
+from core.forms.shape import Ask, Choice, Dimension, Field, Instrument, Item, Measure
+from core.forms.tree import Tree
+from core.forms.validity import invalid
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.scoring.judge import amount as amount_of
+from core.scoring.judge import by_asks, step_of, stepped
+from core.scoring.outcome import branch_band
+from core.scoring.score import Answer, ItemScore, LimitCheck, Score
+from core.thai.numbering import arabic_digits
+
+ITEM = "item"  # the kind of row an item's questions are to a computed cell
+Kind = Literal["state", "choice", "part", "measure", "ask", "computed"]
+STATES = {
+    "met": "ผ่าน",
+    "not_met": "ไม่ผ่าน",
+    "not_applicable": "ไม่เข้าเงื่อนไข",
+    "not_assessed": "ยังไม่ได้ตรวจ",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One branch with what it comes to; those within it follow it."""
+
+    id: str
+    depth: int
+    number: int  # among those as deep
+    name: str  # `หมวดที่ 3`
+    title: str
+    short: str
+    points: Fraction
+    full: Fraction
+    weight: Fraction | None  # in a mean by weight
+    level: int
+    level_words: str  # `ระดับที่ 3`; "" where it has no levels
+    band: str  # in words of the form, "" = it has none
+    kind: ScoreKind
+    assessed: int  # items with a finding
+    of: int  # items that count
+
+
+class AnswerCell(NamedTuple):
+    """One thing an item asks, and what was answered; `said` "" = nothing yet."""
+
+    kind: Kind
+    text: str  # what is asked; "" = the item itself
+    said: str
+    holds: bool | None = None  # whether it is as it should be; None where that is not judged
+
+
+class ScaleValue(NamedTuple):
+    """A value of the scale an item is answered by; `about` says what choosing it comes to."""
+
+    id: str
+    text: str
+    about: str
+    bad: bool  # it stands for not met
+
+
+class ItemNeeds(NamedTuple):
+    """How an item is answered: by a state, by a value of its scale, or by what it asks beside these alone."""
+
+    state: bool
+    scale: tuple[Choice, ...]
+    asks: tuple[Ask, ...]
+
+
+def branches_of(tree: Tree, found: Score) -> tuple[Branch, ...]:
+    """Every branch of the tree, each before those within it."""
+    return tuple(_branch(tree, found, one) for top in tree.branches() for one in within(tree, top))
+
+
+def within(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
+    """The branch and all within it, each before those within it."""
+    yield branch
+    for each in tree.branches(branch.id):
+        yield from within(tree, each)
+
+
+def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
+    part, form = found.part(one.id), tree.instrument
+    above = tree.dimension(one.within) if one.within else None
+    items = [found.items[item.id] for item in tree.answered(one.id) if item.id in found.items]
+    return Branch(
+        id=one.id,
+        depth=depth_of(tree, one.id),
+        number=number_of(tree, one.id),
+        name=branch_nth(tree, one.id),
+        title=arabic_digits(str(one.title)),
+        short=arabic_digits(str(one.short) or str(one.title)),
+        points=part.points,
+        full=part.full,
+        weight=one.weight if score_kind(form, above).weighed else None,
+        level=part.level,
+        level_words=level_nth(form, part.level) if part.rungs else "",
+        band=branch_band(form, one.id, part.points),
+        kind=score_kind(form, one),
+        assessed=sum(item.state is not State.NOT_ASSESSED for item in items),
+        of=len(items),
+    )
+
+
+def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> ItemNeeds:
+    """How the item is answered; `asked` are its questions that are asked, None = all."""
+    asks = tuple(ask for ask in tree.asks(item.id) if asked is None or ask.id in asked)
+    scale = tree.choices(item.id)
+    measured = stepped(tree, item) or by_asks(tree, item, asks)
+    return ItemNeeds(not scale and not measured, scale, asks)
+
+
+def cells_of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> tuple[AnswerCell, ...]:
+    """Everything the item asks, with what was answered, in the order of the form."""
+    return tuple(_cells(tree, item, answer, scored))
+
+
+def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[AnswerCell]:
+    needs, judged = needs_of(tree, item, scored.asked), {entry.id: entry for entry in scored.judged}
+    if needs.scale:
+        yield AnswerCell("choice", "", choice_said(needs.scale, answer))
+    elif needs.state or answer.state is State.NOT_APPLICABLE:
+        yield AnswerCell("state", "", _(STATES[answer.state]) if answer.state is not State.NOT_ASSESSED else "")
+    for part in tree.parts(item.id):
+        present = answer.parts.get(part.id)
+        said = "" if present is None else _("มี") if present else _("ไม่มี")
+        yield AnswerCell("part", arabic_digits(str(part.text)), said, present)
+    for measure in tree.measures(item.id):
+        entry = judged.get(measure.id)
+        said = measure_said(tree.instrument, measure, entry)
+        yield AnswerCell("measure", arabic_digits(str(measure.text)), said, entry.holds if entry else None)
+    for ask in needs.asks:
+        said = ask_said(tree.instrument, ask, answer.asks.get(ask.id, ask.default))
+        yield AnswerCell("ask", arabic_digits(str(ask.text)), said)
+    yield from (AnswerCell("computed", title, said) for title, said in computed_of(tree, item, answer))
+
+
+def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:
+    """The chosen value in words; what the form does not have (any more) as it is kept."""
+    if not answer.choice:
+        return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
+    return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
+
+
+def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
+    """`80 % ≥ 60 %`, or the number with the step it reaches; "" while nothing is entered."""
+    if not measure.steps or entry is None or entry.value is None or isinstance(entry.value, bool):
+        return entry.text if entry else ""
+    unit = "%" if measure.kind == "percent" else arabic_digits(str(measure.unit))
+    number = amount_of(entry.value)
+    step = step_of(measure, number)
+    reached = level_numbered(form, step) if step else _("ไม่ถึง{level}").format(level=level_numbered(form, 1))
+    return f"{points_text(number)} {unit}".strip() + f" {reached}"
+
+
+def ask_said(form: Instrument, ask: Ask, value: str) -> str:
+    """An answered question in words, with its unit; "" for none."""
+    found = type_of(ask)
+    words = words_of(form, field_of(ask), value, {})
+    unit = str(ask.unit) or found.unit()
+    return f"{words} {arabic_digits(unit)}".strip() if words else ""
+
+
+def field_of(ask: Ask) -> Field:
+    """The question as a field, as which its type reads, keeps and says it."""
+    return Field(
+        id=ask.id, kind=(ITEM,), title=ask.text, type=ask.type, unit=ask.unit, scale=ask.scale, default=ask.default,
+        when=ask.when, least=ask.least, most=ask.most, step=ask.step, pattern=ask.pattern, message=ask.message,
+        fault=ask.fault,
+    )  # fmt: skip
+
+
+def ask_trouble(ask: Ask, value: str) -> str:
+    """Why an answer is not one its question accepts, as a sentence; "" = nothing."""
+    return invalid(ask, value)
+
+
+def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
+    """What the program works out of the questions of an item: title and value in words, where there is one."""
+    own = tuple(cell for cell in tree.instrument.computed if cell.within == item.id)
+    if not own:
+        return
+    fields = tuple(field_of(ask) for ask in tree.asks(item.id))
+    cells = tuple(replace(cell, kind=ITEM) for cell in own)
+    form = replace(tree.instrument, fields=fields, computed=cells)
+    given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}
+    found = compute(form, RowValues(item.id, ITEM, given))[item.id]
+    for cell in cells:
+        said = words_of(form, cell, found.get(cell.id), {})
+        yield arabic_digits(str(cell.title)), f"{said} {cell.unit}".strip() if said else ""
+
+
+def points_of(scored: ItemScore) -> str:
+    """`2.22/3`: what an item gives of what it could; "" where items give no points of their own or nothing yet."""
+    if scored.most in (0, 1) or scored.points is None or scored.state is State.NOT_ASSESSED:
+        return ""  # of one point it is said by the finding itself
+    return f"{points_text(scored.points)}/{points_text(scored.most)}"

@@ -1,0 +1,70 @@
+"""What a form calls its branches and levels, with their numbers: the only place that names one."""
+
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.forms.wording import Words
+from core.i18n import THAI, _, language
+
+
+def branch_word(form: Instrument, depth: int = 0) -> str:
+    """The form's word for a branch so deep: `หมวด`."""
+    words = form.called.branch
+    return _in_language(words[min(depth, len(words) - 1)])
+
+
+def level_word(form: Instrument) -> str:
+    """The form's word for a level of a ladder."""
+    return _in_language(form.called.level)
+
+
+def nth(word: str, n: int) -> str:
+    """`หมวดที่ 3`."""
+    return _("{word}ที่ {n}").format(word=word, n=n)
+
+
+def numbered(word: str, n: int | str) -> str:
+    """`หมวด 3`: the same where there is little room."""
+    return _("{word} {n}").format(word=word, n=n)
+
+
+def level_nth(form: Instrument, level: int) -> str:
+    return nth(level_word(form), level)
+
+
+def level_numbered(form: Instrument, level: int | str) -> str:
+    return numbered(level_word(form), level)
+
+
+def depth_of(tree: Tree, dimension: str) -> int:
+    """How many branches lie above this one."""
+    depth, above = 0, tree.dimension(dimension).within
+    while above:
+        depth, above = depth + 1, tree.dimension(above).within
+    return depth
+
+
+def number_of(tree: Tree, dimension: str) -> int:
+    """The number of a branch among those as deep as it, from 1."""
+    depth = depth_of(tree, dimension)
+    return [each.id for each in tree.dimensions if depth_of(tree, each.id) == depth].index(dimension) + 1
+
+
+def branch_nth(tree: Tree, dimension: str) -> str:
+    """`ตัวชี้วัดที่ 10`."""
+    return nth(branch_word(tree.instrument, depth_of(tree, dimension)), number_of(tree, dimension))
+
+
+def branch_numbered(tree: Tree, dimension: str) -> str:
+    """`ตัวชี้วัด 10`."""
+    return numbered(branch_word(tree.instrument, depth_of(tree, dimension)), number_of(tree, dimension))
+
+
+def top_of(tree: Tree, dimension: str) -> str:
+    """The branch at the top that a branch lies in; itself where it is one."""
+    while above := tree.dimension(dimension).within:
+        dimension = above
+    return dimension
+
+
+def _in_language(words: Words) -> str:
+    return words.th if language() == THAI or not words.en else words.en

@@ -1,0 +1,95 @@
+"""The forms of an office, by who published them: what can be used, by how many documents, and why another cannot."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from core.forms.description import describe
+from core.forms.ports import Forms, bound_form
+from core.forms.programme import Programme
+from core.forms.published import PUBLISHED, PublishedForm, not_used, published
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.log.ports import Reader
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+
+class FormRow(NamedTuple):
+    """One form of the list."""
+
+    name: str  # of the very file: `id/edition/revision#SHA-256`
+    title: str
+    edition: str
+    used: int  # documents of the office that were filled by it
+    state: str  # in a word or two; of one that cannot be used, why
+    tone: str
+    own: Ref | None = None  # the record by which this office published it and offers it now
+
+
+class FormGroup(NamedTuple):
+    """Forms of one owner."""
+
+    owner: str
+    rows: tuple[FormRow, ...]
+
+
+def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]:
+    """Those of the office itself, of every other owner by name, and of the program."""
+    used = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
+    known = {one.file: one for one in published(reader)}
+    every: list[Instrument | Programme] = [*forms.all(), *forms.programmes()]
+    usable = {form.file: form for form in every}
+    groups: dict[str, list[FormRow]] = {}
+    for file, form in usable.items():
+        one = known.get(file)
+        count = used[f"{form.using}#{file}"] + (used[form.using] if one is None else 0)
+        state, tone = (_("ใช้อยู่"), "ok") if count else (_("พร้อมใช้"), "mute")
+        own = one.ref if one and one.ref.scope.partition("/")[0] == unit else None
+        name, title = f"{form.using}#{file}", arabic_digits(str(form.title))
+        row = FormRow(name, title, _edition(form.using), count, state, tone, own)
+        groups.setdefault(_owner(reader, one, unit), []).append(row)
+    for file, one in known.items():
+        if file not in usable:
+            name = f"{one.using}#{file}"
+            row = FormRow(name, one.using, _edition(one.using), used[name], not_used(forms, one), "warn")
+            groups.setdefault(_owner(reader, one, unit), []).append(row)
+    return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
+
+
+def _edition(using: str) -> str:
+    _id, edition, revision = using.split("/")
+    return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(edition=edition, revision=revision)
+
+
+def _owner(reader: Reader, form: PublishedForm | None, unit: str) -> str:
+    if form is None:
+        return _("มากับโปรแกรม")
+    if form.owner == unit:
+        return _("หน่วยงานนี้ประกาศ")
+    owner = reader.record(Ref("all", "unit", form.owner))
+    name = owner.text("name") if owner else ""
+    return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
+
+
+def outline(form: Instrument | Programme) -> Sequence[str]:
+    """What the form holds and decides, each line with its depth as blanks."""
+    return ["\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in describe(form)]
+
+
+def receivers_words(reader: Reader) -> str:
+    """Who receives a form that this office publishes."""
+    device = reader.trust.device()
+    if device is not None and device.kind == "centre":
+        return _("ประกาศให้ทุกหน่วยงาน แบบไปกับไฟล์รับส่งถัดไปของแต่ละหน่วย")
+    return _("ประกาศให้หน่วยงานนี้และหน่วยงานในสังกัด แบบไปกับไฟล์รับส่งถัดไป")
+
+
+def is_published(reader: Reader, name: str) -> bool:
+    """Whether this very file is published and offered here."""
+    return any(f"{one.using}#{one.file}" == name and one.state == PUBLISHED for one in published(reader))
+
+
+def found(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:
+    """The row of this name, if it is listed."""
+    return (row for group in groups for row in group.rows if row.name == name)

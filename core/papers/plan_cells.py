@@ -1,0 +1,205 @@
+"""What a paper of a plan says at a row: texts of the form filled, lists below the row, gaps that show."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from core.blocks.document import Cell, ListItem, NumberedList, Numbering, Para, Run, Together
+from core.blocks.words import RichText
+from core.forms.field_types import type_of
+from core.forms.shape import Instrument, Kind, PaperColumn
+from core.forms.wording import PLACEHOLDER, fill, laid, names_in
+from core.plan.tree import PlanCell, PlanRow
+from core.thai.dates import part_name, period_of
+
+RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
+UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
+PARTED = "รายงานไว้เป็นรายงวด"  # there are reports, of other periods than the one that is printed
+UNASKED = "–"
+DOTS = "…………"  # of what is planned: to be written on
+STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
+BOLD = re.compile(r"\*([^*\n]+)\*")
+BRACKETS = re.compile(r"\s*\([^()]*\)")
+
+
+Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand in its report, by record id
+
+
+@dataclass(frozen=True, slots=True)
+class PrintContext:
+    """The form, the columns of the paper, the plan, what is known of the office and the year, the reports by period."""
+
+    instrument: Instrument
+    columns: tuple[PaperColumn, ...]
+    plan: PlanRow
+    facts: Mapping[str, str]
+    parts: Parts = field(default_factory=dict)
+
+    def of(self, period: str) -> "PrintContext":
+        """The same, saying what is reported of this period."""
+        rows = self.parts.get(period, {})
+        facts = {**self.facts, "period": period_of(period).name}
+        return replace(self, plan=rows.get(self.plan.ref.id, self.plan), facts=facts, parts={})
+
+    def path(self, period: str, line: RowPath) -> RowPath:
+        """The rows as the report of this period has them."""
+        rows = self.parts.get(period, {})
+        return tuple(rows.get(row.ref.id, row) for row in line)
+
+
+def filled(printing: PrintContext, text: str, line: RowPath) -> str:
+    """A text of the form with every placeholder in words; what is not known is left to be written."""
+    text = laid(text, lambda name: placeholder_text(printing, name, line))
+    return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
+
+
+def told(text: str, words: Callable[[str], str]) -> RichText:
+    """A text of the form with the words of its names; what stands between two stars is bold."""
+    pieces = BOLD.split(laid(text, words).strip())
+    runs = [fill(piece, {name: words(name) for name in names_in(piece)}) for piece in pieces]
+    if len(runs) == 1:
+        return runs[0].strip()
+    styled: list[str | Run] = [Run(one, bold=True) if at % 2 else one for at, one in enumerate(runs)]
+    return tuple(one for one in styled if one)
+
+
+def unbracketed(show: str, line: RowPath) -> str:
+    """The text without brackets around a cell of this row that is empty."""
+
+    def kept(part: re.Match[str]) -> str:
+        cells = [line[0].cells.get(name) for name in names_in(part[0])]
+        return "" if any(cell is not None and not cell.words for cell in cells) else part[0]
+
+    return BRACKETS.sub(kept, show)
+
+
+def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
+    """What a placeholder says at this row, "" when it says nothing."""
+    if name == "number":
+        return line[0].number
+    if name in printing.facts:
+        return printing.facts[name]
+    cell = found(printing, name, line)
+    return cell.words if cell else ""
+
+
+def found(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
+    """The cell of the row or of the plan; for `kind.cell` of the row of that kind above, else of the first there is."""
+    kind, dot, own = name.rpartition(".")
+    if not dot:
+        return line[0].cells.get(own) or printing.plan.cells.get(own)
+    rows = [row for row in line if row.kind == kind] or list(_every(printing.plan, kind))
+    return rows[0].cells.get(own) if rows else None
+
+
+def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
+    for below in row.rows:
+        if below.asked and not below.adrift:
+            if below.kind == kind:
+                yield below
+            yield from _every(below, kind)
+
+
+def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
+    """What a column shows of a row."""
+    kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == line[0].kind}
+    names = names_in(show)
+    lists = [kinds[name] for name in names if name in kinds]
+    if lists:
+        return _lists(printing, show, lists, line)
+    cells = [cell for name in names if name not in printing.facts and (cell := found(printing, name, line))]
+    if not cells or any(cell.words for cell in cells):
+        return told(show, lambda name: placeholder_text(printing, name, line))
+    if not any(cell.asked for cell in cells):
+        return UNASKED
+    if any(cell.of.stage == "report" for cell in cells):
+        return by_part(printing, show, line) or untold(line)
+    bare = not PLACEHOLDER.sub("", show).strip() and "number" not in names
+    return "" if bare else filled(printing, show, line)
+
+
+def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
+    """What the parts of the year say where the year says nothing: each part that was reported, by its name."""
+    said = []
+    for period in printing.parts:
+        own = printing.of(period)
+        at = printing.path(period, line)
+        cells = [cell for name in names_in(show) if (cell := found(own, name, at)) and cell.of.stage == "report"]
+        if any(cell.words for cell in cells):
+            words = told(show, partial(placeholder_text, own, line=at))
+            said.append(Para((f"{part_name(period_of(period))}: ", *(words if isinstance(words, tuple) else (words,)))))
+    return Together(tuple(said)) if said else ""
+
+
+def untold(line: RowPath) -> Run:
+    """What stands where a report has nothing: that nothing was reported, only where nothing was."""
+    rows = line[:-1] or line
+    return Run(PARTED if any(row.elsewhere for row in rows) else UNTOLD, italic=True)
+
+
+def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:
+    """The lines of these kinds below the row, after what else the column says."""
+    blocks: list[Para | NumberedList] = []
+    for kind in kinds:
+        show = show.replace(f"<{kind.id}>", "")
+        if rows := line[0].below(kind.id):
+            blocks.append(listed(printing, kind, rows, line))
+    if words := told(show, lambda name: placeholder_text(printing, name, line)):
+        blocks.insert(0, Para(words))
+    if not blocks:
+        return (_lists_by_part(printing, kinds, line) or untold(line)) if _reported(kinds) else ""
+    return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
+
+
+def _reported(kinds: Sequence[Kind]) -> bool:
+    return any(kind.stage == "report" for kind in kinds)
+
+
+def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
+    """The lines of every part of the year that has some, under its name."""
+    blocks: list[Para | NumberedList] = []
+    for period in printing.parts:
+        own = printing.of(period)
+        at = printing.path(period, line)
+        lists = [listed(own, kind, rows, at) for kind in kinds if (rows := at[0].below(kind.id))]
+        if lists:
+            blocks += [Para(f"{part_name(period_of(period))}:"), *lists]
+    return Together(tuple(blocks)) if blocks else ""
+
+
+def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
+    """Rows as a numbered list; the writer of the paper makes the numbers, unless one of them was given."""
+    own = any(row.record.text("number") for row in rows)
+    alone = kind.alone == "none" and len(rows) == 1 and not own
+    style: Numbering = "none" if alone or own else STYLES.get(kind.number, "none")
+    given = style == "none" and not alone
+    return NumberedList(tuple(_item(printing, row, line, given) for row in rows), style)
+
+
+def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> ListItem:
+    topic, text = row.words("topic"), _words(printing, row, line)
+    if given and row.number:
+        text = f"{row.number} {text}".strip()
+    inner = [listed(printing, kind, rows, (row, *line)) for kind, rows in _inside(printing, row)]
+    if not inner:
+        return ListItem(text, topic)
+    return ListItem(text, topic, NumberedList(tuple(item for block in inner for item in block.items), inner[0].style))
+
+
+def _inside(printing: PrintContext, row: PlanRow) -> Iterator[tuple[Kind, Sequence[PlanRow]]]:
+    """The lines below a line, by kind."""
+    for kind in printing.instrument.kinds:
+        if kind.within == row.kind and kind.list and (rows := row.below(kind.id)):
+            yield kind, rows
+
+
+def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
+    """What a line says: as the form shows this kind on the paper, else its texts, else what was chosen."""
+    shows = [column.show for column in printing.columns if column.of == row.kind]
+    if shows:
+        own = (row, *line)
+        return " ".join(filled(printing, unbracketed(show, own), own) for show in shows)
+    cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.of, "print", True)]
+    texts = [cell.words for cell in cells if type_of(cell.of).words and cell.id != "topic"]
+    return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])

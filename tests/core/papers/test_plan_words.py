@@ -1,0 +1,148 @@
+"""What the words of a paper of a plan do: heads of several rows, a column for each, rows chosen and sorted, periods."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.blocks.document import Cell, Document, Heading, PageBreak, Para, Run, Stamp, Table, Tick, walk
+from core.forms.shape import Instrument
+from core.papers.plan_table import plan_table_document
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.reader import read
+from tests.core.papers.frames import form_of
+from tests.core.plan.plans import NOON, planned, tree
+from tests.storage.instruments.test_guide import EXAMPLES
+
+FACTS = {"year": "2569", "office.name": "กองตัวอย่าง"}
+ROWS = (
+    {"id": "a", "kind": "work", "f.title": "งานหนึ่ง", "f.fund": "budget", "f.span": "2569m11/2569m01"},
+    {"id": "b", "kind": "work", "f.title": "งานสอง", "f.owner": "ฝ่ายหนึ่ง", "f.fund": "other", "f.span": "2569q2"},
+    {"id": "c", "kind": "work", "f.title": "งานสาม"},
+)
+REPORTED = (
+    {"id": "a1", "row": "a", "period": "2569q1", "f.spent": 100_00},
+    {"id": "a2", "row": "a", "period": "2569q2", "f.spent": 50_00},
+    {"id": "b2", "row": "b", "period": "2569q2", "f.spent": 200_00},
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
+    yield made
+    made.close()
+
+
+def form(folder: Path, *swaps: tuple[str, str]) -> Instrument:
+    text = next(example for example in EXAMPLES if "quarterly-plan" in example)
+    for old, new in swaps:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "form.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read(path)
+
+
+def printed(folder: Folder, form: Instrument, name: str, period: str = "", rows: Sequence[Any] = ROWS) -> Document:
+    plan = planned(folder, form, rows, REPORTED)
+    parts = {
+        part: {row.ref.id: row for row in tree(folder, form, plan, part)}
+        for part in ("2569q1", "2569q2", "2569q3", "2569q4")
+    }
+    found = tree(folder, form, plan, period)
+    return plan_table_document(form_of(form, name), form, found, FACTS, Stamp(), {} if period else parts)
+
+
+def table(document: Document) -> Table:
+    return next(block for block in document.blocks if isinstance(block, Table))
+
+
+def said(cell: Cell) -> str:
+    return "/".join(walk(cell)) if not isinstance(cell, Tick) else "x"
+
+
+def test_heads_stand_over_each_other_and_say_once_what_is_the_same(folder: Folder, tmp_path: Path) -> None:
+    first, second, third = table(printed(folder, form(tmp_path), "money")).head
+    assert [(cell.text, cell.across, cell.down) for cell in first] == [
+        ("โครงการ", 1, 3), ("แหล่งเงิน", 2, 1), ("การใช้จ่าย", 4, 1),
+    ]  # fmt: skip
+    assert [(cell.text, cell.across, cell.down) for cell in second] == [
+        ("งบประมาณ", 1, 2), ("เงินอื่น", 1, 2), ("รายไตรมาส", 4, 1),
+    ]  # fmt: skip
+    assert [cell.text for cell in third] == ["ไตรมาส 1", "ไตรมาส 2", "ไตรมาส 3", "ไตรมาส 4"]
+
+
+def test_quarters_stand_side_by_side_with_their_totals(folder: Folder, tmp_path: Path) -> None:
+    rows = table(printed(folder, form(tmp_path), "money")).rows
+    assert [[said(cell) for cell in row.cells] for row in rows] == [
+        ["1. /งานหนึ่ง", "x", "", "100.00", "50.00", "–", "–"],
+        ["2. /งานสอง/\nฝ่ายหนึ่ง", "", "x", "–", "200.00", "–", "–"],
+        ["รวม", "100.00", "250.00", "", ""],
+    ]
+    assert rows[-1].kind == "total"
+
+
+def test_only_rows_that_hold_are_printed_in_the_order_of_a_cell(folder: Folder, tmp_path: Path) -> None:
+    assert len(table(printed(folder, form(tmp_path), "money")).rows) == 3
+    down = form(tmp_path, ("where: fund answered, order: -spent", "order: -title"))
+    assert first_words(printed(folder, down, "money")) == ["งานหนึ่ง", "งานสาม", "งานสอง"]
+    up = form(tmp_path, ("where: fund answered, order: -spent", "where: title is not งานสอง, order: [fund, title]"))
+    assert first_words(printed(folder, up, "money")) == ["งานหนึ่ง", "งานสาม"]
+
+
+def first_words(document: Document) -> list[str]:
+    return [said(row.cells[0]).split("/")[1] for row in table(document).rows if row.kind == "plain"]
+
+
+def test_a_part_of_a_text_is_printed_only_when_it_says_something(folder: Folder, tmp_path: Path) -> None:
+    first, second, _total = table(printed(folder, form(tmp_path), "money")).rows
+    assert first.cells[0] == ("1. ", Run("งานหนึ่ง", bold=True))
+    assert second.cells[0] == ("2. ", Run("งานสอง", bold=True), "\nฝ่ายหนึ่ง")
+
+
+def test_a_month_is_ticked_where_the_period_of_the_row_lies_in_it(folder: Folder, tmp_path: Path) -> None:
+    first, second, third = table(printed(folder, form(tmp_path), "calendar")).rows
+    months = [[said(cell) for cell in row.cells[1:]] for row in (first, second, third)]
+    assert months[0] == ["", "x", "x", "x", *[""] * 8]
+    assert months[1] == ["", "", "", "x", "x", "x", *[""] * 6]
+    assert months[2] == [""] * 12
+
+
+def test_a_paper_of_a_quarter_says_what_the_quarter_reported(folder: Folder, tmp_path: Path) -> None:
+    rows = table(printed(folder, form(tmp_path), "quarter", "2569q1")).rows
+    assert [said(row.cells[1]) for row in rows] == ["100.00", "รายงานไว้เป็นรายงวด", "ไม่ได้รายงาน"]
+
+
+def test_a_reported_quarter_is_never_called_unreported(folder: Folder, tmp_path: Path) -> None:
+    rows = table(printed(folder, form(tmp_path, ("period: asked", "period: year")), "quarter")).rows
+    assert [said(row.cells[1]) for row in rows] == [
+        "ไตรมาส 1: /100.00/ไตรมาส 2: /50.00",
+        "ไตรมาส 2: /200.00",
+        "ไม่ได้รายงาน",
+    ]
+
+
+def test_each_part_of_the_year_has_its_table_on_a_page_of_its_own(folder: Folder, tmp_path: Path) -> None:
+    each = form(tmp_path, ("period: asked", "period: each, new_page: yes"))
+    blocks = printed(folder, each, "quarter").blocks
+    assert [block.text for block in blocks if isinstance(block, Heading)] == [
+        f"ไตรมาสที่ {n} ปีงบประมาณ 2569" for n in (1, 2, 3, 4)
+    ]
+    assert sum(isinstance(block, PageBreak) for block in blocks) == 3
+
+
+def test_lines_stand_below_the_table_and_the_note_is_filled(folder: Folder, tmp_path: Path) -> None:
+    noted = form(tmp_path, ("order: -spent,", "note: 'รวม <all_spent> บาท ของ <office.name>',"))
+    blocks = printed(folder, noted, "money").blocks
+    assert Para("ข้อมูลตามที่รายงานรายไตรมาส", indent=True) in blocks
+    assert table(printed(folder, noted, "money")).note == "รวม ………… บาท ของ กองตัวอย่าง"
+
+
+def test_a_column_is_there_only_while_its_condition_holds(folder: Folder, tmp_path: Path) -> None:
+    swap = ("head: แหล่งเงิน, show: <fund>, each: funds,", "head: แหล่งเงิน, show: <fund>, when: all_spent > 0,")
+    assert len(table(printed(folder, form(tmp_path, swap), "money")).columns) == 5
+    assert not re.search("แหล่งเงิน", " ".join(walk(table(printed(folder, form(tmp_path, swap), "money")).head)))

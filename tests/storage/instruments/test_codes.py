@@ -1,0 +1,147 @@
+"""Every finding of the checker has a code of its own, and every code a form that provokes it."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.forms.layout import SCHEMAS, lists, slots
+from core.forms.vocabulary import OF_BUILDERS, WAITING
+from storage.instruments.reader import check, parse
+from tests.storage.instruments.conftest import SOUND
+from tests.storage.instruments.test_reader import BROKEN
+from tests.storage.instruments.test_unsound import UNSOUND
+
+ROOT = Path(__file__).parents[3]
+ROOMS = ("core/forms", "storage/instruments")
+FINDS = {"Unsound": 0, "Wrong": 0, "NotRead": 0, "fault": 0, "_idle": -1, "Fault": 4}  # name -> where its code stands
+HEAD = "id: f\nedition: 2569\ntitle: แบบ\n"
+YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"
+PLAN = f"{HEAD}kinds:\n- {{id: work}}\nfields:\n- {{id: name, kind: work}}\n"
+PAPER = "papers:\n- {id: p, rows: work}\ncolumns:\n- {paper: p, head: ก, show: <name>}\n"
+
+SWAPS = [  # code, what is written in the sound form, what is written instead
+    ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
+    ("ask-without-scale", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว}"),
+    ("bound-no-number", "min: 0, max: 100", "min: start"),
+    ("bounds-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, min: 1"),
+    ("cap-unknown", "in: d1/2, text: ข้อสาม", "in: d1/2, cap: more, text: ข้อสาม"),
+    ("carry-new", "settings:", "carry:\n- {edition: 2568, old: d1.x, how: same}\nsettings:"),
+    ("choice-under", "in: yes_no, text: ใช่}", "in: yes_no, under: other.x, text: ใช่}"),
+    ("computed-home", "kind: activity, op: sum", "op: sum"),
+    ("extra-points", "ranks:", "extra:\n- {id: x, points: 0, text: รางวัล}\nranks:"),
+    ("field-without-kind", "- {id: title, kind: activity,", "- {id: title, kind: [],"),
+    ("figure-kinds", "proofs:", "- {id: staff, in: d1.l1.2, kind: count, is: '>= 1', text: ก}\nproofs:"),
+    ("kind-missing", "kind: ladder\n", ""),
+    ("kind-plan", "- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}"),
+    ("kind-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
+    ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
+    ("link-nowhere", "- {id: amount,", "- {id: tie, kind: cost, type: link}\n- {id: amount,"),
+    ("list-alone", "in: activity, list: yes", "list: yes"),
+    ("look-up-column", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, yes_no, more]}\npapers:"),
+    ("look-up-scale", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, more, text]}\npapers:"),
+    ("number-pattern", "- {id: activity, title: กิจกรรม}", "- {id: activity, number: ข้อ, title: กิจกรรม}"),
+    ("order-unknown", "rows: activity, note", "rows: activity, order: '-more', note"),
+    ("over-no-date", "papers:", "- {id: l, kind: activity, op: days_between, over: [day, total]}\npapers:"),
+    ("paper-without-rows", ", rows: activity,", ","),
+    ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
+    ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
+    ("setting-unread", "<setting.ties>", "ไม่บอก"),
+    ("weights-missing", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, roll_up: weighted mean}"),
+    ("band-from", "papers:", "- {id: l, kind: activity, op: band, over: [total, yes_no]}\npapers:"),
+    ("check-count", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: day}\npapers:"),
+    ("check-limit", "papers:", "checks:\n- {id: c, kind: activity, op: sum, over: cost.amount}\npapers:"),
+    ("check-over", "papers:", "checks:\n- {id: c, kind: activity, op: unique, over: more}\npapers:"),
+    ("check-type", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: [title, day]}\npapers:"),
+    ("named-unknown", "- {id: activity, title: กิจกรรม}", "- {id: activity, named: more, title: กิจกรรม}"),
+    ("over-constant", "op: baht_words, over: total", "op: first, over: [total, 5]"),
+    ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),
+    ("round-to", "papers:", "- {id: l, kind: activity, op: round, over: total, to: 0}\npapers:"),
+    ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
+    ("word-idle", "- {id: amount, kind: cost, type: money,", "- {id: amount, kind: cost, type: money, scale: yes_no,"),
+    ("word-waiting", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
+]
+TEXTS = [  # code, a whole file
+    ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),
+    ("computed-deep", HEAD + "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:\n"
+        + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
+    ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),
+    ("dates-crossed", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: 2026-02-01, until: 2026-01-01}}\n"),
+    ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
+        + PAPER.replace("show: <name>", "show: <name>, each: s")),
+    ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
+    ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
+    ("file-large", "x" * (2 * 2**20 + 1)),
+    ("file-letters", b"\xff\xfe"),
+    ("file-no-form", "- a\n- b\n"),
+    ("nested-deep", HEAD + "kinds:\n- {id: n0}\n" + "".join(f"- {{id: n{n}, in: n{n - 1}}}\n" for n in range(1, 20))),
+    ("nested-lists", "a: " + "[" * 20 + "]" * 20),
+    ("no-date", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: มกราคม}}\n"),
+    ("paper-without-columns", PLAN + "papers:\n- {id: p, builder: table, rows: work}\n"),
+    ("seats-none", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: []}}\n"),
+    ("steps-many", HEAD + "signing:\n" + "".join(f"- {{id: s{n}, title: ก}}\n" for n in range(20))),
+    ("steps-ring", f"format: {YEAR}steps:\n- {{id: s, title: ก, after: s}}\n"),
+    ("take-none", f"format: {YEAR}groups:\n- {{id: g, title: ก}}\nselections:\n- {{id: s, group: g, take: 0}}\n"),
+]  # fmt: skip
+OF_FILES = {"programme", "file-closed"}  # said of a whole file where it is opened
+
+
+def codes() -> Iterator[str]:
+    """The code of every finding, as the source has it."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call):
+                    called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                    at = FINDS.get(called, -1)
+                    if 0 <= at < len(node.args):
+                        first = node.args[at]
+                        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                            yield first.value
+
+
+def found(text: str | bytes, folder: Path) -> set[str]:
+    path = folder / "f.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return {fault.code for fault in check(path).faults}
+
+
+@pytest.mark.parametrize(("code", "old", "new"), SWAPS, ids=[code for code, *_rest in SWAPS])
+def test_one_wrong_word_is_named(code: str, old: str, new: str, tmp_path: Path) -> None:
+    assert SOUND.count(old) >= 1
+    assert code in found(SOUND.replace(old, new, 1), tmp_path)
+
+
+@pytest.mark.parametrize(("code", "text"), TEXTS, ids=[code for code, _text in TEXTS])
+def test_a_whole_file_is_named(code: str, text: str | bytes, tmp_path: Path) -> None:
+    assert code in found(text, tmp_path)
+
+
+def test_every_finding_has_a_code_of_its_own_and_every_code_a_test() -> None:
+    written = Counter(codes())
+    assert [code for code, many in written.items() if many > 1] == []
+    old = [(str(case.values[0]), str(case.values[1])) for case in (*UNSOUND, *BROKEN)]
+    seen = {
+        fault.code for before, after in old for fault in parse(SOUND.replace(before, after, 1).encode(), "f").faults
+    }
+    tested = seen | {code for code, *_rest in SWAPS} | {code for code, _text in TEXTS} | OF_FILES
+    assert (sorted(set(written) - tested), sorted(tested - set(written))) == ([], []), "(without a test, gone)"
+
+
+def test_the_sound_form_is_without_any_finding_once_its_setting_is_read(tmp_path: Path) -> None:
+    assert found(SOUND, tmp_path) == set()
+
+
+def test_what_waits_and_what_builders_read_are_words_of_the_format() -> None:
+    known = {("", slot.key) for cls in SCHEMAS.values() for slot in slots(cls)}
+    known |= {(name, slot.key) for cls in SCHEMAS.values() for name, row in lists(cls).items() for slot in slots(row)}
+    named = {(name, key.partition(":")[0]) for name, key in (*WAITING, *OF_BUILDERS) if key}
+    assert named - known == set()
+
+
+def test_a_form_in_use_is_read_with_words_that_a_new_one_may_not_have(tmp_path: Path) -> None:
+    text = SOUND.replace("- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,")
+    assert parse(text.encode(), "f.yaml").faults == ()
+    assert found(text, tmp_path) == {"word-waiting"}

@@ -1,0 +1,211 @@
+"""Every kind of score is answered in the window by keys, scored live, and printed with everything that was answered."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+import main
+from core.assessment.cells import branches_of, cells_of
+from core.assessment.facts import answer_at, assessment_facts
+from core.assessment.rows import AskRow
+from core.blocks.document import Document, Stamp
+from core.exact import points_text
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
+from core.log.ports import Reader
+from core.papers.made import making, printable
+from core.scoring import score
+from core.scoring.score import Answers, Score
+from core.scoring.total import tree_of
+from core.values import Ref
+from storage.papers.writer import rendered
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, type_words, view
+from tests.ui.desktop.conftest import NewWindow
+from ui.desk import NewOffice
+from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.shell.window import Window
+from ui.session import Session
+from wiring import Wiring
+
+Key = Qt.Key
+KINDS = sorted((Path(__file__).parents[3] / "data" / "instruments" / "kinds").glob("*.yaml"))
+DIGITS = (Key.Key_1, Key.Key_2, Key.Key_3, Key.Key_4, Key.Key_5)
+
+
+@pytest.fixture
+def form(request: pytest.FixtureRequest) -> Path:
+    """The one form the office has."""
+    return next(path for path in KINDS if path.stem == request.param)
+
+
+@pytest.fixture
+def desk(form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    shutil.copy(form, forms)
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
+    return Wiring(forms, main.RESOURCES / "samples", main.keys_home())
+
+
+@pytest.fixture
+def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
+    """A new office with an assessment by the form nobody has answered yet."""
+    said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
+    made = new_window(lambda made: made.make_office(said))
+    office(made).show_page("assessment")
+    start_of(office(made)).go.click()
+    qtbot.waitUntil(lambda: page(made).view is not None, timeout=8000)
+    return made
+
+
+def answer(window: Window, qtbot: QtBot, item: str, digit: int) -> None:
+    """Answer an item with the keyboard alone: a digit for its scale, P for a state, its numbers and its questions."""
+    shown = panel(window, item)
+    if shown.row.scale:
+        press(window, DIGITS[min(digit, len(shown.row.scale)) - 1])
+        qtbot.waitUntil(partial(chosen, window, item))
+    elif shown.row.takes_state:
+        press(window, Key.Key_P)
+        qtbot.waitUntil(lambda: bool(saved(window, item).state.text))
+    for at in range(len(shown.row.measures)):
+        number_typed(shown, at, digit)
+        qtbot.waitUntil(partial(measured, window, item, at))
+    for ask in tuple(panel(window, item).row.asks):
+        asked(window, shown, ask, digit)
+        qtbot.waitUntil(partial(kept, window, item, ask.id))
+
+
+def number_typed(shown: ItemPanel, at: int, digit: int) -> None:
+    for entry in shown.figures[at]._entries:
+        entry.setFocus()
+        type_words(str(10 * digit))
+        press(shown, Key.Key_Tab)
+
+
+def asked(window: Window, shown: ItemPanel, ask: AskRow, digit: int) -> None:
+    assert shown.questions is not None
+    line = shown.questions.lines[ask.id]
+    if ask.options:
+        shown.setFocus()
+        press(window, DIGITS[min(digit, len(ask.options)) - 1])
+        return
+    line.editor.setFocus()
+    plain = ask.type.typed if ask.type.typed.isascii() else "9/4/2569" if ask.type.time else "OK"  # keys of QTest
+    type_words("https://www.example.go.th" if ask.field.pattern == "url" else plain)
+    press(window, Key.Key_Tab)
+
+
+def measured(window: Window, item: str, at: int) -> bool:
+    return bool(saved(window, item).measures[at].slots[0].text)
+
+
+def kept(window: Window, item: str, ask: str) -> bool:
+    return any(one.id == ask and one.slot.text for one in saved(window, item).asks)
+
+
+def chosen(window: Window, item: str) -> bool:
+    return bool(saved(window, item).choice.text)
+
+
+def left_out(window: Window, item: str) -> bool:
+    return saved(window, item).said is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("form", [path.stem for path in KINDS], indirect=True)
+def test_every_item_is_answered_by_keys(window: Window, qtbot: QtBot) -> None:
+    assert not view(window).complete
+    items = [item.id for item in view(window).items]
+    assert items, "a form that shows no item cannot be answered"
+    for n, item in enumerate(items):
+        answer(window, qtbot, item, 1 + n % 4)
+    qtbot.waitUntil(lambda: view(window).unanswered == 0)
+    assert {saved(window, item).said for item in items} <= {State.MET, State.NOT_MET}
+    everything_is_printed(window)
+
+
+def everything_is_printed(window: Window) -> None:
+    """Every paper of the assessment in three formats, and the form of evidence of every item."""
+    ref, session = desk_of(office(window)).assessing.ref, office(window).session
+    assert ref is not None
+    facts = session.read(lambda reader: assessment_facts(reader, session.forms, ref))
+    result = score(facts.form, facts.given())
+    tree = tree_of(facts.form, facts.given())
+    papers = session.read(lambda reader: printable(reader, session.forms, ref))
+    assert {paper.builder for paper in papers} >= {"checklist", "score_sheet", "unit_page", "evidence", "minutes"}
+    branches = branches_of(tree, result)
+    sums = [f"{one.name} {one.title}" for one in branches] + [points_text(one.points) for one in branches]
+    whole = [points_text(result.total), result.band or "", *(one.band for one in branches)]
+    items = {item.id: said_of(tree, facts.given(), result, item.id) for item in tree.answered()}
+    wanted = {
+        "checklist": [*sums, *whole, *(words for said in items.values() for words in said)],
+        "score_sheet": [*sums, whole[0], whole[1]],
+        "unit_page": [*sums, *whole],
+        "minutes": [*sums[: len(branches)], whole[0]],
+        "memo": whole[:2],
+        "letter": whole[:2],
+    }
+    for paper in papers:
+        for text in printed(session, ref, paper.id):
+            assert not [words for words in wanted.get(paper.builder, []) if squeezed(words) not in text], paper.id
+            assert "มิติที่" not in text, "no form of these calls its branches so"
+            assert "ระดับที่" not in text
+    evidence = next(paper.id for paper in papers if paper.builder == "evidence")
+    for item, words in items.items():
+        for text in printed(session, answer_at(facts.sheet, item), evidence):
+            assert not [one for one in words if squeezed(one) not in text], item
+
+
+def said_of(tree: Tree, given: Answers, result: Score, item: str) -> list[str]:
+    """What a paper has to say of an item: its words, and everything that was answered of it."""
+    cells = cells_of(tree, tree.item(item), given.items[item], result.items[item])
+    return [str(tree.item(item).text), *(cell.said for cell in cells if cell.kind not in ("state", "part"))]
+
+
+def printed(session: Session, subject: Ref, paper: str) -> Iterator[str]:
+    """The words of a paper as a file of each format, without blanks."""
+    stamp = Stamp()
+
+    def build(reader: Reader) -> Document:
+        with making(reader, session.forms, subject, paper, "arabic") as prepared:
+            return prepared.build(stamp)
+
+    document = session.read(build)
+    yield squeezed(text_by_pdftotext(rendered([document], ".pdf")[0]))
+    with ZipFile(BytesIO(rendered([document], ".docx")[0])) as word:
+        yield squeezed(unescape(re.sub("<[^>]*>", "", word.read("word/document.xml").decode())))
+    book = load_workbook(BytesIO(rendered([document], ".xlsx")[0]))
+    values = (cell.value for sheet in book for row in sheet for cell in row)
+    yield squeezed("".join(str(value) for value in values if value is not None))
+
+
+@pytest.mark.parametrize("form", ["ita"], indirect=True)
+def test_indicators_are_scored_live(window: Window, qtbot: QtBot) -> None:
+    given = {"i1": 4, "i2": 3, "e1": 4, "o1": 1, "o2": 1, "o34": 1, "o35": 1}
+    for item, digit in given.items():
+        panel(window, item)
+        press(window, DIGITS[digit - 1])
+        qtbot.waitUntil(partial(chosen, window, item))
+    for item in ("e2", "o38"):
+        panel(window, item)
+        press(window, Key.Key_A)
+        qtbot.waitUntil(partial(left_out, window, item))
+    qtbot.waitUntil(lambda: view(window).unanswered == 0)
+    iit, eit, oit = Fraction(250, 3), Fraction(80), Fraction(100)
+    assert [row.points for row in view(window).dimensions] == [iit, eit, oit]
+    assert view(window).total == (30 * iit + 30 * eit + 40 * oit) / 100
+    assert points_text(view(window).total) == "89"
+    assert (view(window).band, view(window).passes) == ("A", True)
+    assert [row.name for row in view(window).dimensions] == ["หมวดที่ 1", "หมวดที่ 2", "หมวดที่ 3"]
+    assert not view(window).done, "the link and the day of an item that is there are not entered yet"

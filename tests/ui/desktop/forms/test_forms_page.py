@@ -1,0 +1,110 @@
+"""The page of forms: what can be used and whose it is, a file that is brought, published and withdrawn."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import leaf_of, office
+from tests.ui.desktop.fitting import SCREEN, fits
+from ui.desktop.forms.page import FormsPage
+from ui.desktop.shell.window import Window
+from ui.desktop.widgets.buttons import Card
+
+FORMS = Path(__file__).parents[3] / "data" / "instruments"
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(sample: Window) -> FormsPage:
+    office(sample).show_page("forms")
+    return leaf_of(office(sample), "forms", FormsPage)
+
+
+def said(page: FormsPage) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
+
+
+def brought(sample: Window, page: FormsPage, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_rest: (str(path), ""))
+    primary = office(sample).header.primary
+    QTest.mouseClick(primary, LEFT)
+    assert page.isVisible()
+
+
+def test_it_lists_the_programs_forms_by_owner_and_says_which_are_in_use(page: FormsPage) -> None:
+    text = said(page)
+    assert "มากับโปรแกรม" in text
+    assert "ใช้กรอกเอกสาร 1 ฉบับ" in text
+    assert "ยังไม่มีเอกสารที่ใช้แบบนี้" in text
+    assert "ยังไม่ได้เลือกแบบ" in text
+
+
+def test_the_chosen_form_is_told_in_sentences(page: FormsPage, qtbot: QtBot) -> None:
+    card = page.findChildren(Card)[0]
+    QTest.mouseClick(card, LEFT)
+    qtbot.waitUntil(lambda: "ยังไม่ได้เลือกแบบ" not in said(page))
+    assert page._text.text().count("\n") > 10
+    assert not page.publish.isVisible()
+    assert not page.withdraw.isVisible(), "the program's own cannot be withdrawn"
+
+
+def test_a_sound_file_is_shown_published_withdrawn_and_published_again(
+    sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
+    assert "ทดสอบช่องคำนวณ" in said(page)
+    assert "ประกาศให้หน่วยงานนี้และหน่วยงานในสังกัด" in said(page)
+    assert "หน่วยงานนี้ประกาศ" not in said(page), "nothing is published by looking"
+    told = list[str]()
+    office(sample).room.host.toast.connect(told.append)
+    assert told == []
+    QTest.mouseClick(page.publish, LEFT)
+    qtbot.waitUntil(lambda: "หน่วยงานนี้ประกาศ" in said(page), timeout=8000)
+    assert told == ["ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป"]
+    assert "พร้อมใช้" in said(page)
+    assert page.withdraw.isVisible()
+    QTest.mouseClick(page.withdraw, LEFT)
+    qtbot.waitUntil(lambda: "ถอนประกาศแล้ว" in said(page), timeout=8000)
+    assert not page.withdraw.isVisible()
+    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
+    QTest.mouseClick(page.publish, LEFT)
+    qtbot.waitUntil(lambda: "ถอนประกาศแล้ว" not in said(page), timeout=8000)
+    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
+    assert "แบบนี้ประกาศไว้แล้ว" in said(page)
+    assert not page.publish.isVisible()
+
+
+def test_every_fault_of_a_file_is_told_with_its_mend_and_nothing_is_kept(
+    sample: Window, page: FormsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bad.yaml"
+    text = (FORMS / "computed.yaml").read_text("utf-8")
+    path.write_text(text.replace("op: sum", "op: summ").replace("type: money", "type: mony"), "utf-8")
+    brought(sample, page, path, monkeypatch)
+    assert "ไฟล์นี้ยังใช้ไม่ได้ ต้องแก้ 9 แห่ง ยังไม่มีสิ่งใดถูกเก็บ" in said(page)
+    assert said(page).count("บรรทัด ") > 2
+    assert not page.publish.isVisible()
+    records = office(sample).session.read(lambda reader: reader.records("instrument"))
+    assert not records
+
+
+def test_a_form_dropped_anywhere_comes_to_its_page(sample: Window, page: FormsPage, tmp_path: Path) -> None:
+    path = tmp_path / "dropped.yaml"
+    path.write_text("format: instrument/1\n" + (FORMS / "computed.yaml").read_text("utf-8"), "utf-8")
+    office(sample).show_page("home")
+    office(sample)._dropping.take([path])
+    assert page.isVisible()
+    assert page.publish.isVisible()
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_it_fits(sample: Window, page: FormsPage, qtbot: QtBot, scale: int) -> None:
+    sample.dress("light", scale)
+    QTest.mouseClick(page.findChildren(Card)[0], LEFT)
+    sample.resize(SCREEN)
+    qtbot.wait(60)
+    fits(qtbot, sample)

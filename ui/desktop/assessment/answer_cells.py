@@ -1,0 +1,261 @@
+"""What an item is answered by: a state or a value of a scale, and the several things it asks."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.assessment.cells import STATES
+from core.assessment.rows import AskRow, ItemRow, Slot
+from core.errors import UserError
+from core.forms.field_types import typed_of
+from core.i18n import _
+from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.late import LazyLabel
+from ui.desktop.widgets.layout import column, grow_down, row
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+NA = "not_applicable"
+STATE_KEYS = (("met", ""), ("not_met", "bad"), (NA, ""))
+SIDE_BY_SIDE = 44  # letters of all values together that still stand beside an item
+VALUE = "="  # before the id of a value of a scale, so that none is taken for a state
+Options = tuple[tuple[str, str, str], ...]  # key, text, tone
+Wishes = list[tuple[Slot, object]]
+
+
+class ValueList(DropDown):
+    """The same as segments where the values are too long to stand side by side."""
+
+    chosen = Signal(str)  # key, "" = cleared
+
+    def __init__(self, look: Look, options: Options, called: str) -> None:
+        super().__init__(look)
+        self._key = ""
+        self.addItem(_("ยังไม่ได้ตอบ"), "")
+        for key, text, _tone in options:
+            self.addItem(text, key)
+        self.setMinimumWidth(look.px(170))
+        self.setMaximumWidth(look.px(300))
+        name(self, called)
+        self.activated.connect(lambda at: self.ask(str(self.itemData(at))))
+
+    @property
+    def key(self) -> str:
+        return self._key
+
+    def show_key(self, key: str) -> None:
+        self._key = key
+        self.setCurrentIndex(max(0, self.findData(key)))
+
+    def show_option(self, key: str, *, visible: bool) -> None:
+        """A list shows every value it has."""
+
+    def ask(self, key: str) -> None:
+        """As if the person had chosen it; the chosen one again changes nothing."""
+        if key != self._key:
+            self.show_key(key)
+            self.chosen.emit(key)
+
+
+def choice_of(look: Look, options: Options, called: str) -> Segments | ValueList:
+    """Segments where all values fit side by side, by their numbers where they begin with one; else a list to open."""
+    numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
+    if all(numbered) and len(set(numbered)) == len(numbered):
+        options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
+    if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
+        return Segments(options, called, may_clear=True)
+    return ValueList(look, options, called)
+
+
+def _number(text: str) -> str:
+    """The number a value begins with: `4` of `4 สูง`; "" without one."""
+    first = text.partition(" ")[0].rstrip(".")
+    return first if first.isdecimal() else ""
+
+
+def options_of(item: ItemRow) -> Options:
+    """The answers of an item: its states, or the values of its scale; with both that it does not apply."""
+    if item.takes_state:
+        return tuple((key, _(STATES[key]), tone) for key, tone in STATE_KEYS)
+    values = tuple((f"{VALUE}{one.id}", one.text, "bad" if one.bad else "") for one in item.scale)
+    return (*values, (NA, _(STATES[NA]), "")) if item.may_not_apply or item.state.text == NA else values
+
+
+def key_of(item: ItemRow) -> str:
+    """The answer that is shown as given; "" while there is none, or two nobody has chosen between."""
+    if item.scale and not item.choice.sides and item.choice.text:
+        return f"{VALUE}{item.choice.text}"
+    value = "" if item.state.sides else item.state.text
+    return value if value in STATES else ""
+
+
+def wishes_of(item: ItemRow, key: str) -> Wishes:
+    """What is written when an answer is given: a value takes the state back, and a state the value."""
+    if key.startswith(VALUE):
+        back: Wishes = [(item.state, "")] if item.state.text else []
+        return [(item.choice, key.removeprefix(VALUE)), *back]
+    if not item.scale:
+        return [(item.state, key)]
+    found: Wishes = [(item.choice, "")] if item.choice.text else []
+    return [*found, (item.state, key)] if key or item.state.text else found
+
+
+def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
+    """The answer a letter stands for: the state, or the one value of a scale of two or three that says the same."""
+    if state in options:
+        return state
+    good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
+    bad = [f"{VALUE}{one.id}" for one in item.scale if one.bad]
+    named = {"met": good, "not_met": bad}.get(state, [])
+    return named[0] if len(named) == 1 else ""
+
+
+def key_at(item: ItemRow, digit: str) -> str:
+    """The value a digit stands for: the one that begins with it, else the one at that place."""
+    by_text = [one for one in item.scale if one.text.partition(" ")[0].rstrip(".") == digit]
+    at = int(digit) - 1
+    found = by_text[0] if by_text else item.scale[at] if 0 <= at < len(item.scale) else None
+    return f"{VALUE}{found.id}" if found else ""
+
+
+class AskLine(QWidget):
+    """One question of an item, in the editor of its type; handed over when it is left."""
+
+    def __init__(self, look: Look, ask: AskRow, asks: AssessmentAsks, called: str) -> None:
+        super().__init__()
+        self.row, self._asks = ask, asks
+        self._says = f"{called} {ask.text}".strip()
+        self._text = words(ask.text, "line", wrap=True)
+        self._text.setMinimumWidth(look.px(110))
+        self.editor = self._editor(look)
+        unit = words(ask.unit, "line", "text2")
+        if not ask.unit or isinstance(self.editor, Segments | ValueList):
+            unit.hide()
+        self._value = words("", "line", "text2")
+        line = row(self._text, self.editor, unit, self._value, None, gap=8)
+        wide = isinstance(self.editor, Note) or (isinstance(self.editor, Entry) and not ask.type.figure)
+        line.setStretch(1, 3 if wide else 0)
+        line.setStretch(4, 0 if wide else 1)
+        body = column(line, gap=0)
+        self._wrong, self._trouble = LazyLabel(body, -1, "label", "bad"), LazyLabel(body, -1, "label", "warn")
+        self.setLayout(body)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.show_ask(ask)
+
+    def show_ask(self, ask: AskRow) -> None:
+        """Show what is saved; what is being typed stays."""
+        self.row = ask
+        kept = "" if ask.slot.sides else ask.slot.text
+        if isinstance(self.editor, Segments | ValueList):
+            self.editor.show_key(f"{VALUE}{kept}" if kept else "")
+            chosen = next((one for one in ask.options if one.id == kept), None)
+            by_number = chosen is not None and isinstance(self.editor, Segments) and _number(chosen.text)
+            show_plain(self._value, chosen.text if chosen and by_number else "")
+        else:
+            value = ask.slot.shown.value if kept else None
+            self.editor.show_saved(typed_of(ask.field, value))
+        self._trouble.say(ask.trouble)
+        if not self.dirty:
+            self._wrong.say("")
+
+    @property
+    def dirty(self) -> bool:
+        return isinstance(self.editor, Entry | Note) and self.editor.dirty
+
+    @property
+    def takes_digits(self) -> bool:
+        return bool(self.row.options)
+
+    def take_digit(self, digit: str) -> bool:
+        """Choose the value a digit stands for; False where there is none."""
+        values = [one for one in self.row.options if one.text.partition(" ")[0].rstrip(".") == digit]
+        at = int(digit) - 1
+        found = values[0] if values else self.row.options[at] if 0 <= at < len(self.row.options) else None
+        if found is None or not isinstance(self.editor, Segments | ValueList):
+            return False
+        if self.editor.key != f"{VALUE}{found.id}":
+            self.editor.ask(f"{VALUE}{found.id}")
+        return True
+
+    def hand_over(self) -> None:
+        if isinstance(self.editor, Entry | Note):
+            self.editor.hand_over()
+
+    def _editor(self, look: Look) -> Segments | ValueList | Entry | Note:
+        if self.row.type.source == "choices":
+            options = tuple((f"{VALUE}{one.id}", one.text, "bad" if one.bad else "") for one in self.row.options)
+            choice = choice_of(look, options, self._says)
+            choice.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.slot, key.removeprefix(VALUE))]))
+            return choice
+        if self.row.type.long:
+            note = Note(look, self.row.text)
+            name(note, self._says)
+            note.wanted.connect(self._typed)
+            return note
+        entry = Entry(look, self._means, number=self.row.type.figure)
+        entry.setMinimumWidth(look.px(96))
+        if self.row.type.figure or self.row.type.time:
+            entry.setMaximumWidth(look.px(150))
+        entry.show_prompt(_("เช่น {example}").format(example=self.row.type.typed) if self.row.type.time else "")
+        name(entry, self._says, self.row.unit)
+        entry.wanted.connect(self._typed)
+        entry.entered.connect(entry.hand_over)
+        return entry
+
+    def _means(self, typed: str) -> object:
+        """What a text comes to, so that two spellings of one value are equal."""
+        try:
+            return self.row.type.read(self.row.field, typed) if typed.strip() else ""
+        except UserError:
+            return typed
+
+    def _typed(self, text: str) -> None:
+        try:
+            value: object = self.row.type.read(self.row.field, text) if text.strip() else ""
+        except UserError as problem:
+            self._wrong.say(f"{problem.what} {problem.do}")
+            self._asks.blocked.emit(f"{problem.what} {problem.do}")
+            return
+        self._wrong.say("")
+        self._asks.wanted.emit([(self.row.slot, value)])
+
+
+class AskLines(QWidget):
+    """The questions of an item, those that are asked now, and what is worked out of them."""
+
+    def __init__(self, look: Look, asks: AssessmentAsks, called: str) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look, self._asks, self._called = look, asks, called
+        self.lines: dict[str, AskLine] = {}
+        self._body = column(gap=3)
+        self._computed = LazyLabel(self._body, -1, "line", "ok")
+        self.setLayout(self._body)
+        grow_down(self)
+
+    def show_asks(self, item: ItemRow) -> None:
+        """Show these; a question that is not asked any more goes."""
+        for ask in item.asks:
+            if ask.id not in self.lines:
+                line = self.lines[ask.id] = AskLine(self._look, ask, self._asks, self._called)
+                self._body.insertWidget([one.id for one in item.asks].index(ask.id), line)
+            self.lines[ask.id].show_ask(ask)
+        here = {ask.id for ask in item.asks}
+        for key, line in self.lines.items():
+            show(line, key in here)
+        self._computed.say("  ".join(f"{title} {said}" for title, said in item.computed), "text2")
+
+    def take_digit(self, digit: str) -> bool:
+        """A digit answers the first question with values that has no answer yet, else the first of them."""
+        fitting = [line for line in self.lines.values() if line.takes_digits and not line.isHidden()]
+        focus = self.window().focusWidget()
+        open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]
+        empty = [line for line in fitting if isinstance(line.editor, Segments | ValueList) and not line.editor.key]
+        return any(line.take_digit(digit) for line in (*open_, *empty, *fitting)[:1])
+
+    def hand_over(self) -> None:
+        for line in self.lines.values():
+            line.hand_over()

@@ -1,0 +1,96 @@
+"""Serves the page of forms: lists them, reads a file that was brought, publishes and withdraws."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from core.errors import UserError
+from core.forms.deeds import publish
+from core.forms.findings import Checked
+from core.forms.programme import Programme
+from core.forms.published import WITHDRAWN
+from core.forms.shape import Instrument
+from core.forms.view import FormGroup, forms_view, found, is_published, outline, receivers_words
+from core.i18n import _
+from core.log.deeds import FieldWrite, set_field
+from core.log.ports import Context, Store
+from core.values import Changes, Plain, Ref
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.forms.page import FormFile, FormsPage
+
+
+class FormsDesk(QObject):
+    def __init__(self, room: PageContext, page: FormsPage) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        self._groups: tuple[FormGroup, ...] = ()
+        self._name, self._file = "", Path()
+        page.chosen.connect(self._choose)
+        page.publish_wanted.connect(self._publish)
+        page.withdraw_wanted.connect(self._withdraw)
+
+    def refresh(self, _year: int = 0) -> None:
+        view = partial(forms_view, forms=self._room.session.forms, unit=self._room.unit)
+        self._groups = self._room.session.read(view)
+        self._page.show_forms(self._groups, self._name)
+        if not self._file.name:
+            self._choose(self._name)
+
+    def place(self) -> HeaderContent:
+        bring = HeaderAction(_("ประกาศแบบจากไฟล์"), "plus", self._ask)
+        return HeaderContent(_("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์"), bring)
+
+    def take(self, paths: list[Path]) -> None:
+        """Read the first file of a form that was brought; nothing of it is kept before it is published."""
+        self._file, self._name = paths[0], ""
+        checked = self._room.desk.files.check_form(self._file)
+        self._page.show_forms(self._groups, "")
+        self._page.show_file(self._brought(checked))
+
+    def _brought(self, checked: Checked) -> FormFile:
+        if checked.faults:
+            return FormFile(self._file.name, checked, (), "", known=False)
+        form = self._room.desk.files.read_form(self._file)
+        known = self._room.session.read(partial(is_published, name=f"{form.using}#{form.file}"))
+        to = self._room.session.read(receivers_words)
+        return FormFile(str(form.title), checked, outline(form), to, known=known)
+
+    def _ask(self) -> None:
+        kinds = _("แบบและเกณฑ์ (*.yaml *.yml)")
+        if chosen := QFileDialog.getOpenFileName(self._page, _("เลือกไฟล์ของแบบ"), "", kinds)[0]:
+            self.take([Path(chosen)])
+
+    def _choose(self, name: str) -> None:
+        self._file, self._name = Path(), name
+        one = next(found(self._groups, name), None)
+        self._page.show_form(one, outline(form) if one and (form := self._form(name)) else ())
+
+    def _form(self, name: str) -> Instrument | Programme | None:
+        forms = self._room.session.forms
+        for get in (forms.get, forms.programme):
+            try:
+                return get(name)
+            except UserError:
+                continue
+        return None
+
+    def _publish(self) -> None:
+        files, folder, path = self._room.desk.files, self._room.folder, self._file
+
+        def published(ctx: Context, store: Store) -> Changes:
+            form = files.keep_form(folder, path)
+            self._name = f"{form.using}#{form.file}"
+            return publish(ctx, store, form)
+
+        self._room.do(published, self._published)
+
+    def _published(self) -> None:
+        self._file = Path()
+        self.refresh()
+        self._room.host.toast.emit(_("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป"))
+
+    def _withdraw(self, record: Ref) -> None:
+        action = partial(set_field, ref=record, wishes=[FieldWrite("state", Plain(WITHDRAWN))], label="withdraw_form")
+        self._room.do(action, self.refresh)
