@@ -141,11 +141,12 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 WAITING = frozenset({
     ("", "subjects"), ("", "figures"), ("", "carry"), ("", "combine: mean"), ("", "combine: median"),
     ("items", "subject"), ("items", "verified_by"), ("choices", "under"),
-    ("asks", "required"), ("asks", "fault"),
 })  # fmt: skip
 SETTINGS_READ = frozenset({"setting.signing"})  # of a programme: who signs a score sheet
 
-WITH_COLUMNS = frozenset({"checklist", "score_sheet", "lessons", "table"})  # papers that show nothing without
+WITH_COLUMNS = frozenset(
+    {"lessons", "table"}
+)  # papers that show nothing without; scored ones have columns of their own
 WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})  # papers that show what they know themselves
 PLANNED = frozenset({"table", "report"})
 # (list of papers, field) -> the only builders that read it; ("sections", "") stands for the list

@@ -55,7 +55,7 @@ def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
     found["proof_missing"] = whys(replace(clean(), proofs=(proof,)), Answers(whole(), proofs={}))
     partly = Answers({"d1.a": Answer(choice="start")})
     scales = read(SCALES)
-    assert not whys(scales, partly), "it gives the points its scale says"
+    assert whys(scales, partly) == ["ทำได้บางส่วน ได้ 5/10 คะแนน"], "it gives the points its scale says"
     found["partly"] = whys(
         replace(scales, choices=tuple(replace(one, points=Fraction()) for one in scales.choices)), partly
     )

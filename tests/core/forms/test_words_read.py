@@ -88,7 +88,8 @@ def test_every_value_a_word_may_hold_is_read_or_what_holds_by_default() -> None:
     assert unread == HANDED_ON
 
 
-SHIPPED = sorted((ROOT / "resources" / "instruments").glob("*.yaml"))
+KINDS = ROOT / "tests" / "data" / "instruments" / "kinds"
+SHIPPED = [*sorted((ROOT / "resources" / "instruments").glob("*.yaml")), *sorted(KINDS.glob("*.yaml"))]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
