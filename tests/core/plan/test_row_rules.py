@@ -10,13 +10,15 @@ import pytest
 from core.forms.computed import RowValues, compute
 from core.forms.description import statements
 from core.forms.shape import Instrument
+from core.plan.deeds import start_plan
 from core.plan.review import review_plan
 from core.plan.review_facts import PlanFinding
 from core.plan.view import row_name
+from core.values import Change, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import parse
-from tests.core.plan.plans import NOON, planned, tree
+from tests.core.plan.plans import NOON, context, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
 
 RISKS = next(example for example in EXAMPLES if "id: risks" in example)
@@ -116,3 +118,17 @@ def test_every_rule_is_read_aloud(form: Instrument) -> None:
 def test_the_form_says_which_field_a_row_is_called_by(folder: Folder, form: Instrument) -> None:
     rows = tree(folder, form, planned(folder, form, GOOD))
     assert row_name(form, rows[1]) == ("", "จัดซื้อ")
+
+
+def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Instrument) -> None:
+    ctx = context(folder)
+    plan = next(ref for ref in start_plan(ctx, folder, form, 2569).touched if ref.entity == "plan")
+    rows = tree(folder, form, plan)[1:]
+    assert [(row.kind, row.words("what") or row.words("name")) for row in rows] == [
+        ("risk", "จัดซื้อจัดจ้างไม่เป็นไปตามแผน"),
+        ("kpi", "ร้อยละของงานที่เสร็จตามกำหนด"),
+    ]
+    assert [rows[1].words(name) for name in ("weight", "target")] == ["100", "90"]
+    folder.save(ctx, "enter", [Change(rows[0].ref, "f.what", Text("ของหน่วยงานเอง"), ())])
+    start_plan(ctx, folder, form, 2569)
+    assert tree(folder, form, plan)[1].words("what") == "ของหน่วยงานเอง", "what the office wrote is kept"

@@ -57,6 +57,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("check-type", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: [title, day]}\npapers:"),
     ("named-unknown", "- {id: activity, title: กิจกรรม}", "- {id: activity, named: more, title: กิจกรรม}"),
     ("over-constant", "op: baht_words, over: total", "op: first, over: [total, 5]"),
+    ("preset-place", "papers:", "rows:\n- {id: c, kind: cost}\npapers:"),
+    ("preset-says", "papers:", "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:"),
     ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),
     ("round-to", "papers:", "- {id: l, kind: activity, op: round, over: total, to: 0}\npapers:"),
     ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
