@@ -8,9 +8,7 @@ import main
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.forms.ports import Forms
 from core.log.ports import Action
-from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.values import Ref
 
 YEAR = 2569
 SCALED = """\
@@ -29,12 +27,24 @@ items:
 passes:
 - {id: pass, of: base, is: '>= 6', text: คะแนนไม่ต่ำกว่า ๖}
 """
+WORKS = """\
+id: works
+edition: 2569
+title: {th: แผนงานซ่อม, en: Works}
+kinds:
+- {id: job, title: งาน}
+fields:
+- {kind: job, id: title, title: ชื่องาน, type: text}
+- {kind: job, id: day, title: วันที่ทำ, type: date}
+- {kind: job, id: done, title: ผล, type: longtext, stage: report}
+"""
 
 
 def with_more_forms(place: Path) -> Path:
-    """The shipped forms and one more that is scored, in a folder of their own."""
+    """The shipped forms, one more that is scored and one more of a plan, in a folder of their own."""
     shutil.copytree(main.INSTRUMENTS, place)
     (place / "openness-2569.yaml").write_text(SCALED, encoding="utf-8")
+    (place / "works-2569.yaml").write_text(WORKS, encoding="utf-8")
     return place
 
 
@@ -64,6 +74,3 @@ def five(forms: Forms) -> list[Action]:
         partial(again, profiles=["regional"]),
         partial(import_answers, instrument=openness, year=YEAR, given=answers),
     ]
-
-
-__all__ = ["ROADS", "TREES", "YEAR", "Ref", "five", "start_plan", "with_more_forms"]

@@ -100,12 +100,12 @@ class Files:
         return form
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        from storage.exchange.bundle_files import envelope
+        from storage.exchange.writer import envelope
 
         return envelope(path)
 
     def write_text(self, path: Path, words: str) -> None:
-        from storage.exchange.bundle_files import write_text
+        from storage.exchange.writer import write_text
 
         write_text(path, words)
 

@@ -99,7 +99,7 @@ class Scanner:
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         from storage.pdfium import Pages
-        from storage.scans.comparison import is_same
+        from storage.scans.reader import is_same
 
         found = []
         with Pages(pdf) as paper:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from core.assessment.ranking import RankingRow, rank
+from core.assessment.ranking import SELF, RankingRow, rank
 from core.exchange.receivers import Stop, stops, stops_line
 from core.forms.called import branch_word, numbered
 from core.forms.ports import Forms
@@ -191,6 +191,7 @@ class Board:
     groups: Mapping[str, str]  # id -> words, of those that occur
     form: Instrument | None
     pass_mark: Fraction | None
+    offered: tuple[tuple[str, str], ...] = ()  # id and name of every form that units have sent an assessment by
 
     @property
     def sent(self) -> int:
@@ -235,13 +236,16 @@ class DimensionPoints:
     full: Fraction
 
 
-def board(forms: Forms, unit: str, year: int, today: date, reader: Reader) -> Board:
-    """Everything below a unit in a year."""
+def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
+    """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent."""
     newest: dict[str, Programme] = {}
     for one in forms.programmes():
         newest.setdefault(one.id, one)
     rows = status(reader, list(newest.values()), unit, year, today)
-    form = next((form for form in forms.all() if form.kind), None)
+    scored = {form.id: form for form in reversed(forms.all()) if form.kind}
+    sent = {one.text("instrument_id") for one in reader.records("assessment", year=year, round=SELF)}
+    offered = [form for id_, form in reversed(scored.items()) if id_ in sent]
+    form = next((form for form in (*offered, *reversed(scored.values())) if by in ("", form.id)), None)
     places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -253,6 +257,7 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader) -> Bo
         groups={id_: words for id_, words in named.items() if id_ in met},
         form=form,
         pass_mark=marks[0] if marks else None,
+        offered=tuple((one.id, arabic_digits(str(one.heading))) for one in offered),
     )
 
 

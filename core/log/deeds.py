@@ -104,7 +104,8 @@ def free_number(at: Callable[[int], Ref], reader: Reader) -> int:
 
 def _unmade(reader: Reader, record: Record) -> bool:
     """Whether it lies in the bin because its making was undone: then nothing else was ever in it."""
-    return record.deleted and any(past.undoes for past in list(reader.history.of(record.ref, DELETED))[-1:])
+    deletes = [past for past in reader.history.of(record.ref, DELETED) if past.op in record.shown(DELETED).seen]
+    return record.deleted and any(past.undoes for past in deletes)
 
 
 def key_part(value: Written) -> str | int:

@@ -37,7 +37,7 @@ class Paper(NamedTuple):
     locked: Ref | None  # the sign-off under which the subject is locked
     draft: bool  # what is printed now is one
     digits: str  # thai | arabic, as the form says
-    year: str  # fiscal year, Buddhist era, and which of several of one form
+    which: str  # fiscal year (Buddhist era), number where it is not the first of its form, form
     home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
     photos: bool  # whether one may choose how many photographs stand on a page
     asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
@@ -45,7 +45,7 @@ class Paper(NamedTuple):
     @property
     def file(self) -> str:
         """What its file is called, without ending."""
-        return f"{self.title} {self.year or self.of}"
+        return f"{self.title} {self.which or self.of}"
 
 
 class Print(NamedTuple):
@@ -99,7 +99,8 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
     kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
     named = form_words(forms, home).removeprefix(kind) if kind else ""
     own = called(reader, forms, record.ref) if record.ref != home.ref or not kind else ""
-    of = " ".join(filter(None, (own, kind, year_words(home), named)))  # a narrow list cuts the end
+    which = " ".join(filter(None, (year_words(home), named.strip())))
+    of = " ".join(filter(None, (own, kind, which)))  # a narrow list cuts the end
     signed = signed_whole(reader, home.ref)
     locked = signed[-1].ref if signed else None
     draft = not frozen(reader, home.ref) and not signed
@@ -108,7 +109,7 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
         made = KINDS[form.builder]
         unsigned = draft and made.figures
         yield Paper(
-            record.ref, form.id, title, of, locked, unsigned, form.digits, year_words(home), home.ref,
+            record.ref, form.id, title, of, locked, unsigned, form.digits, which, home.ref,
             made.pictured, asks(form.builder, form),
         )  # fmt: skip
 

@@ -84,16 +84,6 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     return made | store.save(ctx, "import_plan", changes) if changes else made
 
 
-@contextmanager
-def of_line(name: str, value: object) -> Iterator[None]:
-    """What is refused within says which line of the file it speaks of."""
-    try:
-        yield
-    except UserError as problem:
-        where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
-        raise UserError(where, problem.why, problem.do) from problem
-
-
 def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
     """What a plan is born with: it is bound to the file of its form."""
     return {
@@ -104,6 +94,16 @@ def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> 
         "using": Plain(instrument.using),
         "form": Plain(instrument.file) if instrument.file else None,
     }
+
+
+@contextmanager
+def of_line(name: str, value: object) -> Iterator[None]:
+    """What is refused within says which line of the file it speaks of."""
+    try:
+        yield
+    except UserError as problem:
+        where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
+        raise UserError(where, problem.why, problem.do) from problem
 
 
 def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:

@@ -57,10 +57,9 @@ def signed_lines(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Si
     return tuple(sorted(found, key=lambda one: not one.open))
 
 
-def plans_of(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """The plans of a unit in a year that are here, signed or not: reference and name."""
-    found = [record.ref for record in subjects(reader, unit, year) if record.ref.entity == "plan"]
-    return tuple((ref, called(reader, forms, ref)) for ref in found)
+def documents_of(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
+    """The plans and assessments of a unit in a year that are here, signed or not: reference and name."""
+    return tuple((record.ref, called(reader, forms, record.ref)) for record in subjects(reader, unit, year))
 
 
 def _line(reader: Reader, forms: Forms, subject: Ref) -> SignedLine | None:

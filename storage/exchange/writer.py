@@ -1,10 +1,10 @@
 """A bundle written to a drive: whole or not at all, and read back before it is reported as written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -114,3 +114,20 @@ def _pieces(name: str, path: Path) -> Iterator[bytes]:
         yield piece
     if digest.hexdigest() != name:
         raise refusals.blob_damaged(name)
+
+
+def envelope(file: Path) -> Mapping[str, Any]:
+    """What anybody can see of a bundle. UserError when it cannot be read."""
+    try:
+        return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
+    except OSError as error:
+        raise refusals.not_read(file.name, error) from error
+
+
+def write_text(path: Path, words: str) -> None:
+    """Write the words, whole or not at all. UserError when there is no room."""
+    try:
+        with whole(path, 0o644) as file:
+            file.write(words.encode())
+    except OSError as error:
+        raise refusals.not_written(path.name, reason(error)) from error

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from core.blocks.code import parse_qr
+from core.blocks.printed import Pages
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from storage.apart import Apart, NoReply, Reply
 from storage.files import file_hash, reason
+from storage.pdfium import picture as as_picture
 from storage.scans.pictures import ScanPictures
 
 
@@ -181,3 +183,28 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
             _("เลือกโฟลเดอร์ที่เล็กลง แล้วรับเข้าทีละส่วน"),
         )
     return found
+
+
+WIDE = 800  # pixels at which they are compared
+CELLS = 160  # places across the page whose shades are taken together: each little more than a millimetre
+MORE = 34  # of 255: so much darker no place is by how letters were drawn (27 at most); the line of a pen is (70)
+SHAPE = 0.01  # share by which height for width may differ
+
+
+def is_same(page: Path, paper: Pages, number: int) -> bool:
+    """Whether nothing of the page is darker than page `number` of the paper (the first is 0) about there.
+
+    A sheet is never put on a scanner so exactly, and ink would show.
+    """
+    from PIL import Image, ImageChops, ImageFilter
+
+    width, height = paper.sizes[number]
+    with Image.open(page, formats=("JPEG",)) as kept:
+        kept.draft("L", (WIDE, WIDE))
+        if abs(kept.height / kept.width - height / width) > SHAPE:
+            return False
+        drawn = as_picture(paper.pixels(number, WIDE / width)).convert("L").filter(ImageFilter.MinFilter(3))
+        seen = kept.convert("L").resize(drawn.size, Image.Resampling.BOX)
+    darker = ImageChops.subtract(drawn, seen)
+    cells = darker.resize((CELLS, round(CELLS * height / width)), Image.Resampling.BOX)
+    return not any(cells.histogram()[MORE:])

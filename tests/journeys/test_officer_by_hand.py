@@ -56,7 +56,11 @@ def begins(officer: Person, folder: Path) -> None:
 
 def plans(officer: Person) -> None:
     """A goal, an activity under it, and its name, typed in Thai."""
-    officer.clicks("แผน")
+    officer.clicks("เอกสารของปี")
+    officer.waits_to_see("ยังไม่เริ่ม")
+    officer.picture("documents")
+    officer.clicks("เริ่มเอกสาร")
+    officer.clicks("แผนส่งเสริมคุณธรรม")
     officer.picture("plan-start")
     officer.clicks("เริ่มแผนเปล่า")
     officer.waits_to_see("รายการของแผน")
@@ -74,7 +78,8 @@ def plans(officer: Person) -> None:
 
 def assesses(officer: Person) -> None:
     """States by letters, a count by digits; the total follows while it is typed."""
-    officer.clicks("การประเมิน")
+    officer.clicks("เอกสารของปี")
+    officer.clicks("เริ่ม: ประเมินตนเองตามเกณฑ์ 5 มิติ")
     officer.picture("assessment-start")
     officer.clicks("เริ่มการประเมิน")
     officer.waits_to_see("คะแนนรวม")

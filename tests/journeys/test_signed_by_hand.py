@@ -130,7 +130,8 @@ def photo(room: Path) -> Path:
 def keeps_evidence(officer: Person, post: Post, file: Path) -> None:
     """A photograph for an item, chosen from its menu."""
     post.dialogs.many = [file]
-    officer.clicks("การประเมิน")
+    officer.clicks("เอกสารของปี")
+    officer.clicks("พัฒนาชุมชนใสสะอาด")
     officer.waits_to_see("คะแนนรวม")
     officer.writes_into("ค้นหาข้อ", "สรุปบทเรียน")
     officer.presses(Key.Key_Return)

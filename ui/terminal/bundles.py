@@ -11,7 +11,7 @@ from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange import waiting_deeds
+from core.exchange import receive_deeds
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below, missing_words
@@ -202,7 +202,7 @@ def undo_import(desk: Desk, folder: Path) -> Output:
 def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output:
     if let_go or empty:
         with opened(desk, folder) as office:
-            office.session.do_now(partial(waiting_deeds.let_go, post=office.post, files=() if empty else let_go))
+            office.session.do_now(partial(receive_deeds.let_go, post=office.post, files=() if empty else let_go))
     with desk.look(folder) as reading:
         rows = waiting(reading.reader, reading.post, datetime.now())
     return Output(rows, list(waiting_lines(rows)) or [_("ไม่มีไฟล์ที่รอใบรับรอง")])

@@ -1,6 +1,7 @@
-"""Answers and plans from files, and plans to files."""
+"""The documents of a year: listed, started, copied; answers and plans from files, and plans to files."""
 
 import json
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,17 +9,103 @@ from typing import Any
 import click
 
 from core.assessment.rows import AssessmentView
-from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.published import check_usable
 from core.forms.shape import Instrument
+from core.home.documents import DocumentRow, documents
+from core.home.rows import LastBackups
+from core.home.year import read_year
 from core.i18n import _
+from core.log.contents import standing
+from core.plan.deeds import copy_plan, start_plan
 from core.plan.file_deeds import export_plan, import_plan
+from core.records.titles import called
+from core.values import Changes
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
-from ui.terminal.show import Output, number, opened, part
+from ui.terminal.show import Output, columns, number, opened, part
+
+document = click.Group()
+ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
+
+
+@document.command("list", help=_("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
+@DIR
+@YEAR
+@click.pass_obj
+def list_documents(desk: Desk, folder: Path, year: int) -> Output:
+    now, kept = datetime.now(), LastBackups()
+    with desk.look(folder) as reading:
+        known = read_year(reading.reader, reading.forms, reading.unit, year, now, {}, kept)
+        found = documents(reading.reader, reading.forms, known)
+    rows = [(group.title or _("หน่วยงานทำเอง"), one) for group in found.groups for one in group.rows]
+    value = [document_json(asks, one) for asks, one in rows]
+    lines = columns([(asks, *document_cells(one)) for asks, one in rows])
+    return Output(value, [*lines] or [_("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")])
+
+
+def document_json(asks: str, one: DocumentRow) -> dict[str, object]:
+    """A document for programs; what is asked and not begun has none."""
+    return {
+        "document": one.ref.local if one.ref else None,
+        "asked_by": asks,
+        **part(one, "entity form here title text state figure grade until done"),
+    }
+
+
+def document_cells(one: DocumentRow) -> tuple[str, ...]:
+    due = " ".join(filter(None, one.due[:2]))
+    return (
+        one.title,
+        one.text,
+        one.state,
+        " ".join(filter(None, (one.figure, one.grade))),
+        due,
+        one.ref.local if one.ref else "–",
+    )
+
+
+@document.command("start", help=_("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
+@DIR
+@INSTRUMENT
+@YEAR
+@click.option("--profile", "profiles", metavar="P", multiple=True, help=_("ประเภทของหน่วยงานตามแบบ"))
+@click.pass_obj
+def start_document(desk: Desk, folder: Path, instrument: str, year: int, profiles: tuple[str, ...]) -> Output:
+    with opened(desk, folder) as office:
+        form = office.forms.get(instrument)
+        check_usable(office.forms, form)
+        scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
+        changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
+        return made(office, changes)
+
+
+@document.command("copy", help=_("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
+@DIR
+@click.argument("of", metavar="DOCUMENT")
+@YEAR
+@click.pass_obj
+def copy_document(desk: Desk, folder: Path, of: str, year: int) -> Output:
+    with opened(desk, folder) as office:
+        ref = ref_of(of, office.unit)
+        record = office.session.read(lambda reader: standing(reader, ref))
+        form = office.forms.get(record.text("instrument_id"))
+        check_usable(office.forms, form)
+        deed = copy_plan if ref.entity == "plan" else copy_assessment
+        return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
+
+
+def made(office: Office, changes: Changes) -> Output:
+    """The document that was begun, with its number among those of its form in the year."""
+    ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
+    record = office.session.read(lambda reader: standing(reader, ref))
+    called_ = office.session.read(lambda reader: called(reader, office.forms, ref))
+    value = {"document": ref.local, "no": record.number("no") or 1, "save": changes.save}
+    return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local)])
+
 
 answers = click.Group()
 
@@ -28,17 +115,18 @@ answers = click.Group()
 @FILE
 @INSTRUMENT
 @YEAR
+@ANOTHER
 @click.pass_obj
-def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
+def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int) -> Output:
     with opened(desk, folder) as office:
         form, given = form_and_file(office.forms, instrument, file)
-        changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
-        view = scored(office, form, year)
+        changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given, no=no))
+        view = scored(office, form, year, no)
     return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
 
 
-def scored(office: Office, form: Instrument, year: int) -> AssessmentView:
-    ref = assessment_at(office.unit, form.id, year)
+def scored(office: Office, form: Instrument, year: int, no: int) -> AssessmentView:
+    ref = assessment_at(office.unit, form.id, year, no)
     return office.session.read(lambda reader: assessment_view(reader, office.forms, ref))
 
 

@@ -53,7 +53,12 @@ def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
         found.setdefault(rule, []).extend(whys(clean(), Answers({**whole(), item: answer})))
     proof = replace(clean().proofs[0], if_missing="block")
     found["proof_missing"] = whys(replace(clean(), proofs=(proof,)), Answers(whole(), proofs={}))
-    found["partly"] = whys(read(SCALES), Answers({"d1.a": Answer(choice="start")}))
+    partly = Answers({"d1.a": Answer(choice="start")})
+    scales = read(SCALES)
+    assert whys(scales, partly) == ["ทำได้บางส่วน ได้ 5/10 คะแนน"], "it gives the points its scale says"
+    found["partly"] = whys(
+        replace(scales, choices=tuple(replace(one, points=Fraction()) for one in scales.choices)), partly
+    )
     said = {rule: "\n".join(sentences) for rule, sentences in found.items()}
     assert said["whole"] == ""
     assert where(said, WHY_NOT, whole=True) == WHY_NOT

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.exchange.receive_deeds import ImportPreview, previews
+from core.exchange.receive_deeds import ImportPreview, let_go, previews
 from core.exchange.waiting import waiting
-from core.exchange.waiting_deeds import let_go
 from core.log import post
 from storage.exchange.reader import OpenBundle
 from tests.country import passport

@@ -18,7 +18,7 @@ from core.forms.wording import names_in
 from core.thai.numbering import numbered
 from storage.instruments.library import Library
 from storage.instruments.reader import read_form
-from storage.instruments.schema_files import path_of, text_of
+from tests.schema_files import path_of, text_of
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "resources" / "instruments"
@@ -51,7 +51,7 @@ def test_every_form_is_sound_and_can_be_described(path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_schema_beside_the_forms_is_current(name: str) -> None:
-    assert path_of(name).read_text(encoding="utf-8") == text_of(name), "python -m storage.instruments.schema_files"
+    assert path_of(name).read_text(encoding="utf-8") == text_of(name), "python -m tests.schema_files"
 
 
 def test_the_rubric_is_read_in_less_than_60_ms_of_work() -> None:

@@ -21,7 +21,7 @@ from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring, MakeCoverage
 from ui.desktop.base.starting import NotShown, StartPage
-from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
 
 
 class AssessmentDesk(QStackedWidget):
@@ -55,7 +55,7 @@ class AssessmentDesk(QStackedWidget):
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
         back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
-        KeyTable(self, (back,), KeyContext.WidgetWithChildrenShortcut)
+        KeyTable(self, (back,))
         room.news.changed.connect(self._changed)
         room.host.closing.connect(keeper.stop)
 

@@ -1,6 +1,6 @@
 """Keeps the page of the units below in step with the folder, and answers what they have signed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -16,10 +16,12 @@ from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import Letter, letters
 from core.exchange.receivers import BELOW, Receiver, receivers
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
 from core.signing.deeds import accept
-from core.signing.view import SignedLine, plans_of, signed_lines
+from core.signing.view import SignedLine, documents_of, signed_lines
+from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
@@ -91,6 +93,7 @@ class CentreDesk(QStackedWidget):
         self._room, self._year, self._unit = room, 0, ""
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: Board | None = None
+        self._by = ""  # id of the form that is ranked by; "" = the first that was sent
         self._receivers: dict[str, Receiver] = {}
         self._later = later(self, 0, self._read_year)
         self.page = CentrePage(room.look)
@@ -103,9 +106,9 @@ class CentreDesk(QStackedWidget):
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
         panel = self.page.unit
-        panel.open_wanted.connect(self._read_assessment)
-        panel.plan_wanted.connect(self._read_plan)
-        panel.signed.open_wanted.connect(self._read_signed)
+        panel.open_wanted.connect(self._read_ranked)
+        panel.document_wanted.connect(self._read_document)
+        panel.signed.open_wanted.connect(lambda one: self._read_document(one.subject))
         panel.letter_wanted.connect(self._tell)
         panel.send_wanted.connect(self._send)
         self.answering = AnswerDeeds(room, self.page)
@@ -125,7 +128,7 @@ class CentreDesk(QStackedWidget):
     def _read_year(self) -> None:
         today = datetime.now().date()
         self._board = self._room.session.read(
-            partial(board, self._room.session.forms, self._room.unit, self._year, today)
+            partial(board, self._room.session.forms, self._room.unit, self._year, today, by=self._by)
         )
         found = self._room.session.read(lambda reader: receivers(reader, self._room.unit))
         self._receivers = {one.unit: one for one in found if one.side == BELOW}
@@ -134,14 +137,27 @@ class CentreDesk(QStackedWidget):
     def place(self) -> HeaderContent:
         line = self.page.line(self._unit)
         if self.currentWidget() is self.page or line is None:
-            title = _("หน่วยงานในสังกัด")
-            return HeaderContent(title, title, others=(self._batch_action(self._year),))
+            title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
+            crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
+            return HeaderContent(crumbs, title, others=(self._batch_action(self._year), *self._ways(form)))
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
         words = _("เขียนความเห็นที่นี่ (Ctrl+M)") if plan else _("เขียนความเห็นที่ข้อนี้ (Ctrl+M)")
         others = (HeaderAction(words, "chat", self._remark), *self.answering.deeds(self._signed, self._subject))
         return HeaderContent(crumbs, line.name, HeaderAction(_("กลับไปรายการ"), "left", self._back), others)
+
+    def _ways(self, form: Instrument | None) -> Iterator[HeaderAction]:
+        """To rank by another form that units have sent."""
+        for id_, called in self._board.offered if self._board else ():
+            if form is None or id_ != form.id:
+                yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
+
+    def _rank_by(self, form: str) -> None:
+        self._by = form
+        self._read_year()
+        self._show_unit(self._unit)
+        self._room.host.moved.emit("centre")
 
     @property
     def _subject(self) -> Ref | None:
@@ -162,9 +178,9 @@ class CentreDesk(QStackedWidget):
         line = self.page.line(unit)
         parts, messages, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
         forms, year = self._room.session.forms, self._year
-        plans = self._room.session.read(lambda reader: plans_of(reader, forms, unit, year))
+        found = self._room.session.read(lambda reader: documents_of(reader, forms, unit, year))
         sendable = unit in self._receivers
-        self.page.unit.show_unit(self.page.board, line, parts, messages, self._signed, plans, sendable=sendable)
+        self.page.unit.show_unit(self.page.board, line, parts, messages, self._signed, found, sendable=sendable)
 
     def _read(
         self, line: BoardRow, reader: Reader
@@ -175,12 +191,14 @@ class CentreDesk(QStackedWidget):
         messages = letters(reader, forms, unit, datetime.now().date())
         return parts, messages, signed_lines(reader, forms, unit, self._year)
 
-    def _read_assessment(self, unit: str) -> None:
-        """Show the assessment of a unit as received, read-only."""
+    def _read_ranked(self, unit: str) -> None:
+        """Show the assessment by which a unit is ranked."""
         line = self.page.line(unit)
-        if line is None or line.place is None:
-            return
-        ref = Ref(*line.place.assessment.split("/"))
+        if line is not None and line.place is not None:
+            self._read_assessment(Ref(*line.place.assessment.split("/")))
+
+    def _read_assessment(self, ref: Ref) -> None:
+        """Show an assessment of a unit as received, read-only."""
         forms = self._room.session.forms
         try:
             facts = self._room.session.read(lambda reader: compared(reader, assessment_facts(reader, forms, ref)))
@@ -211,11 +229,11 @@ class CentreDesk(QStackedWidget):
         self._plan.enter()
         self._room.host.moved.emit("centre")
 
-    def _read_signed(self, one: SignedLine) -> None:
-        if one.subject.entity == "plan":
-            self._read_plan(one.subject)
+    def _read_document(self, ref: Ref) -> None:
+        if ref.entity == "plan":
+            self._read_plan(ref)
         else:
-            self._read_assessment(one.subject.scope)
+            self._read_assessment(ref)
 
     def _remark(self) -> None:
         """Write a remark at the item, row or field with the focus."""
@@ -258,8 +276,8 @@ class CentreDesk(QStackedWidget):
             if self._plan is not None and self.currentWidget() is self._plan:
                 self._plan.refresh()
                 self._room.host.moved.emit("centre")
-            elif self._open is not None and self.currentWidget() is self._open.widget:
-                self._read_assessment(self._unit)
+            elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
+                self._read_assessment(self._assessment)
         elif self.isVisible() and changes.touched:
             self.show_year(self._year)
             self._show_unit(self._unit)

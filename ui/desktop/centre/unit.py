@@ -77,7 +77,7 @@ class UnitPanel(QFrame):
     """Shows one unit and emits requests; the committee, not the program, breaks a tie."""
 
     open_wanted = Signal(str)  # id of the unit: its assessment
-    plan_wanted = Signal(object)  # Ref of a plan of the unit
+    document_wanted = Signal(object)  # Ref of a plan or an assessment of the unit
     letter_wanted = Signal(str, str, str)  # unit, kind, words
     send_wanted = Signal(str)  # unit: a file for it
     copied = Signal(str)  # what the clipboard holds now
@@ -101,9 +101,9 @@ class UnitPanel(QFrame):
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
         self._result = words("", "linestrong", "ok", wrap=True)
-        self.plans = Button(look, _("เปิดแผน"), "link", "right", do=self._open_plan)
-        self._plans: tuple[tuple[Ref, str], ...] = ()
-        head = row(self._title, column(self.open, self.plans, gap=0), gap=6, grow=0)
+        self.others = Button(look, "", "link", "right", do=self._open_other)
+        self._others: tuple[tuple[Ref, str], ...] = ()
+        head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
         self._letters = QVBoxLayout()
         self._letters.setSpacing(6)
         self._write = QWidget()
@@ -124,19 +124,22 @@ class UnitPanel(QFrame):
         parts: Sequence[DimensionPoints],
         messages: Sequence[Letter],
         signed: Sequence[SignedLine] = (),
-        plans: Sequence[tuple[Ref, str]] = (),
+        documents: Sequence[tuple[Ref, str]] = (),
         *,
         sendable: bool,
     ) -> None:
         """`parts` are the dimensions of its assessment, `messages` those sent to it, `signed` what it has signed.
 
-        `plans` of the year can be opened.
+        `documents` of the year can be opened beside the assessment by which it is ranked.
 
         Without a line no unit is chosen.
         """
         changed = (line.unit.id if line else "") != (self._line.unit.id if self._line else "")
-        self._line, self._plans = line, tuple(plans)
-        show(self.plans, line is not None and bool(plans))
+        ranked = line.place.assessment if line and line.place else ""
+        self._line, self._others = line, tuple(one for one in documents if str(one[0]) != ranked)
+        show(self.others, line is not None and bool(self._others))
+        plan = len(self._others) == 1 and self._others[0][0].entity == "plan"
+        self.others.show_words(_("เปิดแผน") if plan else _("เปิดเอกสารอื่น"))
         for lines in (self._inside, self._owing, self._letters):
             empty(lines)
         for widget in (self.open, self._write):
@@ -220,15 +223,15 @@ class UnitPanel(QFrame):
         text = words(line.row.reminder, "line", wrap=True)
         return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
 
-    def _open_plan(self) -> None:
-        """Open the plan of the year; of several the person chooses one."""
-        if len(self._plans) == 1:
-            self.plan_wanted.emit(self._plans[0][0])
+    def _open_other(self) -> None:
+        """Open the other document of the year; of several the person chooses one."""
+        if len(self._others) == 1:
+            self.document_wanted.emit(self._others[0][0])
             return
         menu = menu_of(self)
-        for ref, title in self._plans:
-            add_line(menu, title, partial(self.plan_wanted.emit, ref))
-        open_under(menu, self.plans)
+        for ref, title in self._others:
+            add_line(menu, title, partial(self.document_wanted.emit, ref))
+        open_under(menu, self.others)
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, to be pasted into a chat or a letter."""

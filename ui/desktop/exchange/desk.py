@@ -11,11 +11,10 @@ from core.assessment.facts import answer_at, office_of, sheet_of
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters
-from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, previews, set_aside, take_in
+from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, let_go, previews, set_aside, take_in
 from core.exchange.receivers import asked_personal, came, paste_words, ways
 from core.exchange.send_deeds import Exported, PartFile, write_slip
 from core.exchange.waiting import waiting
-from core.exchange.waiting_deeds import let_go
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts

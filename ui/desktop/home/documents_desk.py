@@ -169,8 +169,8 @@ class DocumentsDesk(QWidget):
 
     def _request(self, form: str) -> None:
         name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
-        copy_words(request_words(name or code, self._year, form))
-        self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+        if copy_words(request_words(name or code, self._year, form)):
+            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
     def _again(self) -> None:
         if self.isVisible():

@@ -27,7 +27,7 @@ from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.history import HistoryDialog
 from ui.desktop.plan.keeper import PlanSync, plan_forms
 from ui.desktop.plan.page import PlanView, title_of
-from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import words
 
 LARGE = 600  # records of a folder; the plans of a larger one are read beside the window when they are opened
@@ -63,7 +63,7 @@ class PlanDesk(QStackedWidget):
         self.view.form.proofs.wanted.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
         back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
-        KeyTable(self, (back,), KeyContext.WidgetWithChildrenShortcut)
+        KeyTable(self, (back,))
         room.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
 
@@ -173,7 +173,7 @@ class PlanDesk(QStackedWidget):
         page = self.planning.page
         self._goal = ref if self.currentWidget() is self._reading else None
         rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
-        if rows:
+        if rows and ref != home:  # the plan as a whole is shown where it was left
             self.view.go_to(rows[0])
 
     def place(self) -> HeaderContent:

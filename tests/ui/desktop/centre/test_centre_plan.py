@@ -65,7 +65,7 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
     scene: Scene, window: Window, qtbot: QtBot
 ) -> None:
     centre = looked_at(window, scene, qtbot)
-    QTest.mouseClick(centre.unit.plans, LEFT)
+    QTest.mouseClick(centre.unit.others, LEFT)
     desk = leaf_of(office(window), "centre", CentreDesk)
     reading = desk.currentWidget()
     assert isinstance(reading, ReceivedPlan)

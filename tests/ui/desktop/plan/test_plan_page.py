@@ -77,7 +77,7 @@ def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office whose plan of the year has just been started by a click."""
     window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     opened = office(window)
-    QTest.mouseClick(opened.sidebar.entry("plan"), LEFT)
+    opened.show_page("plan")
     assert plans_of(opened).currentWidget() is plans_of(opened).start
     for using, card in plans_of(opened).start.cards.items():
         if using.startswith("dsi-moral-plan"):

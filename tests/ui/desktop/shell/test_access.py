@@ -151,7 +151,7 @@ def test_tab_goes_through_the_frame_from_top_to_foot(sample: Window, qtbot: QtBo
     """Sidebar first, then the header in reading order, then the page."""
     opened = office(sample)
     opened.show_page("papers")
-    opened.sidebar.entry("plan").setFocus(Qt.FocusReason.TabFocusReason)
+    opened.sidebar.entry("documents").setFocus(Qt.FocusReason.TabFocusReason)
     header = (opened.header.person, opened.header.search)
     met: list[QWidget] = []
     for _step in range(40):
@@ -160,7 +160,7 @@ def test_tab_goes_through_the_frame_from_top_to_foot(sample: Window, qtbot: QtBo
         met.append(focus)
         QTest.keyClick(focus, Qt.Key.Key_Tab)
         qtbot.wait(1)
-    assert met.index(opened.sidebar.entry("plan")) < min(met.index(each) for each in header)
+    assert met.index(opened.sidebar.entry("documents")) < min(met.index(each) for each in header)
     assert met.index(header[0]) < met.index(header[1])
 
 

@@ -28,6 +28,7 @@ from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog
 from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.home.documents_desk import StartDialog
 from ui.desktop.papers.side import PartDialog
 from ui.desktop.plan.history import HistoryDialog
 from ui.desktop.plan.paste import PasteDialog
@@ -56,9 +57,10 @@ class Door(NamedTuple):
 
 
 DOORS = (
-    Door("แผน", "ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
-    Door("แผน", "วาง", PasteDialog, ACTIVITY),
-    Door("การประเมิน", "คำอธิบายของมิติ", AboutSheet),
+    Door("เอกสารของปี", "เริ่มเอกสาร", StartDialog),
+    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
+    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "วาง", PasteDialog, ACTIVITY),
+    Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของมิติ", AboutSheet),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
     Door("หลักฐาน", "ผูกกับข้ออื่น", LinkDialog, PHOTO),
     Door("หลักฐาน", "ดู", Viewer, PHOTO),

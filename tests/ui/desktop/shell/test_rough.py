@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.forms.vocabulary import State
-from tests.ui.desktop.acting import office, page, panel, press, saved, start_of, view
+from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, view, written
 from ui.desktop.shell import window
 from ui.desktop.shell.window import Window
 
@@ -41,8 +41,9 @@ def test_a_year_whose_form_is_not_here_is_told_and_the_window_works_on(
     with monkeypatch.context() as patched:
         patched.setattr(office(sample).session.forms, "get", unknown)
         office(sample).open_year(2569)
-        qtbot.waitUntil(lambda: sample.problem is not None)
+        qtbot.waitUntil(lambda: "ยังไม่ได้รับแบบนี้" in written(desk_of(office(sample))))
     office(sample).open_year(2569)
+    assert "ยังไม่ได้รับแบบนี้" not in written(desk_of(office(sample)))
     assert view(sample).total == 80
 
 

@@ -1,11 +1,11 @@
-"""The JSON Schemas beside the shipped forms: `python -m storage.instruments.schema_files` writes them again."""
+"""The JSON Schemas beside the shipped forms: `python -m tests.schema_files` writes them again."""
 
 import json
 from pathlib import Path
 
 from core.forms.layout import SCHEMAS, schema
 
-FOLDER = Path(__file__).parents[2] / "resources" / "instruments"
+FOLDER = Path(__file__).parents[1] / "resources" / "instruments"
 
 
 def text_of(name: str) -> str:

@@ -1,0 +1,275 @@
+"""The documents of a year: begun by number, bound to their form, copied from another year, listed each once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import main
+from core.assessment.facts import sheet_of
+from core.assessment.ranking import rank
+from core.assessment.rows import year_before
+from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
+from core.entities import record_id
+from core.errors import UserError
+from core.evidence.view import targets
+from core.forms.ports import Forms
+from core.history.deeds import undo
+from core.home.documents import DocumentRow, YearDocuments, documents, request_words
+from core.home.findable import findable
+from core.home.rows import LastBackups
+from core.home.view import home
+from core.home.year import Owed, read_year
+from core.log.deeds import delete_record
+from core.papers.view import own_items, papers_view
+from core.plan.deeds import copy_plan, start_plan
+from core.plan.file_deeds import import_plan, plan_at
+from core.records.programme_steps import Due
+from core.signing.chain import sign_lines
+from core.signing.deeds import sign_off
+from core.signing.view import documents_of
+from core.values import Changes, Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx, folder
+from tests.many import ROADS, TREES, YEAR, five, with_more_forms
+
+__all__ = ["folder"]
+ENTITIES = ("plan", "assessment")
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Forms:
+    return Library([with_more_forms(tmp_path / "forms")])
+
+
+@pytest.fixture
+def made(folder: Folder, forms: Forms) -> tuple[Ref, ...]:
+    """The five of the year, each by a deed of its own."""
+    found = [deed(ctx(folder), folder) for deed in five(forms)]
+    return tuple(begun(one) for one in found if isinstance(one, Changes))
+
+
+def begun(changes: Changes) -> Ref:
+    (ref,) = [ref for ref in changes.touched if ref.entity in ENTITIES]
+    return ref
+
+
+def listed(folder: Folder, forms: Forms, year: int = YEAR) -> YearDocuments:
+    return documents(folder, forms, read_year(folder, forms, folder.writer.unit, year, NOON, {}, LastBackups()))
+
+
+def row(found: YearDocuments, ref: Ref) -> DocumentRow:
+    (one,) = [one for one in found.rows if one.ref == ref]
+    return one
+
+
+def test_the_first_of_a_form_keeps_the_id_it_always_had_and_the_next_has_its_number(
+    folder: Folder, forms: Forms
+) -> None:
+    unit, cdd = folder.writer.unit, forms.get("cdd-clean")
+    first = begun(start_assessment(ctx(folder), folder, cdd, YEAR))
+    assert first.id == record_id(unit, "assessment", unit, cdd.id, YEAR, "self")
+    assert begun(start_assessment(ctx(folder), folder, cdd, YEAR)) == first, "without a number it is the same"
+    second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None))
+    assert second == assessment_at(unit, cdd.id, YEAR, 2) != first
+    held = folder.record(second)
+    assert held is not None
+    assert held.number("no") == 2
+    kept = folder.record(first)
+    assert kept is not None
+    assert kept.value("no") is None
+    assert begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, no=None)).entity == "plan"
+    third = begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, no=None))
+    assert third == plan_at(unit, "dsi-moral-plan", YEAR, 2)
+
+
+def test_every_document_is_bound_to_the_file_of_its_form(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+    copied = begun(copy_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), made[0], YEAR + 1))
+    again = begun(copy_assessment(ctx(folder), folder, forms.get("cdd-clean"), made[2], YEAR + 1))
+    for ref in (*made, copied, again):
+        record = folder.record(ref)
+        assert record is not None
+        assert record.text("form") == forms.digest(record.text("using")).hex()
+
+
+def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(folder: Folder, forms: Forms) -> None:
+    cdd = forms.get("cdd-clean")
+    first = begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None))
+    list(undo(ctx(folder), folder))
+    assert begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None)) == first
+    delete_record(ctx(folder), folder, first)
+    second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None))
+    assert second == assessment_at(folder.writer.unit, cdd.id, YEAR, 2)
+
+
+def test_each_of_the_five_is_listed_once_with_its_own_name(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+    found = listed(folder, forms)
+    assert sorted(one.ref for one in found.rows if one.ref) == sorted(made)
+    names = [(one.title, one.text) for one in found.rows]
+    assert len(set(names)) == len(names)
+    assert row(found, made[1]).text.startswith("ชุดที่ 2")
+    assert row(found, made[4]).figure == "6 จาก 10"
+    assert row(found, made[4]).state == "ขาด 1 ข้อ"
+    asked, own = found.groups
+    assert (asked.asks, asked.begun) == (2, 2)
+    assert [one.ref for one in own.rows] == [made[4]]
+    assert not own.title
+
+
+def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
+    unit, every = folder.writer.unit, set(made)
+    first = home(folder, forms, unit, YEAR, NOON, {}, LastBackups())
+    assert {*(one.goal.ref for one in first.assessments), *(one.goal.ref for one in first.plans)} == every
+    titles = {*(one.title for one in first.assessments), *(one.title for one in first.plans)}
+    assert len(titles) == len(every)
+    words = findable(folder, forms, unit, YEAR)
+    assert every <= {one.ref for one in words}
+    assert len({(one.title, one.kind) for one in words if one.ref in every}) == len(every)
+    assert {one.title for one in words if one.ref.entity == "row"} >= {TREES, ROADS}
+    assert {one.subject for one in sign_lines(folder, forms, unit, YEAR, NOON.date())} == every
+    assert len({one.title for one in sign_lines(folder, forms, unit, YEAR, NOON.date())}) == len(every)
+    assert {ref for ref, _title in documents_of(folder, forms, unit, YEAR)} == every
+    printed = {one.home for one in papers_view(folder, forms, unit, YEAR).papers}
+    assert printed == {ref for ref, _form in own_items(folder, forms, unit, YEAR)} == every
+    for one in papers_view(folder, forms, unit, YEAR).papers:
+        alike = [each for each in papers_view(folder, forms, unit, YEAR).papers if each.form == one.form]
+        assert len({each.of for each in alike}) == len({each.file for each in alike}) == len(alike)
+    meant = {target.place.target for target in targets(folder, forms, unit, YEAR)}
+    assert set(made[2:]) <= meant
+    assert {ref.entity for ref in meant} == {"assessment", "row"}
+
+
+def test_a_unit_has_one_place_in_a_ranking_by_its_first(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+    (place,) = rank(folder, forms, forms.get("cdd-clean"), YEAR)
+    assert place.assessment == str(made[2])
+    delete_record(ctx(folder), folder, made[2])
+    (place,) = rank(folder, forms, forms.get("cdd-clean"), YEAR)
+    assert place.assessment == str(made[3])
+
+
+def test_the_year_before_is_that_of_the_same_number(folder: Folder, made: tuple[Ref, ...]) -> None:
+    for ref, no in ((made[2], 1), (made[3], 2)):
+        record = folder.record(ref)
+        assert record is not None
+        assert year_before(record) == assessment_at(folder.writer.unit, "cdd-clean", YEAR - 1, no)
+
+
+def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+    before = {one.title: one for one in listed(folder, forms, YEAR + 1).before}
+    assert len(before) == len(made)
+    of = before["แผนส่งเสริมคุณธรรม"]
+    assert of.takes == "คัดลอก 2 รายการ"
+    assert of.leaves == "ไม่คัดลอก วันที่, ผล 0, หลักฐาน 0, ลายมือชื่อ"
+    copied = begun(copy_plan(ctx(folder), folder, forms.get(of.form), of.ref, YEAR + 1))
+    rows = {one.text("kind"): one for one in folder.records("row", copied.scope, plan=copied.local)}
+    assert set(rows) == {"goal_group", "activity"}
+    assert rows["activity"].text("parent") == rows["goal_group"].ref.local
+    assert rows["activity"].text("f.title") == TREES
+    old = {one.ref.local for one in folder.records("row", of.ref.scope, plan=of.ref.local)}
+    assert {one.text("copied") for one in rows.values()} == old
+    assert of.title not in {one.title for one in listed(folder, forms, YEAR + 1).before}
+
+
+def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
+    works = forms.get("works")
+    job = {"id": "j", "kind": "job", "f.title": ROADS, "f.day": "2026-04-09"}
+    given = {"rows": [job], "progress": [{"id": "p", "row": "j", "period": str(YEAR), "f.done": "เสร็จ"}]}
+    ref = begun(import_plan(ctx(folder), folder, works, YEAR, given))
+    (of,) = listed(folder, forms, YEAR + 1).before
+    assert "ผล 1" in of.leaves
+    copied = begun(copy_plan(ctx(folder), folder, works, ref, YEAR + 1))
+    (row,) = folder.records("row", copied.scope, plan=copied.local)
+    assert (row.text("f.title"), row.value("f.day")) == (ROADS, None)
+    assert not folder.records("progress", copied.scope, row=row.ref.local)
+
+
+def test_a_copied_assessment_has_no_answers(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+    copied = begun(copy_assessment(ctx(folder), folder, forms.get("openness"), made[4], YEAR + 1))
+    record = folder.record(copied)
+    assert record is not None
+    assert record.number("year") == YEAR + 1
+    assert not folder.records("answer", copied.scope, sheet=sheet_of(copied).local)
+    with pytest.raises(UserError):
+        copy_assessment(ctx(folder), folder, forms.get("openness"), replace_id(made[4]), YEAR + 1)
+
+
+def replace_id(ref: Ref) -> Ref:
+    return ref._replace(id="0" * 32)
+
+
+def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
+    found = listed(folder, Library([main.INSTRUMENTS]))
+    one, here = row(found, made[4]), row(listed(folder, forms), made[4])
+    assert (one.state, one.here, one.deed, one.goal) == ("แบบยังไม่มาถึง", False, "ขอแบบ", None)
+    assert one.text == "ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"
+    assert found.missing == ("openness",)
+    assert here.here
+    assert here.state != "แบบยังไม่มาถึง"
+    assert here.text != "ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"
+    assert not listed(folder, forms).missing
+    asked = request_words("อำเภอตัวอย่าง", YEAR, "openness")
+    assert asked == f"อำเภอตัวอย่าง ยังไม่ได้รับแบบ openness ของปีงบประมาณ {YEAR} ขอไฟล์รับส่งที่มีแบบนี้ด้วย"
+
+
+def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Folder, forms: Forms) -> None:
+    known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+
+    def asked(form: str) -> DocumentRow:
+        steps = [replace(one, step=replace(one.step, form=form)) for one in known.steps if one.step.yields == "plan"]
+        (found,) = documents(folder, forms, replace(known, steps=tuple(steps[:1]))).rows
+        return found
+
+    assert asked("anti-corruption").text == "ยังไม่ได้รับแบบ anti-corruption"
+    assert asked("anti-corruption").state == "แบบยังไม่มาถึง"
+    assert asked("works").text == "แผนงานซ่อม"
+    assert asked("works").state == "ยังไม่เริ่ม"
+
+
+def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, forms: Forms) -> None:
+    (group,) = listed(folder, forms).groups
+    assert [(one.ref, one.state) for one in group.rows] == [(None, "ยังไม่เริ่ม")] * 2
+    assert (group.asks, group.begun) == (2, 0)
+    start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR)
+    (group,) = listed(folder, forms).groups
+    assert [one.begun for one in group.rows] == [True, False]
+    assert (group.asks, group.begun) == (2, 1)
+
+
+def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+    def counts() -> dict[str, int]:
+        return {key: len(found) for key, found in listed(folder, forms).counted(NOON.date()).items()}
+
+    assert counts() == {"late": 0, "soon": 0, "open": 5, "done": 0}
+    known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+    old = documents(folder, forms, replace(known, steps=tuple(dated(known.steps))))
+    found = old.counted(NOON.date())
+    assert {one.ref for one in found["late"]} >= {made[2], made[3]}
+    assert row(old, made[2]).due.left.startswith("เลยมา")
+    assert row(old, made[2]).due.day != "ไม่มีกำหนด"
+    assert row(listed(folder, forms), made[2]).due.day == "ไม่มีกำหนด"
+    sign_off(ctx(folder), folder, forms, made[4], "กานดา")
+    line = row(listed(folder, forms), made[4])
+    assert line.deed != "เปิด"
+    assert line.icon == "lock"
+    assert line.state != "ยังไม่เริ่ม"
+
+
+def dated(steps: Iterable[Owed]) -> Iterator[Owed]:
+    """The same steps, due three days ago."""
+    for step in steps:
+        yield replace(step, due=Due(NOON.date() - timedelta(days=3)))
+
+
+def test_answers_are_taken_into_the_one_that_is_named(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+    given = {"answers": {"d1.l1.1": {"state": "met"}}, "profiles": "regional"}
+    changes = import_answers(ctx(folder), folder, forms.get("cdd-clean"), YEAR, given, no=2)
+    assert {ref.local for ref in changes.touched if ref.entity == "answer"}
+    assert folder.records("answer", made[3].scope, sheet=sheet_of(made[3]).local)
+    assert not folder.records("answer", made[2].scope, sheet=sheet_of(made[2]).local)
