@@ -70,7 +70,7 @@ def conflict_text(
             form, field = cell.form, cell.field
             name = arabic_digits(str(field.title)) if field else name
             if field and type_of(field).source == "entries":
-                units = {**units, **link_names(links_of(forms, cell.form))}
+                units = {**units, **link_names(links_of(forms, cell.form, reader.records("row", row.ref.scope)))}
         elif row.ref.entity == "answer":
             title, name = _asked(reader, forms, record, row.field)
     except UserError:
@@ -202,7 +202,7 @@ def _before(
     source = type_of(field).source if field else ""
     units = {one.id: one.name for one in register(reader).values()} if source == "register" else {}
     if form and source == "entries":
-        units = link_names(links_of(forms, form))
+        units = link_names(links_of(forms, form, reader.records("row", record.ref.scope)))
     return BaseValue(found.value, value_words(form, field, row.field, units, found.value), stamp(found.clock))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, number_of
 from core.forms.field_types import FieldType, type_of
@@ -20,6 +21,7 @@ def findings(form: Instrument) -> FormErrors:
     yield from _fields(form)
     yield from _computed(form)
     yield from _checks(form)
+    yield from _presets(form)
     yield from setting_findings(form.settings)
     yield from _carried(form)
 
@@ -90,6 +92,9 @@ def _fields(form: Instrument) -> FormErrors:
                 _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"),
                 _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items"),
             )
+        elif each.to.partition(".")[0] == PLAN and each.to.partition(".")[2] not in {kind.id for kind in form.kinds}:
+            what = _("to อ้างชนิดแถว “{kind}” ซึ่งไม่มีในแผน").format(kind=each.to.partition(".")[2])
+            yield Unsound("link-kind", FormPath("fields", number, "to"), what, _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"))
         if each.personal and not type_of(each).words:
             what = _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ").format(id=each.id)
             yield Unsound(
@@ -232,6 +237,33 @@ def _checks(form: Instrument) -> FormErrors:
                 yield Unsound(
                     "check-type", path, what, _("before ใช้ตัวเลข วันที่ หรือช่วงเวลา inside ใช้วันที่หรือช่วงเวลา sum ใช้ตัวเลข")
                 )
+
+
+def _presets(form: Instrument) -> FormErrors:
+    """Rows a plan begins with stand after the row they lie in, where their kind may, and say what their fields take."""
+    kinds, before = {kind.id: kind for kind in form.kinds}, dict[str, str]()
+    for number, row in enumerate(form.rows):
+        kind = kinds.get(row.kind)
+        if kind and (kind.within != before.get(row.within, "") or kind.stage == "report"):
+            what = _("แถวตั้งต้น {id} อยู่ที่นี่ไม่ได้").format(id=row.id)
+            mend = _("เขียนไว้หลังแถวที่ in ชี้ ซึ่งต้องเป็นชนิดแม่ของ {kind} และเป็นแถวของแผน").format(kind=row.kind)
+            yield Unsound("preset-place", FormPath("rows", number, "in"), what, mend)
+        before[row.id] = row.kind
+        for said in row.says:
+            name, equals, words = (part.strip() for part in said.partition("="))
+            field = next((each for each in form.fields if each.id == name and row.kind in each.kind), None)
+            if not equals or field is None or field.stage == "report" or not _typed(field, words):
+                what = _("แถวตั้งต้น {id} บอก “{said}” ไม่ได้").format(id=row.id, said=said[:40])
+                mend = _("เขียนเป็น 'ช่อง = ค่า' ของช่องในแผนที่รับค่านั้น")
+                yield Unsound("preset-says", FormPath("rows", number, "says"), what, mend)
+
+
+def _typed(field: Field, words: str) -> bool:
+    """Whether the field takes what is typed."""
+    try:
+        return bool(words) and type_of(field).read(field, words) is not None
+    except UserError:
+        return False
 
 
 def _comparable(check: RowCheck, type_: FieldType | None) -> bool:

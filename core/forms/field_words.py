@@ -52,7 +52,8 @@ def unit_words(_form: Instrument, _field: Field | Computed, value: CellValue, na
 
 def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
     to = field.to if isinstance(field, Field) else ""
-    return ", ".join(names.get(f"{to}/{id_}", id_) for id_ in str(value).split(","))
+    gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else ""
+    return ", ".join(names.get(f"{to}/{id_}", gone or id_) for id_ in str(value).split(","))
 
 
 def time_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:

@@ -76,6 +76,17 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresetRow:
+    """A row every plan of the form begins with; the office may change it, or put it in the bin."""
+
+    id: str
+    kind: str
+    within: str = field(metadata=IN, default="")  # another of these rows
+    number: str = ""  # as printed, of a kind whose number is given
+    says: tuple[str, ...] = ()  # `field = words`, as a person would type them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowCheck:
     """What cells of a row, or the rows below it, must come to; said in the proofreading when they do not."""
 

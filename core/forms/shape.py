@@ -4,12 +4,24 @@ Excel sheets all follow from these dataclasses; a list here is a list in YAML an
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from core.forms.plan_shape import Carry, Computed, Field, Form, Kind, PaperColumn, RowCheck, Section, Setting, Signing
+from core.forms.plan_shape import (
+    Carry,
+    Computed,
+    Field,
+    Form,
+    Kind,
+    PaperColumn,
+    PresetRow,
+    RowCheck,
+    Section,
+    Setting,
+    Signing,
+)
 from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
-    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "RowCheck",
-    "Section", "Setting", "Signing", "Words",
+    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "PresetRow",
+    "RowCheck", "Section", "Setting", "Signing", "Words",
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
@@ -311,6 +323,7 @@ class Instrument:
     fields: tuple[Field, ...] = ()
     computed: tuple[Computed, ...] = ()
     checks: tuple[RowCheck, ...] = ()
+    rows: tuple[PresetRow, ...] = ()
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     columns: tuple[PaperColumn, ...] = ()

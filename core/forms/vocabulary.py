@@ -10,7 +10,7 @@ from core.log.signoff import PERIODS as PERIODS
 
 OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words", "round", "rank", "band"})
 BUILDERS = frozenset({
-    "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "memo", "letter",
+    "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "document", "memo", "letter",
 })  # fmt: skip
 NUMBERED = {  # how many cells an operation takes, least and most
     "difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1),
@@ -115,6 +115,8 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("computed", "kind"): ("+plan", "kinds"),
     ("computed", "in"): ("items",),
     ("checks", "kind"): ("+plan", "kinds"),
+    ("rows", "kind"): ("kinds",),
+    ("rows", "in"): ("rows",),
     ("papers", "groups"): ("groups",),
     ("papers", "rows"): ("kinds",),
     ("papers", "grouped_by"): ("kinds",),
@@ -148,7 +150,7 @@ WITH_COLUMNS = frozenset(
     {"lessons", "table"}
 )  # papers that show nothing without; scored ones have columns of their own
 WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})  # papers that show what they know themselves
-PLANNED = frozenset({"table", "report"})
+PLANNED = frozenset({"table", "report", "document"})
 # (list of papers, field) -> the only builders that read it; ("sections", "") stands for the list
 OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "rows"): PLANNED,
@@ -167,7 +169,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "total"): PLANNED,
     ("columns", "of"): PLANNED,
     ("columns", "merge"): frozenset({"table", "checklist"}),
-    ("sections", ""): frozenset({"report", "lessons"}),
+    ("sections", ""): frozenset({"report", "document", "lessons"}),
 }
 
 # Lists whose ids need only be unique within what they lie in.

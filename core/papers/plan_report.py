@@ -63,6 +63,7 @@ from core.thai.dates import period_of
 
 RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
 UNCOUNTED = "ไม่นับในยอดรวม"
+PLAIN = "document"  # paragraphs of the form under its title, without a cover and without numbers
 FEW = 4  # pictures, from which on they have pages of their own
 
 
@@ -237,7 +238,10 @@ def plan_report_document(
     printing, plan = printing_of(paper, instrument, rows, facts, parts), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
     blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures())
-    document = frame.document((), blocks, " ".join(filter(None, (str(paper.short), facts.get("year", "")))))
+    running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
+    if paper.builder == PLAIN:
+        return frame.document((filled(printing, str(line), plan) for line in paper.title), blocks, running)
+    document = frame.document((), blocks, running)
     return replace(document, cover=_cover(printing, paper, plan), catchword=paper.style == "report")
 
 
@@ -254,18 +258,30 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == paper.id]
     for section in own or [shape.Section(paper=paper.id)]:
-        if section.head:
+        head = filled(printing, section.head, plan)
+        if paper.builder == PLAIN:
+            yield from _written(printing, section, head, plan)
+        elif section.head:
             number += 1
-            yield Heading(f"{number}. {filled(printing, section.head, plan)}")
-        yield from _opening(printing, section, plan)
+            yield Heading(f"{number}. {head}")
+        if paper.builder != PLAIN:
+            yield from _opening(printing, section, plan)
         if section.show == "tree":
             yield from _tree(printing, section, paper, plan)
         elif section.show == "table":
             other = next(each for each in instrument.papers if each.id == section.of)
             its = printing_of(other, instrument, plan, printing.facts, printing.parts)
             yield from table_blocks(its, other, plan)
-        else:
+        elif paper.rows:
             yield from _periods(printing, pictures, paper, plan)
+
+
+def _written(printing: PrintContext, section: shape.Section, head: str, plan: RowPath) -> Iterator[Block]:
+    """A part of a document as the form words it: a paragraph a line, with room to write where nothing is known."""
+    if head:
+        yield Heading(head, level=2)
+    for line in filled(printing, section.text, plan).split("\n") if section.text else ():
+        yield Para(line.strip(), indent=True)
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:

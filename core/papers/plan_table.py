@@ -132,7 +132,8 @@ def printing_of(
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
     """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
-    names = link_names(links_of(source.forms, source.instrument))
+    rows = source.reader.records("row", plan.scope, plan=plan.local)
+    names = link_names(links_of(source.forms, source.instrument, rows))
     return plan_tree(source.reader, source.instrument, plan, period, names)
 
 

@@ -129,6 +129,7 @@ TABLE = (
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
     PaperKind(id="table", of=("plan",), build=plan_table),
     PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
+    PaperKind(id="document", of=("plan",), build=plan_report, pictured=True),
     PaperKind(
         id="evidence_index", of=("assessment",), build=evidence_index,
         own=_own("evidence_index", "ดัชนีหลักฐาน"), when=_has_proofs,

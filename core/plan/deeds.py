@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.shape import Instrument
+from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.log.contents import standing
@@ -199,12 +199,23 @@ def start_plan(
     *,
     no: int | None = 1,
 ) -> Changes:
-    """Make a plan of a year, without rows; an existing one is kept.
+    """Make a plan of a year, with the rows its form begins with; an existing one is kept as it is.
 
     `no` None = another one, by the next free number.
     """
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
-    return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number})
+    there = store.record(plan_at(ctx.unit, instrument.id, year, number)) is not None
+    rows = [] if there else [_preset(instrument, row) for row in instrument.rows]
+    return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows})
+
+
+def _preset(form: Instrument, row: PresetRow) -> dict[str, object]:
+    """A row of the form as a file of a plan has it."""
+    fields = {each.id: each for each in form.fields if row.kind in each.kind}
+    pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]
+    said = {fields[name].stored: type_of(fields[name]).read(fields[name], words) for name, words in pairs}
+    place = {"parent": row.within} if row.within else {}
+    return {"id": row.id, "kind": row.kind, **place, **({"number": row.number} if row.number else {}), **said}
 
 
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int) -> Changes:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.errors import UserError
+from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.shape import Instrument
@@ -151,8 +152,18 @@ def row_fields(work: PlanImport, line: PlanFileRow, position: int) -> dict[str, 
         "kind": Plain(kind),
         "parent": Plain(parent.local) if parent else None,
         "order": Plain(f"{position:06d}"),
-        **{name: value_on(work.form, kind, name, value, "row") for name, value in own.items()},
+        **{name: value_on(work.form, kind, name, _tied(work, kind, name, value), "row") for name, value in own.items()},
     }
+
+
+def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
+    """What a field that links to rows of the plan holds: the records the names in the file stand for."""
+    field = next((each for each in work.form.fields if each.stored == name and kind in each.kind), None)
+    if field is None or not field.to.startswith(f"{PLAN_ITSELF}.") or not value:
+        return value
+    return ",".join(
+        sorted(named(work, one).id for one in (value if isinstance(value, list) else str(value).split(",")))
+    )
 
 
 def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:

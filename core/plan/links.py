@@ -1,9 +1,10 @@
 """What the fields of a plan may hold: values under its form, and entries of lists they link to, by id and in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from core.errors import UserError
+from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_values import plain
 from core.forms.parsing import not_one_of, written
@@ -14,16 +15,20 @@ from core.i18n import _
 from core.log.signoff import PERIODS
 from core.plan.tree import stored_on
 from core.thai.numbering import arabic_digits
-from core.values import Written
+from core.values import Record, Written
 
 Links = Mapping[str, tuple[tuple[str, str], ...]]  # `form.list` -> (id, words) of each entry
 
 
-def links_of(forms: Forms, form: Instrument) -> Links:
-    """The entries of every list its fields link to; none for a form that is not here."""
+def links_of(forms: Forms, form: Instrument, rows: Iterable[Record] = ()) -> Links:
+    """The entries of every list its fields link to; none for a form that is not here. `rows` are those of the plan."""
+    own = [*rows]
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for field in (each for each in form.fields if type_of(each).source == "entries"):
         using, _dot, name = field.to.rpartition(".")
+        if using == PLAN:
+            found[field.to] = tuple((row.ref.id, _called(form, row)) for row in own if row.text("kind") == name)
+            continue
         try:
             entries = getattr(forms.get(using) if using else form, name, ())
         except UserError:
@@ -35,6 +40,17 @@ def links_of(forms: Forms, form: Instrument) -> Links:
 def link_names(links: Links) -> dict[str, str]:
     """The words of each entry by `form.list/id`."""
     return {f"{to}/{id_}": words for to, entries in links.items() for id_, words in entries}
+
+
+def _called(form: Instrument, row: Record) -> str:
+    """A row as others of its plan name it: by the field its kind says, else by its first words."""
+    kind = next((kind for kind in form.kinds if kind.id == row.text("kind")), None)
+    fields = [
+        each for each in form.fields if kind and kind.id in each.kind and type_of(each).words and not each.personal
+    ]
+    named = [each for each in fields if kind and each.id == kind.named] or fields
+    words = next((row.text(each.stored) for each in named if row.text(each.stored)), "")
+    return arabic_digits(" ".join(filter(None, (row.text("number"), words)))) or row.ref.id[:8]
 
 
 def _entry(each: object) -> str:

@@ -4,7 +4,7 @@ It looks at a copy of the database, taken as it is at one moment: it waits for n
 derived can be derived again in it. Whatever one look meets that it cannot read is itself a damage; the others go on.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +16,18 @@ from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
 from core.health.kinds import in_order
 from core.i18n import _
-from storage.db import sqlite
-from storage.db.folder import log_looks, opening, table_looks, word_looks
+from storage.db import seal, sqlite, tables
+from storage.db.folder import log_looks, migrations, opening, word_looks
 from storage.db.folder.backup import files_named
 from storage.db.folder.log_looks import ODD
 from storage.db.keys import KeyFile
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import Deriving
+from storage.db.reading.results import Deriving, KeptResults
+from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
+from storage.db.tables import DERIVED, quoted
 from storage.files import file_hash
 
 Look = Callable[[], Iterator[Damage]]
@@ -82,8 +84,8 @@ class _Looking:
 
     def everything(self) -> list[Damage]:
         keys = self._around.keys
-        self._look(_("ไฟล์ข้อมูล"), lambda: table_looks.false_pages(self._db))
-        self._look(_("โครงสร้าง"), lambda: table_looks.false_shapes(self._db, keys))
+        self._look(_("ไฟล์ข้อมูล"), lambda: false_pages(self._db))
+        self._look(_("โครงสร้าง"), lambda: false_shapes(self._db, keys))
         self._look(_("บันทึกการดู"), self._views)
         log = self._log()
         if log is not None:
@@ -95,13 +97,13 @@ class _Looking:
             self._look(_("ใบตอบรับ"), lambda: log_looks.false_receipts(log))
             self._look(_("ข้อความ"), lambda: word_looks.false_words(log))
             self._look(_("ข้อความ"), lambda: word_looks.absent_words(log, device))
-            self._look(_("สิ่งที่แสดง"), lambda: table_looks.false_tables(log, device, self._around.deriving))
+            self._look(_("สิ่งที่แสดง"), lambda: false_tables(log, device, self._around.deriving))
             self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
         return self._named(log)
 
     def briefly(self) -> list[Damage]:
         """The cheap part, for the opening."""
-        self._look(_("โครงสร้าง"), lambda: table_looks.false_shapes(self._db, self._around.keys))
+        self._look(_("โครงสร้าง"), lambda: false_shapes(self._db, self._around.keys))
         self._look(_("บันทึกการดู"), self._views)
         log = self._log()
         if log is not None:
@@ -200,3 +202,68 @@ def _made_here(log: Log, device: bytes) -> frozenset[str]:
     own = [branch.id for branch in log.histories.values() if branch.key == device]
     rows = (log.db.execute(_MADE, (one << SHIFT, one << SHIFT | MASK)).fetchall() for one in own)
     return frozenset(str(value) for found in rows for (value,) in found)
+
+
+_SHAPES = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+_MIGRATED = "_sqlite_migrations"
+
+
+def false_pages(db: Connection) -> Iterator[Damage]:
+    """What SQLite itself finds damaged."""
+    found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)").fetchall()]
+    if found != ["ok"]:
+        yield Damage("file", keys=tuple(found))
+
+
+def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
+    """Tables, indexes, triggers and views that are not as this program makes them."""
+    wanted, here = _wanted(), _shapes(db)
+    own = {name for name in wanted.keys() | here.keys() if not name[1].removeprefix("idx_").startswith(_MIGRATED)}
+    wrong = sorted(name for name in own if wanted.get(name) != here.get(name))
+    steps = [name for (name,) in db.execute(f"SELECT name FROM {_MIGRATED} WHERE migration_set='prongsai'").fetchall()]
+    if sorted(steps) != sorted(migrations.STEPS):
+        wrong.append(("table", _MIGRATED))
+    header = (db.execute("PRAGMA application_id").fetchone()[0], opening.version(db))
+    if header != (opening.APPLICATION, opening.VERSION):
+        wrong.append(("header", "user_version"))
+    if not tables.declared(db) and keys is not None and seal.has_shape(db, keys.secret, tables.fingerprint()):
+        wrong.append(("header", "tables"))
+    if wrong:
+        yield Damage("layout", tuple(name for _kind, name in wrong), tuple(f"{kind} {name}" for kind, name in wrong))
+
+
+def _wanted() -> Mapping[tuple[str, str], str]:
+    """The tables and indexes of a new database."""
+    with closing(sqlite.memory()) as db:
+        for script in migrations.STEPS.values():
+            for statement in script.split(";"):
+                db.execute(statement)
+        for statement in tables.statements():
+            db.execute(statement)
+        return _shapes(db)
+
+
+def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
+    return {(kind, name): " ".join(str(sql).split()) for kind, name, sql in db.execute(_SHAPES).fetchall()}
+
+
+def false_tables(log: Log, device: bytes, deriving: Deriving | None) -> Iterator[Damage]:
+    """The derived tables that do not show what the log says. Derives everything again: for a copy of a folder."""
+    reader = FolderReader(log.db, log, device)
+    results = KeptResults(reader.snapshot, log, reader)
+    if deriving is not None:
+        results.derive_by(deriving)
+    shown = derived(log.db)
+    with sqlite.writing(log.db):
+        rebuild(log)
+        results.refresh(())
+    again = derived(log.db)
+    kept = DERIVED if deriving is not None else tuple(name for name in DERIVED if name != "result")
+    for name in kept:
+        if shown[name] != again[name]:
+            yield Damage("shown", keys=(name,))
+
+
+def derived(db: Connection) -> Mapping[str, list[object]]:
+    """The rows of every derived table."""
+    return {name: sorted(db.execute(f"SELECT * FROM {quoted(name)}").fetchall(), key=repr) for name in DERIVED}

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Cell, Document, Heading, PageBreak, Para, Run, Stamp, Table, Tick, walk
+from core.blocks.document import Cell, Document, Heading, PageBreak, Para, Run, Signatures, Stamp, Table, Tick, walk
 from core.forms.shape import Instrument
+from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -146,3 +147,18 @@ def test_a_column_is_there_only_while_its_condition_holds(folder: Folder, tmp_pa
     swap = ("head: แหล่งเงิน, show: <fund>, each: funds,", "head: แหล่งเงิน, show: <fund>, when: all_spent > 0,")
     assert len(table(printed(folder, form(tmp_path, swap), "money")).columns) == 5
     assert not re.search("แหล่งเงิน", " ".join(walk(table(printed(folder, form(tmp_path, swap), "money")).head)))
+
+
+def test_a_document_says_its_paragraphs_with_room_to_write_and_a_table_of_another_paper(
+    folder: Folder, tmp_path: Path
+) -> None:
+    whole = form(tmp_path)
+    rows = tree(folder, whole, planned(folder, whole, ROWS))
+    document = plan_report_document(form_of(whole, "pledge"), whole, rows, FACTS, Stamp())
+    assert (document.title, document.cover) == (("คำประกาศ", "กองตัวอย่าง"), None)
+    first, second, head, shown, signed = document.blocks
+    assert first == Para("ข้าพเจ้า ………… ขอประกาศว่าจะใช้งบประมาณปี 2569 ตามแผน", indent=True)
+    assert second == Para("ให้ไว้ ณ วันที่ …………", indent=True)
+    assert head == Heading("แผนที่ประกาศ", level=2)
+    assert isinstance(shown, Table)
+    assert isinstance(signed, Signatures)

@@ -10,13 +10,19 @@ import pytest
 from core.forms.computed import RowValues, compute
 from core.forms.description import statements
 from core.forms.shape import Instrument
+from core.plan.deeds import start_plan
+from core.plan.file_deeds import export_plan
+from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
 from core.plan.review_facts import PlanFinding
+from core.plan.tree import plan_tree
 from core.plan.view import row_name
+from core.values import Change, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from storage.instruments.library import Library
 from storage.instruments.reader import parse
-from tests.core.plan.plans import NOON, planned, tree
+from tests.core.plan.plans import NOON, context, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
 
 RISKS = next(example for example in EXAMPLES if "id: risks" in example)
@@ -116,3 +122,34 @@ def test_every_rule_is_read_aloud(form: Instrument) -> None:
 def test_the_form_says_which_field_a_row_is_called_by(folder: Folder, form: Instrument) -> None:
     rows = tree(folder, form, planned(folder, form, GOOD))
     assert row_name(form, rows[1]) == ("", "จัดซื้อ")
+
+
+def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Instrument) -> None:
+    ctx = context(folder)
+    plan = next(ref for ref in start_plan(ctx, folder, form, 2569).touched if ref.entity == "plan")
+    rows = tree(folder, form, plan)[1:]
+    assert [(row.kind, row.words("what") or row.words("name")) for row in rows] == [
+        ("risk", "จัดซื้อจัดจ้างไม่เป็นไปตามแผน"),
+        ("kpi", "ร้อยละของงานที่เสร็จตามกำหนด"),
+    ]
+    assert [rows[1].words(name) for name in ("weight", "target")] == ["100", "90"]
+    folder.save(ctx, "enter", [Change(rows[0].ref, "f.what", Text("ของหน่วยงานเอง"), ())])
+    start_plan(ctx, folder, form, 2569)
+    assert tree(folder, form, plan)[1].words("what") == "ของหน่วยงานเอง", "what the office wrote is kept"
+
+
+def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
+    folder: Folder, form: Instrument
+) -> None:
+    forms = Library([])
+    rows = [dict(row) for row in GOOD]
+    rows[3]["f.lowers"] = ["r2", "r1"]
+    plan = planned(folder, form, rows)
+    links = links_of(forms, form, folder.records("row", plan.scope, plan=plan.local))
+    assert [words for _id, words in links["plan.risk"]] == ["จัดซื้อ", "เบิกจ่าย", "ข้อมูล"]
+    found = plan_tree(folder, form, plan, names=link_names(links))
+    kpi = next(row for row in found if row.kind == "kpi")
+    assert sorted(kpi.words("lowers").split(", ")) == ["จัดซื้อ", "เบิกจ่าย"]
+    exported: Any = export_plan(folder, plan)
+    assert planned(folder, form, exported["rows"]) == plan, "what is exported is taken in again"
+    assert plan_tree(folder, form, plan, names=link_names(links))[4].words("lowers") == kpi.words("lowers")
