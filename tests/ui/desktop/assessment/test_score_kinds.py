@@ -112,7 +112,8 @@ def measured(window: Window, item: str, at: int) -> bool:
 
 
 def kept(window: Window, item: str, ask: str) -> bool:
-    return any(one.id == ask and one.slot.text for one in saved(window, item).asks)
+    rows = saved(window, item), view(window).item(item)  # in the folder, and as the page shows it by now
+    return all(any(one.id == ask and one.slot.text for one in row.asks) for row in rows)
 
 
 def chosen(window: Window, item: str) -> bool:
