@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
 from core.assessment.answers import answer_of, counts
 from core.assessment.cells import (
@@ -22,12 +23,14 @@ from core.assessment.sentences import WHY, left_out, limit_text, result_mark, sh
 from core.exact import exact_text, points_text
 from core.forms.called import branch_numbered, level_numbered, level_word
 from core.forms.field_types import type_of
+from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.writers import ValueChoice
+from core.scoring.judge import amount, step_of
 from core.scoring.proofs import held
-from core.scoring.score import Answer, ItemScore, LimitCheck, Score
+from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Value
@@ -78,7 +81,19 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     )
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
         row = replace(row, past=past_row(row, before, facts.last_year.year))
+    if over := _over_limit(facts, item, scored):
+        row = replace(row, mark="doubt", why=(*row.why, *over))
     return _in_conflict(row) if row.conflicts else row
+
+
+def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:
+    """What the form says of an item of a matrix that lies over its limit line; () below it."""
+    dimension = facts.tree.position(item.id)[0]
+    if scored.points is None or not score_kind(facts.form, facts.tree.dimension(dimension)).crossed:
+        return ()
+    points = scored.points
+    rules = [rule for rule in facts.form.passes if rule.of == dimension and not rule.holds.holds(points)]
+    return tuple(arabic_digits(str(rule.text)) or _("เกินเส้นที่แบบกำหนด") for rule in rules)
 
 
 def _value(one: Choice) -> ScaleValue:
@@ -185,10 +200,16 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         limit=stepped or limit_text(measure.holds, percent),
         verdict=measure_said(facts.form, measure, entry) if stepped else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
-        share=filled,
+        steps=tuple(exact_text(step) for step in measure.steps),
+        reached=step_of(measure, amount(entry.value)) if stepped and entry and _number(entry.value) else 0,
+        share=None if stepped else filled,
         mark=mark,
         same=_same(facts, item, home),
     )
+
+
+def _number(value: object) -> TypeGuard[Number]:
+    return value is not None and not isinstance(value, bool)
 
 
 def fields_of(measure: Measure) -> Iterator[str]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
-from core.assessment.cells import ScaleValue
+from core.assessment.cells import Matrix, ScaleValue
 from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding
 from core.entities import record_id
@@ -102,6 +102,8 @@ class MeasureRow:
     limit: str = ""  # `≥ 60 %`
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
     holds: bool | None = None
+    steps: tuple[str, ...] = ()  # the number of step 1, 2, 3 …
+    reached: int = 0  # the step it reaches
     share: Fraction | None = None  # how far the bar is filled, 0 to 1
     mark: Fraction | None = None  # where the limit is on the bar, 0 to 1
     same: str = ""  # the figure is the one of another item: which
@@ -344,6 +346,7 @@ class AssessmentView:
     pass_mark: Fraction | None
     passes: bool | None
     band: str
+    graded: bool  # the form has grades of the whole
     answered: int
     of: int
     findings: tuple[AssessmentFinding, ...]  # what proofreading says, and what units above ask, the gravest first
@@ -354,6 +357,7 @@ class AssessmentView:
     last_year: PastYear | None
     base_band: str  # the grade without extra points
     peers: Peers | None
+    matrices: tuple[Matrix, ...]
     locked: str  # why it is read-only, "" = it can be edited
     score: Score
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from core.assessment.cells import Branch, branches_of, within
+from core.assessment.cells import Branch, branches_of, matrices_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
 from core.assessment.rows import (
@@ -26,7 +26,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.branches import stands
-from core.scoring.outcome import band_of
+from core.scoring.outcome import band_of, grades_of
 from core.scoring.score import DimensionScore, Improvement, Rung, Score
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -67,6 +67,7 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         pass_mark=marks[0] if marks else None,
         passes=result.passes,
         band=result.band or "",
+        graded=bool(grades_of(facts.form)),
         answered=result.coverage[0],
         of=result.coverage[1],
         findings=findings_of(facts, given, result),
@@ -77,6 +78,7 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         last_year=facts.last_year,
         base_band=band_of(facts.form, result.base, Fraction(0), {part.id: part.points for part in result.parts}) or "",
         peers=facts.peers,
+        matrices=matrices_of(facts.tree, result, given.items),
         locked=facts.locked,
         score=result,
     )

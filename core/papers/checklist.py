@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
-from core.assessment.cells import AnswerCell, Branch, branches_of, cells_of, points_of
+from core.assessment.cells import AnswerCell, Branch, branches_of, cells_of, points_of, result_said
 from core.assessment.facts import sheet_of
 from core.blocks.document import (
     Cell,
@@ -33,7 +33,7 @@ from core.forms.vocabulary import State
 from core.papers.source import DOTS, PaperFrame, PaperSource, assessed, extra_points, points, rounded
 from core.scoring import score
 from core.scoring.branches import points_at
-from core.scoring.outcome import holds, levels_of
+from core.scoring.outcome import grades_of, holds, levels_of
 from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 
@@ -217,6 +217,8 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
     words = Para(text, hang=min(depth, 1))
     level = label or f"{points_of(scored) or points(scored.most)} คะแนน"
     finding = found_said(cells, scored)
+    if scored.state in (State.MET, State.NOT_MET) and not any(cell.kind in ("state", "choice") for cell in cells):
+        finding = result_said(sheet.tree.instrument, sheet.tree.position(item.id)[0], scored)
     yield sheet.row(
         level, Together((words, *below)) if below else words, finding, sheet.notes.get(item.id, ""), "part", number
     )
@@ -279,9 +281,8 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     known = bool(score.coverage[0])
     of = f" กลุ่ม “{sheet.group or '……………'}”" if sheet.tree.instrument.groups else ""
     yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.heading}{of}",), "group")
-    yield sheet.row(
-        f"{most} คะแนน", _grades(sheet, parts, extra), "", f"เกรด {score.band or '–'}" if known else "เกรด ……………"
-    )
+    grade = (f"เกรด {score.band or '–'}" if known else "เกรด ……………") if grades_of(sheet.tree.instrument) else ""
+    yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     yield _sum(
         f"คะแนน {parts} {branch_word(sheet.tree.instrument)}",
         points(score.base) if known else "",
@@ -299,7 +300,8 @@ def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:
     what = f"พิจารณาจากเอกสารและการนำเสนอ {parts} {word} {points(sheet.score.full)} คะแนน"
     if extra:
         what += f" และคะแนนเพิ่มเติมพิเศษ {points(extra)} คะแนน"
-    bands = [f"{band.title}{TIED}ตั้งแต่{TIED}{points(band.least)}{TIED}คะแนน" for band in sheet.tree.instrument.bands]
+    grades = grades_of(sheet.tree.instrument)
+    bands = [f"{band.title}{TIED}ตั้งแต่{TIED}{points(band.least)}{TIED}คะแนน" for band in grades]
     return Together((Para(what), Para("จัดลำดับ " + ", ".join(bands))) if bands else (Para(what),))
 
 

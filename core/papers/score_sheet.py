@@ -38,6 +38,7 @@ from core.papers.source import (
     points,
     rounded,
 )
+from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.values import Record
 
@@ -222,7 +223,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]
         columns = frame.columns(instrument)
         grades = not columns or any(column.show == GRADE for column in columns)
-        rows = tuple(_rows(instrument, of.profiles, units, grades=bool(instrument.bands) and grades))
+        rows = tuple(_rows(instrument, of.profiles, units, grades=grades and bool(grades_of(instrument))))
         figures = [part.points for unit in units if unit.score for part in unit.score.parts]
         note = noted(str(frame.paper.note), rounded(*figures))
         yield Table(_columns(frame, instrument, of, units), rows, note=note)

@@ -4,13 +4,13 @@ It is a paper of the program's own, so that nothing is added to the official for
 tables say in words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
-from core.assessment.cells import branches_of
+from core.assessment.cells import MatrixCell, branches_of, matrices_of
 from core.assessment.ranking import region, register, scored
 from core.assessment.rows import year_before
 from core.blocks.document import (
@@ -33,10 +33,12 @@ from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
 from core.papers.source import PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
-from core.scoring.score import Improvement, Score
+from core.scoring.outcome import grades_of
+from core.scoring.score import Answer, Improvement, Score
 
 NONE = "–"
 STEPS = 5  # ways up that are listed
+OVER = "*"  # marks a cell over the limit line
 AXES = 3  # a drawing needs at least so many dimensions
 SHOWN = Fraction(1, 5)  # of the points below the lowest grade, so much of the bar
 
@@ -48,6 +50,7 @@ class UnitYear(NamedTuple):
     before: Score | None = None
     group: str = ""
     region: int = 0  # 0 = not known
+    answers: Mapping[str, Answer] = {}
 
 
 def unit_page(source: PaperSource) -> Document:
@@ -55,11 +58,13 @@ def unit_page(source: PaperSource) -> Document:
     reader, assessment = source.reader, source.record
     unit = register(reader, assessment.ref.scope)
     last = reader.record(year_before(assessment))
+    given = sheet_answers(reader, assessment.ref, source.instrument)
     of = UnitYear(
-        score=score(source.instrument, sheet_answers(reader, assessment.ref, source.instrument)),
+        score=score(source.instrument, given),
         before=None if last is None or last.deleted else scored(reader, source.forms, last)[0],
         group=assessment.text("group") or (unit.text("group") if unit else ""),
         region=region(reader, unit),
+        answers=given.items,
     )
     return unit_page_document(source.frame(), source.instrument, of)
 
@@ -70,6 +75,7 @@ def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) 
         *_head(frame, instrument, of),
         _table(frame, instrument, of),
         *_result(frame, instrument, of),
+        *_matrices(instrument, of),
         *_ways(instrument, of.score),
         *_drawings(frame, instrument, of),
     )
@@ -136,7 +142,8 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
     tiles = [Tile("คะแนนรวม", points(score.total), f"จาก {points(top)}")]
-    tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score)))
+    if grades_of(instrument):
+        tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score)))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
         count = len(Tree(instrument, score.profiles).branches())
@@ -163,6 +170,43 @@ def _range(instrument: Instrument, score: Score) -> str:
             below = f"{points(band.least)} ไม่ถึง {points(above.least)}" if above else f"{points(band.least)} ขึ้นไป"
             return until or below
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
+
+
+def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+    """Each matrix as a table, the highest row first, and its items from the highest down."""
+    tree = Tree(instrument, of.score.profiles)
+    for matrix in matrices_of(tree, of.score, of.answers):
+        called = {place.item: place.called for place in matrix.places}
+        wide = 76 // len(matrix.across)
+        columns = [Column(f"{matrix.asked[0]} \\ {matrix.asked[1]}", 24, least=30)]
+        columns += [Column(label, wide, align="center", least=18) for label in matrix.across]
+        rows = []
+        for label, line in zip(reversed(matrix.up), reversed(matrix.rows), strict=True):
+            rows.append(Row((label, *(_meeting(cell, called) for cell in line))))
+        limit = f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}" if any(c.over for r in matrix.rows for c in r) else ""
+        yield Table(tuple(columns), tuple(rows), caption=matrix.title, note=limit)
+        heads = (
+            Column("อันดับ", 10, align="center", least=14),
+            Column("ที่", 8, align="center", least=10),
+            Column("รายการ", 44),
+            Column(f"{matrix.asked[0]} × {matrix.asked[1]}", 18, align="center", least=30),
+            Column("คะแนน", 10, align="center", least=14, number=True),
+            Column("ผล", 10, align="center", least=18),
+        )
+        places = tuple(
+            Row((str(one.place), one.called, one.text, one.product, points(one.points), one.band))
+            for one in matrix.places
+        )
+        ties = len({one.place for one in matrix.places}) < len(matrix.places)
+        said = "อันดับที่เท่ากันคงไว้ร่วมกัน แบบไม่ได้กำหนดวิธีตัดสิน" if ties else ""
+        yield Table(heads, places or (Row(("ยังไม่ได้ประเมิน",), "sub"),), note=said)
+
+
+def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ...]:
+    """`20 * สูงมาก` and below it, in bold, who stands there."""
+    said = " ".join(filter(None, (points(cell.points), OVER if cell.over else "", cell.band)))
+    here = " ".join(called.get(item, "") for item in cell.items)
+    return (f"{said}\n", Run(here, bold=True)) if here else (said,)
 
 
 def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:

@@ -73,6 +73,7 @@ class Grain(NamedTuple):
     most: Fraction
     weight: Fraction = ONE
     met: bool = False
+    open: bool = False  # nothing is entered yet by which it could be reckoned: it counts for the full points alone
 
 
 Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
@@ -80,16 +81,26 @@ Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
 
 def roll_up(mix: Mix, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores) -> DimensionScore:
     """The branch's points after this mix; with `full`, its share of `full` (percent of points)."""
-    points, most = mixed(mix, tree, dimension.id, results, below)
+    grains = _in(mix, tree, dimension.id, results, below)
+    points, most = _put_together(mix, grains)
     if dimension.full is not None and most:
         points, most = points / most * dimension.full, dimension.full
-    return DimensionScore(dimension.id, points, most)
+    return DimensionScore(dimension.id, points, most, open=all(grain.open for grain in grains))
 
 
 def mixed(mix: Mix, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> tuple[Fraction, Fraction]:
     """Points and full points of everything directly in a dimension, or with "" of the branches at the top."""
-    grains = list(_grains(tree, node, results, None if mix in BY_ITEMS else below))
-    return mix(grains) if grains else (Fraction(0), Fraction(0))
+    return _put_together(mix, _in(mix, tree, node, results, below))
+
+
+def _in(mix: Mix, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> list[Grain]:
+    return list(_grains(tree, node, results, None if mix in BY_ITEMS else below))
+
+
+def _put_together(mix: Mix, grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    """Points of what can be reckoned, full points of all of it."""
+    known = [grain for grain in grains if not grain.open]
+    return mix(known)[0] if known else Fraction(0), mix(grains)[1] if grains else Fraction(0)
 
 
 def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Grain]:
@@ -103,7 +114,7 @@ def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | No
             yield from _grains(tree, branch.id, results, None)
         elif below[branch.id].full:
             points, full = below[branch.id].points, below[branch.id].full
-            yield Grain(points, full, branch.weight or ONE, points == full)
+            yield Grain(points, full, branch.weight or ONE, points == full, below[branch.id].open)
 
 
 def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
@@ -114,9 +125,11 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
             yield Grain(item.points if met else Fraction(0), item.points, item.weight or ONE, met)
         return
     if not item.need:
-        points, most = results[item.id].points, results[item.id].most
-        if points is not None:
-            yield Grain(points, most, item.weight or ONE, bool(met))
+        result = results[item.id]
+        if result.points is not None:
+            yield Grain(result.points, result.most, item.weight or ONE, bool(met))
+        elif result.open:
+            yield Grain(Fraction(0), result.most, item.weight or ONE, open=True)
     for child in tree.children(item.id):
         yield from _of_item(tree, child, results)
 

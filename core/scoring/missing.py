@@ -22,7 +22,8 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     found: list[Improvement] = []
     for part in score.parts:
         found += _ways(tree, part, score)
-        if not score_kind(tree.instrument, tree.dimension(part.id)).climbs:
+        kind = score_kind(tree.instrument, tree.dimension(part.id))
+        if not (kind.climbs or kind.crossed):  # nobody is advised to a higher risk
             found += _best_item(tree, part, score)
     return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
 
@@ -48,7 +49,7 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Impro
     short = {item.id: _short(item, score.items[item.id]) for item in own}
     if (item := max(short, key=lambda name: short[name], default="")) and short[item] > 0:
         most = score.items[item].most
-        lifted = replace(score.items[item], points=most, state=State.MET, result=State.MET)
+        lifted = replace(score.items[item], points=most, state=State.MET, result=State.MET, open=False)
         results = {**score.items, item: lifted}
         parts = parts_of(tree, results)
         base = base_of(tree, results, parts)[0]

@@ -26,10 +26,15 @@ def band_of(
 
     Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there.
     """
-    whole = [band for band in instrument.bands if band.of in WHOLE]
+    whole = grades_of(instrument)
     reached = [band for band in whole if measured(band.of, base, extra, parts) >= band.least]
     best = max(reached, key=lambda band: band.least, default=None)
     return None if best is None else best.title.th or best.id
+
+
+def grades_of(instrument: Instrument) -> tuple[Band, ...]:
+    """The bands of the whole; the others are of a branch."""
+    return tuple(band for band in instrument.bands if band.of in WHOLE)
 
 
 def bands_of(instrument: Instrument, dimension: str) -> tuple[Band, ...]:

@@ -76,6 +76,7 @@ class ItemScore:
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
+    open: bool = False  # it is reckoned by a number or by questions, and they are not entered yet
     asked: tuple[str, ...] = ()  # its questions, as far as they are asked
     empty: tuple[str, ...] = ()  # of these what has to be answered and is not
 
@@ -100,6 +101,7 @@ class DimensionScore:
     full: Fraction
     level: int = 0
     rungs: tuple[Rung, ...] = ()
+    open: bool = False  # nothing in it can be reckoned yet
 
 
 class Improvement(NamedTuple):

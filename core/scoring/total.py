@@ -127,7 +127,7 @@ def _with_points(
     if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.in_conflict:
         found = State.MET if points else State.NOT_MET
         judged = replace(judged, state=found, result=found)
-    return judged
+    return replace(judged, open=measured and points is None and judged.state is State.NOT_ASSESSED)
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:

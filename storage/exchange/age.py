@@ -6,7 +6,7 @@ What is opened is never written anywhere: a piece is decrypted when it is read.
 
 import hmac
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -117,15 +117,18 @@ def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
         raise TooManyStanzas
     if end is None or not _HEAD.fullmatch(found, 0, at):
         raise Altered(0)
-    return found[:at], _bytes(end[1])
+    try:
+        return found[:at], _bytes(end[1])
+    except ValueError as error:
+        raise Altered(0) from error
 
 
 def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
     """The key in the stanza that is for us; each is tried once."""
     own = secret.public_key().public_bytes_raw()
     for share, body in _OURS.findall(head):
-        point = _bytes(share)
         try:
+            point = _bytes(share)
             shared = secret.exchange(X25519PublicKey.from_public_bytes(point))
             wrap = _derived(shared, point + own, b"age-encryption.org/v1/X25519")
             return ChaCha20Poly1305(wrap).decrypt(bytes(12), _bytes(body), None)
@@ -141,7 +144,11 @@ def _derived(key: bytes, salt: bytes, info: bytes, signed: bytes = b"") -> bytes
 
 
 def _bytes(words: bytes) -> bytes:
-    return b64decode(words + b"=" * (-len(words) % 4))
+    """ValueError for another spelling of the same bytes: the bits that are left over in the last letter are zero."""
+    found = b64decode(words + b"=" * (-len(words) % 4))
+    if b64encode(found).rstrip(b"=") != words:
+        raise ValueError("not the one spelling")
+    return found
 
 
 def _secret(identity: str) -> X25519PrivateKey:

@@ -120,6 +120,24 @@ def test_what_was_filled_by_a_form_that_is_not_here_is_kept_told_and_shown_when_
     assert "next-year/2569/1" in country.names(country.province)
 
 
+def test_the_file_travels_whatever_is_said_of_originals_and_comes_again_when_it_is_lost(
+    country: Country, form: Path
+) -> None:
+    do = country.do
+    do("bundle", "originals", country.province, "none")
+    country.send(country.province, country.centre)
+    made = do("instrument", "publish", country.centre, form)
+    country.send(country.centre, country.province)
+    blob = country.province / "blobs" / made["file"][:2] / made["file"]
+    held = blob.read_bytes()
+    blob.unlink()
+    assert made["using"] not in country.names(country.province)
+    country.send(country.province, country.centre)
+    country.send(country.centre, country.province)
+    assert blob.read_bytes() == held
+    assert made["using"] in country.names(country.province)
+
+
 def test_a_file_is_published_once_and_a_changed_one_needs_a_new_revision(country: Country, form: Path) -> None:
     do = country.do
     said = "แล้ว แบบจะไปกับไฟล์รับส่งถัดไป", "ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน"

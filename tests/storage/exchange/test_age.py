@@ -46,6 +46,17 @@ def test_it_is_for_whom_it_was_sealed() -> None:
         AgeFile(BytesIO(b"PK\3\4"), str(ME))
 
 
+def test_another_spelling_of_the_same_seal_is_an_altered_file() -> None:
+    for _ in range(20):
+        good = sealed(b"words")
+        last = good.index(b"\n", good.index(b"\n---") + 1) - 1  # the last letter of the line that seals the head
+        for bit in range(8):
+            bad = bytearray(good)
+            bad[last] ^= 1 << bit
+            with pytest.raises((Altered, NotAge, NotForUs)):
+                AgeFile(BytesIO(bytes(bad)), str(ME)).read()
+
+
 def test_every_bit_that_is_turned_and_every_cut_is_noticed() -> None:
     good = sealed(bytes(PIECE + 9))
     spots = [*range(400), *range(400, len(good), 997), *range(len(good) - 40, len(good))]

@@ -152,6 +152,9 @@ class MeasureLine(QWidget):
         self._verdict.setMinimumWidth(look.px(132))
         self._rest = later(self, PAUSE, lambda: asks.rested.emit(self._typed(all_=True)))
         body = column(self._arranged(), gap=0)
+        self._steps = tuple(Pill(look, f"{n}: {step}") for n, step in enumerate(measure.steps, start=1))
+        if self._steps:
+            body.addWidget(holding(row(*self._steps, None, gap=4)))
         self._same, self._wrong = LazyLabel(body, 1, "small", "text2"), LazyLabel(body, -1, "label", "bad")
         self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -164,11 +167,15 @@ class MeasureLine(QWidget):
         show_plain(self._unit, "" if measure.percent else measure.unit)
         show(self._unit, bool(self._unit.text()))
         tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
-        show_plain(self._verdict, measure.verdict or _("เกณฑ์ {limit}").format(limit=measure.limit))
+        asked = "" if measure.steps else _("เกณฑ์ {limit}").format(limit=measure.limit)
+        show_plain(self._verdict, measure.verdict or asked)
         dress(self._verdict, tone=tone)
         show(self._bar, measure.share is not None and not measure.periods)
         if measure.share is not None:
             self._bar.show_bar(measure.share, measure.mark, tone)
+        for n, (pill, step) in enumerate(zip(self._steps, measure.steps, strict=True), start=1):
+            here = n == measure.reached
+            pill.show_pill(f"{n}: {step}", "ok" if here else "mute", "tick" if here else "")
         self._same.say(measure.same)
         if not self.dirty:
             self.show_wrong("")

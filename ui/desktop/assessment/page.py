@@ -18,7 +18,7 @@ from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
-from ui.desktop.assessment.summary import AdviceCard, RadarCard, TotalCard, helper
+from ui.desktop.assessment.summary import AdviceCard, MatrixCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
 from ui.desktop.widgets.read_only import LockBar, make_read_only
@@ -100,7 +100,8 @@ class AssessmentPage(QWidget):
         self.asks = AssessmentAsks(self)
         self.ladders = Ladders(look, self.asks, reading=reading)
         self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
-        self._helper = scrolling(helper(self.total, self.advice, self.radar))
+        self._sources, self.matrix = SourceCard(), MatrixCard(look)
+        self._helper = scrolling(helper(self.total, self.advice, self._sources, self.matrix, self.radar))
         self._hints = HintLine()
         body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
         work = row(frame(body, "card"), self._helper, gap=12, grow=0)
@@ -176,6 +177,7 @@ class AssessmentPage(QWidget):
         self.head.profiles_wanted.connect(self._profiles)
         self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
         self.advice.jump.connect(self.go_to)
+        self.matrix.jump.connect(self.go_to)
         self.asks.wanted.connect(lambda given: self.answer_wanted.emit(given[0][0].item, _field_inputs(given)))
         self.asks.rested.connect(lambda given: self.draft_wanted.emit(given[0][0].item, _field_inputs(given)))
         self.asks.typing.connect(self._typed)
@@ -214,6 +216,10 @@ class AssessmentPage(QWidget):
         make_read_only(self.total, on=self._reading)
         self.advice.show_advice(view.advice[0] if view.advice else None, view)
         self.advice.show_others(view.advice[1:])
+        self._sources.show_sources(view)
+        here = {item.id for item in view.dimension(self._dimension).items}
+        inside = (one for one in view.matrices if any(place.item in here for place in one.places))
+        self.matrix.show_matrix(next(inside, None))
         self.radar.show_radar(view)
 
     # -- what the person does

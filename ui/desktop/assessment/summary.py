@@ -1,12 +1,14 @@
 """The helper column: total against the pass mark, the cheapest way up, the radar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from core.assessment.cells import Matrix, MatrixCell
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
 from core.exact import points_text
@@ -16,7 +18,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row
-from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
+from ui.desktop.widgets.painted import Bar, LegendLine, Painted, RadarChart
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
@@ -53,13 +55,15 @@ class TotalCard(QFrame):
         self._total.setMinimumHeight(self._total.sizeHint().height())
         show_plain(self._full, f"/ {points_text(view.full)}")
         self._band.show_pill(_("เกรด {band}").format(band=view.band) if view.band else _("ยังไม่มีเกรด"))
+        show(self._band, view.graded)
         show(self._passes, view.passes is not None)
+        mark_words = mark_text if view.pass_mark is not None else ""
         if view.passes and view.done:
-            self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark_text), "ok", "tick")
+            self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark_words).rstrip(), "ok", "tick")
         elif view.passes:
-            self._passes.show_pill(_("ถึง {mark} ยังไม่ครบ").format(mark=mark_text), "warn", "warn")
+            self._passes.show_pill(_("ถึง {mark} ยังไม่ครบ").format(mark=mark_words or _("เกณฑ์")), "warn", "warn")
         else:
-            self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark_text), "warn", "warn")
+            self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark_words).rstrip(), "warn", "warn")
         show_tip(self._passes, left_open(view.unanswered, view.of, view.unproved, view.found))
         share = view.base / view.full if view.full else Fraction(0)
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
@@ -131,6 +135,7 @@ class AdviceCard(QFrame):
     def show_advice(self, advice: Advice | None, view: AssessmentView) -> None:
         for widget in (self._go, self._lifts, self._result):
             show(widget, advice is not None)
+        show(self, advice is not None or not view.matrices)  # nobody is advised to a higher risk
         if advice is None:
             whole = bool(view.full) and view.base == view.full and not view.unanswered
             whole_words = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
@@ -145,6 +150,7 @@ class AdviceCard(QFrame):
         show_plain(self._text, shortened(advice.text))
         show_tip(self._text, advice.text)
         show_plain(self._lifts, advice.lifts)
+        show(self._lifts, bool(advice.lifts))
         show_plain(self._result, advice.result)
         self._go.show_words(_("ไป{place}").format(place=advice.place))
 
@@ -219,7 +225,144 @@ class RadarCard(QFrame):
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 
 
-def helper(total: TotalCard, advice: AdviceCard, radar: RadarCard) -> QWidget:
-    """The three beneath each other; the column scrolls where the window is low."""
-    inside = column(total, advice, radar, gap=10, grow=2)
+class MatrixChart(Painted):
+    """Two scales against each other: each cell with its points, the items that stand in it, and the limit line.
+
+    A click on a cell goes to the first item in it, once more to the next.
+    """
+
+    picked = Signal(str)  # item
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, 0, 230)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
+        self._matrix: Matrix | None = None
+        self._called: dict[str, str] = {}
+        self._last = ""
+
+    def show_matrix(self, matrix: Matrix) -> None:
+        self._matrix, self._called = matrix, {place.item: place.called or place.text[:2] for place in matrix.places}
+        said = ", ".join(
+            f"{place.called} {place.text} {points_text(place.points)} {place.band}" for place in matrix.places
+        )
+        name(self, matrix.title, said)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if (found := self._matrix) is not None:
+            here = next((at for at in self._boxes(found) if at[0].contains(event.position())), None)
+            items = here[1].items if here else ()
+            if items:
+                self._last = items[(items.index(self._last) + 1) % len(items)] if self._last in items else items[0]
+                self.picked.emit(self._last)
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        if (found := self._matrix) is None:
+            return
+        painter.setFont(self.look.font(13, 600))
+        middle = Qt.AlignmentFlag.AlignCenter
+        for box, cell in self._boxes(found):
+            painter.setPen(self.pen("line", 1))
+            painter.setBrush(self._ground(cell.rank, len(found.bands)))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(self.look.color("text"))
+            letters = " ".join(self._called.get(item, "") for item in cell.items)
+            words_ = f"{points_text(cell.points)}\n{letters}" if letters else points_text(cell.points)
+            painter.drawText(box, int(middle), words_)
+        painter.setPen(self.pen("text", 2, Qt.PenStyle.DashLine))
+        for first, second in self._edges(found):
+            painter.drawLine(first, second)
+        painter.setPen(self.look.color("text2"))
+        painter.setFont(self.look.font(12))
+        foot = QRectF(ground.left(), ground.bottom() - self.look.px(20), ground.width(), self.look.px(20))
+        painter.drawText(foot, int(middle), f"↑ {found.asked[0]}   → {found.asked[1]}")
+
+    def _ground(self, rank: int, of: int) -> QColor:
+        """From calm over warning to bad, as high as the band is among the bands; the words say the same."""
+        share = rank / max(1, of - 1)
+        first, second, part = ("okbg", "warnbg", share * 2) if share < 0.5 else ("warnbg", "badbg", share * 2 - 1)
+        low, high = self.look.color(first), self.look.color(second)
+        mixed = [round(a + (b - a) * part) for a, b in zip(low.getRgb()[:3], high.getRgb()[:3], strict=True)]  # type: ignore[index]
+        return QColor(*mixed)
+
+    def _boxes(self, found: Matrix) -> list[tuple[QRectF, MatrixCell]]:
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -self.look.px(22))
+        wide, high = ground.width() / len(found.across), ground.height() / len(found.up)
+        return [
+            (QRectF(x * wide + 1, ground.top() + (len(found.up) - 1 - y) * high, wide - 3, high - 3), cell)
+            for y, line in enumerate(found.rows)
+            for x, cell in enumerate(line)
+        ]
+
+    def _edges(self, found: Matrix) -> Iterator[tuple[QPointF, QPointF]]:
+        """Where a cell within the limit touches one over it."""
+        boxes, across = self._boxes(found), len(found.across)
+        for at, (box, cell) in enumerate(boxes):
+            right = boxes[at + 1][1] if (at + 1) % across else None
+            above = boxes[at + across][1] if at + across < len(boxes) else None
+            box = box.adjusted(-1.5, -1.5, 1.5, 1.5)
+            if right is not None and right.over != cell.over:
+                yield box.topRight(), box.bottomRight()
+            if above is not None and above.over != cell.over:
+                yield box.topLeft(), box.topRight()
+
+
+class MatrixCard(QFrame):
+    """The matrix of a branch, and its items from the highest down; equal ones share a place."""
+
+    jump = Signal(str)  # item
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self.chart = MatrixChart(look)
+        self.chart.picked.connect(self.jump)
+        self._title = words("", "card")
+        self._places = words("", "line", "text2", wrap=True)
+        self._limit = words("", "small", "warn", wrap=True)
+        self.setLayout(column(self._title, self.chart, self._places, self._limit, gap=4, edges=(14, 8, 10, 8)))
+        self.hide()
+
+    def show_matrix(self, matrix: Matrix | None) -> None:
+        show(self, matrix is not None)
+        if matrix is not None:
+            show_plain(self._title, matrix.title)
+            self.chart.show_matrix(matrix)
+            lines = (
+                f"{one.place}. {one.called} {one.product} = {points_text(one.points)} {one.band}"
+                for one in matrix.places
+            )
+            show_plain(self._places, "\n".join(lines))
+            show_plain(self._limit, f"- - -  {matrix.limit}" if matrix.limit else "")
+
+
+class SourceCard(QFrame):
+    """Where a weighed total comes from: what each branch brings into it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._lines = words("", "line", wrap=True)
+        said = words(_("คิดจากค่าเต็ม ปัดเศษครั้งเดียวเมื่อแสดง"), "small", "text2", wrap=True)
+        title = words(_("คะแนนมาจากไหน"), "card")
+        self.setLayout(column(title, self._lines, said, gap=4, edges=(14, 8, 10, 8)))
+        self.hide()
+
+    def show_sources(self, view: AssessmentView) -> None:
+        weighed = [one for one in view.dimensions if one.weight is not None and one.full]
+        show(self, bool(weighed))
+        weight = sum((one.weight or Fraction(0) for one in weighed), Fraction(0))
+        lines = []
+        for one in weighed:
+            share = (one.weight or Fraction(0)) / weight if weight else Fraction(0)
+            brings = points_text(one.points * share)
+            lines.append(f"{one.name}  {points_text(one.points)} × {points_text(share * 100)} % = {brings}")
+        show_plain(self._lines, "\n".join(lines))
+
+
+def helper(total: TotalCard, advice: AdviceCard, sources: SourceCard, matrix: MatrixCard, radar: RadarCard) -> QWidget:
+    """The cards beneath each other; the column scrolls where the window is low."""
+    inside = column(total, sources, advice, matrix, radar, None, gap=10)
+    inside.setStretch(4, 1000)  # what is left over, while it is shown
     return frame(inside)

@@ -71,7 +71,9 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         card = AdviceCard(look)
         qtbot.addWidget(card)
         dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
-        view = bare(AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered)
+        view = bare(
+            AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered, matrices=()
+        )
         card.show_advice(advised, view)
         said[state] = written(card)
     assert said_in(said, "ได้ครบทุกระดับ") == "whole"

@@ -60,7 +60,7 @@ DOORS = (
     Door("เอกสารของปี", "เริ่มเอกสาร", StartDialog),
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "วาง", PasteDialog, ACTIVITY),
-    Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของมิติ", AboutSheet),
+    Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", AboutSheet),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
     Door("หลักฐาน", "ผูกกับข้ออื่น", LinkDialog, PHOTO),
     Door("หลักฐาน", "ดู", Viewer, PHOTO),

@@ -1,0 +1,111 @@
+"""A number reaches a step; a risk is likelihood times impact. Nothing entered is never nought."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from core.assessment.cells import Matrix, branches_of, matrices_of
+from core.forms.shape import Instrument
+from core.forms.vocabulary import State
+from core.scoring import score
+from core.scoring.score import Answer, Answers, Number, Ratio
+from core.scoring.total import tree_of
+from storage.instruments.reader import read
+
+KINDS = Path(__file__).parents[2] / "data" / "instruments" / "kinds"
+F = Fraction
+NA = Answer(state=State.NOT_APPLICABLE)
+
+
+@pytest.fixture
+def kpi() -> Instrument:
+    return read(KINDS / "kpi.yaml")
+
+
+@pytest.fixture
+def risks() -> Instrument:
+    return read(KINDS / "matrix.yaml")
+
+
+def reached(measure: str, number: Number) -> Answer:
+    return Answer(measures={measure: {"": number}})
+
+
+@pytest.mark.parametrize(
+    ("item", "measure", "number", "step"),
+    [
+        ("k1", "income", F("76.4"), 4),
+        ("k1", "income", F(75), 4),
+        ("k1", "income", F("74.99"), 3),
+        ("k1", "income", F("59.99"), 0),
+        ("k1", "income", F(99), 5),
+        ("k3", "late", F(0), 5),
+        ("k3", "late", F(4), 1),
+        ("k3", "late", F(5), 0),
+        ("k6", "villages", Ratio(F(19), F(20)), 4),
+    ],
+)
+def test_a_number_reaches_a_step(kpi: Instrument, item: str, measure: str, number: Number, step: int) -> None:
+    assert score(kpi, Answers({item: reached(measure, number)})).items[item].points == step
+
+
+def test_a_weighted_mean_is_of_the_indicators_with_a_result(kpi: Instrument) -> None:
+    given = {"k1": reached("income", F("76.4")), "k2": reached("spent", F("70.15")), "k3": reached("late", F(0))}
+    found = score(kpi, Answers(given))
+    assert found.part("main").points == F(20 * 4 + 20 * 1 + 15 * 5, 55)
+    assert (found.part("main").full, found.full) == (F(5), F(5))
+    assert found.base == found.part("main").points, "a branch without any result is left out, not nought"
+    assert found.coverage == (3, 7)
+    assert score(kpi, Answers()).full == 5
+
+
+def test_an_indicator_that_is_not_chosen_leaves_the_divisor(kpi: Instrument) -> None:
+    given = {"k5": reached("goods", F(8)), "k6": reached("villages", Ratio(F(1), F(1))), "k7": NA}
+    assert score(kpi, Answers(given)).part("free").points == F(4 + 5, 2)
+    assert score(kpi, Answers({"k5": NA, "k6": NA, "k7": NA})).part("free").full == 0
+
+
+def rated(likely: int, harm: int) -> Answer:
+    return Answer(asks={"likely": f"c{likely}", "harm": f"s{harm}"})
+
+
+def matrix_of(risks: Instrument, given: dict[str, Answer]) -> Matrix:
+    answers = Answers(given)
+    (matrix,) = matrices_of(tree_of(risks, answers), score(risks, answers), given)
+    return matrix
+
+
+def test_a_risk_is_likelihood_times_impact_and_the_branch_the_highest(risks: Instrument) -> None:
+    given = {"ra": rated(5, 4), "rb": rated(4, 4), "rc": rated(4, 4), "rd": NA}
+    found = score(risks, Answers(given))
+    assert [found.items[item].points for item in given] == [20, 16, 16, None]
+    assert (found.base, found.full) == (F(20), F(25))
+    assert found.passes is False
+    assert found.missing == (), "nobody is advised to a higher risk"
+    assert branches_of(tree_of(risks, Answers(given)), found)[0].band == "สูงมาก"
+    assert score(risks, Answers({"ra": rated(2, 4), "rd": NA})).passes is True
+
+
+def test_a_risk_of_which_one_half_is_not_rated_has_no_points_yet(risks: Instrument) -> None:
+    found = score(risks, Answers({"ra": Answer(asks={"likely": "c5"}), "rb": rated(1, 2)}))
+    assert (found.items["ra"].points, found.items["ra"].state) == (None, State.NOT_ASSESSED)
+    assert found.base == 2
+
+
+def test_ties_share_a_place_and_a_cell(risks: Instrument) -> None:
+    matrix = matrix_of(risks, {"ra": rated(2, 2), "rb": rated(4, 4), "rc": rated(4, 4)})
+    assert [(one.place, one.called, one.product) for one in matrix.places] == [
+        (1, "ข", "4 × 4"),
+        (1, "ค", "4 × 4"),
+        (3, "ก", "2 × 2"),
+    ]
+    assert matrix.rows[3][3].items == ("rb", "rc")
+
+
+def test_the_limit_line_and_the_bands_are_those_of_the_form(risks: Instrument) -> None:
+    matrix = matrix_of(risks, {})
+    assert {cell.points for line in matrix.rows for cell in line if cell.over} == {10, 12, 15, 16, 20, 25}
+    assert [cell.band for cell in matrix.rows[4]] == ["ปานกลาง", "สูง", "สูง", "สูงมาก", "สูงมาก"]
+    assert matrix.limit == "ตั้งแต่ 10 คะแนนต้องมีมาตรการ"
+    assert matrix.bands == ("ต่ำ", "ปานกลาง", "สูง", "สูงมาก")
