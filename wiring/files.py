@@ -91,11 +91,13 @@ class Files:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs
-        from storage.instruments.reader import parsed
+        from storage.instruments.reader import broken, check, parsed
 
         if lost := keys_problem(folder / DATABASE, self._home):
             raise lost
         form, data = parsed(path)
+        if idle := check(path).faults:  # a new form promises nothing that is not kept
+            raise broken(path.name, idle)
         Blobs(folder / "blobs").put([data], form.file)
         return form
 

@@ -12,6 +12,8 @@ from core.forms.view import receivers_words
 from storage import apart
 from storage.instruments import acceptance
 from tests.journeys.conftest import Program, enrol, send
+from tests.storage.instruments.test_guide import EXAMPLES
+from tests.storage.papers.paper_samples import pages_by_pdfium
 from ui.terminal.commands import root, run
 
 FORMS = Path(__file__).parents[1] / "data" / "instruments"
@@ -158,6 +160,31 @@ def test_a_form_with_faults_is_not_published_and_nothing_of_it_is_kept(country: 
     assert "บรรทัด" in country.do("instrument", "publish", country.centre, form, code=1)
     assert sorted((country.centre / "blobs").rglob("*")) == before
     assert "next-year/2569/1" not in country.names(country.centre)
+
+
+def test_a_new_form_with_a_word_that_changes_nothing_is_not_published(country: Country, form: Path) -> None:
+    form.write_text(form.read_text("utf-8") + "combine: median\n", "utf-8")
+    assert "combine: median" in country.do("instrument", "publish", country.centre, form, code=1)
+    assert "next-year/2569/1" not in country.names(country.centre)
+
+
+def test_a_paper_is_printed_of_the_period_it_is_asked_for(country: Country, tmp_path: Path) -> None:
+    text = next(example for example in EXAMPLES if "quarterly-plan" in example)
+    (tmp_path / "form.yaml").write_text(text, "utf-8")
+    rows = [{"id": "a", "kind": "work", "f.title": "งานหนึ่ง"}]
+    reached = [{"id": "q", "row": "a", "period": "2569q1", "f.spent": 12300}]
+    (tmp_path / "plan.json").write_text(json.dumps({"rows": rows, "progress": reached}), "utf-8")
+    country.do("instrument", "publish", country.province, tmp_path / "form.yaml")
+    own = (tmp_path / "plan.json", "--instrument", "quarterly-plan", "--year", "2569")
+    country.do("plan", "import", country.province, *own)
+    plan = country.do("record", "list", country.province, "plan")[0]["ref"]
+    for period, words in (("2569q1", "123.00"), ("ไตรมาส 2", "รายงานไว้เป็นรายงวด")):
+        file = tmp_path / f"{period[-1]}.pdf"
+        more = (file, "--period", period, "--digits", "arabic")
+        country.do("paper", "print", country.province, plan, "quarter", "--out", *more)
+        assert words in "".join(pages_by_pdfium(file.read_bytes()))
+    wrong = (tmp_path / "x.pdf", "--period", "2569q9")
+    assert "2569q4" in country.do("paper", "print", country.province, plan, "quarter", "--out", *wrong, code=1)
 
 
 def test_data_is_not_taken_in_by_a_form_nobody_else_would_find(country: Country, form: Path, filled: Path) -> None:
