@@ -213,7 +213,9 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
         return
     scored, answer = sheet.score.items[item.id], sheet.answers.items.get(item.id, Answer())
     cells = cells_of(sheet.tree, item, answer, scored)
-    below = tuple(Para(said, hang=1, small=True) for said in answer_lines(cells))
+    below = tuple(
+        Para(said, hang=1, small=True) for said in answer_lines(cells, ladder=bool(sheet.tree.position(item.id)[1]))
+    )
     words = Para(text, hang=min(depth, 1))
     level = label or f"{points_of(scored) or points(scored.most)} คะแนน"
     finding = found_said(cells, scored)
@@ -230,10 +232,11 @@ def found_said(cells: Sequence[AnswerCell], scored: ItemScore) -> Cell:
     return (chosen.said or Tick("blank")) if chosen else Tick(_finding(scored))
 
 
-def answer_lines(cells: Sequence[AnswerCell]) -> Iterator[str]:
-    """What was answered beside the finding: a number only where there is one, a question always."""
+def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
+    """What was answered beside the finding: a question always, a number where there is one. The numbers of a level are
+    what its item is judged by and stand in the form of the evidence: a sheet of levels shows findings."""
     for cell in cells:
-        if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said):
+        if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
             yield f"{cell.text}: {cell.said or DOTS}"
 
 
