@@ -18,7 +18,7 @@ from tests.ui.terminal.test_machine import world as world
 READS = {
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info", "paper batch"),
-    *("paper copy", "paper list", "paper show", "plan export", "problems", "record list"),
+    *("paper copy", "paper list", "paper show", "plan export", "problems", "record list", "document list"),
     *("record show", "signing compare", "signing list", "signing show", "views"),
 }
 TELLS = {"office check": 1, "office repair": 1, "conflict show": 1}  # what they find is told as with the keys
