@@ -15,7 +15,6 @@ from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrol
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 ICONS = {"ok": "tick", "warn": "warn", "mute": ""}
-SIDE = 430  # pixels of the 100 % design
 
 
 class FormFile(NamedTuple):
@@ -48,9 +47,10 @@ class FormsPage(QWidget):
         buttons = row(self.publish, self.withdraw, None, gap=8)
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
         self._side = frame(column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0), "card")
-        self.setLayout(row(left, self._side, gap=12, grow=0))
-        look.changed.connect(self._fit)
-        self._fit()
+        halves = row(left, self._side, gap=12)
+        halves.setStretch(0, 3)
+        halves.setStretch(1, 2)
+        self.setLayout(halves)
 
     def show_forms(self, groups: Sequence[FormGroup], chosen: str) -> None:
         empty(self._list)
@@ -103,6 +103,3 @@ class FormsPage(QWidget):
     def _withdraw(self) -> None:
         if self._row is not None and self._row.own is not None:
             self.withdraw_wanted.emit(self._row.own)
-
-    def _fit(self) -> None:
-        self._side.setFixedWidth(self._look.px(SIDE))

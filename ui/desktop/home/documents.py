@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
 from core.home.documents import DocumentGroup, DocumentRow, YearDocuments
 from core.i18n import _
@@ -14,6 +14,7 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
 from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar
@@ -98,9 +99,7 @@ class DocumentsPage(QWidget):
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.show_key("")
         self.kinds.chosen.connect(self._filter)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาเอกสาร"))
-        name(self.search, _("ค้นหาเอกสาร"))
+        self.search = search_line(_("ค้นหาเอกสาร"))
         self.search.textChanged.connect(self._fill)
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
