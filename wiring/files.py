@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
+from wiring.published import note_sound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,6 +100,7 @@ class Files:
         if idle := check(path).faults:  # a new form promises nothing that is not kept
             raise broken(path.name, idle)
         Blobs(folder / "blobs").put([data], form.file)
+        note_sound(folder, form.file)
         return form
 
     def envelope(self, path: Path) -> Mapping[str, Any]:

@@ -58,6 +58,11 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     return forms.publish(FolderForms(usable, withdrawn, refused))
 
 
+def note_sound(folder: Path, file: str) -> None:
+    """A form that was just read here, chosen by a person, need not be read apart."""
+    _note(folder, _noted(folder) | {file: ""})
+
+
 def watching(take: Callable[[], None]) -> Callable[[str, object], None]:
     """A listener that looks again at what is published when news touches a form."""
 

@@ -41,7 +41,7 @@ class FormsPage(QWidget):
         self._cards = QButtonGroup(self)
         self._title, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
-        self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "check", do=self.publish_wanted)
+        self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
         left = frame(column(scrolling(column(self._list, None, gap=0, edges=(14, 12, 14, 12))), gap=0), "card")
         buttons = row(self.publish, self.withdraw, None, gap=8)
