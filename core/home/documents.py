@@ -271,7 +271,7 @@ def _plan(reader: Reader, page: PlanPage) -> _Standing:
     if rows and made:
         deed, goal = _("กรอกผล"), Goal("plan", rows[0].ref)
     figure = _("รายงาน {n} จาก {of}").format(n=made, of=of) if of else ""
-    text = _("{n} รายการ").format(n=len(page.rows) - 1)
+    text = _("{n} รายการในแผน").format(n=len(page.rows) - 1)
     share = Fraction(made, of) if of else None
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 

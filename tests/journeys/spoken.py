@@ -26,6 +26,9 @@ def _order(thai: str) -> tuple[int, bool]:
 def _english(words: str, known: Mapping[str, str]) -> str:
     if words in known:
         return known[words]
+    deed, cut, of = words.partition(": ")  # what a button does, and of what
+    if cut and deed in known and not any(thai.startswith(deed + cut) for thai in known):
+        return f"{known[deed]}: {_english(of, known)}"
     for thai, english in known.items():
         if "{" in thai and (found := re.fullmatch(GAP.sub("(.+?)", re.escape(thai)), words)):
             values = [_english(value, known) for value in found.groups()]
