@@ -140,8 +140,11 @@ class ForeignFiles(Protocol):
     def read_form(self, path: Path) -> Instrument | Programme:
         """What the file of a form holds. BrokenInstrument."""
 
-    def keep_form(self, folder: Path, path: Path) -> Instrument | Programme:
-        """Keep the file of a form in an office folder, byte for byte; what it holds. BrokenInstrument, UserError."""
+    def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
+        """Keep the file of a form in an office folder, byte for byte; what it holds.
+
+        BrokenInstrument; UserError too when it is not the `file` (SHA-256, hex) that a person has looked at.
+        """
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
         """What anybody can see of a bundle."""

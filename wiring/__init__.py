@@ -116,7 +116,7 @@ class Wiring:
 
         new = (store, store.reader, partial(context, store), writer.keys, saved)
         with closing(store), self._session(*new, library) as session:
-            session.listen(watching(publish))
+            session.listen(watching(library, publish))
             take_forms(library, folder, store)
             store.results.derive_by(derived())
             health = FolderHealth(folder, self._home, derived, (store, session))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
+from core.i18n import _
 from wiring.published import note_sound
 
 if TYPE_CHECKING:
@@ -88,17 +89,21 @@ class Files:
 
         return read_form(path)
 
-    def keep_form(self, folder: Path, path: Path) -> Instrument | Programme:
+    def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs
-        from storage.instruments.reader import broken, check, parsed
+        from storage.instruments.reader import parsed
 
         if lost := keys_problem(folder / DATABASE, self._home):
             raise lost
-        form, data = parsed(path)
-        if idle := check(path).faults:  # a new form promises nothing that is not kept
-            raise broken(path.name, idle)
+        form, data = parsed(path, new=True)
+        if file and form.file != file:
+            raise UserError(
+                _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
+                _("ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ"),
+                _("เปิดดูไฟล์อีกครั้ง แล้วจึงประกาศ"),
+            )
         Blobs(folder / "blobs").put([data], form.file)
         note_sound(folder, form.file)
         return form

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.forms.published import FORMS, LANGUAGE, WITHDRAWN, published
+from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,53 +38,80 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     from storage.evidence.blobs import Blobs
     from storage.instruments.library import FolderForms
 
-    blobs, known = Blobs(folder / "blobs"), _noted(folder)
+    found = published(reader)
+    if not found:
+        return forms.publish(FolderForms())
+    blobs, judged = Blobs(folder / "blobs"), Verdicts(folder)
     usable: dict[str, Path] = {}
     refused: dict[str, str] = {}
-    why = dict(known)
-    found = published(reader)
+    here = {one.file for one in found if forms.is_shipped(one.file) or blobs.has(one.file)}
     for one in found:
         if one.language > LANGUAGE:
             refused[one.file] = _("แบบนี้ต้องใช้โปรแกรมรุ่นใหม่กว่า")
-        elif blobs.has(one.file) and not forms.is_shipped(one.file):
-            if one.file not in why:
-                from storage.instruments.acceptance import verdict
-
-                why[one.file] = verdict(blobs.path(one.file))
-            usable |= {} if why[one.file] else {one.file: blobs.path(one.file)}
-            refused |= {one.file: why[one.file]} if why[one.file] else {}
-    if why != known:
-        _note(folder, why)
+        elif one.file in here and not forms.is_shipped(one.file):
+            if why := judged.of(one.file, blobs.path(one.file)):
+                refused[one.file] = why
+            else:
+                usable[one.file] = blobs.path(one.file)
+    judged.keep()
     withdrawn = frozenset(one.file for one in found if one.state == WITHDRAWN)
-    return forms.publish(FolderForms(usable, withdrawn, refused))
+    return forms.publish(FolderForms(usable, withdrawn, refused, any(one.file not in here for one in found)))
+
+
+class Verdicts:
+    """What came of reading each form apart: a sound one is read so once; of those refused on another day one is judged
+    again each time, since the program may be a newer one or the PC was busy, and the folder must open soon."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._before = folder, _noted(folder)
+        self._now = dict(self._before)
+        self._again = True
+
+    def of(self, file: str, path: Path) -> str:
+        """Why the file cannot be used here, "" = it can."""
+        why, day = self._now.get(file, ("", ""))
+        today = now().date().isoformat()
+        stale = why and day != today and self._again
+        if file not in self._now or stale:
+            from storage.instruments.acceptance import verdict
+
+            self._again = self._again and not stale
+            why = verdict(path)
+            self._now[file] = (why, today)
+        return why
+
+    def keep(self) -> None:
+        if self._now != self._before:
+            _note(self._folder, self._now)
 
 
 def note_sound(folder: Path, file: str) -> None:
     """A form that was just read here, chosen by a person, need not be read apart."""
-    _note(folder, _noted(folder) | {file: ""})
+    _note(folder, _noted(folder) | {file: ("", now().date().isoformat())})
 
 
-def watching(take: Callable[[], None]) -> Callable[[str, object], None]:
-    """A listener that looks again at what is published when news touches a form."""
+def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
+    """A listener that looks again at what is published when news touches a form, or may have brought a file of one."""
 
     def hear(kind: str, news: object) -> None:
-        touched = getattr(news, "touched", ()) if kind == "changed" else ()
-        if any(ref.entity in FORMS for ref in touched):
+        touched = getattr(news, "touched", ())
+        if kind == "changed" and (forms.published.lacking or any(ref.entity in FORMS for ref in touched)):
             take()
 
     return hear
 
 
-def _noted(folder: Path) -> dict[str, str]:
+def _noted(folder: Path) -> dict[str, tuple[str, str]]:
+    """(why a form is refused, "" = it is not; the day it was read), by the SHA-256 of its file in hex."""
     import msgspec
 
     with suppress(OSError, msgspec.MsgspecError):
-        language, why = msgspec.json.decode((folder / NOTE).read_bytes(), type=tuple[int, dict[str, str]])
+        language, why = msgspec.json.decode((folder / NOTE).read_bytes(), type=tuple[int, dict[str, tuple[str, str]]])
         return why if language == LANGUAGE else {}
     return {}
 
 
-def _note(folder: Path, why: dict[str, str]) -> None:
+def _note(folder: Path, why: dict[str, tuple[str, str]]) -> None:
     import msgspec
 
     from storage.files import write_durably

@@ -66,7 +66,7 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
 
 def made_by(forms: Forms, using: str) -> str:
     """The rules and form a result was made by; UserError when the form is not here."""
-    return f"{RULES}/{forms.digest(using).hex()}"
+    return f"{RULES}/{forms.get(using).file}"
 
 
 def wholes(reader: Reader, forms: Forms) -> Mapping[Ref, Whole]:

@@ -8,6 +8,7 @@ from core.assessment.facts import answer_at, answers_on, sheet_of
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.parsing import written
+from core.forms.published import check_bound
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
@@ -182,6 +183,7 @@ def import_answers(
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
     ref = assessment_at(ctx.unit, instrument.id, year, no)
     before = store.record(ref)
+    check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))

@@ -4,7 +4,8 @@ A form already in use is read with them; `instrument check` accepts no new one, 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
+from typing import Any
 
 from core.forms.check import Form, rows
 from core.forms.field_types import type_of
@@ -27,13 +28,13 @@ def idle(form: Form) -> FormErrors:
             yield from part(form)
 
 
-def given(row: object) -> Iterator[str]:
+def given(row: Any) -> Iterator[str]:
     """The fields of a row, as the file calls them, that say something else than what holds by default."""
-    known = {slot.name: slot.key for slot in slots(type(row))}
-    for each in fields(row):  # type: ignore[arg-type]
-        default = each.default if each.default is not MISSING else None
-        if getattr(row, each.name) not in (default, ()):
-            yield known[each.name]
+    defaults = {each.name: each.default for each in fields(row)}
+    for slot in slots(type(row)):
+        default = None if slot.required else defaults[slot.name]
+        if getattr(row, slot.name) not in (default, ()):
+            yield slot.key
 
 
 def _waiting(form: Form) -> FormErrors:

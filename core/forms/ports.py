@@ -28,9 +28,6 @@ class Forms(Protocol):
     def why_not(self, file: str) -> str:
         """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
 
-    def digest(self, using: str) -> bytes:
-        """SHA-256 of the file of the instrument that `get` gives, or of the programme: what others name it by."""
-
 
 def bound_form(record: Record) -> str:
     """The name of the form a plan or an assessment was filled by: of that very file, where the record says which."""
@@ -40,6 +37,6 @@ def bound_form(record: Record) -> str:
     return f"{using}#{record.text('form')}" if record.text("form") else using
 
 
-def called(using: str) -> str:
+def shown_name(using: str) -> str:
     """The name a form has for people, without the hash of its file."""
     return using.partition("#")[0]

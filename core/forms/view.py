@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from core.errors import UserError
 from core.forms.description import describe
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
@@ -36,25 +37,38 @@ class FormGroup(NamedTuple):
 
 def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]:
     """Those of the office itself, of every other owner by name, and of the program."""
-    used = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
+    names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
+    used = Counter[str]()  # by file
+    for name, count in names.items():
+        used[_file(forms, name)] += count
     known = {one.file: one for one in published(reader)}
     every: list[Instrument | Programme] = [*forms.all(), *forms.programmes()]
     usable = {form.file: form for form in every}
     groups: dict[str, list[FormRow]] = {}
     for file, form in usable.items():
         one = known.get(file)
-        count = used[f"{form.using}#{file}"] + (used[form.using] if one is None else 0)
-        state, tone = (_("ใช้อยู่"), "ok") if count else (_("พร้อมใช้"), "mute")
+        state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
         own = one.ref if one and one.ref.scope.partition("/")[0] == unit else None
         name, title = f"{form.using}#{file}", arabic_digits(str(form.title))
-        row = FormRow(name, title, _edition(form.using), count, state, tone, own)
+        row = FormRow(name, title, _edition(form.using), used[file], state, tone, own)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
             name = f"{one.using}#{file}"
-            row = FormRow(name, one.using, _edition(one.using), used[name], not_used(forms, one), "warn")
+            row = FormRow(name, one.using, _edition(one.using), used[file], not_used(forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
+
+
+def _file(forms: Forms, name: str) -> str:
+    """The file a document was filled by: the one it names, of an older document the one its form is in now."""
+    _using, cut, file = name.partition("#")
+    if cut:
+        return file
+    try:
+        return forms.get(name).file
+    except UserError:
+        return ""
 
 
 def _edition(using: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
-from core.forms.ports import Forms, called
+from core.forms.ports import Forms, shown_name
 from core.health import sentences
 from core.health.facts import Diagnosis, Examination
 from core.health.kinds import diagnoses
@@ -189,9 +189,9 @@ def forms_here(reader: Reader, forms: Forms, unit: str) -> Iterator[HealthRow]:
     absent = tuple(sorted(each for each in used if not _known(forms, each)))
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
-        answers = sentences.no_form(lacking, tuple(dict.fromkeys(map(called, absent))))
+        answers = sentences.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
         remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
-        detail = " · ".join(dict.fromkeys(map(called, absent)))
+        detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
         yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
     elif documents:
         text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))

@@ -16,7 +16,7 @@ from core.assessment.ranking import RankingRow, rank, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.forms.called import branch_word
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.log.ports import Reader
@@ -172,7 +172,7 @@ def _scored(reader: Reader, forms: Forms, one: RankingRow) -> tuple[Fraction | N
     """The points of the dimensions where none are kept; () where there is no score."""
     record = reader.record(Ref(*one.assessment.split("/")))
     found = scored(reader, forms, record)[0] if record else None
-    top = {one.id for one in forms.get(record.text("using")).dimensions if not one.within} if record else set()
+    top = {one.id for one in forms.get(bound_form(record)).dimensions if not one.within} if record else set()
     return tuple(part.points for part in found.parts if part.id in top) if found else ()
 
 

@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
+from core.forms.published import check_bound
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
@@ -69,6 +70,7 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
+    check_bound(store.record(plan), instrument)
     facts = plan_facts(ctx, instrument, year, number)
     facts["title"] = written("plan", "title", line.get("title"))
     work = PlanImport(store, instrument, plan, year)

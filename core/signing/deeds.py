@@ -54,7 +54,7 @@ def sign_off(
     total = checked_score(store, form, record)
     check_plan(store, forms, subject)
     route = named(store, subject.scope, route_of(form), route)
-    body = Body(subject, period, found.cut, found.state_hash, forms.digest(form.using), total)
+    body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
     if route:
         fields[ROUTE] = Plain(write_route(route))

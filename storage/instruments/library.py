@@ -27,6 +27,7 @@ class FolderForms(NamedTuple):
     usable: Mapping[str, Path] = MappingProxyType({})
     withdrawn: frozenset[str] = frozenset()  # offered no more; what was filled by them is read
     refused: Mapping[str, str] = MappingProxyType({})  # why they are not used here
+    lacking: bool = False  # of some the file has not come yet
 
 
 class Library:
@@ -74,15 +75,6 @@ class Library:
             self._instruments[using] = self._find(using, Instrument)
         return self._instruments[using]
 
-    def digest(self, using: str) -> bytes:
-        """SHA-256 of the file of the instrument that `get` gives, or of the programme."""
-        try:
-            return bytes.fromhex(self.get(using).file)
-        except BrokenInstrument:
-            raise
-        except UserError:
-            return bytes.fromhex(self.programme(using).file)
-
     def programme(self, using: str) -> Programme:
         """The programme, named as an instrument is; raises as `get`."""
         if using not in self._programmes:
@@ -106,10 +98,10 @@ class Library:
         for form in map(self._load, self._kept()):
             if isinstance(form, kind):
                 found.setdefault(form.using, form)
-        here = {form.file for form in found.values()}
-        for form in map(self._load, self.published.usable.values()):
-            if isinstance(form, kind) and form.file not in here and form.file not in self.published.withdrawn:
-                found[form.file] = form
+        passed = {form.file for form in found.values()} | self.published.withdrawn
+        for file, path in self.published.usable.items():
+            if isinstance(form := self._load(path), kind) and form.file == file and file not in passed:
+                found[file] = form
         return tuple(sorted(found.values(), key=_rank))
 
     def _find(self, using: str, kind: type[Wanted]) -> Wanted:
@@ -117,19 +109,27 @@ class Library:
         sound: list[Wanted] = []
         troubles: list[BrokenInstrument] = []
         for path in self._files():
-            meant = self._hash(path) == file if file else _plain(name.partition("/")[0]) in self._called(path)
-            if not meant:
+            if not self._is_meant(path, name, file):
                 continue
             form = self._load(path)
             if isinstance(form, BrokenInstrument):
                 troubles.append(form)
-            elif isinstance(form, kind) and (file or _plain(name) in map(_plain, (*_names_of(form), path.stem))):
+            elif isinstance(form, kind) and (
+                form.file == file if file else _plain(name) in map(_plain, (*_names_of(form), path.stem))
+            ):
                 sound.append(form)
         if sound:
             return max(sound, key=_age)
         if troubles:
             raise troubles[0]
         raise self._absent(name, file) if file else self._unknown(name, kind)
+
+    def _is_meant(self, path: Path, name: str, file: str) -> bool:
+        """Whether a file may be the one that is asked for; one that was withdrawn only by its very hash."""
+        if file:
+            return self._hash(path) == file
+        withdrawn = path.name in self.published.withdrawn
+        return not withdrawn and _plain(name.partition("/")[0]) in self._called(path)
 
     def _absent(self, name: str, file: str) -> UserError:
         if why := self.why_not(file):

@@ -267,12 +267,14 @@ def read_form(path: Path) -> Form:
     return parsed(path)[0]
 
 
-def parsed(path: Path) -> tuple[Form, bytes]:
-    """The same with the bytes of the file, read once."""
+def parsed(path: Path, *, new: bool = False) -> tuple[Form, bytes]:
+    """The same with the bytes of the file, read once; in a `new` one a word without effect is a fault too."""
     data = _bytes(path)
     sheet = parse(data, path.name)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, sheet.faults)
+    if new and (found := _idle(sheet, sheet.form, path.name)):
+        raise broken(path.name, found)
     return replace(sheet.form, file=sha256(data).hexdigest()), data
 
 
@@ -288,13 +290,17 @@ def check(path: Path) -> Checked:
         return Checked("", problem.faults)
     if sheet.form is None or sheet.faults:
         return Checked("", sheet.faults)
-    if found := [
-        Fault(path.name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in idle(sheet.form)
-    ]:
-        return Checked("", tuple(sorted(found, key=lambda fault: fault.line)))
+    if found := _idle(sheet, sheet.form, path.name):
+        return Checked("", found)
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)))
+
+
+def _idle(sheet: FormFile, form: Form, name: str) -> tuple[Fault, ...]:
+    """The words without effect where they stand, by line."""
+    found = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in idle(form))
+    return tuple(sorted(found, key=lambda fault: fault.line))
 
 
 def parse(data: bytes, name: str) -> FormFile:

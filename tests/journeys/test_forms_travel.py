@@ -1,12 +1,15 @@
 """A form is a record: published by its owner, carried by files, bound by its hash, read where it arrives."""
 
 import json
+import re
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import main
+from core.exchange.receive_deeds import take_in
 from core.forms import deeds
 from core.forms.view import receivers_words
 from storage import apart
@@ -221,6 +224,85 @@ def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
     assert do("record", "show", country.province, plan["plan"])["fields"]["form"]["value"] == second["file"]
 
 
+def test_data_of_one_owners_form_never_enters_a_document_of_anothers(
+    country: Country, form: Path, filled: Path
+) -> None:
+    do = country.do
+    do("instrument", "publish", country.centre, form)
+    country.send(country.centre, country.province)
+    own = form.with_name("own.yaml")
+    own.write_text(form.read_text("utf-8").replace("ทดสอบช่องคำนวณ", "ของจังหวัดเอง"), "utf-8")
+    second = do("instrument", "publish", country.province, own)
+    using = ("--instrument", f"next-year/2569/1#{second['file']}", "--year", "2569")
+    first = do("plan", "import", country.province, filled, "--instrument", "next-year", "--year", "2569")["plan"]
+    bound = do("record", "show", country.province, first)["fields"]["form"]["value"]
+    assert bound != second["file"]
+    refused = do("plan", "import", country.province, filled, *using, code=1)
+    assert "เอกสารชุดนี้กรอกด้วยแบบชื่อเดียวกันของหน่วยงานอื่น" in refused
+    assert do("record", "show", country.province, first)["fields"]["form"]["value"] == bound
+    filled.write_text(json.dumps({**PLAN, "no": 2}), "utf-8")
+    other = do("plan", "import", country.province, filled, *using)["plan"]
+    locked = do("signoff", country.province, other, "--by", "นายตัวอย่าง ทดสอบ")["signoff"]
+    body = do("record", "show", country.province, f"signoff/{locked.rpartition('/')[2]}")["fields"]["body"]["value"]
+    assert second["file"] in body, "a sign-off names the very file"
+
+
+def test_the_file_of_a_form_that_comes_while_the_folder_is_open_is_used_at_once(
+    country: Country, form: Path, tmp_path: Path
+) -> None:
+    do = country.do
+    country.send(country.province, country.centre)
+    made = do("instrument", "publish", country.centre, form)
+    country.send(country.centre, country.province)
+    (country.province / "blobs" / made["file"][:2] / made["file"]).unlink()
+    country.send(country.province, country.centre)
+    again, key = tmp_path / "again.prongsai", tmp_path / "province.key"
+    do("bundle", "export", country.centre, "--to", key, "--out", again)
+    with main.desk().open(country.province) as opened:
+        assert made["using"] not in {one.using for one in opened.forms.all()}
+        opened.session.do_now(partial(take_in, paths=[again], post=opened.post))
+        assert made["using"] in {one.using for one in opened.forms.all()}
+
+
+def test_a_file_that_was_spoilt_in_its_place_is_not_shown_as_the_form(
+    country: Country, form: Path, filled: Path, tmp_path: Path
+) -> None:
+    do = country.do
+    made = do("instrument", "publish", country.centre, form)
+    plan = do("plan", "import", country.centre, filled, "--instrument", "next-year", "--year", "2569")["plan"]
+    blob = country.centre / "blobs" / made["file"][:2] / made["file"]
+    blob.write_text(blob.read_text("utf-8").replace("ทดสอบช่องคำนวณ", "ช่องที่มีคนแก้ไข"), "utf-8")
+    main.desk().forms._read.clear()  # as a program that starts anew: what was read while it was whole is not forgotten
+    assert made["using"] not in country.names(country.centre)
+    assert "ยังไม่อยู่ในเครื่อง" in do("paper", "print", country.centre, plan, "x", "--out", tmp_path / "x.pdf", code=1)
+    assert do("office", "check", country.centre, code=1)["files"] == 1, "spoilt"
+
+
+def test_a_refused_form_is_judged_again_on_another_day_and_a_sound_one_never(
+    country: Country, form: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do, asked = country.do, list[Path]()
+    country.send(country.province, country.centre)
+    made = do("instrument", "publish", country.centre, form)
+
+    def busy(path: Path) -> str:
+        asked.append(path)
+        return "อ่านแบบนี้นานเกินไป"
+
+    monkeypatch.setattr(acceptance, "verdict", busy)
+    country.send(country.centre, country.province)
+    assert made["using"] not in country.names(country.province)
+    assert len(asked) == 1, "read once a day"
+    monkeypatch.undo()
+    note = country.province / "forms.json"
+    assert made["using"] not in country.names(country.province)
+    note.write_text(re.sub(r"\d{4}-\d\d-\d\d", "2026-01-01", note.read_text("utf-8")), "utf-8")
+    assert made["using"] in country.names(country.province)
+    monkeypatch.setattr(acceptance, "verdict", busy)
+    note.write_text(re.sub(r"\d{4}-\d\d-\d\d", "2026-01-01", note.read_text("utf-8")), "utf-8")
+    assert made["using"] in country.names(country.province)
+
+
 def test_a_form_built_to_cost_is_kept_and_passed_on_and_never_used(country: Country, form: Path) -> None:
     do = country.do
     form.write_text(form.read_text("utf-8") + "\nnonsense: [[[[\n", "utf-8")
@@ -264,6 +346,9 @@ def test_a_withdrawn_form_is_offered_to_nobody_and_what_was_filled_by_it_is_read
     listed = {one["using"]: one.get("problem", "") for one in do("instrument", "list", country.centre)}
     assert listed[made["using"]] == "ถอนประกาศแล้ว"
     assert do("problems", country.centre) == []
+    assert "ไม่มีแบบชื่อ" in do(
+        "plan", "import", country.centre, filled, "--instrument", "next-year", "--year", "2570", code=1
+    )
     assert "ไม่มีแบบพิมพ์" in do("paper", "print", country.centre, plan, "x", "--out", tmp_path / "x.pdf", code=1)
     assert do("instrument", "publish", country.centre, form)["save"], "it is offered again"
     assert made["using"] in country.names(country.centre)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from core.conflicts.forks import problems_told
-from core.forms.ports import called
+from core.forms.ports import shown_name
 from core.forms.published import absent
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
@@ -30,9 +30,9 @@ def problems(desk: Desk, folder: Path) -> Output:
         for one, tales in found
     ]
     lines = [line for one, tales in found for line in (problem_line(one), *(f"    {tale.words}" for tale in tales))]
-    value += [{"why": "no form", "form": called(name), "documents": count} for name, count in waiting]
+    value += [{"why": "no form", "form": shown_name(name), "documents": count} for name, count in waiting]
     lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
-    lines += [lacking.format(form=called(name), n=count) for name, count in waiting]
+    lines += [lacking.format(form=shown_name(name), n=count) for name, count in waiting]
     return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 

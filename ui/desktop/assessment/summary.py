@@ -282,8 +282,8 @@ class MatrixChart(Painted):
         share = rank / max(1, of - 1)
         first, second, part = ("okbg", "warnbg", share * 2) if share < 0.5 else ("warnbg", "badbg", share * 2 - 1)
         low, high = self.look.color(first), self.look.color(second)
-        mixed = [round(a + (b - a) * part) for a, b in zip(low.getRgb()[:3], high.getRgb()[:3], strict=True)]  # type: ignore[index]
-        return QColor(*mixed)
+        ends = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
+        return QColor(*(round(a + (b - a) * part) for a, b in ends))
 
     def _boxes(self, found: Matrix) -> list[tuple[QRectF, MatrixCell]]:
         ground = QRectF(self.rect()).adjusted(1, 1, -1, -self.look.px(22))

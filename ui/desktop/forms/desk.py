@@ -26,7 +26,7 @@ class FormsDesk(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         self._groups: tuple[FormGroup, ...] = ()
-        self._name, self._file = "", Path()
+        self._name, self._file, self._seen = "", Path(), ""  # the form chosen; the file shown, and its SHA-256
         page.chosen.connect(self._choose)
         page.publish_wanted.connect(self._publish)
         page.withdraw_wanted.connect(self._withdraw)
@@ -47,12 +47,13 @@ class FormsDesk(QObject):
         self._file, self._name = paths[0], ""
         checked = self._room.desk.files.check_form(self._file)
         self._page.show_forms(self._groups, "")
-        self._page.show_file(self._brought(checked))
+        self._page.show_file(self._brought(checked), len(paths) - 1)
 
     def _brought(self, checked: Checked) -> FormFile:
         if checked.faults:
             return FormFile(self._file.name, checked, (), "", known=False)
         form = self._room.desk.files.read_form(self._file)
+        self._seen = form.file
         known = self._room.session.read(partial(is_published, name=f"{form.using}#{form.file}"))
         to = self._room.session.read(receivers_words)
         return FormFile(str(form.title), checked, outline(form), to, known=known)
@@ -77,10 +78,10 @@ class FormsDesk(QObject):
         return None
 
     def _publish(self) -> None:
-        files, folder, path = self._room.desk.files, self._room.folder, self._file
+        files, folder, path, seen = self._room.desk.files, self._room.folder, self._file, self._seen
 
         def published(ctx: Context, store: Store) -> Changes:
-            form = files.keep_form(folder, path)
+            form = files.keep_form(folder, path, seen)
             self._name = f"{form.using}#{form.file}"
             return publish(ctx, store, form)
 

@@ -85,13 +85,14 @@ class FormsPage(QWidget):
         show(self.publish, False)
         show(self.withdraw, one is not None and one.own is not None)
 
-    def show_file(self, file: FormFile) -> None:
-        """Show what a file holds that somebody brought, or every fault of it with its mend."""
+    def show_file(self, file: FormFile, others: int = 0) -> None:
+        """Show what a file holds that somebody brought, or every fault of it with its mend; `others` came with it."""
         self._row = None
         show(self.withdraw, False)
         faults = file.checked.faults
         show(self.publish, not faults and not file.known)
-        show_plain(self._title, file.called)
+        unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
+        show_plain(self._title, f"{file.called}\n{unread}".strip())
         if faults:
             line = _("บรรทัด {line}: {what} · {mend}")
             show_plain(self._about, _("ไฟล์นี้ยังใช้ไม่ได้ ต้องแก้ {n} แห่ง ยังไม่มีสิ่งใดถูกเก็บ").format(n=len(faults)))

@@ -93,6 +93,27 @@ def test_every_fault_of_a_file_is_told_with_its_mend_and_nothing_is_kept(
     assert not records
 
 
+def test_what_changed_after_it_was_looked_at_is_not_published(
+    sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, told = tmp_path / "seen.yaml", list[str]()
+    path.write_text((FORMS / "computed.yaml").read_text("utf-8"), "utf-8")
+    brought(sample, page, path, monkeypatch)
+    path.write_text(path.read_text("utf-8").replace("ทดสอบช่องคำนวณ", "อีกแบบหนึ่ง"), "utf-8")
+    office(sample).told.connect(lambda problem: told.append(str(problem)))
+    QTest.mouseClick(page.publish, LEFT)
+    qtbot.waitUntil(lambda: bool(told), timeout=8000)
+    assert "ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ" in told[0]
+    assert not office(sample).session.read(lambda reader: reader.records("instrument"))
+
+
+def test_of_several_files_the_others_are_said_to_be_unread(sample: Window, page: FormsPage, qtbot: QtBot) -> None:
+    office(sample)._dropping.give("forms", [FORMS / "computed.yaml"])
+    assert "ยังไม่ได้เปิดดู" not in said(page)
+    office(sample)._dropping.give("forms", [FORMS / "computed.yaml", FORMS / "asks.yaml", FORMS / "cap.yaml"])
+    qtbot.waitUntil(lambda: "อีก 2 ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์" in said(page))
+
+
 def test_a_form_dropped_anywhere_comes_to_its_page(sample: Window, page: FormsPage, tmp_path: Path) -> None:
     path = tmp_path / "dropped.yaml"
     path.write_text("format: instrument/1\n" + (FORMS / "computed.yaml").read_text("utf-8"), "utf-8")

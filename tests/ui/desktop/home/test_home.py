@@ -1,6 +1,5 @@
 """The first page: every line has its reason and leads to its place; nothing is claimed that did not happen."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -142,16 +141,14 @@ def test_a_year_is_said_to_have_no_assessment_only_while_it_has_none(sample: Win
 
 
 @pytest.mark.usefixtures("home")
-def test_it_opens_within_a_tenth_of_a_second(sample: Window) -> None:
-    took = []
-    for _time in range(4):
-        office(sample).show_page("plan")
-        QApplication.processEvents()
-        begun = time.thread_time()
-        office(sample).show_page("home")
-        QApplication.processEvents()
-        took.append(time.thread_time() - begun)
-    assert min(took) < 0.1, took
+def test_it_opens_without_a_pause(sample: Window) -> None:
+    """0.1 s on a quiet machine (`tests.benchmarks.bench_pauses`), and never twice that."""
+    with StallWatch() as watch:
+        for _time in range(4):
+            for page in ("plan", "home"):
+                office(sample).show_page(page)
+                QApplication.processEvents()
+    assert watch.stalls == []
 
 
 @pytest.mark.usefixtures("home")
