@@ -55,23 +55,14 @@ class PlanFiller:
         """The plan itself, then each kind below what is there, from the top."""
         self._cells(self.page.plan.ref)
         for kind in self.page.form.kinds:
-            row = self._first(kind)
-            if row is None and (above := self._above(kind)) is not None:
+            row = first_of(self.page, kind)
+            if row is None and (above := above_for(self.page, kind)) is not None:
                 self._add(kind, above)
-                row = self._first(kind)
+                row = first_of(self.page, kind)
             if row is not None:
                 self._cells(row.ref)
 
     # -- rows
-
-    def _first(self, kind: Kind) -> PlanRow | None:
-        return next((row for row in self.page.rows if row.kind == kind.id and row.asked and not row.adrift), None)
-
-    def _above(self, kind: Kind) -> PlanRow | None:
-        """The row a new one goes below; None where its own kind is not asked for."""
-        if not kind.within:
-            return self.page.plan
-        return next((row for row in self.page.rows if row.kind == kind.within and row.asked and not row.adrift), None)
 
     def _add(self, kind: Kind, above: PlanRow) -> None:
         """By the button that stands where such rows are, or the chip or card of a line that is chosen."""
@@ -90,7 +81,7 @@ class PlanFiller:
             kinds, buttons = next_kinds(self.page, above), self.view.form.next_rows.buttons
             yield from ((button, "") for one, button in zip(kinds, buttons, strict=True) if one == kind)
             return
-        home = self._home(above)
+        home = home_of(self.page, above)
         for _head in self._heads(home.ref, self._head_below(above, kind)):
             yield from self._adding([*self.view.form._parts], kind, above)
 
@@ -127,20 +118,14 @@ class PlanFiller:
     def _kept(self, ref: Ref, key: str) -> bool:
         return self._row(ref).cells[key].shown.value is not None
 
-    def _home(self, row: PlanRow) -> PlanRow:
-        """The row whose form a line stands in."""
-        while (kind := self.page.kind(row.kind)) is not None and kind.list:
-            row = known(self.page.above(row.ref))
-        return row
-
     def _heads_of(self, row: PlanRow) -> Iterator[str]:
         """Shows a row under each of its heads; a line stands under one."""
         kind = self.page.kind(row.kind)
         below = self._head_below(row, kind) if kind is not None and kind.list else ""
-        yield from self._heads(self._home(row).ref, below)
+        yield from self._heads(home_of(self.page, row).ref, below)
 
     def _head_below(self, row: PlanRow, kind: Kind) -> str:
-        return head_of_line(self.page, self._home(row), kind)
+        return head_of_line(self.page, home_of(self.page, row), kind)
 
     def _heads(self, ref: Ref, only: str = "") -> Iterator[str]:
         """Shows the row's form under each of its heads, or `only` under one."""
@@ -192,6 +177,23 @@ class PlanFiller:
         else:
             self._hands.type(words_for(field))
             press(self.window, Key.Key_Tab)
+
+
+def first_of(page: PlanPage, kind: Kind) -> PlanRow | None:
+    return next((row for row in page.rows if row.kind == kind.id and row.asked and not row.adrift), None)
+
+
+def above_for(page: PlanPage, kind: Kind) -> PlanRow | None:
+    """The row a new one goes below; None where there is none."""
+    above = page.kind(kind.within)
+    return first_of(page, above) if above is not None else page.plan
+
+
+def home_of(page: PlanPage, row: PlanRow) -> PlanRow:
+    """The row whose form a line stands in."""
+    while (kind := page.kind(row.kind)) is not None and kind.list:
+        row = known(page.above(row.ref))
+    return row
 
 
 def words_for(field: Field | Ask) -> str:
