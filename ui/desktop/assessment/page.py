@@ -207,9 +207,9 @@ class AssessmentPage(QWidget):
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._stale = view, False
-        if self._dimension not in {row.id for row in view.dimensions}:
+        if self._dimension not in {row.id for row in view.pages}:
             self._dimension = view.dimensions[0].id
-        self.cards.show_dimensions(view.dimensions, self._dimension)
+        self.cards.show_dimensions(view.pages, self._dimension)
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
@@ -229,8 +229,8 @@ class AssessmentPage(QWidget):
             self.fact_wanted.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
 
     def _nth(self, n: int) -> None:
-        if self.view is not None and n < len(self.view.dimensions):
-            self.choose(self.view.dimensions[n].id)
+        if self.view is not None and n < len(self.view.pages):
+            self.choose(self.view.pages[n].id)
             self.ladders.enter()
 
     def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
