@@ -114,8 +114,11 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 
 
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
-    """The own assessments of every unit by the form and of the year of this one."""
+    """The own assessments of every unit by the form and of the year of this one; of a plan all plans of every unit."""
     year = subject.number("year") or 0
+    if subject.ref.entity == "plan":
+        yield from reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
+        return
     same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
     yield from first_of_units(same)
 
