@@ -73,6 +73,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar through a cell, from one share of its width to another: cells side by side show what lasts."""
+
+    start: float = 0
+    stop: float = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """Tick boxes in a line, or stacked: answers to choose from, or the legend of a form."""
 
@@ -209,7 +217,7 @@ Block = (
     | (Radar | ScoreBar | Tiles | GoalTree | QrCode)
     | (MemoHead | LetterHead | Banner | Labels | Closing)
 )
-Cell = RichText | Para | NumberedList | Tick | Choices | Lines | Together
+Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,7 @@ def _operations() -> dict[str, str]:
         "weighted_mean": _("ค่าเฉลี่ยของ {own} ถ่วงน้ำหนักด้วย {last}"),
         "round": _("{own} ปัด{way}เป็นจำนวนเท่าของ {to}"),
         "rank": _("ลำดับที่ของ {own} เรียงจาก{order}"),
+        "so_far": _("{own} ของทุกงวดในปีจนถึงงวดที่แสดงรวมกัน"),
         "band": _("ช่วงใน {others} ที่ {own} ถึง"),
         "lowest": _("ค่าน้อยที่สุดของ {names}"),
         "highest": _("ค่ามากที่สุดของ {names}"),

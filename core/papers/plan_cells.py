@@ -114,7 +114,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     if not any(cell.asked for cell in cells):
         return UNASKED
     if any(cell.of.stage == "report" for cell in cells):
-        return by_part(printing, show, line) or untold(line)
+        return by_part(printing, show, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
     bare = not PLACEHOLDER.sub("", show).strip() and "number" not in names
     return "" if bare else filled(printing, show, line)
 
@@ -130,6 +130,12 @@ def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
             words = told(show, partial(placeholder_text, own, line=at))
             said.append(Para((f"{part_name(period_of(period))}: ", *(words if isinstance(words, tuple) else (words,)))))
     return Together(tuple(said)) if said else ""
+
+
+def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
+    """Whether nothing had to be said here: the row was reported, and none of these cells is required."""
+    told = any(cell.field and cell.words and cell.of.stage == "report" for cell in row.cells.values())
+    return told and not any(cell.field and getattr(cell.of, "required", "") for cell in cells)
 
 
 def untold(line: RowPath) -> Run:
