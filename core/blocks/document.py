@@ -30,6 +30,7 @@ NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file"
 class Heading:
     text: RichText
     level: int = 1  # 1 section, 2 sub-section
+    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)

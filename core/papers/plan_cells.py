@@ -145,14 +145,15 @@ def untold(line: RowPath) -> Run:
 
 
 def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:
-    """The lines of these kinds below the row, after what else the column says."""
+    """The lines of these kinds below the row and what else the column says, in its order."""
+    named = {kind.id: kind for kind in kinds}
     blocks: list[Para | NumberedList] = []
-    for kind in kinds:
-        show = show.replace(f"<{kind.id}>", "")
-        if rows := line[0].below(kind.id):
-            blocks.append(listed(printing, kind, rows, line))
-    if words := told(show, lambda name: placeholder_text(printing, name, line)):
-        blocks.insert(0, Para(words))
+    for at, part in enumerate(re.split(f"<({'|'.join(named)})>", show)):
+        if at % 2:
+            if rows := line[0].below(part):
+                blocks.append(listed(printing, named[part], rows, line))
+        elif words := told(part, lambda name: placeholder_text(printing, name, line)):
+            blocks.append(Para(words))
     if not blocks:
         return (_lists_by_part(printing, kinds, line) or untold(line)) if _reported(kinds) else ""
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))

@@ -28,9 +28,10 @@ from core.forms import shape
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of
 from core.forms.shape import Choice, PaperColumn
-from core.forms.wording import names_in
+from core.forms.wording import laid, names_in
 from core.i18n import _
 from core.papers.plan_cells import (
+    DOTS,
     UNASKED,
     Parts,
     PrintContext,
@@ -154,7 +155,7 @@ def _tables(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterato
     """The table of the paper, or one for every row of a kind, with what the form says above and below."""
     if not paper.table_per:
         yield _table(printing, paper, plan)
-        yield from (Para(filled(printing, sentence, plan), indent=True) for sentence in (*paper.heading, *paper.below))
+        yield from _sentences(printing, (*paper.heading, *paper.below), plan, indent=True)
         return
     before: list[str] = []
     for line in below(plan):
@@ -163,10 +164,24 @@ def _tables(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterato
             same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
             if before and paper.new_page:
                 yield PageBreak()
-            yield from (Heading(text, level=2) for text in (heading if paper.new_page else heading[same:]))
+            if paper.new_page:  # the lines of a title, on every page that begins
+                yield from (Heading(text, level=2, align="center") for text in heading)
+            else:
+                yield from (Heading(text, level=2) for text in heading[same:])
             yield _table(printing, paper, line)
-            yield from (Para(filled(printing, sentence, line)) for sentence in paper.below)
+            yield from _sentences(printing, paper.below, line)
             before = heading or [""]
+
+
+def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
+    """What stands under a table: each text that says something, with room to write where nothing is known."""
+
+    def words(name: str) -> str:
+        return placeholder_text(printing, name, line)
+
+    for text in texts:
+        if said := laid(text, words).strip():
+            yield Para(told(said, lambda name: words(name) or DOTS), indent=indent)
 
 
 def below(line: RowPath) -> Iterator[RowPath]:

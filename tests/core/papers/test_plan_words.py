@@ -218,6 +218,29 @@ def test_lines_stand_below_the_table_and_the_note_is_filled(folder: Folder, tmp_
     assert table(printed(folder, noted, "money")).note == "รวม ………… บาท ของ กองตัวอย่าง"
 
 
+def test_words_and_lists_of_a_cell_stand_in_the_order_of_the_column(folder: Folder, tmp_path: Path) -> None:
+    lined = form(
+        tmp_path,
+        (
+            "fields:\n",
+            "- {id: step, in: work, list: yes, number: ๑), alone: none}\nfields:\n- {id: text, kind: step}\n",
+        ),
+        ("head: ใช้จ่าย, show: <spent>", "head: งาน, show: 'ก่อน <title> <step>{*ฝ่าย* <owner>}'"),
+    )
+    steps = ({"id": f"{of}.s", "kind": "step", "parent": of, "f.text": f"ขั้นของ {of}"} for of in "ab")
+    first, second, third = table(printed(folder, lined, "quarter", rows=(*ROWS, *steps))).rows
+    assert said(first.cells[1]) == "ก่อน งานหนึ่ง/ขั้นของ a"
+    assert said(second.cells[1]) == "ก่อน งานสอง/ขั้นของ b/ฝ่าย/ ฝ่ายหนึ่ง"
+    assert said(third.cells[1]) == "ก่อน งานสาม"
+
+
+def test_what_has_nothing_to_say_leaves_no_line_below_a_table(folder: Folder, tmp_path: Path) -> None:
+    below = "below: ['{*ปัญหา :* <all_spent>}', '*ผู้ดูแล :* <all_spent>']"
+    quiet = form(tmp_path, ("below: ['ข้อมูลตามที่รายงานรายไตรมาส']", below))
+    said_below = [block for block in printed(folder, quiet, "money").blocks if isinstance(block, Para)]
+    assert said_below == [Para((Run("ผู้ดูแล :", bold=True), " …………"), indent=True)]
+
+
 def test_a_column_is_there_only_while_its_condition_holds(folder: Folder, tmp_path: Path) -> None:
     swap = ("head: แหล่งเงิน, show: <fund>, each: funds,", "head: แหล่งเงิน, show: <fund>, when: all_spent > 0,")
     assert len(table(printed(folder, form(tmp_path, swap), "money")).columns) == 5
