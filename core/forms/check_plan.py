@@ -203,6 +203,11 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in cell.over[0]):
         what = _("rank ใช้กับช่องของแถวชนิดเดียวกัน")
         yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
+    if cell.op == "so_far" and not any(
+        cell.kind in each.kind and each.id == cell.over[0] and each.stage == "report" for each in form.fields
+    ):
+        what = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน")
+        yield Unsound("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
     if cell.op == "band" and len(cell.over) == 2:
         own = [choice for choice in form.choices if choice.within == cell.over[1]]
         if not own or any(choice.least is None for choice in own):

@@ -1,6 +1,6 @@
 """What the page of a plan shows: form, rows, findings, names, and each row in the parts of the year."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.computed import read
-from core.forms.conditions import answered, date_of, number_of
+from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.ports import Forms, bound_form
@@ -118,23 +118,29 @@ def _entered(row: PlanRow, time: str) -> list[Field]:
 def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
     """First and last day of every period the row is planned for."""
     for field in _entered(row, "span"):
-        parts = str(row.cells[field.id].value or "").split("/")
+        if run := run_of([row.cells[field.id].value]):
+            yield run
+
+
+def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
+    """First and last day of days and periods together, as they are kept; None when none of them says one."""
+    firsts, lasts = list[date](), list[date]()
+    for end in (end for value in values for end in str(value or "").split("/")):
         try:
-            yield period_of(parts[0]).first, period_of(parts[-1]).last
+            firsts.append(date_of(end) or period_of(end).first)
+            lasts.append(date_of(end) or period_of(end).last)
         except ValueError:
             continue
+    return (min(firsts), max(lasts)) if firsts else None
 
 
-def lies_in(part: Period, value: str) -> bool:
-    """Whether a day, or a period or the first and last of several, as it is kept, touches a part of the year."""
-    ends = value.split("/")
-    days = [date_of(end) for end in ends]
-    try:
-        first = days[0] or period_of(ends[0]).first
-        last = days[-1] or period_of(ends[-1]).last
-    except ValueError:
-        return False
-    return first <= part.last and part.first <= last
+def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
+    """From which share of a part of the year to which a run of days lasts; None where it does not touch it."""
+    days = (part.last - part.first).days + 1
+    first, last = max(run[0], part.first), min(run[1], part.last)
+    if first > last:
+        return None
+    return Fraction((first - part.first).days, days), Fraction((last - part.first).days + 1, days)
 
 
 def _days(row: PlanRow) -> Iterator[date]:

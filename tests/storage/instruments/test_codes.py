@@ -65,6 +65,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("preset-says", "papers:", "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:"),
     ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),
     ("round-to", "papers:", "- {id: l, kind: activity, op: round, over: total, to: 0}\npapers:"),
+    ("so-far-own", "papers:", "- {id: l, kind: activity, op: so_far, over: total}\npapers:"),
     ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
     ("word-idle", "- {id: amount, kind: cost, type: money,", "- {id: amount, kind: cost, type: money, scale: yes_no,"),
     ("word-waiting", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
