@@ -282,25 +282,23 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     most = points(score.full + extra)
     parts = len(sheet.tree.branches())
     known = bool(score.coverage[0])
-    of = f" กลุ่ม “{sheet.group or '……………'}”" if sheet.tree.instrument.groups else ""
-    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.heading}{of}",), "group")
-    grade = (f"เกรด {score.band or '–'}" if known else "เกรด ……………") if grades_of(sheet.tree.instrument) else ""
-    yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
-    yield _sum(
-        f"คะแนน {parts} {branch_word(sheet.tree.instrument)}",
-        points(score.base) if known else "",
-        f"จาก {points(score.full)} คะแนน",
-        "result",
-    )
+    form = sheet.tree.instrument
+    of = f"คะแนนหน่วยงาน{form.heading} กลุ่ม “{sheet.group or '……………'}”" if form.groups else ""
+    yield Row((f"สรุปผล{of}",), "group")
+    grade = (f"เกรด {score.band or '–'}" if known else "เกรด ……………") if grades_of(form) else ""
+    if form.groups or grade or extra:
+        yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     if extra:
-        got = points(score.extra) if known else ""
+        base, got = (points(score.base), points(score.extra)) if known else ("", "")
+        yield _sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
         yield _sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
     yield _sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:
     word = branch_word(sheet.tree.instrument)
-    what = f"พิจารณาจากเอกสารและการนำเสนอ {parts} {word} {points(sheet.score.full)} คะแนน"
+    from_ = "พิจารณาจากเอกสารและการนำเสนอ " if sheet.tree.instrument.groups else ""
+    what = f"{from_}{parts} {word} {points(sheet.score.full)} คะแนน"
     if extra:
         what += f" และคะแนนเพิ่มเติมพิเศษ {points(extra)} คะแนน"
     grades = grades_of(sheet.tree.instrument)
