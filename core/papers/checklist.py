@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
-from core.assessment.cells import AnswerCell, Branch, branches_of, cells_of, points_of, result_said
+from core.assessment.cells import AnswerCell, Branch, branches_of, cells_of, needs_of, points_of, result_said
 from core.assessment.facts import sheet_of
 from core.blocks.document import (
     Cell,
@@ -98,7 +98,10 @@ def checklist_document(
     group = _group(instrument, answers)
     known = {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
     lines = [_filled(str(line), known) for line in frame.paper.title]
-    head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), Choices(LEGEND, small=True)
+    tree = tree_of(instrument, answers)
+    ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
+    legend = (Choices(LEGEND, small=True),) if ticked else ()
+    head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), *legend
     return frame.document(
         ("\n".join(lines[:-1]), lines[-1]) if len(lines) > 1 else lines,
         (*head, _table(frame, instrument, answers, notes or {}), *frame.signatures(signers, CERTIFY)),
@@ -154,7 +157,7 @@ def _rows(sheet: ChecklistSource) -> Iterator[Row]:
 def _branch_rows(sheet: ChecklistSource, branches: Mapping[str, Branch], dimension: Dimension) -> Iterator[Row]:
     """The group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
     branch, part = branches[dimension.id], sheet.score.part(dimension.id)
-    weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+    weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
     variant = _variant(sheet.tree, dimension)
     yield Row((f"{branch.name} {dimension.title} ({points(part.full)} คะแนน){weight}{variant}",), "group")
     lowest = sheet.tree.words(dimension.id, 0)

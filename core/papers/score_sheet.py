@@ -260,7 +260,7 @@ def _rows(
     full = blank.full
     for branch in branches_of(tree, blank):
         got = (_points(unit, tree, branch.id) for unit in units)
-        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         yield Row((title, points(branch.full), *got), "plain" if not branch.depth else "part")
     extra = extra_points(instrument)

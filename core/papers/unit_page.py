@@ -102,7 +102,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
         part = of.score.part(branch.id)
         now = part.points if branch.assessed else None
         level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
-        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         rows.append(Row((title, points(part.full), level, *_years(now, _part(of.before, branch.id)))))
     extra = extra_points(instrument)
