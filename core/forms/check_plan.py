@@ -8,7 +8,7 @@ from core.forms.conditions import date_of, depth, number_of, rings
 from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
-from core.forms.vocabulary import DEEPEST, NUMBERED
+from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE, REGISTERS
 from core.forms.wording import names_in
 from core.i18n import _
 
@@ -91,6 +91,15 @@ def _fields(form: Instrument) -> FormErrors:
                 _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"),
                 _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items"),
             )
+        elif type_of(each).source == "register" and each.to not in ("", DIVISIONS):
+            what = _("ช่องหน่วยงานโยงไป “{to}” ไม่ได้").format(to=each.to)
+            mend = _("ลบ to หรือใช้ to: {divisions} ให้เลือกเฉพาะส่วนงานของหน่วยงานเอง").format(divisions=DIVISIONS)
+            yield Unsound("units-to", FormPath("fields", number, "to"), what, mend)
+        elif each.to.partition(".")[0] == OFFICE and each.to.partition(".")[2] not in REGISTERS:
+            what = _("หน่วยงานไม่มีทะเบียนชื่อ “{name}”").format(name=each.to.partition(".")[2])
+            known = ", ".join(f"{OFFICE}.{name}" for name in sorted(REGISTERS))
+            mend = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=known)
+            yield Unsound("register-unknown", FormPath("fields", number, "to"), what, mend)
         elif each.to.partition(".")[0] == PLAN and each.to.partition(".")[2] not in {kind.id for kind in form.kinds}:
             what = _("to อ้างชนิดแถว “{kind}” ซึ่งไม่มีในแผน").format(kind=each.to.partition(".")[2])
             yield Unsound("link-kind", FormPath("fields", number, "to"), what, _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"))

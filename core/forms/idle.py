@@ -152,7 +152,7 @@ def _takes(each: Field | Ask) -> frozenset[str]:
     takes = {
         "choices": {"scale", "many"},
         "entries": {"to", "many"},
-        "register": {"many"},
+        "register": {"many", "to"},
     }.get(of.source, set[str]())
     if of.figure:
         takes |= {"unit", "step"}

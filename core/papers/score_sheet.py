@@ -227,7 +227,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         columns = frame.columns(instrument)
         grades = not columns or any(column.show == GRADE for column in columns)
         rows = tuple(_rows(instrument, of.profiles, units, grades=grades and bool(grades_of(instrument))))
-        figures = [part.points for unit in units if unit.score for part in unit.score.parts]
+        known = [unit.score for unit in units if unit.score]
+        figures = [number for one in known for number in (one.total, *(part.points for part in one.parts))]
         note = noted(str(frame.paper.note), rounded(*figures))
         yield Table(_columns(frame, instrument, of, units), rows, note=note)
 
@@ -262,12 +263,12 @@ def _rows(
     full = blank.full
     for branch in branches_of(tree, blank):
         got = (_points(unit, tree, branch.id) for unit in units)
-        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         yield Row((title, points(branch.full), *got), "plain" if not branch.depth else "part")
     extra = extra_points(instrument)
-    yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
     if extra:
+        yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
         yield Row(("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), *(_known(unit, "extra") for unit in units)))
     yield Row(("คะแนนรวม", points(full + extra), *(_total(unit) for unit in units)), "total")
     if grades:
@@ -302,7 +303,7 @@ def _total(unit: ComparedUnit) -> Cell:
 
 
 def _decision(paper: Form, known: Mapping[str, str], selected: str) -> Iterator[Block]:
-    """What the committee decided: the form's sentence and a line to write on until that is known."""
+    """What the committee says; where units are compared, the one it chose, or a line to write on."""
     if paper.heading:
         sentences = (Para(filled(sentence, known), indent=True) for sentence in paper.heading)
-        yield Together((*sentences, Facts((("ได้แก่", selected),))))
+        yield Together((*sentences, *((Facts((("ได้แก่", selected),)),) if paper.table_per == REGION else ())))

@@ -14,6 +14,7 @@ from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
+from core.people.units import division_names
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
 
@@ -235,12 +236,13 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Short names of units by id: of the register, and of the office itself until that is here."""
+    """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {
         unit.ref.id: unit for unit in reader.records("unit", "all")
     }
-    return {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+    names = {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+    return names | division_names(reader, scope)
 
 
 def _number(
