@@ -10,6 +10,7 @@ from core.forms.plan_shape import (
     Field,
     Form,
     Kind,
+    Option,
     PaperColumn,
     PresetRow,
     RowCheck,
@@ -20,7 +21,7 @@ from core.forms.plan_shape import (
 from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
-    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "PresetRow",
+    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "Option", "PaperColumn", "PresetRow",
     "RowCheck", "Section", "Setting", "Signing", "Words",
 ]  # fmt: skip
 
@@ -195,6 +196,7 @@ class Band:
     of: str = "total"
     least: Fraction = field(metadata={"key": "from"})
     title: Words = EMPTY
+    when: Condition = ()  # only of what was chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +333,7 @@ class Instrument:
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
+    settled: bool = field(default=False, compare=False, metadata={"key": ""})  # what it leaves open is chosen
 
     @property
     def using(self) -> str:
