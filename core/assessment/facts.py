@@ -10,7 +10,8 @@ from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear, Peers
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms
+from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
@@ -42,6 +43,7 @@ class AssessmentFacts:
     peers: Peers | None = None  # the region's mean, where other units' results are here
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
     locked: str = ""  # why it is read-only, "" = it can be edited
+    choices: tuple[Chosen, ...] = ()  # what the form leaves open
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -104,6 +106,7 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
         given_proofs=evidence_given(reader, ref),
         remarks=remarks_by_item(reader, ref, facts.answers),
         locked=locked_words(reader, ref),
+        choices=chosen(reader, forms, facts.form, facts.record),
     )
 
 
@@ -144,7 +147,7 @@ def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
-    form = forms.get(bound_form(record))
+    form = form_for(reader, forms, record)
     sheet = sheet_of(ref)
     tree = Tree(form, profiles_of(record))
     return AssessmentFacts(tree, record, sheet, answers_on(reader, sheet), *office_of(reader, ref.scope))

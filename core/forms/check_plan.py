@@ -7,6 +7,7 @@ from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, number_of, rings
 from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.settings import is_number, open_settings
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE, REGISTERS
 from core.forms.wording import names_in
@@ -169,6 +170,8 @@ def _computed(form: Instrument) -> FormErrors:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=least, most=most)
             yield Unsound("over-count", path, what, _("แก้จำนวนช่องใน over"))
         named = cell.over[:1] if cell.op in ("look_up", "band") else cell.over
+        chosen = {f"setting.{each.id}" for each in open_settings(form.settings) if is_number(each)}
+        named = tuple(name for name in named if name not in chosen or cell.op not in WITH_NUMBERS)
         named_cells = [name for name in named if number_of(name) is None]
         needs[f"{home}.{cell.id}"] = [name if "." in name else f"{home}.{name}" for name in named_cells]
         for name in named:
@@ -300,11 +303,15 @@ def _look_up(form: Instrument, path: FormPath, cell: Computed) -> FormErrors:
 
 def setting_findings(settings: Iterable[Setting]) -> FormErrors:
     for number, setting in enumerate(settings):
-        if setting.choices and setting.default not in setting.choices:
+        if setting.choices and setting.option(setting.default) is None:
             what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
             yield Unsound(
                 "setting-default", FormPath("settings", number, "default"), what, _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")
             )
+        keys = [one.key for one in setting.options]
+        if len(set(keys)) < len(keys):
+            what = _("ตัวเลือกของ {id} ซ้ำกัน").format(id=setting.id)
+            yield Unsound("setting-twice", FormPath("settings", number, "choices"), what, _("ให้แต่ละตัวเลือกต่างกัน"))
 
 
 def _carried(form: Instrument) -> FormErrors:

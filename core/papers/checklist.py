@@ -96,7 +96,8 @@ def checklist_document(
     the form nor `signers` names.
     """
     group = _group(instrument, answers)
-    known = {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
+    known = {f"<{name}>": words for name, words in frame.settings.items()}
+    known |= {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
     lines = [_filled(str(line), known) for line in frame.paper.title]
     tree = tree_of(instrument, answers)
     ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)

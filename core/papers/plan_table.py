@@ -68,7 +68,7 @@ def plan_table(source: PaperSource) -> Document:
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
     """What is known of the office and the year, and the name of the period that is printed ("" = the year)."""
-    facts = facts_of(source.reader, source.instrument, source.record)
+    facts = facts_of(source, source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": period_of(printed).name} if printed else facts
 

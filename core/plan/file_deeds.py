@@ -12,6 +12,7 @@ from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.published import check_bound
+from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
@@ -29,7 +30,7 @@ def plan_line(given: object) -> PlanFileRow:
     """The facts of the plan itself; UserError when the file is no plan."""
     if not isinstance(given, dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
-    if strange := sorted(given.keys() - PLAN):
+    if strange := sorted(name for name in given.keys() - PLAN if not name.startswith(SETTING)):
         raise unlike(_("ไม่รู้จักช่อง {names}").format(names=", ".join(strange)))
     return given
 
@@ -73,6 +74,7 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     check_bound(store.record(plan), instrument)
     facts = plan_facts(ctx, instrument, year, number)
     facts["title"] = written("plan", "title", line.get("title"))
+    facts |= {name: checked_choice(instrument, name, value) for name, value in line.items() if name.startswith(SETTING)}
     work = PlanImport(store, instrument, plan, year)
     name_all(work, rows, reached)
     changes = list(entered(work, plan, facts))
@@ -208,7 +210,7 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
         "instrument": record.text("using"),
         "year": record.number("year"),
         "no": record.number("no"),
-        **fields(record, ("title",)),
+        **fields(record, ("title", *(name for name in sorted(record.fields) if name.startswith(SETTING)))),
         "rows": [line(row) for row in rows],
         "progress": [
             {"id": one.ref.id, "row": tail(one.text("row")), **fields(one, names(one, {"row"}))} for one in reached

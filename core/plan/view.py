@@ -11,7 +11,8 @@ from core.errors import UserError
 from core.forms.computed import read
 from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms
+from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -229,6 +230,7 @@ class PlanPage:
     proofs: RowProofs
     locks: PlanLocks
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
+    choices: tuple[Chosen, ...] = ()  # what the form leaves open
 
     @property
     def plan(self) -> PlanRow:
@@ -290,7 +292,7 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
-    form = forms.get(bound_form(record))
+    form = form_for(reader, forms, record)
     links = links_of(reader, forms, form, ref)
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
@@ -302,6 +304,7 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     shown = period or str(year or "")
     locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
     page = PlanPage(form, record, shown, rows, units, found, people, links, reports, proofs, locks, remarks)
+    page = replace(page, choices=chosen(reader, forms, form, record))
     return to_read(page, locks.plan) if locks.plan else page
 
 

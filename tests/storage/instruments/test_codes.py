@@ -52,6 +52,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("paper-without-rows", ", rows: activity,", ","),
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
     ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
+    ("setting-twice", "choices: [แสดง, จับสลาก]", "choices: [a = แสดง, a = จับสลาก]"),
     ("setting-unread", "<setting.ties>", "ไม่บอก"),
     ("weights-missing", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, roll_up: weighted mean}"),
     ("band-from", "papers:", "- {id: l, kind: activity, op: band, over: [total, yes_no]}\npapers:"),
