@@ -5,16 +5,19 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, GivenEvidence, answer_of, awards, bearing, bearing_in, evidence_given
+from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding, item_position, review
-from core.assessment.rows import PastYear, Peers, peers_of, year_before
+from core.assessment.rows import PastYear, Peers
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms
+from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.units import register
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answers, Score
@@ -40,6 +43,7 @@ class AssessmentFacts:
     peers: Peers | None = None  # the region's mean, where other units' results are here
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
     locked: str = ""  # why it is read-only, "" = it can be edited
+    choices: tuple[Chosen, ...] = ()  # what the form leaves open
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -102,6 +106,7 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
         given_proofs=evidence_given(reader, ref),
         remarks=remarks_by_item(reader, ref, facts.answers),
         locked=locked_words(reader, ref),
+        choices=chosen(reader, forms, facts.form, facts.record),
     )
 
 
@@ -142,7 +147,7 @@ def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
-    form = forms.get(bound_form(record))
+    form = form_for(reader, forms, record)
     sheet = sheet_of(ref)
     tree = Tree(form, profiles_of(record))
     return AssessmentFacts(tree, record, sheet, answers_on(reader, sheet), *office_of(reader, ref.scope))
@@ -157,3 +162,38 @@ def _last_year(reader: Reader, forms: Forms, record: Record) -> tuple[PastYear |
     result = score(facts.form, replace(facts.given(), proofs=bearing_in(reader, facts.form, found)))
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
     return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), facts.answers
+
+
+def year_before(assessment: Record) -> Ref:
+    """The reference of the same assessment of the year before, whether it exists or not."""
+    year = (assessment.number("year") or 0) - 1
+    key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
+    ref, no = assessment.ref, assessment.number("no") or 1
+    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key, ordinal=no))
+
+
+def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
+    """The region's mean by the kept results; None while fewer than two of its units are scored here."""
+    record, units = reader.record(assessment), register(reader)
+    own = units.get(assessment.scope)
+    if record is None or own is None or not own.region:
+        return None
+    same = {name: record.text(name) for name in ("instrument_id", "round")}
+    named = {
+        one.ref for one in first_of_units(reader.records("assessment", **same, year=record.number("year") or 0))
+        if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
+    }  # fmt: skip
+    kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
+    for one in reader.results.of():
+        if one.assessment in named and one.name in ("points", "full", "total"):
+            kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
+    totals = [figures["total"] for (_ref, dimension), figures in kept.items() if not dimension and "total" in figures]
+    if len(totals) < 2:
+        return None
+    shares: dict[str, list[Fraction]] = {}
+    for (_ref, dimension), figures in kept.items():
+        if dimension and figures.get("full"):
+            shares.setdefault(dimension, []).append(figures["points"] / figures["full"])
+    mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
+    words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
+    return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)

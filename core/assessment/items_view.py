@@ -28,7 +28,7 @@ from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
-from core.scoring.judge import amount, step_of
+from core.scoring.judge import amount, gives, step_of
 from core.scoring.proofs import held
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.thai.days import stamp
@@ -198,7 +198,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         slots=tuple(slot_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
         limit=stepped or limit_text(measure.holds, percent),
-        verdict=measure_said(facts.form, measure, entry) if stepped else verdict(measure, entry),
+        verdict=measure_said(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(exact_text(step) for step in measure.steps),
         reached=step_of(measure, amount(entry.value)) if stepped and entry and _number(entry.value) else 0,

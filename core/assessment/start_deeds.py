@@ -9,6 +9,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.published import check_bound
+from core.forms.settings import SETTING, carried, checked_choice
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
@@ -62,6 +63,7 @@ def copy_assessment(ctx: Context, store: Store, instrument: Instrument, of: Ref,
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
         wanted.append(Change(ref, "group", Plain(group)))
+    wanted += [Change(ref, name, value) for name, value in carried(before, instrument).items()]
     return store.save(ctx, "copy_document", wanted)
 
 
@@ -145,6 +147,8 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
         "group": {group.id for group in instrument.groups},
         **{f"extra.{extra.id}": set() for extra in instrument.extra},
     }
+    if name.startswith(SETTING):
+        return checked_choice(instrument, name, given)
     value = written("assessment", name, arabic_digits(given) if isinstance(given, str) else given)
     named = [] if name.startswith("extra.") or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]
@@ -235,7 +239,11 @@ def under_names(tree: Tree, item: str, given: Fields) -> Fields:
     words = {name: given[name] for name in ("note", "reason") if name in given}
     asked = {name: value for name, value in given.items() if name not in words}
     answer = answers_of(tree.instrument, {item: asked}, _("ไฟล์คำตอบ"))[item]
-    return {period_named(tree, item, name): value for name, value in answer_fields(answer).items()} | words
+    try:
+        fields = answer_fields(answer)
+    except ValueError as problem:
+        raise unlike(_("ข้อ {item} มีตัวเลขที่ไม่ใช่จำนวนนับหรือทศนิยม").format(item=item)) from problem
+    return {period_named(tree, item, name): value for name, value in fields.items()} | words
 
 
 def period_named(tree: Tree, item: str, name: str) -> str:

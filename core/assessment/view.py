@@ -6,6 +6,7 @@ from fractions import Fraction
 from core.assessment.cells import Branch, branches_of, matrices_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
+from core.assessment.rank_view import rank_row
 from core.assessment.rows import (
     Advice,
     AssessmentView,
@@ -81,6 +82,9 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         matrices=matrices_of(facts.tree, result, given.items),
         locked=facts.locked,
         score=result,
+        rank=rank_row(facts, result),
+        group=_group_choice(facts),
+        group_slot=Slot("", "group", record.shown("group"), record.text("group")),
     )
 
 
@@ -243,6 +247,12 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
         on = next(profile.id for profile in options if profile.id in facts.tree.on)
         named = tuple((profile.id, _short(profile)) for profile in options)
         yield ProfileRow(choice=choice, options=named, on=on)
+
+
+def _group_choice(facts: AssessmentFacts) -> ProfileRow | None:
+    """The groups of the form, of which at most one is chosen."""
+    named = tuple((one.id, _shown(str(one.short) or str(one.title))) for one in facts.form.groups)
+    return ProfileRow(choice="group", options=named, on=facts.record.text("group")) if named else None
 
 
 def _shown(text: object) -> str:

@@ -7,8 +7,9 @@ from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, number_of, rings
 from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.settings import is_number, open_settings
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
-from core.forms.vocabulary import DEEPEST, NUMBERED
+from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE, REGISTERS
 from core.forms.wording import names_in
 from core.i18n import _
 
@@ -91,6 +92,15 @@ def _fields(form: Instrument) -> FormErrors:
                 _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"),
                 _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items"),
             )
+        elif type_of(each).source == "register" and each.to not in ("", DIVISIONS):
+            what = _("ช่องหน่วยงานโยงไป “{to}” ไม่ได้").format(to=each.to)
+            mend = _("ลบ to หรือใช้ to: {divisions} ให้เลือกเฉพาะส่วนงานของหน่วยงานเอง").format(divisions=DIVISIONS)
+            yield Unsound("units-to", FormPath("fields", number, "to"), what, mend)
+        elif each.to.partition(".")[0] == OFFICE and each.to.partition(".")[2] not in REGISTERS:
+            what = _("หน่วยงานไม่มีทะเบียนชื่อ “{name}”").format(name=each.to.partition(".")[2])
+            known = ", ".join(f"{OFFICE}.{name}" for name in sorted(REGISTERS))
+            mend = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=known)
+            yield Unsound("register-unknown", FormPath("fields", number, "to"), what, mend)
         elif each.to.partition(".")[0] == PLAN and each.to.partition(".")[2] not in {kind.id for kind in form.kinds}:
             what = _("to อ้างชนิดแถว “{kind}” ซึ่งไม่มีในแผน").format(kind=each.to.partition(".")[2])
             yield Unsound("link-kind", FormPath("fields", number, "to"), what, _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"))
@@ -160,6 +170,8 @@ def _computed(form: Instrument) -> FormErrors:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=least, most=most)
             yield Unsound("over-count", path, what, _("แก้จำนวนช่องใน over"))
         named = cell.over[:1] if cell.op in ("look_up", "band") else cell.over
+        chosen = {f"setting.{each.id}" for each in open_settings(form.settings) if is_number(each)}
+        named = tuple(name for name in named if name not in chosen or cell.op not in WITH_NUMBERS)
         named_cells = [name for name in named if number_of(name) is None]
         needs[f"{home}.{cell.id}"] = [name if "." in name else f"{home}.{name}" for name in named_cells]
         for name in named:
@@ -203,6 +215,11 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in cell.over[0]):
         what = _("rank ใช้กับช่องของแถวชนิดเดียวกัน")
         yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
+    if cell.op == "so_far" and not any(
+        cell.kind in each.kind and each.id == cell.over[0] and each.stage == "report" for each in form.fields
+    ):
+        what = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน")
+        yield Unsound("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
     if cell.op == "band" and len(cell.over) == 2:
         own = [choice for choice in form.choices if choice.within == cell.over[1]]
         if not own or any(choice.least is None for choice in own):
@@ -286,11 +303,15 @@ def _look_up(form: Instrument, path: FormPath, cell: Computed) -> FormErrors:
 
 def setting_findings(settings: Iterable[Setting]) -> FormErrors:
     for number, setting in enumerate(settings):
-        if setting.choices and setting.default not in setting.choices:
+        if setting.choices and setting.option(setting.default) is None:
             what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
             yield Unsound(
                 "setting-default", FormPath("settings", number, "default"), what, _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")
             )
+        keys = [one.key for one in setting.options]
+        if len(set(keys)) < len(keys):
+            what = _("ตัวเลือกของ {id} ซ้ำกัน").format(id=setting.id)
+            yield Unsound("setting-twice", FormPath("settings", number, "choices"), what, _("ให้แต่ละตัวเลือกต่างกัน"))
 
 
 def _carried(form: Instrument) -> FormErrors:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_types import type_of
+from core.forms.settings import carried
 from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
@@ -228,6 +229,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
     facts = {**plan_facts(ctx, instrument, year, number), "title": title if isinstance(title, Text) else None}
+    facts |= carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += [change for name, value in facts.items() if (change := field_change(old, FieldWrite(name, value)))]

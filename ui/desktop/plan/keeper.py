@@ -32,7 +32,20 @@ from ui.desktop.plan.page import PlanView
 from ui.session import Session
 
 SHOWN = frozenset(
-    {"plan", "row", "progress", "person", "unit", "office", "evidence", "link", "signoff", "comment", "reply"}
+    {
+        "plan",
+        "row",
+        "progress",
+        "person",
+        "unit",
+        "office",
+        "evidence",
+        "link",
+        "signoff",
+        "comment",
+        "reply",
+        "programme",
+    }
 )
 LARGE = 400  # rows from which on reading takes noticeable time
 CellKey = tuple[Ref, str]  # row and cell
