@@ -204,7 +204,10 @@ def start_plan(
     `no` None = another one, by the next free number.
     """
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
-    there = store.record(plan_at(ctx.unit, instrument.id, year, number)) is not None
+    plan = plan_at(ctx.unit, instrument.id, year, number)
+    there = store.record(plan)
+    if there is not None and not there.deleted:
+        return Changes("import_plan", "", frozenset({plan}))
     rows = [] if there else [_preset(instrument, row) for row in instrument.rows]
     return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows})
 

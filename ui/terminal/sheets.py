@@ -12,7 +12,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.published import check_usable
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, documents
@@ -87,14 +87,17 @@ def start_document(desk: Desk, folder: Path, instrument: str, year: int, profile
 @DIR
 @click.argument("of", metavar="DOCUMENT")
 @YEAR
+@click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
+@click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
 @click.pass_obj
-def copy_document(desk: Desk, folder: Path, of: str, year: int) -> Output:
+def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str | None, answers: bool) -> Output:
     with opened(desk, folder) as office:
         ref = ref_of(of, office.unit)
         record = office.session.read(lambda reader: standing(reader, ref))
-        form = office.forms.get(record.text("instrument_id"))
+        form = office.forms.get(instrument or record.text("instrument_id"))
         check_usable(office.forms, form)
-        deed = copy_plan if ref.entity == "plan" else copy_assessment
+        by = office.forms.get(bound_form(record)) if answers else None
+        deed = copy_plan if ref.entity == "plan" else partial(copy_assessment, by=by)
         return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 

@@ -187,10 +187,10 @@ def _conflict_badge(room: PageContext) -> int:
 
 
 def _centre(room: PageContext) -> Leaf:
-    from ui.desktop.assessment.reading import assessment_reading
+    from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
     from ui.desktop.papers.batch import PaperBatches
-    from ui.desktop.plan.reading import plan_reading
+    from ui.desktop.plan.page import plan_reading
 
     desk = CentreDesk(room, assessment_reading, plan_reading, lambda page: PaperBatches(room, page, own=False).deed)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
