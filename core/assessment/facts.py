@@ -1,7 +1,6 @@
 """What an assessment is made of, read once: form, records, office, last year, with typing on top."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -21,7 +20,7 @@ from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear, Peers
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, comparison_of, listed
+from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -110,10 +109,11 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
     """The facts of the page; UserError if the assessment is gone or its form unknown."""
     facts = _facts(reader, forms, ref)
     past, before, known = _last_year(reader, forms, facts)
+    waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
     return replace(
         facts,
         past=known,
-        earlier=_earlier(forms, facts),
+        earlier=compared_by_file(forms, facts.form, waiting - {""}),
         people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
         last_year=past,
         before=before,
@@ -224,12 +224,3 @@ def _last_year(
         named = {item: known.origin(ITEMS, item) for item in listed(now.form, ITEMS)}
         given = {item: given[origin.old] for item, origin in named.items() if origin and origin.old in given}
     return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), given, known
-
-
-def _earlier(forms: Forms, facts: AssessmentFacts) -> Mapping[str, Comparison]:
-    """The forms by which answers that wait were given, as far as they are here, beside this one."""
-    found = {}
-    for file in {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()} - {""}:
-        with suppress(UserError):
-            found[file] = Comparison(forms.get(f"{facts.form.id}#{file}"), facts.form)
-    return found

@@ -18,7 +18,7 @@ from core.assessment.cells import (
     points_of,
 )
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import AskRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot, WaitingRow
+from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.exact import exact_text, points_text
 from core.forms.called import branch_numbered, level_numbered, level_word
@@ -28,7 +28,7 @@ from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice
 from core.scoring.judge import amount, step_of
 from core.scoring.proofs import held
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
@@ -301,7 +301,7 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
         old, new = _rephrased(known, item, row.id)
     else:
         old, new = "", "\n".join(Asked(facts.form).lines(row.id))
-    waits = WaitingRow(slot_of(facts, row.id, WAITS), old, new, "  ".join(_value_texts(row, carried)))
+    waits = CarriedRow(slot_of(facts, row.id, WAITS), old, new, "  ".join(_value_texts(row, carried)))
     why = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่")
     return replace(row, mark="waits", waits=waits, why=(why, *row.why), past=None)
 

@@ -12,7 +12,7 @@ from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice
 from core.scoring.score import Score
 from core.values import NOTHING, Ref, Shown
 
@@ -124,7 +124,7 @@ class PastRow(NamedTuple):
     new: str = ""
 
 
-class WaitingRow(NamedTuple):
+class CarriedRow(NamedTuple):
     """An answer that was carried from a form whose item reads otherwise, and is not confirmed."""
 
     slot: Slot
@@ -168,7 +168,7 @@ class ItemRow:
     dimension: str
     others: tuple[LinkedEvidence, ...] = ()  # evidence linked to the item without a proof
     past: PastRow | None = None
-    waits: WaitingRow | None = None
+    waits: CarriedRow | None = None
     level_word: str = ""  # the form's word for a level; "" = the item lies in none
     takes_state: bool = True  # False: its scale, its questions or its number say what is to be said
     scale: tuple[ScaleValue, ...] = ()

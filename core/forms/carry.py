@@ -4,13 +4,16 @@ The key of an item is its id and all that its form asks there, in the form's own
 change nothing of it. What the table `carry` says of an id decides which is which; whether it asks the same, the key.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from core.errors import UserError
 from core.exact import exact_text
 from core.forms.called import level_numbered
 from core.forms.layout import slots
+from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
 from core.forms.shape import Ask, Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
 from core.forms.tree import nodes_of, scale_of
@@ -280,18 +283,30 @@ def comparison_of(old: Instrument, new: Instrument) -> Comparison | None:
     return _made[files]
 
 
-class Piece(NamedTuple):
+def compared_by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> Mapping[str, Comparison]:
+    """The forms of these files beside a newer one, as far as they are here."""
+    found = {}
+    for file in files:
+        with suppress(UserError):
+            old = forms.get(f"{new.id}#{file}")
+            found[file] = comparison_of(old, new) or Comparison(old, new)
+    return found
+
+
+class MarkedWords(NamedTuple):
     text: str
     changed: bool
 
 
-def marked(old: str, new: str, split: Callable[[str], Sequence[str]]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def marked(
+    old: str, new: str, split: Callable[[str], Sequence[str]]
+) -> tuple[tuple[MarkedWords, ...], tuple[MarkedWords, ...]]:
     """Both texts as pieces, word by word: what the other has not is marked; `split` parts a text into words."""
     before, after = split(old), split(new)
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    sides: tuple[list[Piece], list[Piece]] = ([], [])
+    sides: tuple[list[MarkedWords], list[MarkedWords]] = ([], [])
     for how, first, last, start, end in blocks:
         for side, words in zip(sides, (before[first:last], after[start:end]), strict=True):
             if words:
-                side.append(Piece("".join(words), how != "equal"))
+                side.append(MarkedWords("".join(words), how != "equal"))
     return tuple(sides[0]), tuple(sides[1])

@@ -18,7 +18,7 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
 from core.plan.links import check_kind, own_periods, unlike, value_on
-from core.plan.tree import progress_of
+from core.plan.tree import WAITS, progress_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
@@ -115,15 +115,18 @@ def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[Pl
         if not name or name in work.refs:
             raise unlike(_("ชื่อ id “{name}” ของรายการว่างหรือซ้ำ").format(name=name))
         check_kind(work.form, kind)
-        ref = Ref(
-            work.plan.scope, "row", name if is_id(name) else sha256(f"{work.plan}/{name}".encode()).hexdigest()[:32]
-        )
+        ref = row_at(work.plan, name)
         work.refs[name], work.kinds[ref] = ref, kind
     for one in reached:
         with of_line("row", one.get("row")):
             ref = progress_at(work, one)
         work.kinds[ref] = work.kinds[named(work, one.get("row"))]
         work.refs[str(one.get("id") or ref.id)] = ref
+
+
+def row_at(plan: Ref, name: str) -> Ref:
+    """The row that a name in a file always means."""
+    return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
 
 def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
@@ -181,7 +184,8 @@ def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterat
     record = work.reader.record(ref) or Record(ref, {})
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    for name, value in fields.items():
+    told = {waits: None for name in fields if record.value(waits := f"{WAITS}.{name.partition('.')[2]}") is not None}
+    for name, value in {**told, **fields}.items():
         if change := field_change(record, FieldWrite(name, value)):
             yield change
 

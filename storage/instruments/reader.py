@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, Fault
 from core.forms.check import faults
@@ -21,6 +21,9 @@ from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 from storage.files import opened
 from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, text_of, tree
+
+if TYPE_CHECKING:
+    from core.papers.trial import Tried
 
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
@@ -273,7 +276,7 @@ def parsed(path: Path, *, new: bool = False) -> tuple[Form, bytes]:
     sheet = parse(data, path.name)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, sheet.faults)
-    if new and (found := _idle(sheet, sheet.form, path.name)):
+    if new and (found := _idle(sheet, sheet.form, path.name) or _tried(sheet, sheet.form, path.name)[0]):
         raise broken(path.name, found)
     return replace(sheet.form, file=sha256(data).hexdigest()), data
 
@@ -292,15 +295,27 @@ def check(path: Path) -> Checked:
         return Checked("", sheet.faults)
     if found := _idle(sheet, sheet.form, path.name):
         return Checked("", found)
+    found, trial = _tried(sheet, sheet.form, path.name)
+    if found:
+        return Checked("", found)
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
-    return Checked(sheet.form.using, (), tuple(sorted(sentences)))
+    return Checked(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
 
 
 def _idle(sheet: FormFile, form: Form, name: str) -> tuple[Fault, ...]:
     """The words without effect where they stand, by line."""
     found = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in idle(form))
     return tuple(sorted(found, key=lambda fault: fault.line))
+
+
+def _tried(sheet: FormFile, form: Form, name: str) -> "tuple[tuple[Fault, ...], Tried]":
+    """What came of its cases, by line."""
+    from core.papers.trial_deeds import tried  # it brings every paper along
+
+    trial = tried(form)
+    found = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in trial.faults)
+    return tuple(sorted(found, key=lambda fault: fault.line)), trial
 
 
 def parse(data: bytes, name: str) -> FormFile:

@@ -20,7 +20,8 @@ from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
 from core.log.contents import standing
-from core.plan.deeds import copy_plan, start_plan
+from core.plan.copy_deeds import copy_plan
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan, import_plan
 from core.records.titles import called
 from core.values import Changes
@@ -96,8 +97,10 @@ def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str 
         record = office.session.read(lambda reader: standing(reader, ref))
         form = office.forms.get(instrument or record.text("instrument_id"))
         check_usable(office.forms, form)
-        by = office.forms.get(bound_form(record)) if answers else None
-        deed = copy_plan if ref.entity == "plan" else partial(copy_assessment, by=by)
+        by = office.forms.get(bound_form(record))
+        deed = partial(copy_plan, by=by)
+        if ref.entity != "plan":
+            deed = partial(copy_assessment, by=by if answers else None)
         return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 

@@ -44,6 +44,7 @@ GIVEN = {
 }
 RULES = "rules:\n- {id: x1, kind: refers_to, item: d1.l1.2, against: [d1.l1.1]}\n"
 FIRST = (("when: d1.l1.1 is met", "help: ช่วย"), (RULES, ""))
+WHY = "คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่"
 MAKERS = {"checklist": checklist, "evidence": evidence_form}
 
 
@@ -111,9 +112,11 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
 def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     seen = held(folder, ref, "d1.l1.1").shown(WAITS).seen
+    assert view(folder, forms, ref).item("d1.l1.1").why[0] == WHY
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", seen)])
     item = view(folder, forms, ref).item("d1.l1.1")
     assert (item.said, item.waits) == (State.MET, None)
+    assert WHY not in item.why
     list(undo(ctx(folder), folder))
     assert view(folder, forms, ref).item("d1.l1.1").mark == "waits"
 
@@ -222,8 +225,10 @@ def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, fo
     record = folder.record(ref)
     assert record is not None
     paper = Form(id=builder, builder=builder)
-    document = MAKERS[builder](PaperSource(folder, forms, new, paper, record, Stamp()))
-    assert "ยังไม่ได้ยืนยัน" in repr(document)
+    source = PaperSource(folder, forms, new, paper, record, Stamp())
+    assert "ยังไม่ได้ยืนยัน" in repr(MAKERS[builder](source))
+    answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", held(folder, ref, "d1.l1.1").shown(WAITS).seen)])
+    assert "ยังไม่ได้ยืนยัน" not in repr(MAKERS[builder](source))
 
 
 def test_an_assessment_two_pcs_began_by_two_forms_lets_what_they_ask_otherwise_wait_once_one_is_chosen(

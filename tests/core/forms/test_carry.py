@@ -1,7 +1,8 @@
 """What a form asks is the key of an answer: a changed word of it is seen, whatever changes nothing of it is not."""
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields as fields_of
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -93,7 +94,7 @@ def test_every_word_of_every_row_is_part_of_the_key_or_named_as_meaning_nothing(
 
 def test_what_means_nothing_names_words_that_rows_have() -> None:
     for kind, silent in MEANS_NOTHING.items():
-        assert silent <= {each.name for each in fields(kind)}, kind
+        assert silent <= {each.name for each in fields_of(kind)}, kind
 
 
 @cache
@@ -102,7 +103,7 @@ def asked_first(using: str) -> dict[str, object]:
 
 
 def concerned(form: Instrument, name: str, row: Any) -> set[str]:
-    """The items that a changed text of this row concerns, worked out from the form alone."""
+    """The items and fields that a changed text of this row concerns, worked out from the form alone."""
     if name == "items":
         below = {row.id}
         for _deep in range(12):
@@ -111,7 +112,8 @@ def concerned(form: Instrument, name: str, row: Any) -> set[str]:
     if name == "choices":
         nodes = nodes_of(form)
         scaled = {one.id for one in form.items if scale_of(nodes, one) == row.within}
-        return scaled | {ask.within for ask in form.asks if ask.scale == row.within}
+        fields = {f"{kind}.{each.id}" for each in form.fields if each.scale == row.within for kind in each.kind}
+        return scaled | fields | {ask.within for ask in form.asks if ask.scale == row.within}
     return {row.within}
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from core.assessment.rows import ItemRow, MeasureRow, PastRow, Slot, WaitingRow
+from core.assessment.rows import CarriedRow, ItemRow, MeasureRow, PastRow, Slot
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.theme.look import Look
@@ -79,7 +79,7 @@ class PastLine(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._look, self._called, self._asks = look, called, asks
-        self._past: PastRow | WaitingRow | None = None
+        self._past: PastRow | CarriedRow | None = None
         self.box: RephrasedBox | None = None  # made when the item reads otherwise
         self.text = words("", "line", "text2", wrap=True)
         self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
@@ -90,7 +90,7 @@ class PastLine(QWidget):
         self.setLayout(self._body)
         grow_down(self)
 
-    def show_past(self, past: PastRow | WaitingRow | None, *, reading: bool) -> None:
+    def show_past(self, past: PastRow | CarriedRow | None, *, reading: bool) -> None:
         before, self._past = self._past, past
         show(self, past is not None)
         if past is not None and past != before:
@@ -102,7 +102,7 @@ class PastLine(QWidget):
 
     def confirm(self) -> bool:
         """Take the answer as it was; False where there is none to take."""
-        if isinstance(self._past, WaitingRow):
+        if isinstance(self._past, CarriedRow):
             self._asks.wanted.emit([(self._past.slot, "")])
         elif self._past is not None and self._past.carry:
             self._asks.wanted.emit(list(self._past.carry))
@@ -110,13 +110,13 @@ class PastLine(QWidget):
             return False
         return True
 
-    def _show_change(self, past: PastRow | WaitingRow, *, reading: bool) -> None:
+    def _show_change(self, past: PastRow | CarriedRow, *, reading: bool) -> None:
         if self.box is not None:
             self._body.removeWidget(self.box)
             self.box.hide()
             self.box.deleteLater()
             self.box = None
-        if past.new and (isinstance(past, WaitingRow) or past.carry):
+        if past.new and (isinstance(past, CarriedRow) or past.carry):
             self.box = RephrasedBox(self._look, past.old, past.new, past.text, self._called, confirm=not reading)
             show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
             self.box.confirmed.connect(self.confirm)

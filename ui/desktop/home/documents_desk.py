@@ -18,7 +18,8 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import delete_record
 from core.log.ports import Context, Reader, Store
-from core.plan.deeds import copy_plan, start_plan
+from core.plan.copy_deeds import copy_plan
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Ref
 from ui.desk import read_json
@@ -146,17 +147,15 @@ class DocumentsDesk(QWidget):
 
     def _copy(self, ref: Ref, form: str, *, answers: bool = False) -> None:
         forms = self._room.session.forms
+        filled_by = self._room.session.read(lambda reader: bound_form(standing(reader, ref)))
         try:
-            found = forms.get(form)
-            by = (
-                forms.get(self._room.session.read(lambda reader: bound_form(standing(reader, ref))))
-                if answers
-                else None
-            )
+            found, by = forms.get(form), forms.get(filled_by)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return
-        own = copy_plan if ref.entity == "plan" else partial(copy_assessment, by=by)
+        own = partial(copy_plan, by=by)
+        if ref.entity == "assessment":
+            own = partial(copy_assessment, by=by if answers else None)
         self._do(partial(own, instrument=found, of=ref, year=self._year))
 
     def _do(self, deed: Deed) -> None:

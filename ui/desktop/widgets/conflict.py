@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, Q
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.assessment.rows import Slot
-from core.forms.carry import Piece, marked
+from core.forms.carry import MarkedWords, marked
 from core.i18n import _
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits, parted
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -48,7 +48,7 @@ class ConflictBox(QFrame):
 class MarkedText(QWidget):
     """A text of several lines with its changed words marked: painted, so that nothing of it is ever read as markup."""
 
-    def __init__(self, look: Look, pieces: Sequence[Piece], tone: str) -> None:
+    def __init__(self, look: Look, pieces: Sequence[MarkedWords], tone: str) -> None:
         super().__init__()
         self._look, self._tone, self.pieces = look, tone, pieces
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -118,7 +118,7 @@ class RephrasedBox(QFrame):
         self.setObjectName("banner")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        before, after = marked(old, new, parted) if old else ((), (Piece(new, False),))
+        before, after = marked(old, new, parted) if old else ((), (MarkedWords(new, False),))
         sides = [self._side(look, _("แบบใหม่"), after, "ok")]
         if old:
             sides.insert(0, self._side(look, _("แบบเดิม"), before, "bad"))
@@ -134,5 +134,5 @@ class RephrasedBox(QFrame):
         self.setLayout(column(halves, row(said, self.confirm, gap=8, grow=0), gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=called), f"{old} → {new}")
 
-    def _side(self, look: Look, title: str, pieces: Sequence[Piece], tone: str) -> QFrame:
+    def _side(self, look: Look, title: str, pieces: Sequence[MarkedWords], tone: str) -> QFrame:
         return frame(column(words(title, "small", "text2"), MarkedText(look, pieces, tone), None, gap=2))
