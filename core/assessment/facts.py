@@ -4,12 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from core.assessment.answers import AGREED, GivenEvidence, answer_of, awards, bearing, bearing_in, evidence_given
+from core.assessment.answers import (
+    AGREED,
+    WAITS,
+    GivenEvidence,
+    answer_of,
+    awards,
+    bearing,
+    bearing_in,
+    counts,
+    evidence_given,
+)
 from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear, Peers
 from core.entities import record_id
 from core.errors import UserError
+from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
 from core.forms.ports import Forms
 from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Instrument
@@ -38,7 +49,9 @@ class AssessmentFacts:
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: PastYear | None = None
-    before: Mapping[str, Record] = field(default_factory=dict)  # last year's answers, by item
+    before: Mapping[str, Record] = field(default_factory=dict)  # last year's answers, by the item as it is called now
+    past: Comparison | None = None  # with last year's form; None = it is the same
+    earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with the forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: Peers | None = None  # the region's mean, where other units' results are here
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
@@ -97,9 +110,12 @@ def answers_on(reader: Reader, sheet: Ref) -> dict[str, Record]:
 def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
     """The facts of the page; UserError if the assessment is gone or its form unknown."""
     facts = _facts(reader, forms, ref)
-    past, before = _last_year(reader, forms, facts.record)
+    past, before, known = _last_year(reader, forms, facts)
+    waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
     return replace(
         facts,
+        past=known,
+        earlier=compared_by_file(forms, facts.form, waiting - {""}),
         people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
         last_year=past,
         before=before,
@@ -113,55 +129,6 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
 def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
     """The same facts with the mean of the unit's region, where results of others are here."""
     return replace(facts, peers=peers_of(reader, facts.record.ref))
-
-
-def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:
-    """The same facts with one field as it is being typed; nothing is saved."""
-    before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
-    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
-    return replace(facts, typing={**facts.typing, item: after})
-
-
-def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
-    """What proofreading says, and after what must be mended what units above ask, the gravest first."""
-    found = review(facts.tree, given, result, facts.conflicts)
-    asked = [
-        AssessmentFinding("remark", SHOULD, item, "state", f"{item_position(facts.tree, item)}: {text}")
-        for item, texts in facts.remarks.items()
-        for text in texts
-    ]
-    must = [one for one in found if one.grave == MUST]
-    return (*must, *asked, *found[len(must) :])
-
-
-def office_of(reader: Reader, scope: str) -> tuple[str, str]:
-    """Name and code of a unit from the register, else from its own office record; "" when neither is here."""
-    for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
-        record = reader.record(ref)
-        if record and record.text("name"):
-            return record.text("name"), record.text("code")
-    return "", ""
-
-
-def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
-    record = reader.record(ref)
-    if record is None or record.deleted:
-        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
-    form = form_for(reader, forms, record)
-    sheet = sheet_of(ref)
-    tree = Tree(form, profiles_of(record))
-    return AssessmentFacts(tree, record, sheet, answers_on(reader, sheet), *office_of(reader, ref.scope))
-
-
-def _last_year(reader: Reader, forms: Forms, record: Record) -> tuple[PastYear | None, Mapping[str, Record]]:
-    """The same assessment of the year before, and its answers by item."""
-    ref = year_before(record)
-    if (found := reader.record(ref)) is None or found.deleted:
-        return None, {}
-    facts = _facts(reader, forms, ref)
-    result = score(facts.form, replace(facts.given(), proofs=bearing_in(reader, facts.form, found)))
-    shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
-    return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), facts.answers
 
 
 def year_before(assessment: Record) -> Ref:
@@ -197,3 +164,66 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
     return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)
+
+
+def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:
+    """The same facts with one field as it is being typed; nothing is saved."""
+    before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
+    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
+    if counts(name):
+        after = replace(after, fields={**after.fields, WAITS: NOTHING})
+    return replace(facts, typing={**facts.typing, item: after})
+
+
+def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
+    """What proofreading says, and after what must be mended what units above ask, the gravest first."""
+    found = review(facts.tree, given, result, facts.conflicts)
+    asked = [
+        AssessmentFinding("remark", SHOULD, item, "state", f"{item_position(facts.tree, item)}: {text}")
+        for item, texts in facts.remarks.items()
+        for text in texts
+    ]
+    must = [one for one in found if one.grave == MUST]
+    return (*must, *asked, *found[len(must) :])
+
+
+def office_of(reader: Reader, scope: str) -> tuple[str, str]:
+    """Name and code of a unit from the register, else from its own office record; "" when neither is here."""
+    for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
+        record = reader.record(ref)
+        if record and record.text("name"):
+            return record.text("name"), record.text("code")
+    return "", ""
+
+
+def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
+    record = reader.record(ref)
+    if record is None or record.deleted:
+        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
+    form = form_for(reader, forms, record)
+    sheet = sheet_of(ref)
+    tree = Tree(form, profiles_of(record))
+    return AssessmentFacts(tree, record, sheet, answers_on(reader, sheet), *office_of(reader, ref.scope))
+
+
+def _last_year(
+    reader: Reader, forms: Forms, now: AssessmentFacts
+) -> tuple[PastYear | None, Mapping[str, Record], Comparison | None]:
+    """The same assessment of the year before, its answers by what their items are called now, and how its form differs.
+
+    An answer that still waits to be confirmed there is none. While that form is not here nothing is known of the year.
+    """
+    ref = year_before(now.record)
+    if (found := reader.record(ref)) is None or found.deleted:
+        return None, {}, None
+    try:
+        facts = _facts(reader, forms, ref)
+    except UserError:
+        return None, {}, None
+    result = score(facts.form, replace(facts.given(), proofs=bearing_in(reader, facts.form, found)))
+    shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
+    given = {item: answer for item, answer in facts.answers.items() if not answer.text(WAITS)}
+    if (known := comparison_of(facts.form, now.form)) is not None:
+        named = {item: known.origin(ITEMS, item) for item in listed(now.form, ITEMS)}
+        given = {item: given[origin.old] for item, origin in named.items() if origin and origin.old in given}
+    return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), given, known

@@ -112,11 +112,25 @@ class ProofRow:
 
 
 class PastRow(NamedTuple):
-    """Last year's answer to an item; `carry` are this year's empty slots with the value of last year."""
+    """The answer an item had in the assessment before; `carry` are the empty slots of this one with its values.
+
+    Of an item that reads otherwise now, `old` and `new` are how.
+    """
 
     year: int
     text: str
     carry: tuple[tuple[Slot, object], ...]
+    old: str = ""
+    new: str = ""
+
+
+class CarriedRow(NamedTuple):
+    """An answer that was carried from a form whose item reads otherwise, and is not confirmed."""
+
+    slot: Slot
+    old: str  # how the item read; "" = that form is not here
+    new: str
+    text: str  # the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +168,7 @@ class ItemRow:
     dimension: str
     others: tuple[LinkedEvidence, ...] = ()  # evidence linked to the item without a proof
     past: PastRow | None = None
+    waits: CarriedRow | None = None
     level_word: str = ""  # the form's word for a level; "" = the item lies in none
     takes_state: bool = True  # False: its scale, its questions or its number say what is to be said
     scale: tuple[ScaleValue, ...] = ()
@@ -184,7 +199,8 @@ class ItemRow:
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
         parts = [self.choice] * bool(self.scale) + [part.slot for part in self.parts]
-        return (self.state, *parts, *figures, *rest, self.note)
+        waits = [self.waits.slot] if self.waits else []
+        return (self.state, *parts, *figures, *rest, *waits, self.note)
 
     @property
     def conflicts(self) -> tuple[Slot, ...]:

@@ -1,6 +1,7 @@
 """The assessment as it is shown: header, dimensions with their ladders, items, result, and what is missing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from core.assessment.cells import Branch, branches_of, matrices_of, within
@@ -29,6 +30,7 @@ from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.outcome import band_of, grades_of
 from core.scoring.score import DimensionScore, Improvement, Rung, Score
+from core.scoring.total import tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -45,6 +47,8 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
     """The view of facts as they are, saved or being typed."""
     given = facts.given()
     result = score(facts.form, given)
+    if result.items.keys() != {item.id for item in facts.tree.answered()}:
+        facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
     record = facts.record
     branches = {one.id: one for one in branches_of(facts.tree, result)}
     dimensions = tuple(_dimension(facts, result, branches, one) for one in facts.tree.branches())

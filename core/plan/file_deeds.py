@@ -19,7 +19,7 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
-from core.plan.tree import progress_of
+from core.plan.tree import WAITS, progress_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
@@ -190,7 +190,8 @@ def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterat
     record = work.reader.record(ref) or Record(ref, {})
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    for name, value in fields.items():
+    told = {waits: None for name in fields if record.value(waits := f"{WAITS}.{name.partition('.')[2]}") is not None}
+    for name, value in {**told, **fields}.items():
         if change := field_change(record, FieldWrite(name, value)):
             yield change
 

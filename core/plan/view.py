@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
 from core.forms.computed import read
 from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
@@ -229,8 +230,16 @@ class PlanPage:
     reports: Reports  # where a form reports in parts of a year
     proofs: RowProofs
     locks: PlanLocks
+    earlier: Mapping[str, Comparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
+
+    def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
+        """How the field of a carried value read, "" while that form is not here, and how it reads now."""
+        known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
+        if known is not None and (origin := known.origin(FIELDS, name)):
+            return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
+        return "", "\n".join(Asked(self.form).field_lines(name))
 
     @property
     def plan(self) -> PlanRow:
@@ -303,8 +312,11 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
     locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
-    page = PlanPage(form, record, shown, rows, units, found, people, links, reports, proofs, locks, remarks)
-    page = replace(page, choices=chosen(reader, forms, form, record))
+    waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
+    page = PlanPage(
+        form, record, shown, rows, units, found, people, links, reports, proofs, locks,
+        compared_by_file(forms, form, waiting), remarks, chosen(reader, forms, form, record),
+    )  # fmt: skip
     return to_read(page, locks.plan) if locks.plan else page
 
 

@@ -26,7 +26,8 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.people.deeds import add_entries
-from core.plan.deeds import copy_plan, start_plan
+from core.plan.copy_deeds import copy_plan
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan, import_plan
 from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
@@ -94,14 +95,19 @@ def start_document(desk: Desk, folder: Path, instrument: str, year: int, profile
 @DIR
 @click.argument("of", metavar="DOCUMENT")
 @YEAR
+@click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
+@click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
 @click.pass_obj
-def copy_document(desk: Desk, folder: Path, of: str, year: int) -> Output:
+def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str | None, answers: bool) -> Output:
     with opened(desk, folder) as office:
         ref = ref_of(of, office.unit)
         record = office.session.read(lambda reader: standing(reader, ref))
-        form = office.forms.get(record.text("instrument_id"))
+        form = office.forms.get(instrument or record.text("instrument_id"))
         check_usable(office.forms, form)
-        deed = copy_plan if ref.entity == "plan" else copy_assessment
+        by = office.forms.get(bound_form(record))
+        deed = partial(copy_plan, by=by)
+        if ref.entity != "plan":
+            deed = partial(copy_assessment, by=by if answers else None)
         return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 

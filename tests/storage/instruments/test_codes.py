@@ -32,6 +32,14 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("case-given", "papers:", "given:\n- {id: r, kind: activity, says: more = 5}\npapers:"),
     ("case-nothing", "papers:", "expects:\n- {of: plan, cell: more}\npapers:"),
     ("carry-new", "settings:", "carry:\n- {edition: 2568, old: d1.x, how: same}\nsettings:"),
+    ("carry-edition", "settings:", "carry:\n- {edition: 2569, old: d1.x, new: d1.l2.1}\nsettings:"),
+    ("carry-of", "settings:", "carry:\n- {edition: 2568, of: more, old: a, new: b}\nsettings:"),
+    ("carry-old", "settings:", "carry:\n- {edition: 2568, new: d1.l2.1}\nsettings:"),
+    (
+        "carry-twice",
+        "settings:",
+        "carry:\n- {edition: 2568, old: a, new: d1.l2.1}\n- {edition: 2568, old: a, new: d1.l1.2}\nsettings:",
+    ),
     ("choice-under", "in: yes_no, text: ใช่}", "in: yes_no, under: other.x, text: ใช่}"),
     ("computed-home", "kind: activity, op: sum", "op: sum"),
     ("extra-points", "ranks:", "extra:\n- {id: x, points: 0, text: รางวัล}\nranks:"),
@@ -70,6 +78,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
     ("word-idle", "- {id: amount, kind: cost, type: money,", "- {id: amount, kind: cost, type: money, scale: yes_no,"),
     ("word-waiting", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
+    ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: split}\nsettings:"),
+    ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
 TEXTS = [  # code, a whole file
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),

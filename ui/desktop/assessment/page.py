@@ -186,7 +186,8 @@ class AssessmentPage(QWidget):
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
-        marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step, self.ladders.attach)
+        ladders = self.ladders
+        marks = listen_marks(ladders, ladders.mark, ladders.step, ladders.attach, ladders.confirm)
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)
 
