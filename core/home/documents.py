@@ -10,8 +10,7 @@ from core.assessment.facts import answer_at, answers_on, sheet_of
 from core.assessment.rows import AssessmentView
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.ports import Forms
-from core.forms.shape import Instrument
+from core.forms.ports import FormLabel, Forms
 from core.forms.vocabulary import State
 from core.home.rows import Goal
 from core.home.tasks import NEXT_STEPS, SOON
@@ -194,15 +193,15 @@ def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
     )
 
 
-def _form(forms: Forms, id_: str) -> Instrument | None:
+def _form(forms: Forms, id_: str) -> FormLabel | None:
     try:
-        return forms.get(id_)
+        return forms.label(id_)
     except UserError:
         return None
 
 
-def _fits(form: Instrument, entity: str) -> bool:
-    return bool(form.kind) if entity == "assessment" else bool(form.kinds) and not form.kind
+def _fits(form: FormLabel, entity: str) -> bool:
+    return bool(form.kind) if entity == "assessment" else form.plans and not form.kind
 
 
 def _row(

@@ -14,13 +14,14 @@ from core.forms.check import faults
 from core.forms.description import statements
 from core.forms.findings import Checked, FormPath, LineStatement
 from core.forms.idle import idle
-from core.forms.layout import FieldSchema, slots
+from core.forms.layout import FieldSchema, lists, slots
+from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 from storage.files import opened
-from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, text_of, tree
+from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, text_of, tree
 
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
@@ -253,6 +254,23 @@ class FormFile(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+def label(data: bytes) -> FormLabel | None:
+    """What the file says of itself before its lists; None = it is told by the whole file, if at all."""
+    reading = Conversion()
+    try:
+        begun = beginning(text_of(data))
+        if begun is None:
+            return None
+        pairs, filled = begun
+        cls = _class(pairs)
+        form = typed(cls, pairs, reading)
+    except NotRead:
+        return None
+    if form is None or not filled <= lists(cls).keys() - pairs.pairs.keys():
+        return None
+    return label_of(form, sha256(data).hexdigest(), plans="kinds" in filled)
+
+
 def read(path: Path) -> Instrument:
     """The instrument in the file, or BrokenInstrument with every fault."""
     form = read_form(path)
@@ -310,12 +328,26 @@ def parse(data: bytes, name: str) -> FormFile:
     try:
         pairs = tree(text_of(data))
         form = typed(_class(pairs), pairs, reading)
-        for code, path, what, mend in faults(form) if form else ():
-            reading.fault(code, _line(reading.lines, path), what, mend)
+        if form is not None:
+            _check_label(form, data, reading)
+            for code, path, what, mend in faults(form):
+                reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
     found = [Fault(name, *fault) for fault in reading.faults]
     return FormFile(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
+
+
+def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
+    """A file that tells a list one thing and its reader another is built to deceive."""
+    said = label(data)
+    if said is not None and said != label_of(form, said.file):
+        reading.fault(
+            "form-unlike-label",
+            1,
+            _("บรรทัดต้นของไฟล์บอกอย่างหนึ่ง ทั้งไฟล์บอกอีกอย่างหนึ่ง"),
+            _("เขียนชื่อช่องของแบบไว้ต้นบรรทัด และย่อหน้าบรรทัดที่เป็นเนื้อหา"),
+        )
 
 
 def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
