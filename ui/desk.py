@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from core.errors import UserError, failed
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
+from core.exact import exact_json
 from core.i18n import _
-from core.scoring.exact_json import exact_json
 
 if TYPE_CHECKING:  # the window stands before what only says of what kind something is
     from collections.abc import Callable, Mapping, Sequence

@@ -27,7 +27,7 @@ from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice
 from core.scoring.judge import amount, step_of
 from core.scoring.proofs import held
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score

@@ -16,8 +16,7 @@ from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import register
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice, register
 from core.scoring.score import Score
 from core.values import NOTHING, Record, Ref, Shown
 

@@ -7,10 +7,9 @@ from typing import Any
 from core.forms import check_conditions, check_plan, check_score
 from core.forms.check_plan import cells, setting_findings
 from core.forms.computed import PLAN
-from core.forms.conditions import date_of
+from core.forms.conditions import date_of, depth, rings
 from core.forms.field_types import TEXT
 from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.graph import depth, rings
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument, Words
@@ -80,7 +79,7 @@ def _form(form: Form) -> FormErrors:
 def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
     pattern = DOTLESS if name in WITHOUT_DOT else ID
     for number, row in enumerate(listed):
-        if hasattr(row, "id") and not pattern.fullmatch(row.id):
+        if getattr(row, "id", "") and not pattern.fullmatch(row.id):
             yield Unsound(
                 "id-letters",
                 FormPath(name, number, "id"),
@@ -112,6 +111,8 @@ def _keys(name: str, row: Any) -> list[tuple[Any, ...]]:
         return [(row.kind, row.within, row.id)]
     if name in WITHIN:
         return [(row.within, row.id)]
+    if name == "given":
+        return [(row.case, row.period, row.id)] if row.id else []
     return [(row.id,)] if hasattr(row, "id") else []
 
 

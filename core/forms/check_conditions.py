@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from core.forms.check_plan import cells, choices_of
 from core.forms.computed import PLAN
-from core.forms.conditions import ORDERED, date_of, fields_of, number_of
+from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.graph import rings
 from core.forms.shape import Clause, Condition, Instrument
 from core.forms.vocabulary import State
 from core.i18n import _

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from core.errors import UserError
 from core.forms.computed import PLAN
-from core.forms.conditions import date_of, number_of
+from core.forms.conditions import date_of, depth, number_of, rings
 from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.graph import depth, rings
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, NUMBERED
 from core.forms.wording import names_in

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from core.forms.conditions import rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.graph import rings
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Instrument, Item, Measure
 from core.i18n import _

@@ -120,6 +120,8 @@ def counts(form: Instrument) -> dict[str, int]:
 
 def _head(form: Instrument | Programme) -> Iterator[OutlineLine]:
     yield OutlineLine(0, f"{form.title} ({form.using})")
+    if str(form.help):
+        yield OutlineLine(1, str(form.help))
     for label, text in ((_("เจ้าของ"), str(form.owner)), (_("ที่มา"), form.source)):
         if text:
             yield OutlineLine(1, f"{label}: {text}")

@@ -39,3 +39,5 @@ class Checked(NamedTuple):
     using: str  # "" when it cannot be used
     faults: tuple[Fault, ...]
     statements: tuple[LineStatement, ...] = ()
+    cases: int = 0  # that were tried
+    untested: str = ""  # why none of its cases was

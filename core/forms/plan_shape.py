@@ -87,6 +87,46 @@ class PresetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrialCase:
+    """A case the form proves itself by: a plan or an assessment of the year of its edition, filled as `given` says."""
+
+    id: str
+    title: Words = EMPTY
+    profiles: tuple[str, ...] = ()  # on; () = those of the form
+    group: str = ""
+    says: tuple[str, ...] = ()  # of the whole: `setting.<id> = words`, `extra.<id> = 1`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenRow:
+    """What is filled in a case: a row of the plan, or what is answered to an item."""
+
+    case: str = ""  # "" = in every case
+    id: str = ""  # of a row; one given before, or one the plan begins with, says more
+    kind: str = ""
+    within: str = field(metadata=IN, default="")  # another of these rows, or one the plan begins with
+    number: str = ""
+    period: str = ""  # whose report it is; "" = the year
+    item: str = ""
+    says: tuple[str, ...] = ()  # `field = words`, as a person would type them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedWords:
+    """What must come out of a case, in the words in which pages and papers say it."""
+
+    case: str = ""  # "" = in every case
+    of: str = ""  # total base extra grade passes rank, a dimension, an item, a row, plan
+    cell: str = ""  # which figure or cell of it
+    paper: str = ""
+    period: str = ""  # the paper is asked for this one
+    row: str = ""  # words that stand in a row of the paper
+    column: tuple[str, ...] = ()  # heads that stand above the cell
+    check: str = ""  # whether it is said: yes, no
+    words: str = field(metadata={"key": "is"}, default="")  # "" = nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowCheck:
     """What cells of a row, or the rows below it, must come to; said in the proofreading when they do not."""
 

@@ -128,6 +128,7 @@ class Programme:
     aliases: tuple[str, ...] = ()
     owner: Words = EMPTY
     source: str = ""
+    help: Words = EMPTY  # what it is for, whom it asks and when
     instruments: tuple[str, ...] = ()  # `id/edition`
     rest: str = ""  # group of every unit that is not named
     regions: int = 0

@@ -7,8 +7,10 @@ from fractions import Fraction
 from core.forms.plan_shape import (
     Carry,
     Computed,
+    ExpectedWords,
     Field,
     Form,
+    GivenRow,
     Kind,
     PaperColumn,
     PresetRow,
@@ -16,12 +18,13 @@ from core.forms.plan_shape import (
     Section,
     Setting,
     Signing,
+    TrialCase,
 )
 from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
-    "Carry", "Clause", "Computed", "Condition", "Field", "Form", "Kind", "Limit", "PaperColumn", "PresetRow",
-    "RowCheck", "Section", "Setting", "Signing", "Words",
+    "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
+    "PaperColumn", "PresetRow", "RowCheck", "Section", "Setting", "Signing", "TrialCase", "Words",
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
@@ -296,6 +299,7 @@ class Instrument:
     aliases: tuple[str, ...] = ()
     owner: Words = EMPTY
     source: str = ""
+    help: Words = EMPTY  # what it is for, who fills it and when
     kind: str = ""  # a row of score_kinds; "" = a plan form
     called: Called = NEUTRAL
     periods: str = "none"  # quarter month half none
@@ -330,6 +334,9 @@ class Instrument:
     signing: tuple[Signing, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()
+    cases: tuple[TrialCase, ...] = ()
+    given: tuple[GivenRow, ...] = ()
+    expects: tuple[ExpectedWords, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
 
     @property

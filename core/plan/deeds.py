@@ -205,11 +205,11 @@ def start_plan(
     """
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     there = store.record(plan_at(ctx.unit, instrument.id, year, number)) is not None
-    rows = [] if there else [_preset(instrument, row) for row in instrument.rows]
+    rows = [] if there else [preset_line(instrument, row) for row in instrument.rows]
     return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows})
 
 
-def _preset(form: Instrument, row: PresetRow) -> dict[str, object]:
+def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
     """A row of the form as a file of a plan has it."""
     fields = {each.id: each for each in form.fields if row.kind in each.kind}
     pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]

@@ -115,15 +115,18 @@ def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[Pl
         if not name or name in work.refs:
             raise unlike(_("ชื่อ id “{name}” ของรายการว่างหรือซ้ำ").format(name=name))
         check_kind(work.form, kind)
-        ref = Ref(
-            work.plan.scope, "row", name if is_id(name) else sha256(f"{work.plan}/{name}".encode()).hexdigest()[:32]
-        )
+        ref = row_at(work.plan, name)
         work.refs[name], work.kinds[ref] = ref, kind
     for one in reached:
         with of_line("row", one.get("row")):
             ref = progress_at(work, one)
         work.kinds[ref] = work.kinds[named(work, one.get("row"))]
         work.refs[str(one.get("id") or ref.id)] = ref
+
+
+def row_at(plan: Ref, name: str) -> Ref:
+    """The row that a name in a file always means."""
+    return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
 
 def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:

@@ -17,8 +17,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import below, register, upwards
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice, below, register, upwards
 from core.plan.links import Links, link_names, links_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import review_plan

@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from core.errors import UserError
+from core.exact import exact_json, written
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.exact_json import exact_json, written
 from core.scoring.outcome import Candidate, band_of, entry_group, levels_of, select, standing
 from core.scoring.score import Answer, Answers, Number, Ratio
 from core.scoring.total import score

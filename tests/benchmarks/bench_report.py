@@ -27,13 +27,13 @@ from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
 
 from core.blocks.code import new_code
 from core.blocks.document import Document, Photo, Photos, Stamp, Together, walk
+from core.exact import exact_json
 from core.forms.vocabulary import State
 from core.log.ports import Context
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.plan_report import plan_report_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import plan_tree
-from core.scoring.exact_json import exact_json
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import render

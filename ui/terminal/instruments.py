@@ -74,9 +74,12 @@ def check(desk: Desk, file: Path) -> Output:
         return Output({"sound": False, "faults": found.faults}, lines, code=1)
     line = _("บรรทัด {line}: {sentence}")
     remarks = [line.format(line=one.line, sentence=one.sentence) for one in found.statements]
+    proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []
+    if found.untested:
+        proved = [_("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=found.untested)]
     return Output(
-        {"sound": True, "using": found.using, "faults": [], "said": found.statements},
-        [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *remarks],
+        {"sound": True, "using": found.using, "faults": [], "said": found.statements, **part(found, "cases untested")},
+        [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks],
     )
 
 

@@ -14,11 +14,11 @@ from core.assessment.rows import AssessmentView, GroupRow, ItemRow
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment, start_assessment
 from core.assessment.view import assessment_view, view_of
 from core.errors import UserError
+from core.exact import exact_json
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.history.deeds import undo
 from core.log.ports import Context
-from core.scoring.exact_json import exact_json
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -16,8 +16,8 @@ from core.conflicts.deeds import other_value, resolve_conflict
 from core.conflicts.view import ConflictFacts, ConflictText, clock_remark, conflict_facts, conflict_texts, weighed
 from core.entities import record_id
 from core.errors import UserError
+from core.exact import exact_json
 from core.log.ports import Context
-from core.scoring.exact_json import exact_json
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

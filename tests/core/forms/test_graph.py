@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.forms.graph import in_order, rings
+from core.forms.conditions import in_order, rings
 
 
 def test_each_follows_what_it_needs() -> None:

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
+from core.exact import exact_json, written
 from core.forms.shape import Instrument
 from core.scoring.cases import run
-from core.scoring.exact_json import exact_json, written
 from storage.instruments.reader import read
 
 FILE = json.loads((Path(__file__).parents[2] / "data/cdd_cases.json").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from tests.storage.instruments.test_reader import BROKEN
 from tests.storage.instruments.test_unsound import UNSOUND
 
 ROOT = Path(__file__).parents[3]
-ROOMS = ("core/forms", "storage/instruments")
+ROOMS = ("core/forms", "core/papers", "storage/instruments")
 FINDS = {"Unsound": 0, "Wrong": 0, "NotRead": 0, "fault": 0, "_idle": -1, "Fault": 4}  # name -> where its code stands
 HEAD = "id: f\nedition: 2569\ntitle: แบบ\n"
 YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"
@@ -28,6 +28,9 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("bound-no-number", "min: 0, max: 100", "min: start"),
     ("bounds-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, min: 1"),
     ("cap-unknown", "in: d1/2, text: ข้อสาม", "in: d1/2, cap: more, text: ข้อสาม"),
+    ("case-failed", "papers:", "given:\n- {id: r, kind: activity}\nexpects:\n- {of: r, cell: total, is: 5}\npapers:"),
+    ("case-given", "papers:", "given:\n- {id: r, kind: activity, says: more = 5}\npapers:"),
+    ("case-nothing", "papers:", "expects:\n- {of: plan, cell: more}\npapers:"),
     ("carry-new", "settings:", "carry:\n- {edition: 2568, old: d1.x, how: same}\nsettings:"),
     ("choice-under", "in: yes_no, text: ใช่}", "in: yes_no, under: other.x, text: ใช่}"),
     ("computed-home", "kind: activity, op: sum", "op: sum"),

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from core.assessment.rows import Slot
 from core.i18n import _
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, frame, row

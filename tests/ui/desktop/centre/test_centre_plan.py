@@ -32,8 +32,8 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
+from ui.terminal.demo.offices import found
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
-from ui.terminal.demo.units import found
 from wiring import Wiring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

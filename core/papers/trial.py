@@ -1,0 +1,326 @@
+"""What the cases of a form expect, held against what its pages and papers say; how much work they are."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
+
+from core.assessment.answers import answers_of
+from core.assessment.cells import computed_of
+from core.blocks.document import Cell, Document, Row, Table, Tick, walk
+from core.blocks.words import plain
+from core.exact import points_text
+from core.forms.computed import PLAN
+from core.forms.conditions import number_of
+from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.ports import Forms
+from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
+from core.forms.tree import Tree
+from core.i18n import _, in_thai
+from core.log.ports import Reader
+from core.papers.source import PaperSource
+from core.plan.review import broken
+from core.plan.review_facts import ReviewedPlan
+from core.plan.tree import PlanRow
+from core.scoring import score
+from core.scoring.outcome import UNASKED, branch_band
+from core.scoring.score import Score
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+MOST_STEPS, MOST_CASES, MOST_COLUMNS = 10**6, 100, 200
+PARTS = {"quarter": 4, "half": 2, "month": 12}
+TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # what a box on a paper says
+
+
+class Tried(NamedTuple):
+    """What came of the cases of a form."""
+
+    faults: tuple[Unsound, ...] = ()
+    cases: int = 0  # that were tried
+    untested: str = ""  # why none was, "" = they were, or it has none
+
+
+def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
+    """The cases; a form that says what it expects and names none has one."""
+    return form.cases or ((TrialCase(id=""),) if form.given or form.expects else ())
+
+
+def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, GivenRow]]:
+    """What is filled in a case, each with its place in the list."""
+    return [(at, row) for at, row in enumerate(form.given) if row.case in ("", case.id)]
+
+
+def expected_in(form: Instrument, case: TrialCase) -> list[tuple[int, ExpectedWords]]:
+    return [(at, row) for at, row in enumerate(form.expects) if row.case in ("", case.id)]
+
+
+def too_much(form: Instrument) -> str:
+    """Why the cases are not tried on anybody's PC, as a sentence; "" = they are. Nothing is reckoned for it."""
+    cases = cases_of(form)
+    if len(cases) > MOST_CASES:
+        return _("มีกรณีทดสอบ {n} กรณี ทดสอบได้ไม่เกิน {most}").format(n=len(cases), most=MOST_CASES)
+    wide = {paper.id: sum(_across(form, one) for one in form.columns if one.paper == paper.id) for paper in form.papers}
+    if cases and max(wide.values(), default=0) > MOST_COLUMNS:
+        widest = max(wide, key=lambda name: wide[name])
+        return _("แบบพิมพ์ {id} มี {n} คอลัมน์ ทดสอบได้ไม่เกิน {most}").format(id=widest, n=wide[widest], most=MOST_COLUMNS)
+    steps = sum(_steps(form, case, wide) for case in cases)
+    if steps > MOST_STEPS:
+        return _("กรณีทดสอบต้องคำนวณ {n} ช่อง ทดสอบได้ไม่เกิน {most}").format(n=f"{steps:,}", most=f"{MOST_STEPS:,}")
+    return ""
+
+
+def _across(form: Instrument, column: PaperColumn) -> int:
+    """How many columns a column of the form is on paper."""
+    if not column.each:
+        return 1
+    return PARTS.get(column.each) or sum(choice.within == column.each for choice in form.choices)
+
+
+def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
+    """How many cells are looked at, at most: of the plan, of what is answered, and of the papers that are expected."""
+    rows = sum(not row.item for _at, row in given_in(form, case)) + len(form.rows)
+    expected = expected_in(form, case)
+    printed = {(row.paper, row.period) for _at, row in expected if row.paper}
+    parts = 1 + PARTS.get(form.periods, 0)
+    cells = sum(len(cell.over) * (rows if _far(cell.over) or cell.op == "rank" else 1) for cell in form.computed)
+    looked = len(form.choices) * sum(cell.op in ("look_up", "band") for cell in form.computed)
+    plan = (rows + 1) * (len(form.kinds) + len(form.fields) + cells + looked) if form.kinds else 0
+    sheet = sum(map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices)))
+    checks = sum(bool(row.check) for _at, row in expected)
+    papers = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
+    return plan * (1 + parts * len(printed)) + sheet * (1 + len(printed)) + checks * (rows + 1) + parts * papers
+
+
+def _far(over: Sequence[str]) -> bool:
+    return any("." in name and number_of(name) is None for name in over)
+
+
+@dataclass(frozen=True)
+class CaseFolder:
+    """A case as it is filled in: the records, and what pages and papers make of them, each made once."""
+
+    reader: Reader
+    forms: Forms
+    form: Instrument
+    plan: Ref
+    assessment: Ref
+    rows: Mapping[str, Ref]  # by the id the form gives them
+
+    @cached_property
+    def tree(self) -> tuple[PlanRow, ...]:
+        """The plan and its rows, as the page of the plan has them."""
+        from core.papers.plan_table import rows_of
+
+        return rows_of(self._source(Form(id=PLAN), self.plan), self.plan)
+
+    @cached_property
+    def score(self) -> Score:
+        record = self.reader.record(self.assessment) or Record(self.assessment, {})
+        return score(self.form, answers_of(self.reader, record, self.form))
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str, str], Document]:
+        return {}
+
+    def paper(self, name: str, period: str) -> Document:
+        """The paper as it is printed. UserError where it cannot be."""
+        if (name, period) not in self._printed:
+            from core.papers.table import KINDS
+
+            paper = next(one for one in self.form.papers if one.id == name)
+            kind = KINDS[paper.builder]
+            scored = "assessment" in kind.of and bool(self.form.kind)
+            source = self._source(paper, self.assessment if scored else self.plan, period)
+            with in_thai():
+                self._printed[name, period] = kind.build(source)
+        return self._printed[name, period]
+
+    def _source(self, paper: Form, ref: Ref, period: str = "") -> PaperSource:
+        from core.blocks.document import Stamp
+
+        record = self.reader.record(ref) or Record(ref, {})
+        return PaperSource(
+            self.reader, self.forms, self.form, paper, record, Stamp(), {"period": period} if period else {}
+        )
+
+
+def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
+    """What came out otherwise than the form expects."""
+    for at, row in expected_in(filled.form, case):
+        path, name = FormPath("expects", at, "is"), str(case.title) or case.id
+        came = _came_out(filled, row)
+        if came is None:
+            what = _("กรณี {case} ไม่มี {what} ให้เทียบ").format(case=name, what=_asked_for(row))
+            mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ หรือคำที่พิมพ์อยู่ในแบบพิมพ์")
+            yield Unsound("case-nothing", path, what, mend)
+        elif not _same(came, row.words):
+            what = _("กรณี {case}: {what} ได้ “{came}” ไม่ใช่ “{words}”").format(
+                case=name, what=_asked_for(row), came=came[:80], words=row.words[:80]
+            )
+            yield Unsound("case-failed", path, what, _("แก้ is ของแถวนี้ หรือแก้แบบให้ได้ผลตามนี้"))
+
+
+def _asked_for(row: ExpectedWords) -> str:
+    """What a row of `expects` asks for, as it is written."""
+    return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, row.of, row.cell)))
+
+
+def _same(came: str, words: str) -> bool:
+    """Whether it is said in these words, or is that very number."""
+    one, other = _folded(came), _folded(words)
+    return one == other or (number_of(_bare(one)) is not None and number_of(_bare(one)) == number_of(_bare(other)))
+
+
+def _folded(words: str) -> str:
+    return " ".join(arabic_digits(words).split())
+
+
+def _bare(words: str) -> str:
+    return words.replace(",", "")
+
+
+def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
+    """What is said where the row looks; None when there is no such place."""
+    if row.paper:
+        return _on_paper(filled.paper(row.paper, row.period), row)
+    if row.check:
+        return _checked(filled, row)
+    if row.of == PLAN or row.of in filled.rows:
+        return _in_plan(filled, row)
+    return _in_score(filled, row) if filled.form.kind else None
+
+
+def _checked(filled: CaseFolder, row: ExpectedWords) -> str:
+    """Whether the rule is said to be broken, at the row where one is named."""
+    check = next(one for one in filled.form.checks if one.id == row.check)
+    proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
+    rows = [proof.plan] if check.kind == PLAN else [one for one in proof.counted if one.kind == check.kind]
+    found = [one.ref for one in broken(proof, check, rows)]
+    return "yes" if (filled.rows.get(row.of) in found if row.of in filled.rows else found) else "no"
+
+
+def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
+    """A cell of the plan or of one of its rows; the number of a row."""
+    ref = filled.plan if row.of == PLAN else filled.rows[row.of]
+    found = next((one for one in filled.tree if one.ref == ref), None)
+    if found is None or (row.cell != "number" and row.cell not in found.cells):
+        return None
+    if row.cell == "number" and row.cell not in found.cells:
+        return found.number
+    cell = found.cells[row.cell]
+    exact = cell.value if isinstance(cell.value, Fraction) else None
+    return str(exact) if exact is not None and _same(str(exact), row.words) else cell.words
+
+
+def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
+    known, form = filled.score, filled.form
+    whole: dict[str, Callable[[], str]] = {
+        "total": lambda: _number(known.total, row),
+        "base": lambda: _number(known.base, row),
+        "extra": lambda: _number(known.extra, row),
+        "grade": lambda: known.band or "",
+        "passes": lambda: (
+            {True: "yes", False: "no"}.get(known.passes is True) or "" if known.passes is not None else ""
+        ),
+        "rank": lambda: str(known.standing.level) if known.standing else "",
+    }
+    if row.of in whole:
+        return whole[row.of]()
+    part = next((one for one in known.parts if one.id == row.of), None)
+    if part is not None:
+        band = branch_band(form, part.id, part.points)
+        of_part = {"": _number(part.points, row), "points": _number(part.points, row), "level": str(part.level)}
+        return (of_part | {"full": _number(part.full, row), "band": band}).get(row.cell)
+    return _in_item(filled, row)
+
+
+def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
+    """What an item comes to: its result, its points, or a cell the program works out of its questions."""
+    found = filled.score.items.get(row.of)
+    if found is None:
+        return None
+    if row.cell in ("", "result"):
+        return found.result.value
+    if row.cell == "points":
+        return "" if found.points is None else _number(found.points, row)
+    own = [cell for cell in filled.form.computed if cell.within == row.of]
+    tree = Tree(filled.form, filled.score.profiles)
+    record = filled.reader.record(filled.assessment) or Record(filled.assessment, {})
+    answer = answers_of(filled.reader, record, filled.form).items.get(row.of, UNASKED)
+    said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
+    return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)
+
+
+def _number(number: Fraction, row: ExpectedWords) -> str:
+    """As it is printed, or exactly where the form expects it so."""
+    return str(number) if _same(str(number), row.words) else points_text(number)
+
+
+def _on_paper(document: Document, row: ExpectedWords) -> str | None:
+    """The cell below these heads in the row that says these words; else the very words, where they are printed."""
+    if not row.row and not row.column:
+        wanted = _folded(row.words)
+        texts = chain(map(plain, document.title), *(_texts(block) for block in document.blocks))
+        return next((text for text in texts if _folded(text) == wanted), None)
+    found = [(table, one) for table in _tables(document.blocks) for one in table.rows if _says(one, row.row, True)]
+    found = found or [
+        (table, one) for table in _tables(document.blocks) for one in table.rows if _says(one, row.row, False)
+    ]
+    for table, one in found:
+        for at, heads in enumerate(heads_of(table)):
+            left = len(table.columns) - len(one.cells)  # the first cell spans what is left
+            if {_folded(head) for head in row.column} <= heads and at - left >= 0:
+                return said(one.cells[at - left])
+    return None
+
+
+def _says(row: Row, words: str, whole: bool) -> bool:
+    wanted = _folded(words)
+    return any(said(cell) == wanted if whole else wanted in said(cell) for cell in row.cells)
+
+
+def said(cell: Cell) -> str:
+    """What a cell of a paper says, in one line."""
+    if isinstance(cell, Tick):
+        return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
+    return _folded(" ".join(walk(cell)))
+
+
+def heads_of(table: Table) -> list[set[str]]:
+    """The heads that stand above each column, each in one line."""
+    above = [{_folded(plain(column.title))} for column in table.columns]
+    left = [0] * len(above)  # rows of the head that a cell above still covers
+    for line in table.head:
+        at = 0
+        for cell in line:
+            while at < len(left) and left[at]:
+                at += 1
+            for under in range(at, min(at + cell.across, len(above))):
+                above[under].add(_folded(plain(cell.text)))
+                left[under] = cell.down
+            at += cell.across
+        left = [max(0, rows - 1) for rows in left]
+    return above
+
+
+def _tables(blocks: object) -> Iterator[Table]:
+    if isinstance(blocks, Table):
+        yield blocks
+    elif isinstance(blocks, tuple):
+        for one in blocks:
+            yield from _tables(one)
+    else:
+        yield from _tables(getattr(blocks, "blocks", ()))
+
+
+LINES = re.compile(r"\n+")
+
+
+def _texts(block: object) -> Iterator[str]:
+    for text in walk(block):
+        yield text
+        yield from LINES.split(text)

@@ -1,0 +1,319 @@
+"""A form proves itself: each case it carries is filled in as an office would, in a folder in memory, and looked at.
+
+Nothing is reckoned here: deeds enter what is given, and what comes out is what the pages and papers of an office say.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from core.assessment.cells import field_of
+from core.assessment.deeds import birth, check_shares, checked, unknown_item
+from core.assessment.facts import answer_at, profiles_of, sheet_of
+from core.assessment.start_deeds import assessment_at, begun, checked_fact
+from core.errors import UserError
+from core.forms.computed import PLAN
+from core.forms.field_types import type_of
+from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.ports import FormLabel, label_of
+from core.forms.programme import Programme
+from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.deeds import fresh
+from core.log.ports import Context, Store
+from core.papers.trial import CaseFolder, Tried, cases_of, given_in, too_much, unmet
+from core.plan.deeds import preset_line
+from core.plan.file_deeds import import_plan, plan_at, row_at
+from core.plan.links import own_periods, value_on
+from core.plan.tree import stored_on
+from core.thai.dates import period_of
+from core.values import NOTHING, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
+
+UNIT = "case"  # the office of every case
+YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0}
+
+
+def tried(form: Instrument | Programme) -> Tried:
+    """The cases of the form tried, or why they are not; the same on every PC, whatever its speed."""
+    if isinstance(form, Programme):
+        return Tried()
+    if why := too_much(form):
+        return Tried(untested=why)
+    cases = cases_of(form)
+    return Tried(tuple(fault for case in cases for fault in _faults(form, case)), len(cases))
+
+
+def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
+    folder = Memory()
+    ctx = Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT)
+    entry = _Entry(form, case, folder, ctx)
+    refused = [*entry.fill()]
+    yield from refused
+    if not refused:  # what comes of half a case says nothing
+        filled = CaseFolder(cast(Store, folder), OneForm(form), form, entry.plan, entry.assessment, entry.rows)
+        yield from unmet(case, filled)
+
+
+class OneForm:
+    """A form as the only one there is (satisfies core.forms.ports.Forms)."""
+
+    def __init__(self, form: Instrument) -> None:
+        self._form = form
+
+    def get(self, using: str) -> Instrument:
+        if using.partition("/")[0] in (self._form.id, *self._form.aliases):
+            return self._form
+        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
+
+    def labels(self) -> Sequence[FormLabel]:
+        return (label_of(self._form),)
+
+    def label(self, using: str) -> FormLabel:
+        return label_of(self.get(using))
+
+    def all(self) -> Sequence[Instrument]:
+        return (self._form,)
+
+    def programme(self, using: str) -> Programme:
+        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
+
+    def why_not(self, _file: str) -> str:
+        return ""
+
+
+class Memory:
+    """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it."""
+
+    def __init__(self) -> None:
+        self._records: dict[Ref, dict[str, Shown]] = {}
+        self.sign_offs = self.history = self.transfers = self.trust = self.results = self.said = Nothing()
+
+    def record(self, ref: Ref) -> Record | None:
+        return Record(ref, self._records[ref]) if ref in self._records else None
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        found = [
+            Record(ref, fields)
+            for ref, fields in self._records.items()
+            if ref.entity == entity
+            and scope in (None, ref.scope)
+            and all(fields.get(name, NOTHING).value == value for name, value in equals.items())
+        ]
+        return sorted(found, key=lambda one: one.text("order"))
+
+    def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
+        for change in changes:
+            self._records.setdefault(change.ref, {})[change.field] = Shown(change.value)
+        return Changes.of(label, label, (change.ref for change in changes))
+
+
+class Nothing:
+    """Of a folder in memory: nobody signed, sent, certified or decided anything."""
+
+    def of(self, *_asked: object) -> Sequence[Any]:
+        return ()
+
+    devices = of
+
+    def device(self) -> None:
+        return None
+
+    def values(self, *_asked: object, **_among: object) -> Collection[Any]:
+        return frozenset()
+
+    def state_hash(self, *_asked: object) -> bytes:
+        return b""
+
+
+class _Entry:
+    """What is given in a case, entered by the deeds of an office; what they refuse is a fault of its row."""
+
+    def __init__(self, form: Instrument, case: TrialCase, folder: Memory, ctx: Context) -> None:
+        self._form, self._case, self._folder, self._ctx = form, case, folder, ctx
+        self._store = cast(Store, folder)
+        self._year = form.edition
+        self._given = given_in(form, case)
+        self.plan = plan_at(UNIT, form.id, form.edition)
+        self.assessment = assessment_at(UNIT, form.id, form.edition)
+        self.rows: dict[str, Ref] = {}
+        self._kinds = {kind.id: kind for kind in form.kinds}
+        self._kind_of = {row.id: row.kind for row in form.rows}
+
+    def fill(self) -> FormErrors:
+        if self._form.kinds:
+            yield from self._fill_plan()
+        if self._form.kind:
+            yield from self._fill_assessment()
+        at = next((at for at, one in enumerate(self._form.cases) if one is self._case), -1)
+        for name, words in map(said_of, self._case.says):
+            try:
+                self._choose(name, words)
+            except UserError as problem:
+                yield _refused(FormPath("cases", at, "says"), problem)
+
+    def _choose(self, name: str, words: str) -> None:
+        """What holds for the whole: a setting, how many awards."""
+        family, _dot, setting = name.partition(".")
+        if family == "setting" and setting in {one.id for one in self._form.settings}:
+            changes = [Change(ref, name, Text(words)) for ref in (self.plan, self.assessment) if self._is_here(ref)]
+        else:
+            changes = [Change(self.assessment, name, checked_fact(self._form, name, words))]
+        self._folder.save(self._ctx, "case", changes)
+
+    def _is_here(self, ref: Ref) -> bool:
+        return self._folder.record(ref) is not None
+
+    def _fill_plan(self) -> FormErrors:
+        lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
+        reached: dict[str, dict[str, object]] = {}
+        for at, row in self._given:
+            if not row.item:
+                try:
+                    self._row(at, row, lines, reached)
+                except UserError as problem:
+                    yield _refused(FormPath("given", at, "says"), problem)
+        made = {"title": str(self._form.title), "rows": [*lines.values()], "progress": [*reached.values()]}
+        try:
+            import_plan(self._ctx, self._store, self._form, self._year, made)
+        except UserError as problem:
+            first = next((at for at, row in self._given if not row.item), 0)
+            yield _refused(FormPath("given", first, "says"), problem)
+        self.rows = {name: row_at(self.plan, name) for name in lines}
+
+    def _row(
+        self, at: int, row: GivenRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
+    ) -> None:
+        name = row.id or f"given {at}"
+        kind = self._kind_of.setdefault(name, row.kind)
+        if kind not in self._kinds or (row.kind and row.kind != kind):
+            raise UserError(_("แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"), "", _("ใส่ kind: รหัสของชนิดแถว หรือ item: รหัสของข้อ"))
+        period = self._period(row.period)
+        if row.within or name not in lines:
+            self._check_place(self._kinds[kind], row.within)
+        line = lines.setdefault(name, {"id": name, "kind": kind})
+        if row.within:
+            line["parent"] = self._above(row, kind, period, reached)
+        if row.number:
+            line["number"] = row.number
+        fields = {each.id: each for each in self._form.fields if kind in each.kind}
+        for told, words in map(said_of, row.says):
+            if told not in fields:
+                raise UserError(
+                    _("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=told), "", _("ใช้รหัสของช่องในแถวชนิดนี้")
+                )
+            field = fields[told]
+            on = stored_on(field, self._kinds[kind])
+            value = typed(field, words)
+            if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered
+                value_on(self._form, kind, field.stored, value, on)
+            home = self._reached(name, period, reached) if on == "progress" else line
+            home[field.stored] = value
+
+    def _check_place(self, kind: Kind, within: str) -> None:
+        if kind.within != self._kind_of.get(within, ""):
+            mend = _("ใส่ in: แถวชนิด {kind} ที่เขียนไว้ก่อน").format(kind=kind.within) if kind.within else _("ลบ in ของแถวนี้")
+            raise UserError(_("แถวชนิด {kind} อยู่ที่นี่ไม่ได้").format(kind=kind.id), "", mend)
+
+    def _above(self, row: GivenRow, kind: str, period: str, reached: dict[str, dict[str, object]]) -> str:
+        """The row it lies in; of a line of a report, the report of that row."""
+        above = self._kinds.get(self._kind_of.get(row.within, ""))
+        if above is not None and above.stage == "plan" and self._kinds[kind].stage == "report":
+            return str(self._reached(row.within, period, reached)["id"])
+        return row.within
+
+    def _reached(self, name: str, period: str, reached: dict[str, dict[str, object]]) -> dict[str, object]:
+        """What is reported of a row in a period."""
+        key = f"{name} {period}"
+        return reached.setdefault(key, {"id": key, "row": name, "period": period})
+
+    def _period(self, given: str) -> str:
+        """The period as its id: `q2` and `2569q2` are the same. UserError for one the form does not report by."""
+        period, known = given if given[:4].isdigit() else f"{self._year}{given}", own_periods(self._form, self._year)
+        if period not in known:
+            what = _("แบบนี้ไม่รายงานงวด {period}").format(period=given[:20])
+            raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
+        return period
+
+    def _fill_assessment(self) -> FormErrors:
+        try:
+            start = begun(self._ctx, self._store, self._form, self._year, self._case.profiles)
+        except UserError as problem:
+            yield _refused(FormPath("", -1, "edition"), problem)
+            return
+        group = [Change(self.assessment, "group", Plain(self._case.group))] if self._case.group else []
+        self._folder.save(self._ctx, "case", [*start, *group])
+        record = self._folder.record(self.assessment)
+        tree = Tree(self._form, profiles_of(record) if record else ())
+        for at, row in self._given:
+            if row.item:
+                try:
+                    self._answer(tree, row)
+                except UserError as problem:
+                    yield _refused(FormPath("given", at, "says"), problem)
+
+    def _answer(self, tree: Tree, row: GivenRow) -> None:
+        if not tree.counts(row.item) and row.item not in {level.id for level in self._form.rank_levels}:
+            raise unknown_item(self._form, row.item)
+        sheet = sheet_of(self.assessment)
+        ref = answer_at(sheet, row.item)
+        before = self._folder.record(ref) or Record(ref, {})
+        fields: dict[str, Value] = {}
+        for name, words in map(said_of, row.says):
+            if name.startswith("proof."):
+                self._prove(tree, row.item, name.removeprefix("proof."), words)
+            else:
+                fields |= dict(_entered(tree, row.item, name, words))
+        check_shares(fields)
+        changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
+        self._folder.save(self._ctx, "case", [*birth(before, sheet, row.item), *changes])
+
+    def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
+        """So many pieces of evidence of the first day of the year."""
+        if proof not in {one.id for one in tree.proofs(item)} or not words.isdigit():
+            raise UserError(
+                _("ข้อ {item} ไม่ถามหลักฐาน {proof}").format(item=item, proof=proof),
+                "",
+                _("เขียนเป็น 'proof.รหัส = จำนวนชิ้น'"),
+            )
+        day = period_of(str(self._year)).first.isoformat()
+        for n in range(min(int(words), 99)):
+            piece = Ref(UNIT, "evidence", f"{item} {proof} {n}")
+            link: dict[str, Written] = {
+                "evidence": Plain(piece.local), "target": Plain(self.assessment.local), "item": Plain(item),
+                "proof": Plain(proof),
+            }  # fmt: skip
+            made = [*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link)]
+            self._folder.save(self._ctx, "case", made)
+
+
+def said_of(said: str) -> tuple[str, str]:
+    """`field = words` as its two sides."""
+    name, _equals, words = said.partition("=")
+    return name.strip(), words.strip()
+
+
+def typed(field: Field, words: str) -> object:
+    """What typed words mean in a field of a row; of one that names others, the names in order."""
+    if type_of(field).source:
+        return [one.strip() for one in words.split(",")]
+    return type_of(field).read(field, words)
+
+
+def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:
+    """The fields of an answer that typed words mean."""
+    given: object = words
+    if name.startswith("part."):
+        given = YES.get(words, words)
+    elif name.startswith("measure.") and "/" in words:
+        for end, part in zip((".num", ".den"), words.split("/", 1), strict=True):
+            yield name + end, checked(tree, item, name + end, part.strip())
+        return
+    elif ask := next((one for one in tree.asks(item) if f"ask.{one.id}" == name), None):
+        given = type_of(ask).read(field_of(ask), words)
+    yield name, checked(tree, item, name, given)
+
+
+def _refused(path: FormPath, problem: UserError) -> Unsound:
+    why = " ".join(filter(None, (problem.what, problem.why)))
+    return Unsound("case-given", path, _("กรณีทดสอบกรอกไม่ได้: {why}").format(why=why), problem.do)

@@ -1,0 +1,104 @@
+"""A form proves itself: its cases are filled in as an office would, and come out as its pages and papers say."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from core.forms.shape import ExpectedWords, Instrument
+from core.papers import trial
+from core.papers.trial_deeds import tried
+from storage.instruments.reader import parse
+from tests.storage.instruments.test_guide import EXAMPLES
+
+EXAMPLE = next(text for text in EXAMPLES if text.startswith("id: proved\n"))
+
+
+def form_of(text: str) -> Instrument:
+    sheet = parse(text.encode(), "form.yaml")
+    assert sheet.faults == ()
+    assert isinstance(sheet.form, Instrument)
+    return sheet.form
+
+
+PROVED = form_of(EXAMPLE)
+
+
+def otherwise(row: ExpectedWords) -> Iterator[ExpectedWords]:
+    """The same expectation with other words."""
+    if row.check:
+        yield replace(row, words="no" if row.words == "yes" else "yes")
+    else:
+        yield replace(row, words=f"{row.words}7")
+
+
+def test_a_form_without_cases_has_none_to_try() -> None:
+    assert tried(replace(PROVED, cases=(), given=(), expects=())) == ((), 0, "")
+
+
+def test_every_expectation_of_the_example_holds_and_none_holds_with_other_words() -> None:
+    assert tried(PROVED) == ((), 2, "")
+    for at, row in enumerate(PROVED.expects):
+        for other in otherwise(row):
+            expects = (*PROVED.expects[:at], other, *PROVED.expects[at + 1 :])
+            found = tried(replace(PROVED, expects=expects)).faults
+            assert {(one.path.list, one.path.row) for one in found} == {("expects", at)}, row
+            assert {one.code for one in found} <= {"case-failed", "case-nothing"}
+
+
+def test_the_fault_says_what_came_and_what_was_expected() -> None:
+    (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: ดีมาก"))).faults
+    assert fault.what == "กรณี กรอกครบ: grade ได้ “ดี” ไม่ใช่ “ดีมาก”"
+    assert fault.mend == "แก้ is ของแถวนี้ หรือแก้แบบให้ได้ผลตามนี้"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("says: spent = 300", "says: spend = 300", "แถวชนิด work ไม่มีช่อง spend"),
+        ("says: spent = 300", "says: spent = มาก", "ช่องนี้รับจำนวนเงินเป็นบาท"),
+        ("period: q2", "period: m09", "แบบนี้ไม่รายงานงวด m09"),
+        ("{id: w, kind: work,", "{id: w,", "แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"),
+        ("{in: w, kind: cost, says: amount", "{kind: cost, says: amount", "แถวชนิด cost อยู่ที่นี่ไม่ได้"),
+        ("says: [state = met, measure.seen = 3/5]", "says: [state = met, measure.seen = 5/3]", "ตัวตั้ง 5 มากกว่าตัวหาร 3"),
+        ("item: d1.1, says: state = met", "item: d1.1, says: state = done", "state"),
+        ("item: d1.1, says: state = met", "item: d1.1, says: proof.p = 1", "ข้อ d1.1 ไม่ถามหลักฐาน p"),
+        ("title: กรอกครบ}", "title: กรอกครบ, says: setting.x = 1}", "setting.x"),
+    ],
+)  # fmt: skip
+def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str, why: str) -> None:
+    assert EXAMPLE.count(old) >= 1
+    found = tried(form_of(EXAMPLE.replace(old, new, 1))).faults
+    assert [one.code for one in found if one.code != "case-given"] == []
+    assert any(why in one.what for one in found), found
+    assert all(one.path.list in ("given", "cases") and one.mend for one in found)
+
+
+def test_what_is_not_there_is_said_to_be_nothing() -> None:
+    for row in (
+        ExpectedWords(of="w", cell="more"),
+        ExpectedWords(of="d1", cell="more"),
+        ExpectedWords(paper="plan", row="ไม่มีแถวนี้", column=("งาน",)),
+        ExpectedWords(paper="plan", row="อบรม", column=("ไม่มีหัวนี้",)),
+        ExpectedWords(paper="plan", words="ไม่ได้พิมพ์คำนี้"),
+    ):
+        (fault, *_more) = tried(replace(PROVED, expects=(replace(row, case="whole"),))).faults
+        assert (fault.code, fault.path.list) == ("case-nothing", "expects")
+
+
+def test_a_number_is_the_same_exactly_or_as_it_is_said() -> None:
+    for words in ("1250.5", "1,250.50", "๑,๒๕๐.๕๐", "2501/2"):
+        assert tried(replace(PROVED, expects=(ExpectedWords(of="w", cell="total", words=words),))).faults == ()
+    assert tried(replace(PROVED, expects=(ExpectedWords(of="w", cell="total", words="1,250.51"),))).faults
+
+
+def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = "cases:\n" + "".join(f"- {{id: c{n}}}\n" for n in range(trial.MOST_CASES + 1))
+    many = form_of(EXAMPLE.replace("cases:\n", cases))
+    assert tried(many) == ((), 0, "มีกรณีทดสอบ 103 กรณี ทดสอบได้ไม่เกิน 100")
+    columns = "columns:\n" + "- {paper: plan, head: ไตรมาส, show: <spent>, each: quarter}\n" * 50
+    wide = form_of(EXAMPLE.replace("columns:\n", columns))
+    assert tried(wide) == ((), 0, "แบบพิมพ์ plan มี 206 คอลัมน์ ทดสอบได้ไม่เกิน 200")
+    monkeypatch.setattr(trial, "MOST_STEPS", 100)
+    assert tried(PROVED).untested.startswith("กรณีทดสอบต้องคำนวณ ")
+    assert tried(replace(PROVED, cases=(), given=(), expects=())).untested == ""
