@@ -2,14 +2,12 @@
 
 from core.errors import UserError
 from core.forms.programme import Programme
-from core.forms.published import LANGUAGE, PUBLISHED, published
+from core.forms.published import LANGUAGE, MOST, PUBLISHED, published
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, set_field
 from core.log.ports import Context, Store
 from core.values import Changes, Plain, Written
-
-MOST = 64  # forms an owner publishes for one year
 
 
 def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:

@@ -28,6 +28,9 @@ class Forms(Protocol):
     def why_not(self, file: str) -> str:
         """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
 
+    def untested(self, file: str) -> str:
+        """Why the cases of a published file were not tried here; "" = they were, or it has none."""
+
 
 def bound_form(record: Record) -> str:
     """The name of the form a plan or an assessment was filled by: of that very file, where the record says which."""

@@ -26,6 +26,7 @@ class FormRow(NamedTuple):
     state: str  # in a word or two; of one that cannot be used, why
     tone: str
     own: Ref | None = None  # the record by which this office published it and offers it now
+    untested: str = ""  # that its cases were not tried, and why
 
 
 class FormGroup(NamedTuple):
@@ -50,7 +51,9 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
         own = one.ref if one and one.ref.scope.partition("/")[0] == unit else None
         name, title = f"{form.using}#{file}", arabic_digits(str(form.title))
-        row = FormRow(name, title, _edition(form.using), used[file], state, tone, own)
+        row = FormRow(
+            name, title, _edition(form.using), used[file], state, tone, own, untested_words(forms.untested(file))
+        )
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -58,6 +61,11 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
+
+
+def untested_words(why: str) -> str:
+    """That the cases of a form were not tried, "" where they were or it has none."""
+    return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
 def _file(forms: Forms, name: str) -> str:

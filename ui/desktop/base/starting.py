@@ -35,8 +35,9 @@ class StartPage(QWidget):
         self.cards: dict[str, OptionCard] = {}  # by form
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
         for key, form in self._forms.items():
-            whole = arabic_digits(str(form.title)) if form.heading is form.short else ""
-            self.cards[key] = card = OptionCard(look, _icon(form), arabic_digits(str(form.heading)), whole)
+            whole = str(form.title) if form.heading is form.short else ""
+            told = arabic_digits("\n".join(filter(None, (whole, str(form.help)))))
+            self.cards[key] = card = OptionCard(look, _icon(form), arabic_digits(str(form.heading)), told)
             card.clicked.connect(self._show_form)
             self._group.addButton(card)
         self.go = Button(look, "", "primary", "plus", do=self._start)
