@@ -200,7 +200,7 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     if cell.op == "round" and not ((number_of(cell.to) or 0) > 0):
         what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้").format(to=cell.to)
         yield Unsound("round-to", FormPath("computed", number, "to"), what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
-    if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in cell.over[0]):
+    if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)):
         what = _("rank ใช้กับช่องของแถวชนิดเดียวกัน")
         yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
     if cell.op == "band" and len(cell.over) == 2:
