@@ -63,18 +63,18 @@ def good() -> list[Sheet]:
     texts |= {f"guide {number}": text for number, text in enumerate(examples)}
     found = []
     for name, text in texts.items():
-        fields = {key: _plain(node) for key, node in tree(text).pairs.items()}
+        fields = {key: plain(node) for key, node in tree(text).pairs.items()}
         schema = "programme" if str(fields.get("format", "")).startswith("programme") else "instrument"
         found.append(Sheet(Path(name).stem, schema, fields))
     return found
 
 
-def _plain(node: Node) -> Cell:
+def plain(node: Node) -> Cell:
     if isinstance(node, TextNode):
         return node.text
     if isinstance(node, ListNode):
-        return [_plain(each) for each in node.rows]
-    return {name: _plain(each) for name, each in node.pairs.items()}
+        return [plain(each) for each in node.rows]
+    return {name: plain(each) for name, each in node.pairs.items()}
 
 
 def written(sheet: Sheet) -> tuple[str, dict[tuple[str, int], int]]:
@@ -246,7 +246,8 @@ def _elsewhere(sheet: Sheet, name: str, slot: FieldSchema, number: int, done: Sp
     """A word on a paper whose builder does not read it."""
     row = sheet.rows(name)[number]
     paper = row.get("id") if name == "papers" else row.get("paper")
-    builder = next((one.get("builder", "table") for one in sheet.rows("papers") if one.get("id") == paper), "")
+    papers = [one for one in sheet.rows("papers") if isinstance(one, dict)]
+    builder = next((one.get("builder", "table") for one in papers if one.get("id") == paper), "")
     if not builder or builder in OF_BUILDERS[name, slot.key]:
         return None
     value: Cell = SOUNDING[slot.holds]
