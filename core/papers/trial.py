@@ -138,14 +138,17 @@ class CaseFolder:
     def paper(self, name: str, period: str) -> PaperText:
         """What the paper says as it is printed. UserError where it cannot be."""
         if (name, period) not in self._printed:
-            from core.papers.table import KINDS
-
-            paper = next(one for one in self.form.papers if one.id == name)
-            kind = KINDS[paper.builder]
-            scored = "assessment" in kind.of and bool(self.form.kind)
-            source = self._source(paper, self.assessment if scored else self.plan, period)
-            self._printed[name, period] = text_of(kind.build(source))
+            self._printed[name, period] = text_of(self.document(name, period))
         return self._printed[name, period]
+
+    def document(self, name: str, period: str) -> Document:
+        """The paper as it is printed. UserError where it cannot be."""
+        from core.papers.table import KINDS
+
+        paper = next(one for one in self.form.papers if one.id == name)
+        kind = KINDS[paper.builder]
+        scored = "assessment" in kind.of and bool(self.form.kind)
+        return kind.build(self._source(paper, self.assessment if scored else self.plan, period))
 
     def _source(self, paper: Form, ref: Ref, period: str = "") -> PaperSource:
         from core.blocks.document import Stamp

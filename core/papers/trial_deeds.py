@@ -110,7 +110,7 @@ class Memory:
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
-    def bin(self, _scope: str | None = None, _entity: str = "") -> Sequence[Record]:
+    def bin(self, *_asked: str) -> Sequence[Record]:
         return ()
 
     def keep(self, *changes: Change) -> None:
