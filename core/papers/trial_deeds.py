@@ -110,7 +110,8 @@ class Memory:
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
-    def bin(self, *_asked: str) -> Sequence[Record]:
+    def bin(self, *_asked: object) -> Sequence[Record]:
+        """What was deleted: nothing is."""
         return ()
 
     def keep(self, *changes: Change) -> None:
