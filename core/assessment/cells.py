@@ -26,13 +26,16 @@ from core.scoring.score import Answer, ItemScore, LimitCheck, Score
 from core.thai.numbering import arabic_digits
 
 ITEM = "item"  # the kind of row an item's questions are to a computed cell
-Kind = Literal["state", "choice", "part", "measure", "ask", "computed"]
+Kind = Literal["waits", "state", "choice", "part", "measure", "ask", "computed"]
 STATES = {
     "met": "ผ่าน",
     "not_met": "ไม่ผ่าน",
     "not_applicable": "ไม่เข้าเงื่อนไข",
     "not_assessed": "ยังไม่ได้ตรวจ",
 }
+
+
+NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # an answer that was carried to an item that reads otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,8 @@ def cells_of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> tuple
 
 def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[AnswerCell]:
     needs, judged = needs_of(tree, item, scored.asked), {entry.id: entry for entry in scored.judged}
+    if answer.waits:
+        yield AnswerCell("waits", "", _(NOT_CONFIRMED))
     if needs.scale:
         yield AnswerCell("choice", "", choice_said(needs.scale, answer))
     elif needs.state or answer.state is State.NOT_APPLICABLE:

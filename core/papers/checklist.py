@@ -8,7 +8,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
-from core.assessment.cells import AnswerCell, Branch, branches_of, cells_of, needs_of, points_of, result_said
+from core.assessment.cells import (
+    NOT_CONFIRMED,
+    AnswerCell,
+    Branch,
+    branches_of,
+    cells_of,
+    needs_of,
+    points_of,
+    result_said,
+)
 from core.assessment.facts import sheet_of
 from core.blocks.document import (
     Cell,
@@ -96,7 +105,8 @@ def checklist_document(
     the form nor `signers` names.
     """
     group = _group(instrument, answers)
-    known = {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
+    known = {f"<{name}>": words for name, words in frame.settings.items()}
+    known |= {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
     lines = [_filled(str(line), known) for line in frame.paper.title]
     tree = tree_of(instrument, answers)
     ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
@@ -230,8 +240,8 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
 
 
 def found_said(cells: Sequence[AnswerCell], scored: ItemScore) -> Cell:
-    """The finding on an item: the value that was chosen in words, else the tick of its state."""
-    chosen = next((cell for cell in cells if cell.kind == "choice"), None)
+    """The finding on an item: that it waits, the value that was chosen in words, else the tick of its state."""
+    chosen = next((cell for cell in cells if cell.kind in ("waits", "choice")), None)
     return (chosen.said or Tick("blank")) if chosen else Tick(_finding(scored))
 
 
@@ -318,14 +328,15 @@ def rank_rows(sheet: ChecklistSource) -> Iterator[Row]:
         yield Row((str(rank.title),), "group")
         for number, level in enumerate(levels_of(instrument, rank), start=1):
             note = sheet.notes.get(level.id, "")
-            yield sheet.row(level_nth(instrument, number), str(level.text), Tick(_stands(sheet, level)), note)
+            yield sheet.row(level_nth(instrument, number), str(level.text), _stands(sheet, level), note)
 
 
-def _stands(sheet: ChecklistSource, level: RankLevel) -> TickState:
+def _stands(sheet: ChecklistSource, level: RankLevel) -> Cell:
     """Met when the score or the answer says so; open while nothing was assessed."""
     score, answers = sheet.score, sheet.answers.items
     if holds(sheet.tree.instrument, level, score.base, score.extra, answers):
-        return "yes"
+        return Tick("yes")
     if level.of:
-        return "no" if score.coverage[0] else "blank"
-    return STATES[answers.get(level.id, Answer()).state]
+        return Tick("no" if score.coverage[0] else "blank")
+    answer = answers.get(level.id, Answer())
+    return NOT_CONFIRMED if answer.waits else Tick(STATES[answer.state])

@@ -23,6 +23,7 @@ from core.blocks.document import (
 )
 from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
+from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on
 from core.log.ports import Reader
@@ -42,6 +43,7 @@ from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.values import Record
 
+SIGNING = "setting.signing"  # of a programme: who signs
 GRADE = "<grade>"  # a column that asks for the grades
 PLAIN = (  # of a form that names no columns
     PaperColumn(paper="", head=Words("รายการประเมิน"), show="<title>", width=55),
@@ -96,7 +98,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         units=tuple(unit for _code, unit in sorted(columns.values(), key=lambda one: one[0])),
         profiles=profiles,
         selected=chosen(reader, assessment, columns) if paper.table_per == REGION else "",
-        signers=committee(programme, paper.groups, profiles),
+        signers=committee(programme, paper.groups, profiles, signing_of(reader, forms, programme)),
     )
 
 
@@ -114,8 +116,11 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 
 
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
-    """The own assessments of every unit by the form and of the year of this one."""
+    """The own assessments of every unit by the form and of the year of this one; of a plan all plans of every unit."""
     year = subject.number("year") or 0
+    if subject.ref.entity == "plan":
+        yield from reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
+        return
     same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
     yield from first_of_units(same)
 
@@ -153,13 +158,23 @@ def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
     return max(found, key=lambda one: (one.edition, one.revision), default=None)
 
 
-def committee(programme: Programme | None, groups: Collection[str], profiles: frozenset[str]) -> tuple[Signer, ...]:
+def signing_of(reader: Reader, forms: Forms, programme: Programme | None) -> str:
+    """Who is to sign a score sheet, as the owner of the programme decided, else as the programme says."""
+    if programme is None:
+        return EVERYBODY
+    stated = [one.default for one in programme.settings if f"setting.{one.id}" == SIGNING]
+    chosen_words = [one.option.words for one in decided(reader, forms, programme) if one.field == SIGNING]
+    return next(iter((*chosen_words, *stated)), EVERYBODY)
+
+
+def committee(
+    programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
+) -> tuple[Signer, ...]:
     """Who signs: every seat of the committee that judges these groups, or its chair, as the programme is set."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)
     seats = [seat for seat in programme.seats if judging and seat.within == judging.id]
-    signing = next((one.default for one in programme.settings if one.id == "signing"), EVERYBODY)
     return tuple(Signer(str(seat.role)) for seat in (seats if signing == EVERYBODY else seats[:1]))
 
 
@@ -203,6 +218,7 @@ def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison)
     """What the texts of the form may ask for, by placeholder."""
     group = next((one for one in instrument.groups if one.id in frame.paper.groups[:1]), None)
     return {
+        **frame.settings,
         "year": str(frame.year),
         "region": str(of.region or ""),
         "office.name": of.units[0].name if of.units else "",

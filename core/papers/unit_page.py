@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
 from core.assessment.cells import MatrixCell, branches_of, matrices_of
+from core.assessment.facts import year_before
 from core.assessment.ranking import region, register, scored
-from core.assessment.rows import year_before
 from core.blocks.document import (
     Block,
     Column,

@@ -213,7 +213,8 @@ def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
 
 def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
     section = block.level == 1
-    style = Style(SECTION if section else BODY, bold=True, before=7 if section else 4, after=3 if section else 1)
+    above, below = (7, 3) if section else (4, 1)
+    style = Style(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
     return FlowEntry(words(block.text, style, width, setting), keeps=True, mark=plain(block.text), depth=block.level)
 
 
