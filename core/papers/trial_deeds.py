@@ -98,6 +98,10 @@ class Memory:
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
+    def bin(self, _scope: str | None = None, _entity: str = "") -> Sequence[Record]:
+        """Nothing is thrown away in a case."""
+        return ()
+
     def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
         for change in changes:
             self._records.setdefault(change.ref, {})[change.field] = Shown(change.value)
