@@ -115,8 +115,9 @@ ROWS = (
         source="choices",
     ),
     FieldType(
-        name="units", about="units of the register, or all of them", typed="all", kept="all", shown="ทุกหน่วยงาน",
-        read=values.stripped, check=values.plain, text=words.unit_words, editor="units", other="", source="register",
+        name="units", about="units and divisions of the office, or all; `to: office.division`: its divisions only",
+        typed="all", kept="all", shown="ทุกหน่วยงาน", read=values.stripped, check=values.plain,
+        text=words.unit_words, editor="units", other="", source="register",
     ),
     FieldType(
         name="people", about="how many people", typed="1,250", kept="1250", shown="1,250",
@@ -124,7 +125,7 @@ ROWS = (
         columns=4, grows=False, align="center", figure=True,
     ),
     FieldType(
-        name="link", about="entries of the list `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
+        name="link", about="entries of the list or register `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
         read=values.stripped, check=values.plain, text=words.entry_words, editor="entries", other="", source="entries",
     ),
     FieldType(

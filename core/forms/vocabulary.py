@@ -161,10 +161,15 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("moves", "to"): ("groups",),
 }
 
+OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
+REGISTERS = frozenset({"division", "system"})  # its own divisions, its e-services
+DIVISIONS = f"{OFFICE}.division"
+
 # Words the format has and no code follows yet: (list, field) or (list, "field: value"). Whoever makes one real takes
 # it out, and says in tests/data/form_words.txt what reads it.
 WAITING = frozenset({
-    ("", "subjects"), ("", "figures"), ("", "carry"), ("", "combine: mean"), ("", "combine: median"),
+    ("", "subjects"), ("", "figures"), ("", "combine: mean"), ("", "combine: median"),
+    ("carry", "how: split"), ("carry", "how: merged"),
     ("items", "subject"), ("items", "verified_by"), ("choices", "under"),
 })  # fmt: skip
 SETTINGS_READ = frozenset({"setting.signing"})  # of a programme: who signs a score sheet

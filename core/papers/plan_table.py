@@ -68,7 +68,7 @@ def plan_table(source: PaperSource) -> Document:
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
     """What is known of the office and the year, and the name of the period that is printed ("" = the year)."""
-    facts = facts_of(source.reader, source.instrument, source.record)
+    facts = facts_of(source, source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": period_of(printed).name} if printed else facts
 
@@ -135,8 +135,7 @@ def printing_of(
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
     """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
-    rows = source.reader.records("row", plan.scope, plan=plan.local)
-    names = link_names(links_of(source.forms, source.instrument, rows))
+    names = link_names(links_of(source.reader, source.forms, source.instrument, plan))
     return plan_tree(source.reader, source.instrument, plan, period, names)
 
 
@@ -273,14 +272,21 @@ def _choice_cell(printing: PrintContext, column: PaperColumn, choice: Choice, li
 
 def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
     shown = shown_columns(printing, above)
-    rows = tuple(_rows(printing, paper, shown, above))
+    rows = tuple(table_rows(printing, paper, shown, above))
     if not rows:
         title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
         rows = (Row((f"ยังไม่มี{title}",), "sub"),)
     elif any(one.column.total for one in shown):
         rows = (*rows, _total(printing, shown, above))
+    return headed(printing, paper, shown, rows, filled(printing, str(paper.note), above))
+
+
+def headed(
+    printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = ""
+) -> Table:
+    """These rows under the heads of their columns."""
     heads = tuple(_column(printing, paper, one) for one in shown)
-    return Table(heads, rows, head=_head([one.path for one in shown]), note=filled(printing, str(paper.note), above))
+    return Table(heads, tuple(rows), head=_head([one.path for one in shown]), note=note)
 
 
 def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
@@ -325,7 +331,9 @@ def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterato
         first = end
 
 
-def _rows(printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath) -> Iterator[Row]:
+def table_rows(
+    printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath
+) -> Iterator[Row]:
     """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
     group: PlanRow | None = None
     for line in printed_lines(printing, paper, above):

@@ -6,16 +6,21 @@ from types import MappingProxyType
 from typing import Literal
 
 from core.entities import record_id
-from core.forms.computed import PLAN, RowValues, compute, entered
+from core.forms.computed import PLAN, RowValues, compute, entered, read
 from core.forms.conditions import CellValue, answered, asked, holds
 from core.forms.field_types import words_of
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
+from core.i18n import _
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
+from core.people.units import division_names
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
+
+WAITS = "waits"  # `waits.<field>`: the file of the form a carried value was entered by, until somebody confirms it
+NOT_CONFIRMED = "{said} (ยังไม่ได้ยืนยัน)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class PlanCell:
     words: str  # the same as printed, without unit
     shown: Shown = NOTHING  # as stored, in satang and choice ids
     asked: bool = True
+    waits: str = ""  # it was carried from the form of this file, whose words were others: it counts for nothing yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,8 @@ class _Planned:
 
     def _stored(self, row: Record) -> dict[str, CellValue]:
         """Values by field id as stored, each from the record the form puts it on."""
-        return {name: _given(shown) for name, shown in self._shown(row).items()}
+        shown = self._shown(row).items()
+        return {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
 
     def _shown(self, row: Record) -> Mapping[str, Shown]:
         """The fields of a row as stored, by id; gathered once."""
@@ -195,7 +202,10 @@ class _Planned:
             words = words_of(self._form, each, value, self._names)
             shown = self._shown(row)[each.id]
             ref = progress if on_progress else row.ref
-            cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask)
+            if waits := row.text(f"{WAITS}.{each.id}"):
+                said = words_of(self._form, each, read(each, _given(shown)), self._names)
+                value, words = None, _(NOT_CONFIRMED).format(said=said)
+            cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask, waits)
         return cells
 
     def _filled(self, ref: Ref, kind: str) -> dict[str, PlanCell]:
@@ -235,12 +245,13 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Short names of units by id: of the register, and of the office itself until that is here."""
+    """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {
         unit.ref.id: unit for unit in reader.records("unit", "all")
     }
-    return {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+    names = {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+    return names | division_names(reader, scope)
 
 
 def _number(

@@ -154,8 +154,6 @@ def written(room: Path, documents: list[Document]) -> None:
     with pdfium.PdfDocument(room / "packet.pdf") as pdf:
         found = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     tables = [block for document in documents for block in document.blocks if isinstance(block, Table)]
-    again = {
-        squeezed(thai_digits(row.label)) for table in tables for row in table.rows
-    }  # said where a page cuts the row
+    again = {squeezed(thai_digits(row.label)) for table in tables for row in table.rows}
     lost = {text for document in documents for text in expected(document) if text not in found}
     assert {thai_digits(text) for text in lost} - again == set()

@@ -59,7 +59,7 @@ from storage.papers.pdf.page_frame import (
     mark_draft,
     page_size,
 )
-from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, paginate
+from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, paginate
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import sign_rows
@@ -100,6 +100,9 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             )
         else:
             found = _block(block, width, full, setting)
+        if isinstance(block, Para) and isinstance(following, Table):
+            whole = least(found[-1].flow) == found[-1].flow.height
+            found[-1] = found[-1]._replace(keeps=whole, lends=not whole)  # what it announces stands below it
         if found and fresh:
             found[0] = found[0]._replace(fresh=True)
             fresh = False

@@ -5,16 +5,19 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.i18n import _
+from core.plan.tree import PlanRow
 from core.plan.view import FindingRow, PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.parts import PlanReading
 from ui.desktop.base.settings import Settings
-from ui.desktop.plan.asks import PlanAsks, entered_cells
 from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
+from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
@@ -243,3 +246,22 @@ class PlanView(QWidget):
 
 def title_of(page: PlanPage) -> str:
     return arabic_digits(str(page.form.heading))
+
+
+def plan_reading(room: PageContext) -> PlanReading:
+    """The page of a plan for somebody who only reads it."""
+    view = PlanView(room.look, room.settings)
+    rows = view.rows
+    for needless in (rows.add, rows.paste, rows.bin, rows.copy, rows.up, rows.down, rows.history, rows.print):
+        show(needless, False)
+    show(view.locked.go, False)
+
+    def here() -> tuple[PlanRow | None, str]:
+        at = QApplication.focusWidget()
+        while at is not None and not isinstance(at, CellEditor):
+            at = at.parentWidget()
+        if at is not None:
+            return at.row, at.cell.id
+        return (view.page.row(rows.here) if view.page and rows.here else None), ""
+
+    return PlanReading(view, view.show_plan, rows.tree.setFocus, here, view.form.year.wanted)
