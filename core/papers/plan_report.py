@@ -79,7 +79,7 @@ def row_blocks(printing: PrintContext, line: RowPath, pictures: RowPhotos) -> It
         if kinds or files:
             yield from _facts(facts)
             facts = []
-            yield from _pictured(column, line, pictures) if files else _listed(printing, column, kinds, line)
+            yield from _pictured(printing, column, line, pictures) if files else _listed(printing, column, kinds, line)
         elif (words := _words(printing, column, line)) is not None:
             facts.append((filled(printing, str(column.head), line), words))
     yield from _facts(facts)
@@ -141,10 +141,13 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
     return Para(untold(line) if told else DOTS, hang=1)
 
 
-def _pictured(column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
-    """Pictures under their heading; many begin a page of their own."""
+def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
+    """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
     photos = tuple(pictures.get(line[0].ref.local, ()))
     heading = Heading(f"{column.head} :", level=2)
+    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    if not photos and not any(cell.of.stage == "report" or required(cell) for cell in cells):
+        return
     if not photos:
         yield heading
         yield Para(untold(line), hang=1)

@@ -102,6 +102,10 @@ class Memory:
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
+    def bin(self, *_asked: object) -> Sequence[Record]:
+        """What was deleted: nothing is."""
+        return ()
+
     def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
         for change in changes:
             self._records.setdefault(change.ref, {})[change.field] = Shown(change.value)
