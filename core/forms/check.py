@@ -112,7 +112,7 @@ def _keys(name: str, row: Any) -> list[tuple[Any, ...]]:
     if name in WITHIN:
         return [(row.within, row.id)]
     if name == "given":
-        return [(row.case, row.period, row.id)] if row.id else []
+        return [(case, row.period, row.id) for case in row.case or ("",) if row.id]
     return [(row.id,)] if hasattr(row, "id") else []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from core.forms.computed import PLAN
+from core.forms.computed import PLAN, summed
 from core.forms.conditions import CellValue, answered, date_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
@@ -267,7 +267,8 @@ def _adds_up(check: RowCheck, row: PlanRow) -> bool:
     if check.op == "count":
         return check.holds is None or check.holds.holds(Fraction(len(rows)))
     numbers = [number for one in rows if (number := number_of(_value(one, name))) is not None]
-    return check.holds is None or not numbers or check.holds.holds(sum(numbers, Fraction(0)))
+    whole = summed(numbers)
+    return check.holds is None or not numbers or whole is None or check.holds.holds(whole)
 
 
 def _below(row: PlanRow) -> Iterator[PlanRow]:
