@@ -316,6 +316,6 @@ class _Cells:
         key, scale, column = cell.over
         wanted = self.value(row, key)
         for choice in self._instrument.choices:
-            if choice.within == scale and choice.id == wanted:
+            if choice.within == scale and wanted in (choice.id, str(choice.text)):  # an answer, or what a band says
                 return choice.points if column == "points" else str(getattr(choice, column))
         return None

@@ -38,9 +38,12 @@ def products_that_differ(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Shares that were typed add up to something else than 100 beyond rounding. Source: 41.3 + 41.3 + 8.3 + 8.3."""
+    """Shares typed into the lines of a row add up to something else than 100 beyond rounding.
+
+    Rows of their own each have a percent of something else. Source: 41.3 + 41.3 + 8.3 + 8.3.
+    """
     for row in proof.counted:
-        for kind in proof.below(row):
+        for kind in (kind for kind in proof.below(row) if kind.list):
             shares = [_typed_share(proof, line) for line in row.below(kind.id)]
             known = [share for share in shares if share is not None]
             if len(known) > 1 and len(known) == len(shares):
