@@ -167,7 +167,7 @@ DIVISIONS = f"{OFFICE}.division"
 # Words the format has and no code follows yet: (list, field) or (list, "field: value"). Whoever makes one real takes
 # it out, and says in tests/data/form_words.txt what reads it.
 WAITING = frozenset({
-    ("", "subjects"), ("", "figures"), ("", "carry"), ("", "combine: mean"), ("", "combine: median"),
+    ("", "subjects"), ("", "carry"), ("", "combine: mean"), ("", "combine: median"),
     ("items", "subject"), ("items", "verified_by"), ("choices", "under"),
 })  # fmt: skip
 SETTINGS_READ = frozenset({"setting.signing"})  # of a programme: who signs a score sheet

@@ -120,7 +120,7 @@ class CaseFolder:
     @cached_property
     def score(self) -> Score:
         record = self.reader.record(self.assessment) or Record(self.assessment, {})
-        return score(self.form, answers_of(self.reader, record, self.form))
+        return score(self.form, answers_of(self.reader, self.forms, record, self.form))
 
     @cached_property
     def _printed(self) -> dict[tuple[str, str], Document]:
@@ -250,7 +250,7 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
     own = [cell for cell in filled.form.computed if cell.within == row.of]
     tree = Tree(filled.form, filled.score.profiles)
     record = filled.reader.record(filled.assessment) or Record(filled.assessment, {})
-    answer = answers_of(filled.reader, record, filled.form).items.get(row.of, UNASKED)
+    answer = answers_of(filled.reader, filled.forms, record, filled.form).items.get(row.of, UNASKED)
     said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)
 
