@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.called import level_numbered
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import own_choices, settled
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.certificates import Problem
@@ -181,7 +182,8 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
-    return replace(known.facts, record=changed, tree=Tree(form, profiles_of(changed)))
+    tree = Tree(settled(form, own_choices(form, changed)), profiles_of(changed))
+    return replace(known.facts, record=changed, tree=tree)
 
 
 def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:

@@ -9,6 +9,7 @@ from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.op import odd_clock
@@ -82,6 +83,9 @@ def conflict_text(
                 units = {**units, **cell_names(reader, forms, record, cell.form, field)}
         elif row.ref.entity == "answer":
             title, name = _asked(reader, forms, record, row.field)
+        elif row.field.startswith(SETTING):
+            form = forms.get(bound_form(record))
+            name = field_words(form, row.field)
     except UserError:
         pass  # the form is not here: the names of the fields have to do
     values = tuple(_value_text(form, field, row.field, units, value, now) for value in row.sides)

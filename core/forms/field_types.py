@@ -152,7 +152,7 @@ def type_in(form: Instrument, cell: Field | Ask | Computed) -> FieldType:
     found = type_of(cell)
     if not isinstance(cell, Computed) or found.words:
         return found
-    if cell.op in ("sum", "difference", "mean", "lowest", "highest", "first"):
+    if cell.op in ("sum", "difference", "mean", "lowest", "highest", "first", "so_far"):
         own = {(kind, each.id): type_of(each) for each in form.fields for kind in each.kind}
         named = [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]
         if all(one is not None and one.money for one in named):

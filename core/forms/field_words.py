@@ -52,9 +52,12 @@ def unit_words(_form: Instrument, field: Field | Computed, value: CellValue, nam
 
 
 def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
+    """The names of the entries, in the order of their list."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
-    return ", ".join(names.get(f"{to}/{id_}", _bare_id(id_, gone)) for id_ in str(value).split(","))
+    chosen = {f"{to}/{id_}": _bare_id(id_, gone) for id_ in str(value).split(",")}
+    known = [name for name in names if name in chosen] if len(chosen) > 1 else []
+    return ", ".join(names.get(name, chosen[name]) for name in dict.fromkeys([*known, *chosen]))
 
 
 def _bare_id(id_: str, gone: str) -> str:

@@ -9,6 +9,7 @@ from core.forms.description import describe
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, not_used, published
+from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
@@ -26,6 +27,7 @@ class FormRow(NamedTuple):
     state: str  # in a word or two; of one that cannot be used, why
     tone: str
     own: Ref | None = None  # the record by which this office published it and offers it now
+    decides: bool = False  # it leaves choices that this office may decide for all who use it
 
 
 class FormGroup(NamedTuple):
@@ -48,9 +50,10 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
     for file, form in usable.items():
         one = known.get(file)
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
-        own = one.ref if one and one.ref.scope.partition("/")[0] == unit else None
+        own = one.ref if one and one.owner == unit else None
         name, title = f"{form.using}#{file}", arabic_digits(str(form.title))
-        row = FormRow(name, title, _edition(form.using), used[file], state, tone, own)
+        decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
+        row = FormRow(name, title, _edition(form.using), used[file], state, tone, own, decides)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -58,6 +61,11 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
+
+
+def _open(reader: Reader, forms: Forms, programme: Ref) -> Sequence[Chosen]:
+    record = reader.record(programme)
+    return decisions(forms, record) if record else ()
 
 
 def _file(forms: Forms, name: str) -> str:

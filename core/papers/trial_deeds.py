@@ -98,6 +98,9 @@ class Memory:
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
+    def bin(self, _scope: str | None = None, _entity: str = "") -> Sequence[Record]:
+        return ()
+
     def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
         for change in changes:
             self._records.setdefault(change.ref, {})[change.field] = Shown(change.value)

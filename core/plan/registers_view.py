@@ -63,7 +63,7 @@ def register_page(reader: Reader, unit: str) -> PlanPage:
     home = Record(Ref(unit, "office", "0" * 32), {})
     top = PlanRow(home.ref, PLAN, home, rows=rows)
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
-    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanLocks("", {}, ""))
+    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanLocks("", {}, ""), {})
 
 
 def _row(form: Instrument, record: Record) -> PlanRow:

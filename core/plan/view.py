@@ -1,6 +1,6 @@
 """What the page of a plan shows: form, rows, findings, names, and each row in the parts of the year."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
 from core.forms.computed import read
-from core.forms.conditions import answered, date_of, number_of
+from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms
+from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -117,23 +119,29 @@ def _entered(row: PlanRow, time: str) -> list[Field]:
 def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
     """First and last day of every period the row is planned for."""
     for field in _entered(row, "span"):
-        parts = str(row.cells[field.id].value or "").split("/")
+        if run := run_of([row.cells[field.id].value]):
+            yield run
+
+
+def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
+    """First and last day of days and periods together, as they are kept; None when none of them says one."""
+    firsts, lasts = list[date](), list[date]()
+    for end in (end for value in values for end in str(value or "").split("/")):
         try:
-            yield period_of(parts[0]).first, period_of(parts[-1]).last
+            firsts.append(date_of(end) or period_of(end).first)
+            lasts.append(date_of(end) or period_of(end).last)
         except ValueError:
             continue
+    return (min(firsts), max(lasts)) if firsts else None
 
 
-def lies_in(part: Period, value: str) -> bool:
-    """Whether a day, or a period or the first and last of several, as it is kept, touches a part of the year."""
-    ends = value.split("/")
-    days = [date_of(end) for end in ends]
-    try:
-        first = days[0] or period_of(ends[0]).first
-        last = days[-1] or period_of(ends[-1]).last
-    except ValueError:
-        return False
-    return first <= part.last and part.first <= last
+def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
+    """From which share of a part of the year to which a run of days lasts; None where it does not touch it."""
+    days = (part.last - part.first).days + 1
+    first, last = max(run[0], part.first), min(run[1], part.last)
+    if first > last:
+        return None
+    return Fraction((first - part.first).days, days), Fraction((last - part.first).days + 1, days)
 
 
 def _days(row: PlanRow) -> Iterator[date]:
@@ -222,7 +230,16 @@ class PlanPage:
     reports: Reports  # where a form reports in parts of a year
     proofs: RowProofs
     locks: PlanLocks
+    earlier: Mapping[str, Comparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
+    choices: tuple[Chosen, ...] = ()  # what the form leaves open
+
+    def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
+        """How the field of a carried value read, "" while that form is not here, and how it reads now."""
+        known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
+        if known is not None and (origin := known.origin(FIELDS, name)):
+            return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
+        return "", "\n".join(Asked(self.form).field_lines(name))
 
     @property
     def plan(self) -> PlanRow:
@@ -284,7 +301,7 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
-    form = forms.get(bound_form(record))
+    form = form_for(reader, forms, record)
     links = links_of(reader, forms, form, ref)
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
@@ -295,7 +312,11 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
     locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
-    page = PlanPage(form, record, shown, rows, units, found, people, links, reports, proofs, locks, remarks)
+    waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
+    page = PlanPage(
+        form, record, shown, rows, units, found, people, links, reports, proofs, locks,
+        compared_by_file(forms, form, waiting), remarks, chosen(reader, forms, form, record),
+    )  # fmt: skip
     return to_read(page, locks.plan) if locks.plan else page
 
 

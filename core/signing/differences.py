@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import below
@@ -53,7 +54,7 @@ class FieldWording:
                 title = arabic_digits(str(cell.field.title)) if cell.field else field_words(None, name)
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
-            found = self._reader.record(home) if home else None
+            found = record if record.ref.entity in HOLDERS else self._reader.record(home) if home else None
             form = self._forms.get(bound_form(found)) if found else None
             return field_words(form, name), form, None
         except UserError:

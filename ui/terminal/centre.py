@@ -102,6 +102,26 @@ def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
+@centre.command("gather", help=_("รวมรายการในแผนของทุกหน่วยงานตามแบบเดียวกัน เช่น บทเรียน โครงการ ทะเบียน"))
+@DIR
+@INSTRUMENT
+@YEAR
+@click.option("--rows", "kind", metavar="KIND", default="", help=_("ชนิดรายการ (ไม่ใส่ = ทุกชนิด)"))
+@click.pass_obj
+def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> Output:
+    from core.papers.gathered import gathered_of
+
+    with desk.look(folder) as reading:
+        found = gathered_of(reading.reader, reading.forms, reading.forms.get(instrument), year)
+    chosen = [one for one in found if kind in ("", one.kind)]
+    value = [
+        {**part(one, "kind title units heads"), "rows": [{"unit": unit, "cells": cells} for unit, cells in one.lines]}
+        for one in chosen
+    ]
+    lines = [line for one in chosen for line in (one.title, *columns([(unit, *cells) for unit, cells in one.lines]))]
+    return Output(value, lines or [_("ยังไม่มีหน่วยงานส่งแผนตามแบบนี้")])
+
+
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
     """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
     own = [one for one in proposed if ranked.unit in {top.unit for top in one.top}]

@@ -70,6 +70,7 @@ COMMANDS = {
     ),
     "scan": ("scans:scan", _("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์")),
     "score": ("instruments:score", _("คิดคะแนนของกรณีในไฟล์")),
+    "setting": ("sheets:setting", _("สิ่งที่แบบเปิดให้เลือก")),
     "signing": ("signings:signing", _("การลงนามบนกระดาษ: รอใคร ใครลงนามแล้ว ปลดล็อก ฉบับแก้ไข")),
     "signoff": ("signings:sign", _("ล็อกเพื่อลงนาม; ยกเลิกด้วย record set DIR signoff/… ended_why=เหตุผล")),
     "undo": ("log:take_back", _("เลิกทำการบันทึกล่าสุด")),

@@ -1,5 +1,6 @@
 """The year's plan of an office, or the page that starts one; printing and history lead from here."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
+from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
@@ -19,6 +21,7 @@ from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.choosing import choice_action
 from ui.desktop.base.known_evidence import FileTarget, KnownPieces
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring
@@ -182,7 +185,13 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), (close,))
+        others = (*choice_action(self._room, self.planning.ref, self._choices, self), close)
+        return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
+
+    def _choices(self) -> tuple[Sequence[Chosen], str]:
+        if (page := self.planning.page) is None:
+            return (), ""
+        return page.choices, page.locks.plan or next(iter(page.locks.reports.values()), "")
 
     def show_history(self, ref: Ref) -> None:
         """Show what became of a row, beside the work."""

@@ -198,7 +198,7 @@ def _conflict_badge(room: PageContext) -> int:
 
 
 def _centre(room: PageContext) -> Leaf:
-    from ui.desktop.assessment.reading import assessment_reading
+    from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
     from ui.desktop.papers.batch import PaperBatches
     from ui.desktop.plan.page import plan_reading
