@@ -11,7 +11,7 @@ from core.assessment.ranking import SELF, RankingRow, rank
 from core.errors import UserError
 from core.exchange.receivers import Stop, stops, stops_line
 from core.forms.called import branch_word, numbered
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, bound_form, newest
 from core.forms.programme import Programme, Selection
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -241,14 +241,12 @@ class DimensionPoints:
 
 def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
     """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent."""
-    newest: dict[str, Programme] = {}
-    for one in forms.programmes():
-        newest.setdefault(one.id, one)
-    rows = status(reader, list(newest.values()), unit, year, today)
-    scored = {form.id: form for form in reversed(forms.all()) if form.kind}
+    rows = status(reader, newest(forms), unit, year, today)
+    scored = {one.id: one for one in reversed(forms.labels()) if one.kind}
     sent = {one.text("instrument_id") for one in reader.records("assessment", year=year, round=SELF)}
-    offered = [form for id_, form in reversed(scored.items()) if id_ in sent]
-    form = next((form for form in (*offered, *reversed(scored.values())) if by in ("", form.id)), None)
+    offered = [one for id_, one in reversed(scored.items()) if id_ in sent]
+    chosen = next((one for one in (*offered, *reversed(scored.values())) if by in ("", one.id)), None)
+    form = forms.get(chosen.name) if chosen else None
     places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
