@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from core.errors import UserError
-from core.exact import points_text
 from core.forms.conditions import CellValue, date_of, holds, number_of
+from core.forms.field_words import grouped
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Figure, Instrument
 from core.forms.vocabulary import OFFICE
@@ -101,8 +101,8 @@ def _fields(record: Record) -> Row:
 def figure_words(number: Number) -> str:
     """`3`, `2 จาก 5`: a figure as a person enters it."""
     if isinstance(number, Ratio):
-        return _("{n} จาก {of}").format(n=points_text(number.num), of=points_text(number.den))
-    return points_text(number)
+        return _("{n} จาก {of}").format(n=grouped(number.num), of=grouped(number.den))
+    return grouped(number)
 
 
 def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:

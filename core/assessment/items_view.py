@@ -287,7 +287,8 @@ def _why(scored: ItemScore) -> Iterator[str]:
         else:
             yield _(WHY.get(finding, finding))
     if scored.state is State.NOT_ASSESSED and scored.entered is False:
-        yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
+        filled = all(entry.source for entry in scored.judged if entry.holds is False)
+        yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
 def _past_row(facts: AssessmentFacts, row: ItemRow, before: Record, year: int) -> PastRow | None:

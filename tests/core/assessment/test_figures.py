@@ -176,3 +176,9 @@ def test_without_a_plan_of_the_year_nothing_is_filled(office: Folder) -> None:
     start_assessment(context(office), office, FORM, 2570)
     later = next(one.ref for one in office.records("assessment") if one.number("year") == 2570)
     assert set(sheet_answers(office, FORMS, later, FORM).figures) == {"short"}, "registers have no year"
+
+
+def test_what_is_reckoned_and_falls_short_is_not_called_entered(office: Folder) -> None:
+    assert view(office).item("d1.f").why == ("ยังไม่ถึงเกณฑ์",), "50 % is below 60 %"
+    enter(office, "d1.f", measure__rest__num=1, measure__rest__den=2)
+    assert view(office).item("d1.f").why == ("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์",)
