@@ -125,7 +125,7 @@ class CaseFolder:
     @cached_property
     def answers(self) -> Answers:
         record = self.reader.record(self.assessment) or Record(self.assessment, {})
-        return answers_of(self.reader, record, self.form)
+        return answers_of(self.reader, self.forms, record, self.form)
 
     @cached_property
     def score(self) -> Score:
