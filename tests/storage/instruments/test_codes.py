@@ -51,6 +51,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
     ("link-nowhere", "- {id: amount,", "- {id: tie, kind: cost, type: link}\n- {id: amount,"),
     ("link-kind", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: plan.more}\n- {id: amount,"),
+    ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
+    ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: plan.cost}\n- {id: amount,"),
     ("list-alone", "in: activity, list: yes", "list: yes"),
     ("look-up-column", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, yes_no, more]}\npapers:"),
     ("look-up-scale", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, more, text]}\npapers:"),
