@@ -13,6 +13,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.log.ports import Reader
 from core.people.units import Unit
@@ -57,7 +58,7 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
         return ()
     using = bound_form(record)
     try:
-        form = forms.get(using)
+        form = form_for(reader, forms, record)
         found = score(form, sheet_answers(reader, assessment, form))
         return (*_whole(found, using, made_by(forms, using)), *_parts(found))
     except UserError:
@@ -228,7 +229,7 @@ def candidate(unit: Unit | None, assessment: Record, result: Whole | None, probl
 def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | None, str]:
     """The score, or why there is none."""
     try:
-        form = forms.get(bound_form(assessment))
+        form = form_for(reader, forms, assessment)
         return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what

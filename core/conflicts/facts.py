@@ -1,6 +1,6 @@
 """Fields in conflict with all their values, and the effect of a value on the score."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,10 +13,13 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.called import level_numbered
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import own_choices, settled
 from core.forms.tree import Tree
 from core.i18n import _
+from core.log.certificates import Problem
 from core.log.ports import Reader
-from core.people.writers import Writers, writers
+from core.log.verdict import Why
+from core.people.units import Writers, writers
 from core.records.titles import assessment_of, title
 from core.scoring import score
 from core.scoring.score import Score
@@ -179,7 +182,8 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
-    return replace(known.facts, record=changed, tree=Tree(form, profiles_of(changed)))
+    tree = Tree(settled(form, own_choices(form, changed)), profiles_of(changed))
+    return replace(known.facts, record=changed, tree=tree)
 
 
 def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
@@ -203,3 +207,43 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         band=found.band or "",
         passes=found.passes,
     )
+
+
+class TwoTales(NamedTuple):
+    """A field of a record, and every value that device claims it wrote there; none of them counts."""
+
+    ref: Ref
+    field: str
+    values: tuple[str, ...]  # the newest first, each once
+
+    @property
+    def words(self) -> str:
+        return f"{self.field}: {' ↔ '.join(self.values)}"
+
+
+MOST = 200  # problems of which the values are looked up
+Told = tuple[Problem, Sequence[TwoTales]]
+
+
+def problems_told(reader: Reader) -> Sequence[Told]:
+    """Everything that is kept and has no effect, with both values where it is a fork."""
+    return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
+
+
+def two_tales(reader: Reader, problem: Problem) -> Sequence[TwoTales]:
+    """The values of a fork, field by field; nothing for what has no effect for another reason."""
+    if problem.why != Why.FORK.value or not problem.record:
+        return ()
+    entity, _slash, name = problem.record.partition("/")
+    ref = Ref(problem.scope, entity, name)
+    found = []
+    for field in problem.fields:
+        past = (one for one in reader.history.of(ref, field) if one.device == problem.device and not one.counts)
+        found.append(TwoTales(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
+    return found
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Absent):
+        return _("(ไม่มีข้อความในเครื่องนี้)")
+    return "–" if value is None else str(value)

@@ -5,12 +5,38 @@ from typing import NamedTuple
 
 from core.blocks.document import Photo
 from core.entities import record_id
-from core.evidence.photo_edits import NO_EDIT, Edit
 from core.log.ports import Reader
 from core.plan.tree import PlanRow
 from core.records.programme_steps import day
 from core.thai.dates import short_date
 from core.values import Record, Ref
+
+BLUR, SOLID = "blur", "solid"
+
+
+class Box(NamedTuple):
+    """A part of a picture, as shares of its width and height (0…1), upright as shown."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def sound(self) -> bool:
+        return 0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1
+
+
+class Edit(NamedTuple):
+    boxes: tuple[Box, ...] = ()
+    style: str = BLUR  # of the boxes: blur, solid
+    crop: Box | None = None  # what is kept; None = all of it
+
+    def __bool__(self) -> bool:
+        return bool(self.boxes) or self.crop is not None
+
+
+NO_EDIT = Edit()
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:

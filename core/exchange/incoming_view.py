@@ -12,6 +12,7 @@ from core.assessment.review import review
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.log.ports import Reader
@@ -178,7 +179,7 @@ def _remarks(reader: Reader, forms: Forms, home: Ref) -> frozenset[str]:
     """What proofreading says must be mended in an assessment."""
     record = reader.record(home)
     try:
-        form = forms.get(bound_form(record)) if record else None
+        form = form_for(reader, forms, record) if record else None
         if form is None or not form.kind:
             return frozenset()
         given = sheet_answers(reader, home, form)

@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.writers import Writers, writers, written_by
+from core.people.units import Writers, writers, written_by
 from core.records.programme_steps import day
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import short_date, stamp

@@ -225,3 +225,9 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
     )
     written = papers.write([page], path)
     return Changes("write_slip", notes=written.missing_letters)
+
+
+def sign_for_backup(_ctx: Context, store: Store) -> Changes:
+    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError."""
+    store.exchange.leave()
+    return Changes("backup")

@@ -312,6 +312,7 @@ def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> 
         | proofs
         | found[PLAN].keys()
         | {f"setting.{setting.id}" for setting in form.settings}
+        | {f"setting.{setting.id}.why" for setting in form.settings if setting.choices}
         | {f"{kind}.{name}" for kind, own in found.items() for name in own}
     )
 

@@ -9,6 +9,7 @@ from core.forms.computed import PLAN
 from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Instrument
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -42,13 +43,15 @@ def condition_findings(form: Instrument) -> FormErrors:
 
 def conditioned(form: Instrument) -> Iterator[Conditioned]:
     """Every condition of the form."""
-    kinds, items, asks = _kind_names(form), item_names(form), _ask_names(form)
+    chosen = setting_names(form)
+    kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
+    items, asks = {**chosen, **item_names(form)}, _ask_names(form)
     for number, field in enumerate(form.fields):
         if field.when and field.kind:
             yield Conditioned(FormPath("fields", number, "when"), field.when, kinds.get(field.kind[0], {}))
     for number, kind in enumerate(form.kinds):
         if kind.when:
-            yield Conditioned(FormPath("kinds", number, "when"), kind.when, kinds.get(kind.within, {}))
+            yield Conditioned(FormPath("kinds", number, "when"), kind.when, kinds.get(kind.within, chosen))
     for number, cell in enumerate(form.computed):
         if cell.when:
             below = {name.rpartition(".")[0] or cell.kind for name in cell.over}
@@ -59,6 +62,9 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
             home = check.over[0] if check.op == "count" else check.over[0].rpartition(".")[0] or check.kind
             yield Conditioned(FormPath("checks", number, "when"), check.when, kinds.get(home, {}))
     yield from _on_paper(form, kinds)
+    for number, band in enumerate(form.bands):
+        if band.when:
+            yield Conditioned(FormPath("bands", number, "when"), band.when, chosen)
     for number, item in enumerate(form.items):
         if item.when:
             yield Conditioned(FormPath("items", number, "when"), item.when, items)
@@ -70,10 +76,7 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
 def _on_paper(form: Instrument, kinds: Mapping[str, Names]) -> Iterator[Conditioned]:
     """Which rows are printed, and which columns of the table that stands for a row or for the plan."""
     papers = {paper.id: paper for paper in form.papers}
-    general = {
-        **kinds[PLAN],
-        **{f"setting.{each.id}": Variable(False, frozenset(each.choices)) for each in form.settings},
-    }
+    general = kinds[PLAN]
     for number, paper in enumerate(form.papers):
         if paper.where:
             names = {**general, **kinds.get(paper.rows, {})}
@@ -82,6 +85,14 @@ def _on_paper(form: Instrument, kinds: Mapping[str, Names]) -> Iterator[Conditio
         if column.when and column.paper in papers:
             names = {**general, **kinds.get(papers[column.paper].table_per, {})}
             yield Conditioned(FormPath("columns", number, "when"), column.when, names)
+
+
+def setting_names(form: Instrument) -> dict[str, Variable]:
+    """What every condition of a form may read: what is chosen where the form leaves a choice."""
+    return {
+        f"setting.{each.id}": Variable(False, frozenset(one.value for one in each.options))
+        for each in open_settings(form.settings)
+    }
 
 
 def item_names(form: Instrument) -> dict[str, Variable]:

@@ -1,13 +1,20 @@
-"""A form is published by its owner: signed, carried by bundles, checked again where it arrives."""
+"""A form is published by its owner; what it leaves open is chosen for a document, or for all of a programme."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.field_values import words
+from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
 from core.forms.published import LANGUAGE, MOST, PUBLISHED, published
-from core.forms.shape import Instrument
+from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
+from core.forms.shape import Instrument, Setting
 from core.i18n import _
+from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, set_field
 from core.log.ports import Context, Store
-from core.values import Changes, Plain, Written
+from core.values import Changes, Plain, Record, Ref, Text, Written
 
 
 def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:
@@ -44,3 +51,96 @@ def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes
     }
     entity = "programme" if isinstance(form, Programme) else "instrument"
     return add_row(ctx, store, scope, entity, fields, "publish_form")
+
+
+class Choosing(NamedTuple):
+    """What is chosen of one setting: the choice as kept or as people read it ("" = none), and why."""
+
+    setting: str
+    choice: str
+    why: str = ""
+    seen: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # of both fields; None = what shows now
+
+
+def choose(ctx: Context, store: Store, forms: Forms, document: Ref, wishes: Sequence[Choosing]) -> Changes:
+    """Choose for a plan or an assessment what its form leaves open, in one save.
+
+    UserError for a choice the form does not offer, one that its programme has made, what differs from the default
+    without a reason, and a document that is locked.
+    """
+    record = standing(store, document)
+    form = forms.get(bound_form(record))
+    held = {one.setting.id: one for one in chosen(store, forms, form, record)}
+    if wishes and is_held(store, document):
+        raise UserError(
+            _("เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"),
+            _("เอกสารหรือผลของงวดหนึ่งล็อกไว้เพื่อลงนามแล้ว ตัวเลือกคงตามที่ลงนาม"),
+            _("ปลดล็อกเพื่อแก้ไขก่อน แล้วเลือกใหม่"),
+        )
+    for wish in wishes:
+        if (one := held.get(wish.setting)) is not None and one.by == ABOVE:
+            raise UserError(
+                _("เปลี่ยน “{title}” ไม่ได้").format(title=one.setting.title),
+                _("ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ “{words}”").format(words=one.option.words),
+                _("ใช้ตามที่กำหนด หรือติดต่อผู้ประกาศโครงการ"),
+            )
+    return _choose(ctx, store, record, form.settings, wishes)
+
+
+def decide(ctx: Context, store: Store, forms: Forms, programme: Ref, wishes: Sequence[Choosing]) -> Changes:
+    """Decide for every document of a published programme what its forms, or it, leave open. UserError as `choose`."""
+    record = standing(store, programme)
+    return _choose(ctx, store, record, settings_of(forms, record), wishes)
+
+
+def _choose(
+    ctx: Context, store: Store, record: Record, settings: Iterable[Setting], wishes: Iterable[Choosing]
+) -> Changes:
+    known = {one.id: one for one in open_settings(settings)}
+    writes: list[FieldWrite] = []
+    for wish in wishes:
+        if wish.setting not in known:
+            raise UserError(
+                _("ไม่รู้จักตัวเลือก {name}").format(name=wish.setting[:40]),
+                _("แบบนี้ให้เลือก {known}").format(known=", ".join(known) or "–"),
+                _("ระบุรหัสของตัวเลือกที่มี แล้วลองใหม่"),
+            )
+        writes += _writes(record, known[wish.setting], wish)
+    return set_field(ctx, store, record.ref, writes, "choose_setting")
+
+
+def _writes(record: Record, setting: Setting, wish: Choosing) -> Iterator[FieldWrite]:
+    option = setting.option(wish.choice)
+    if wish.choice and option is None:
+        raise UserError(
+            _("“{title}” ไม่มีตัวเลือก “{given}”").format(title=setting.title, given=wish.choice[:40]),
+            _("แบบนี้ให้เลือก {known}").format(known=", ".join(one.words for one in setting.options)),
+            _("เลือกคำตอบที่มีในแบบ"),
+        )
+    why = wish.why.strip()
+    if option is not None and option != setting.by_default and not why:
+        raise UserError(
+            _("ยังไม่ได้บอกเหตุผลของ “{title}”").format(title=setting.title),
+            _("เลือกต่างจากที่แบบตั้งไว้ ผู้ตรวจต้องรู้ว่าเพราะอะไร"),
+            _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
+        )
+    name = f"{SETTING}{setting.id}"
+    seen, seen_why = wish.seen or (None, None)
+    yield FieldWrite(name, Plain(option.key) if option else None, seen)
+    text = words(_("เหตุผล"), why) if why else None
+    if text is not None or record.value(f"{name}.why") is not None:
+        yield FieldWrite(f"{name}.why", text, seen_why)
+
+
+def settle(ctx: Context, store: Store, forms: Forms, document: Ref) -> Changes:
+    """Before a document is locked: what was decided above it is written into it, so that it stays what it was."""
+    record = standing(store, document)
+    writes: list[FieldWrite] = []
+    for one in chosen(store, forms, forms.get(bound_form(record)), record):
+        if one.by == ABOVE:
+            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(f"{one.field}.why", _text(one.why))]
+    return set_field(ctx, store, document, writes, "choose_setting")
+
+
+def _text(why: str) -> Text | None:
+    return Text(why) if why else None

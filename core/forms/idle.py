@@ -51,7 +51,7 @@ def _settings(form: Form) -> FormErrors:
     """A choice that nothing reads is no choice; what is only stated has none."""
     read = SETTINGS_READ if isinstance(form, Programme) else {*_named(form)}
     for number, setting in enumerate(form.settings):
-        if setting.choices and f"setting.{setting.id}" not in read:
+        if setting.choices and read.isdisjoint((f"setting.{setting.id}", f"setting.{setting.id}.why")):
             what = _("ไม่มีสิ่งใดในแบบเปลี่ยนตามตัวเลือกของ {id}").format(id=setting.id)
             mend = _("ลบ choices หรือใช้ <setting.{id}> ในแบบพิมพ์ หรือในเงื่อนไข").format(id=setting.id)
             yield Unsound("setting-unread", FormPath("settings", number, "choices"), what, mend)
@@ -67,7 +67,7 @@ def _named(form: Form) -> Iterator[str]:
             elif slot.holds in ("text", "words"):
                 for text in value if slot.many else (value,):
                     for each in tuple(text) if isinstance(text, Words) else (text,):
-                        yield from names_in(each)
+                        yield from names_in(each) if slot.name != "over" else (each,)
 
 
 def _papers(form: Instrument) -> FormErrors:
@@ -152,7 +152,7 @@ def _takes(each: Field | Ask) -> frozenset[str]:
     takes = {
         "choices": {"scale", "many"},
         "entries": {"to", "many"},
-        "register": {"many"},
+        "register": {"many", "to"},
     }.get(of.source, set[str]())
     if of.figure:
         takes |= {"unit", "step"}
@@ -172,5 +172,7 @@ def _computed(form: Instrument) -> FormErrors:
         for key in given(cell):
             if cell.op not in {"to": ("round",), "up": ("round", "rank")}.get(key, (cell.op,)):
                 yield _idle(FormPath("computed", number, key), key, f"op: {cell.op}")
+        if cell.op == "so_far" and form.periods == "none":
+            yield _idle(FormPath("computed", number, "op"), "so_far", _("แบบที่ไม่รายงานเป็นงวด"))
         if cell.when and not any("." in name for name in cell.over):
             yield _idle(FormPath("computed", number, "when"), "when", _("ช่องที่คำนวณจากแถวเดียวกัน"))

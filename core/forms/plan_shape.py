@@ -1,7 +1,10 @@
 """What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
 
+import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from core.change_check import is_plain
 from core.forms.wording import EMPTY, IN, Condition, Limit, Words
 
 
@@ -207,6 +210,17 @@ class Section:
     under: str = ""  # and below that
 
 
+class Option(NamedTuple):
+    """One answer to a setting: as it is kept, as conditions compare it, as people read it."""
+
+    key: str
+    value: str
+    words: str
+
+
+_named_option = re.compile(r"([a-z][a-z0-9_]*) = (.+)").fullmatch
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What the sources leave open: a stated default with its source, changed by the owner, never by code."""
@@ -218,13 +232,35 @@ class Setting:
     source: str = ""
     text: Words = EMPTY
 
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Its choices: `id = words`, or words alone, which are kept by their place where a line cannot hold them."""
+        bare = all(_named_option(choice) or is_plain(choice) for choice in self.choices)
+        found = []
+        for place, choice in enumerate(self.choices, start=1):
+            if named := _named_option(choice):
+                found.append(Option(named[1], named[1], named[2]))
+            else:
+                found.append(Option(choice if bare else str(place), choice, choice))
+        return tuple(found)
+
+    @property
+    def by_default(self) -> Option:
+        """What holds while nobody has chosen."""
+        return self.option(self.default) or Option("", self.default, self.default)
+
+    def option(self, said: str) -> Option | None:
+        """The choice that is meant: as it is kept, or as people read it."""
+        by_key = {one.key: one for one in self.options}
+        return by_key.get(said) or next((one for one in self.options if said and said in one), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
-    """What became of an item or value of the edition before."""
+    """What became of an item, a kind of rows, a field or a choice of the edition before."""
 
     edition: int
-    of: str = "items"  # items, or a scale's id
-    old: str
+    of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id
+    old: str = ""  # of what is new nothing
     new: str = ""
     how: str = "same"  # same reworded split merged new gone

@@ -12,6 +12,7 @@ from core.forms.plan_shape import (
     Form,
     GivenRow,
     Kind,
+    Option,
     PaperColumn,
     PresetRow,
     RowCheck,
@@ -24,7 +25,7 @@ from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
-    "PaperColumn", "PresetRow", "RowCheck", "Section", "Setting", "Signing", "TrialCase", "Words",
+    "Option", "PaperColumn", "PresetRow", "RowCheck", "Section", "Setting", "Signing", "TrialCase", "Words",
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
@@ -139,6 +140,7 @@ class Measure:
     unit: Words = EMPTY
     each: str = ""  # quarter | month: the least of the year counts
     steps: tuple[Fraction, ...] = ()  # the number of step 1, 2, 3 …: the item gives the step it reaches, `is` says how
+    as_points: bool = False  # the item gives the number itself, at most that of `is`
     none: str = ""  # met: a percent of zero counts as met
 
 
@@ -198,6 +200,7 @@ class Band:
     of: str = "total"
     least: Fraction = field(metadata={"key": "from"})
     title: Words = EMPTY
+    when: Condition = ()  # only of what was chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +341,7 @@ class Instrument:
     given: tuple[GivenRow, ...] = ()
     expects: tuple[ExpectedWords, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
+    settled: bool = field(default=False, compare=False, metadata={"key": ""})  # what it leaves open is chosen
 
     @property
     def using(self) -> str:

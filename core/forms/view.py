@@ -9,6 +9,7 @@ from core.forms.description import describe
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, not_used, published
+from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
@@ -26,6 +27,7 @@ class FormRow(NamedTuple):
     state: str  # in a word or two; of one that cannot be used, why
     tone: str
     own: Ref | None = None  # the record by which this office published it and offers it now
+    decides: bool = False  # it leaves choices that this office may decide for all who use it
     untested: str = ""  # that its cases were not tried, and why
 
 
@@ -43,17 +45,16 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
     for name, count in names.items():
         used[_file(forms, name)] += count
     known = {one.file: one for one in published(reader)}
-    every: list[Instrument | Programme] = [*forms.all(), *forms.programmes()]
-    usable = {form.file: form for form in every}
+    usable = {form.file: form for form in sorted(forms.labels(), key=lambda one: one.programme)}
     groups: dict[str, list[FormRow]] = {}
     for file, form in usable.items():
         one = known.get(file)
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
-        own = one.ref if one and one.ref.scope.partition("/")[0] == unit else None
-        name, title = f"{form.using}#{file}", arabic_digits(str(form.title))
-        row = FormRow(
-            name, title, _edition(form.using), used[file], state, tone, own, untested_words(forms.untested(file))
-        )
+        own = one.ref if one and one.owner == unit else None
+        decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
+        title = arabic_digits(str(form.title))
+        told = untested_words(forms.untested(file))
+        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -68,13 +69,18 @@ def untested_words(why: str) -> str:
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
+def _open(reader: Reader, forms: Forms, programme: Ref) -> Sequence[Chosen]:
+    record = reader.record(programme)
+    return decisions(forms, record) if record else ()
+
+
 def _file(forms: Forms, name: str) -> str:
     """The file a document was filled by: the one it names, of an older document the one its form is in now."""
     _using, cut, file = name.partition("#")
     if cut:
         return file
     try:
-        return forms.get(name).file
+        return forms.label(name).file
     except UserError:
         return ""
 

@@ -86,6 +86,7 @@ def _sentence(label: str) -> str:
         **dict.fromkeys(("delete", "delete_empty"), _("ลบ{what}")),
         "answer_item": _("ให้คะแนน{what}"),
         "set_assessment": _("แก้ข้อมูลการประเมิน"),
+        "choose_setting": _("เลือกสิ่งที่แบบเปิดไว้"),
         "import_answers": _("นำเข้าคำตอบ"),
         "import_plan": _("นำเข้าแผน"),
         "add_plan_rows": _("วางหลายแถว"),

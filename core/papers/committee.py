@@ -83,7 +83,7 @@ def committee_order(source: PaperSource) -> Document:
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = word_of(source.said, "giver") or above or own.office
-    facts = facts_of(source.reader, source.instrument, source.record)
+    facts = facts_of(source, source.record)
     order = CommitteeOrder(
         about=about(source),
         committee=str(judging.title) if judging else "",

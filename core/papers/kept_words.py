@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from core.blocks.document import Stamp
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms
+from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.log.ports import Reader
 from core.papers.meetings import expected
@@ -38,7 +39,7 @@ def offered_words(
                 found.setdefault(id_, words)
     record = reader.record(subject) if subject else None
     if "members" in wanted and "members" not in found and record:
-        source = PaperSource(reader, forms, forms.get(bound_form(record)), Form(id=form), record, Stamp())
+        source = PaperSource(reader, forms, form_for(reader, forms, record), Form(id=form), record, Stamp())
         found["members"] = "\n".join(map(_line, expected(source)))
     return tuple((id_, words) for id_, words in found.items() if words)
 

@@ -73,7 +73,7 @@ def letter(source: PaperSource) -> Document:
     """The memo or the letter about a plan, one of its rows or an assessment."""
     reader, subject = source.reader, source.record
     plan = reader.record(subject.reference("plan")) if subject.ref.entity == "row" else None
-    facts = facts_of(reader, source.instrument, plan or subject)
+    facts = facts_of(source, plan or subject)
     if subject.ref.entity == "assessment":
         about, reached = "", tuple(_scored(source))
     else:

@@ -11,13 +11,14 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.assessment.rows import year_before
+from core.assessment.facts import year_before
 from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.pictures import crested, paged
 from core.entities import field_of
 from core.errors import UserError
 from core.evidence.photos import emblem_of
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
@@ -115,7 +116,7 @@ def made(
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
     draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
-    instrument = forms.get(bound_form(home)) if home.text("using") else None
+    instrument = form_for(reader, forms, home) if home.text("using") else None
     words = checked(paper, said)
 
     def build(stamp: Stamp) -> Document:

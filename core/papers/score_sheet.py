@@ -23,6 +23,7 @@ from core.blocks.document import (
 )
 from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
+from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on
 from core.log.ports import Reader
@@ -42,6 +43,7 @@ from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.values import Record
 
+SIGNING = "setting.signing"  # of a programme: who signs
 GRADE = "<grade>"  # a column that asks for the grades
 PLAIN = (  # of a form that names no columns
     PaperColumn(paper="", head=Words("รายการประเมิน"), show="<title>", width=55),
@@ -96,7 +98,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         units=tuple(unit for _code, unit in sorted(columns.values(), key=lambda one: one[0])),
         profiles=profiles,
         selected=chosen(reader, assessment, columns) if paper.table_per == REGION else "",
-        signers=committee(programme, paper.groups, profiles),
+        signers=committee(programme, paper.groups, profiles, signing_of(reader, forms, programme)),
     )
 
 
@@ -114,8 +116,11 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 
 
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
-    """The own assessments of every unit by the form and of the year of this one."""
+    """The own assessments of every unit by the form and of the year of this one; of a plan all plans of every unit."""
     year = subject.number("year") or 0
+    if subject.ref.entity == "plan":
+        yield from reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
+        return
     same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
     yield from first_of_units(same)
 
@@ -149,17 +154,28 @@ def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
 
 def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
     """The newest programme that binds this edition of the form."""
-    found = [one for one in forms.programmes() if f"{instrument.id}/{instrument.edition}" in one.instruments]
-    return max(found, key=lambda one: (one.edition, one.revision), default=None)
+    found = [one for one in forms.labels() if f"{instrument.id}/{instrument.edition}" in one.instruments]
+    newest = max(found, key=lambda one: (one.edition, one.revision), default=None)
+    return forms.programme(newest.name) if newest else None
 
 
-def committee(programme: Programme | None, groups: Collection[str], profiles: frozenset[str]) -> tuple[Signer, ...]:
+def signing_of(reader: Reader, forms: Forms, programme: Programme | None) -> str:
+    """Who is to sign a score sheet, as the owner of the programme decided, else as the programme says."""
+    if programme is None:
+        return EVERYBODY
+    stated = [one.default for one in programme.settings if f"setting.{one.id}" == SIGNING]
+    chosen_words = [one.option.words for one in decided(reader, forms, programme) if one.field == SIGNING]
+    return next(iter((*chosen_words, *stated)), EVERYBODY)
+
+
+def committee(
+    programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
+) -> tuple[Signer, ...]:
     """Who signs: every seat of the committee that judges these groups, or its chair, as the programme is set."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)
     seats = [seat for seat in programme.seats if judging and seat.within == judging.id]
-    signing = next((one.default for one in programme.settings if one.id == "signing"), EVERYBODY)
     return tuple(Signer(str(seat.role)) for seat in (seats if signing == EVERYBODY else seats[:1]))
 
 
@@ -203,6 +219,7 @@ def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison)
     """What the texts of the form may ask for, by placeholder."""
     group = next((one for one in instrument.groups if one.id in frame.paper.groups[:1]), None)
     return {
+        **frame.settings,
         "year": str(frame.year),
         "region": str(of.region or ""),
         "office.name": of.units[0].name if of.units else "",
@@ -224,7 +241,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         columns = frame.columns(instrument)
         grades = not columns or any(column.show == GRADE for column in columns)
         rows = tuple(_rows(instrument, of.profiles, units, grades=grades and bool(grades_of(instrument))))
-        figures = [part.points for unit in units if unit.score for part in unit.score.parts]
+        known = [unit.score for unit in units if unit.score]
+        figures = [number for one in known for number in (one.total, *(part.points for part in one.parts))]
         note = noted(str(frame.paper.note), rounded(*figures))
         yield Table(_columns(frame, instrument, of, units), rows, note=note)
 
@@ -259,12 +277,12 @@ def _rows(
     full = blank.full
     for branch in branches_of(tree, blank):
         got = (_points(unit, tree, branch.id) for unit in units)
-        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         yield Row((title, points(branch.full), *got), "plain" if not branch.depth else "part")
     extra = extra_points(instrument)
-    yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
     if extra:
+        yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
         yield Row(("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), *(_known(unit, "extra") for unit in units)))
     yield Row(("คะแนนรวม", points(full + extra), *(_total(unit) for unit in units)), "total")
     if grades:
@@ -299,7 +317,7 @@ def _total(unit: ComparedUnit) -> Cell:
 
 
 def _decision(paper: Form, known: Mapping[str, str], selected: str) -> Iterator[Block]:
-    """What the committee decided: the form's sentence and a line to write on until that is known."""
+    """What the committee says; where units are compared, the one it chose, or a line to write on."""
     if paper.heading:
         sentences = (Para(filled(sentence, known), indent=True) for sentence in paper.heading)
-        yield Together((*sentences, Facts((("ได้แก่", selected),))))
+        yield Together((*sentences, *((Facts((("ได้แก่", selected),)),) if paper.table_per == REGION else ())))

@@ -1,7 +1,7 @@
 """What a paper is built from: the record it is of and what speaks of it; and what every paper of a record bears."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.facts import office_of
@@ -10,6 +10,7 @@ from core.blocks.words import RichText
 from core.entities import record_id
 from core.exact import points_text
 from core.forms.ports import Forms
+from core.forms.settings import HOLDERS, chosen, words_of_settings
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -33,6 +34,7 @@ class PaperFrame:
     office: str
     year: int  # Buddhist era
     stamp: Stamp
+    settings: Mapping[str, str] = field(default_factory=dict)  # what was chosen, by placeholder
 
     def document(self, title: Iterable[RichText], blocks: Iterable[Block], running: str | None = None) -> Document:
         """The paper with these blocks; `running` None = what it is called and the year."""
@@ -54,7 +56,8 @@ class PaperFrame:
 
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
         """A text of the form with its year, office and title of the form; what is not known is left to be written."""
-        known = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
+        own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
+        known = {**self.settings, **own}
         return filled(line, known, dots)
 
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
@@ -94,7 +97,16 @@ class PaperSource:
         """What the paper bears, with office and year of the record, or of this one."""
         of = of or self.record
         name, code = office_of(self.reader, of.ref.scope)
-        return PaperFrame(self.paper, name or code, of.number("year") or 0, self.stamp)
+        settings = replace(self, record=of).settings
+        return PaperFrame(self.paper, name or code, of.number("year") or 0, self.stamp, settings)
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What was chosen where the form leaves a choice, by placeholder."""
+        form = self.using
+        if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
+            return {}
+        return words_of_settings(form, chosen(self.reader, self.forms, form, self.record))
 
 
 def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:
@@ -132,8 +144,9 @@ def extra_points(instrument: Instrument) -> Fraction:
     return sum((one.points for one in instrument.extra), Fraction(0))
 
 
-def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[str, str]:
-    """What is known of the office and the year, by placeholder."""
+def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
+    """What is known of the office and the year of a record, and what was chosen, by placeholder."""
+    reader, instrument = source.reader, source.instrument
     scope = record.ref.scope
     name, _code = office_of(reader, scope)
     unit = reader.record(Ref("all", "unit", scope))
@@ -148,5 +161,5 @@ def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[
         "instrument.short": str(instrument.heading),
     }
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
-    chosen = {f"setting.{one.id}": record.text(f"setting.{one.id}") or one.default for one in instrument.settings}
-    return {name: words for name, words in (found | own | chosen).items() if words}
+    held = replace(source, record=record).settings
+    return {name: words for name, words in {**found, **own, **held}.items() if words}

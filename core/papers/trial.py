@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import answers_of
 from core.assessment.cells import computed_of
-from core.blocks.document import Cell, Document, Table, Tick, walk
+from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
 from core.blocks.words import plain
 from core.errors import UserError
 from core.exact import points_text
@@ -23,6 +23,7 @@ from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.source import PaperSource
+from core.plan.links import own_periods
 from core.plan.review import broken
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
@@ -143,7 +144,9 @@ class CaseFolder:
             paper = next(one for one in self.form.papers if one.id == name)
             kind = KINDS[paper.builder]
             scored = "assessment" in kind.of and bool(self.form.kind)
-            source = self._source(paper, self.assessment if scored else self.plan, period)
+            of_year = f"{self.form.edition}{period}"  # `q2` is the second quarter of the case
+            asked = of_year if of_year in own_periods(self.form, self.form.edition) else period
+            source = self._source(paper, self.assessment if scored else self.plan, asked)
             self._printed[name, period] = text_of(kind.build(source))
         return self._printed[name, period]
 
@@ -301,6 +304,8 @@ def said(cell: Cell) -> str:
     """What a cell of a paper says, in one line."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
+    if isinstance(cell, Bar):
+        return TICKS["yes"]
     return _folded(" ".join(walk(cell)))
 
 

@@ -1,10 +1,12 @@
-"""The register of units as a tree, and the fiscal years an office may want to look at."""
+"""The register of units as a tree, an office's own registers, and the fiscal years an office may want to look at."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from core.entities import record_id
+from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST
 from core.thai.dates import fiscal_year
@@ -104,6 +106,47 @@ def breadth(kind: str) -> int:
     return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
 
 
+CLOSED = "closed"  # the status of an entry of a register that is no longer used
+
+
+class Nameable(NamedTuple):
+    """Something a field may name: a unit, or a line of a register or a list."""
+
+    id: str
+    words: str  # as papers say it
+    names: tuple[str, ...] = ()  # what else it goes by
+    gone: bool = False  # no longer used, or in the bin: named where it stands, and not offered
+    own: bool = False  # a division of the office itself
+
+
+def entries(reader: Reader, scope: str, register: str) -> tuple[Nameable, ...]:
+    """An office's own register, in the order it was made; what lies in the bin stands last."""
+    return tuple(
+        _entry(one) for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name")
+    )
+
+
+def division_names(reader: Reader, scope: str) -> dict[str, str]:
+    """What an office calls its divisions, by id, those it has no more among them."""
+    return {one.id: one.words for one in entries(reader, scope, "division")}
+
+
+def names_of(record: Record) -> tuple[str, ...]:
+    """Everything an entry of a register goes by: its name, its short name and its other names."""
+    return split_names(record.text("name"), record.text("short"), record.text("aliases"))
+
+
+def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
+    """The names a register holds of one entry; commas part the other names."""
+    every = (name, short, *aliases.replace("|", ",").split(","))
+    return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
+
+
+def _entry(record: Record) -> Nameable:
+    words = record.text("short") or record.text("name")
+    return Nameable(record.ref.id, words, names_of(record), record.deleted or record.text("status") == CLOSED)
+
+
 def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
     """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
     made for, if it says so, the present one and the one before it. Buddhist era.
@@ -113,3 +156,37 @@ def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], i
     first = made_for if isinstance(made_for, int) and made_for else present
     kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
     return tuple(sorted({first, present, present - 1} | {year for one in kept if (year := one.number("year"))})), first
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """What is needed to name the writer of a value."""
+
+    reader: Reader
+    units: UnitsById
+    devices: Mapping[str, Device]
+    own: str  # key of this computer, hex
+
+
+def writers(reader: Reader) -> Writers:
+    devices = {one.key: one for one in reader.trust.devices()}
+    return Writers(reader, register(reader), devices, str(reader.info().get("device") or ""))
+
+
+def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
+    """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
+    past = known.reader.history.of(record.ref, field) or known.reader.history.of(record.ref)
+    if not past:
+        return "", 0
+    device = known.devices.get(past[0].device)
+    unit = known.units.get(device.unit if device else record.ref.scope)
+    return unit.name if unit else "", past[0].clock
+
+
+class ValueChoice(NamedTuple):
+    """One value of a conflict in words: what it is, who wrote it, and when by that PC's clock."""
+
+    text: str
+    value: object
+    who: str
+    when: str

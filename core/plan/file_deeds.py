@@ -12,13 +12,14 @@ from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.published import check_bound
+from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
-from core.plan.links import check_kind, own_periods, unlike, value_on
-from core.plan.tree import progress_of
+from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
+from core.plan.tree import WAITS, progress_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
@@ -29,7 +30,7 @@ def plan_line(given: object) -> PlanFileRow:
     """The facts of the plan itself; UserError when the file is no plan."""
     if not isinstance(given, dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
-    if strange := sorted(given.keys() - PLAN):
+    if strange := sorted(name for name in given.keys() - PLAN if not name.startswith(SETTING)):
         raise unlike(_("ไม่รู้จักช่อง {names}").format(names=", ".join(strange)))
     return given
 
@@ -73,6 +74,7 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     check_bound(store.record(plan), instrument)
     facts = plan_facts(ctx, instrument, year, number)
     facts["title"] = written("plan", "title", line.get("title"))
+    facts |= {name: checked_choice(instrument, name, value) for name, value in line.items() if name.startswith(SETTING)}
     work = PlanImport(store, instrument, plan, year)
     name_all(work, rows, reached)
     changes = list(entered(work, plan, facts))
@@ -162,10 +164,12 @@ def row_fields(work: PlanImport, line: PlanFileRow, position: int) -> dict[str, 
 
 
 def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
-    """What a field that links to rows of the plan holds: the records the names in the file stand for."""
+    """What a field that links to rows, units or registers holds: the records the names in the file stand for."""
     field = next((each for each in work.form.fields if each.stored == name and kind in each.kind), None)
-    if field is None or not field.to.startswith(f"{PLAN_ITSELF}.") or not value:
+    if field is None or not value:
         return value
+    if not field.to.startswith(f"{PLAN_ITSELF}."):
+        return by_name(work.reader, work.plan.scope, field, value)
     return ",".join(
         sorted(named(work, one).id for one in (value if isinstance(value, list) else str(value).split(",")))
     )
@@ -175,7 +179,9 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
     row = named(work, line["row"])
     own = {name: value for name, value in line.items() if name not in ("id", "row")}
     kind = work.kinds[row]
-    typed = {name: value_on(work.form, kind, name, value, "progress") for name, value in own.items()}
+    typed = {
+        name: value_on(work.form, kind, name, _tied(work, kind, name, value), "progress") for name, value in own.items()
+    }
     return {"row": Plain(row.local), **typed}
 
 
@@ -184,7 +190,8 @@ def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterat
     record = work.reader.record(ref) or Record(ref, {})
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    for name, value in fields.items():
+    told = {waits: None for name in fields if record.value(waits := f"{WAITS}.{name.partition('.')[2]}") is not None}
+    for name, value in {**told, **fields}.items():
         if change := field_change(record, FieldWrite(name, value)):
             yield change
 
@@ -204,7 +211,7 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
         "instrument": record.text("using"),
         "year": record.number("year"),
         "no": record.number("no"),
-        **fields(record, ("title",)),
+        **fields(record, ("title", *(name for name in sorted(record.fields) if name.startswith(SETTING)))),
         "rows": [line(row) for row in rows],
         "progress": [
             {"id": one.ref.id, "row": tail(one.text("row")), **fields(one, names(one, {"row"}))} for one in reached

@@ -17,7 +17,7 @@ from core.forms.shape import Instrument, Signing
 from core.forms.signers import acting_words, route_of
 from core.log.contents import standing
 from core.log.ports import Reader
-from core.values import Record, local
+from core.values import Record, Ref, local
 
 ROUTE, STEP = "route", "step"
 # How somebody signs in the place of another (Regulations on administration B.E. 2534, sections 38–50).
@@ -116,9 +116,12 @@ def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteSte
 
 def form_of(reader: Reader, record: Record) -> str:
     """The form a subject was filled by, as its record or its assessment names it."""
-    if record.ref.entity.endswith("sheet"):
-        record = standing(reader, assessment_of(record))
-    return bound_form(record)
+    return bound_form(standing(reader, document_of(record)))
+
+
+def document_of(record: Record) -> Ref:
+    """The plan or assessment a subject of a sign-off is, or belongs to."""
+    return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 
 def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.assessment.facts import answer_at, sheet_of
 from core.forms.ports import Forms
 from core.log.ports import Reader
-from core.people.writers import writers, written_by
+from core.people.units import writers, written_by
 from core.records.titles import called, cell_words
 from core.thai.days import stamp
 from core.values import Record, Ref

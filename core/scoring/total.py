@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from core.forms.conditions import CellValue, asked
 from core.forms.score_kinds import score_kind
+from core.forms.settings import by_default
 from core.forms.shape import Ask, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -20,6 +21,7 @@ UNASKED = Answer()
 
 def score(instrument: Instrument, answers: Answers) -> Score:
     """The live result of one sheet, in exact fractions; UserError when the form is not scored."""
+    instrument = by_default(instrument)
     tree = tree_of(instrument, answers)
     results = judge_all(tree, answers)
     parts = parts_of(tree, results)
@@ -50,6 +52,7 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
     """What counts: the profiles the office named and those its answers turn on, without what is not asked."""
+    instrument = by_default(instrument)
     unasked: frozenset[str] = frozenset()
     if any(item.when for item in instrument.items):
         unasked = frozenset(item.id for item in instrument.items) - asked(instrument.items, given_values(answers))
@@ -124,7 +127,7 @@ def _with_points(
     judged = replace(judged, points=points, most=most)
     measured = stepped(tree, item) or by_asks(tree, item, asks)
     begun = stepped(tree, item) or any(answer.asks.get(ask) for ask in judged.asked)
-    if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.in_conflict:
+    if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.open:
         found = State.MET if points else State.NOT_MET
         judged = replace(judged, state=found, result=found)
     return replace(judged, open=measured and points is None and judged.state is State.NOT_ASSESSED)

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from core.assessment.answers import answers_of
 from core.assessment.review import review
 from core.errors import UserError
+from core.forms.deeds import settle
 from core.forms.field_values import words
 from core.forms.parsing import not_one_of
 from core.forms.ports import Forms
+from core.forms.settings import HOLDERS, form_for
 from core.forms.shape import Instrument
 from core.forms.signers import route_of
 from core.forms.tree import Tree
@@ -18,7 +20,7 @@ from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
 from core.log.signoff import BODY, FROZEN, STAGE, Body, ToSign, is_period, signoff_of
 from core.plan.links import own_periods
-from core.records.route import ROUTE, Stage, form_of, write_route
+from core.records.route import ROUTE, Stage, document_of, write_route
 from core.scoring import score
 from core.signing.blockers import proofread
 from core.signing.route_deeds import named
@@ -46,7 +48,8 @@ def sign_off(
         raise not_signed(subject)
     if not by.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
-    form = forms.get(form_of(store, record))
+    made = settle(ctx, store, forms, subject) if subject.entity in HOLDERS else Changes("sign_off")
+    form = form_for(store, forms, standing(store, document_of(record)))
     check_period(form, record, period)
     check_not_signed(store, subject, period)
     found = store.sign_offs.ready(subject, period)
@@ -58,7 +61,7 @@ def sign_off(
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
     if route:
         fields[ROUTE] = Plain(write_route(route))
-    return store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
+    return made | store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
 
 
 def check_period(form: Instrument, record: Record, period: str) -> None:

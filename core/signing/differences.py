@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import below
 from core.log.ports import Past, Reader
 from core.log.signoff import SOUND, SignOff
-from core.people.units import register
-from core.records.titles import assessment_of, called, cell_of, field_words, value_words
+from core.records.titles import assessment_of, called, cell_names, cell_of, field_words, value_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import NOTHING, Plain, Record, Ref, Value
@@ -35,11 +35,10 @@ class Difference(NamedTuple):
 
 
 class FieldWording:
-    """Says fields and values in words; forms and units are looked up once."""
+    """Says fields and values in words; what records are called is looked up once."""
 
     def __init__(self, reader: Reader, forms: Forms) -> None:
         self._reader, self._forms = reader, forms
-        self._units: Mapping[str, str] = {one.id: one.name for one in register(reader).values()}
         self._called: dict[Ref, str] = {}
 
     def called(self, ref: Ref) -> str:
@@ -55,7 +54,7 @@ class FieldWording:
                 title = arabic_digits(str(cell.field.title)) if cell.field else field_words(None, name)
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
-            found = self._reader.record(home) if home else None
+            found = record if record.ref.entity in HOLDERS else self._reader.record(home) if home else None
             form = self._forms.get(bound_form(found)) if found else None
             return field_words(form, name), form, None
         except UserError:
@@ -63,7 +62,8 @@ class FieldWording:
 
     def value(self, record: Record, name: str, value: Value) -> str:
         _title, form, field = self.field(record, name)
-        text = value_words(form, field, name, self._units, value)
+        names = cell_names(self._reader, self._forms, record, form, field) if form and field else {}
+        text = value_words(form, field, name, names, value)
         return text if not isinstance(value, Plain) or len(text) < LONGEST else f"{text[:LONGEST]}…"
 
 

@@ -2,7 +2,7 @@
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
 (longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as
-core.evidence.photo_edits.Edit); or `names`: whether they stand in its text. The answer on stdout is a line of JSON, the
+core.evidence.photos.Edit); or `names`: whether they stand in its text. The answer on stdout is a line of JSON, the
 `Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from core.evidence.photo_edits import NO_EDIT, Box, Edit
+from core.evidence.photos import NO_EDIT, Box, Edit
 from storage.apart import Reply, serve
 from storage.evidence.findings import BROKEN, CUT, FINE, GONE, MACROS, MOST, PICTURES, TOO_LARGE, Answer, kind_of
 

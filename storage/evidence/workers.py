@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from core.evidence.photo_edits import NO_EDIT, Edit
+from core.evidence.photos import NO_EDIT, Edit
 from core.privacy.search import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS
 from storage.apart import Apart, NoReply
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer

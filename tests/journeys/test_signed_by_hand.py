@@ -21,8 +21,8 @@ from tests.storage.scans.spoiling import inked, spoil
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
+from ui.terminal.demo.offices import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
-from ui.terminal.demo.units import found
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)

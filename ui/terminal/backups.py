@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from core.backups.deeds import sign_for_backup
 from core.backups.retention import (
     Backup,
     Unfit,
@@ -20,6 +19,7 @@ from core.backups.retention import (
     unfit_words,
 )
 from core.errors import KeysLost
+from core.exchange.send_deeds import sign_for_backup
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH

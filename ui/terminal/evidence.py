@@ -22,8 +22,7 @@ from core.evidence.deeds import (
     mark_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
-from core.evidence.photo_edits import BLUR, SOLID, Box, Edit
-from core.evidence.photos import PhotoSettings, photo_pixels
+from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
 from core.evidence.view import evidence_view
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field

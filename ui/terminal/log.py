@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from core.conflicts.forks import problems_told
+from core.conflicts.facts import problems_told
 from core.forms.ports import shown_name
 from core.forms.published import absent
 from core.history.deeds import NotUndone, undo

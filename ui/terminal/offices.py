@@ -9,7 +9,7 @@ from core.assessment.facts import office_of
 from core.backups.retention import Restored
 from core.health.facts import Diagnosis, Examination, Gravity
 from core.health.kinds import KINDS, diagnoses, is_whole
-from core.health.repair_words import repair_words
+from core.health.sentences import repair_words
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from ui.desk import Desk, NewOffice

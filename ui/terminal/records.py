@@ -13,14 +13,16 @@ from core.change_check import is_scope
 from core.entities import ENTITIES, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply
+from core.forms.deeds import Choosing, choose, decide
 from core.forms.parsing import unknown, written
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import HOLDERS, SETTING
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, delete_record, set_field
 from core.log.ports import Action, Past, Reader
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
-from core.plan.links import value_on
+from core.plan.links import by_name, value_on
 from core.records.titles import title
 from core.signing.deeds import accept
 from core.signing.end_deeds import end_sign_off, revise
@@ -78,11 +80,26 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
     if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
         form = forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
+    if ref.entity in (*HOLDERS, "programme") and all(name.startswith(SETTING) for name in given):
+        return setting_action(forms, record, given)
     if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
         return partial(end, ref=ref, why=given["ended_why"])
     values = typed(reader, forms, record, given)
     return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
+
+
+def setting_action(forms: Forms, record: Record, given: Mapping[str, str]) -> Action:
+    """What is chosen where a form leaves a choice, with the reason that is given or stands."""
+    ids = dict.fromkeys(name.removeprefix(SETTING).removesuffix(".why") for name in given)
+    wishes = []
+    for one in ids:
+        name = f"{SETTING}{one}"
+        choice, why = (given[each] if each in given else record.text(each) for each in (name, f"{name}.why"))
+        wishes.append(Choosing(one, choice, why))
+    if record.ref.entity == "programme":
+        return partial(decide, forms=forms, programme=record.ref, wishes=wishes)
+    return partial(choose, forms=forms, document=record.ref, wishes=wishes)
 
 
 def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
@@ -94,7 +111,12 @@ def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]
     plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
     form, kind = forms.get(bound_form(plan)), field_text(row, given, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
-    return {name: value_on(form, kind, name, value, table) for name, value in given.items()}
+    fields = {each.stored: each for each in form.fields if kind in each.kind}
+    told = {
+        name: by_name(reader, record.ref.scope, fields[name], value) if name in fields else value
+        for name, value in given.items()
+    }
+    return {name: value_on(form, kind, name, value, table) for name, value in told.items()}
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from core.log.ports import Reader, Result
+from core.log.signoff import SIGNOFFS
 from core.values import Ref
 from storage.db.log.log import ABOVE, Log, Snapshot, transaction, walk
+from storage.db.signoffs.signoffs import of_record
 from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
@@ -102,14 +104,28 @@ def _without(log: Log) -> set[int]:
 
 
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
-    """The records above what was touched, as far as a score can depend on it; of evidence, above its links."""
+    """The records above what was touched, as far as a score can depend on it; of evidence, above its links.
+
+    What a sign-off locks keeps what was chosen, and a programme may choose for every assessment.
+    """
     scored: set[int] = set()
     for ref in touched:
+        if ref.entity == "programme" or (ref.entity == "unit" and _programmes(log)):
+            scored.update(_assessments(log))
+        elif ref.entity in SIGNOFFS:
+            subjects = [one.body.subject for one in of_record(log, ref) if one.body]
+            scored.update(filter(None, map(log.find_record, subjects)))
         if ref.entity in _SCORED and (found := log.find_record(ref)):
             scored.add(found)
         elif ref.entity == "evidence":
             scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
     return walk(log.db, ABOVE, scored)
+
+
+def _programmes(log: Log) -> bool:
+    """Whether a programme is here: what it decides holds for the units below its owner."""
+    number = log.number("programme")
+    return bool(number and log.db.execute("SELECT 1 FROM record WHERE entity=? LIMIT 1", (number,)).fetchone())
 
 
 def _assessments(log: Log) -> Iterable[int]:

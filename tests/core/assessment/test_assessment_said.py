@@ -13,7 +13,7 @@ from core.conflicts.facts import Effect
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.gravity import FindingCount
-from core.people.writers import ValueChoice
+from core.people.units import ValueChoice
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, LimitCheck, Rung
 from core.values import Absent, Plain

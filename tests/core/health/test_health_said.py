@@ -10,7 +10,7 @@ from core.forms.ports import Forms
 from core.health.facts import Damage, Salvage
 from core.health.kinds import KINDS
 from core.health.place import TrialRestore
-from core.health.repair_words import salvage_words
+from core.health.sentences import salvage_words
 from core.log.transfer import Station
 from core.plan.deeds import start_plan
 from storage.db.folder.store import Folder

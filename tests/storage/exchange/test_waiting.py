@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from core.exchange.devices import waiting
 from core.exchange.receive_deeds import ImportPreview, let_go, previews
-from core.exchange.waiting import waiting
 from core.log import post
 from storage.exchange.reader import OpenBundle
 from tests.country import passport

@@ -36,7 +36,7 @@ from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
-from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
+from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs

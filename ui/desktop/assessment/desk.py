@@ -1,5 +1,6 @@
 """The year's assessment of an office, or the page that starts one."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget
@@ -8,6 +9,7 @@ from core.assessment.facts import answer_at, office_of, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.forms.ports import bound_form
+from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import count_words
@@ -18,6 +20,7 @@ from core.values import Changes, Record, Ref
 from ui.desktop.assessment.item_evidence import Attachments
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.choosing import choice_action
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring, MakeCoverage
 from ui.desktop.base.starting import NotShown, StartPage
@@ -61,10 +64,11 @@ class AssessmentDesk(QStackedWidget):
 
     @property
     def start(self) -> StartPage:
-        """The page that starts a year; made when it is first needed, for it reads every form."""
+        """The page that starts a year; made when it is first needed."""
         if self._start is None:
-            scored = [form for form in self._room.session.forms.all() if form.kind]
-            self._start = StartPage(self._room.look, scored, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
+            forms = self._room.session.forms
+            scored = [one for one in forms.labels() if one.kind]
+            self._start = StartPage(self._room.look, forms, scored, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
             self.addWidget(self._start)
         return self._start
@@ -160,10 +164,16 @@ class AssessmentDesk(QStackedWidget):
         crumbs = "  ›  ".join((_("เอกสารของปี"), called, edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
+        choices = choice_action(self._room, self.assessing.ref, self._choices, self)
+        close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         return HeaderContent(
-            crumbs, name or code, primary, (*others, HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)),
+            crumbs, name or code, primary, (*others, *choices, close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
+
+    def _choices(self) -> tuple[Sequence[Chosen], str]:
+        facts = self.assessing.facts
+        return (facts.choices, facts.locked) if facts else ((), "")
 
     def _to_items(self) -> None:
         """Back from the proofs."""

@@ -19,7 +19,7 @@ from ui.session import Session
 
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
-SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link"})
+SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link", "programme"})
 
 
 class AssessmentSync(QObject):

@@ -19,6 +19,8 @@ from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
 from ui.desktop.assessment.summary import AdviceCard, MatrixCard, RadarCard, SourceCard, TotalCard, helper
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.parts import AssessmentReading
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
 from ui.desktop.widgets.read_only import LockBar, make_read_only
@@ -184,7 +186,8 @@ class AssessmentPage(QWidget):
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
-        marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step, self.ladders.attach)
+        ladders = self.ladders
+        marks = listen_marks(ladders, ladders.mark, ladders.step, ladders.attach, ladders.confirm)
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)
 
@@ -207,9 +210,9 @@ class AssessmentPage(QWidget):
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._stale = view, False
-        if self._dimension not in {row.id for row in view.dimensions}:
+        if self._dimension not in {row.id for row in view.pages}:
             self._dimension = view.dimensions[0].id
-        self.cards.show_dimensions(view.dimensions, self._dimension)
+        self.cards.show_dimensions(view.pages, self._dimension)
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
@@ -229,8 +232,8 @@ class AssessmentPage(QWidget):
             self.fact_wanted.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
 
     def _nth(self, n: int) -> None:
-        if self.view is not None and n < len(self.view.dimensions):
-            self.choose(self.view.dimensions[n].id)
+        if self.view is not None and n < len(self.view.pages):
+            self.choose(self.view.pages[n].id)
             self.ladders.enter()
 
     def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
@@ -291,4 +294,18 @@ def _field_inputs(given: Sequence[tuple[Slot, object]]) -> list[tuple[str, objec
 
 def _shape(facts: AssessmentFacts) -> object:
     """What ladders are built for: another one of these needs other widgets."""
-    return facts.record.ref, facts.form.using, facts.tree.on, bool(facts.locked)
+    asked = tuple(item.id for item in facts.tree.answered())  # what is chosen of the form may leave items out
+    return facts.record.ref, facts.form.using, facts.tree.on, asked, bool(facts.locked)
+
+
+def assessment_reading(room: PageContext) -> AssessmentReading:
+    """The page of an assessment for somebody who only reads it."""
+    page = AssessmentPage(room.look, reading=True)
+    page.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+    room.host.focus_moved.connect(page.ladders.moved)
+
+    def here() -> ItemRow | None:
+        panel = page.ladder.here
+        return panel.row if panel else None
+
+    return AssessmentReading(page, page.show_facts, page.ladders.enter, here)

@@ -8,9 +8,9 @@ from threading import Thread
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.backups.deeds import sign_for_backup
 from core.backups.retention import Backup
 from core.errors import UserError, told
+from core.exchange.send_deeds import sign_for_backup
 from core.home.rows import LastBackups
 from core.i18n import _
 from core.values import Changes

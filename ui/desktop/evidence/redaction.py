@@ -7,8 +7,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.deeds import cover_photo, mark_file
-from core.evidence.photo_edits import BLUR, SOLID, Edit
-from core.evidence.photos import PhotoSettings
+from core.evidence.photos import BLUR, SOLID, Edit, PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
 from core.privacy.person_data import About, person_data

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject
 
 from core.assessment.facts import answer_at, office_of, sheet_of
 from core.errors import UserError
+from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, let_go, previews, set_aside, take_in
 from core.exchange.receivers import asked_personal, came, paste_words, ways
 from core.exchange.send_deeds import Exported, PartFile, write_slip
-from core.exchange.waiting import waiting
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
@@ -94,7 +94,7 @@ class ExchangeDesk(QObject):
         elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
-            from core.conflicts.forks import problems_told  # only once somebody looks
+            from core.conflicts.facts import problems_told  # only once somebody looks
 
             self._page.problems.show_problems(read(problems_told))
         elif key == WAITING:

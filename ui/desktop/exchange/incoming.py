@@ -9,10 +9,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from core.errors import UserError
+from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import in_order
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn
 from core.exchange.receivers import ReceivedFile, missing_words
-from core.exchange.waiting import let_go_words
 from core.i18n import _
 from core.log.transfer import MissingParts, Taken
 from core.thai.days import date_and_time

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from core.exchange.devices import WaitingRow
 from core.exchange.letters import Letter
-from core.exchange.waiting import WaitingRow
 from core.i18n import _
 from core.log.verdict import problem_words
 from core.values import Ref
@@ -21,7 +21,7 @@ from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, 
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 if TYPE_CHECKING:
-    from core.conflicts.forks import Told
+    from core.conflicts.facts import Told
 
 
 class WaitingPage(QWidget):

@@ -11,12 +11,15 @@ from core.forms.deeds import publish
 from core.forms.findings import Checked
 from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN
+from core.forms.settings import decisions
 from core.forms.shape import Instrument
 from core.forms.view import FormGroup, forms_view, found, is_published, outline, receivers_words
 from core.i18n import _
+from core.log.contents import standing
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context, Store
 from core.values import Changes, Plain, Ref
+from ui.desktop.base.choosing import decide_for_all
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.page import FormFile, FormsPage
 
@@ -30,6 +33,7 @@ class FormsDesk(QObject):
         page.chosen.connect(self._choose)
         page.publish_wanted.connect(self._publish)
         page.withdraw_wanted.connect(self._withdraw)
+        page.decide_wanted.connect(self._decide)
 
     def refresh(self, _year: int = 0) -> None:
         view = partial(forms_view, forms=self._room.session.forms, unit=self._room.unit)
@@ -91,6 +95,11 @@ class FormsDesk(QObject):
         self._file = Path()
         self.refresh()
         self._room.host.toast.emit(_("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป"))
+
+    def _decide(self, programme: Ref) -> None:
+        forms = self._room.session.forms
+        of = self._room.session.read(lambda reader: decisions(forms, standing(reader, programme)))
+        decide_for_all(self._room, programme, of, self._page)
 
     def _withdraw(self, record: Ref) -> None:
         action = partial(set_field, ref=record, wishes=[FieldWrite("state", Plain(WITHDRAWN))], label="withdraw_form")

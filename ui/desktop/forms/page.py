@@ -31,6 +31,7 @@ class FormsPage(QWidget):
     chosen = Signal(str)  # name of a form
     publish_wanted = Signal()  # of the file that is shown
     withdraw_wanted = Signal(object)  # Ref of the record of a form
+    decide_wanted = Signal(object)  # Ref of the record of a programme
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -43,8 +44,9 @@ class FormsPage(QWidget):
         self._text = words("", "body", wrap=True)
         self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
+        self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
         left = frame(column(scrolling(column(self._list, None, gap=0, edges=(14, 12, 14, 12))), gap=0), "card")
-        buttons = row(self.publish, self.withdraw, None, gap=8)
+        buttons = row(self.publish, self.decide, self.withdraw, None, gap=8)
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
         self._side = frame(column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0), "card")
         halves = row(left, self._side, gap=12)
@@ -84,11 +86,13 @@ class FormsPage(QWidget):
         show_plain(self._text, "\n".join(lines))
         show(self.publish, False)
         show(self.withdraw, one is not None and one.own is not None)
+        show(self.decide, one is not None and one.decides)
 
     def show_file(self, file: FormFile, others: int = 0) -> None:
         """Show what a file holds that somebody brought, or every fault of it with its mend; `others` came with it."""
         self._row = None
         show(self.withdraw, False)
+        show(self.decide, False)
         faults = file.checked.faults
         show(self.publish, not faults and not file.known)
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
@@ -102,6 +106,10 @@ class FormsPage(QWidget):
         proved = _("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=file.checked.cases) if file.checked.cases else ""
         show_plain(self._about, "\n".join(filter(None, (about, proved, untested_words(file.checked.untested)))))
         show_plain(self._text, "\n".join(file.lines))
+
+    def _decide(self) -> None:
+        if self._row is not None and self._row.own is not None:
+            self.decide_wanted.emit(self._row.own)
 
     def _withdraw(self) -> None:
         if self._row is not None and self._row.own is not None:

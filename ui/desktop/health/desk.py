@@ -15,8 +15,8 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.page_context import HeaderContent, PageContext
-from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
+from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.health.watch import HealthWatch
 
 KEYS = "keys"  # the kind of finding of keys that are lost (core.health.kinds)

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from core.health.facts import Diagnosis, RepairReport
 from core.health.rows import HealthView, SpaceRow
+from core.health.sentences import repair_title, repair_words
 from core.health.view import size_words
 from core.i18n import _
+from ui.desktop.health.line import places
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Painted
 from ui.desktop.widgets.plain import name, show_plain, words
@@ -117,3 +121,38 @@ class TroubleCard(QFrame):
     def show_tried(self, text: str) -> None:
         """What a trial does or has shown; "" = none was made."""
         show_plain(self._tried, text or _("กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก"))
+
+
+class RepairDialog(FramedDialog):
+    """Nothing happens before its button is clicked."""
+
+    agreed = Signal(str)  # kind
+
+    def __init__(self, look: Look, of: Diagnosis, parent: QWidget) -> None:
+        super().__init__(look, of.what, parent)
+        self.agree = Button(look, of.remedy, "primary", "tick", do=lambda: self._agree(of.kind))
+        safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
+        body = column(words(of.do, wrap=True), words(safe, "line", "text2", wrap=True), gap=8)
+        if of.places:
+            body.addWidget(words(_("ที่พบ {n} แห่ง").format(n=len(of.places)), "linestrong", "text2"))
+            body.addWidget(places(look, of.places))
+        self.fill(body, self.closer(), self.agree, wide=520)
+        self.agree.setFocus()
+
+    def _agree(self, kind: str) -> None:
+        self.accept()
+        self.agreed.emit(kind)
+
+
+class RepairedDialog(FramedDialog):
+    """The report; what was asked of others is listed."""
+
+    def __init__(self, look: Look, report: RepairReport, parent: QWidget) -> None:
+        super().__init__(look, repair_title(report), parent)
+        body = column(*(words(line, wrap=True) for line in repair_words(report)), gap=6)
+        asked: QPlainTextEdit | None = places(look, report.asked) if report.asked else None
+        if asked is not None:
+            body.addWidget(asked)
+        done = Button(look, _("ตกลง"), "primary", do=self.accept)
+        self.fill(body, done, wide=520)
+        done.setFocus()

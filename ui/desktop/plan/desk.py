@@ -1,5 +1,6 @@
 """The year's plan of an office, or the page that starts one; printing and history lead from here."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
+from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
@@ -19,13 +21,14 @@ from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.choosing import choice_action
 from ui.desktop.base.known_evidence import FileTarget, KnownPieces
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.history import HistoryDialog
-from ui.desktop.plan.keeper import PlanSync, plan_forms
+from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import words
@@ -69,9 +72,11 @@ class PlanDesk(QStackedWidget):
 
     @property
     def start(self) -> StartPage:
-        """Made when it is first needed, for it reads every form."""
+        """Made when it is first needed."""
         if self._start is None:
-            self._start = StartPage(self._room.look, plan_forms(self._session), _("ยังไม่มีแบบของแผนในเครื่องนี้"))
+            forms = self._session.forms
+            offered = [one for one in forms.labels() if one.plans]
+            self._start = StartPage(self._room.look, forms, offered, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self.addWidget(self._start)
@@ -182,7 +187,13 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), (close,))
+        others = (*choice_action(self._room, self.planning.ref, self._choices, self), close)
+        return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
+
+    def _choices(self) -> tuple[Sequence[Chosen], str]:
+        if (page := self.planning.page) is None:
+            return (), ""
+        return page.choices, page.locks.plan or next(iter(page.locks.reports.values()), "")
 
     def show_history(self, ref: Ref) -> None:
         """Show what became of a row, beside the work."""

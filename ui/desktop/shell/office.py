@@ -23,9 +23,8 @@ from ui.desktop.base.page_context import HeaderAction, Host, Leaf, PageContext, 
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
-from ui.desktop.shell.folder_guard import FolderGuard
 from ui.desktop.shell.header import EASY, Header
-from ui.desktop.shell.open_office import Visit, VisitHistory
+from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_later

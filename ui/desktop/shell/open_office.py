@@ -1,9 +1,13 @@
 """The office that is open, as the commands of the window and dropped files see it, and where the person has been."""
 
+import os
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import SignalInstance
 
+from core.errors import UserError
+from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import Leaf, PageContext, PageEntry
 from ui.desktop.shell.header import Header
@@ -81,3 +85,33 @@ class VisitHistory:
             return None
         self._at += by
         return self._stops[self._at]
+
+
+class FolderGuard:
+    """Of one folder, as long as it is open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._opened = folder, _seen(folder)
+
+    def problem(self) -> UserError | None:
+        """What to tell when the folder was moved, deleted or unplugged; None as long as it is the same."""
+        now = _seen(self._folder)
+        if now is not None and (self._opened is None or os.path.samestat(now, self._opened)):
+            return None
+        return gone(self._folder)
+
+
+def _seen(folder: Path) -> os.stat_result | None:
+    try:
+        return (folder / "prongsai.db").stat()
+    except OSError:
+        return None
+
+
+def gone(folder: Path) -> UserError:
+    """The folder was moved or deleted, or its drive unplugged, while it was open."""
+    return UserError(
+        _("ไม่พบโฟลเดอร์ {folder} แล้ว").format(folder=folder),
+        _("เพราะถูกย้าย ถูกลบ หรือไดรฟ์ถูกถอดออกระหว่างที่เปิดอยู่ สิ่งที่พิมพ์ค้างไว้ยังอยู่ในหน้าต่างนี้"),
+        _("โปรดนำโฟลเดอร์กลับมาที่เดิมแล้วทำรายการล่าสุดอีกครั้ง ถ้ายังไม่ได้ให้ปิดโปรแกรมแล้วเปิดใหม่ ถ้าถูกลบ ใช้ไฟล์สำรองในแฟลชไดรฟ์"),
+    )

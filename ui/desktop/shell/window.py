@@ -25,10 +25,10 @@ from ui.desktop.backups.restoration import Restoration, trust_again
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, Settings
-from ui.desktop.shell.folder_guard import FolderGuard
+from ui.desktop.shell.first_dialogs import Unopened
 from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
-from ui.desktop.shell.unopened import Unopened
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import choose_digits
@@ -119,7 +119,7 @@ class Window(QMainWindow):
 
     def _salvaged(self, done: RepairReport, folder: Path) -> None:
         """What could be read is in a new data file: open it, and say what was done and what is left."""
-        from ui.desktop.health.dialogs import RepairedDialog
+        from ui.desktop.health.side import RepairedDialog
 
         if self.open_folder(folder):
             RepairedDialog(self._look, done, self).open()
@@ -233,7 +233,7 @@ class Window(QMainWindow):
                 self.show_refusal(problem)
 
     def _renewed(self, done: RepairReport) -> None:
-        from ui.desktop.health.dialogs import RepairedDialog
+        from ui.desktop.health.side import RepairedDialog
 
         if self.office is not None and done.renewed is not None and done.renewed.new_keys:
             self.office.show_page("settings")  # where the certificate is asked for

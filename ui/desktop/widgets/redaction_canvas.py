@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.evidence.photo_edits import Box
+from core.evidence.photos import Box
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name

@@ -1,6 +1,9 @@
-"""Acts four and five: the centre ranks and prints; with a province it answers, and every reply is seen."""
+"""Acts three to five: the files go up, the centre ranks and prints; with a province it answers, and replies are seen.
 
-from collections.abc import Mapping
+The centre takes the files in on two computers, in two orders, with one digest.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -17,10 +20,49 @@ from core.signing.deeds import accept
 from core.signing.end_deeds import end_sign_off
 from core.values import Ref, Text
 from ui.desk import Office
-from ui.terminal.demo.bundles import send, take
-from ui.terminal.demo.offices import paper, sign
-from ui.terminal.demo.scene import ASSESSED, CENTRE, PROGRAMME, YEAR, Scene, scope_of
-from ui.terminal.demo.units import PROVINCES
+from ui.terminal.bundles import taken_in
+from ui.terminal.demo.offices import DISTRICTS, OTHER_CENTRE, PROVINCES, paper, sign
+from ui.terminal.demo.scene import ASSESSED, CENTRE, PROGRAMME, YEAR, Scene, scope_of, send
+from ui.terminal.offices import examined, value_of
+
+CENTRES = (CENTRE, OTHER_CENTRE)
+ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else the districts send their files
+FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # what the centre is handed, one file twice
+
+
+def send_up(scene: Scene) -> list[dict[str, Any]]:
+    """Districts to their province, one of them to the centre too; provinces with all of theirs to the centre."""
+    sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
+    for code in DISTRICTS:
+        take(scene, scene.units[code]["parent"], [code])
+    sent += [send(scene, code, CENTRES) for code in PROVINCES]
+    return [*sent, *(send(scene, code, CENTRES) for code in CENTRES)]
+
+
+def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
+    """Take files in; how many ops were new, and which files were refused."""
+    with scene.desk.open(scene.folder(code)) as office:
+        report = taken_in(office, [scene.bundle(one) for one in sent])
+    new = sum(row.taken.new for row in report if row.taken)
+    return {"order": list(sent), "new": new, "refused": [row.path for row in report if row.problem]}
+
+
+def gather(scene: Scene) -> dict[str, Any]:
+    """Both computers of the centre take every file in, one in the opposite order: they come to the same."""
+    orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
+    digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
+    checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
+    units = (*PROVINCES, *DISTRICTS)
+    return {
+        "folder": scene.folder(CENTRE),
+        "orders": orders,
+        "digest": digests,
+        "one_digest": len(set(digests.values())) == 1,
+        "same": all(check["same"] for check in checks.values()),
+        "sound": all(check["sound"] for check in checks.values()),
+        "digests": scene.read(CENTRE, lambda reader: {code: reader.digest(scope_of(code)) for code in units}),
+    }
+
 
 SHEET = "score_general"
 

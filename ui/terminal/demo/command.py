@@ -11,11 +11,9 @@ from core.exchange.receivers import stops_line
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.centre import proposal_line, row
-from ui.terminal.demo.bundles import gather, send_up
-from ui.terminal.demo.centre import answer, judge
-from ui.terminal.demo.offices import work
+from ui.terminal.demo.centre import answer, gather, judge, send_up
+from ui.terminal.demo.offices import found, work
 from ui.terminal.demo.scene import set_stage
-from ui.terminal.demo.units import found
 from ui.terminal.show import Output, columns, number
 
 

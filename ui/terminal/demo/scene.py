@@ -1,6 +1,6 @@
-"""Where the sample job is played, and on what."""
+"""Where the sample job is played, on what, and how its files go out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from core.log.deeds import add_row
 from core.log.ports import Reader
 from core.values import Ref, Written
 from ui.desk import Desk, NewOffice, Office, read_json
+from ui.terminal.bundles import exported
 from ui.terminal.keys import certified, made, trusted
 
 YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
@@ -113,3 +114,12 @@ def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str
 
 def scope_of(computer: str) -> str:
     return unit_id(code_of(computer))
+
+
+def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
+    """Write one file for all these places; it is called after the place unless it has a name."""
+    receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
+    with scene.desk.open(scene.folder(code)) as office:
+        done = exported(office, receivers, scene.bundle(name or code))
+        digest = office.session.read(lambda reader: reader.digest(office.unit))
+    return {"from": code, "file": done.path, "sha256": done.sha256, "digest": digest}

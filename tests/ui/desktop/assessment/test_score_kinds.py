@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import main
@@ -21,6 +22,7 @@ from core.assessment.facts import answer_at, assessment_facts
 from core.assessment.rows import AskRow
 from core.blocks.document import Document, Stamp
 from core.exact import points_text
+from core.forms.deeds import Choosing, decide, publish
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.log.ports import Reader
@@ -35,6 +37,7 @@ from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, 
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.shell.window import Window
 from ui.session import Session
 from wiring import Wiring
@@ -210,3 +213,50 @@ def test_indicators_are_scored_live(window: Window, qtbot: QtBot) -> None:
     assert (view(window).band, view(window).passes) == ("A", True)
     assert [row.name for row in view(window).dimensions] == ["หมวดที่ 1", "หมวดที่ 2", "หมวดที่ 3"]
     assert not view(window).done, "the link and the day of an item that is there are not entered yet"
+
+
+@pytest.mark.parametrize("form", ["kpi"], indirect=True)
+def test_what_the_form_leaves_open_is_chosen_in_the_window(window: Window, qtbot: QtBot, desk: Wiring) -> None:
+    desk_of(office(window)).assessing.refresh()
+    dialog = choices(window)
+    (part,) = dialog.parts
+    assert "ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ตัวเลือกนี้" not in said_in(dialog)
+    assert part.cards["counted"].isChecked()
+    part.cards["out"].click()
+    dialog.save.click()
+    assert dialog.isVisible(), "it owes its reason"
+    assert "เขียนเหตุผลสั้น ๆ" in said_in(dialog)
+    part.why.setText("ไม่ต้องส่งรายงาน")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "k4" not in {item.id for item in view(window).items}, timeout=8000)
+    decided(window, qtbot, desk)
+    qtbot.waitUntil(lambda: "k4" in {item.id for item in view(window).items}, timeout=8000)
+    again = choices(window)
+    assert "ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ตัวเลือกนี้" in said_in(again)
+    assert (again.save.isVisible(), again.parts[0].cards["out"].isEnabled()) == (False, False)
+    again.reject()
+
+
+def choices(window: Window) -> ChoicesDialog:
+    deed = next(one for one in desk_of(office(window)).place().others if one.words == "ตัวเลือกของแบบ")
+    deed.do()
+    return next(one for one in window.findChildren(ChoicesDialog) if one.isVisible())
+
+
+def said_in(dialog: ChoicesDialog) -> str:
+    return " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
+
+
+def decided(window: Window, qtbot: QtBot, desk: Wiring) -> None:
+    """A programme of the office itself decides for its documents."""
+    session = office(window).session
+    path = office(window).room.folder.parent / "all.yaml"
+    path.write_text(
+        "format: programme/1\nid: all\nedition: 2569\ntitle: โครงการ\ninstruments: [test-kpi/2569]\n", encoding="utf-8"
+    )
+    form = desk.files.keep_form(office(window).room.folder, path)
+    session.do(partial(publish, form=form))
+    qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("programme"))), timeout=8000)
+    programme = session.read(lambda reader: reader.records("programme"))[0].ref
+    wish = Choosing("late", "counted")
+    session.do(partial(decide, forms=session.forms, programme=programme, wishes=[wish]))

@@ -14,7 +14,7 @@ from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.backups.rescue import KeysDialog
 from ui.desktop.backups.restoration import trust_again
-from ui.desktop.shell.unopened import Unopened
+from ui.desktop.shell.first_dialogs import Unopened
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 

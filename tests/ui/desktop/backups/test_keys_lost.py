@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.backups.deeds import sign_for_backup
 from core.errors import KeysLost
+from core.exchange.send_deeds import sign_for_backup
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from tests.known import known
@@ -22,8 +22,8 @@ from tests.ui.desktop.backups.test_backups_page import Certified, backups_of
 from ui.desk import read_json
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog
 from ui.desktop.first.page import FirstRun
-from ui.desktop.health.dialogs import RepairedDialog
 from ui.desktop.health.page import HealthPage
+from ui.desktop.health.side import RepairedDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.read_only import LockBar
 from wiring import Wiring

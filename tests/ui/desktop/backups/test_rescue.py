@@ -22,7 +22,7 @@ from ui.desk import Desk, NewOffice, read_json
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.first.page import FirstRun
-from ui.desktop.health.dialogs import RepairedDialog
+from ui.desktop.health.side import RepairedDialog
 from ui.desktop.shell.window import Window, is_office
 from wiring import Wiring
 

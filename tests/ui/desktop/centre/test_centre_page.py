@@ -18,9 +18,8 @@ from ui.desktop.centre.units import NAME, RANK, SENT
 from ui.desktop.conflicts.page import ConflictsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import Segments
-from ui.terminal.demo.bundles import send
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, set_stage
-from ui.terminal.demo.units import found
+from ui.terminal.demo.offices import found
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send, set_stage
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

@@ -19,8 +19,8 @@ from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
-from ui.desktop.health.dialogs import RepairDialog, RepairedDialog
 from ui.desktop.health.page import HealthPage
+from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.health.watch import HealthWatch, watch_of
 from ui.desktop.shell.window import Window
 from wiring.health import FolderHealth

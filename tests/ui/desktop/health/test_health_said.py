@@ -12,8 +12,8 @@ from core.health.place import TrialRestore
 from core.health.rows import HealthRow, HealthView, RowState
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
-from ui.desktop.health.dialogs import RepairedDialog
 from ui.desktop.health.page import HealthPage
+from ui.desktop.health.side import RepairedDialog
 from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look

@@ -13,7 +13,7 @@ from tests.known import known
 from tests.ui.desktop.acting import office, page, panel, press, saved, type_words
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.shell import window as starting
-from ui.desktop.shell.folder_guard import FolderGuard
+from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.window import Window
 
 ITEM, LEFT = "d3r.l4.3", Qt.MouseButton.LeftButton

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.deeds import answer_item
 from core.assessment.facts import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.backups.deeds import sign_for_backup
+from core.exchange.send_deeds import sign_for_backup
 from core.log.ports import Action, Reader
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
@@ -24,9 +24,9 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
-from ui.terminal.demo.bundles import send, take
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, set_stage
-from ui.terminal.demo.units import found
+from ui.terminal.demo.centre import take
+from ui.terminal.demo.offices import found
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

@@ -1,0 +1,256 @@
+"""What a form leaves open: what an office chose for a document, or a programme for all of them, and what follows.
+
+A form whose choices are made is the same form with the conditions on them answered (`settled`), so that scores, pages
+and papers follow without knowing of choices.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from core.errors import UserError
+from core.forms.conditions import holds, number_of
+from core.forms.field_values import words
+from core.forms.layout import lists, slots
+from core.forms.plan_shape import Option, Setting
+from core.forms.ports import Forms, bound_form
+from core.forms.programme import Programme
+from core.forms.published import PUBLISHED, PublishedForm, published
+from core.forms.shape import Instrument
+from core.forms.wording import Clause, Condition
+from core.i18n import _
+from core.log.ports import Reader
+from core.log.signoff import INVALID
+from core.values import NOTHING, Plain, Record, Ref, Shown, Text, Written
+
+SETTING = "setting."
+HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
+NEVER: Condition = ((Clause(SETTING, "answered"),),)
+FORM, OFFICE, ABOVE = "form", "office", "above"  # who decided: nobody, the document itself, its programme
+UNITS = 12  # above each other; the register has five
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What holds of one setting, by whose word, and what the document itself says of it."""
+
+    setting: Setting
+    option: Option
+    by: str = FORM
+    why: str = ""
+    own: Shown = NOTHING  # of the field of the document
+    own_why: Shown = NOTHING
+
+    @property
+    def field(self) -> str:
+        return f"{SETTING}{self.setting.id}"
+
+    @property
+    def settled_above(self) -> bool:
+        """Whether the document cannot choose otherwise."""
+        return self.by == ABOVE
+
+
+def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
+    """Those that offer a choice; the others only say how it is done."""
+    return tuple(setting for setting in settings if setting.choices)
+
+
+def form_for(reader: Reader, forms: Forms, record: Record) -> Instrument:
+    """The form of a plan or an assessment with what was chosen for it; UserError when it is not here."""
+    form = forms.get(bound_form(record))
+    return settled(form, chosen(reader, forms, form, record)) if open_settings(form.settings) else form
+
+
+def chosen(reader: Reader, forms: Forms, form: Instrument, record: Record) -> tuple[Chosen, ...]:
+    """What holds of each choice the form offers, for this document.
+
+    The word of a programme counts until the document is locked; locking writes it into the document, which then
+    keeps what it had. Two values nobody has chosen between count as none.
+    """
+    wanted = open_settings(form.settings)
+    if not wanted:
+        return ()
+    above = () if is_held(reader, record.ref) else deciding(reader, forms, form, record.ref.scope)
+    return tuple(_chosen(setting, record, above) for setting in wanted)
+
+
+def own_choices(form: Instrument, record: Record) -> tuple[Chosen, ...]:
+    """What a document says by itself, whoever may have decided above it."""
+    return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
+
+
+def carried(before: Record, form: Instrument) -> dict[str, Written]:
+    """What the document of another year had chosen, with the reasons, as far as this form still offers it."""
+    found: dict[str, Written] = {}
+    for one in own_choices(form, before):
+        if one.by == OFFICE:
+            found[one.field] = Plain(one.option.key)
+            if one.why:
+                found[f"{one.field}.why"] = Text(one.why)
+    return found
+
+
+def checked_choice(form: Instrument, name: str, given: object) -> Written:
+    """What a field `setting.<id>`, or its reason, may hold; UserError for what the form does not offer."""
+    named = name.removeprefix(SETTING)
+    known = {one.id: one for one in open_settings(form.settings)}
+    if named.removesuffix(".why") in known and given in (None, ""):
+        return None
+    if named.endswith(".why") and named.removesuffix(".why") in known:
+        return words(name, str(given))
+    option = known[named].option(str(given)) if named in known else None
+    if option is None:
+        offered = [one.words for one in known[named].options] if named in known else sorted(known)
+        raise UserError(
+            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=str(given)[:40], name=name),
+            _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–"),
+            _("เลือกค่าที่แบบมีแล้วลองใหม่"),
+        )
+    return Plain(option.key)
+
+
+def decided(reader: Reader, forms: Forms, programme: Programme) -> tuple[Chosen, ...]:
+    """What its owner decided of the programme's own choices."""
+    records = [one for one, of in _records(reader, forms) if of.using == programme.using]
+    return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
+
+
+def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
+    """What may be decided on the record of a programme: its own choices and those of the forms it binds.
+
+    UserError when it is not here.
+    """
+    using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
+    form = forms.programme(f"{using}#{programme.text('file')}")
+    found = {one.id: one for one in open_settings(form.settings)}
+    for name in form.instruments:
+        with suppress(UserError):
+            found |= {one.id: one for one in open_settings(forms.get(name).settings) if one.id not in found}
+    return tuple(found.values())
+
+
+def decisions(forms: Forms, programme: Record) -> tuple[Chosen, ...]:
+    """What the record of a programme says of each choice that may be decided on it."""
+    return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
+
+
+NOWHERE = Ref("all", "programme", "0" * 32)
+
+
+def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> Chosen:
+    name = f"{SETTING}{setting.id}"
+    own, own_why = record.shown(name), record.shown(f"{name}.why")
+    for by, one in (*((ABOVE, one) for one in above), (OFFICE, record)):
+        shown = one.shown(name)
+        option = setting.option(one.text(name))
+        if option is not None and not shown.conflict:
+            return Chosen(setting, option, by, one.text(f"{name}.why"), own, own_why)
+    return Chosen(setting, setting.by_default, own=own, own_why=own_why)
+
+
+def is_held(reader: Reader, document: Ref) -> bool:
+    """Whether the document, or a period of it, is locked for signing."""
+    return any(one.stands and one.state != INVALID for one in reader.sign_offs.of(document))
+
+
+def deciding(reader: Reader, forms: Forms, form: Instrument, unit: str) -> list[Record]:
+    """The programmes that bind the form of a unit: of the centre, of those above it, its own, the highest first."""
+    scopes = ["all", *(f"{one}/forms" for one in _above(reader, unit))]
+    name = f"{form.id}/{form.edition}"
+    found = [
+        one
+        for one, programme in _records(reader, forms)
+        if one.ref.scope in scopes and (name in programme.instruments or form.id in programme.instruments)
+    ]
+    return sorted(found, key=lambda one: (scopes.index(one.ref.scope), one.ref.id))
+
+
+def _records(reader: Reader, forms: Forms) -> Iterator[tuple[Record, Programme]]:
+    """The published programmes that are here, with their records; of those that decide nothing none is read."""
+    records = {one.ref: one for one in reader.records("programme") if any(map(_is_setting, one.fields))}
+    for one in published(reader) if records else ():
+        if one.ref in records and one.state == PUBLISHED and (programme := _programme(forms, one)) is not None:
+            yield records[one.ref], programme
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith(SETTING)
+
+
+def _programme(forms: Forms, one: PublishedForm) -> Programme | None:
+    try:
+        return forms.programme(f"{one.using}#{one.file}")
+    except UserError:
+        return None
+
+
+def _above(reader: Reader, unit: str) -> list[str]:
+    """The unit and those above it by the register, the highest first."""
+    found: list[str] = []
+    while unit and unit not in found and len(found) < UNITS:
+        found.append(unit)
+        record = reader.record(Ref("all", "unit", unit))
+        unit = record.text("parent").rpartition("/")[2] if record else ""
+    return found[::-1]
+
+
+def words_of_settings(form: Instrument, of: Sequence[Chosen]) -> dict[str, str]:
+    """What papers print: `setting.<id>` and `setting.<id>.why`; of one without a choice what the form says."""
+    found = {f"{SETTING}{one.id}": one.default for one in form.settings if not one.choices}
+    found |= {one.field: one.option.words for one in of}
+    return found | {f"{one.field}.why": one.why for one in of if one.why}
+
+
+def settled(form: Instrument, of: Sequence[Chosen]) -> Instrument:
+    """The form with every condition on a choice answered: what can no longer hold is left out or never asked."""
+    values = MappingProxyType({one.field: one.option.value for one in of})
+    changed: dict[str, Any] = {}
+    for name in lists(Instrument):
+        rows = getattr(form, name)
+        made = [_row(row, values) for row in rows]
+        kept = [row for row in made if name not in LEFT_OUT or row.when != NEVER]
+        if len(kept) < len(rows) or any(one is not two for one, two in zip(kept, rows, strict=True)):
+            changed[name] = tuple(kept)
+    return replace(form, **changed, settled=True)
+
+
+def by_default(form: Instrument) -> Instrument:
+    """A form that nobody has chosen anything for, as it stands; one that is settled as it is."""
+    if form.settled or not (wanted := open_settings(form.settings)):
+        return form
+    return settled(form, [Chosen(one, one.by_default) for one in wanted])
+
+
+LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # what is kept of rows of a plan goes on being told
+
+
+def _row(row: Any, values: Mapping[str, str]) -> Any:
+    """The row of a form with its conditions, and the numbers it reckons with, as they are chosen."""
+    changed: dict[str, Any] = {}
+    for slot in slots(type(row)):
+        value = getattr(row, slot.name)
+        if slot.holds == "condition" and any(_is_setting(one.field) for every in value for one in every):
+            changed[slot.name] = _answered(value, values)
+        elif slot.name == "over" and any(map(_is_setting, value)):
+            changed[slot.name] = tuple(values.get(name, name) for name in value)
+    return replace(row, **changed) if changed else row
+
+
+def _answered(condition: Condition, values: Mapping[str, str]) -> Condition:
+    """What is left of a condition when what it asks of choices is answered."""
+    left = []
+    for every in condition:
+        asked = [clause for clause in every if _is_setting(clause.field)]
+        if holds((tuple(asked),), values):
+            left.append(tuple(clause for clause in every if clause not in asked))
+    if () in left:
+        return ()
+    return tuple(left) or NEVER
+
+
+def is_number(setting: Setting) -> bool:
+    """Whether cells may reckon with what is chosen."""
+    return all(number_of(one.value) is not None for one in setting.options)

@@ -1,0 +1,152 @@
+"""Whatever a form declares is filled in the window by keys, and printed.
+
+The forms are found, not listed: one more file in `resources/instruments` or `tests/data/instruments` is one more test.
+"""
+
+import shutil
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+import main
+from core.assessment.facts import answer_at, assessment_facts
+from core.assessment.rows import AskRow, ItemRow
+from core.forms.computed import PLAN
+from core.forms.field_types import type_of
+from core.forms.shape import Instrument, Kind
+from core.papers.made import printable
+from storage.instruments.reader import read_form
+from tests.journeys.any_form import PlanFiller, words_for
+from tests.journeys.hands import QtHands
+from tests.known import known
+from tests.ui.desktop.acting import desk_of, office, page, panel, plans_of, press, saved, view
+from tests.ui.desktop.assessment.test_score_kinds import DIGITS, chosen, kept, measured, number_typed, printed
+from tests.ui.desktop.conftest import IGNORED, NewWindow
+from ui.desk import NewOffice
+from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.shell.window import Window
+from ui.desktop.widgets.choices import Segments
+
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
+
+
+FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
+FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)}
+PLANS = [name for name, form in FORMS.items() if form.kinds]
+SHEETS = [name for name, form in FORMS.items() if form.kind]
+
+
+@pytest.fixture(autouse=True)
+def _every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "forms"
+    place.mkdir()
+    for name, path in FILES.items():
+        shutil.copy(path, place / f"{name}.yaml")
+    monkeypatch.setattr(main, "INSTRUMENTS", place)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_every_cell_of_a_plan_is_filled(name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = begun(name, "plan", new_window, tmp_path)
+    filler = PlanFiller(window, qtbot)
+    qtbot.waitUntil(lambda: filler.view.page is not None, timeout=8000)
+    filler.fill()
+    assert asked_of_everybody(FORMS[name]) <= filler.filled
+    ref, session = known(plans_of(office(window)).ref), office(window).session
+    for paper in session.read(lambda reader: printable(reader, session.forms, ref)):
+        for text in printed(session, ref, paper.id):
+            assert text, paper.id
+
+
+def begun(name: str, where: str, new_window: NewWindow, room: Path) -> Window:
+    """A new office that has just begun a document by the form."""
+    said = NewOffice(room / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
+    window = new_window(lambda made: made.make_office(said))
+    office(window).show_page(where)
+    start = (plans_of if where == "plan" else desk_of)(office(window)).start
+    start.choose(FORMS[name].id)
+    QTest.mouseClick(start.go, Qt.MouseButton.LeftButton)
+    return window
+
+
+def asked_of_everybody(form: Instrument) -> set[tuple[str, str]]:
+    """The cells that no condition takes away, by kind and field; files are attached, not typed."""
+    kinds = {kind.id for kind in form.kinds if not any(form_kind.when for form_kind in up(form, kind.id))}
+    fields = [field for field in form.fields if not field.when and not type_of(field).attached]
+    return {(kind, field.id) for field in fields for kind in field.kind if kind in {*kinds, PLAN}}
+
+
+def up(form: Instrument, kind: str) -> list[Kind]:
+    """A kind, and those above it."""
+    found = next((one for one in form.kinds if one.id == kind), None)
+    return [found, *up(form, found.within)] if found else []
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_way_of_answering_is_answered(name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = begun(name, "assessment", new_window, tmp_path)
+    qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
+    items = one_of_each_way(view(window).items)
+    assert items, "a form that shows no item cannot be answered"
+    for n, item in enumerate(items):
+        answer_item(window, qtbot, item.id, 1 + n % 4)
+    ref, session = known(desk_of(office(window)).assessing.ref), office(window).session
+    one = answer_at(session.read(lambda reader: assessment_facts(reader, session.forms, ref).sheet), items[0].id)
+    for paper in session.read(lambda reader: printable(reader, session.forms, ref)):
+        for text in printed(session, one if paper.builder == "evidence" else ref, paper.id):
+            assert text, paper.id
+
+
+def one_of_each_way(items: Iterable[ItemRow]) -> list[ItemRow]:
+    """The first item of each kind of answer cells."""
+    found: dict[object, ItemRow] = {}
+    for item in items:
+        asks = tuple((ask.type.name, bool(ask.options)) for ask in item.asks)
+        way = (item.takes_state, len(item.scale), len(item.measures), bool(item.parts), item.parts_any, asks)
+        found.setdefault(way, item)
+    return [*found.values()]
+
+
+def answer_item(window: Window, qtbot: QtBot, item: str, digit: int) -> None:
+    """Every cell of an item, also what it asks only because of an answer before."""
+    shown = panel(window, item)
+    if shown.row.scale:
+        press(window, DIGITS[min(digit, len(shown.row.scale)) - 1])
+        qtbot.waitUntil(partial(chosen, window, item), timeout=8000)
+    elif shown.row.takes_state:
+        press(window, Qt.Key.Key_P)
+        qtbot.waitUntil(lambda: bool(saved(window, item).state.text), timeout=8000)
+    for at in range(len(shown.row.measures)):
+        number_typed(shown, at, digit)
+        qtbot.waitUntil(partial(measured, window, item, at), timeout=8000)
+    seen = set[str]()
+    while fresh := [one for one in panel(window, item).row.asks if one.id not in seen]:
+        seen.add(fresh[0].id)
+        ask_by_keys(window, qtbot, panel(window, item), fresh[0])
+        qtbot.waitUntil(partial(kept, window, item, fresh[0].id), timeout=8000)
+
+
+def ask_by_keys(window: Window, qtbot: QtBot, shown: ItemPanel, ask: AskRow) -> None:
+    """In the editor of the question, wherever it stands in its item."""
+    editor = known(shown.questions).lines[ask.id].editor
+    target = editor.findChildren(QAbstractButton)[0] if isinstance(editor, Segments) else editor
+
+    def has_keys() -> bool:
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        return QApplication.focusWidget() is target
+
+    qtbot.waitUntil(has_keys, timeout=8000)
+    if isinstance(editor, Segments):
+        press(window, Qt.Key.Key_Space)
+    elif ask.options:
+        press(window, Qt.Key.Key_Down)
+    else:
+        QtHands().type(words_for(ask.field))
+        press(window, Qt.Key.Key_Tab)

@@ -1,0 +1,147 @@
+"""What a form leaves open, chosen in one calm dialog: what it is about, the choices, and the reason."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from core.forms.deeds import Choosing, choose, decide
+from core.forms.settings import ABOVE, Chosen
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+from core.values import Changes, Ref
+from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, OptionCard
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.layout import column, hairline, holding, row
+from ui.desktop.widgets.plain import show, show_entry, show_plain, words
+
+ASKED_WHY = "เขียนเหตุผลสั้น ๆ เพราะเลือกต่างจากที่แบบตั้งไว้"
+
+
+class ChoicesDialog(FramedDialog):
+    """Every choice of a form for one document, or for all of a programme; nothing is chosen before it is saved."""
+
+    wanted = Signal(object)  # list of Choosing
+
+    def __init__(self, look: Look, title: str, about: str, of: Sequence[Chosen], why_not: str, parent: QWidget) -> None:
+        """`why_not`: why nothing of it can be changed, "" when it can."""
+        super().__init__(look, title, parent)
+        self.parts = [ChoicePart(look, one, read_only=bool(why_not)) for one in of]
+        text = words(arabic_digits(why_not or about), "line", "warn" if why_not else "text2", wrap=True)
+        inside = column(text, gap=12)
+        for part in self.parts:
+            inside.addWidget(hairline())
+            inside.addWidget(part)
+        self.save = Button(look, _("บันทึกตัวเลือก"), "primary", "tick", do=self._save)
+        show(self.save, any(part.may_choose for part in self.parts))
+        self.fill(inside, self.closer(_("ปิด")), self.save, wide=560)
+
+    def _save(self) -> None:
+        """Hand over what differs from what is kept; a choice that owes its reason keeps the dialog open."""
+        if [part for part in self.parts if not part.says_why()]:
+            return
+        if wishes := [wish for part in self.parts if (wish := part.wish) is not None]:
+            self.wanted.emit(wishes)
+        self.accept()
+
+
+class ChoicePart(QWidget):
+    """One choice: what the source leaves open, the answers, the reason."""
+
+    def __init__(self, look: Look, one: Chosen, *, read_only: bool) -> None:
+        super().__init__()
+        self._one, self.may_choose = one, not read_only and one.by != ABOVE
+        setting = one.setting
+        self._group = QButtonGroup(self)
+        self.cards: dict[str, OptionCard] = {}
+        line = row(gap=10) if len(setting.options) <= ACROSS else column(gap=8)
+        for option in setting.options:
+            default = _("ค่าที่แบบตั้งไว้") if option == setting.by_default else ""
+            self.cards[option.key] = card = OptionCard(look, "check", arabic_digits(option.words), default)
+            card.setChecked(option == one.option)
+            card.setEnabled(self.may_choose)
+            self._group.addButton(card)
+            line.addWidget(card)
+        self.owes = words(_(ASKED_WHY), "label", "bad", wrap=True)
+        show(self.owes, False)
+        self.why = short_line(_("เหตุผลของ “{title}”").format(title=arabic_digits(str(setting.title))))
+        show_entry(self.why, one.why)
+        self.why.setEnabled(self.may_choose)
+        self.why.textChanged.connect(lambda _text: show(self.owes, False))
+        source = _("ที่มา: {source}").format(source=setting.source) if setting.source else ""
+        about = words(arabic_digits("\n".join(filter(None, (str(setting.text), source)))), "line", "text2", wrap=True)
+        show(about, bool(about.text()))
+        decided = words("", "line", "info", wrap=True)
+        show_plain(decided, _("ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ตัวเลือกนี้"))
+        show(decided, one.by == ABOVE)
+        asked = holding(column(words(_("เหตุผล"), "label", "text2"), self.why, self.owes, gap=4))
+        show(asked, self.may_choose or bool(one.why))
+        title = words(arabic_digits(str(setting.title)), "strong", wrap=True)
+        self.setLayout(column(title, about, decided, holding(line), asked, gap=6))
+
+    @property
+    def choice(self) -> str:
+        """The key of what is chosen."""
+        return next((key for key, card in self.cards.items() if card.isChecked()), "")
+
+    @property
+    def wish(self) -> Choosing | None:
+        """What differs from what is kept; None when nothing does. A conflict is settled by choosing either."""
+        one, why = self._one, self.why.text().strip()
+        in_conflict = one.own.conflict or one.own_why.conflict
+        same = self.choice == one.option.key and why == one.why and not in_conflict
+        if not self.may_choose or same:
+            return None
+        return Choosing(one.setting.id, self.choice, why, (one.own.seen, one.own_why.seen))
+
+    def says_why(self) -> bool:
+        """Whether the choice says why it is not the default; else it is asked for beside it."""
+        owing = (
+            self.wish is not None and self.choice != self._one.setting.by_default.key and not self.why.text().strip()
+        )
+        show(self.owes, owing)
+        if owing:
+            self.why.setFocus()
+        return not owing
+
+
+ACROSS = 2  # answers side by side
+
+
+Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what a document leaves open now, and why it cannot be changed
+
+
+def choice_action(
+    room: PageContext, document: Ref | None, offered: Offered, parent: QWidget
+) -> tuple[HeaderAction, ...]:
+    """What the header of a document offers where its form leaves a choice; () where it leaves none."""
+    if document is None or not offered()[0]:
+        return ()
+    about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
+    action = partial(choose, forms=room.session.forms, document=document)
+    return (HeaderAction(_("ตัวเลือกของแบบ"), "gear", lambda: open_choices(room, about, offered(), action, parent)),)
+
+
+def decide_for_all(room: PageContext, programme: Ref, of: Sequence[Chosen], parent: QWidget) -> ChoicesDialog:
+    """Ask what holds for every document of a published programme."""
+    about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
+    action = partial(decide, forms=room.session.forms, programme=programme)
+    return open_choices(room, about, (of, ""), action, parent)
+
+
+def open_choices(
+    room: PageContext,
+    about: str,
+    offered: tuple[Sequence[Chosen], str],
+    action: Callable[..., Changes],
+    parent: QWidget,
+) -> ChoicesDialog:
+    """Ask for the choices; `action` takes them as `wishes`."""
+    dialog = ChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
+    dialog.wanted.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
+    dialog.open()
+    return dialog
