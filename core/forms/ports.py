@@ -19,6 +19,7 @@ class FormLabel(NamedTuple):
     heading: Words
     aliases: tuple[str, ...]
     owner: Words
+    help: Words
     kind: str  # of score; "" = none
     plans: bool  # it has rows: a plan is made of it, unless it is scored
     programme: bool
@@ -48,6 +49,7 @@ def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = Fals
         form.short if form.short.th else form.title,
         form.aliases,
         form.owner,
+        form.help,
         instrument.kind if instrument else "",
         plans or bool(instrument and instrument.kinds),
         instrument is None,
