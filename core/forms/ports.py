@@ -25,7 +25,6 @@ class FormLabel(NamedTuple):
     programme: bool
     instruments: tuple[str, ...]  # `id/edition` that a programme binds
     file: str  # SHA-256, hex
-    help: Words  # what it is for
 
     @property
     def using(self) -> str:
@@ -55,7 +54,6 @@ def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = Fals
         instrument is None,
         () if isinstance(form, Instrument) else form.instruments,
         file or form.file,
-        form.help,
     )
 
 

@@ -120,10 +120,6 @@ class Memory:
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
-    def bin(self, *_asked: object) -> Sequence[Record]:
-        """What was deleted: nothing is."""
-        return ()
-
     def keep(self, *changes: Change) -> None:
         for change in changes:
             known = self._records.setdefault(change.ref.entity, {})
