@@ -222,11 +222,11 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     if cell.op == "round" and not ((number_of(cell.to) or 0) > 0):
         what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้").format(to=cell.to)
         yield Unsound("round-to", FormPath("computed", number, "to"), what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
-    if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in cell.over[0]):
+    if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)):
         what = _("rank ใช้กับช่องของแถวชนิดเดียวกัน")
         yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
     if cell.op == "so_far" and not any(
-        cell.kind in each.kind and each.id == cell.over[0] and each.stage == "report" for each in form.fields
+        cell.kind in each.kind and each.id in cell.over[:1] and each.stage == "report" for each in form.fields
     ):
         what = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน")
         yield Unsound("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
