@@ -41,6 +41,12 @@ def integer(cell: str, line: int) -> int:
     plain = cell.translate(THAI)
     if plain[:1] == "-" and INTEGER.fullmatch(plain):
         raise Wrong("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
+    return signed(cell, line)
+
+
+def signed(cell: str, line: int) -> int:
+    """A whole number that may lie below 0."""
+    plain = cell.translate(THAI)
     if not INTEGER.fullmatch(plain):
         raise Wrong(
             "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line
@@ -100,6 +106,7 @@ def clause(cell: str, line: int) -> Clause:
 SCALARS: dict[str, Callable[[str, int], Any]] = {
     "text": text,
     "integer": integer,
+    "signed": signed,
     "number": number,
     "yes_no": yes_no,
     "words": words,
