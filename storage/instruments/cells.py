@@ -38,14 +38,12 @@ def text(cell: str, line: int) -> str:
 
 
 def integer(cell: str, line: int) -> int:
-    plain = cell.translate(THAI)
-    if plain[:1] == "-" and INTEGER.fullmatch(plain):
+    if (found := signed(cell, line)) < 0:
         raise Wrong("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
-    return signed(cell, line)
+    return found
 
 
 def signed(cell: str, line: int) -> int:
-    """A whole number that may lie below 0."""
     plain = cell.translate(THAI)
     if not INTEGER.fullmatch(plain):
         raise Wrong(
