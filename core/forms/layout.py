@@ -18,7 +18,7 @@ class FieldSchema(NamedTuple):
 
     key: str
     name: str
-    holds: str  # text integer signed (also below nought) yes_no number words limit condition rows; row: written as a value
+    holds: str  # text integer signed yes_no number words limit condition rows; row: one, written as the value
     many: bool  # several values
     required: bool
     rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row

@@ -22,6 +22,14 @@ YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"
 PLAN = f"{HEAD}kinds:\n- {{id: work}}\nfields:\n- {{id: name, kind: work}}\n"
 PAPER = "papers:\n- {id: p, rows: work}\ncolumns:\n- {paper: p, head: ก, show: <name>}\n"
 
+SCORED = f"{HEAD}kind: sum\ndimensions:\n- {{id: d, title: ก}}\nitems:\n- {{id: i, in: d, text: ก}}\n"
+COUNTED = (
+    f"{SCORED}measures:\n- {{id: m, in: i, is: '>= 1'}}\nfigures:\n- {{id: f, measure: m, rows: office.division}}\n"
+)
+RANKED = (
+    "groups:\n- {id: g, title: ก}\nranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: l, in: r, text: ก}\n"
+)
+
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
     ("ask-without-scale", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว}"),
@@ -101,6 +109,11 @@ TEXTS = [  # code, a whole file
     ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),
     ("weight-negative", HEAD + "kind: mean\nitems:\n- {id: a, weight: -1}\n"),
     ("form-unlike-label", HEAD + "scales:\n- {id: s, title: 'ก\nkinds:\n  ข'}\n"),
+    ("figure-no-item", COUNTED.replace("in: i, is", "in: l, is") + RANKED),
+    ("figure-op", COUNTED.replace("rows:", "op: share, rows:")),
+    ("figure-periods", COUNTED.replace("in: i, is", "in: i, each: quarter, is")),
+    ("figure-rows", COUNTED.replace("office.division", "office.more")),
+    ("figure-twice", COUNTED + "- {id: f2, measure: m, rows: office.division}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
     ("file-no-form", "- a\n- b\n"),
@@ -173,3 +186,8 @@ def test_a_form_in_use_is_read_with_words_that_a_new_one_may_not_have(tmp_path: 
     text = SOUND.replace("- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,")
     assert parse(text.encode(), "f.yaml").faults == ()
     assert found(text, tmp_path) == {"word-waiting"}
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", ".*", "[0-9]{13}"])
+def test_a_pattern_is_one_that_has_a_name_and_no_regular_expression(pattern: str, tmp_path: Path) -> None:
+    assert found(PLAN.replace("kind: work}", f"kind: work, pattern: '{pattern}'}}"), tmp_path) == {"word-unknown"}
