@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.assessment.cells import Matrix, MatrixCell
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
+from core.assessment.tables import Matrix, MatrixCell
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -228,17 +228,19 @@ class RadarCard(QFrame):
 class MatrixChart(Painted):
     """Two scales against each other: each cell with its points, the items that stand in it, and the limit line.
 
-    A click on a cell goes to the first item in it, once more to the next.
+    A click on a cell goes to the first item in it, once more to the next; on an empty cell it places the item that was
+    chosen there. An item is dragged from its cell to another.
     """
 
     picked = Signal(str)  # item
+    placed = Signal(str, object)  # item, ids of the values of both scales; "" = the item the person is at
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 230)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         self._matrix: Matrix | None = None
         self._called: dict[str, str] = {}
-        self._last = ""
+        self._last, self._held = "", ""
 
     def show_matrix(self, matrix: Matrix) -> None:
         self._matrix, self._called = matrix, {place.item: place.called or place.text[:2] for place in matrix.places}
@@ -249,12 +251,28 @@ class MatrixChart(Painted):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if (found := self._matrix) is not None:
-            here = next((at for at in self._boxes(found) if at[0].contains(event.position())), None)
-            items = here[1].items if here else ()
-            if items:
-                self._last = items[(items.index(self._last) + 1) % len(items)] if self._last in items else items[0]
-                self.picked.emit(self._last)
+        here = self._cell(event)
+        items = here.items if here else ()
+        self._held = ""
+        if items:
+            self._held = self._last if self._last in items else items[0]
+        elif here is not None:
+            self.placed.emit("", here.ids)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        here, held, self._held = self._cell(event), self._held, ""
+        if here is None or not held:
+            return
+        if held not in here.items:
+            self.placed.emit(held, here.ids)
+            return
+        items = here.items
+        self._last = items[(items.index(self._last) + 1) % len(items)] if self._last in items else items[0]
+        self.picked.emit(self._last)
+
+    def _cell(self, event: QMouseEvent) -> MatrixCell | None:
+        boxes = self._boxes(self._matrix) if self._matrix else []
+        return next((cell for box, cell in boxes if box.contains(event.position())), None)
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         if (found := self._matrix) is None:
@@ -266,7 +284,8 @@ class MatrixChart(Painted):
             painter.setBrush(self._ground(cell.rank, len(found.bands)))
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(self.look.color("text"))
-            letters = " ".join(self._called.get(item, "") for item in cell.items)
+            later = (f"→{self._called.get(item, '')}" for item in cell.after)
+            letters = " ".join((*(self._called.get(item, "") for item in cell.items), *later))
             words_ = f"{points_text(cell.points)}\n{letters}" if letters else points_text(cell.points)
             painter.drawText(box, int(middle), words_)
         painter.setPen(self.pen("text", 2, Qt.PenStyle.DashLine))
@@ -311,6 +330,7 @@ class MatrixCard(QFrame):
     """The matrix of a branch, and its items from the highest down; equal ones share a place."""
 
     jump = Signal(str)  # item
+    placed = Signal(str, object)  # item ("" = the one the person is at), ids of the values of both scales
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -318,6 +338,7 @@ class MatrixCard(QFrame):
         self._look = look
         self.chart = MatrixChart(look)
         self.chart.picked.connect(self.jump)
+        self.chart.placed.connect(self.placed)
         self._title = words("", "card")
         self._places = words("", "line", "text2", wrap=True)
         self._limit = words("", "small", "warn", wrap=True)
@@ -331,6 +352,7 @@ class MatrixCard(QFrame):
             self.chart.show_matrix(matrix)
             lines = (
                 f"{one.place}. {one.called} {one.product} = {points_text(one.points)} {one.band}"
+                + (f"  → {one.after}" if one.after else "")
                 for one in matrix.places
             )
             show_plain(self._places, "\n".join(lines))
