@@ -121,7 +121,9 @@ FIRST_TABLE = 3  # of the first program that left the house: of one that does no
 _BOUND = "using form wording setting."  # to a form, its wording and what was chosen where it leaves a choice
 _ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles group extra.%"
 _SHEET = "assessment!> assessor! opened closed"
-_ANSWER = "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. said#*@5"
+_ANSWER = (
+    "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. waits said#*@5"
+)
 _SIGNOFF = "body! stage signers# route step. ink. scan> ended_by ended_why#"
 _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 
@@ -196,7 +198,7 @@ def _plans() -> Iterator[Entity]:
         "row",
         "work",
         "unit",
-        "plan!> kind! parent> order number# from!> copied!> rolled f.? p.#*",
+        "plan!> kind! parent> order number# from!> copied!> waits. rolled f.? p.#*",
         inside="plan:plan",
     )
     yield entity("progress", "work", "unit", "row!> period! status rolled f.? p.#*", key="row period", inside="row:row")

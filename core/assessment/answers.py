@@ -73,6 +73,7 @@ def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[
 
 
 WORDS = ("state", "choice", "level", "number")
+WAITS = "waits"  # `file/item` of the form a carried answer was given by, until somebody confirms it
 FAMILIES = ("part", "measure", "ask", "same_as")
 AGREED = "agreed"  # the sheet whose answers count
 PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
@@ -81,9 +82,12 @@ PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1,
 def answer_of(record: Record) -> Answer:
     """The answer of a record; a value of the wrong type counts as not entered.
 
-    Where a value that counts is in conflict the item is not assessed: no value counts.
+    Where a value that counts is in conflict the item is not assessed: no value counts. Nor does one that was carried
+    from a form that asked something else, until somebody confirms it.
     """
     in_conflict = [name for name in record.fields if record.shown(name).conflict and counts(name)]
+    if record.text(WAITS):
+        return Answer(in_conflict=bool(in_conflict), waits=True)
     if not in_conflict:
         return _entered(record)
     settled = {name: shown for name, shown in record.fields.items() if name not in (*in_conflict, *WORDS)}
@@ -92,7 +96,7 @@ def answer_of(record: Record) -> Answer:
 
 def counts(field: str) -> bool:
     """Whether a field of an answer can move a score."""
-    return field in WORDS or field.partition(".")[0] in FAMILIES
+    return field in (*WORDS, WAITS) or field.partition(".")[0] in FAMILIES
 
 
 def _entered(record: Record) -> Answer:

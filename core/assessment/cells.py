@@ -20,19 +20,22 @@ from core.forms.validity import invalid
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
-from core.scoring.judge import by_asks, step_of, stepped
+from core.scoring.judge import by_asks, gives, step_of, stepped
 from core.scoring.outcome import branch_band
 from core.scoring.score import Answer, ItemScore, LimitCheck, Score
 from core.thai.numbering import arabic_digits
 
 ITEM = "item"  # the kind of row an item's questions are to a computed cell
-Kind = Literal["state", "choice", "part", "measure", "ask", "computed"]
+Kind = Literal["waits", "state", "choice", "part", "measure", "ask", "computed"]
 STATES = {
     "met": "ผ่าน",
     "not_met": "ไม่ผ่าน",
     "not_applicable": "ไม่เข้าเงื่อนไข",
     "not_assessed": "ยังไม่ได้ตรวจ",
 }
+
+
+NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # an answer that was carried to an item that reads otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,8 @@ def cells_of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> tuple
 
 def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[AnswerCell]:
     needs, judged = needs_of(tree, item, scored.asked), {entry.id: entry for entry in scored.judged}
+    if answer.waits:
+        yield AnswerCell("waits", "", _(NOT_CONFIRMED))
     if needs.scale:
         yield AnswerCell("choice", "", choice_said(needs.scale, answer))
     elif needs.state or answer.state is State.NOT_APPLICABLE:
@@ -145,7 +150,7 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         said, text = measure_said(tree.instrument, measure, entry), arabic_digits(str(measure.text))
         if measure.steps:
             text = f"{text} ({steps_said(tree.instrument, measure)})"
-        yield AnswerCell("measure", text, said, entry.holds if entry and not measure.steps else None)
+        yield AnswerCell("measure", text, said, entry.holds if entry and not gives(measure) else None)
     for ask in needs.asks:
         said = ask_said(tree.instrument, ask, answer.asks.get(ask.id, ask.default))
         yield AnswerCell("ask", arabic_digits(str(ask.text)), said)
@@ -160,11 +165,13 @@ def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:
 
 
 def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
-    """`80 % ≥ 60 %`, or the number with the step it reaches; "" while nothing is entered."""
-    if not measure.steps or entry is None or entry.value is None or isinstance(entry.value, bool):
+    """`80 % ≥ 60 %`, a number that is points, or one with the step it reaches; "" while nothing is entered."""
+    if not gives(measure) or entry is None or entry.value is None or isinstance(entry.value, bool):
         return entry.text if entry else ""
     unit = "%" if measure.kind == "percent" else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
+    if not measure.steps:
+        return f"{points_text(number)} {unit}".strip() if entry.holds is not False else entry.text
     step = step_of(measure, number)
     reached = level_numbered(form, step) if step else _("ไม่ถึง{level}").format(level=level_numbered(form, 1))
     return f"{points_text(number)} {unit}".strip() + f" {reached}"

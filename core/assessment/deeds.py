@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.assessment.answers import answer_of
+from core.assessment.answers import WAITS, answer_of, counts
 from core.assessment.facts import NO_SUBJECT, answer_at, answers_on, profiles_of, sheet_of
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
@@ -21,7 +21,7 @@ from core.scoring.score import Answers
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Value, Written
 
-PLAIN_FIELDS = frozenset({"state", "note", "reason"})
+PLAIN_FIELDS = frozenset({"state", "note", "reason", WAITS})
 
 
 def fields_asked(tree: Tree, item: str) -> dict[str, Measure | None]:
@@ -52,7 +52,7 @@ def _own_fields(tree: Tree, item: Item) -> Iterator[str]:
 def checked(tree: Tree, item: str, name: str, given: object) -> Written:
     """The value a field of the answer may hold; UserError for an unknown field or a value it cannot hold."""
     fields = fields_asked(tree, item)
-    if name not in fields:
+    if name not in fields or (name == WAITS and given not in (None, "")):
         raise UserError(
             _("ไม่รู้จักช่อง {name} ของข้อ {item}").format(name=name, item=item),
             _("แบบ {form} ไม่ได้ถามช่องนี้").format(form=tree.instrument.using),
@@ -158,7 +158,7 @@ def answer_item(
     sheet = sheet_of(assessment)
     answers = answers_on(store, sheet)
     before = answers.get(item) or _in_bin(store, answer_at(sheet, item))
-    wanted = dict(_wanted(tree, item, before, wishes))
+    wanted = dict(_wanted(tree, item, before, _with_waits(before, wishes)))
     kept = replace(before, fields={}) if before.deleted else before
     after = _with(kept, {name: change.value for name, change in wanted.items()})
     check_shares({name: shown.value for name, shown in after.fields.items()})
@@ -194,6 +194,14 @@ def _in_bin(store: Store, ref: Ref) -> Record:
     """The answer in the bin (an undone one), else an empty one."""
     found = store.record(ref)
     return found if found is not None and found.deleted else Record(ref, {})
+
+
+def _with_waits(before: Record, wishes: Iterable[FieldInput]) -> list[FieldInput]:
+    """What was carried and waits is answered anew by any field that counts, also with the value it had."""
+    found = [*wishes]
+    names = {name for name, _given, _seen in found}
+    again = before.shown(WAITS).value is not None and WAITS not in names and any(map(counts, names))
+    return [*found, (WAITS, None, before.shown(WAITS).seen)] if again else found
 
 
 def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
@@ -240,8 +248,8 @@ def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> I
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
     for other in dict.fromkeys((item, *sharing)):
         result = results.get(other)
-        in_conflict = other in given.items and given.items[other].in_conflict
-        if result is not None and result.state is State.NOT_ASSESSED and result.entered and not in_conflict:
+        open_ = other in given.items and given.items[other].open
+        if result is not None and result.state is State.NOT_ASSESSED and result.entered and not open_:
             yield other
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeGuard
 
-from core.assessment.answers import answer_of, counts
+from core.assessment.answers import WAITS, answer_of, counts
 from core.assessment.cells import (
     STATES,
     ScaleValue,
@@ -18,17 +18,18 @@ from core.assessment.cells import (
     points_of,
 )
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import AskRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
+from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.exact import exact_text, points_text
 from core.forms.called import branch_numbered, level_numbered, level_word
+from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
-from core.scoring.judge import amount, step_of
+from core.scoring.judge import amount, gives, step_of
 from core.scoring.proofs import held
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.thai.days import stamp
@@ -80,9 +81,11 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         worth=points_of(scored),
     )
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
-        row = replace(row, past=past_row(row, before, facts.last_year.year))
+        row = replace(row, past=_past_row(facts, row, before, facts.last_year.year))
     if over := _over_limit(facts, item, scored):
         row = replace(row, mark="doubt", why=(*row.why, *over))
+    if (carried := facts.answers.get(item.id)) is not None and carried.text(WAITS):
+        row = _waiting(facts, row, carried)
     return _in_conflict(row) if row.conflicts else row
 
 
@@ -198,7 +201,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         slots=tuple(slot_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
         limit=stepped or limit_text(measure.holds, percent),
-        verdict=measure_said(facts.form, measure, entry) if stepped else verdict(measure, entry),
+        verdict=measure_said(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(exact_text(step) for step in measure.steps),
         reached=step_of(measure, amount(entry.value)) if stepped and entry and _number(entry.value) else 0,
@@ -279,12 +282,33 @@ def _why(scored: ItemScore) -> Iterator[str]:
         yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
-def past_row(row: ItemRow, before: Record, year: int) -> PastRow | None:
+def _past_row(facts: AssessmentFacts, row: ItemRow, before: Record, year: int) -> PastRow | None:
     """Last year's answer to an item in words, and values to take over; None when nothing was answered."""
     texts = list(_value_texts(row, before))
     if not texts:
         return None
-    return PastRow(year=year, text="  ".join(texts), carry=tuple(_carried(row, before)))
+    old, new = "", ""
+    if facts.past is not None and not facts.past.same(ITEMS, row.id):
+        old, new = _rephrased(facts.past, before.text("item"), row.id)
+    return PastRow(year, "  ".join(texts), tuple(_carried(row, before)), old, new)
+
+
+def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
+    """The item with the answer that was carried to it and that nobody has confirmed: it counts as nothing meanwhile."""
+    file, _cut, item = carried.text(WAITS).partition("/")
+    known = facts.earlier.get(file)
+    if known is not None and item in listed(known.old.form, ITEMS):
+        old, new = _rephrased(known, item, row.id)
+    else:
+        old, new = "", "\n".join(Asked(facts.form).lines(row.id))
+    waits = CarriedRow(slot_of(facts, row.id, WAITS), old, new, "  ".join(_value_texts(row, carried)))
+    why = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่")
+    return replace(row, mark="waits", waits=waits, why=(why, *row.why), past=None)
+
+
+def _rephrased(known: Comparison, was: str, is_: str) -> tuple[str, str]:
+    found = known.rephrased(ITEMS, was, is_)
+    return "\n".join(found.old), "\n".join(found.new)
 
 
 def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:

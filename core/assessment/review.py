@@ -159,6 +159,14 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
             yield AssessmentFinding("level_broken", SHOULD, _first_short(sheet, broken), "state", text)
 
 
+def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    """Answers that were carried to an item that reads otherwise now."""
+    for item in sheet.score.items:
+        if (answer := sheet.answers.items.get(item)) is not None and answer.waits:
+            text = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป รอยืนยันหรือตอบใหม่")
+            yield AssessmentFinding("carried", SHOULD, item, "waits", f"{item_position(sheet.tree, item)}: {text}")
+
+
 def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for part in sheet.score.parts:
         items = [item.id for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
@@ -218,6 +226,7 @@ RULES: tuple[AssessmentRule, ...] = (
     indicators_chosen,
     one_figure_entered_twice,
     ladders_that_break,
+    answers_nobody_has_confirmed,
     items_nobody_has_assessed,
 )
 

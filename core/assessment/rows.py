@@ -1,4 +1,4 @@
-"""The rows of the assessment page and the terminal, with last year's answers and the mean of similar units."""
+"""The rows of the assessment page and the terminal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,19 +7,15 @@ from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
-from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding
 from core.assessment.tables import Matrix, StepRow, StepTable
-from core.entities import record_id
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
-from core.i18n import _
-from core.log.ports import Reader
-from core.people.units import ValueChoice, register
+from core.people.units import ValueChoice
 from core.scoring.score import Score
-from core.values import NOTHING, Record, Ref, Shown
+from core.values import NOTHING, Ref, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +26,6 @@ class Peers:
     count: int
     total: Fraction
     shares: Mapping[str, Fraction] = field(default_factory=dict)  # dimension -> 0 to 1
-
-
-def year_before(assessment: Record) -> Ref:
-    """The reference of the same assessment of the year before, whether it exists or not."""
-    year = (assessment.number("year") or 0) - 1
-    key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
-    ref, no = assessment.ref, assessment.number("no") or 1
-    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key, ordinal=no))
-
-
-def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
-    """The region's mean by the kept results; None while fewer than two of its units are scored here."""
-    record, units = reader.record(assessment), register(reader)
-    own = units.get(assessment.scope)
-    if record is None or own is None or not own.region:
-        return None
-    same = {name: record.text(name) for name in ("instrument_id", "round")}
-    named = {
-        one.ref for one in first_of_units(reader.records("assessment", **same, year=record.number("year") or 0))
-        if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
-    }  # fmt: skip
-    kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
-    for one in reader.results.of():
-        if one.assessment in named and one.name in ("points", "full", "total"):
-            kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
-    totals = [figures["total"] for (_ref, dimension), figures in kept.items() if not dimension and "total" in figures]
-    if len(totals) < 2:
-        return None
-    shares: dict[str, list[Fraction]] = {}
-    for (_ref, dimension), figures in kept.items():
-        if dimension and figures.get("full"):
-            shares.setdefault(dimension, []).append(figures["points"] / figures["full"])
-    mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
-    words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
-    return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +113,25 @@ class ProofRow:
 
 
 class PastRow(NamedTuple):
-    """Last year's answer to an item; `carry` are this year's empty slots with the value of last year."""
+    """The answer an item had in the assessment before; `carry` are the empty slots of this one with its values.
+
+    Of an item that reads otherwise now, `old` and `new` are how.
+    """
 
     year: int
     text: str
     carry: tuple[tuple[Slot, object], ...]
+    old: str = ""
+    new: str = ""
+
+
+class CarriedRow(NamedTuple):
+    """An answer that was carried from a form whose item reads otherwise, and is not confirmed."""
+
+    slot: Slot
+    old: str  # how the item read; "" = that form is not here
+    new: str
+    text: str  # the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +169,7 @@ class ItemRow:
     dimension: str
     others: tuple[LinkedEvidence, ...] = ()  # evidence linked to the item without a proof
     past: PastRow | None = None
+    waits: CarriedRow | None = None
     level_word: str = ""  # the form's word for a level; "" = the item lies in none
     takes_state: bool = True  # False: its scale, its questions or its number say what is to be said
     scale: tuple[ScaleValue, ...] = ()
@@ -225,7 +201,8 @@ class ItemRow:
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
         parts = [self.choice] * bool(self.scale) + [part.slot for part in self.parts]
-        return (self.state, *parts, *figures, *rest, self.note)
+        waits = [self.waits.slot] if self.waits else []
+        return (self.state, *parts, *figures, *rest, *waits, self.note)
 
     @property
     def conflicts(self) -> tuple[Slot, ...]:
@@ -282,6 +259,7 @@ class DimensionRow:
     weight: Fraction | None = None  # in a mean by weight
     band: str = ""  # what so many points are called, "" where the form says nothing
     level_words: str = ""  # `ระดับ 3`; "" where the branch has no levels
+    pointless: bool = False  # its levels give no points: `points` of `full` are levels
 
     @property
     def items(self) -> tuple[ItemRow, ...]:
@@ -360,6 +338,9 @@ class AssessmentView:
     matrices: tuple[Matrix, ...]
     locked: str  # why it is read-only, "" = it can be edited
     score: Score
+    rank: DimensionRow | None = None  # the ladder without points of the group that is chosen
+    group: ProfileRow | None = None  # the choice of group; None where the form has none
+    group_slot: Slot = NO_SLOT
 
     @property
     def found(self) -> FindingCount:
@@ -386,8 +367,13 @@ class AssessmentView:
         """Whether nothing of weight is open: all answered, all proofs given, nothing to be mended."""
         return not (self.found.weighty or self.unanswered or self.unproved)
 
+    @property
+    def pages(self) -> tuple[DimensionRow, ...]:
+        """The branches, and behind them the ladder of the group."""
+        return (*self.dimensions, *filter(None, (self.rank,)))
+
     def dimension(self, dimension: str) -> DimensionRow:
-        return next(row for row in self.dimensions if row.id == dimension)
+        return next(row for row in self.pages if row.id == dimension)
 
     def item(self, item: str) -> ItemRow:
         """The row of an item; KeyError if it does not count."""
@@ -398,4 +384,4 @@ class AssessmentView:
 
     @property
     def items(self) -> tuple[ItemRow, ...]:
-        return tuple(item for dimension in self.dimensions for item in dimension.items)
+        return tuple(item for dimension in self.pages for item in dimension.items)

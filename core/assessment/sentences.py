@@ -71,17 +71,19 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
     sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน อยู่ที่{level}")
     if not dimension.highest:
         sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน")
+    if dimension.pointless:
+        sentence = _("ตอนนี้อยู่ที่{level} จาก {full} ส่วนนี้ไม่มีคะแนน ใช้ตัดสินสถานะของหน่วยงาน")
     yield HelpBlock("text", sentence.format(**points, level=dimension.level_words))
     if dimension.profile:
         yield HelpBlock("text", _("ใช้เกณฑ์ของ {profile}").format(profile=dimension.profile))
     if dimension.highest:
         yield HelpBlock("head", _("{word}ของ{branch}").format(word=dimension.level_word, branch=dimension.name))
     for level in dimension.levels:
-        sentence = _("{text} ({points} คะแนน มี {n} ข้อ)")
+        sentence = "{text}" if dimension.pointless else _("{text} ({points} คะแนน มี {n} ข้อ)")
         text = level.text if level.level else level.title
         words = sentence.format(text=text, points=points_text(level.full), n=level.of).strip()
         yield HelpBlock("step", words, f"{level.level}.") if level.level else HelpBlock("point", words)
-    if dimension.highest:
+    if dimension.highest and not dimension.pointless:
         sentence = _("{word}หนึ่งได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
         yield HelpBlock("note", sentence.format(word=dimension.level_word))
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from core.assessment.cells import Branch, branches_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
+from core.assessment.rank_view import rank_row
 from core.assessment.rows import (
     Advice,
     AssessmentView,
@@ -30,6 +31,7 @@ from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.outcome import band_of, grades_of
 from core.scoring.score import DimensionScore, Improvement, Rung, Score
+from core.scoring.total import tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -46,6 +48,8 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
     """The view of facts as they are, saved or being typed."""
     given = facts.given()
     result = score(facts.form, given)
+    if result.items.keys() != {item.id for item in facts.tree.answered()}:
+        facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
     record = facts.record
     branches = {one.id: one for one in branches_of(facts.tree, result)}
     dimensions = tuple(_dimension(facts, result, branches, one) for one in facts.tree.branches())
@@ -83,6 +87,9 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         matrices=matrices_of(facts.tree, result, given.items),
         locked=facts.locked,
         score=result,
+        rank=rank_row(facts, result),
+        group=_group_choice(facts),
+        group_slot=Slot("", "group", record.shown("group"), record.text("group")),
     )
 
 
@@ -248,6 +255,12 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
         on = next(profile.id for profile in options if profile.id in facts.tree.on)
         named = tuple((profile.id, _short(profile)) for profile in options)
         yield ProfileRow(choice=choice, options=named, on=on)
+
+
+def _group_choice(facts: AssessmentFacts) -> ProfileRow | None:
+    """The groups of the form, of which at most one is chosen."""
+    named = tuple((one.id, _shown(str(one.short) or str(one.title))) for one in facts.form.groups)
+    return ProfileRow(choice="group", options=named, on=facts.record.text("group")) if named else None
 
 
 def _shown(text: object) -> str:

@@ -31,6 +31,7 @@ NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file"
 class Heading:
     text: RichText
     level: int = 1  # 1 section, 2 sub-section
+    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class Facts:
 class Tick:
     state: TickState
     label: RichText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar through a cell, from one share of its width to another: cells side by side show what lasts."""
+
+    start: float = 0
+    stop: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +221,7 @@ Block = (
     | (Radar | ScoreBar | Tiles | GoalTree | QrCode)
     | (MemoHead | LetterHead | Banner | Labels | Closing)
 )
-Cell = RichText | Para | NumberedList | Tick | Choices | Lines | Together
+Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
 from core.assessment.ranking import SELF, RankingRow, rank
+from core.errors import UserError
 from core.exchange.receivers import Stop, stops, stops_line
 from core.forms.called import branch_word, numbered
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form, newest
 from core.forms.programme import Programme, Selection
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -19,7 +21,7 @@ from core.records.programme_steps import Done, Due, StepDone, asked, done, dues,
 from core.scoring.outcome import Candidate, select_by_zone
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
-from core.values import Ref
+from core.values import Record, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ class Board:
     form: Instrument | None
     pass_mark: Fraction | None
     offered: tuple[tuple[str, str], ...] = ()  # id and name of every form that units have sent an assessment by
+    gathered: tuple[tuple[Ref, str], ...] = ()  # a plan of every form that several units filled, and the form's name
 
     @property
     def sent(self) -> int:
@@ -238,14 +241,12 @@ class DimensionPoints:
 
 def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
     """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent."""
-    newest: dict[str, Programme] = {}
-    for one in forms.programmes():
-        newest.setdefault(one.id, one)
-    rows = status(reader, list(newest.values()), unit, year, today)
-    scored = {form.id: form for form in reversed(forms.all()) if form.kind}
+    rows = status(reader, newest(forms), unit, year, today)
+    scored = {one.id: one for one in reversed(forms.labels()) if one.kind}
     sent = {one.text("instrument_id") for one in reader.records("assessment", year=year, round=SELF)}
-    offered = [form for id_, form in reversed(scored.items()) if id_ in sent]
-    form = next((form for form in (*offered, *reversed(scored.values())) if by in ("", form.id)), None)
+    offered = [one for id_, one in reversed(scored.items()) if id_ in sent]
+    chosen = next((one for one in (*offered, *reversed(scored.values())) if by in ("", one.id)), None)
+    form = forms.get(chosen.name) if chosen else None
     places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -258,7 +259,20 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
         form=form,
         pass_mark=marks[0] if marks else None,
         offered=tuple((one.id, arabic_digits(str(one.heading))) for one in offered),
+        gathered=tuple(_gathered(reader, forms, unit, year)),
     )
+
+
+def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
+    """Forms by which several plans of the year are here, each with one of a unit below."""
+    plans: dict[str, list[Record]] = {}
+    for plan in reader.records("plan", year=year):
+        plans.setdefault(plan.text("instrument_id"), []).append(plan)
+    for found in plans.values():
+        theirs = [one for one in found if one.ref.scope != unit]
+        if len(found) > 1 and theirs:
+            with suppress(UserError):  # its form has not come yet: `problems` says so
+                yield theirs[0].ref, arabic_digits(str(forms.get(bound_form(theirs[0])).heading))
 
 
 def has_units(unit: str, reader: Reader) -> bool:

@@ -1,10 +1,14 @@
 """Choose between conflicting values, or enter another one."""
 
+from collections.abc import Iterable, Iterator, Mapping
+
+from core.assessment.answers import WAITS, counts
 from core.assessment.deeds import checked
-from core.assessment.facts import profiles_of
+from core.assessment.facts import answers_on, profiles_of, sheet_of
 from core.conflicts.view import takes_reason
 from core.entities import is_fixed
 from core.errors import UserError
+from core.forms.carry import ITEMS, comparison_of
 from core.forms.field_values import words
 from core.forms.parsing import written
 from core.forms.ports import Forms, bound_form
@@ -14,7 +18,9 @@ from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.plan.links import value_of
 from core.records.titles import assessment_of, cell_of
-from core.values import Change, Changes, Record, Ref, Written
+from core.values import Change, Changes, Plain, Record, Ref, Written
+
+NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) -> Written:
@@ -40,11 +46,14 @@ def resolve_conflict(
     value: Written,
     seen: tuple[str, ...] | None = None,
     reason: str = "",
+    *,
+    forms: Forms | None = None,
 ) -> Changes:
     """Write the chosen value, one of the conflict or another, over the values seen (None = all there are now).
 
-    A value that was not seen stays in conflict. The reason is written in the same save. UserError when the field has
-    no conflict, or there is a reason and the record has no field for one.
+    A value that was not seen stays in conflict. The reason is written in the same save. Of a form the answers that may
+    have been given by another of the forms wait, where their items ask something else there. UserError when the field
+    has no conflict, or there is a reason and the record has no field for one.
     """
     record = standing(store, ref)
     shown = record.shown(field)
@@ -59,7 +68,40 @@ def resolve_conflict(
     changes = [Change(ref, field, value, shown.seen if seen is None else seen)]
     if reason.strip():
         changes.append(_because(record, field, reason.strip()))
+    if (
+        forms is not None
+        and ref.entity == "assessment"
+        and field == ("form" if record.shown("form").sides else "using")
+    ):
+        changes += _waiting(store, forms, record, field, str(value or ""))
     return store.save(ctx, "resolve", changes)
+
+
+def _waiting(reader: Reader, forms: Forms, record: Record, field: str, chosen: str) -> Iterator[Change]:
+    """The answers of an assessment that was begun by two forms: whose question each was given to is not known."""
+    answers = answers_on(reader, sheet_of(record.ref))
+    waits: dict[str, str] = {}
+    for other in sorted({str(side.value) for side in record.shown(field).sides} - {chosen}):
+        waits |= _asked_otherwise(forms, record.text("instrument_id"), field, other, chosen, answers)
+    for item, named in waits.items():
+        answer = answers[item]
+        if any(map(counts, answer.fields)) and not answer.text(WAITS):
+            yield Change(answer.ref, WAITS, Plain(named), answer.shown(WAITS).seen)
+
+
+def _asked_otherwise(
+    forms: Forms, id_: str, field: str, other: str, chosen: str, items: Iterable[str]
+) -> Mapping[str, str]:
+    """Which of these items ask something else in another form, with that form and item; all, where one is not here."""
+    name = f"{id_}#{{}}" if field == "form" else "{}"
+    try:
+        old, new = forms.get(name.format(other)), forms.get(name.format(chosen))
+    except UserError:
+        return {item: f"{other if field == 'form' else NO_FORM}/{item}" for item in items}
+    if (known := comparison_of(old, new)) is None:
+        return {}
+    origins = {item: known.origin(ITEMS, item) for item in items if not known.same(ITEMS, item)}
+    return {item: f"{old.file}/{origin.old if origin else item}" for item, origin in origins.items()}
 
 
 def no_conflict(ref: Ref, field: str) -> UserError:

@@ -15,8 +15,17 @@ from core.i18n import _
 from core.log.op import odd_clock
 from core.log.ports import Past, Reader
 from core.people.units import register
-from core.plan.links import link_names, links_of
-from core.records.titles import ENTITIES, NAMES, ConflictCell, assessment_of, cell_of, field_words, item_of, value_words
+from core.records.titles import (
+    ENTITIES,
+    NAMES,
+    ConflictCell,
+    assessment_of,
+    cell_names,
+    cell_of,
+    field_words,
+    item_of,
+    value_words,
+)
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written
@@ -70,8 +79,8 @@ def conflict_text(
             cell, title = _planned(reader, forms, record, row.field)
             form, field = cell.form, cell.field
             name = arabic_digits(str(field.title)) if field else name
-            if field and type_of(field).source == "entries":
-                units = {**units, **link_names(links_of(forms, cell.form, reader.records("row", row.ref.scope)))}
+            if field:
+                units = {**units, **cell_names(reader, forms, record, cell.form, field)}
         elif row.ref.entity == "answer":
             title, name = _asked(reader, forms, record, row.field)
         elif row.field.startswith(SETTING):
@@ -203,10 +212,7 @@ def _before(
     if found is None:
         return None
     form, field = _cell(reader, forms, record, row.field)
-    source = type_of(field).source if field else ""
-    units = {one.id: one.name for one in register(reader).values()} if source == "register" else {}
-    if form and source == "entries":
-        units = link_names(links_of(forms, form, reader.records("row", record.ref.scope)))
+    units = cell_names(reader, forms, record, form, field) if form and field else {}
     return BaseValue(found.value, value_words(form, field, row.field, units, found.value), stamp(found.clock))
 
 

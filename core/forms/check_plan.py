@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from core.errors import UserError
+from core.forms.carry import FIELDS, ITEMS, KINDS, listed
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, number_of, rings
 from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
-from core.forms.vocabulary import DEEPEST, NUMBERED
+from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE, REGISTERS
 from core.forms.wording import names_in
 from core.i18n import _
 
@@ -92,6 +93,15 @@ def _fields(form: Instrument) -> FormErrors:
                 _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"),
                 _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items"),
             )
+        elif type_of(each).source == "register" and each.to not in ("", DIVISIONS):
+            what = _("ช่องหน่วยงานโยงไป “{to}” ไม่ได้").format(to=each.to)
+            mend = _("ลบ to หรือใช้ to: {divisions} ให้เลือกเฉพาะส่วนงานของหน่วยงานเอง").format(divisions=DIVISIONS)
+            yield Unsound("units-to", FormPath("fields", number, "to"), what, mend)
+        elif each.to.partition(".")[0] == OFFICE and each.to.partition(".")[2] not in REGISTERS:
+            what = _("หน่วยงานไม่มีทะเบียนชื่อ “{name}”").format(name=each.to.partition(".")[2])
+            known = ", ".join(f"{OFFICE}.{name}" for name in sorted(REGISTERS))
+            mend = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=known)
+            yield Unsound("register-unknown", FormPath("fields", number, "to"), what, mend)
         elif each.to.partition(".")[0] == PLAN and each.to.partition(".")[2] not in {kind.id for kind in form.kinds}:
             what = _("to อ้างชนิดแถว “{kind}” ซึ่งไม่มีในแผน").format(kind=each.to.partition(".")[2])
             yield Unsound("link-kind", FormPath("fields", number, "to"), what, _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"))
@@ -206,6 +216,11 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in cell.over[0]):
         what = _("rank ใช้กับช่องของแถวชนิดเดียวกัน")
         yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
+    if cell.op == "so_far" and not any(
+        cell.kind in each.kind and each.id == cell.over[0] and each.stage == "report" for each in form.fields
+    ):
+        what = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน")
+        yield Unsound("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
     if cell.op == "band" and len(cell.over) == 2:
         own = [choice for choice in form.choices if choice.within == cell.over[1]]
         if not own or any(choice.least is None for choice in own):
@@ -301,14 +316,39 @@ def setting_findings(settings: Iterable[Setting]) -> FormErrors:
 
 
 def _carried(form: Instrument) -> FormErrors:
-    for number, old in enumerate(form.carry):
-        if bool(old.new) == (old.how == "gone") or (
-            old.of == "items" and old.new and old.new not in {i.id for i in form.items}
-        ):
-            what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่").format(old=old.old)
-            yield Unsound(
-                "carry-new", FormPath("carry", number, "new"), what, _("ใส่รหัสข้อในแบบนี้ หรือใช้ how: gone โดยไม่มี new")
-            )
+    """What became of the edition before: each row names what is here, and one to one."""
+    scales = {choice.within for choice in form.choices}
+    for number, row in enumerate(form.carry):
+        if row.of not in (ITEMS, KINDS, FIELDS) and row.of not in scales:
+            what = _("ไม่มีรายการ “{of}” ให้ยกมา").format(of=row.of)
+            mend = _("ใช้ items, kinds, fields หรือรหัสของรายการใน scales")
+            yield Unsound("carry-of", FormPath("carry", number, "of"), what, mend)
+            continue
+        if row.edition >= form.edition:
+            what = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า").format(edition=row.edition)
+            yield Unsound("carry-edition", FormPath("carry", number, "edition"), what, _("ใส่ปีของแบบฉบับก่อน"))
+        if bool(row.new) == (row.how == "gone") or (row.new and row.new not in listed(form, row.of)):
+            what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่").format(old=row.old)
+            mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ how: gone โดยไม่มี new")
+            yield Unsound("carry-new", FormPath("carry", number, "new"), what, mend)
+        if not row.old and row.how != "new":
+            what = _("การยกมาเป็น “{new}” ไม่บอกว่ามาจากข้อใด").format(new=row.new)
+            mend = _("ใส่รหัสของฉบับก่อน หรือใช้ how: new")
+            yield Unsound("carry-old", FormPath("carry", number, "old"), what, mend)
+    yield from _carried_twice(form)
+
+
+def _carried_twice(form: Instrument) -> FormErrors:
+    """Rows that split or merge are refused with a word of their own."""
+    before: set[tuple[int, str, str]] = set()
+    for number, row in enumerate(form.carry):
+        for name in ("old", "new") if row.how not in ("split", "merged") else ():
+            key = row.edition, f"{row.of} {name}", getattr(row, name)
+            if key[2] and key in before:
+                what = _("“{id}” ยกมาแล้วในอีกแถวหนึ่ง ยกมาได้หนึ่งต่อหนึ่งเท่านั้น").format(id=key[2])
+                mend = _("ลบแถวหนึ่ง แล้วใช้ gone หรือ new กับที่เหลือ")
+                yield Unsound("carry-twice", FormPath("carry", number, name), what, mend)
+            before.add(key)
 
 
 def choices_of(form: Instrument) -> dict[str, frozenset[str]]:

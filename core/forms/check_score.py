@@ -192,6 +192,12 @@ def _trouble(measure: Measure) -> tuple[str, str, str] | None:
         return "is", _("เกณฑ์จำนวนนับต้องเป็นจำนวนเต็มไม่ติดลบ"), _("แก้ตัวเลข หรือใช้ kind: number")
     if measure.none and measure.kind != "percent":
         return "none", _("none ใช้ได้กับร้อยละเท่านั้น"), _("ลบ none หรือใช้ kind: percent")
+    if measure.as_points and (measure.steps or measure.holds.op != "<=" or value <= 0):
+        return (
+            "as_points",
+            _("ตัวเลขที่เป็นคะแนนของข้อต้องบอกคะแนนเต็ม และใช้กับขั้นไม่ได้"),
+            _("เขียน is: '<= คะแนนเต็ม' และลบ steps"),
+        )
     return None
 
 

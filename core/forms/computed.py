@@ -142,6 +142,7 @@ class RowValues:
     kind: str
     values: Mapping[str, CellValue] = field(default_factory=dict)
     rows: Sequence["RowValues"] = ()
+    parts: Sequence[Mapping[str, CellValue]] = ()  # its reports of the parts of the year up to the one that is shown
 
 
 def compute(instrument: Instrument, plan: RowValues) -> dict[str, dict[str, CellValue]]:
@@ -217,6 +218,8 @@ class _Cells:
                 return self._band(row, cell)
             case "rank":
                 return self._rank(row, cell)
+            case "so_far":
+                return self._so_far(row, cell.over[0])
         gathered = [list(self._gather(row, name, cell)) for name in cell.over]
         if cell.op in OPERATIONS:
             return bounded(OPERATIONS[cell.op](gathered))
@@ -284,6 +287,12 @@ class _Cells:
             return None
         ranked = self._ranked[row.kind, name]
         return (bisect_left(ranked, mine) if cell.up else len(ranked) - bisect_right(ranked, mine)) + 1
+
+    def _so_far(self, row: RowValues, name: str) -> CellValue:
+        """What the parts of the year up to this one reported, added up; what the year says where none of them did."""
+        field = next((each for each in self._fields.get(row.kind, ()) if each.id == name), None)
+        reported = total([read(field, part.get(name)) for part in row.parts])
+        return bounded(reported if reported is not None else number_of(self.value(row, name)))
 
     def _look_up(self, row: RowValues, cell: Computed) -> CellValue:
         key, scale, column = cell.over

@@ -115,8 +115,9 @@ ROWS = (
         source="choices",
     ),
     FieldType(
-        name="units", about="units of the register, or all of them", typed="all", kept="all", shown="ทุกหน่วยงาน",
-        read=values.stripped, check=values.plain, text=words.unit_words, editor="units", other="", source="register",
+        name="units", about="units and divisions of the office, or all; `to: office.division`: its divisions only",
+        typed="all", kept="all", shown="ทุกหน่วยงาน", read=values.stripped, check=values.plain,
+        text=words.unit_words, editor="units", other="", source="register",
     ),
     FieldType(
         name="people", about="how many people", typed="1,250", kept="1250", shown="1,250",
@@ -124,7 +125,7 @@ ROWS = (
         columns=4, grows=False, align="center", figure=True,
     ),
     FieldType(
-        name="link", about="entries of the list `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
+        name="link", about="entries of the list or register `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
         read=values.stripped, check=values.plain, text=words.entry_words, editor="entries", other="", source="entries",
     ),
     FieldType(
@@ -151,7 +152,7 @@ def type_in(form: Instrument, cell: Field | Ask | Computed) -> FieldType:
     found = type_of(cell)
     if not isinstance(cell, Computed) or found.words:
         return found
-    if cell.op in ("sum", "difference", "mean", "lowest", "highest", "first"):
+    if cell.op in ("sum", "difference", "mean", "lowest", "highest", "first", "so_far"):
         own = {(kind, each.id): type_of(each) for each in form.fields for kind in each.kind}
         named = [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]
         if all(one is not None and one.money for one in named):

@@ -44,16 +44,25 @@ def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _n
     return ", ".join([*known, *(id_ for id_ in chosen if id_ not in texts)])
 
 
-def unit_words(_form: Instrument, _field: Field | Computed, value: CellValue, names: Names) -> str:
+def unit_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
     """The names of the units; of one that is in no register here, that it is not."""
-    every, unknown = _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
+    own = isinstance(field, Field) and bool(field.to)  # it names the office's own divisions only
+    every, unknown = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
     return ", ".join(every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(","))
 
 
 def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
+    """The names of the entries, in the order of their list."""
     to = field.to if isinstance(field, Field) else ""
-    gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else ""
-    return ", ".join(names.get(f"{to}/{id_}", gone or id_) for id_ in str(value).split(","))
+    gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
+    chosen = {f"{to}/{id_}": _bare_id(id_, gone) for id_ in str(value).split(",")}
+    known = [name for name in names if name in chosen] if len(chosen) > 1 else []
+    return ", ".join(names.get(name, chosen[name]) for name in dict.fromkeys([*known, *chosen]))
+
+
+def _bare_id(id_: str, gone: str) -> str:
+    """An id of a list says something to who reads it; that of a record does not."""
+    return gone if len(id_) == 32 else id_
 
 
 def time_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:

@@ -152,7 +152,7 @@ def _takes(each: Field | Ask) -> frozenset[str]:
     takes = {
         "choices": {"scale", "many"},
         "entries": {"to", "many"},
-        "register": {"many"},
+        "register": {"many", "to"},
     }.get(of.source, set[str]())
     if of.figure:
         takes |= {"unit", "step"}
@@ -172,5 +172,7 @@ def _computed(form: Instrument) -> FormErrors:
         for key in given(cell):
             if cell.op not in {"to": ("round",), "up": ("round", "rank")}.get(key, (cell.op,)):
                 yield _idle(FormPath("computed", number, key), key, f"op: {cell.op}")
+        if cell.op == "so_far" and form.periods == "none":
+            yield _idle(FormPath("computed", number, "op"), "so_far", _("แบบที่ไม่รายงานเป็นงวด"))
         if cell.when and not any("." in name for name in cell.over):
             yield _idle(FormPath("computed", number, "when"), "when", _("ช่องที่คำนวณจากแถวเดียวกัน"))

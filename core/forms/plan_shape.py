@@ -257,10 +257,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
-    """What became of an item or value of the edition before."""
+    """What became of an item, a kind of rows, a field or a choice of the edition before."""
 
     edition: int
-    of: str = "items"  # items, or a scale's id
-    old: str
+    of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id
+    old: str = ""  # of what is new nothing
     new: str = ""
     how: str = "same"  # same reworded split merged new gone

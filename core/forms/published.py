@@ -80,10 +80,20 @@ def check_usable(forms: Forms, form: Instrument) -> None:
 
 
 def check_bound(record: Record | None, form: Instrument) -> None:
-    """UserError for data of one owner's form that would enter a document filled by another's of the same name."""
-    held = record.text("form") if record is not None and not record.deleted else ""
-    if record is None or held in ("", form.file) or record.text("using") != form.using:
+    """UserError for data of one form that would enter a document filled by another: what was answered in one form's
+    words would stand as if it had been asked in the other's.
+    """
+    if record is None or record.deleted:
         return
+    held, using = record.text("form"), record.text("using")
+    if (held == form.file) if held else (using in ("", form.using)):
+        return
+    if using != form.using:
+        raise UserError(
+            _("นำข้อมูลเข้าด้วยแบบ {using} ไม่ได้").format(using=form.using),
+            _("เอกสารชุดนี้กรอกด้วยแบบ {using}").format(using=using),
+            _("ใช้แบบเดิม หรือเริ่มเอกสารชุดใหม่จากชุดนี้ในหน้า เอกสารของปี หรือด้วยคำสั่ง document copy"),
+        )
     raise UserError(
         _("นำข้อมูลเข้าด้วยแบบ {using} ไม่ได้").format(using=form.using),
         _("เอกสารชุดนี้กรอกด้วยแบบชื่อเดียวกันของหน่วยงานอื่น"),
@@ -106,6 +116,6 @@ def absent(reader: Reader, forms: Forms) -> Iterator[AbsentForm]:
             waiting.setdefault(bound_form(record), []).append(record.ref)
     for name in sorted(waiting):
         try:
-            forms.get(name)
+            forms.label(name)
         except UserError:
             yield AbsentForm(name, tuple(waiting[name]))

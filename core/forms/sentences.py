@@ -66,6 +66,9 @@ def bound_words(op: str, bound: str) -> str:
 
 def measure_words(measure: Measure) -> str:
     """What a measure must satisfy, as a sentence."""
+    if measure.as_points:
+        most = exact_text(measure.holds.value)
+        return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(text=measure.text or measure.id, most=most)
     if measure.kind == "percent":
         words = _("{text} ต้อง{sign}ร้อยละ {value}").format(
             text=measure.text, sign=_signs()[measure.holds.op], value=exact_text(measure.holds.value)
@@ -213,6 +216,7 @@ def _operations() -> dict[str, str]:
         "weighted_mean": _("ค่าเฉลี่ยของ {own} ถ่วงน้ำหนักด้วย {last}"),
         "round": _("{own} ปัด{way}เป็นจำนวนเท่าของ {to}"),
         "rank": _("ลำดับที่ของ {own} เรียงจาก{order}"),
+        "so_far": _("ผลรวมของ {own} ตั้งแต่งวดแรกของปีถึงงวดที่แสดง"),
         "band": _("ช่วงใน {others} ที่ {own} ถึง"),
         "lowest": _("ค่าน้อยที่สุดของ {names}"),
         "highest": _("ค่ามากที่สุดของ {names}"),

@@ -143,6 +143,7 @@ class Measure:
     unit: Words = EMPTY
     each: str = ""  # quarter | month: the least of the year counts
     steps: tuple[Fraction, ...] = ()  # the number of step 1, 2, 3 …: the item gives the step it reaches, `is` says how
+    as_points: bool = False  # the item gives the number itself, at most that of `is`
     none: str = ""  # met: a percent of zero counts as met
 
 

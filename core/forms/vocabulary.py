@@ -8,13 +8,14 @@ from core.forms.score_kinds import SCORE_KINDS
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
 
-OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words", "round", "rank", "band"})
+OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words", "round", "rank", "band", "so_far"})
 BUILDERS = frozenset({
     "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "document", "memo", "letter",
 })  # fmt: skip
 NUMBERED = {  # how many cells an operation takes, least and most
     "difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1),
     "ratio": (2, 2), "weighted_mean": (2, 2), "round": (1, 1), "rank": (1, 1), "band": (2, 2),
+    "so_far": (1, 1),
     "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
 }  # fmt: skip
 PATTERNS = frozenset({"", *validity.PATTERNS})
@@ -160,10 +161,15 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("moves", "to"): ("groups",),
 }
 
+OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
+REGISTERS = frozenset({"division", "system"})  # its own divisions, its e-services
+DIVISIONS = f"{OFFICE}.division"
+
 # Words the format has and no code follows yet: (list, field) or (list, "field: value"). Whoever makes one real takes
 # it out, and says in tests/data/form_words.txt what reads it.
 WAITING = frozenset({
-    ("", "subjects"), ("", "figures"), ("", "carry"), ("", "combine: mean"), ("", "combine: median"),
+    ("", "subjects"), ("", "figures"), ("", "combine: mean"), ("", "combine: median"),
+    ("carry", "how: split"), ("carry", "how: merged"),
     ("items", "subject"), ("items", "verified_by"), ("choices", "under"),
 })  # fmt: skip
 SETTINGS_READ = frozenset({"setting.signing"})  # of a programme: who signs a score sheet

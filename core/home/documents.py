@@ -6,12 +6,14 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.assessment.answers import counts
 from core.assessment.facts import answer_at, answers_on, sheet_of
 from core.assessment.rows import AssessmentView
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.ports import Forms
-from core.forms.shape import Instrument
+from core.forms.carry import ITEMS, comparison_of, listed
+from core.forms.ports import FormLabel, Forms, bound_form
+from core.forms.published import published
 from core.forms.vocabulary import State
 from core.home.rows import Goal
 from core.home.tasks import NEXT_STEPS, SOON
@@ -81,7 +83,8 @@ class Copyable(NamedTuple):
     title: str
     takes: str
     leaves: str
-    form: str  # id of the form a copy is made by; "" = none is here
+    form: str  # name of the form a copy is made by; "" = none is here
+    answers: str = ""  # what comes along with its answers; "" = it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +197,15 @@ def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
     )
 
 
-def _form(forms: Forms, id_: str) -> Instrument | None:
+def _form(forms: Forms, id_: str) -> FormLabel | None:
     try:
-        return forms.get(id_)
+        return forms.label(id_)
     except UserError:
         return None
 
 
-def _fits(form: Instrument, entity: str) -> bool:
-    return bool(form.kind) if entity == "assessment" else bool(form.kinds) and not form.kind
+def _fits(form: FormLabel, entity: str) -> bool:
+    return bool(form.kind) if entity == "assessment" else form.plans and not form.kind
 
 
 def _row(
@@ -302,7 +305,49 @@ def _before(reader: Reader, forms: Forms, known: HomeYear, records: Sequence[Rec
         if (one.ref.entity, one.text("instrument_id"), one.number("no") or 1) not in have:
             form = _form(forms, one.text("instrument_id"))
             takes, leaves = _parted(reader, one)
-            yield Copyable(one.ref, titled(form_words(forms, one), one), takes, leaves, form.id if form else "")
+            answers = _taken_along(reader, forms, one, form) if form else ""
+            yield Copyable(
+                one.ref, titled(form_words(forms, one), one), takes, leaves, form.id if form else "", answers
+            )
+    for one in records:
+        if (form := _revised(reader, forms, one)) and not any(form.file == other.text("form") for other in records):
+            title = _("{title} แบบแก้ไขครั้งที่ {n}").format(title=form_words(forms, one), n=form.revision)
+            answers = _taken_along(reader, forms, one, form)
+            yield Copyable(one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers)
+
+
+def _revised(reader: Reader, forms: Forms, record: Record) -> FormLabel | None:
+    """A later revision of the form an assessment was filled by, of the same edition and owner; None = there is none."""
+    if record.ref.entity != "assessment" or (own := _form(forms, bound_form(record))) is None:
+        return None
+    owners = {one.file: one.owner for one in published(reader)}
+    later = [
+        form for form in forms.labels()
+        if (form.id, form.edition) == (own.id, own.edition) and owners.get(form.file) == owners.get(own.file)
+    ]  # fmt: skip
+    newest = max(later, key=lambda form: form.revision, default=own)
+    return newest if newest.revision > own.revision else None
+
+
+def _taken_along(reader: Reader, forms: Forms, record: Record, label: FormLabel) -> str:
+    """How many answers of an assessment come along into another, and how many of them wait to be confirmed."""
+    there = answers_on(reader, sheet_of(record.ref)) if record.ref.entity == "assessment" else {}
+    given = {item for item, answer in there.items() if any(map(counts, answer.fields))}
+    if not given or _form(forms, bound_form(record)) is None:
+        return ""
+    form = forms.get(label.name)
+    known = comparison_of(forms.get(bound_form(record)), form)
+    if known is None:
+        found = [item for item in listed(form, ITEMS) if item in given]
+        changed = 0
+    else:
+        origins = {item: known.origin(ITEMS, item) for item in listed(form, ITEMS)}
+        found = [item for item, origin in origins.items() if origin and origin.old in given]
+        changed = sum(not known.same(ITEMS, item) for item in found)
+    if not found:
+        return ""
+    words = _("คัดลอกพร้อมคำตอบ {n} ข้อ").format(n=len(found))
+    return words if not changed else f"{words} " + _("{n} ข้อเปลี่ยนไป รอยืนยัน").format(n=changed)
 
 
 def _parted(reader: Reader, record: Record) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from core.assessment.facts import answer_at, profiles_of, sheet_of
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree
+from core.forms.vocabulary import REGISTERS
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.titles import called, called_rows, form_words, item_words, kind_words, titled
@@ -25,7 +26,7 @@ class Findable(NamedTuple):
 
 
 def findable(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Findable, ...]:
-    """The year's plans with their rows, its assessments with their items, people, units and papers.
+    """The year's plans with their rows, its assessments with their items, people, units, registers and papers.
 
     Rows and items say which plan or assessment they are of where the year has several. Of one whose form is not here
     only itself is found.
@@ -39,7 +40,7 @@ def findable(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Findab
             of = titled(form_words(forms, one), one) if len(documents) > 1 else ""
             inside = called_rows(reader, forms, one) if one in plans else _items(forms, one)
             found += (_found(ref, "  ".join(filter(None, (of, kind))), text) for ref, kind, text in inside)
-    for entity in ("person", "unit", "paper", "evidence"):
+    for entity in ("person", "unit", "paper", "evidence", *sorted(REGISTERS)):
         scope = None if entity == "unit" else unit
         found += (_plain(record) for record in reader.records(entity, scope))
     return tuple(found)

@@ -277,8 +277,8 @@ class Reader(Protocol):
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         """Records that show, whose fixed fields equal these values, in `order` then birth order."""
 
-    def bin(self, scope: str | None = None) -> Sequence[Record]:
-        """The deleted records; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
+    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
+        """Deleted ones, "" = of every kind; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
 
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]: ...
 

@@ -18,10 +18,10 @@ INVALID = "invalid"  # no body at all, or the hash is wrong: freezes nothing
 WAITING = "waiting"  # an op the cut names is not here: freezes, judged later
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _is_subject = re.compile(r"([a-z][a-z0-9_]*)/([0-9a-f]{32})").fullmatch
-PERIODS = {  # of a year, as an id has them behind the year: by how often a measure or a plan is reported
+PERIODS = {  # of a fiscal year from October, as an id has them behind the year: by how often one reports
     "quarter": ("q1", "q2", "q3", "q4"),
     "half": ("h1", "h2"),
-    "month": tuple(f"m{month:02}" for month in range(1, 13)),
+    "month": tuple(f"m{month:02}" for month in (10, 11, 12, *range(1, 10))),
 }
 _is_period = re.compile(r"[0-9]{4}(h[12]|q[1-4]|m(0[1-9]|1[0-2]))?").fullmatch
 _is_score = re.compile(r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?").fullmatch

@@ -8,7 +8,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
-from core.assessment.cells import AnswerCell, Branch, branches_of, cells_of, points_of, result_said
+from core.assessment.cells import (
+    NOT_CONFIRMED,
+    AnswerCell,
+    Branch,
+    branches_of,
+    cells_of,
+    needs_of,
+    points_of,
+    result_said,
+)
 from core.assessment.facts import sheet_of
 from core.blocks.document import (
     Cell,
@@ -99,7 +108,10 @@ def checklist_document(
     known = {f"<{name}>": words for name, words in frame.settings.items()}
     known |= {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
     lines = [_filled(str(line), known) for line in frame.paper.title]
-    head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), Choices(LEGEND, small=True)
+    tree = tree_of(instrument, answers)
+    ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
+    legend = (Choices(LEGEND, small=True),) if ticked else ()
+    head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), *legend
     return frame.document(
         ("\n".join(lines[:-1]), lines[-1]) if len(lines) > 1 else lines,
         (*head, _table(frame, instrument, answers, notes or {}), *frame.signatures(signers, CERTIFY)),
@@ -155,7 +167,7 @@ def _rows(sheet: ChecklistSource) -> Iterator[Row]:
 def _branch_rows(sheet: ChecklistSource, branches: Mapping[str, Branch], dimension: Dimension) -> Iterator[Row]:
     """The group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
     branch, part = branches[dimension.id], sheet.score.part(dimension.id)
-    weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+    weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
     variant = _variant(sheet.tree, dimension)
     yield Row((f"{branch.name} {dimension.title} ({points(part.full)} คะแนน){weight}{variant}",), "group")
     lowest = sheet.tree.words(dimension.id, 0)
@@ -228,8 +240,8 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
 
 
 def found_said(cells: Sequence[AnswerCell], scored: ItemScore) -> Cell:
-    """The finding on an item: the value that was chosen in words, else the tick of its state."""
-    chosen = next((cell for cell in cells if cell.kind == "choice"), None)
+    """The finding on an item: that it waits, the value that was chosen in words, else the tick of its state."""
+    chosen = next((cell for cell in cells if cell.kind in ("waits", "choice")), None)
     return (chosen.said or Tick("blank")) if chosen else Tick(_finding(scored))
 
 
@@ -283,25 +295,23 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     most = points(score.full + extra)
     parts = len(sheet.tree.branches())
     known = bool(score.coverage[0])
-    of = f" กลุ่ม “{sheet.group or '……………'}”" if sheet.tree.instrument.groups else ""
-    yield Row((f"สรุปผลคะแนนหน่วยงาน{sheet.tree.instrument.heading}{of}",), "group")
-    grade = (f"เกรด {score.band or '–'}" if known else "เกรด ……………") if grades_of(sheet.tree.instrument) else ""
-    yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
-    yield _sum(
-        f"คะแนน {parts} {branch_word(sheet.tree.instrument)}",
-        points(score.base) if known else "",
-        f"จาก {points(score.full)} คะแนน",
-        "result",
-    )
+    form = sheet.tree.instrument
+    of = f"คะแนนหน่วยงาน{form.heading} กลุ่ม “{sheet.group or '……………'}”" if form.groups else ""
+    yield Row((f"สรุปผล{of}",), "group")
+    grade = (f"เกรด {score.band or '–'}" if known else "เกรด ……………") if grades_of(form) else ""
+    if form.groups or grade or extra:
+        yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     if extra:
-        got = points(score.extra) if known else ""
+        base, got = (points(score.base), points(score.extra)) if known else ("", "")
+        yield _sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
         yield _sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
     yield _sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:
     word = branch_word(sheet.tree.instrument)
-    what = f"พิจารณาจากเอกสารและการนำเสนอ {parts} {word} {points(sheet.score.full)} คะแนน"
+    from_ = "พิจารณาจากเอกสารและการนำเสนอ " if sheet.tree.instrument.groups else ""
+    what = f"{from_}{parts} {word} {points(sheet.score.full)} คะแนน"
     if extra:
         what += f" และคะแนนเพิ่มเติมพิเศษ {points(extra)} คะแนน"
     grades = grades_of(sheet.tree.instrument)
@@ -318,14 +328,15 @@ def rank_rows(sheet: ChecklistSource) -> Iterator[Row]:
         yield Row((str(rank.title),), "group")
         for number, level in enumerate(levels_of(instrument, rank), start=1):
             note = sheet.notes.get(level.id, "")
-            yield sheet.row(level_nth(instrument, number), str(level.text), Tick(_stands(sheet, level)), note)
+            yield sheet.row(level_nth(instrument, number), str(level.text), _stands(sheet, level), note)
 
 
-def _stands(sheet: ChecklistSource, level: RankLevel) -> TickState:
+def _stands(sheet: ChecklistSource, level: RankLevel) -> Cell:
     """Met when the score or the answer says so; open while nothing was assessed."""
     score, answers = sheet.score, sheet.answers.items
     if holds(sheet.tree.instrument, level, score.base, score.extra, answers):
-        return "yes"
+        return Tick("yes")
     if level.of:
-        return "no" if score.coverage[0] else "blank"
-    return STATES[answers.get(level.id, Answer()).state]
+        return Tick("no" if score.coverage[0] else "blank")
+    answer = answers.get(level.id, Answer())
+    return NOT_CONFIRMED if answer.waits else Tick(STATES[answer.state])

@@ -69,7 +69,9 @@ class ItemEvidence:
     photos: tuple[Photo, ...] = ()
     note: str = ""
     answered: tuple[tuple[str, str], ...] = ()  # what else the item asks, and what was answered
-    chosen: str | None = None  # the value of its scale, "" = none yet; None = it is answered by a state
+    chosen: str | None = (
+        None  # the value of its scale, "" = none yet, or that it waits; None = it is answered by a state
+    )
 
 
 def evidence_form(source: PaperSource) -> Document:
@@ -119,7 +121,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
         result = found.items[item].state
         photos = tuple(photos_of(evidence.values(), files))
         cells = cells_of(tree, tree.item(item), answers.items.get(item, Answer()), found.items[item])
-        chosen = next((cell.said for cell in cells if cell.kind == "choice"), None)
+        chosen = next((cell.said for cell in cells if cell.kind in ("waits", "choice")), None)
         more = tuple(
             (cell.text, cell.said) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")
         )

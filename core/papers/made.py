@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.assessment.rows import year_before
+from core.assessment.facts import year_before
 from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.pictures import crested, paged
 from core.entities import field_of

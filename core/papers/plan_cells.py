@@ -114,7 +114,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     if not any(cell.asked for cell in cells):
         return UNASKED
     if any(cell.of.stage == "report" for cell in cells):
-        return by_part(printing, show, line) or untold(line)
+        return by_part(printing, show, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
     bare = not PLACEHOLDER.sub("", show).strip() and "number" not in names
     return "" if bare else filled(printing, show, line)
 
@@ -132,6 +132,12 @@ def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
     return Together(tuple(said)) if said else ""
 
 
+def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
+    """Whether nothing had to be said here: the row was reported, and none of these cells is required."""
+    told = any(cell.field and cell.words and cell.of.stage == "report" for cell in row.cells.values())
+    return told and not any(cell.field and getattr(cell.of, "required", "") for cell in cells)
+
+
 def untold(line: RowPath) -> Run:
     """What stands where a report has nothing: that nothing was reported, only where nothing was."""
     rows = line[:-1] or line
@@ -139,14 +145,15 @@ def untold(line: RowPath) -> Run:
 
 
 def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:
-    """The lines of these kinds below the row, after what else the column says."""
+    """The lines of these kinds below the row and what else the column says, in its order."""
+    named = {kind.id: kind for kind in kinds}
     blocks: list[Para | NumberedList] = []
-    for kind in kinds:
-        show = show.replace(f"<{kind.id}>", "")
-        if rows := line[0].below(kind.id):
-            blocks.append(listed(printing, kind, rows, line))
-    if words := told(show, lambda name: placeholder_text(printing, name, line)):
-        blocks.insert(0, Para(words))
+    for at, part in enumerate(re.split(f"<({'|'.join(named)})>", show)):
+        if at % 2:
+            if rows := line[0].below(part):
+                blocks.append(listed(printing, named[part], rows, line))
+        elif words := told(part, lambda name: placeholder_text(printing, name, line)):
+            blocks.append(Para(words))
     if not blocks:
         return (_lists_by_part(printing, kinds, line) or untold(line)) if _reported(kinds) else ""
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))

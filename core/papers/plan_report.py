@@ -21,6 +21,7 @@ from core.blocks.document import (
     Row,
     Stamp,
     Table,
+    walk,
 )
 from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.letters import Cover
@@ -29,7 +30,7 @@ from core.evidence.photos import pictures_of
 from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
-from core.forms.wording import PLACEHOLDER, fill, names_in
+from core.forms.wording import PLACEHOLDER, laid, names_in
 from core.papers.plan_cells import (
     DOTS,
     UNASKED,
@@ -41,6 +42,7 @@ from core.papers.plan_cells import (
     found,
     listed,
     placeholder_text,
+    told,
     unbracketed,
     untold,
 )
@@ -102,9 +104,7 @@ def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> 
     """What a paragraph of plain cells says; None = nothing that had to be said."""
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
     if any(cell.words for cell in cells):
-        return fill(
-            column.show, {name: placeholder_text(printing, name, line) for name in names_in(column.show)}
-        ).strip()
+        return told(column.show, lambda name: placeholder_text(printing, name, line))
     needed = [cell for cell in cells if cell.asked and required(cell)]
     if not needed:
         return None
@@ -164,7 +164,7 @@ def _table(
     for row, one in zip(rows, cells, strict=True):
         mine = [one[at] for at in kept]
         if not _counted(printing, columns, row):
-            mine[0] = f"{mine[0]} ({UNCOUNTED})"
+            mine[0] = f"{' '.join(walk(mine[0]))} ({UNCOUNTED})"
         made.append(Row(tuple(mine)))
     shown = [columns[at] for at in kept]
     if any(column.total for column in shown):
@@ -187,11 +187,11 @@ def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
     empty = {name for name, cell in cells.items() if cell is not None and not cell.words}
     if empty and any(_needed(cell) for name, cell in cells.items() if name in empty):
         return untold(line)
-    show = unbracketed(column.show, line)
+    show = laid(unbracketed(column.show, line), lambda name: placeholder_text(printing, name, line))
     names, bare = names_in(show), PLACEHOLDER.sub("", show)
     if set(names) & empty and (names[0] in empty or any(letter.isalpha() for letter in bare)):
         return UNASKED
-    return fill(show, {name: placeholder_text(printing, name, line) for name in names}).strip()
+    return told(show, lambda name: placeholder_text(printing, name, line))
 
 
 def _needed(cell: PlanCell | None) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.blocks.document import (
     Align,
+    Bar,
     Block,
     Cell,
     Column,
@@ -27,9 +28,10 @@ from core.forms import shape
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of
 from core.forms.shape import Choice, PaperColumn
-from core.forms.wording import names_in
+from core.forms.wording import laid, names_in
 from core.i18n import _
 from core.papers.plan_cells import (
+    DOTS,
     UNASKED,
     Parts,
     PrintContext,
@@ -42,8 +44,8 @@ from core.papers.plan_cells import (
 )
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanRow, plan_tree
-from core.plan.view import lies_in
+from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.view import run_of, within
 from core.thai.dates import Period, part_name, period_of, periods_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
@@ -132,8 +134,7 @@ def printing_of(
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
     """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
-    rows = source.reader.records("row", plan.scope, plan=plan.local)
-    names = link_names(links_of(source.forms, source.instrument, rows))
+    names = link_names(links_of(source.reader, source.forms, source.instrument, plan))
     return plan_tree(source.reader, source.instrument, plan, period, names)
 
 
@@ -153,7 +154,7 @@ def _tables(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterato
     """The table of the paper, or one for every row of a kind, with what the form says above and below."""
     if not paper.table_per:
         yield _table(printing, paper, plan)
-        yield from (Para(filled(printing, sentence, plan), indent=True) for sentence in (*paper.heading, *paper.below))
+        yield from _sentences(printing, (*paper.heading, *paper.below), plan, indent=True)
         return
     before: list[str] = []
     for line in below(plan):
@@ -162,10 +163,24 @@ def _tables(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterato
             same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
             if before and paper.new_page:
                 yield PageBreak()
-            yield from (Heading(text, level=2) for text in (heading if paper.new_page else heading[same:]))
+            if paper.new_page:  # the lines of a title, on every page that begins
+                yield from (Heading(text, level=2, align="center") for text in heading)
+            else:
+                yield from (Heading(text, level=2) for text in heading[same:])
             yield _table(printing, paper, line)
-            yield from (Para(filled(printing, sentence, line)) for sentence in paper.below)
+            yield from _sentences(printing, paper.below, line)
             before = heading or [""]
+
+
+def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
+    """What stands under a table: each text that says something, with room to write where nothing is known."""
+
+    def words(name: str) -> str:
+        return placeholder_text(printing, name, line)
+
+    for text in texts:
+        if said := laid(text, words).strip():
+            yield Para(told(said, lambda name: words(name) or DOTS), indent=indent)
 
 
 def below(line: RowPath) -> Iterator[RowPath]:
@@ -229,10 +244,19 @@ def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: 
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
     timed = [cell for cell in cells if type_of(cell.of).time]
     if timed:
-        return Tick("yes") if any(lies_in(part, str(cell.value or "")) for cell in timed) else ""
+        return _timed_cell(part, timed)
     own, at = printing.of(part.id), printing.path(part.id, line)
     words = partial(placeholder_text, own, line=at)
     return told(column.show, words) if any(map(words, names_in(column.show))) else UNASKED
+
+
+def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
+    """A bar where a period, or what runs from one day to another, lies in the part; a tick where a single day does."""
+    run = run_of(cell.value for cell in cells)
+    share = within(part, run) if run else None
+    if run is None or share is None:
+        return ""
+    return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
 
 
 def _choice_cell(printing: PrintContext, column: PaperColumn, choice: Choice, line: RowPath) -> Cell:
@@ -247,14 +271,21 @@ def _choice_cell(printing: PrintContext, column: PaperColumn, choice: Choice, li
 
 def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
     shown = shown_columns(printing, above)
-    rows = tuple(_rows(printing, paper, shown, above))
+    rows = tuple(table_rows(printing, paper, shown, above))
     if not rows:
         title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
         rows = (Row((f"ยังไม่มี{title}",), "sub"),)
     elif any(one.column.total for one in shown):
         rows = (*rows, _total(printing, shown, above))
+    return headed(printing, paper, shown, rows, filled(printing, str(paper.note), above))
+
+
+def headed(
+    printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = ""
+) -> Table:
+    """These rows under the heads of their columns."""
     heads = tuple(_column(printing, paper, one) for one in shown)
-    return Table(heads, rows, head=_head([one.path for one in shown]), note=filled(printing, str(paper.note), above))
+    return Table(heads, tuple(rows), head=_head([one.path for one in shown]), note=note)
 
 
 def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
@@ -262,7 +293,7 @@ def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Colu
     types = {each.id: type_of(each) for each in printing.instrument.fields if paper.rows in each.kind}
     ticked = one.choice or (one.part and any(types.get(name, TEXT).time for name in names_in(column.show)))
     side: Align = "center" if ticked else aligned(printing.instrument, paper.rows, column)
-    return Column(one.path[-1], column.width or 1, align=side, merge=column.merge)
+    return Column(one.path[-1], column.width or 1, align=side, merge=column.merge, number=side == "right")
 
 
 def _total(printing: PrintContext, shown: Sequence[ShownColumn], above: RowPath) -> Row:
@@ -299,7 +330,9 @@ def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterato
         first = end
 
 
-def _rows(printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath) -> Iterator[Row]:
+def table_rows(
+    printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath
+) -> Iterator[Row]:
     """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
     group: PlanRow | None = None
     for line in printed_lines(printing, paper, above):

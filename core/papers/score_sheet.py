@@ -116,8 +116,11 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 
 
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
-    """The own assessments of every unit by the form and of the year of this one."""
+    """The own assessments of every unit by the form and of the year of this one; of a plan all plans of every unit."""
     year = subject.number("year") or 0
+    if subject.ref.entity == "plan":
+        yield from reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
+        return
     same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
     yield from first_of_units(same)
 
@@ -151,8 +154,9 @@ def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
 
 def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
     """The newest programme that binds this edition of the form."""
-    found = [one for one in forms.programmes() if f"{instrument.id}/{instrument.edition}" in one.instruments]
-    return max(found, key=lambda one: (one.edition, one.revision), default=None)
+    found = [one for one in forms.labels() if f"{instrument.id}/{instrument.edition}" in one.instruments]
+    newest = max(found, key=lambda one: (one.edition, one.revision), default=None)
+    return forms.programme(newest.name) if newest else None
 
 
 def signing_of(reader: Reader, forms: Forms, programme: Programme | None) -> str:
@@ -237,7 +241,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         columns = frame.columns(instrument)
         grades = not columns or any(column.show == GRADE for column in columns)
         rows = tuple(_rows(instrument, of.profiles, units, grades=grades and bool(grades_of(instrument))))
-        figures = [part.points for unit in units if unit.score for part in unit.score.parts]
+        known = [unit.score for unit in units if unit.score]
+        figures = [number for one in known for number in (one.total, *(part.points for part in one.parts))]
         note = noted(str(frame.paper.note), rounded(*figures))
         yield Table(_columns(frame, instrument, of, units), rows, note=note)
 
@@ -272,12 +277,12 @@ def _rows(
     full = blank.full
     for branch in branches_of(tree, blank):
         got = (_points(unit, tree, branch.id) for unit in units)
-        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         yield Row((title, points(branch.full), *got), "plain" if not branch.depth else "part")
     extra = extra_points(instrument)
-    yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
     if extra:
+        yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
         yield Row(("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), *(_known(unit, "extra") for unit in units)))
     yield Row(("คะแนนรวม", points(full + extra), *(_total(unit) for unit in units)), "total")
     if grades:
@@ -312,7 +317,7 @@ def _total(unit: ComparedUnit) -> Cell:
 
 
 def _decision(paper: Form, known: Mapping[str, str], selected: str) -> Iterator[Block]:
-    """What the committee decided: the form's sentence and a line to write on until that is known."""
+    """What the committee says; where units are compared, the one it chose, or a line to write on."""
     if paper.heading:
         sentences = (Para(filled(sentence, known), indent=True) for sentence in paper.heading)
-        yield Together((*sentences, Facts((("ได้แก่", selected),))))
+        yield Together((*sentences, *((Facts((("ได้แก่", selected),)),) if paper.table_per == REGION else ())))

@@ -22,6 +22,7 @@ from core.papers.checklist import checklist
 from core.papers.committee import committee_order
 from core.papers.coverage import evidence_coverage
 from core.papers.evidence_form import evidence_form
+from core.papers.gathered import gathered
 from core.papers.lessons import lessons
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
@@ -174,6 +175,10 @@ TABLE = (
     PaperKind(
         id="ranking", of=("assessment",), build=ranking,
         own=_own("ranking", "บัญชีจัดลำดับ", landscape=True), when=_compares, of_now=True, speaks_of=PER_ALL,
+    ),
+    PaperKind(
+        id="gathered", of=("plan",), build=gathered,
+        own=_own("gathered", "รวมจากทุกหน่วยงาน", landscape=True), when=_compares, of_now=True, speaks_of=PER_ALL,
     ),
     PaperKind(
         id=COPY, of=("evidence",), build=certified_copy,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import answers_of
 from core.assessment.cells import computed_of
-from core.blocks.document import Cell, Document, Row, Table, Tick, walk
+from core.blocks.document import Bar, Cell, Document, Row, Table, Tick, walk
 from core.blocks.words import plain
 from core.exact import points_text
 from core.forms.computed import PLAN
@@ -287,6 +287,8 @@ def said(cell: Cell) -> str:
     """What a cell of a paper says, in one line."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
+    if isinstance(cell, Bar):
+        return TICKS["yes"]
     return _folded(" ".join(walk(cell)))
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
 from core.assessment.cells import branches_of
+from core.assessment.facts import year_before
 from core.assessment.ranking import region, register, scored
-from core.assessment.rows import year_before
 from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, step_tables
 from core.blocks.document import (
     Block,
@@ -90,7 +90,8 @@ def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) 
 
 def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     group = next((one for one in instrument.groups if one.id == of.group), None)
-    pairs = [("หน่วยงาน", frame.office), ("ประเภท", str(group.title) if group else "")]
+    pairs = [("หน่วยงาน", frame.office)]
+    pairs += [("ประเภท", str(group.title) if group else "")] if instrument.groups else []
     pairs += [("เขตตรวจราชการที่", str(of.region))] if of.region else []
     standing = of.score.standing
     if standing and (ladder := next((one for one in instrument.ranks if one.id == standing.rank), None)):
@@ -107,13 +108,15 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
         part = of.score.part(branch.id)
         now = part.points if branch.assessed else None
         level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
-        weight = f" น้ำหนัก {points(branch.weight)}" if branch.weight else ""
+        weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         rows.append(Row((title, points(part.full), level, *_years(now, _part(of.before, branch.id)))))
     extra = extra_points(instrument)
     base, before = of.score, of.before
-    rows.append(Row(("คะแนน", points(base.full), NONE, *_years(base.base, before.base if before else None)), "result"))
     if extra:
+        rows.append(
+            Row(("คะแนน", points(base.full), NONE, *_years(base.base, before.base if before else None)), "result")
+        )
         title = "คะแนนเพิ่มเติมพิเศษ (Extra Point)"
         rows.append(Row((title, points(extra), NONE, *_years(base.extra, before.extra if before else None))))
     full = points(base.full + extra)
@@ -270,22 +273,25 @@ def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
     """The cheapest ways to more points, with the items to be done."""
     if steps := score.missing[:STEPS]:
         # Their edges are those of the table above, so that a workbook needs no others.
+        rises = any(step.level for step in steps)
         columns = (
             Column("ข้อที่ต้องทำ", 52, least=60),
-            Column(branch_word(instrument), 20, least=31),
-            Column(f"ถึง{level_word(instrument)}", 10, align="center", least=14),
+            Column(branch_word(instrument), 20 if rises else 30, least=31),
+            *((Column(f"ถึง{level_word(instrument)}", 10, align="center", least=14),) if rises else ()),
             Column("ได้เพิ่ม", 10, align="center", number=True, least=14),
             Column("รวมเป็น", 10, align="center", number=True, least=14),
         )
         tree = Tree(instrument, score.profiles)
-        yield Table(columns, tuple(_way(tree, step) for step in steps), caption="ทำข้อใดแล้วได้คะแนนเพิ่ม เรียงจากข้อที่น้อยที่สุด")
+        rows = tuple(_way(tree, step, rises=rises) for step in steps)
+        yield Table(columns, rows, caption="ทำข้อใดแล้วได้คะแนนเพิ่ม เรียงจากข้อที่น้อยที่สุด")
 
 
-def _way(tree: Tree, step: Improvement) -> Row:
+def _way(tree: Tree, step: Improvement, *, rises: bool) -> Row:
     dimension = tree.dimension(step.dimension)
     title = f"{branch_nth(tree, step.dimension)} {dimension.short or dimension.title}"
     items = NumberedList(tuple(ListItem(_called(tree, item)) for item in step.items), "-")
-    return Row((items, title, str(step.level or NONE), f"+{points(step.gain)}", points(step.total)))
+    level = (str(step.level or NONE),) if rises else ()
+    return Row((items, title, *level, f"+{points(step.gain)}", points(step.total)))
 
 
 def _called(tree: Tree, item: str) -> str:

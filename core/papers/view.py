@@ -15,6 +15,7 @@ from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import copied_from, registered, subject_of, today, unused_line
 from core.papers.score_sheet import REGION
+from core.papers.source import PER_ALL
 from core.papers.typed import PaperQuestion
 from core.people.units import Unit, register
 from core.records.programme_steps import day
@@ -74,10 +75,13 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, forms: Forms, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """What the unit can print of this fiscal year, that of one `part` (answer or row) first, and its whole register."""
+    """What the unit can print of this fiscal year, that of one `part` (answer or row) first, and its whole register.
+
+    Of a `part` that is a plan or an assessment of another unit stand there the papers that speak of all units.
+    """
     record = reader.record(part) if part else None
     records = [*([record] if record and not record.deleted else []), *subjects(reader, unit, year)]
-    papers = tuple(paper for record in records for paper in papers_of(reader, forms, record))
+    papers = tuple(paper for record in records for paper in papers_of(reader, forms, record, unit))
     return PapersView(papers, tuple(prints(reader, forms, unit)), unused_line(reader.records("paper", unit)))
 
 
@@ -89,10 +93,12 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
                 yield record
 
 
-def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
+def papers_of(reader: Reader, forms: Forms, record: Record, unit: str) -> Iterator[Paper]:
     from core.papers.table import KINDS, asks
 
     found = printable(reader, forms, record.ref)
+    if record.ref.scope != unit and record.ref.entity in YEARLY:
+        found = tuple(one for one in found if KINDS[one.builder].speaks_of == PER_ALL)
     home = home_of(reader, record)
     if not found or home is None:
         return
@@ -199,7 +205,7 @@ def items_of(reader: Reader, forms: Forms, year: int, form: str, instrument: str
         paper = next((one for one in printable(reader, forms, record.ref, form) if one.id == form), None)
         if paper is None:
             continue
-        if shared := _shared(paper, units.get(record.ref.scope)):
+        if shared := _shared(paper, record, units.get(record.ref.scope)):
             if shared in met:
                 continue
             met.add(shared)
@@ -242,8 +248,10 @@ def _sent(reader: Reader, year: int, instrument: str) -> Iterator[Record]:
                 yield record
 
 
-def _shared(paper: Form, unit: Unit | None) -> tuple[str, int] | None:
-    """Of what a paper of several units speaks: all, or a region; None = of one unit alone."""
-    if paper.builder == "ranking":
-        return "all", 0
+def _shared(paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] | None:
+    """Of what a paper of several units speaks: all of a form, or a region; None = of one unit alone."""
+    from core.papers.table import KINDS
+
+    if KINDS[paper.builder].speaks_of == PER_ALL:
+        return record.text("instrument_id"), 0
     return ("region", unit.region if unit else 0) if paper.table_per == REGION else None

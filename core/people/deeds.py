@@ -1,13 +1,19 @@
-"""People who work on this office's data: added and edited, never deleted, for what they did keeps their name."""
+"""People who work on this office's data, added and edited, never deleted, for what they did keeps their name; and the
+entries of its registers.
+"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
+from core.entities import ENTITIES
 from core.errors import UserError
 from core.forms.parsing import written
 from core.i18n import _
-from core.log.deeds import FieldWrite, add_row, set_field
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, add_row, field_change, fresh, set_field
 from core.log.ports import Context, Store
-from core.values import Changes, Ref
+from core.people.units import names_of, split_names
+from core.thai.search import name_key
+from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written, local
 
 
 def add_person(ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()) -> Changes:
@@ -42,3 +48,85 @@ def edit_person(
         values |= {"roles": ",".join(sorted(roles)) or None}
     writes = [FieldWrite(field, written("person", field, value)) for field, value in values.items()]
     return set_field(ctx, store, ref, writes, "edit_person")
+
+
+def enter_entry(
+    ctx: Context, store: Store, ref: Ref, field: str, value: Written, seen: tuple[str, ...] | None = None
+) -> Changes:
+    """Change one field of an entry of a register. UserError for an empty name, one another entry goes by, or a ring."""
+    record = standing(store, ref)
+    kept = _kept(ref.entity, field, value)
+    _check_entry(store, ref, {**_names(record), field: value})
+    if field == "parent" and kept is not None and _above(store, ref.scope, str(kept), ref.local):
+        raise UserError(_("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้"))
+    return set_field(ctx, store, ref, [FieldWrite(field, kept, seen)], "enter_entry")
+
+
+def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
+    """Make entries of a register in one save; a row with the name of one that is there brings that up to date.
+
+    Rows without a name are left out, and a note says how many.
+    """
+    changes: list[Change] = []
+    there = {name_key(one.text("name")): one for one in store.records(register, ctx.unit)}
+    left = 0
+    for row in rows:
+        name = str(row.get("name") or "").strip()
+        if not name:
+            left += 1
+            continue
+        known = there.get(name_key(name))
+        ref = known.ref if known else Ref(ctx.unit, register, ctx.new_id())
+        _check_entry(store, ref, {**(_names(known) if known else {}), **row})
+        fields = {field: _kept(register, field, value) for field, value in row.items()}
+        if known:
+            writes = (FieldWrite(field, value) for field, value in fields.items() if value is not None)
+            changes += [change for write in writes if (change := field_change(known, write))]
+        else:
+            changes += fresh(ref, fields)
+            there[name_key(name)] = Record(ref, {field: Shown(value) for field, value in fields.items()})
+    note = (_("{n} แถวไม่มีชื่อ จึงไม่ได้เพิ่ม").format(n=left),) if left else ()
+    made = store.save(ctx, "add_entries", changes) if changes else Changes("add_entries")
+    return made | Changes(notes=note)
+
+
+def _kept(register: str, field: str, value: Written) -> Written:
+    """The value as the record holds it: what refers to another record names its kind too."""
+    declared = ENTITIES[register].columns[field]
+    if value is None or not declared.reference:
+        return value
+    return Plain(f"division/{value}")
+
+
+NAMED = ("name", "short", "aliases")  # fields that hold what an entry goes by
+
+
+def _names(record: Record) -> dict[str, Written]:
+    return {field: Text(record.text(field)) for field in NAMED}
+
+
+def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
+    """UserError when the entry would have no name, or one that another goes by."""
+    if not str(fields.get("name") or "").strip():
+        raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
+    own = {name_key(name) for name in split_names(*(str(fields.get(field) or "") for field in NAMED))}
+    for other in store.records(ref.entity, ref.scope):
+        taken = next((name for name in names_of(other) if name_key(name) in own), "")
+        if taken and other.ref != ref:
+            raise UserError(
+                _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
+                _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด").format(other=other.text("name")),
+                _("ตั้งชื่อให้ต่างกัน หรือแก้รายการที่มีอยู่"),
+            )
+
+
+def _above(store: Store, scope: str, local_: str, wanted: str) -> bool:
+    """Whether a division is this one or lies below it."""
+    met: set[str] = set()
+    while local_ and local_ not in met:
+        if local_ == wanted:
+            return True
+        met.add(local_)
+        record = store.record(local(scope, local_))
+        local_ = record.text("parent") if record else ""
+    return False

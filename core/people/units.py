@@ -1,4 +1,4 @@
-"""The register of units as a tree, and the fiscal years an office may want to look at."""
+"""The register of units as a tree, an office's own registers, and the fiscal years an office may want to look at."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -104,6 +104,47 @@ def below(units: UnitsById, top: str) -> tuple[Unit, ...]:
 
 def breadth(kind: str) -> int:
     return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
+
+
+CLOSED = "closed"  # the status of an entry of a register that is no longer used
+
+
+class Nameable(NamedTuple):
+    """Something a field may name: a unit, or a line of a register or a list."""
+
+    id: str
+    words: str  # as papers say it
+    names: tuple[str, ...] = ()  # what else it goes by
+    gone: bool = False  # no longer used, or in the bin: named where it stands, and not offered
+    own: bool = False  # a division of the office itself
+
+
+def entries(reader: Reader, scope: str, register: str) -> tuple[Nameable, ...]:
+    """An office's own register, in the order it was made; what lies in the bin stands last."""
+    return tuple(
+        _entry(one) for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name")
+    )
+
+
+def division_names(reader: Reader, scope: str) -> dict[str, str]:
+    """What an office calls its divisions, by id, those it has no more among them."""
+    return {one.id: one.words for one in entries(reader, scope, "division")}
+
+
+def names_of(record: Record) -> tuple[str, ...]:
+    """Everything an entry of a register goes by: its name, its short name and its other names."""
+    return split_names(record.text("name"), record.text("short"), record.text("aliases"))
+
+
+def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
+    """The names a register holds of one entry; commas part the other names."""
+    every = (name, short, *aliases.replace("|", ",").split(","))
+    return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
+
+
+def _entry(record: Record) -> Nameable:
+    words = record.text("short") or record.text("name")
+    return Nameable(record.ref.id, words, names_of(record), record.deleted or record.text("status") == CLOSED)
 
 
 def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:

@@ -8,6 +8,7 @@ from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.units import Nameable
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
@@ -52,7 +53,7 @@ def _coverages(page: PlanPage) -> Iterator[ServedList]:
     for kind in page.form.kinds:
         if kind.list and (field := linking(page, kind)):
             scale = next((each for each in page.form.scales if each.id == field.scale), None)
-            choices = [(each.id, str(each.text)) for each in page.form.choices if each.within == field.scale]
+            choices = [Nameable(each.id, str(each.text)) for each in page.form.choices if each.within == field.scale]
             rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
             yield ServedList(arabic_digits(str(scale.title if scale else field.title)), _served(choices, field, rows))
     for field in (each for each in page.form.fields if type_of(each).source == "entries"):
@@ -64,18 +65,17 @@ def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
     return [row for row in page.rows[1:] if row.kind == kind and row.asked and not row.adrift]
 
 
-def _served(
-    entries: Sequence[tuple[str, str]], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
-) -> tuple[Served, ...]:
+def _served(entries: Sequence[Nameable], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]) -> tuple[Served, ...]:
     """Each entry with the rows whose line names it; `rows` are (row, the line or row that names it)."""
     found: dict[str, list[Ref]] = {}
     for row, line in rows:
         value = line.cells[field.id].value if field.id in line.cells else None
         for id_ in str(value).split(",") if answered(value) else ():
             found.setdefault(id_, []).append(row.ref)
+    shown = [(one.id, one.words) for one in entries if not one.gone or one.id in found]
     return tuple(  # named by position: nothing is shorter, and forms number their lists from one
         Served(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
-        for n, (id_, text) in enumerate(entries, start=1)
+        for n, (id_, text) in enumerate(shown, start=1)
     )
 
 

@@ -1,24 +1,22 @@
 """Rows and cells of a plan: made, entered, ordered, moved, copied and started, each as one save."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.settings import carried
 from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh
 from core.log.ports import Context, Reader, Store
-from core.plan.file_deeds import import_plan, plan_at, plan_facts
+from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, value_of
-from core.plan.tree import progress_of, stored_on
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Written
+from core.plan.tree import WAITS, progress_of, stored_on
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 
 class CellInput(NamedTuple):
@@ -62,8 +60,14 @@ def keep_cell(
 
 def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Changes:
     """Enter what was being typed when the program ended, then drop the drafts."""
+    told = [
+        Change(change.ref, waits, None, shown.seen)
+        for change in changes
+        if (record := store.record(change.ref)) is not None
+        and (shown := record.shown(waits := f"{WAITS}.{change.field.partition('.')[2]}")).value is not None
+    ]
     try:
-        return store.save(ctx, "enter_cells", [*changes])
+        return store.save(ctx, "enter_cells", [*changes, *told])
     finally:
         for change in changes:
             store.drafts.drop(change.ref, change.field)
@@ -88,6 +92,8 @@ def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
 def _entered(store: Store, instrument: Instrument, row: Record, period: str, entry: CellInput) -> Iterable[Change]:
     ref, name, value = cell_value(instrument, row, period, entry)
     held = store.record(ref) or Record(ref, {})
+    if ref == row.ref and (waits := held.shown(f"{WAITS}.{entry.field}")).value is not None:
+        yield Change(ref, f"{WAITS}.{entry.field}", None, waits.seen)
     if change := field_change(held, FieldWrite(name, value, entry.seen)):
         if ref.entity == "progress":
             yield from opened(store, row.ref, period)
@@ -205,7 +211,10 @@ def start_plan(
     `no` None = another one, by the next free number.
     """
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
-    there = store.record(plan_at(ctx.unit, instrument.id, year, number)) is not None
+    plan = plan_at(ctx.unit, instrument.id, year, number)
+    there = store.record(plan)
+    if there is not None and not there.deleted:
+        return Changes("import_plan", "", frozenset({plan}))
     rows = [] if there else [preset_line(instrument, row) for row in instrument.rows]
     return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows})
 
@@ -217,57 +226,6 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
     said = {fields[name].stored: type_of(fields[name]).read(fields[name], words) for name, words in pairs}
     place = {"parent": row.within} if row.within else {}
     return {"id": row.id, "kind": row.kind, **place, **({"number": row.number} if row.number else {}), **said}
-
-
-def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int) -> Changes:
-    """Begin another plan of `year` with the rows of one of another year, as far as the form still has their kinds.
-
-    What was reported, days and spans, evidence and signatures stay behind. UserError when the plan is not here.
-    """
-    before = standing(store, of)
-    number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
-    plan = plan_at(ctx.unit, instrument.id, year, number)
-    title = before.value("title")
-    facts = {**plan_facts(ctx, instrument, year, number), "title": title if isinstance(title, Text) else None}
-    facts |= carried(before, instrument)
-    old = store.record(plan) or Record(plan, {})
-    changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
-    changes += [change for name, value in facts.items() if (change := field_change(old, FieldWrite(name, value)))]
-    kinds = {kind.id for kind in instrument.kinds if kind.stage == "plan"}
-    below: dict[str, list[Record]] = {}
-    for row in store.records("row", of.scope, plan=of.local):
-        below.setdefault(row.text("parent"), []).append(row)
-    at = {"": ""}  # where a row was, where its copy is
-    for above in at_any_depth(below, kinds):
-        at[above.ref.local] = Ref(plan.scope, "row", ctx.new_id()).local
-        changes += _taken_row(instrument, plan, above, at)
-    return store.save(ctx, "copy_document", changes)
-
-
-def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
-    """The rows of these kinds, each behind the one it stands below."""
-    for row in below.get(above, ()):
-        if row.text("kind") in kinds:
-            yield row
-            yield from at_any_depth(below, kinds, row.ref.local)
-
-
-def _taken_row(instrument: Instrument, plan: Ref, row: Record, at: Mapping[str, str]) -> Iterator[Change]:
-    """The same row of another plan; what is bound to the days of a year is left out."""
-    kind, above = row.text("kind"), at[row.text("parent")]
-    own: dict[str, Written] = {
-        "plan": Plain(plan.local),
-        "kind": Plain(kind),
-        "parent": Plain(above) if above else None,
-        "copied": Plain(row.ref.local),
-    }
-    asked = [field for field in instrument.fields if kind in field.kind and not type_of(field).time]
-    kept = {"order", "number", *(field.stored for field in asked if field.stage == "plan")}
-    shown = {name: row.value(name) for name in kept}
-    yield from fresh(
-        Ref(plan.scope, *at[row.ref.local].split("/")),
-        own | {name: value for name, value in shown.items() if not isinstance(value, Absent)},
-    )
 
 
 @dataclass(frozen=True, slots=True)

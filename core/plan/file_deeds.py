@@ -18,8 +18,8 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
-from core.plan.links import check_kind, own_periods, unlike, value_on
-from core.plan.tree import progress_of
+from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
+from core.plan.tree import WAITS, progress_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
@@ -164,10 +164,12 @@ def row_fields(work: PlanImport, line: PlanFileRow, position: int) -> dict[str, 
 
 
 def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
-    """What a field that links to rows of the plan holds: the records the names in the file stand for."""
+    """What a field that links to rows, units or registers holds: the records the names in the file stand for."""
     field = next((each for each in work.form.fields if each.stored == name and kind in each.kind), None)
-    if field is None or not field.to.startswith(f"{PLAN_ITSELF}.") or not value:
+    if field is None or not value:
         return value
+    if not field.to.startswith(f"{PLAN_ITSELF}."):
+        return by_name(work.reader, work.plan.scope, field, value)
     return ",".join(
         sorted(named(work, one).id for one in (value if isinstance(value, list) else str(value).split(",")))
     )
@@ -177,7 +179,9 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
     row = named(work, line["row"])
     own = {name: value for name, value in line.items() if name not in ("id", "row")}
     kind = work.kinds[row]
-    typed = {name: value_on(work.form, kind, name, value, "progress") for name, value in own.items()}
+    typed = {
+        name: value_on(work.form, kind, name, _tied(work, kind, name, value), "progress") for name, value in own.items()
+    }
     return {"row": Plain(row.local), **typed}
 
 
@@ -186,7 +190,8 @@ def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterat
     record = work.reader.record(ref) or Record(ref, {})
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    for name, value in fields.items():
+    told = {waits: None for name in fields if record.value(waits := f"{WAITS}.{name.partition('.')[2]}") is not None}
+    for name, value in {**told, **fields}.items():
         if change := field_change(record, FieldWrite(name, value)):
             yield change
 

@@ -1,45 +1,141 @@
 """What the fields of a plan may hold: values under its form, and entries of lists they link to, by id and in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
-from core.forms.field_values import plain
+from core.forms.field_values import PLAIN, plain
+from core.forms.field_words import EVERY_UNIT
 from core.forms.parsing import not_one_of, written
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.validity import invalid
+from core.forms.vocabulary import OFFICE
 from core.i18n import _
+from core.log.ports import Reader
 from core.log.signoff import PERIODS
+from core.people.units import Nameable, below, entries, names_of, register, upwards
 from core.plan.tree import stored_on
 from core.thai.numbering import arabic_digits
-from core.values import Record, Written
+from core.thai.search import name_key
+from core.values import Record, Ref, Written
 
-Links = Mapping[str, tuple[tuple[str, str], ...]]  # `form.list` -> (id, words) of each entry
+Links = Mapping[str, tuple[Nameable, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
 
 
-def links_of(forms: Forms, form: Instrument, rows: Iterable[Record] = ()) -> Links:
-    """The entries of every list its fields link to; none for a form that is not here. `rows` are those of the plan."""
-    own = [*rows]
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for field in (each for each in form.fields if type_of(each).source == "entries"):
-        using, _dot, name = field.to.rpartition(".")
-        if using == PLAN:
-            found[field.to] = tuple((row.ref.id, _called(form, row)) for row in own if row.text("kind") == name)
-            continue
+def links_of(reader: Reader, forms: Forms, form: Instrument, plan: Ref) -> Links:
+    """The entries of every list the fields of a plan link to; none for a form that is not here."""
+    wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
+    year = _year(reader, plan) if wanted else 0
+    return {to: tuple(_linked(reader, forms, form, plan, year, to)) for to in wanted}
+
+
+def _year(reader: Reader, plan: Ref) -> int:
+    record = reader.record(plan)
+    return (record.number("year") if record else None) or 0
+
+
+def _linked(reader: Reader, forms: Forms, form: Instrument, plan: Ref, year: int, to: str) -> Iterator[Nameable]:
+    using, _dot, name = to.rpartition(".")
+    if using == PLAN:
+        rows = reader.records("row", plan.scope, plan=plan.local, kind=name)
+        yield from (Nameable(row.ref.id, _called(form, row)) for row in rows)
+        return
+    if using == OFFICE:
+        yield from entries(reader, plan.scope, name)
+        return
+    try:
+        of = forms.get(using) if using else form
+    except UserError:
+        return
+    if listed := getattr(of, name, ()):
+        yield from (Nameable(each.id, _entry(each)) for each in listed)
+        return
+    for one, row in rows_of_kind(reader, forms, plan.scope, to, year, binned=True):
+        yield Nameable(row.ref.id, _called(one, row), gone=row.deleted)
+
+
+def rows_of_kind(
+    reader: Reader, forms: Forms, scope: str, to: str, year: int, *, binned: bool = False
+) -> Iterator[tuple[Instrument, Record]]:
+    """The rows of `form.kind` in the plans an office has of a year, each with the form of its plan; with `binned`
+    those in the bin behind them.
+    """
+    using, _dot, kind = to.rpartition(".")
+    plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
+    for plan in plans.values():
         try:
-            entries = getattr(forms.get(using) if using else form, name, ())
+            form = forms.get(bound_form(plan))
         except UserError:
-            entries = ()
-        found[field.to] = tuple((each.id, _entry(each)) for each in entries)
-    return found
+            continue
+        yield from ((form, row) for row in reader.records("row", scope, plan=plan.ref.local, kind=kind))
+        gone = reader.bin(scope, "row") if binned else ()
+        own = plan.ref.local, kind
+        yield from ((form, row) for row in gone if (row.text("plan"), row.text("kind")) == own)
 
 
 def link_names(links: Links) -> dict[str, str]:
     """The words of each entry by `form.list/id`."""
-    return {f"{to}/{id_}": words for to, entries in links.items() for id_, words in entries}
+    return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
+
+
+def units_of(reader: Reader, scope: str) -> tuple[Nameable, ...]:
+    """What a field of units may name: all of them, the own unit and its divisions, those below, above, the others."""
+    units = register(reader)
+    also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
+    own = [units[scope]] if scope in units else []
+    near = [*below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
+    known = {unit.id for unit in (*own, *near)}
+    listed = [
+        [Nameable(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
+        for some in (own, near, [unit for unit in units.values() if unit.id not in known])
+    ]
+    divisions = [one._replace(words=_in_full(one), own=True) for one in entries(reader, scope, "division")]
+    return Nameable(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
+
+
+def _in_full(one: Nameable) -> str:
+    """A division with its short name behind its name."""
+    return one.words if one.words == one.names[0] else f"{one.names[0]} ({one.words})"
+
+
+def own_units(units: Sequence[Nameable]) -> tuple[Nameable, ...]:
+    """Of the units those that are an office's own divisions, and all of them together."""
+    every = Nameable(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),))
+    return every, *(one for one in units if one.own)
+
+
+def names_to_ids(listed: Sequence[Nameable]) -> dict[str, str]:
+    """The id of an entry by everything it goes by, as names are compared; the first of equal names, those in use
+    before those that are gone.
+    """
+    first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
+    return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
+
+
+def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
+    """A value of a field that names units or entries of the office's registers, with ids in place of their names."""
+    using, _dot, name = field.to.rpartition(".")
+    if type_of(field).source == "register":
+        return ids_of(units_of(reader, scope), value) if _names(value) else value
+    if type_of(field).source == "entries" and using == OFFICE:
+        return ids_of(entries(reader, scope, name), value) if _names(value) else value
+    return value
+
+
+def _names(value: object) -> bool:
+    """Whether some of it is no id."""
+    parts = value if isinstance(value, list) else [value or ""]
+    return not all(PLAIN.fullmatch(str(part)) for part in parts)
+
+
+def ids_of(listed: Sequence[Nameable], value: object) -> object:
+    """A value of ids joined by commas, or a list of them, with the id in place of every name that an entry goes by."""
+    parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
+    known = names_to_ids(listed)
+    return ",".join(known.get(name_key(part), part) for part in parts)
 
 
 def _called(form: Instrument, row: Record) -> str:

@@ -14,13 +14,13 @@ from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.plan.links import Links, value_of
+from core.plan.links import Links, names_to_ids, value_of
 from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
 from core.values import Written
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read
 PIECE = 64_000  # letters of HTML read at a time
-BRACKETS = re.compile(r"\([^)]*\)")
 EDGES = re.compile(r"^[\s​]+|[\s​]+$")
 BLANKS = re.compile(r"\s+")
 LIST_MARK = re.compile(r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)")
@@ -51,14 +51,11 @@ def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links 
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
         texts = choices.setdefault(choice.within, {})
-        texts[plain(str(choice.text))] = choice.id
+        texts[name_key(str(choice.text))] = choice.id
         texts.setdefault(choice.id, choice.id)
-    named = {plain(name): id_ for name, id_ in units.items()}
-    every = {plain(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)}
-    entries = {
-        to: {key: id_ for id_, words in reversed(listed) for key in (plain(words), plain(id_))}
-        for to, listed in links.items()
-    }
+    named = {name_key(name): id_ for name, id_ in units.items()}
+    every = {name_key(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)}
+    entries = {to: names_to_ids(listed) for to, listed in links.items()}
     return PasteContext(form, kind, fields, choices, {**named, **every}, entries)
 
 
@@ -78,8 +75,8 @@ def matched(fit: PasteContext, first: Sequence[str]) -> tuple[list[str], bool]:
     """(field of each column, whether the first row is their head); "" = a column that is left out."""
     titles: dict[str, str] = {}
     for name, field in fit.fields.items():
-        titles.setdefault(plain(str(field.title)), name)
-    found = [titles.get(plain(cell), "") for cell in first]
+        titles.setdefault(name_key(str(field.title)), name)
+    found = [titles.get(name_key(cell), "") for cell in first]
     matches = [name for name in found if name]
     if matches and 2 * len(matches) >= sum(1 for cell in first if cell.strip()):
         return [name if name not in found[:n] else "" for n, name in enumerate(found)], True
@@ -105,11 +102,6 @@ def lines_of(text: str) -> list[str]:
     return [line for line in stripped if line][:MOST_ROWS]
 
 
-def plain(words: str) -> str:
-    """Text as it is compared: without blanks, brackets, points and case."""
-    return BLANKS.sub("", BRACKETS.sub("", arabic_digits(words))).replace(".", "").casefold()
-
-
 def _typed(fit: PasteContext, field: Field, text: str) -> str:
     """The text with every name replaced by its id, for a field whose values come from a list."""
     source = type_of(field).source
@@ -119,13 +111,13 @@ def _typed(fit: PasteContext, field: Field, text: str) -> str:
     if source not in ("choices", "entries"):
         return text
     known = fit.choices.get(field.scale, {}) if source == "choices" else fit.links.get(field.to, {})
-    single = not field.many if source == "choices" else plain(text) in known
+    single = not field.many if source == "choices" else name_key(text) in known
     parts = [text] if single else [part for part in re.split(r"[,;\n]", text) if part.strip()]
     return ",".join(_known(known, part, field) for part in parts)
 
 
 def _known(known: Mapping[str, str], words: str, field: Field) -> str:
-    found = known.get(plain(words))
+    found = known.get(name_key(words))
     if found is None:
         title = arabic_digits(str(field.title))
         raise UserError(

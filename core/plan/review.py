@@ -295,9 +295,17 @@ def values_the_form_does_not_accept(proof: ReviewedPlan) -> Iterator[PlanFinding
             yield finding_at("not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why))
 
 
+def values_nobody_confirmed(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+    """Values that were carried to a field that is worded otherwise now."""
+    for entry in proof.entries:
+        if entry.cell.waits:
+            yield finding_at("carried", "should", entry, _("{title}: ยกมาจากแบบฉบับก่อน ช่องนี้เปลี่ยนไป รอยืนยัน"))
+
+
 def what_a_plan_must_say(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for entry in proof.entries:
-        if entry.field.required == "plan" and not answered(entry.cell.value) and not entry.cell.shown.conflict:
+        empty = not (answered(entry.cell.value) or entry.cell.shown.conflict or entry.cell.waits)
+        if entry.field.required == "plan" and empty:
             yield finding_at("empty", "should", entry, _("ยังไม่ได้กรอก{title}"))
 
 
@@ -331,6 +339,7 @@ def rows_without_their_row_above(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 RULES: tuple[PlanRule, ...] = (
     values_nobody_chose,
+    values_nobody_confirmed,
     rows_without_their_row_above,
     values_the_form_does_not_accept,
     what_a_plan_must_say,

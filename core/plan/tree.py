@@ -1,20 +1,26 @@
 """A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
 from core.entities import record_id
-from core.forms.computed import PLAN, RowValues, compute, entered
+from core.forms.computed import PLAN, RowValues, compute, entered, read
 from core.forms.conditions import CellValue, answered, asked, holds
 from core.forms.field_types import words_of
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
+from core.i18n import _
 from core.log.ports import Reader
+from core.log.signoff import PERIODS
+from core.people.units import division_names
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
+
+WAITS = "waits"  # `waits.<field>`: the file of the form a carried value was entered by, until somebody confirms it
+NOT_CONFIRMED = "{said} (ยังไม่ได้ยืนยัน)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class PlanCell:
     words: str  # the same as printed, without unit
     shown: Shown = NOTHING  # as stored, in satang and choice ids
     asked: bool = True
+    waits: str = ""  # it was carried from the form of this file, whose words were others: it counts for nothing yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class _Planned:
         rows = {row.ref.local: row for row in reader.records("row", plan.scope, plan=plan.local)}
         reached = [one for one in reader.records("progress", plan.scope) if one.text("row") in rows]
         self._progress = {one.text("row"): one for one in reached if one.text("period") == period}
+        self._parts = _reported(reached, PERIODS.get(form.periods, ()), period)
         others = {one.ref.local for one in reached if one.text("period") != period}
         self._elsewhere = {one.text("row") for one in reached if one.text("period") != period}
         homes = {one.ref.local: local for local, one in self._progress.items()}
@@ -127,11 +135,18 @@ class _Planned:
             return RowValues(str(record.ref), PLAN, {}, [self._counted(row, 1) for row in self._below.get("", ())])
         below = self._below.get(record.ref.local, ()) if depth < DEEPEST else ()
         rows = [self._counted(row, depth + 1) for row in below]
-        return RowValues(str(record.ref), record.text("kind"), self._stored(record), rows)
+        parts = [self._of_part(record, part) for part in self._parts.get(record.ref.local, ())]
+        return RowValues(str(record.ref), record.text("kind"), self._stored(record), rows, parts)
+
+    def _of_part(self, row: Record, part: Record) -> Mapping[str, CellValue]:
+        """What the report of a part of the year says of a row, by field id as stored."""
+        homes = self._homes.get(row.text("kind"), ())
+        return {each.id: _given(part.fields.get(each.stored, NOTHING)) for each, on_progress in homes if on_progress}
 
     def _stored(self, row: Record) -> dict[str, CellValue]:
         """Values by field id as stored, each from the record the form puts it on."""
-        return {name: _given(shown) for name, shown in self._shown(row).items()}
+        shown = self._shown(row).items()
+        return {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
 
     def _shown(self, row: Record) -> Mapping[str, Shown]:
         """The fields of a row as stored, by id; gathered once."""
@@ -187,7 +202,10 @@ class _Planned:
             words = words_of(self._form, each, value, self._names)
             shown = self._shown(row)[each.id]
             ref = progress if on_progress else row.ref
-            cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask)
+            if waits := row.text(f"{WAITS}.{each.id}"):
+                said = words_of(self._form, each, read(each, _given(shown)), self._names)
+                value, words = None, _(NOT_CONFIRMED).format(said=said)
+            cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask, waits)
         return cells
 
     def _filled(self, ref: Ref, kind: str) -> dict[str, PlanCell]:
@@ -204,6 +222,17 @@ class _Planned:
                 yield self._row(row, "", (0,), ask=False, adrift=True)
 
 
+def _reported(reached: Iterable[Record], parts: Sequence[str], period: str) -> Mapping[str, Sequence[Record]]:
+    """By row, its reports of the parts of the year up to this one; in the year's, of all of them."""
+    year, shown = period[:4], period[4:]
+    until = {f"{year}{part}" for part in parts[: parts.index(shown) + 1 if shown in parts else None]}
+    found: dict[str, list[Record]] = {}
+    for one in reached:
+        if one.text("period") in until:
+            found.setdefault(one.text("row"), []).append(one)
+    return found
+
+
 def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
     """Whether a row stands in a report of another period, perhaps deep below it."""
     for _step in range(DEEPEST + 1):
@@ -216,12 +245,13 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Short names of units by id: of the register, and of the office itself until that is here."""
+    """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {
         unit.ref.id: unit for unit in reader.records("unit", "all")
     }
-    return {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+    names = {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+    return names | division_names(reader, scope)
 
 
 def _number(

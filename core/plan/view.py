@@ -1,6 +1,6 @@
 """What the page of a plan shows: form, rows, findings, names, and each row in the parts of the year."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -8,18 +8,18 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
 from core.forms.computed import read
-from core.forms.conditions import answered, date_of, number_of
+from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
-from core.forms.field_words import EVERY_UNIT
 from core.forms.ports import Forms
 from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import ValueChoice, below, register, upwards
-from core.plan.links import Links, link_names, links_of
+from core.people.units import Nameable, ValueChoice
+from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import review_plan
 from core.plan.tree import PlanCell, PlanRow, plan_tree
@@ -119,23 +119,29 @@ def _entered(row: PlanRow, time: str) -> list[Field]:
 def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
     """First and last day of every period the row is planned for."""
     for field in _entered(row, "span"):
-        parts = str(row.cells[field.id].value or "").split("/")
+        if run := run_of([row.cells[field.id].value]):
+            yield run
+
+
+def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
+    """First and last day of days and periods together, as they are kept; None when none of them says one."""
+    firsts, lasts = list[date](), list[date]()
+    for end in (end for value in values for end in str(value or "").split("/")):
         try:
-            yield period_of(parts[0]).first, period_of(parts[-1]).last
+            firsts.append(date_of(end) or period_of(end).first)
+            lasts.append(date_of(end) or period_of(end).last)
         except ValueError:
             continue
+    return (min(firsts), max(lasts)) if firsts else None
 
 
-def lies_in(part: Period, value: str) -> bool:
-    """Whether a day, or a period or the first and last of several, as it is kept, touches a part of the year."""
-    ends = value.split("/")
-    days = [date_of(end) for end in ends]
-    try:
-        first = days[0] or period_of(ends[0]).first
-        last = days[-1] or period_of(ends[-1]).last
-    except ValueError:
-        return False
-    return first <= part.last and part.first <= last
+def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
+    """From which share of a part of the year to which a run of days lasts; None where it does not touch it."""
+    days = (part.last - part.first).days + 1
+    first, last = max(run[0], part.first), min(run[1], part.last)
+    if first > last:
+        return None
+    return Fraction((first - part.first).days, days), Fraction((last - part.first).days + 1, days)
 
 
 def _days(row: PlanRow) -> Iterator[date]:
@@ -217,16 +223,23 @@ class PlanPage:
     record: Record
     period: str
     rows: tuple[PlanRow, ...]  # the plan first
-    units: tuple[tuple[str, str], ...]  # id and name of units a row may name, the near ones first
-    named: Mapping[str, str]  # every name, short name, code and alias of a unit -> id
+    units: tuple[Nameable, ...]  # units a row may name, the near ones first, and divisions of the office
     findings: tuple[FindingRow, ...]
     people: dict[str, str]
     links: Links  # what fields that link may name
     reports: Reports  # where a form reports in parts of a year
     proofs: RowProofs
     locks: PlanLocks
+    earlier: Mapping[str, Comparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
+
+    def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
+        """How the field of a carried value read, "" while that form is not here, and how it reads now."""
+        known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
+        if known is not None and (origin := known.origin(FIELDS, name)):
+            return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
+        return "", "\n".join(Asked(self.form).field_lines(name))
 
     @property
     def plan(self) -> PlanRow:
@@ -248,7 +261,18 @@ class PlanPage:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Names of units and linked entries by id, for core.forms.field_types."""
-        return {**dict(self.units), **link_names(self.links)}
+        return {**{one.id: one.words for one in self.units}, **link_names(self.links)}
+
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """Everything a unit or division goes by, as names are compared -> id."""
+        return names_to_ids(self.units)
+
+    def offered(self, field: Field) -> tuple[Nameable, ...]:
+        """What a field of units or links may name."""
+        if type_of(field).source != "register":
+            return self.links.get(field.to, ())
+        return own_units(self.units) if field.to else self.units
 
     def remarks_at(self, row: Ref, cell: str = "") -> str:
         """The remarks of units above on a row as a whole, or on one cell of it."""
@@ -278,18 +302,21 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
     form = form_for(reader, forms, record)
-    links = links_of(forms, form, reader.records("row", ref.scope, plan=ref.local))
+    links = links_of(reader, forms, form, ref)
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
     remarks = tuple(remarked(reader, form, rows))
     found = (*remarks, *findings(form, rows, year))
-    units, names = _units(reader, ref.scope)
+    units = units_of(reader, ref.scope)
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
     locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
-    page = PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, locks, remarks)
-    page = replace(page, choices=chosen(reader, forms, form, record))
+    waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
+    page = PlanPage(
+        form, record, shown, rows, units, found, people, links, reports, proofs, locks,
+        compared_by_file(forms, form, waiting), remarks, chosen(reader, forms, form, record),
+    )  # fmt: skip
     return to_read(page, locks.plan) if locks.plan else page
 
 
@@ -368,17 +395,3 @@ def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueCh
         text = words_of(page.form, cell.of, read(cell.of, value), page.names)
     who = page.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:6])
     return ValueChoice(text, value, who, stamp(one.clock))
-
-
-def _units(reader: Reader, scope: str) -> tuple[tuple[tuple[str, str], ...], Mapping[str, str]]:
-    """(id, name) of every unit: own, below, above, then the others; and the id by every name."""
-    units = register(reader)
-    own = [units[scope]] if scope in units else []
-    near = [*own, *below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
-    known = {unit.id for unit in near}
-    listed = [*near, *(unit for unit in units.values() if unit.id not in known)]
-    names = {name: unit.id for unit in reversed(listed) for name in (unit.code, unit.name) if name}
-    for record in reader.records("unit", "all"):
-        also = [record.text("short"), *record.text("aliases").replace("|", ",").split(",")]
-        names |= {name.strip(): record.ref.id for name in also if name.strip()}
-    return ((EVERY_UNIT, _("ทุกหน่วยงาน")), *((unit.id, unit.name or unit.code) for unit in listed)), names

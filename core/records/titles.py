@@ -7,13 +7,15 @@ from core.assessment.items_view import ABSENT, value_text
 from core.errors import UserError
 from core.forms.called import branch_word, level_numbered, numbered
 from core.forms.computed import read
-from core.forms.field_types import words_of
+from core.forms.field_types import type_of, words_of
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import Tree, nodes_of
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.units import division_names, register
+from core.plan.links import link_names, links_of
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref, Text, Value
 
@@ -36,6 +38,14 @@ def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Conflict
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return ConflictCell(form, kind, field, home)
+
+
+def cell_names(reader: Reader, forms: Forms, record: Record, form: Instrument, field: Field) -> dict[str, str]:
+    """The words of everything a cell of this row or its progress may name, by id; none where it names nothing."""
+    source = type_of(field).source
+    if source == "register":
+        return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
+    return link_names(links_of(reader, forms, form, plan_of(reader, record.ref) or record.ref)) if source else {}
 
 
 def cell_words(reader: Reader, forms: Forms, ref: Ref, name: str) -> str:

@@ -235,8 +235,13 @@ def item_points(
 
 
 def stepped(tree: Tree, item: Item) -> bool:
-    """Whether the item gives the step its number reaches."""
-    return any(measure.steps for measure in tree.measures(item.id))
+    """Whether the item gives the step its number reaches, or the number itself."""
+    return any(gives(measure) for measure in tree.measures(item.id))
+
+
+def gives(measure: Measure) -> bool:
+    """Whether the item gives what the number comes to, whatever is found of it."""
+    return bool(measure.steps) or measure.as_points
 
 
 def by_asks(tree: Tree, item: Item, asks: Sequence[Ask]) -> bool:
@@ -252,16 +257,17 @@ def step_of(measure: Measure, number: Fraction) -> int:
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
-    """The steps reached, the lowest where several numbers are asked; None while one is not entered."""
+    """The steps or numbers reached, the lowest where several are asked; None while one is not entered."""
     entries = {entry.id: entry.value for entry in score.judged}
     found = []
     for measure in tree.measures(item.id):
         value = entries.get(measure.id)
-        if measure.steps and (value is None or isinstance(value, bool)):
+        if gives(measure) and (value is None or isinstance(value, bool)):
             return None
-        if measure.steps and value is not None and not isinstance(value, bool):
-            found.append(step_of(measure, amount(value)))
-    return Fraction(min(found))
+        if gives(measure) and value is not None and not isinstance(value, bool):
+            number = amount(value)
+            found.append(Fraction(step_of(measure, number)) if measure.steps else min(number, measure.holds.value))
+    return min(found)
 
 
 def _crossed(tree: Tree, answer: Answer, asks: Sequence[Ask]) -> Fraction | None:
@@ -276,7 +282,8 @@ def _most_of(tree: Tree, item: Item, asks: Sequence[Ask], *, crossed: bool = Fal
     if crossed:
         return prod(_known([_most(tree.scale(ask.scale)) for ask in asks]), start=Fraction(1))
     if stepped(tree, item):
-        return Fraction(min(len(measure.steps) for measure in tree.measures(item.id) if measure.steps))
+        numbers = (each for each in tree.measures(item.id) if gives(each))
+        return min(Fraction(len(each.steps)) if each.steps else each.holds.value for each in numbers)
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
     added = [_most(tree.scale(ask.scale)) for ask in asks if ask.id not in item.cap]

@@ -92,7 +92,7 @@ def holds(
 
 def _stands(judged: ItemScore, answer: Answer) -> bool:
     """Met by the person's own answer, or, without one, by figures that are all entered and hold."""
-    silent = answer.state is State.NOT_ASSESSED and not answer.in_conflict
+    silent = answer.state is State.NOT_ASSESSED and not answer.open
     return judged.result is State.MET or (silent and judged.entered is True)
 
 

@@ -33,6 +33,12 @@ class Answer:
     in_conflict: bool = (
         False  # two values of it nobody has chosen between: neither counts, so nobody has assessed it yet
     )
+    waits: bool = False  # carried from a form that asked something else, and not confirmed yet: nothing of it counts
+
+    @property
+    def open(self) -> bool:
+        """Whether something is entered that nobody stands by yet."""
+        return self.in_conflict or self.waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _with_points(
     judged = replace(judged, points=points, most=most)
     measured = stepped(tree, item) or by_asks(tree, item, asks)
     begun = stepped(tree, item) or any(answer.asks.get(ask) for ask in judged.asked)
-    if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.in_conflict:
+    if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.open:
         found = State.MET if points else State.NOT_MET
         judged = replace(judged, state=found, result=found)
     return replace(judged, open=measured and points is None and judged.state is State.NOT_ASSESSED)

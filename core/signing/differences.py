@@ -12,8 +12,7 @@ from core.i18n import _
 from core.log.contents import below
 from core.log.ports import Past, Reader
 from core.log.signoff import SOUND, SignOff
-from core.people.units import register
-from core.records.titles import assessment_of, called, cell_of, field_words, value_words
+from core.records.titles import assessment_of, called, cell_names, cell_of, field_words, value_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import NOTHING, Plain, Record, Ref, Value
@@ -36,11 +35,10 @@ class Difference(NamedTuple):
 
 
 class FieldWording:
-    """Says fields and values in words; forms and units are looked up once."""
+    """Says fields and values in words; what records are called is looked up once."""
 
     def __init__(self, reader: Reader, forms: Forms) -> None:
         self._reader, self._forms = reader, forms
-        self._units: Mapping[str, str] = {one.id: one.name for one in register(reader).values()}
         self._called: dict[Ref, str] = {}
 
     def called(self, ref: Ref) -> str:
@@ -64,7 +62,8 @@ class FieldWording:
 
     def value(self, record: Record, name: str, value: Value) -> str:
         _title, form, field = self.field(record, name)
-        text = value_words(form, field, name, self._units, value)
+        names = cell_names(self._reader, self._forms, record, form, field) if form and field else {}
+        text = value_words(form, field, name, names, value)
         return text if not isinstance(value, Plain) or len(text) < LONGEST else f"{text[:LONGEST]}…"
 
 

@@ -113,7 +113,9 @@ class Period(NamedTuple):
 
 
 def part_name(period: Period) -> str:
-    """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 2568`: the head of a column, the beginning of a line."""
+    """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 68`: the head of a narrow column, the beginning of a line."""
+    if period.kind == "m":
+        return f"{SHORT[period.n - 1]} {(period.first.year + BUDDHIST) % 100:02}"
     return period.short.partition(" (")[0]
 
 

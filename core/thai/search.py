@@ -66,6 +66,14 @@ def match_rank(text: str, wanted: str) -> int:
     return int(all(_TONES.sub("", word) in bare for word in words))
 
 
+_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+def name_key(words: str) -> str:
+    """A name as it is compared: without blanks, brackets, points and case, so that สลก and สลก. are the same."""
+    return _SPACES.sub("", _BRACKETS.sub("", arabic_digits(words))).replace(".", "").casefold()
+
+
 _MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # what stands above and below, in whatever order it is kept
 _OLD_FONTS = str.maketrans(
     {0xF700: "ฐ", 0xF70F: "ญ"}

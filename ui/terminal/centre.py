@@ -9,8 +9,7 @@ import click
 from core.assessment.ranking import RankingRow, rank
 from core.centre.view import Proposal, UnitRow, propose, status
 from core.exchange.receivers import stops_line
-from core.forms.ports import Forms
-from core.forms.programme import Programme
+from core.forms.ports import newest
 from core.i18n import _
 from core.people.units import register
 from core.thai.dates import fiscal_year, short_date
@@ -33,14 +32,6 @@ def show_status(desk: Desk, folder: Path, year: int | None, programme: str | Non
         wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
         rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
-
-
-def newest(forms: Forms) -> list[Programme]:
-    """The newest edition of every programme, which the library lists first."""
-    found: dict[str, Programme] = {}
-    for one in forms.programmes():
-        found.setdefault(one.id, one)
-    return list(found.values())
 
 
 def unit_json(row: UnitRow) -> dict[str, object]:
@@ -100,6 +91,26 @@ def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
         proposed = propose(ranking, register(reading.reader), programmes)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
+
+
+@centre.command("gather", help=_("รวมรายการในแผนของทุกหน่วยงานตามแบบเดียวกัน เช่น บทเรียน โครงการ ทะเบียน"))
+@DIR
+@INSTRUMENT
+@YEAR
+@click.option("--rows", "kind", metavar="KIND", default="", help=_("ชนิดรายการ (ไม่ใส่ = ทุกชนิด)"))
+@click.pass_obj
+def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> Output:
+    from core.papers.gathered import gathered_of
+
+    with desk.look(folder) as reading:
+        found = gathered_of(reading.reader, reading.forms, reading.forms.get(instrument), year)
+    chosen = [one for one in found if kind in ("", one.kind)]
+    value = [
+        {**part(one, "kind title units heads"), "rows": [{"unit": unit, "cells": cells} for unit, cells in one.lines]}
+        for one in chosen
+    ]
+    lines = [line for one in chosen for line in (one.title, *columns([(unit, *cells) for unit, cells in one.lines]))]
+    return Output(value, lines or [_("ยังไม่มีหน่วยงานส่งแผนตามแบบนี้")])
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:

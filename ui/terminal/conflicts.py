@@ -52,6 +52,7 @@ def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen:
         ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
         chosen = office.session.read(lambda reader: chosen_value(reader, office.forms, ref, field, shown, value))
         action = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
+        action = partial(action, forms=office.forms)
         return changed(office.session.do_now(action))
 
 

@@ -22,7 +22,7 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, delete_record, set_field
 from core.log.ports import Action, Past, Reader
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
-from core.plan.links import value_on
+from core.plan.links import by_name, value_on
 from core.records.titles import title
 from core.signing.deeds import accept
 from core.signing.end_deeds import end_sign_off, revise
@@ -111,7 +111,12 @@ def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]
     plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
     form, kind = forms.get(bound_form(plan)), field_text(row, given, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
-    return {name: value_on(form, kind, name, value, table) for name, value in given.items()}
+    fields = {each.stored: each for each in form.fields if kind in each.kind}
+    told = {
+        name: by_name(reader, record.ref.scope, fields[name], value) if name in fields else value
+        for name, value in given.items()
+    }
+    return {name: value_on(form, kind, name, value, table) for name, value in told.items()}
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:

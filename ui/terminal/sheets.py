@@ -1,5 +1,6 @@
 """The documents of a year: listed, started, copied; answers and plans from files, and plans to files."""
 
+import csv
 import json
 from datetime import datetime
 from functools import partial
@@ -17,17 +18,21 @@ from core.forms.ports import Forms, bound_form
 from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
 from core.forms.shape import Instrument
+from core.forms.vocabulary import REGISTERS
 from core.home.documents import DocumentRow, documents
 from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Reader
-from core.plan.deeds import copy_plan, start_plan
+from core.people.deeds import add_entries
+from core.plan.copy_deeds import copy_plan
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan, import_plan
+from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
 from core.values import Changes, Ref
-from ui.desk import Desk, Office, read_json
+from ui.desk import Desk, Office, read_json, read_text
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.show import Output, columns, number, opened, part
 
@@ -90,14 +95,19 @@ def start_document(desk: Desk, folder: Path, instrument: str, year: int, profile
 @DIR
 @click.argument("of", metavar="DOCUMENT")
 @YEAR
+@click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
+@click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
 @click.pass_obj
-def copy_document(desk: Desk, folder: Path, of: str, year: int) -> Output:
+def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str | None, answers: bool) -> Output:
     with opened(desk, folder) as office:
         ref = ref_of(of, office.unit)
         record = office.session.read(lambda reader: standing(reader, ref))
-        form = office.forms.get(record.text("instrument_id"))
+        form = office.forms.get(instrument or record.text("instrument_id"))
         check_usable(office.forms, form)
-        deed = copy_plan if ref.entity == "plan" else copy_assessment
+        by = office.forms.get(bound_form(record))
+        deed = partial(copy_plan, by=by)
+        if ref.entity != "plan":
+            deed = partial(copy_assessment, by=by if answers else None)
         return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 
@@ -244,6 +254,39 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
         reading.note("export", str(ref))
     desk.files.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
+
+
+register = click.Group()
+NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(REGISTERS)))
+
+
+@register.command("list", help=_("ส่วนงานหรือระบบบริการออนไลน์ของหน่วยงาน"))
+@DIR
+@NAMED
+@click.pass_obj
+def list_register(desk: Desk, folder: Path, register: str) -> Output:
+    with desk.look(folder) as reading:
+        page = register_page(reading.reader, reading.unit)
+    rows = [row for row in page.rows[1:] if row.kind == register]
+    value = [{"record": row.ref.local, **{cell.id: cell.value for cell in row.cells.values()}} for row in rows]
+    return Output(value, columns([(row.ref.local, *(cell.words for cell in row.cells.values())) for row in rows]))
+
+
+@register.command("import", help=_("เพิ่มรายการจากตาราง .csv หรือข้อความคั่นด้วยแท็บ แถวแรกเป็นหัวตาราง ชื่อที่มีอยู่แล้วแก้ตามไฟล์"))
+@DIR
+@NAMED
+@FILE
+@click.pass_obj
+def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
+    text = read_text(file)
+    if file.suffix.lower() == ".csv":
+        text = "\n".join("\t".join(cell.replace("\t", " ") for cell in row) for row in csv.reader(text.splitlines()))
+    with opened(desk, folder) as office:
+        page = office.session.read(partial(register_page, unit=office.unit))
+        rows = register_rows(page, register, text)
+        changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
+    sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
+    return Output({"changed": len(changes.touched), "notes": changes.notes}, [sentence, *changes.notes])
 
 
 def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:

@@ -123,8 +123,8 @@ class Folder:
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         return self._reading.records(entity, scope, **equals)
 
-    def bin(self, scope: str | None = None) -> Sequence[Record]:
-        return self._reading.bin(scope)
+    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
+        return self._reading.bin(scope, entity)
 
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
         return self._reading.conflicts(scope)

@@ -125,8 +125,8 @@ class FolderReader:
             ).fetchall()
             return _records(log, rows)
 
-    def bin(self, scope: str | None = None) -> Sequence[Record]:
-        """The deleted records, the newest delete first."""
+    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
+        """The deleted records, the newest delete first; `entity` "" = of every kind."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT record.id, record.record, record.scope, record.entity FROM bin "
@@ -134,7 +134,7 @@ class FolderReader:
                 "WHERE deleted AND name=? ORDER BY clock DESC",
                 (log.number(DELETED),),
             ).fetchall()
-            found = [row for row in rows if scope is None or log.name(row[2]) == scope]
+            found = [row for row in rows if scope in (None, log.name(row[2])) and entity in ("", log.name(row[3]))]
             return _records(log, found)
 
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:

@@ -53,7 +53,7 @@ def _block(sheet: Sheet, block: Block) -> None:
     match block:
         case Heading():
             sheet.kept.append((sheet.row, sheet.row + WITH_HEADING))
-            sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True)
+            sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True, align=block.align)
         case Para():
             put = CellStyle(SMALL if block.small else BODY, align=block.align)
             sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)

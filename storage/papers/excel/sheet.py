@@ -17,14 +17,14 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.blocks.document import Align, Block, Cell, Column, Document, HeadCell, Row, Table, Together
+from core.blocks.document import Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
 from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
-from storage.papers.pdf.tables import BOLD, is_label, shared
-from storage.papers.typography.style import BODY, CELL, MM, SHADE, SMALL, TINT, TONES, Style
+from storage.papers.pdf.tables import BOLD, is_label, widths_of
+from storage.papers.typography.style import BAR, BODY, CELL, MM, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
@@ -70,7 +70,7 @@ class Sheet:
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
-        widths = shared(largest.columns, self.width) if largest else (self.width,)
+        widths = widths_of(largest, self.width, self.thai) if largest else (self.width,)
         parts = -(-LEAST // len(widths))  # few columns are parted: letters and signatures need halves
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):
@@ -237,7 +237,7 @@ class Open(NamedTuple):
 def table(sheet: Sheet, block: Table) -> None:
     if plain(block.caption):
         sheet.line(block.caption, CELL, bold=True)
-    spans = sheet.spans(shared(block.columns, sheet.width))
+    spans = sheet.spans(widths_of(block, sheet.width, sheet.thai))
     _head(sheet, block, spans)
     merging: dict[int, Open] = {}
     for row in block.rows:
@@ -283,7 +283,8 @@ def _row(
     for first, last, cell in _placed(row, len(columns)):
         align: Align = "left" if last > first or (bold and first == 0) else columns[first].align
         tone = row.tones[first] if first < len(row.tones) and first == last else ""
-        put = CellStyle(CELL, bold, align, TONES.get(tone, FILLS.get(row.kind, "")), framed=True)
+        shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
+        put = CellStyle(CELL, bold, align, shade, framed=True)
         words = list(lines(cell, sheet.thai, bold))
         merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell)
         if not merges:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.blocks.document import Choices, Facts, Tick, TickState, plain
+from core.blocks.document import Bar, Choices, Facts, Tick, TickState, plain
 from core.blocks.figures import QrCode
 from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.lines import SetLine, line_of
-from storage.papers.typography.style import BODY, CLOSE, MM, SMALL, Style, points
+from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
 FACT_GAP = 8 * MM  # between two columns of facts
@@ -49,6 +49,29 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
         label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting)
     inset = (width - em * BOX) / 2 if centred and not label else 0.0
     return Ticked(tick.state, em, label.height if label else em * CLOSE, inset, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A bar through a cell, over its padding where it goes on beyond."""
+
+    bar: Bar
+    width: float
+    beyond: float  # the padding at either side
+    height: float
+    before: float = 0
+    after: float = 0
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        whole = self.width + 2 * self.beyond
+        left, right = whole * self.bar.start, whole * self.bar.stop
+        wide = max(right - left, self.height / 3)  # a day can be seen
+        left = min(left, whole - wide)
+        pen.fill(x - self.beyond + left, top - self.height, wide, self.height * 0.72, BAR)
+
+
+def stretch(bar: Bar, width: float, size: float, beyond: float) -> Stretch:
+    return Stretch(bar, width, beyond, points(size) * CLOSE)
 
 
 @dataclass(frozen=True, slots=True)

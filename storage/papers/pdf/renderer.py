@@ -59,7 +59,7 @@ from storage.papers.pdf.page_frame import (
     mark_draft,
     page_size,
 )
-from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, paginate
+from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, paginate
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import sign_rows
@@ -100,6 +100,9 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             )
         else:
             found = _block(block, width, full, setting)
+        if isinstance(block, Para) and isinstance(following, Table):
+            whole = least(found[-1].flow) == found[-1].flow.height
+            found[-1] = found[-1]._replace(keeps=whole, lends=not whole)  # what it announces stands below it
         if found and fresh:
             found[0] = found[0]._replace(fresh=True)
             fresh = False
@@ -210,7 +213,8 @@ def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
 
 def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
     section = block.level == 1
-    style = Style(SECTION if section else BODY, bold=True, before=7 if section else 4, after=3 if section else 1)
+    above, below = (7, 3) if section else (4, 1)
+    style = Style(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
     return FlowEntry(words(block.text, style, width, setting), keeps=True, mark=plain(block.text), depth=block.level)
 
 

@@ -1,10 +1,13 @@
 """A table block as a grid: widths from shares, cells set, equal neighbours merged."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from core.blocks.document import (
     Align,
+    Bar,
     Cell,
     Choices,
     Column,
@@ -21,18 +24,21 @@ from core.blocks.document import (
 )
 from core.blocks.words import RichText
 from storage.papers.pdf.flow import Flow, Setting, Stack, listed, words
-from storage.papers.pdf.form_parts import choices, dotted, ticked
+from storage.papers.pdf.form_parts import choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
+from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
 
 STEP = 4 * MM  # of a paragraph that hangs
 LABEL = 200  # characters
 HIGHEST = 0.4  # share of a page a head may take on each of them
 BOLD = ("group", "result", "total")
+FIGURE = re.compile(r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?")
+WORDS = 12.0  # mm a column of words keeps
 
 
 def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
-    widths = shared(table.columns, width)
+    widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
     above: Row | None = None
@@ -42,6 +48,31 @@ def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
     if len(head) == 1 and head[0].height > full * HIGHEST:  # set once, and split as every row is
         head, lines = (), [*head, *lines]
     return Grid(widths, head, stretched(lines), full, partial(_name_stack, setting))
+
+
+def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
+    """The widths of its columns, wide enough that no figure is broken; words give way, each keeping WORDS of room."""
+    figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
+    columns = [
+        replace(column, least=max(column.least, figure)) for column, figure in zip(table.columns, figures, strict=True)
+    ]
+    others = sum(max(column.least, WORDS) for column, figure in zip(columns, figures, strict=True) if not figure)
+    return shared(columns if (sum(figures) + others) * MM <= width else table.columns, width)
+
+
+def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
+    """The room in mm the widest figure of a column takes; 0 = it has none."""
+    said = [
+        (words, row.kind in BOLD)
+        for row in rows
+        if len(row.cells) == count and isinstance(words := row.cells[at], str) and FIGURE.fullmatch(words)
+    ]
+    if not said:
+        return 0
+    most = max(len(figure) for figure, _bold in said)
+    long = {(figure, bold) for figure, bold in said if len(figure) == most}  # not all digits are of one width
+    widest = max(line_of(figure, Style(CELL).points, bold=bold, thai=thai).width for figure, bold in long)
+    return (widest + 2 * SIDE + 0.1) / MM
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
@@ -135,6 +166,8 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
     match content:
         case Tick():
             return [ticked(content, CELL, width, setting, centred=align == "center")]
+        case Bar():
+            return [stretch(content, width, CELL, SIDE)]
         case NumberedList():
             return listed(content, Style(CELL, CLOSE), width, setting)
         case Choices():
@@ -153,7 +186,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
 
 def _small(block: object) -> Cell:
     """A block that may stand in a cell."""
-    if isinstance(block, Para | NumberedList | Tick | Choices | Lines | Together):
+    if isinstance(block, Para | NumberedList | Tick | Bar | Choices | Lines | Together):
         return block
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.blocks.document import (
+    Bar,
     Certified,
     Choices,
     Lines,
@@ -58,6 +59,8 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             yield from listed(thing, thai)
         case Tick():
             yield TextLine(ticked(thing, thai, bold))
+        case Bar():
+            return  # a shade, which says nothing in words
         case Choices():
             yield from chosen(thing, thai)
         case Lines():

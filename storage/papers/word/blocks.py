@@ -76,9 +76,8 @@ class BlockWriter:
         match block:
             case Heading():
                 style = f"Heading {block.level}"
-                write(
-                    self._paragraph(), TextLine(runs_of(block.text, self.thai)), ParagraphStyle(style=style, keeps=True)
-                )
+                how = ParagraphStyle(style=style, align=block.align, keeps=True)
+                write(self._paragraph(), TextLine(runs_of(block.text, self.thai)), how)
             case Para():
                 how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)

@@ -7,11 +7,11 @@ from docx.blkcntnr import BlockItemContainer
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from core.blocks.document import Align, Cell, HeadCell, Row, Table
+from core.blocks.document import Align, Bar, Cell, HeadCell, Row, Table
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, words
-from storage.papers.pdf.tables import BOLD, is_label, shared
-from storage.papers.typography.style import CELL, CLOSE, SHADE, SMALL, TINT, TONES, Style
+from storage.papers.pdf.tables import BOLD, is_label, widths_of
+from storage.papers.typography.style import BAR, CELL, CLOSE, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, write
 
@@ -38,7 +38,7 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
     if plain(block.caption):
         words_of = TextLine(runs_of(block.caption, thai, bold=True))
         write(container.add_paragraph(), words_of, ParagraphStyle(CELL, above=1, keeps=True))
-    widths = shared(block.columns, width)
+    widths = widths_of(block, width, thai)
     grid = grid_of(container, widths)
     for head in _heads(block, thai):
         add_row(grid, container, head, widths, head=True)
@@ -176,7 +176,8 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
             goes = "continue" if same_above else "restart" if same_below else ""
         words_of = () if goes == "continue" else list(lines(cell, thai, bold))
         tone = row.tones[at] if at < len(row.tones) else ""
-        yield WordCell(across, words_of, ParagraphStyle(CELL, align), TONES.get(tone, fill), goes)
+        ground = BAR if isinstance(cell, Bar) else TONES.get(tone, fill)
+        yield WordCell(across, words_of, ParagraphStyle(CELL, align), ground, goes)
 
 
 def _same(row: Row | None, at: int, cell: Cell) -> bool:

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.facts import assessment_facts, compared
+from core.assessment.facts import assessment_facts, compared, peers_of
 from core.assessment.ranking import scored
-from core.assessment.rows import peers_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import unit_id
 from core.values import Ref

@@ -21,7 +21,7 @@ from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.papers.made import making
-from core.plan.deeds import copy_plan
+from core.plan.copy_deeds import copy_plan
 from core.plan.file_deeds import export_plan, import_plan, plan_at
 from core.plan.view import plan_page
 from core.signing.deeds import sign_off
@@ -252,7 +252,7 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref
     assert (later.option.key, later.why) == ("yes", "มติ กบ.")
     with pytest.raises(UserError, match="แบบนี้ให้เลือก ทำ, ไม่ทำ"):
         import_plan(ctx(folder), folder, forms.get("open-plan"), 2570, {**frame, "setting.risks": "บางที"})
-    copy_plan(ctx(folder), folder, forms.get("open-plan"), plan, 2571)
+    copy_plan(ctx(folder), folder, forms.get("open-plan"), plan, 2571, by=forms.get("open-plan"))
     assert held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2571))["risks"].why == "มติ กบ."
     pick(kpi, "late", "out")
     copy_assessment(ctx(folder), folder, forms.get("test-kpi"), kpi, 2570)

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.facts import sheet_of
+from core.assessment.facts import sheet_of, year_before
 from core.assessment.ranking import rank
-from core.assessment.rows import year_before
 from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
 from core.entities import record_id
 from core.errors import UserError
@@ -24,7 +23,8 @@ from core.home.view import home
 from core.home.year import Owed, read_year
 from core.log.deeds import delete_record
 from core.papers.view import own_items, papers_view
-from core.plan.deeds import copy_plan, start_plan
+from core.plan.copy_deeds import copy_plan
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
 from core.records.programme_steps import Due
 from core.signing.chain import sign_lines
@@ -87,7 +87,7 @@ def test_the_first_of_a_form_keeps_the_id_it_always_had_and_the_next_has_its_num
 
 
 def test_every_document_is_bound_to_the_file_of_its_form(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
-    copied = begun(copy_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), made[0], YEAR + 1))
+    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get("dsi-moral-plan")), made[0], YEAR + 1, by=form))
     again = begun(copy_assessment(ctx(folder), folder, forms.get("cdd-clean"), made[2], YEAR + 1))
     for ref in (*made, copied, again):
         record = folder.record(ref)
@@ -165,7 +165,7 @@ def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms
     of = before["แผนส่งเสริมคุณธรรม"]
     assert of.takes == "คัดลอก 2 รายการ"
     assert of.leaves == "ไม่คัดลอก วันที่, ผล 0, หลักฐาน 0, ลายมือชื่อ"
-    copied = begun(copy_plan(ctx(folder), folder, forms.get(of.form), of.ref, YEAR + 1))
+    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get(of.form)), of.ref, YEAR + 1, by=form))
     rows = {one.text("kind"): one for one in folder.records("row", copied.scope, plan=copied.local)}
     assert set(rows) == {"goal_group", "activity"}
     assert rows["activity"].text("parent") == rows["goal_group"].ref.local
@@ -182,7 +182,7 @@ def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
     ref = begun(import_plan(ctx(folder), folder, works, YEAR, given))
     (of,) = listed(folder, forms, YEAR + 1).before
     assert "ผล 1" in of.leaves
-    copied = begun(copy_plan(ctx(folder), folder, works, ref, YEAR + 1))
+    copied = begun(copy_plan(ctx(folder), folder, works, ref, YEAR + 1, by=works))
     (row,) = folder.records("row", copied.scope, plan=copied.local)
     assert (row.text("f.title"), row.value("f.day")) == (ROADS, None)
     assert not folder.records("progress", copied.scope, row=row.ref.local)

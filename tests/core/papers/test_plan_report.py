@@ -204,3 +204,37 @@ def test_what_people_write_is_printed_as_it_is(form: Instrument, folder: Folder,
     ]
     said = list(walk(report(form, tree(folder, form, planned(folder, form, lines))).blocks))
     assert said.count(odd) >= 3
+
+
+def test_what_is_said_only_when_it_is_known_leaves_no_braces_in_a_report(tmp_path: Path) -> None:
+    text = """
+format: instrument/1
+id: braces
+edition: 2569
+title: แบบ
+kinds:
+- {id: work, title: งาน}
+- {id: gauge, in: work, list: yes, title: ตัวชี้วัด}
+fields:
+- {id: name, kind: [work, gauge], title: ชื่อ}
+- {id: unit, kind: [work, gauge], title: หน่วย}
+papers:
+- {id: report, builder: report, title: [รายงาน], rows: work}
+columns:
+- {paper: report, head: งาน, show: '*<name>*{ (<unit>)}'}
+- {paper: report, head: ตัวชี้วัด, show: <gauge>}
+- {paper: report, of: gauge, head: ชื่อ, show: '<name>{ (<unit>)}', width: 50}
+- {paper: report, of: gauge, head: หน่วย, show: '*<unit>*', width: 50}
+"""
+    (tmp_path / "braces.yaml").write_text(text, "utf-8")
+    braces = read(tmp_path / "braces.yaml")
+    lines = [
+        {"id": "a", "kind": "work", "f.name": "อบรม"},
+        {"id": "a1", "kind": "gauge", "parent": "a", "f.name": "ผู้เข้าร่วม", "f.unit": "คน"},
+        {"id": "a2", "kind": "gauge", "parent": "a", "f.name": "รุ่น"},
+    ]
+    with office(tmp_path) as made:
+        document = report(braces, tree(made, braces, planned(made, braces, lines, [])))
+    said = "\n".join(walk(document))
+    assert "ผู้เข้าร่วม (คน)" in said
+    assert not [sign for sign in "{}*" if sign in said]

@@ -2,12 +2,26 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.blocks.document import Cell, Document, Heading, PageBreak, Para, Run, Signatures, Stamp, Table, Tick, walk
+from core.blocks.document import (
+    Bar,
+    Cell,
+    Document,
+    Heading,
+    PageBreak,
+    Para,
+    Run,
+    Signatures,
+    Stamp,
+    Table,
+    Tick,
+    walk,
+)
 from core.forms.shape import Instrument
 from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document
@@ -30,6 +44,12 @@ REPORTED = (
     {"id": "b2", "row": "b", "period": "2569q2", "f.spent": 200_00},
 )
 
+SUMMED = (
+    ("computed:\n", "computed:\n- {id: so_far, kind: work, op: so_far, over: spent, title: สะสม, stage: report}\n"),
+    ("op: sum, over: work.spent", "op: sum, over: work.so_far, unit: บาท"),
+    ("head: รายไตรมาส, show: <spent>, each: quarter", "head: สะสม, show: <so_far>"),
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
@@ -45,7 +65,7 @@ def form(folder: Path, *swaps: tuple[str, str]) -> Instrument:
         text = text.replace(old, new)
     path = folder / "form.yaml"
     path.write_text(text, encoding="utf-8")
-    return read(path)
+    return replace(read(path), file="")  # each of them fills the same plan
 
 
 def printed(folder: Folder, form: Instrument, name: str, period: str = "", rows: Sequence[Any] = ROWS) -> Document:
@@ -63,7 +83,7 @@ def table(document: Document) -> Table:
 
 
 def said(cell: Cell) -> str:
-    return "/".join(walk(cell)) if not isinstance(cell, Tick) else "x"
+    return "x" if isinstance(cell, Tick) else "=" if isinstance(cell, Bar) else "/".join(walk(cell))
 
 
 def test_heads_stand_over_each_other_and_say_once_what_is_the_same(folder: Folder, tmp_path: Path) -> None:
@@ -105,12 +125,67 @@ def test_a_part_of_a_text_is_printed_only_when_it_says_something(folder: Folder,
     assert second.cells[0] == ("2. ", Run("งานสอง", bold=True), "\nฝ่ายหนึ่ง")
 
 
-def test_a_month_is_ticked_where_the_period_of_the_row_lies_in_it(folder: Folder, tmp_path: Path) -> None:
+def test_a_bar_runs_through_the_months_the_period_of_the_row_lies_in(folder: Folder, tmp_path: Path) -> None:
     first, second, third = table(printed(folder, form(tmp_path), "calendar")).rows
     months = [[said(cell) for cell in row.cells[1:]] for row in (first, second, third)]
-    assert months[0] == ["", "x", "x", "x", *[""] * 8]
-    assert months[1] == ["", "", "", "x", "x", "x", *[""] * 6]
+    assert months[0] == ["", "=", "=", "=", *[""] * 8]
+    assert months[1] == ["", "", "", "=", "=", "=", *[""] * 6]
     assert months[2] == [""] * 12
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "months"),
+    [
+        ("2025-11-16", "2026-01-15", {1: Bar(0.5, 1), 2: Bar(0, 1), 3: Bar(0, 15 / 31)}),
+        ("2025-11-16", None, {1: Tick("yes")}),
+        ("2025-11-16", "2025-11-16", {1: Tick("yes")}),
+        ("2025-09-01", "2025-10-31", {0: Bar(0, 1)}),
+        (None, None, {}),
+    ],
+)
+def test_a_bar_runs_from_one_day_to_another_and_a_day_is_a_tick(
+    begin: str | None, end: str | None, months: dict[int, Cell], folder: Folder, tmp_path: Path
+) -> None:
+    dated = form(
+        tmp_path,
+        ("computed:\n", "- {id: until, kind: work, type: date}\ncomputed:\n"),
+        ("id: span, kind: work, type: period", "id: span, kind: work, type: date"),
+        ("show: <span>, each", "show: <span> <until>, each"),
+    )  # fmt: skip
+    days = {name: day for name, day in (("f.span", begin), ("f.until", end)) if day}
+    others = ({"id": name, "kind": "work", "f.title": "งานก่อน"} for name in "ab")
+    *_others, row = table(printed(folder, dated, "calendar", rows=(*others, {**ROWS[2], **days}))).rows
+    assert {at: cell for at, cell in enumerate(row.cells[1:]) if cell} == months
+
+
+def test_what_the_parts_of_the_year_reported_is_added_up_to_the_one_that_is_printed(
+    folder: Folder, tmp_path: Path
+) -> None:
+    summed = form(tmp_path, *SUMMED, ("head: ใช้จ่าย, show: <spent>", "head: ใช้จ่าย, show: <so_far>"))
+    paid = {
+        period: [said(row.cells[1]) for row in table(printed(folder, summed, "quarter", period, ROWS[:2])).rows]
+        for period in ("2569q1", "2569q2", "2569q4", "")
+    }
+    assert paid == {
+        "2569q1": ["100.00", "รายงานไว้เป็นรายงวด"],
+        "2569q2": ["150.00", "200.00"],
+        "2569q4": ["150.00", "200.00"],
+        "": ["150.00", "200.00"],
+    }
+    whole = printed(folder, form(tmp_path, *SUMMED), "money", rows=ROWS[:2])
+    assert said(table(whole).rows[-1].cells[-1]) == "350.00"
+
+
+def test_what_need_not_be_reported_is_no_gap_in_a_report(folder: Folder, tmp_path: Path) -> None:
+    swaps = (
+        ("computed:\n", "- {id: why, kind: work, title: เหตุ, stage: report}\ncomputed:\n"),
+        ("head: ใช้จ่าย, show: <spent>", "head: เหตุ, show: <why>"),
+    )
+    rows = table(printed(folder, form(tmp_path, *swaps), "quarter", "2569q1")).rows
+    assert [said(row.cells[1]) for row in rows] == ["–", "รายงานไว้เป็นรายงวด", "ไม่ได้รายงาน"]
+    needed = (("title: เหตุ, stage", "title: เหตุ, required: report, stage"),)
+    rows = table(printed(folder, form(tmp_path, *swaps, *needed), "quarter", "2569q1")).rows
+    assert said(rows[0].cells[1]) != "–"
 
 
 def test_a_paper_of_a_quarter_says_what_the_quarter_reported(folder: Folder, tmp_path: Path) -> None:
@@ -141,6 +216,29 @@ def test_lines_stand_below_the_table_and_the_note_is_filled(folder: Folder, tmp_
     blocks = printed(folder, noted, "money").blocks
     assert Para("ข้อมูลตามที่รายงานรายไตรมาส", indent=True) in blocks
     assert table(printed(folder, noted, "money")).note == "รวม ………… บาท ของ กองตัวอย่าง"
+
+
+def test_words_and_lists_of_a_cell_stand_in_the_order_of_the_column(folder: Folder, tmp_path: Path) -> None:
+    lined = form(
+        tmp_path,
+        (
+            "fields:\n",
+            "- {id: step, in: work, list: yes, number: ๑), alone: none}\nfields:\n- {id: text, kind: step}\n",
+        ),
+        ("head: ใช้จ่าย, show: <spent>", "head: งาน, show: 'ก่อน <title> <step>{*ฝ่าย* <owner>}'"),
+    )
+    steps = ({"id": f"{of}.s", "kind": "step", "parent": of, "f.text": f"ขั้นของ {of}"} for of in "ab")
+    first, second, third = table(printed(folder, lined, "quarter", rows=(*ROWS, *steps))).rows
+    assert said(first.cells[1]) == "ก่อน งานหนึ่ง/ขั้นของ a"
+    assert said(second.cells[1]) == "ก่อน งานสอง/ขั้นของ b/ฝ่าย/ ฝ่ายหนึ่ง"
+    assert said(third.cells[1]) == "ก่อน งานสาม"
+
+
+def test_what_has_nothing_to_say_leaves_no_line_below_a_table(folder: Folder, tmp_path: Path) -> None:
+    below = "below: ['{*ปัญหา :* <all_spent>}', '*ผู้ดูแล :* <all_spent>']"
+    quiet = form(tmp_path, ("below: ['ข้อมูลตามที่รายงานรายไตรมาส']", below))
+    said_below = [block for block in printed(folder, quiet, "money").blocks if isinstance(block, Para)]
+    assert said_below == [Para((Run("ผู้ดูแล :", bold=True), " …………"), indent=True)]
 
 
 def test_a_column_is_there_only_while_its_condition_holds(folder: Folder, tmp_path: Path) -> None:

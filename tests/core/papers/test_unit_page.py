@@ -11,13 +11,16 @@ import pytest
 from core.blocks.document import Document, Facts, NumberedList, PageBreak, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
+from core.papers.checklist import checklist_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.unit_page import UnitYear, unit_page_document
-from core.scoring.score import RankStanding, Score
+from core.scoring import score
+from core.scoring.score import Answers, RankStanding, Score
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheet_paper import FORM, scored
 
+KINDS = Path(__file__).parents[2] / "data" / "instruments" / "kinds"
 SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "cdd_papers.json").read_text("utf-8"))
 
 
@@ -61,6 +64,24 @@ def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: st
     assert all(row[0].startswith(title) for row, (title, _full) in zip(rows, wanted["rows"], strict=True))
     assert bool(found(document, Together)) == wanted["decision"]
     assert not found(document, Radar)
+
+
+def test_what_a_form_does_not_have_is_on_none_of_its_papers() -> None:
+    """Without groups, levels and extra points: no group, no level to reach, no total said twice, nobody chosen."""
+    form = read(KINDS / "ita.yaml")
+    found_ = score(form, Answers())
+    sheet = score_sheet_document(
+        framed(form, "sheet"), form, SheetComparison(units=(ComparedUnit("หน่วย", "", found_),))
+    )
+    unit = unit_page_document(framed(form, "page"), form, UnitYear(found_))
+    checked = checklist_document(framed(form, "check"), form, Answers())
+    for document in (sheet, unit, checked):
+        said = [plain(text) for text in walk(document)]
+        first = [cells(row)[0] for table in found(document, Table) for row in table.rows]
+        assert "คะแนน" not in first, document.title
+        only_of_others = ("ประเภท", "ได้แก่", "ถึงขั้น", "สรุปผลคะแนนหน่วยงาน", "พิจารณาจากเอกสาร")
+        assert not [text for text in said if text.startswith(only_of_others)], document.title
+    assert sum("คะแนนรวม" in text for text in walk(checked)) == 1
 
 
 def test_every_dimension_stands_beside_last_year(cdd: Instrument, now: Score, before: Score) -> None:

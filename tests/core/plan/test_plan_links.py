@@ -60,7 +60,7 @@ def test_a_paper_says_the_title(folder: Folder, forms: Library, page: PlanPage) 
 
 def test_a_pasted_title_or_id_becomes_the_id(page: PlanPage) -> None:
     fit = fitting(page.form, "work", page.named, page.links)
-    title = next(words for id_, words in page.links["cdd-clean.dimensions"] if id_ == "d2")
+    title = next(one.words for one in page.links["cdd-clean.dimensions"] if one.id == "d2")
     assert [judged(fit, "proves", words).value for words in (title, "d2")] == ["d2", "d2"]
     assert "สนับสนุน" in judged(fit, "proves", "ไม่มีมิตินี้").wrong
 

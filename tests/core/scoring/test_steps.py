@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import branches_of
+from core.assessment.cells import branches_of, cells_of
 from core.assessment.review import review
 from core.assessment.tables import Matrix, matrices_of, step_tables
-from core.forms.shape import Instrument
+from core.forms.sentences import measure_words
+from core.forms.shape import Instrument, Limit
 from core.forms.vocabulary import State
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Number, Ratio
@@ -61,6 +62,20 @@ def test_a_weighted_mean_is_of_the_indicators_with_a_result(kpi: Instrument) -> 
     assert found.base == found.part("main").points, "a branch without any result is left out, not nought"
     assert found.coverage == (3, 7)
     assert score(kpi, Answers()).full == 5
+
+
+def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
+    (income, *others) = kpi.measures
+    own = replace(income, steps=(), as_points=True, holds=Limit("<=", F(100)))
+    form = replace(kpi, measures=(own, *others))
+    found = score(form, Answers({"k1": reached("income", F("82.25"))}))
+    assert (found.items["k1"].points, found.items["k1"].most) == (F("82.25"), F(100))
+    tree = tree_of(form, Answers())
+    said = cells_of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
+    assert [(cell.kind, cell.said) for cell in said] == [("measure", "82.25 %")], "no finding is made beside the number"
+    assert score(form, Answers()).items["k1"].points is None
+    assert score(form, Answers({"k1": reached("income", F(101))})).items["k1"].points == 100, "no more"
+    assert measure_words(own) == "ร้อยละที่ทำได้ เป็นคะแนนของข้อ เต็ม 100"
 
 
 def test_an_indicator_that_is_not_chosen_leaves_the_divisor(kpi: Instrument) -> None:

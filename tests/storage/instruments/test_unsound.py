@@ -39,6 +39,7 @@ UNSOUND = [
     pytest.param("'> 50'", "'> 150'", "0 ถึง 100", id="percent above 100"),
     pytest.param("is: '>= 2', each", "is: '>= 2.5', each", "จำนวนเต็ม", id="half a count"),
     pytest.param("each: quarter", "each: week", "week", id="unknown period"),
+    pytest.param("is: '>= 2', each", "is: '>= 2', as_points: yes, each", "คะแนนเต็ม", id="points without an end"),
     pytest.param("in: d1.l1.1, kind: คำสั่ง", "in: nothing, kind: คำสั่ง", "nothing", id="proof of nothing"),
     pytest.param(
         "in: d1.l1.1, kind: คำสั่ง, if_missing: warn",

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pikepdf
 import pytest
 from PIL import Image
 
 from core.blocks.document import (
+    Bar,
     Column,
     Document,
     Heading,
@@ -29,11 +31,14 @@ from core.blocks.document import (
 from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.pdf.charts import bar, spider
-from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Setting, Words
 from storage.papers.pdf.goal_tree import Tree
+from storage.papers.pdf.grid import SIDE
+from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
+from storage.papers.pdf.tables import grid, shared, widths_of
 from storage.papers.typography.style import A4, MM, PORTRAIT
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import (
@@ -262,3 +267,37 @@ def test_a_picture_by_itself_that_stands_upright_is_as_large_as_a_page_of_paper(
         return shown.tall
 
     assert tall((1240, 1754)) > 1.4 * tall((1754, 1240)) > 400
+
+
+def test_a_figure_is_never_broken_and_words_give_way() -> None:
+    figures = ("1,234,567.00", "999,999,999.75", "47.60")
+    columns = (Column("รายการ", 80), *(Column("บาท", 5, "right") for _figure in figures))
+    name = "ค่าจ้างเหมาบริการและค่าวัสดุของสำนักงาน"
+    paid = Table(columns, (Row((name, *figures)), Row(("รวม", *figures), "total")))
+    for thai in (True, False):
+        widths = widths_of(paid, 400, thai)
+        grid_of = grid(paid, 400, 700, Setting(thai))
+        assert sum(widths) == pytest.approx(400)
+        assert [len(cast(Words, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts] == [
+            1,
+            1,
+            1,
+        ]
+
+
+def test_figures_no_page_holds_leave_the_columns_as_they_were_asked_for() -> None:
+    columns = tuple(Column("บาท", 1, "right") for _n in range(20))
+    full = Table(columns, (Row(tuple("999,999,999.75" for _column in columns)),))
+    assert widths_of(full, 400, True) == shared(columns, 400)
+
+
+@pytest.mark.parametrize("across", [(0, 1), (0.25, 0.5), (0.999, 1)])
+def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(across: tuple[float, float]) -> None:
+    year = Table((Column("งาน", 1), Column("ต.ค.", 1)), (Row(("ก", Bar(*across))),))
+    (line,) = grid(year, 200, 700, Setting()).lines
+    drawn: list[tuple[float, float]] = []
+    pen = SimpleNamespace(fill=lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
+    line.boxes[1].flow.draw(cast(Pen, pen), 100 + SIDE, 500)
+    ((left, right),) = drawn
+    assert 100 <= left < right <= 200.01
+    assert right - left >= (across[1] - across[0]) * 100 - 0.01

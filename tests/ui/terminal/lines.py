@@ -9,6 +9,7 @@ LINES = {
     "bundle inspect": "{in}/late.prongsai {centre}",
     "bundle originals": "{office} all",
     "bundle waiting": "{centre} --empty",
+    "centre gather": "{centre} --instrument moral-plan --year 2569",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
     "centre status": "{centre}",
     "conflict list": "{office}",

@@ -29,6 +29,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
+    "centre gather",
     "evidence coverage",
     "instrument check", "instrument list", "instrument show", "key request", "key root distrust",
     "key root list", "key root new", "key root show", "key root trust", "key root write", "key show",

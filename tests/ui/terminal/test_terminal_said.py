@@ -150,6 +150,10 @@ def test_a_list_of_nothing_says_so_and_one_of_something_does_not(do: Command, as
     assert papers not in do("paper", "list", assessed).out
     assert do("centre", "rank", stranger, *CDD).out.strip() == ranked
     assert ranked not in do("centre", "rank", assessed, *CDD).out
+    learned, nobody = ("--instrument", "cdd-drive-summary", *YEAR), "ยังไม่มีหน่วยงานส่งแผนตามแบบนี้"
+    assert do("centre", "gather", assessed, *learned).out.strip() == nobody
+    assert do("plan", "import", assessed, SAMPLES / "cdd-drive-summary.json", *learned).code == 0
+    assert nobody not in do("centre", "gather", assessed, *learned).out
     key.write_text(do("key", "show", stranger).out, encoding="utf-8")
     assert do("bundle", "export", assessed, "--to", key, "--out", sent).code == 0
     assert "ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา" in do("bundle", "import", stranger, sent).out

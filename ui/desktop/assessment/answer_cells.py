@@ -86,6 +86,8 @@ def options_of(item: ItemRow) -> Options:
 
 def key_of(item: ItemRow) -> str:
     """The answer that is shown as given; "" while there is none, or two nobody has chosen between."""
+    if item.waits:
+        return ""  # what was carried along is nobody's answer yet
     if item.scale and not item.choice.sides and item.choice.text:
         return f"{VALUE}{item.choice.text}"
     value = "" if item.state.sides else item.state.text

@@ -52,9 +52,10 @@ class DimensionCard(Card):
         self._title.show_text(dimension.short)
         dress(self, chosen="1" if self.isChecked() else "0")
         points, full = points_text(dimension.points), points_text(dimension.full)
-        says = _("ได้ {points} จาก {full} คะแนน {level} เหลือ {left} ข้อ").format(
-            points=points, full=full, level=dimension.level_words, left=dimension.left
-        )
+        sentence = _("ได้ {points} จาก {full} คะแนน {level} เหลือ {left} ข้อ")
+        if dimension.pointless:
+            sentence = _("{level} จาก {full} เหลือ {left} ข้อ")
+        says = sentence.format(points=points, full=full, level=dimension.level_words, left=dimension.left)
         name(self, f"{dimension.name} {dimension.short}", says)
 
 
@@ -86,7 +87,11 @@ class DimensionCards(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for card in self._cards.values():
-            card.show_compact(self.width() < self._look.px(1000))
+            card.show_compact(self._crowded)
+
+    @property
+    def _crowded(self) -> bool:
+        return self.width() < self._look.px(200) * len(self._cards)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the cards in their compact form."""
@@ -106,9 +111,10 @@ class DimensionCards(QWidget):
             card = DimensionCard(self._look, dimension)
             card.clicked.connect(lambda _on=False, key=dimension.id: self.chosen.emit(key))
             self._group.addButton(card)
-            card.show_compact(self.width() < self._look.px(1000))
             self._line.addWidget(card)
             self._cards[dimension.id] = card
+        for card in self._cards.values():
+            card.show_compact(self._crowded)
 
 
 ALL, LEFT = "all", "left"

@@ -64,10 +64,11 @@ class AssessmentDesk(QStackedWidget):
 
     @property
     def start(self) -> StartPage:
-        """The page that starts a year; made when it is first needed, for it reads every form."""
+        """The page that starts a year; made when it is first needed."""
         if self._start is None:
-            scored = [form for form in self._room.session.forms.all() if form.kind]
-            self._start = StartPage(self._room.look, scored, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
+            forms = self._room.session.forms
+            scored = [one for one in forms.labels() if one.kind]
+            self._start = StartPage(self._room.look, forms, scored, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
             self.addWidget(self._start)
         return self._start

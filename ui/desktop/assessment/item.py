@@ -78,11 +78,12 @@ class ItemPanel(QFrame):
         for combo, choice in zip(self._combos, item.choices, strict=True):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
         self.proofs.show_proofs(item)
-        if self.past is None and item.past is not None:
+        past = item.waits or item.past
+        if self.past is None and past is not None:
             self.past = PastLine(self._look, _called(item), self._asks)
             self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
         if self.past is not None:
-            self.past.show_past(item.past, reading=self._reading)
+            self.past.show_past(past, reading=self._reading)
         self.note.show_saved(item.note.text)
         self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
         worth = "" if self._inline else item.worth  # a line of a table says it in its column
@@ -124,9 +125,13 @@ class ItemPanel(QFrame):
         wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
         if state and not wanted:
             return False
-        if wanted != self._state.key:
+        if wanted != self._state.key or self.row.waits:
             self._state.ask(wanted or (self._state.key if isinstance(self._state, Segments) else ""))
         return True
+
+    def confirm(self) -> bool:
+        """Confirm the answer that was carried along; False where there is none."""
+        return self.past is not None and self.past.confirm()
 
     def read_only(self) -> None:
         """The item of another office: it is read, nothing of it is marked or typed."""

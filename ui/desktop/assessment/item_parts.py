@@ -3,13 +3,14 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
-from core.assessment.rows import ItemRow, MeasureRow, PastRow, Slot
+from core.assessment.rows import CarriedRow, ItemRow, MeasureRow, PastRow, Slot
 from core.assessment.tables import StepRow, StepTable
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.conflict import RephrasedBox
 from ui.desktop.widgets.inputs import PAUSE, Note, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import FlowLayout, column, grow_down, holding, row
@@ -71,25 +72,57 @@ class ItemNote(QObject):
 
 
 class PastLine(QWidget):
-    """Last year's answer; it counts for this year only after the user confirms it."""
+    """Last year's answer, or one that was carried along; it counts only after the user confirms it.
+
+    Where the item reads otherwise now, both texts stand above it.
+    """
 
     def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
         super().__init__()
         self.setObjectName("clear")
-        self._past: PastRow | None = None
+        self._look, self._called, self._asks = look, called, asks
+        self._past: PastRow | CarriedRow | None = None
+        self.box: RephrasedBox | None = None  # made when the item reads otherwise
         self.text = words("", "line", "text2", wrap=True)
         self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
         name(self.carry, _("ใช้คำตอบปีก่อน {item}").format(item=called))
-        self.carry.clicked.connect(lambda: self._past and asks.wanted.emit(list(self._past.carry)))
-        self.setLayout(row(self.text, self.carry, gap=6, grow=0))
+        self.carry.clicked.connect(self.confirm)
+        self._line = holding(row(self.text, self.carry, gap=6, grow=0))
+        self._body = column(self._line, gap=4)
+        self.setLayout(self._body)
         grow_down(self)
 
-    def show_past(self, past: PastRow | None, *, reading: bool) -> None:
-        self._past = past
+    def show_past(self, past: PastRow | CarriedRow | None, *, reading: bool) -> None:
+        before, self._past = self._past, past
         show(self, past is not None)
-        if past is not None:
+        if past is not None and past != before:
+            self._show_change(past, reading=reading)
+        show(self._line, isinstance(past, PastRow))
+        if isinstance(past, PastRow):
             show_plain(self.text, _("ปี {year}: {text}").format(year=past.year, text=past.text))
-            show(self.carry, bool(past.carry) and not reading)
+            show(self.carry, bool(past.carry) and not reading and not past.new)
+
+    def confirm(self) -> bool:
+        """Take the answer as it was; False where there is none to take."""
+        if isinstance(self._past, CarriedRow):
+            self._asks.wanted.emit([(self._past.slot, "")])
+        elif self._past is not None and self._past.carry:
+            self._asks.wanted.emit(list(self._past.carry))
+        else:
+            return False
+        return True
+
+    def _show_change(self, past: PastRow | CarriedRow, *, reading: bool) -> None:
+        if self.box is not None:
+            self._body.removeWidget(self.box)
+            self.box.hide()
+            self.box.deleteLater()
+            self.box = None
+        if past.new and (isinstance(past, CarriedRow) or past.carry):
+            self.box = RephrasedBox(self._look, past.old, past.new, past.text, self._called, confirm=not reading)
+            show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
+            self.box.confirmed.connect(self.confirm)
+            self._body.addWidget(self.box)
 
 
 class ProofFoot(QWidget):

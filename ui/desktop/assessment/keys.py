@@ -15,11 +15,16 @@ from ui.desktop.widgets.plain import words
 # P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
 LETTERS = {"met": "Pยญ", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
 ATTACH = "Eำฎ"
+CONFIRM = "Yั\u0e4d"
 THAI_DIGITS = "ๅ/-ภถ"
 
 
 def listen_marks(
-    within: QWidget, mark: Callable[[str], None], step: Callable[[int], None], attach: Callable[[], None]
+    within: QWidget,
+    mark: Callable[[str], None],
+    step: Callable[[int], None],
+    attach: Callable[[], None],
+    confirm: Callable[[], None],
 ) -> KeyTable:
     """Letters mark and arrows step while the focus is inside the widget; text fields keep their letters."""
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
@@ -28,6 +33,7 @@ def listen_marks(
         KeyBinding("", ("Up",), partial(_step, -1, step)),
         *(KeyBinding(texts[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
+        KeyBinding(_("ยืนยันคำตอบที่ยกมา"), tuple(CONFIRM), confirm),
     )
     return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

@@ -266,6 +266,12 @@ class Ladders(QStackedWidget):
         elif not self.reading:
             here.attach.click()
 
+    def confirm(self) -> None:
+        """Confirm the answer that was carried to the item with the focus."""
+        here = self.top.here if self.top else None
+        if here is None or self.reading or not here.confirm():
+            self._asks.said.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
+
     def mark(self, state: str) -> None:
         """Mark the item with the focus."""
         here = self.top.here if self.top else None

@@ -55,6 +55,7 @@ class LevelHead(CardButton):
         self._points = words("", "line", "text2")
         self._text = Elided("", "line", "text2")
         self._look = look
+        self.setMinimumHeight(look.px(34))  # of the pill, where the level says no words of its own
         self._here: Pill | None = None  # made for the level that is reached
         self._says = words("", "label")
         self._fold = Pictogram(look, "right", "text2", 16)
@@ -70,7 +71,7 @@ class LevelHead(CardButton):
     def show_level(self, level: LevelRow, opened: bool) -> None:
         show_plain(self._title, level.title)
         worth = points_text(level.points) if level.level else f"{points_text(level.points)}/{points_text(level.full)}"
-        show_plain(self._points, _("{points} คะแนน").format(points=worth))
+        show_plain(self._points, _("{points} คะแนน").format(points=worth) if level.full else "")
         self._text.show_text(level.text)
         text, tone = level_words(level)
         if level.unproved:

@@ -18,7 +18,8 @@ from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
-from ui.desktop.assessment.summary import AdviceCard, MatrixCard, RadarCard, SourceCard, TotalCard, helper
+from ui.desktop.assessment.matrix import MatrixCard
+from ui.desktop.assessment.summary import AdviceCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.parts import AssessmentReading
 from ui.desktop.theme.look import Look
@@ -187,7 +188,8 @@ class AssessmentPage(QWidget):
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
-        marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step, self.ladders.attach)
+        ladders = self.ladders
+        marks = listen_marks(ladders, ladders.mark, ladders.step, ladders.attach, ladders.confirm)
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)
 
@@ -210,9 +212,9 @@ class AssessmentPage(QWidget):
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._stale = view, False
-        if self._dimension not in {row.id for row in view.dimensions}:
+        if self._dimension not in {row.id for row in view.pages}:
             self._dimension = view.dimensions[0].id
-        self.cards.show_dimensions(view.dimensions, self._dimension)
+        self.cards.show_dimensions(view.pages, self._dimension)
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
@@ -244,8 +246,8 @@ class AssessmentPage(QWidget):
         self.go_to(item)
 
     def _nth(self, n: int) -> None:
-        if self.view is not None and n < len(self.view.dimensions):
-            self.choose(self.view.dimensions[n].id)
+        if self.view is not None and n < len(self.view.pages):
+            self.choose(self.view.pages[n].id)
             self.ladders.enter()
 
     def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:

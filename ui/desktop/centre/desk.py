@@ -148,10 +148,14 @@ class CentreDesk(QStackedWidget):
         return HeaderContent(crumbs, line.name, HeaderAction(_("กลับไปรายการ"), "left", self._back), others)
 
     def _ways(self, form: Instrument | None) -> Iterator[HeaderAction]:
-        """To rank by another form that units have sent."""
+        """To rank by another form that units have sent, and to what all of them wrote by one."""
         for id_, called in self._board.offered if self._board else ():
             if form is None or id_ != form.id:
                 yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
+
+        for plan, called in self._board.gathered if self._board else ():
+            wanted = partial(self._room.host.place_wanted.emit, "papers", plan)
+            yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
 
     def _rank_by(self, form: str) -> None:
         self._by = form

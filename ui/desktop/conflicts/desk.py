@@ -52,9 +52,8 @@ class ConflictsDesk(QObject):
 
     def _settle(self, conflict: ConflictText, value: Written, reason: str) -> None:
         row = conflict.row
-        self._session.do(
-            partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
-        )
+        chosen = partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
+        self._session.do(partial(chosen, forms=self._session.forms))
 
     def _weigh_other(self, conflict: ConflictText, words: str) -> None:
         """What a third value would do, while it is typed."""

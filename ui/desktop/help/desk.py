@@ -16,6 +16,7 @@ HELP = RESOURCES / "help"
 TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
     "start", "home", "documents", "plan", "assessment", "evidence", "papers", "sign", "scans", "exchange", "conflicts",
     "centre", "forms", "health", "backups", "safety", "keys", "settings",
+    "registers",
 )  # fmt: skip
 
 

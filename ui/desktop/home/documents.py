@@ -85,7 +85,7 @@ class DocumentsPage(QWidget):
     opened = Signal(object)  # DocumentRow
     wanted = Signal(object)  # DocumentRow: its next deed
     start_wanted = Signal()
-    copied = Signal(object)  # Copyable
+    copied = Signal(object, bool)  # Copyable, whether its answers come along
     again_wanted = Signal(object)  # DocumentRow that is to be copied as another of this year
     binned = Signal(object)  # DocumentRow
     request_wanted = Signal(str)  # id of a form
@@ -237,13 +237,20 @@ class DocumentsPage(QWidget):
         empty(lines)
         show(card, bool(self._shown.before))
         show_plain(head, _("ปี {before} มี ปีนี้ยังไม่มี").format(before=self._shown.year - 1))
+        if any("#" in one.form for one in self._shown.before):
+            show_plain(head, _("เริ่มจากเอกสารที่มีอยู่"))
         for one in self._shown.before:
             text = column(words(one.title, "strong", wrap=True), words(one.takes, "small", "text2", wrap=True), gap=0)
             text.addWidget(words(one.leaves, "small", "text2", wrap=True))
             if one.form:
-                button = Button(self._look, _("คัดลอกมา"), "link", do=partial(self.copied.emit, one))
+                button = Button(self._look, _("คัดลอกมา"), "link", do=partial(self.copied.emit, one, False))
                 name(button, f"{_('คัดลอกมา')}: {one.title}", f"{one.takes} {one.leaves}")
                 text.addLayout(row(button, None))
+                if one.answers:
+                    button = Button(self._look, _("คัดลอกพร้อมคำตอบ"), "link", do=partial(self.copied.emit, one, True))
+                    name(button, f"{_('คัดลอกพร้อมคำตอบ')}: {one.title}", one.answers)
+                    text.addWidget(words(one.answers, "small", "text2", wrap=True))
+                    text.addLayout(row(button, None))
             else:
                 text.addWidget(words(_("แบบยังไม่มาถึง"), "small", "warn", wrap=True))
             lines.addWidget(frame(text))

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.facts import office_of
 from core.assessment.start_deeds import copy_assessment, start_assessment
 from core.errors import UserError
+from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.year import read_year
 from core.i18n import _
+from core.log.contents import standing
 from core.log.deeds import delete_record
 from core.log.ports import Context, Reader, Store
-from core.plan.deeds import copy_plan, start_plan
+from core.plan.copy_deeds import copy_plan
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Ref
 from ui.desk import read_json
@@ -32,11 +35,11 @@ from ui.desktop.widgets.plain import copy_words
 
 
 class StartDialog(FramedDialog):
-    """Every form there is, to start a document of the year from."""
+    """Forms to start a document of the year from."""
 
-    def __init__(self, look: Look, forms: Sequence[Instrument], year: int, parent: QWidget) -> None:
+    def __init__(self, look: Look, forms: Forms, offered: Sequence[FormLabel], year: int, parent: QWidget) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
-        self.start = StartPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"))
         self.start.show_year(year, _("เลือกแบบ"))
         self.start.setMinimumHeight(look.px(420))
         self.fill(column(self.start, gap=0), self.closer(), wide=620)
@@ -63,7 +66,7 @@ class DocumentsDesk(QWidget):
         page.opened.connect(self._open)
         page.wanted.connect(self._next)
         page.start_wanted.connect(self.ask_start)
-        page.copied.connect(lambda one: self._copy(one.ref, one.form))
+        page.copied.connect(lambda one, answers: self._copy(one.ref, one.form, answers=answers))
         page.again_wanted.connect(lambda one: self._copy(one.ref, one.form))
         page.binned.connect(lambda one: room.session.do(partial(delete_record, ref=one.ref)))
         page.request_wanted.connect(self._request)
@@ -98,10 +101,11 @@ class DocumentsDesk(QWidget):
 
     def ask_start(self, form: str = "", entity: str = "") -> StartDialog:
         """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
-        every = self._room.session.forms.all()
-        scored, plans = [one for one in every if one.kind], [one for one in every if one.kinds and not one.kind]
-        forms = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
-        dialog = StartDialog(self._room.look, forms, self._year, self)
+        forms = self._room.session.forms
+        every = forms.labels()
+        scored, plans = [one for one in every if one.kind], [one for one in every if one.plans and not one.kind]
+        offered = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
+        dialog = StartDialog(self._room.look, forms, offered, self._year, self)
         dialog.start.choose(form)
         dialog.start.wanted.connect(dialog.accept)
         dialog.start.wanted.connect(self._begin)
@@ -142,15 +146,18 @@ class DocumentsDesk(QWidget):
             return
         self._do(partial(import_plan, instrument=form, year=year, given=given))
 
-    def _copy(self, ref: Ref, form: str) -> None:
+    def _copy(self, ref: Ref, form: str, *, answers: bool = False) -> None:
         forms = self._room.session.forms
+        filled_by = self._room.session.read(lambda reader: bound_form(standing(reader, ref)))
         try:
-            found = forms.get(form)
+            found, by = forms.get(form), forms.get(filled_by)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return
-        own = partial(copy_plan if ref.entity == "plan" else copy_assessment, instrument=found, of=ref)
-        self._do(partial(own, year=self._year))
+        own = partial(copy_plan, by=by)
+        if ref.entity == "assessment":
+            own = partial(copy_assessment, by=by if answers else None)
+        self._do(partial(own, instrument=found, of=ref, year=self._year))
 
     def _do(self, deed: Deed) -> None:
         """Hand the deed to the pen, and open what it made."""

@@ -92,8 +92,11 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self._year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a print of the register, or to the papers of a plan, an assessment, one answer or row."""
-        if ref.entity in PARTS:
+        """Go to a print of the register, or to the papers of a plan, an assessment, one answer or row.
+
+        Of a plan of another unit to those that speak of all units.
+        """
+        if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
         if ref.entity in YEARLY:

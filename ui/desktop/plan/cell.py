@@ -1,11 +1,12 @@
-"""A cell of a plan's row: its label, the editor that fits its type, its value in words, and what is wrong."""
+"""A cell of a plan's row, its label, the editor that fits its type, what is wrong; and what a person asks of a plan."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.assessment.rows import Slot
 from core.errors import UserError
-from core.forms.field_types import type_of
+from core.forms.computed import read
+from core.forms.field_types import type_of, words_of
 from core.forms.shape import Field
 from core.forms.validity import invalid
 from core.plan.links import value_of
@@ -15,7 +16,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Absent, Value
 from ui.desktop.plan.editors import Editor, editor_of, fault_of, show_stored, unit_of
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.conflict import ConflictBox
+from ui.desktop.widgets.conflict import ConflictBox, RephrasedBox
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
@@ -27,7 +28,7 @@ class CellEditor(QWidget):
 
     wanted = Signal(object, str)  # cell, words
     rested = Signal(object, str)
-    settled = Signal(object, object)  # cell, chosen value
+    settled = Signal(object, object)  # cell, the value that was chosen or confirmed
     blocked = Signal(str)
 
     def __init__(
@@ -44,6 +45,7 @@ class CellEditor(QWidget):
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
         self._conflict: ConflictBox | None = None
+        self.change: RephrasedBox | None = None  # while a carried value waits to be confirmed
         self.editor = self._made()
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
@@ -72,6 +74,7 @@ class CellEditor(QWidget):
         _show_text(self.remark, page.remarks_at(row.ref, cell.id))
         self._judge()
         self._show_conflict()
+        self._show_change()
 
     def hand_over(self) -> None:
         if isinstance(self.editor, Entry | Note | PeriodBar):
@@ -92,6 +95,20 @@ class CellEditor(QWidget):
             self._conflict = ConflictBox(self._look, slot, self._called)
             self._conflict.wanted.connect(lambda _slot, value: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self._conflict)
+
+    def _show_change(self) -> None:
+        if self.change is not None and not self.cell.waits:
+            self._column.removeWidget(self.change)
+            self.change.hide()
+            self.change.deleteLater()
+            self.change = None
+        elif self.change is None and self.cell.waits:
+            value, names = self.cell.shown.value, self._page.names
+            said = "" if isinstance(value, Absent) else words_of(self._page.form, self.of, read(self.of, value), names)
+            self.change = RephrasedBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
+            show(self.change.confirm, not self._page.locks.plan)
+            self.change.confirmed.connect(lambda: self.settled.emit(self.cell, value))
+            self._column.insertWidget(2, self.change)
 
     def _judge(self) -> None:
         """Show what is wrong with the text in the editor, or its value in words."""
@@ -141,3 +158,33 @@ def _show_text(label: QLabel, text: str) -> None:
     """Show a text; no label where there is none."""
     show_plain(label, text)
     show(label, bool(text))
+
+
+class PlanAsks(QObject):
+    """Shared by every part of the form; the page hands the requests on."""
+
+    entered = Signal(object, object, str)  # Ref of the row, cell, words
+    rested = Signal(object, object, str)
+    settled = Signal(object, object)  # cell, chosen value
+    blocked = Signal(str)
+    added = Signal(str, object, object, object)  # kind, Ref above, Ref before it or None, values
+    deleted = Signal(object)  # Ref
+    moved = Signal(object, int)  # Ref, -1 or 1
+    put = Signal(object, object, object)  # Ref, Ref above or None, Ref before it or None = first
+    copied = Signal(object)  # Ref
+    said = Signal(str)
+    block = Signal(str, object, object)  # kind, Ref above, Ref before: where what the clipboard holds may go
+    many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
+
+    def listen(self, editor: CellEditor, row: PlanRow) -> None:
+        """Forward the signals of a cell of the row."""
+        ref = row.ref
+        editor.wanted.connect(lambda cell, text: self.entered.emit(ref, cell, text))
+        editor.rested.connect(lambda cell, text: self.rested.emit(ref, cell, text))
+        editor.settled.connect(self.settled)
+        editor.blocked.connect(self.blocked)
+
+
+def entered_cells(row: PlanRow) -> list[PlanCell]:
+    """The cells the user fills in; files are kept with the evidence."""
+    return [cell for cell in row.cells.values() if cell.field and not type_of(cell.of).attached]

@@ -13,8 +13,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
-from ui.desktop.plan.asks import PlanAsks, entered_cells
-from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.lines import LineBlock
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip

@@ -1,6 +1,6 @@
 """The editor of each field type: it shows the saved value and emits what is entered as text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -21,10 +21,11 @@ from core.forms.field_types import type_of, typed_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field
 from core.i18n import _
+from core.people.units import Nameable
 from core.plan.links import value_of
-from core.plan.paste_view import plain
 from core.plan.view import PlanPage, parts_of
 from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
 from core.values import Absent, Value
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry
@@ -37,7 +38,7 @@ from ui.desktop.widgets.plain import name, show_plain, show_tip
 SEARCHED = 9  # entries above which a list is searched
 LISTED = 12  # entries that are seen at once
 WIDEST = 460  # pixels a long name may make the list at 100 %
-Options = tuple[tuple[str, str], ...]
+Options = Sequence[Nameable]
 
 
 class UnitTickPainter(QStyledItemDelegate):
@@ -62,15 +63,13 @@ class UnitPopup(QFrame):
 
     ticked = Signal(str)
 
-    def __init__(self, look: Look, parent: QWidget, options: Options, named: Mapping[str, str], on: set[str]) -> None:
-        """`named` is every other name an entry goes by -> its id."""
+    def __init__(self, look: Look, parent: QWidget, options: Options, on: set[str]) -> None:
+        """Entries that are gone are shown only where they are ticked."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        also: dict[str, list[str]] = {}
-        for alias, key in named.items():
-            also.setdefault(key, []).append(plain(alias))
-        self._searchable = {key: " ".join((plain(text), *also.get(key, ()))) for key, text in options}
+        options = [one for one in options if not one.gone or one.id in on]
+        self._searchable = {one.id: " ".join(map(name_key, (one.words, *one.names))) for one in options}
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
@@ -79,10 +78,10 @@ class UnitPopup(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setItemDelegate(UnitTickPainter(look, self.list))
         name(self.list, _("รายการ"), _("Enter หรือเว้นวรรคเลือกหรือเอาออก"))
-        for key, text in options:
-            item = QListWidgetItem(text, self.list)
-            item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setCheckState(Qt.CheckState.Checked if key in on else Qt.CheckState.Unchecked)
+        for one in options:
+            item = QListWidgetItem(one.words, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
+            item.setCheckState(Qt.CheckState.Checked if one.id in on else Qt.CheckState.Unchecked)
         self.setLayout(column(self.search, self.list, gap=6, edges=(8, 8, 8, 8)))
         self.search.setVisible(len(options) > SEARCHED)
         self.list.ensurePolished()
@@ -134,7 +133,7 @@ class UnitPopup(QFrame):
             self.list.setCurrentRow(min(ahead) if by > 0 else max(ahead))
 
     def _find(self, words: str) -> None:
-        wanted = [plain(word) for word in words.split()]
+        wanted = [name_key(word) for word in words.split()]
         first = None
         for n, item in enumerate(self._items()):
             hidden = not all(word in self._searchable[item.data(Qt.ItemDataRole.UserRole)] for word in wanted)
@@ -155,12 +154,10 @@ class UnitsButton(QPushButton):
 
     wanted = Signal(str)  # ids joined by commas
 
-    def __init__(
-        self, look: Look, options: Options, called: str, *, everybody: bool, named: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, look: Look, options: Options, called: str, *, everybody: bool) -> None:
         super().__init__()
         self._look, self._options, self._called, self._everybody = look, options, called, everybody
-        self._named, self._texts = named or {}, dict(options)
+        self._texts = {one.id: one.words for one in options}
         self._on: tuple[str, ...] = ()
         self.chooser: UnitPopup | None = None
         self.setObjectName("picker")
@@ -195,7 +192,7 @@ class UnitsButton(QPushButton):
             super().keyPressEvent(event)
 
     def _choose(self) -> None:
-        self.chooser = UnitPopup(self._look, self, self._options, self._named, set(self._on))
+        self.chooser = UnitPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
         self.chooser.destroyed.connect(self._closed)
         self.chooser.open_under(self)
@@ -276,14 +273,12 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
         look, parts_of(page.form, page.record.number("year") or 0), called
     ),
     "choice": lambda look, page, field, _called, _means: ChoiceBox(look, choices_of(page, field), field.default),
-    "units": lambda look, page, _field, called, _means: UnitsButton(
-        look, page.units, called, everybody=True, named=page.named
-    ),
+    "units": lambda look, page, field, called, _means: UnitsButton(look, page.offered(field), called, everybody=True),
     "entries": lambda look, page, field, called, _means: UnitsButton(
-        look, page.links.get(field.to, ()), called, everybody=False
+        look, page.offered(field), called, everybody=False
     ),
     "several": lambda look, page, field, called, _means: UnitsButton(
-        look, choices_of(page, field), called, everybody=False
+        look, [Nameable(*each) for each in choices_of(page, field)], called, everybody=False
     ),
 }
 

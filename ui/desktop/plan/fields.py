@@ -11,8 +11,7 @@ from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
-from ui.desktop.plan.asks import PlanAsks
-from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.cell import CellEditor, PlanAsks
 from ui.desktop.plan.editors import span_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import COLUMNS, Columns, FlowLayout, column, empty, holding

@@ -23,7 +23,7 @@ from core.plan.grid_view import ABOVE, NUMBER, as_html, as_text, grid_kinds, gri
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.settings import Settings, TableChoice
-from ui.desktop.plan.asks import PlanAsks
+from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.editors import editor_of, fault_of, show_stored
 from ui.desktop.plan.grid_table import GridTable, GridView, TotalsBar, is_locked
 from ui.desktop.theme.look import Look

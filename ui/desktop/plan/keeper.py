@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
-from core.forms.shape import Instrument
 from core.log.deeds import delete_record
 from core.log.ports import Draft
+from core.plan.copy_deeds import confirm_cell
 from core.plan.deeds import (
     CellInput,
     add_plan_row,
@@ -177,6 +177,9 @@ class PlanSync(QObject):
             self._session.do(partial(take_up_cells, changes=left))
 
     def _settle(self, cell: PlanCell, value: Written) -> None:
+        if cell.waits:
+            self.keeper.do(partial(confirm_cell, row=cell.ref, field=cell.id))
+            return
         self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
 
     def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
@@ -257,8 +260,3 @@ def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
         return (draft.ref, draft.field) in places
 
     return found
-
-
-def plan_forms(session: Session) -> tuple[Instrument, ...]:
-    """Forms a plan can be made of."""
-    return tuple(form for form in session.forms.all() if form.kinds)

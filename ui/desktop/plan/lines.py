@@ -16,7 +16,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Text
-from ui.desktop.plan.asks import PlanAsks, entered_cells
+from ui.desktop.plan.cell import PlanAsks, entered_cells
 from ui.desktop.plan.editors import span_of
 from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
 from ui.desktop.theme.look import Look

@@ -1,6 +1,7 @@
 """The plan page: rows on the left, the form of one in the middle, findings on the right."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -14,9 +15,9 @@ from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.parts import PlanReading
 from ui.desktop.base.settings import Settings
-from ui.desktop.plan.asks import PlanAsks, entered_cells
+from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
-from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
@@ -29,7 +30,7 @@ from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar
 
-FORMS, GRID = "forms", "grid"
+FORMS, GRID, CALENDAR = "forms", "grid", "calendar"
 
 
 class PlanBar(QWidget):
@@ -40,7 +41,7 @@ class PlanBar(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        options = ((FORMS, _("แบบฟอร์ม"), "mute"), (GRID, _("ตาราง"), "mute"))
+        options = ((FORMS, _("แบบฟอร์ม"), "mute"), (GRID, _("ตาราง"), "mute"), (CALENDAR, _("ปฏิทิน"), "mute"))
         self.how = Segments(options, _("แสดงแผนเป็น"))
         self.how.show_key(FORMS)
         self.how.chosen.connect(self.chosen)
@@ -76,6 +77,7 @@ class PlanView(QWidget):
         self.sums = PlanSums()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self.grid = PlanGrid(look, self.asks, settings)
+        self.calendar = PlanCalendar(look)
         self.bar = PlanBar(look)
         self.served = ServedCard(look)
         left = column(self.rows, self.served, gap=10, grow=0)
@@ -83,11 +85,13 @@ class PlanView(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(frame(work))
         self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.calendar)
         self.locked = LockBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
         self.bar.chosen.connect(self.show_as)
         self.bar.next_wanted.connect(self.next_finding)
         self.grid.opened.connect(self.go_to)
+        self.calendar.opened.connect(self.go_to)
         self.rows.chosen.connect(self.choose)
         self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
         self.rows.paste_wanted.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
@@ -115,8 +119,7 @@ class PlanView(QWidget):
         self.form.show_row(page, page.row(here) if here else None)
         self.findings.show_findings(page.findings)
         self.bar.show_findings(page.findings)
-        if self._stack.currentWidget() is self.grid:
-            self.grid.show_page(page)
+        self._show_whole(page)
         self.sums.show_plan(page)
         if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
             self.served.show_plan(page)
@@ -125,12 +128,19 @@ class PlanView(QWidget):
         self._go_on()
 
     def show_as(self, how: str) -> None:
-        """Show the plan as forms or as a table."""
+        """Show the plan as forms, as a table or as a calendar."""
         self.hand_over()
         self.bar.show_how(how, counted=how == FORMS and self._look.scale < 125)
-        self._stack.setCurrentIndex(1 if how == GRID else 0)
-        if how == GRID and self.page is not None:
-            self.grid.show_page(self.page)
+        self._stack.setCurrentIndex((FORMS, GRID, CALENDAR).index(how))
+        if self.page is not None:
+            self._show_whole(self.page)
+
+    def _show_whole(self, page: PlanPage) -> None:
+        """The table or the calendar, whichever is before the eyes."""
+        if self._stack.currentWidget() is self.grid:
+            self.grid.show_page(page)
+        elif self._stack.currentWidget() is self.calendar:
+            self.calendar.show_page(page, date.today())
 
     def choose(self, ref: Ref) -> None:
         """Show the form of a row of the tree."""

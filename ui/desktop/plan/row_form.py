@@ -15,8 +15,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, row_name, year_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.plan.asks import PlanAsks, entered_cells
-from ui.desktop.plan.cell import CellEditor
+from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled
 from ui.desktop.plan.evidence import RowEvidence
 from ui.desktop.plan.fields import CellsBlock, sums_over

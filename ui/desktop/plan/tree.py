@@ -13,7 +13,7 @@ from core.i18n import _
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.plan.asks import PlanAsks
+from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.tree_model import ABOVE, GROUP, SHARE, TONE, PlanModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits

@@ -41,6 +41,7 @@ class SettingsDesk(QObject):
         page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
         page.leave.clicked.connect(host.left)
         page.privacy.clicked.connect(lambda: host.page_wanted.emit("privacy"))
+        page.registers.clicked.connect(lambda: host.page_wanted.emit("registers"))
         page.safety.clicked.connect(lambda: host.jump.emit(Ref("all", "help", "safety")))
         page.here.request.clicked.connect(self.enrolling.ask_request)
         page.here.take.clicked.connect(self.enrolling.ask_file)

@@ -93,14 +93,17 @@ class SettingsPage(QWidget):
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
         self.leave = Button(look, _("เปลี่ยนโฟลเดอร์"), "ghost", "exchange")
         self.privacy = Button(look, _("ข้อมูลส่วนบุคคล"), "ghost", "lock")
+        self.registers = Button(look, _("ทะเบียนของหน่วยงาน"), "ghost", "table")
         self.safety = Button(look, _("โปรแกรมรับรองอะไร และไม่รับรองอะไร"), "link", "help")
         self.buttons: list[Button] = []  # of the people, in their order
         path = words(str(folder), "body", "text2", wrap=True)
         text = _("ค้นทุกอย่างเกี่ยวกับบุคคลหนึ่ง ทำสำเนาให้เจ้าของข้อมูล ลบตามกฎหมาย และดูว่าใครดู พิมพ์ ส่งออก")
         duties = words(text, "body", "text2", wrap=True)
+        lists = words(_("ส่วนงานและระบบบริการออนไลน์ของหน่วยงาน ที่แบบต่าง ๆ ให้เลือก"), "body", "text2", wrap=True)
         cards = (
             _card(_("หน้าตาและภาษา"), column(self.looks)),
             _card(_("ผู้ใช้งาน"), column(self._people, row(self.add, None), gap=8)),
+            _card(_("ทะเบียนของหน่วยงาน"), column(lists, _flow(self.registers), gap=8)),
             self.emblem, self.here, self.devices,
             _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, _flow(self.open, self.leave), gap=8)),
             _card(_("ข้อมูลส่วนบุคคล"), column(duties, _flow(self.privacy, self.safety), gap=8)),

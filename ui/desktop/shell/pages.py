@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.centre.view import has_units
 from core.exchange.letters import asked
 from core.forms.published import FORMS
+from core.forms.vocabulary import REGISTERS
 from core.history.view import bin_rows
 from core.i18n import _
 from core.log.deeds import restore_record
@@ -61,6 +62,9 @@ def pages() -> tuple[PageEntry, ...]:
             under="documents",
         ),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
+        PageEntry(
+            "registers", "table", _("ทะเบียนของหน่วยงาน"), _registers, yearly=True, shows=REGISTERS, under="settings"
+        ),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
 
@@ -92,6 +96,13 @@ def _plan(room: PageContext) -> Leaf:
 
     desk = PlanDesk(room, partial(_bring, room))
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+
+
+def _registers(room: PageContext) -> Leaf:
+    from ui.desktop.plan.registers import RegistersDesk
+
+    desk = RegistersDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
 def _bring(room: PageContext, page: QWidget, dropped: Dropped, at: FileTarget) -> None:

@@ -45,6 +45,19 @@ def breakable(text: str) -> str:
     return _broken(digits(KEPT.sub(_together, text)))
 
 
+def parted(text: str) -> list[str]:
+    """The text as words and blanks, to be compared word by word."""
+    if not text.isascii() and max(map(ord, text)) > 0xFFFF:  # Qt counts such letters as two
+        return re.findall(r"\s+|\S+", text)
+    broken = _broken(text)
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, broken)
+    found, start = [], 0
+    while (end := finder.toNextBoundary()) > start:
+        found += re.findall(r"\s+|\S+", broken[start:end].replace(BREAK, ""))
+        start = end
+    return found
+
+
 def _together(found: re.Match[str]) -> str:
     return found[0].replace(" ", "\N{NO-BREAK SPACE}")
 

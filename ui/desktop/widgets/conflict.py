@@ -1,15 +1,20 @@
-"""The values of a conflict at their field, and the choice between them."""
+"""What a person has to decide at a field: between values of a conflict, and on what was filled in before it changed."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.assessment.rows import Slot
+from core.forms.carry import MarkedWords, marked
 from core.i18n import _
 from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits, parted
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, frame, row
-from ui.desktop.widgets.plain import name, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
 class ConflictBox(QFrame):
@@ -38,3 +43,96 @@ class ConflictBox(QFrame):
         who = words(f"{value.who}  {value.when}", "small", "text2", wrap=True)
         show_tip(who, _("เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"))
         return frame(row(column(text, who, gap=0), use, gap=8, edges=(10, 5, 8, 6), grow=0), "card")
+
+
+class MarkedText(QWidget):
+    """A text of several lines with its changed words marked: painted, so that nothing of it is ever read as markup."""
+
+    def __init__(self, look: Look, pieces: Sequence[MarkedWords], tone: str) -> None:
+        super().__init__()
+        self._look, self._tone, self.pieces = look, tone, pieces
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._laid(width)[1]) + 2
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(260), self.heightForWidth(self._look.px(260)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(90), self.heightForWidth(max(self._look.px(90), self.width())))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._look.color("text"))
+        self._laid(self.width())[0].draw(painter, QPointF(0, 0))
+
+    def _laid(self, width: int) -> tuple[QTextLayout, float]:
+        """The lines in this width, and how high they are."""
+        text = digits("".join(piece.text for piece in self.pieces)).replace("\n", "\u2028")
+        layout = QTextLayout(text, self._look.font(13))
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(list(self._formats()))
+        layout.beginLayout()
+        height = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        return layout, height
+
+    def _formats(self) -> list[QTextLayout.FormatRange]:
+        found, start = [], 0
+        for piece in self.pieces:
+            length = len(piece.text.encode("utf-16-le")) // 2  # Qt counts in these
+            if piece.changed and piece.text.strip():
+                one = QTextLayout.FormatRange()
+                one.start, one.length = start, length
+                look = QTextCharFormat()
+                look.setForeground(self._look.color(self._tone))
+                look.setFontUnderline(self._tone != "bad")
+                look.setFontStrikeOut(self._tone == "bad")
+                look.setFontWeight(700)
+                one.format = look
+                found.append(one)
+            start += length
+        return found
+
+
+class RephrasedBox(QFrame):
+    """How a part of a form read before and how it reads now, side by side, word by word; below them what was given."""
+
+    confirmed = Signal()
+
+    def __init__(self, look: Look, old: str, new: str, given: str, called: str, *, confirm: bool = True) -> None:
+        """`old` "": that form is not here. `confirm`: whether what was given can be confirmed here."""
+        super().__init__()
+        self.setObjectName("banner")
+        self.setProperty("tone", "warn")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        before, after = marked(old, new, parted) if old else ((), (MarkedWords(new, False),))
+        sides = [self._side(look, _("แบบใหม่"), after, "ok")]
+        if old:
+            sides.insert(0, self._side(look, _("แบบเดิม"), before, "bad"))
+        else:
+            sides.insert(0, frame(column(words(_("แบบเดิมไม่อยู่ในเครื่องนี้"), "small", "text2", wrap=True), None)))
+        halves = row(*sides, gap=12)
+        for n in range(len(sides)):
+            halves.setStretch(n, 1)
+        said = words(_("ที่ตอบไว้: {text}").format(text=given), "strong", wrap=True)
+        self.confirm = Button(look, _("ยืนยันว่ายังใช้ได้"), icon="tick", small=True, do=self.confirmed)
+        name(self.confirm, _("ยืนยันว่ายังใช้ได้ {item}").format(item=called))
+        show(self.confirm, confirm)
+        self.setLayout(column(halves, row(said, self.confirm, gap=8, grow=0), gap=6, edges=(10, 6, 10, 8)))
+        name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=called), f"{old} → {new}")
+
+    def _side(self, look: Look, title: str, pieces: Sequence[MarkedWords], tone: str) -> QFrame:
+        return frame(column(words(title, "small", "text2"), MarkedText(look, pieces, tone), None, gap=2))

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from core.blocks.document import (
+    Bar,
     Column,
     Document,
     Facts,
@@ -85,6 +86,14 @@ def test_a_head_of_two_rows_is_merged_and_printed_on_every_page() -> None:
     merged = {str(one) for one in page.merged_cells.ranges}
     assert f"A{first.row}:B{first.row + 1}" in merged  # the table has three columns, the sheet twice as many
     assert f"C{first.row}:F{first.row}" in merged
+
+
+def test_a_cell_a_bar_runs_through_is_shaded() -> None:
+    months = tuple(Column(str(n), 1) for n in range(4))
+    page = opened(paper(Table(months, (Row(("งาน", Bar(), "", "ข")),)))).active
+    (work,) = (cell for cell in cells(page) if cell.value == "งาน")
+    filled = [page.cell(work.row, column).fill.fill_type for column in range(1, 5)]
+    assert filled == [None, "solid", None, None]
 
 
 def test_equal_neighbours_are_one_cell_until_something_else_comes() -> None:

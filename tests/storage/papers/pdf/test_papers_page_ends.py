@@ -123,6 +123,13 @@ def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
         assert kinds[-1] is not Words or Grid in kinds or len(kinds) > 3
 
 
+@pytest.mark.parametrize("gap", [190, 205, 215, 225, 235, 240, 243])
+def test_a_paragraph_stands_with_the_table_it_announces(gap: float) -> None:
+    pages = lay_out(paper(Gap(gap), Heading("หัวข้อ"), Para("มีดังต่อไปนี้", indent=True), Table(COLUMNS, rows(8))))
+    (page,) = [page for page in pages if any(isinstance(place.flow, Words) for place in page.flows[1:])]
+    assert isinstance(page.flows[-1].flow, Grid), "heading, paragraph and the first rows, in one place"
+
+
 def test_a_row_taller_than_a_page_is_cut_and_named() -> None:
     tall = NumberedList(tuple(ListItem(f"ข้อที่มีเนื้อหา {n} " + "รายละเอียด " * 12) for n in range(80)), "n.")
     pages = lay_out(paper(Table(COLUMNS, (Row(("ระดับที่ 1", tall, "", ""), label="๑.๑"),))))

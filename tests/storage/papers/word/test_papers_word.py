@@ -9,6 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from core.blocks.document import (
+    Bar,
     Block,
     Column,
     Document,
@@ -119,6 +120,12 @@ def test_a_row_taller_than_much_of_a_page_may_be_parted() -> None:
     table = Table((Column("ก", 1), Column("ข", 1)), (Row(("1", "ยาวมาก " * 800)),))
     (_, row) = body(table).iter(qn("w:tr"))
     assert row.find(f".//{qn('w:cantSplit')}") is None
+
+
+def test_a_cell_a_bar_runs_through_is_shaded() -> None:
+    table = Table((Column("งาน", 1), Column("ต.ค.", 1), Column("พ.ย.", 1)), (Row(("ก", Bar(), "")),))
+    (_, row) = body(table).iter(qn("w:tr"))
+    assert [cell.find(f".//{qn('w:shd')}") is not None for cell in row.iter(qn("w:tc"))] == [False, True, False]
 
 
 def test_equal_neighbours_are_one_cell() -> None:

@@ -14,7 +14,7 @@ from core.home.view import home
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Ref
-from tests.ui.desktop.acting import leaf_of, modal, office, plans_of, press
+from tests.ui.desktop.acting import leaf_of, modal, office, papers_of, plans_of, press
 from tests.ui.desktop.plan.test_plan_locked import SMALL, editors, page_of, taking
 from tests.ui.desktop.signing.test_signing_answers import (
     LEFT,
@@ -106,3 +106,23 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
     assert not cells["success"].remark.isHidden()
     assert "too short" in own.form.remark.text().replace("\u200b", "")
     assert all(one.remark.isHidden() for key, one in cells.items() if key != "success")
+
+
+def test_what_all_units_wrote_by_one_form_is_a_paper_the_centre_opens_from_its_list(
+    scene: Scene, window: Window, qtbot: QtBot
+) -> None:
+    own = {**SMALL, "title": "แผนของส่วนกลาง"}
+    centre_unit, form = scope_of(CENTRE), scene.desk.forms.get("moral-plan")
+    assert window.open_folder(scene.folder(CENTRE))
+    opened = office(window)
+    opened.show_page("centre")
+    desk = leaf_of(opened, "centre", CentreDesk)
+    assert not [one for one in desk.place().others if one.words.startswith("รวม")], "one plan is nothing to gather"
+    opened.session.do_now(partial(import_plan, instrument=form, year=YEAR, given=own))
+    qtbot.waitUntil(lambda: any(one.words.startswith("รวม") for one in desk.place().others), timeout=20_000)
+    next(one for one in desk.place().others if one.words.startswith("รวม")).do()
+    papers = papers_of(opened)
+    assert (opened.key, papers.paper and papers.paper.form) == ("papers", "gathered")
+    assert papers.paper
+    assert papers.paper.subject.scope == scope_of(OWN) != centre_unit
+    qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)

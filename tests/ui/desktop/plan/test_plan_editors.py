@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.people.units import Nameable
 from core.thai.dates import periods_of
 from tests.ui.desktop.acting import press, type_words
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows
@@ -81,8 +82,9 @@ def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot
 
 
 def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None:
-    options = (("a", "กองคลัง"), ("b", "สำนักงานเลขานุการกรม"), *((f"x{n}", f"หน่วย {n}") for n in range(10)))
-    button = UnitsButton(worn, options, "หน่วย", everybody=True, named={"สลก.": "b", "S01": "b"})
+    office = Nameable("b", "สำนักงานเลขานุการกรม", ("สลก.", "S01"))
+    options = (Nameable("a", "กองคลัง"), office, *(Nameable(f"x{n}", f"หน่วย {n}") for n in range(10)))
+    button = UnitsButton(worn, options, "หน่วย", everybody=True)
     qtbot.addWidget(button)
     button.show()
     QTest.mouseClick(button, LEFT)

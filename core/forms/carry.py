@@ -1,0 +1,312 @@
+"""What becomes of what was filled in when its form changes: which item is which, and whether it still asks the same.
+
+The key of an item is its id and all that its form asks there, in the form's own words: an owner's words laid over them
+change nothing of it. What the table `carry` says of an id decides which is which; whether it asks the same, the key.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from core.errors import UserError
+from core.exact import exact_text
+from core.forms.called import level_numbered
+from core.forms.layout import slots
+from core.forms.ports import Forms
+from core.forms.sentences import condition_words, measure_words, titles_of
+from core.forms.shape import Ask, Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
+from core.forms.tree import nodes_of, scale_of
+from core.forms.vocabulary import DEEPEST
+from core.forms.wording import Words
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+
+ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # what a row of `carry` is of, else a scale
+NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale", "cap"})
+# What changes nothing of what is asked: how it is called by the program, where it is printed, what it is worth.
+# Whatever else a row says, now or one day, is part of the key.
+MEANS_NOTHING: Mapping[type, frozenset[str]] = {
+    Item: NODE,
+    Level: frozenset({"within", "profiles"}),
+    RankLevel: frozenset({"id", "within"}),
+    Part: frozenset({"within", "also"}),
+    Measure: frozenset({"within"}),
+    Rule: frozenset({"item"}),
+    Ask: frozenset({"within", "scale", "message"}),
+    Choice: frozenset({"within"}),
+    Kind: frozenset({"id", "within", "list", "number", "alone", "at_least", "most", "named"}),
+    Field: frozenset({"id", "kind", "scale", "required", "print", "message", "fault", "help", "default"}),
+}
+KEPT = 16  # comparisons of two files that are kept
+Renamed = Mapping[tuple[str, str], str]  # (scale, choice as it was) -> as it is called now
+AS_IT_WAS: Renamed = {}
+
+
+class Origin(NamedTuple):
+    """What an item, a kind, a field or a choice was in the form before."""
+
+    old: str
+    reworded: bool = False  # its owner says so
+
+
+def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
+    """What each id of a list was, by its id now; what is new or gone has no entry.
+
+    An id that stays is the same thing, unless the new form's table says otherwise of that edition.
+    """
+    table = [row for row in new.carry if row.of == of and row.edition == old.edition]
+    there = set(listed(old, of))
+    told = {row.old for row in table} | {row.new for row in table}
+    kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if of == FIELDS else {}
+    found = {}
+    for id_ in listed(new, of):
+        kind, _point, name = id_.partition(".")
+        was = f"{kinds.get(kind)}.{name}" if of == FIELDS else id_
+        if was in there and not {was, id_} & told:
+            found[id_] = Origin(was)
+    for row in table:
+        if row.how in ("same", "reworded") and row.old in there:
+            found[row.new] = Origin(row.old, row.how == "reworded")
+    return found
+
+
+def listed(form: Instrument, of: str) -> tuple[str, ...]:
+    """The ids of what a row of `carry` may name: items and levels of ranks, kinds, `kind.field`, choices of a scale."""
+    if of == ITEMS:
+        return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
+    if of == KINDS:
+        return tuple(kind.id for kind in form.kinds)
+    if of == FIELDS:
+        return tuple(f"{kind}.{field.id}" for field in form.fields for kind in field.kind)
+    return tuple(one.id for one in form.choices if one.within == of)
+
+
+def renamed(old: Instrument, new: Instrument) -> Renamed:
+    """The choices the table speaks of by what they are called now, "" where they are no more; others keep their ids."""
+    scales = {one.within for one in old.choices}
+    table = [row for row in new.carry if row.of in scales and row.edition == old.edition]
+    found = {(row.of, id_): "" for row in table for id_ in (row.old, row.new) if id_}
+    return found | {(row.of, row.old): row.new for row in table if row.how in ("same", "reworded")}
+
+
+class Asked:
+    """What a form asks, item by item and field by field: as a key, and as lines for people."""
+
+    def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
+        """`names`: what choices are called in the form this one is compared with."""
+        self.form, self._names = form, names
+        self._nodes = nodes_of(form)
+        self._levels = {level.id: level for level in form.rank_levels}
+        self._within: dict[tuple[type, str], list[Any]] = {}
+        for rows in (form.parts, form.measures, form.asks, form.choices, form.levels):
+            for row in rows:
+                self._within.setdefault((type(row), row.within), []).append(row)
+        for rule in form.rules:
+            self._within.setdefault((Rule, rule.item), []).append(rule)
+        self._fields = {f"{kind}.{field.id}": field for field in form.fields for kind in field.kind}
+        self._kinds = {kind.id: kind for kind in form.kinds}
+
+    def item(self, id_: str) -> object:
+        """All that is asked at an item or a level of a rank; equal for two forms that ask the same. KeyError."""
+        node = self._levels.get(id_) or self._nodes[id_]
+        below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
+        asks = sorted((_said(ask), self._scale(ask.scale)) for ask in self._of(Ask, id_))
+        scale = self._scale(scale_of(self._nodes, node)) if isinstance(node, Item) else ()
+        return _said(node), scale, *below, tuple(asks), tuple(self._above(node))
+
+    def field(self, id_: str) -> object:
+        """All that a field (`kind.field`) of a plan asks, with what its row is. KeyError."""
+        field = self._fields[id_]
+        return _said(field), self._scale(field.scale), _said(self._kinds[id_.partition(".")[0]])
+
+    def lines(self, id_: str) -> tuple[str, ...]:
+        """The same of an item as a person reads it, from the group above down to its answers."""
+        node = self._levels.get(id_) or self._nodes[id_]
+        return tuple(arabic_digits(" ".join(line.split())) for line in self._lines(node) if line.strip())
+
+    def field_lines(self, id_: str) -> tuple[str, ...]:
+        """The same of a field of a plan."""
+        field = self._fields[id_]
+        kind = str(self._kinds[id_.partition(".")[0]].title)
+        unit = f" ({field.unit})" if field.unit else ""
+        bounds = " – ".join(filter(None, (field.least, field.most)))
+        lines = [kind, f"{field.title}{unit}", bounds, *(str(one.text) for one in self._of(Choice, field.scale))]
+        return tuple(arabic_digits(line) for line in lines if line)
+
+    def _lines(self, node: Any) -> Iterator[str]:
+        for above in reversed(list(self._nodes_above(node))):
+            if isinstance(above, Item):
+                yield str(above.text)
+            else:
+                dimension, level = above
+                texts = [str(one.text) for one in self._of(Level, dimension) if one.level == level]
+                yield from (f"{level_numbered(self.form, level)} {text}" for text in texts or [""])
+        yield str(node.text)
+        if getattr(node, "when", ()):
+            yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, titles_of(self.form)))
+        yield from (f"– {part.text}" for part in self._of(Part, node.id))
+        yield from (measure_words(measure) for measure in self._of(Measure, node.id))
+        if isinstance(node, Item):
+            yield from self._choice_lines(scale_of(self._nodes, node))
+        for ask in self._of(Ask, node.id):
+            yield f"{ask.text} {ask.unit}"
+            yield from self._choice_lines(ask.scale)
+        yield from (str(rule.text) for rule in self._of(Rule, node.id))
+
+    def _choice_lines(self, scale: str) -> Iterator[str]:
+        for one in self._of(Choice, scale):
+            worth = _("{points} คะแนน").format(points=exact_text(one.points)) if one.points is not None else ""
+            yield f"○ {one.text} {worth}"
+
+    def _of(self, kind: type, within: str) -> list[Any]:
+        return self._within.get((kind, within), []) if within else []
+
+    def _all(self, kind: type, within: str) -> tuple[object, ...]:
+        return tuple(sorted(_said(row) for row in self._of(kind, within)))
+
+    def _scale(self, scale: str) -> tuple[object, ...]:
+        """Its values, in whatever order, under the names they have in the form this one is compared with."""
+        rows = [_said(row) for row in self._of(Choice, scale)]
+        said = [tuple(self._called(scale, *pair) for pair in row) for row in rows]
+        return tuple(sorted(said))
+
+    def _called(self, scale: str, key: str, text: str) -> tuple[str, str]:
+        return (key, self._names.get((scale, text), text)) if key == "id" else (key, text)
+
+    def _above(self, node: Any) -> Iterator[object]:
+        for above in self._nodes_above(node):
+            if isinstance(above, Item):
+                yield _said(above)
+            else:
+                dimension, level = above
+                yield level, tuple(sorted(_said(one) for one in self._of(Level, dimension) if one.level == level))
+
+    def _nodes_above(self, node: Any) -> Iterator[Any]:
+        """The groups above an item, the nearest first, then (dimension, level) where it lies in a level."""
+        for _step in range(DEEPEST):
+            dimension, cut, level = node.within.partition("/")
+            if cut and level.isdecimal():
+                yield dimension, int(level)
+            node = self._nodes.get(node.within)
+            if not isinstance(node, Item):
+                return
+            yield node
+
+
+def _said(row: object) -> tuple[tuple[str, str], ...]:
+    """Every word of a row that means something, by its key; what stays empty is left out."""
+    values = ((key, getattr(row, name)) for key, name in _telling(type(row)))
+    return tuple((key, _plain(value)) for key, value in values if value or _is_nought(value))
+
+
+def _is_nought(value: object) -> bool:
+    """Nought is said; what is left out, empty or no is not."""
+    return value == 0 and not isinstance(value, bool)
+
+
+_words: dict[type, tuple[tuple[str, str], ...]] = {}
+
+
+def _telling(kind: type) -> tuple[tuple[str, str], ...]:
+    """The words of a row that mean something: key in the file, name in the program; read off its class once."""
+    if kind not in _words:
+        _words[kind] = tuple((slot.key, slot.name) for slot in slots(kind) if slot.name not in MEANS_NOTHING[kind])
+    return _words[kind]
+
+
+def _plain(value: object) -> str:
+    """A cell as text: of words the Thai, without the difference of blanks and of Thai and Arabic digits."""
+    if isinstance(value, Words):
+        value = value.th or value.en
+    return arabic_digits(" ".join(str(value).split()))
+
+
+class Rephrased(NamedTuple):
+    """How an item reads now and how it did: the lines that are not the same."""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+class Comparison:
+    """Two forms, one filled in before the other: which item or field is which, and which ask the same."""
+
+    def __init__(self, old: Instrument, new: Instrument) -> None:
+        self.old, self.new = Asked(old, renamed(old, new)), Asked(new)
+        self.choices = renamed(old, new)
+        self._origins = {of: origins(old, new, of) for of in (ITEMS, KINDS, FIELDS)}
+        self._same: dict[tuple[str, str], bool] = {}
+
+    def origin(self, of: str, id_: str) -> Origin | None:
+        """What an id of items, kinds or fields was; None = it was not there."""
+        return self._origins[of].get(id_)
+
+    def same(self, of: str, id_: str) -> bool:
+        """Whether an item or a field asks the very same as it did."""
+        if (of, id_) not in self._same:
+            self._same[of, id_] = self._is_same(of, id_)
+        return self._same[of, id_]
+
+    def _is_same(self, of: str, id_: str) -> bool:
+        origin = self._origins[of].get(id_)
+        if origin is None or origin.reworded:
+            return False
+        if of == FIELDS:
+            return self.old.field(origin.old) == self.new.field(id_)
+        return self.old.item(origin.old) == self.new.item(id_)
+
+    def rephrased(self, of: str, was: str, is_: str) -> Rephrased:
+        """What reads otherwise of an item or a field; where only what is not printed differs, a line that says so."""
+        read = (Asked.field_lines, Asked.lines)[of == ITEMS]
+        old, new = read(self.old, was), read(self.new, is_)
+        before, after = [one for one in old if one not in new], [one for one in new if one not in old]
+        if not before and not after:
+            return Rephrased((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
+        return Rephrased(tuple(before or old), tuple(after or new))
+
+
+_made: dict[tuple[str, str], Comparison] = {}
+
+
+def comparison_of(old: Instrument, new: Instrument) -> Comparison | None:
+    """Two forms compared, once for their files; None for one and the same file, in which nothing changed."""
+    files = old.file, new.file
+    if files[0] == files[1] and files[0]:
+        return None
+    if not all(files):
+        return Comparison(old, new)
+    if files not in _made:
+        if len(_made) >= KEPT:
+            _made.clear()
+        _made[files] = Comparison(old, new)
+    return _made[files]
+
+
+def compared_by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> Mapping[str, Comparison]:
+    """The forms of these files beside a newer one, as far as they are here."""
+    found = {}
+    for file in files:
+        with suppress(UserError):
+            old = forms.get(f"{new.id}#{file}")
+            found[file] = comparison_of(old, new) or Comparison(old, new)
+    return found
+
+
+class MarkedWords(NamedTuple):
+    text: str
+    changed: bool
+
+
+def marked(
+    old: str, new: str, split: Callable[[str], Sequence[str]]
+) -> tuple[tuple[MarkedWords, ...], tuple[MarkedWords, ...]]:
+    """Both texts as pieces, word by word: what the other has not is marked; `split` parts a text into words."""
+    before, after = split(old), split(new)
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    sides: tuple[list[MarkedWords], list[MarkedWords]] = ([], [])
+    for how, first, last, start, end in blocks:
+        for side, words in zip(sides, (before[first:last], after[start:end]), strict=True):
+            if words:
+                side.append(MarkedWords("".join(words), how != "equal"))
+    return tuple(sides[0]), tuple(sides[1])

@@ -1,0 +1,128 @@
+"""What every unit wrote by one form for a year, one kind of rows after the other: lessons, projects, registers of all.
+
+A unit above sees what has come to it. The columns are those of the form's own table, else the fields of the kind.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from core.assessment.facts import office_of
+from core.blocks.document import Cell, Document, Heading, Row, Stamp, Table, Tick, walk
+from core.forms.field_types import type_of
+from core.forms.ports import Forms
+from core.forms.shape import Form, Instrument, PaperColumn
+from core.log.ports import Reader
+from core.papers.committee import highest
+from core.papers.plan_cells import Parts
+from core.papers.plan_table import (
+    ASKED,
+    headed,
+    parts_of_plan,
+    period_facts,
+    printing_of,
+    rows_of,
+    shown_columns,
+    table_rows,
+)
+from core.papers.score_sheet import everybody
+from core.papers.source import PaperSource
+from core.people.units import register
+from core.plan.tree import PlanRow
+from core.thai.numbering import arabic_digits
+from core.values import Record
+
+TICKED = "✓"
+MOST = 6  # fields of a kind that no table of the form shows
+
+
+class GatheredRows(NamedTuple):
+    """The rows of one kind over all units, each unit under its name."""
+
+    kind: str
+    title: str
+    table: Table
+    units: int  # that have such rows
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What each column says, with what stands above it."""
+        return tuple(" ".join(walk(column.title)) for column in self.table.columns)
+
+    @property
+    def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The unit of every row, and its cells in words."""
+        unit = ""
+        for row in self.table.rows:
+            if row.kind == "group":
+                unit = " ".join(walk(row.cells))
+            elif row.kind == "plain":
+                yield unit, tuple(_text(cell) for cell in row.cells)
+
+
+def _text(cell: Cell) -> str:
+    return TICKED if isinstance(cell, Tick) else " ".join(walk(cell))
+
+
+def gathered_of(reader: Reader, forms: Forms, form: Instrument, year: int) -> tuple[GatheredRows, ...]:
+    """The rows of all units' plans by a form in a year; () where none is here."""
+    plans = list(reader.records("plan", instrument_id=form.id, year=year))
+    paper = Form(id="gathered", builder="gathered", short=form.heading)
+    return gathered_rows(PaperSource(reader, forms, form, paper, plans[0], Stamp())) if plans else ()
+
+
+def gathered(source: PaperSource) -> Document:
+    """The rows of all units, on their side."""
+    frame, found = source.frame(), gathered_rows(source)
+    office = highest(source.reader, source.record.ref.scope) or frame.office
+    title = (f"{arabic_digits(str(source.instrument.heading))} ของทุกหน่วยงาน", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
+    blocks = [block for one in found for block in (Heading(one.title), one.table)]
+    return replace(replace(frame, office=office).document(title, blocks), landscape=True)
+
+
+def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
+    """A table of each kind of which a unit has rows, in the order of the form; units by region and code."""
+    units = register(source.reader)
+
+    def order(plan: Record) -> tuple[int, str, int]:
+        unit = units.get(plan.ref.scope)
+        return unit.region if unit else 0, unit.code if unit else plan.ref.scope, plan.number("no") or 1
+
+    plans = [replace(source, record=plan) for plan in sorted(everybody(source.reader, source.record), key=order)]
+    whole = [(one, rows_of(one, one.record.ref), parts_of_plan(one)) for one in plans]
+    found = (_rows(paper, columns, whole) for paper, columns in _tables(source.instrument))
+    return tuple(one for one in found if one.units)
+
+
+def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
+    """The table that shows each kind of rows: the first of the form, else one of the kind's own fields."""
+    tables = [one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED]
+    said = {one.grouped_by for one in tables} | {one.table_per for one in tables}
+    for kind in form.kinds:
+        paper = next((one for one in tables if one.rows == kind.id), None)
+        if paper is not None:
+            yield paper, tuple(one for one in form.columns if one.paper == paper.id)
+        elif not kind.list and kind.id not in said:
+            own = [one for one in form.fields if kind.id in one.kind and one.print and not type_of(one).attached]
+            columns = tuple(PaperColumn(paper=kind.id, head=one.title, show=f"<{one.id}>") for one in own[:MOST])
+            if columns:
+                yield Form(id=kind.id, builder="table", rows=kind.id, short=kind.title), columns
+
+
+WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
+
+
+def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> GatheredRows:
+    """The rows of every plan under the name of its unit, and below it under what the form groups them by."""
+    found, units = list[Row](), set[str]()
+    for source, rows, parts in plans:
+        facts = period_facts(source, "")
+        printing = replace(printing_of(paper, source.instrument, rows, facts, parts), columns=columns)
+        shown = shown_columns(printing, rows[:1])
+        if own := list(table_rows(printing, paper, shown, rows[:1])):
+            scope = source.record.ref.scope
+            name = office_of(source.reader, scope)
+            units.add(scope)
+            found.append(Row((name[0] or name[1] or scope[:8],), "group"))
+            found += [replace(one, kind="sub") if one.kind == "group" else one for one in own]
+    return GatheredRows(paper.rows, arabic_digits(str(paper.short)), headed(printing, paper, shown, found), len(units))

@@ -1,0 +1,125 @@
+"""A plan is begun from another: its rows go along, and what the form words otherwise now waits to be confirmed."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+from core.entities import DELETED
+from core.errors import UserError
+from core.forms.carry import FIELDS, KINDS, Comparison, comparison_of
+from core.forms.field_types import type_of
+from core.forms.settings import carried
+from core.forms.shape import Field, Instrument
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change, free_number, fresh, set_field
+from core.log.ports import Context, Store
+from core.plan.file_deeds import plan_at, plan_facts
+from core.plan.links import value_on
+from core.plan.tree import WAITS
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
+
+
+class Carrying(NamedTuple):
+    """From which form to which rows go along; `known` None = it is the same."""
+
+    by: Instrument
+    form: Instrument
+    known: Comparison | None
+
+    def kinds(self) -> Mapping[str, str]:
+        """The planned kinds of rows by what they were called."""
+        kinds = [kind.id for kind in self.form.kinds if kind.stage == "plan"]
+        if self.known is None:
+            return {kind: kind for kind in kinds}
+        return {origin.old: kind for kind in kinds if (origin := self.known.origin(KINDS, kind))}
+
+    def field(self, kind: str, field: Field) -> Field | None:
+        """What a field was; None = it was not there."""
+        if self.known is None:
+            return field
+        origin = self.known.origin(FIELDS, f"{kind}.{field.id}")
+        if origin is None:
+            return None
+        was, _point, name = origin.old.partition(".")
+        return next(each for each in self.by.fields if each.id == name and was in each.kind)
+
+
+def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
+    """Begin another plan of `year` with the rows of one that was filled by `by`, as far as the form has their kinds.
+
+    A value whose field is worded otherwise waits until somebody confirms it or enters another. What was reported, days
+    and spans, evidence and signatures stay behind. UserError when the plan is not here.
+    """
+    before = standing(store, of)
+    number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
+    plan = plan_at(ctx.unit, instrument.id, year, number)
+    title = before.value("title")
+    facts = {**plan_facts(ctx, instrument, year, number), "title": title if isinstance(title, Text) else None}
+    facts |= carried(before, instrument)
+    old = store.record(plan) or Record(plan, {})
+    changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
+    changes += [change for name, value in facts.items() if (change := field_change(old, FieldWrite(name, value)))]
+    carrying = Carrying(by, instrument, comparison_of(by, instrument))
+    kinds = carrying.kinds()
+    below: dict[str, list[Record]] = {}
+    for row in store.records("row", of.scope, plan=of.local):
+        below.setdefault(row.text("parent"), []).append(row)
+    at = {"": ""}  # where a row was, where its copy is
+    for row in at_any_depth(below, kinds.keys()):
+        at[row.ref.local] = Ref(plan.scope, "row", ctx.new_id()).local
+        changes += _taken_row(carrying, plan, row, kinds[row.text("kind")], at)
+    return store.save(ctx, "copy_document", changes)
+
+
+def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
+    """The rows of these kinds, each behind the one it stands below."""
+    for row in below.get(above, ()):
+        if row.text("kind") in kinds:
+            yield row
+            yield from at_any_depth(below, kinds, row.ref.local)
+
+
+def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str, at: Mapping[str, str]) -> Iterator[Change]:
+    """The same row of another plan; what is bound to the days of a year is left out."""
+    above = at[row.text("parent")]
+    own: dict[str, Written] = {
+        "plan": Plain(plan.local),
+        "kind": Plain(kind),
+        "parent": Plain(above) if above else None,
+        "copied": Plain(row.ref.local),
+        **{name: value for name in ("order", "number") if not isinstance(value := row.value(name), Absent)},
+    }
+    asked = [each for each in carrying.form.fields if kind in each.kind and not type_of(each).time]
+    for field in asked:
+        was = carrying.field(kind, field) if field.stage == "plan" else None
+        if was is not None and was.stage == "plan":
+            own |= _taken_cell(carrying, row, kind, was, field)
+    yield from fresh(Ref(plan.scope, *at[row.ref.local].split("/")), own)
+
+
+def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
+    """The value of a field, and that it waits; nothing where the field does not take it any more."""
+    value = row.value(was.stored)
+    if value is None or isinstance(value, Absent):
+        return {}
+    waits, known = row.text(f"{WAITS}.{was.id}"), carrying.known
+    if known is None or known.same(FIELDS, f"{kind}.{field.id}"):
+        return {field.stored: _chosen(known, was, value), f"{WAITS}.{field.id}": Plain(waits) if waits else None}
+    with suppress(UserError):
+        taken = value_on(carrying.form, kind, field.stored, _chosen(known, was, value), "row")
+        return {field.stored: taken, f"{WAITS}.{field.id}": Plain(waits or carrying.by.file)}
+    return {}
+
+
+def _chosen(known: Comparison | None, was: Field, value: Value) -> Written:
+    """The value with its choices as they are called now."""
+    if known is None or not was.scale or not isinstance(value, str):
+        return None if isinstance(value, Absent) else value
+    named = (known.choices.get((was.scale, one), one) for one in value.split(","))
+    return Plain(",".join(filter(None, named))) or None
+
+
+def confirm_cell(ctx: Context, store: Store, row: Ref, field: str) -> Changes:
+    """Say that a value that was carried along still holds."""
+    return set_field(ctx, store, row, [FieldWrite(f"{WAITS}.{field}", None)], "confirm_cell")

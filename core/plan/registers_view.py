@@ -1,0 +1,135 @@
+"""The registers every office has, its own divisions and its e-services, as the table of a plan shows and edits rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from core.errors import UserError
+from core.forms.computed import PLAN
+from core.forms.field_types import type_of, words_of
+from core.forms.ports import Forms
+from core.forms.shape import Choice, Field, Instrument, Kind, Scale
+from core.forms.vocabulary import OFFICE
+from core.forms.wording import Words
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import CLOSED
+from core.plan.links import rows_of_kind
+from core.plan.paste_view import fitting, judged, matched, read_block
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanLocks, PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Absent, Plain, Record, Ref, Shown, Written
+
+DIVISION, STATUS = "division", "status"  # scales: the divisions there are; whether an entry is used
+
+
+def register_form(divisions: Sequence[Record]) -> Instrument:
+    """The fields of each register as a form has them; a division above another, or one that owns, is chosen of those
+    that are there.
+    """
+    return Instrument(
+        id=OFFICE,
+        edition=0,
+        title=Words(_("ทะเบียนของหน่วยงาน")),
+        kinds=(
+            Kind(id="division", title=Words(_("ส่วนงาน")), named="name"),
+            Kind(id="system", title=Words(_("ระบบบริการออนไลน์")), named="name"),
+        ),
+        fields=tuple(_fields()),
+        scales=(Scale(id=DIVISION), Scale(id=STATUS)),
+        choices=(
+            *(Choice(id=one.ref.id, within=DIVISION, text=Words(one.text("name"))) for one in divisions),
+            Choice(id=CLOSED, within=STATUS, text=Words(_("เลิกใช้แล้ว"))),
+        ),
+    )
+
+
+def _fields() -> Iterator[Field]:
+    division, service = ("division",), ("system",)
+    yield Field(id="name", kind=division, title=Words(_("ชื่อส่วนงาน")), required="plan")
+    yield Field(id="short", kind=division, title=Words(_("ชื่อย่อ")))
+    yield Field(id="aliases", kind=division, title=Words(_("ชื่ออื่นที่ใช้เรียก คั่นด้วยจุลภาค")))
+    yield Field(id="parent", kind=division, type="choice", scale=DIVISION, title=Words(_("อยู่ใต้")))
+    yield Field(id="name", kind=service, title=Words(_("ชื่อระบบบริการ")), required="plan")
+    yield Field(id="url", kind=service, title=Words(_("ที่อยู่เว็บ")), pattern="url")
+    yield Field(id="owner", kind=service, type="choice", scale=DIVISION, title=Words(_("ส่วนงานเจ้าของ")))
+    yield Field(id="status", kind=(*division, *service), type="choice", scale=STATUS, title=Words(_("สถานะ")))
+
+
+def register_page(reader: Reader, unit: str) -> PlanPage:
+    """The registers of an office as a page of a plan: the kind of a row is the entity of its record."""
+    form = register_form(reader.records("division", unit))
+    rows = tuple(_row(form, one) for kind in form.kinds for one in reader.records(kind.id, unit))
+    home = Record(Ref(unit, "office", "0" * 32), {})
+    top = PlanRow(home.ref, PLAN, home, rows=rows)
+    people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
+    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanLocks("", {}, ""), {})
+
+
+def _row(form: Instrument, record: Record) -> PlanRow:
+    own = [each for each in form.fields if record.ref.entity in each.kind]
+    return PlanRow(record.ref, record.ref.entity, record, 1, cells={each.id: _cell(form, record, each) for each in own})
+
+
+def _cell(form: Instrument, record: Record, field: Field) -> PlanCell:
+    shown = record.shown(field.id)
+    if field.scale == DIVISION:
+        shown = _tail(shown)
+    value = None if isinstance(shown.value, Absent) else shown.value
+    return PlanCell(field.id, record.ref, field.id, field, value, words_of(form, field, value, {}), shown)
+
+
+def _tail(shown: Shown) -> Shown:
+    """What names a record by its kind and id, by its id alone."""
+    return replace(shown, value=Plain(str(shown.value).rpartition("/")[2])) if shown.value else shown
+
+
+def register_rows(page: PlanPage, register: str, text: str) -> list[dict[str, Written]]:
+    """The rows of a table in tabbed text, by field. UserError that names the row for a cell that is no value."""
+    fit = fitting(page.form, register, {})
+    rows = [row for block in read_block("", text) for row in block]
+    named, headed = matched(fit, rows[0]) if rows else ([], False)
+    found: list[dict[str, Written]] = []
+    for number, row in enumerate(rows[headed:], start=1 + headed):
+        cells = {field: judged(fit, field, cell) for field, cell in zip(named, row, strict=False) if field and cell}
+        if wrong := next((cell.wrong for cell in cells.values() if cell.wrong), ""):
+            where = _("แถวที่ {n}: {what}").format(n=number, what=wrong)
+            raise UserError(where, _("ยังไม่มีแถวใดถูกบันทึก"), _("แก้แถวนั้นแล้วลองใหม่"))
+        found.append({field: cell.value for field, cell in cells.items()})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterOfYear:
+    """A kind of rows that other forms read, kept in a plan of the year."""
+
+    form: str  # id of the form of the plan
+    title: str
+    rows: int
+    plan: Ref | None  # None = nobody has begun one this year
+
+
+def registers_of_year(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[RegisterOfYear, ...]:
+    """The registers some form fills figures from, links to, or fills a sheet for each entry of."""
+    return tuple(_of_year(reader, forms, unit, year))
+
+
+def _of_year(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[RegisterOfYear]:
+    plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
+    for to in dict.fromkeys(name for form in forms.all() for name in read_from(form)):
+        using, _dot, name = to.rpartition(".")
+        try:
+            form = forms.get(using)
+        except UserError:
+            continue
+        kind = next((kind for kind in form.kinds if kind.id == name), None)
+        if kind is not None:
+            rows = sum(1 for _row in rows_of_kind(reader, forms, unit, to, year))
+            yield RegisterOfYear(using, arabic_digits(str(kind.title)), rows, plans.get(using))
+
+
+def read_from(form: Instrument) -> Iterator[str]:
+    """Every register, `form.kind` or `office.name`, that a form reads."""
+    yield from (figure.rows for figure in form.figures)
+    yield from (subject.register for subject in form.subjects if subject.register)
+    yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")

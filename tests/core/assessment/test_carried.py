@@ -1,0 +1,255 @@
+"""Answers taken along into another assessment: the same question keeps its answer, another one waits for a person."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.assessment.answers import WAITS
+from core.assessment.deeds import answer_item
+from core.assessment.facts import answers_on, sheet_of
+from core.assessment.ranking import results_of
+from core.assessment.rows import AssessmentView
+from core.assessment.start_deeds import copy_assessment, import_answers, start_assessment
+from core.assessment.view import assessment_view
+from core.blocks.document import Stamp
+from core.conflicts.deeds import resolve_conflict
+from core.errors import UserError
+from core.forms.shape import Form
+from core.forms.vocabulary import State
+from core.history.deeds import undo
+from core.log.deeds import add_row
+from core.papers.checklist import checklist
+from core.papers.evidence_form import evidence_form
+from core.papers.source import PaperSource
+from core.values import Change, Changes, Plain, Record, Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import ctx, folder
+from tests.storage.instruments.conftest import SOUND
+
+__all__ = ["folder"]
+YEAR = 2569
+CHANGES = (
+    ("edition: 2569", "edition: 2570"),
+    ("text: ข้อแรก", "text: ข้อแรกที่เขียนใหม่"),
+    ("- {id: d1.l1.2, in: d1.l1, text: ข้อสอง, when: d1.l1.1 is met}", "- {id: d1.l1.9, in: d1.l1, text: ข้อสอง}"),
+    ("rules:\n- {id: x1, kind: refers_to, item: d1.l1.2, against: [d1.l1.1]}\n", ""),
+    ("settings:", "carry:\n- {edition: 2569, old: d1.l1.2, new: d1.l1.9}\nsettings:"),
+)
+GIVEN = {
+    "d1.l1.1": {"state": "met", "part.one": 1, "note": "ดูแฟ้ม ก"},
+    "d1.l1.2": {"state": "not_met"},
+    "d1.l2.1": {"state": "met", "measure.staff.num": 6, "measure.staff.den": 10, "ask.done": "yes"},
+}
+RULES = "rules:\n- {id: x1, kind: refers_to, item: d1.l1.2, against: [d1.l1.1]}\n"
+FIRST = (("when: d1.l1.1 is met", "help: ช่วย"), (RULES, ""))
+WHY = "คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่"
+MAKERS = {"checklist": checklist, "evidence": evidence_form}
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Library:
+    place = tmp_path / "forms"
+    place.mkdir()
+    first = SOUND
+    for change in FIRST:
+        first = first.replace(*change)
+    later = SOUND
+    for old, new in CHANGES:
+        assert old in later, old
+        later = later.replace(old, new)
+    (place / "small-2569.yaml").write_text(first, encoding="utf-8")
+    (place / "small-2570.yaml").write_text(later, encoding="utf-8")
+    found = Library([place])
+    assert len(found.all()) == 2, found.broken()
+    return found
+
+
+def begun(changes: Changes) -> Ref:
+    return next(ref for ref in changes.touched if ref.entity == "assessment")
+
+
+def carried(folder: Folder, forms: Library, year: int = YEAR + 1) -> Ref:
+    """Last year's assessment with its answers, taken along into the form of this year."""
+    old, new = forms.get("small/2569"), forms.get("small/2570")
+    before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
+    return begun(copy_assessment(ctx(folder), folder, new, before, year, by=old))
+
+
+def view(folder: Folder, forms: Library, ref: Ref) -> AssessmentView:
+    return assessment_view(folder, forms, ref)
+
+
+def held(folder: Folder, ref: Ref, item: str) -> Record:
+    return answers_on(folder, sheet_of(ref))[item]
+
+
+def test_the_same_question_keeps_its_answer_whatever_it_is_called(folder: Folder, forms: Library) -> None:
+    found = view(folder, forms, carried(folder, forms))
+    assert found.item("d1.l1.9").said is State.NOT_MET
+    assert found.item("d1.l2.1").said is State.MET
+    assert found.item("d1.l2.1").waits is None
+
+
+def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_missing(
+    folder: Folder, forms: Library
+) -> None:
+    ref = carried(folder, forms)
+    found = view(folder, forms, ref)
+    item = found.item("d1.l1.1")
+    assert (item.said, item.result, item.mark) == (State.NOT_ASSESSED, State.NOT_ASSESSED, "waits")
+    assert item.waits is not None
+    assert (item.waits.old, item.waits.new) == ("ข้อแรก", "ข้อแรกที่เขียนใหม่")
+    assert item.waits.text.startswith("ผ่าน")
+    assert held(folder, ref, "d1.l1.1").text(WAITS) == f"{forms.get('small/2569').file}/d1.l1.1"
+    assert found.unanswered == 1
+    assert [one.item for one in found.findings if one.rule == "carried"] == ["d1.l1.1"]
+    kept = {one.name: one.value for one in results_of(folder, forms, ref)}
+    assert (kept["assessed"], kept["of"]) == ("2", "3")
+
+
+def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(folder: Folder, forms: Library) -> None:
+    ref, new = carried(folder, forms), forms.get("small/2570")
+    seen = held(folder, ref, "d1.l1.1").shown(WAITS).seen
+    assert view(folder, forms, ref).item("d1.l1.1").why[0] == WHY
+    answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", seen)])
+    item = view(folder, forms, ref).item("d1.l1.1")
+    assert (item.said, item.waits) == (State.MET, None)
+    assert WHY not in item.why
+    list(undo(ctx(folder), folder))
+    assert view(folder, forms, ref).item("d1.l1.1").mark == "waits"
+
+
+@pytest.mark.parametrize("state", ["met", "not_met"])
+def test_answering_again_with_the_same_or_another_word_confirms_it(folder: Folder, forms: Library, state: str) -> None:
+    ref, new = carried(folder, forms), forms.get("small/2570")
+    answer_item(
+        ctx(folder), folder, new, ref, "d1.l1.1", [("state", state, held(folder, ref, "d1.l1.1").shown("state").seen)]
+    )
+    item = view(folder, forms, ref).item("d1.l1.1")
+    assert (item.said, item.waits) == (State(state), None)
+
+
+def test_a_note_alone_confirms_nothing(folder: Folder, forms: Library) -> None:
+    ref, new = carried(folder, forms), forms.get("small/2570")
+    answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [("note", "อ่านแล้ว", ())])
+    assert view(folder, forms, ref).item("d1.l1.1").waits is not None
+
+
+def test_answers_from_a_file_are_answers_again(folder: Folder, forms: Library) -> None:
+    ref, new = carried(folder, forms), forms.get("small/2570")
+    import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"d1.l1.1": {"state": "met"}}})
+    assert view(folder, forms, ref).item("d1.l1.1").said is State.MET
+
+
+def test_nobody_can_let_an_answer_wait_by_hand(folder: Folder, forms: Library) -> None:
+    ref, new = carried(folder, forms), forms.get("small/2570")
+    with pytest.raises(UserError, match=WAITS):
+        answer_item(ctx(folder), folder, new, ref, "d1.l2.1", [(WAITS, "x/d1", ())])
+
+
+def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Library) -> None:
+    ref = carried(folder, forms)
+    alone = Library([forms.folders[0].parent / "alone"])
+    alone.folders[0].mkdir()
+    (alone.folders[0] / "small-2570.yaml").write_bytes((forms.folders[0] / "small-2570.yaml").read_bytes())
+    item = view(folder, alone, ref).item("d1.l1.1")
+    assert item.waits is not None
+    assert (item.mark, item.waits.old) == ("waits", "")
+    assert "ข้อแรกที่เขียนใหม่" in item.waits.new
+
+
+def test_a_note_stays_with_its_year_and_goes_along_within_one(folder: Folder, forms: Library) -> None:
+    ref, new = carried(folder, forms), forms.get("small/2570")
+    assert held(folder, ref, "d1.l1.1").value("note") is None
+    answer_item(ctx(folder), folder, new, ref, "d1.l1.9", [("note", "ดูแฟ้ม ข", ())])
+    again = begun(copy_assessment(ctx(folder), folder, new, ref, YEAR + 1, by=new))
+    assert held(folder, again, "d1.l1.9").text("note") == "ดูแฟ้ม ข"
+    assert held(folder, again, "d1.l1.1").text(WAITS), "what waits there waits here"
+
+
+def test_evidence_goes_along_to_the_item_as_it_is_called_now(folder: Folder, forms: Library) -> None:
+    old, new = forms.get("small/2569"), forms.get("small/2570")
+    before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
+    for item, proof in (("d1.l1.1", "order"), ("d1.l1.2", ""), ("gone", "")):
+        link(folder, before, item, proof)
+    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, by=old))
+    found = {(one.text("item"), one.text("proof")) for one in folder.records("link", ref.scope, target=ref.local)}
+    assert found == {("d1.l1.1", "order"), ("d1.l1.9", "")}
+    worded = replace(
+        new, file="2" * 64, proofs=tuple(replace(one, kind=one.kind._replace(th="หนังสือ")) for one in new.proofs)
+    )
+    other = begun(copy_assessment(ctx(folder), folder, worded, before, YEAR + 2, by=old))
+    named = {one.text("proof") for one in folder.records("link", other.scope, target=other.local)}
+    assert named == {""}, "of a proof the form words otherwise it is evidence of the item alone"
+
+
+def link(folder: Folder, target: Ref, item: str, proof: str) -> None:
+    evidence = begun_of(add_row(ctx(folder), folder, target.scope, "evidence", {"kind": Plain("photo")}), "evidence")
+    values = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
+    add_row(ctx(folder), folder, target.scope, "link", {name: Plain(value) for name, value in values.items()})
+
+
+def begun_of(changes: Changes, entity: str) -> Ref:
+    return next(ref for ref in changes.touched if ref.entity == entity)
+
+
+def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Folder, forms: Library) -> None:
+    old, new = forms.get("small/2569"), forms.get("small/2570")
+    before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
+    fewer = replace(new, asks=(), measures=(), file="1" * 64)
+    ref = begun(copy_assessment(ctx(folder), folder, fewer, before, YEAR + 1, by=old))
+    answer = held(folder, ref, "d1.l2.1")
+    assert answer.text(WAITS), "it asks less now: another question"
+    assert not [name for name in answer.fields if name.startswith(("ask.", "measure."))]
+
+
+def test_last_years_answer_is_offered_with_the_change_of_its_question(folder: Folder, forms: Library) -> None:
+    old, new = forms.get("small/2569"), forms.get("small/2570")
+    begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
+    ref = begun(start_assessment(ctx(folder), folder, new, YEAR + 1))
+    found = view(folder, forms, ref)
+    past = {item.id: item.past for item in found.items if item.past}
+    assert set(past) == {"d1.l1.1", "d1.l1.9", "d1.l2.1"}
+    assert [item for item, one in past.items() if one.new] == ["d1.l1.1"]
+    assert found.answered == 0
+
+
+@pytest.mark.parametrize("builder", ["checklist", "evidence"])
+def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, forms: Library, builder: str) -> None:
+    old, new = forms.get("small/2569"), forms.get("small/2570")
+    before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
+    link(folder, before, "d1.l1.1", "order")
+    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, by=old))
+    record = folder.record(ref)
+    assert record is not None
+    paper = Form(id=builder, builder=builder)
+    source = PaperSource(folder, forms, new, paper, record, Stamp())
+    assert "ยังไม่ได้ยืนยัน" in repr(MAKERS[builder](source))
+    answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", held(folder, ref, "d1.l1.1").shown(WAITS).seen)])
+    assert "ยังไม่ได้ยืนยัน" not in repr(MAKERS[builder](source))
+
+
+def test_an_assessment_two_pcs_began_by_two_forms_lets_what_they_ask_otherwise_wait_once_one_is_chosen(
+    folder: Folder, forms: Library
+) -> None:
+    old, new = forms.get("small/2569"), forms.get("small/2570")
+    ref = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
+    changes = [Change(ref, "using", Plain(new.using)), Change(ref, "form", Plain(new.file))]
+    folder.save(ctx(folder), "elsewhere", changes)
+    record = folder.record(ref)
+    assert record is not None
+    assert {record.shown("using").conflict, record.shown("form").conflict} == {True}
+    resolve_conflict(ctx(folder), folder, ref, "using", Plain(new.using), forms=forms)
+    resolve_conflict(ctx(folder), folder, ref, "form", Plain(new.file), forms=forms)
+    waits = {item: answer.text(WAITS) for item, answer in answers_on(folder, sheet_of(ref)).items()}
+    assert waits == {"d1.l1.1": f"{old.file}/d1.l1.1", "d1.l1.2": f"{old.file}/d1.l1.2", "d1.l2.1": ""}
+    assert view(folder, forms, ref).item("d1.l1.1").mark == "waits"
+
+
+def test_answers_of_another_form_do_not_enter_a_document(folder: Folder, forms: Library) -> None:
+    begun(import_answers(ctx(folder), folder, forms.get("small/2569"), YEAR, {"answers": GIVEN}))
+    with pytest.raises(UserError) as refused:
+        import_answers(ctx(folder), folder, forms.get("small/2570"), YEAR, {"answers": {"d1.l1.1": {"state": "met"}}})
+    assert refused.value.why == "เอกสารชุดนี้กรอกด้วยแบบ small/2569/1"

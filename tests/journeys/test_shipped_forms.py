@@ -1,0 +1,159 @@
+"""Every shipped form as an office meets it: checked, its sample entered, reckoned, proofread, and printed in full.
+
+Forms and samples are found in their folders: whoever ships a form ships a sample that names it (`instrument`).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+
+import main
+from core.assessment.facts import assessment_facts, findings_of
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.blocks.document import Document, Table, walk
+from core.forms.shape import Form, Instrument
+from core.forms.wording import names_in
+from core.gravity import HINT, MUST
+from core.papers.made import made, printable
+from core.papers.plan_cells import DOTS
+from core.papers.typed import Pairs
+from core.plan.file_deeds import import_plan, plan_at
+from core.plan.review import review_plan
+from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.scoring import score
+from core.thai.dates import periods_of
+from core.thai.numbering import thai_digits
+from core.values import Ref
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from storage.instruments.reader import check
+from storage.papers.writer import PaperFiles
+from tests.core.plan.plans import NOON, context
+from tests.storage.papers.paper_samples import STAMP, expected, squeezed
+
+FORMS = Library([main.RESOURCES / "instruments"])
+SAMPLES = main.RESOURCES / "samples"
+PARTS = {"quarter": "q", "half": "h", "month": "m"}
+SHIPPED = [form.using for form in FORMS.all()]
+KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrument.short"}  # of every plan
+ODD = ("�", "□", "{", "}")  # what never stands on a sound paper
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """One folder in which every sample is entered."""
+    room = tmp_path_factory.mktemp("shipped")
+    folder = create(room / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    yield folder
+    folder.close()
+
+
+@cache
+def samples() -> dict[str, list[dict[str, Any]]]:
+    """The samples of each form: of every form in the folder at least one."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted(SAMPLES.glob("*.json")):
+        given = json.loads(path.read_text("utf-8"))
+        if using := given.get("instrument"):
+            found.setdefault(FORMS.get(using).using, []).append(given)
+    return found
+
+
+def entered(office: Folder, form: Instrument, given: dict[str, Any], no: int) -> Ref:
+    """The record of the sample."""
+    year, ctx = int(given["year"]), context(office)
+    if form.kind:
+        import_answers(ctx, office, form, year, given, no=no)
+        return assessment_at(office.writer.unit, form.id, year, no)
+    import_plan(ctx, office, form, year, {**given, "no": no})
+    return plan_at(office.writer.unit, form.id, year, no)
+
+
+def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]:
+    """What proofreading has to say: of a plan all that is to be mended, of an assessment what it cannot stand with.
+
+    The evidence of a sample does not travel with it, so that what an assessment should still prove is not counted.
+    """
+    if form.kind:
+        facts = assessment_facts(office, FORMS, ref)
+        found = findings_of(facts, facts.given(), score(form, facts.given()))
+        return [one.text for one in found if one.grave == MUST]
+    return [one.text for one in review_plan(form, plan_tree(office, form, ref), year) if one.grave != HINT]
+
+
+def asked(form: Instrument, paper: Form, year: int) -> Pairs:
+    """The period of a paper that asks for one: the first."""
+    return (("period", periods_of(year, PARTS[form.periods])[0].id),) if paper.period == "asked" else ()
+
+
+def printed(office: Folder, form: Instrument, ref: Ref, year: int) -> list[tuple[Form, Document]]:
+    """Every paper the form lists for this sample: those of a group are the group's alone."""
+    offered = [paper for paper in printable(office, FORMS, ref) if paper in form.papers]
+    return [
+        (paper, made(office, FORMS, ref, paper.id, "", 0, asked(form, paper, year)).build(STAMP)) for paper in offered
+    ]
+
+
+def unanswered(form: Instrument, paper: Form, rows: Sequence[PlanRow]) -> set[str]:
+    """What the texts of a paper name that the sample does not say in every row that has it, or not at all."""
+    own = [one for one in form.columns if one.paper == paper.id]
+    parts = [one for one in form.sections if one.paper == paper.id]
+    texts = [*paper.title, *paper.heading, *paper.below, paper.note]
+    texts += [text for one in own for text in (one.head, one.show, one.total)]
+    texts += [text for one in parts for text in (one.head, one.text, one.box, one.under)]
+    named = {name for text in texts for name in names_in(str(text))} - KNOWN - {kind.id for kind in form.kinds}
+    return {name for name in named if not all(cell.words for cell in cells_of(rows, name)) or not cells_of(rows, name)}
+
+
+def cells_of(rows: Sequence[PlanRow], name: str) -> list[PlanCell]:
+    """The cells of this name, `kind.cell` only those of the kind."""
+    kind, _dot, cell = name.rpartition(".")
+    return [row.cells[cell] for row in rows if kind in ("", row.kind) and cell in row.cells]
+
+
+def test_every_shipped_form_has_a_sample() -> None:
+    assert [using for using in SHIPPED if using not in samples()] == []
+
+
+@pytest.mark.parametrize("path", sorted((main.RESOURCES / "instruments").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_check_finds_nothing_in_a_shipped_form(path: Path) -> None:
+    assert check(path).faults == ()
+
+
+@pytest.mark.parametrize("using", SHIPPED)
+def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
+    office: Folder, using: str, tmp_path: Path
+) -> None:
+    form, wrong = FORMS.get(using), dict[int, list[str]]()
+    for no, given in enumerate(samples()[using], start=1):
+        ref = entered(office, form, given, no)
+        if wrong.setdefault(no, findings(office, form, ref, given["year"])):
+            continue
+        papers = printed(office, form, ref, given["year"])
+        assert papers or not form.papers
+        rows = () if form.kind else plan_tree(office, form, ref)
+        for paper, document in papers:
+            said = "\n".join(walk(document))
+            assert form.kind or DOTS not in said or unanswered(form, paper, rows), (paper.id, said)
+            assert not [odd for odd in ODD if odd in said], paper.id
+        written(tmp_path, [document for _paper, document in papers])
+        return
+    pytest.fail(f"{using}: {wrong}")
+
+
+def written(room: Path, documents: list[Document]) -> None:
+    """Written in every format in one packet, with nothing missing from the faces, and every text in the PDF."""
+    for ending in (".pdf", ".xlsx", ".docx"):
+        assert PaperFiles().write(documents, room / f"packet{ending}").missing_letters == ()
+    with pdfium.PdfDocument(room / "packet.pdf") as pdf:
+        found = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
+    tables = [block for document in documents for block in document.blocks if isinstance(block, Table)]
+    again = {squeezed(thai_digits(row.label)) for table in tables for row in table.rows}
+    lost = {text for document in documents for text in expected(document) if text not in found}
+    assert {thai_digits(text) for text in lost} - again == set()

@@ -1,0 +1,72 @@
+"""The ladder of a group: chosen by a click, answered by keys, and its level follows; without points in any total."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from core.assessment.sentences import explain_dimension
+from tests.known import known
+from tests.ui.desktop.acting import page, panel, press, type_words, view, written
+from ui.desktop.shell.window import Window
+
+Key = Qt.Key
+
+
+def choose_group(window: Window, qtbot: QtBot, title: str) -> None:
+    page(window).total.group.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    action = next(one for one in menu.actions() if isinstance(one, QAction) and title in one.text())
+    action.trigger()
+    menu.close()
+    window.activateWindow()
+
+
+def level(window: Window) -> int:
+    return known(view(window).rank).level
+
+
+def test_a_group_is_chosen_and_its_ladder_is_answered_by_keys(sample: Window, qtbot: QtBot) -> None:
+    before, of = view(sample).total, view(sample).of
+    assert view(sample).rank is None
+    assert "กลุ่มดีเด่น" in written(page(sample).total)
+    choose_group(sample, qtbot, "ท้าทาย")
+    qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)
+    rank = known(view(sample).rank)
+    assert (rank.level, rank.highest, [len(one.items) for one in rank.levels]) == (0, 4, [0, 1, 1, 1])
+    assert "ไม่ต่ำกว่า 86 คะแนน" in rank.levels[0].text, "80 points: the first level hangs on the score alone"
+    panel(sample, "ch.l2")
+    press(sample, Key.Key_P)
+    qtbot.waitUntil(lambda: view(sample).item("ch.l2").counts, timeout=8000)
+    assert level(sample) == 0, "no level above one that does not hold"
+    figure = panel(sample, "ch.l4")
+    figure.figures[0]._entries[0].setFocus()
+    type_words("2")
+    press(sample, Key.Key_Tab)
+    qtbot.waitUntil(lambda: known(view(sample).rank).levels[3].complete, timeout=8000)
+    assert (view(sample).total, view(sample).of) == (before, of), "it gives no points and is not among the items"
+
+
+def test_the_ladder_is_reached_once_the_score_is(sample: Window, qtbot: QtBot) -> None:
+    choose_group(sample, qtbot, "ท้าทาย")
+    qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)
+    panel(sample, "ch.l2")
+    press(sample, Key.Key_P)
+    cheapest = view(sample).advice[0].items[0]
+    panel(sample, cheapest).figures[0]._entries[0].setFocus()
+    press(sample, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_words("1")
+    press(sample, Key.Key_Tab)
+    panel(sample, cheapest)
+    press(sample, Key.Key_P)
+    qtbot.waitUntil(lambda: all(view(sample).item(item).counts for item in ("ch.l2", cheapest)), timeout=8000)
+    assert view(sample).base >= 86
+    assert level(sample) == 2
+    page(sample).choose("ch")
+    qtbot.waitUntil(lambda: "ระดับ 2" in written(page(sample).cards.card("ch")))
+    assert "0 คะแนน" not in written(page(sample).ladder), "it gives none"
+    none = "ส่วนนี้ไม่มีคะแนน"
+    about = {one.id: " ".join(block.text for block in explain_dimension(one)) for one in view(sample).pages}
+    assert [key for key, said in about.items() if none in said] == ["ch"]

@@ -1,0 +1,263 @@
+"""The plan over the months of its year: a bar for every row, what is done of it, and the line of today."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from core.i18n import _
+from core.plan.calendar_view import CalendarRow, calendar_of, share_of_year
+from core.plan.view import PlanPage
+from core.thai.dates import Period, periods_of
+from core.thai.days import short_date, short_month
+from core.thai.numbering import arabic_digits
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
+
+ROW, HEAD, NAMES, BAR = 44, 54, 300, 18  # design pixels: of a row, the head, the names, a bar
+SHOWN = Qt.ItemDataRole.UserRole
+DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
+
+
+def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
+    """The row itself under `SHOWN`; its name in the first column, when it runs in words in the second."""
+    if role == SHOWN:
+        return one
+    return (arabic_digits(one.called), one.said)[at] if role in (DISPLAY, ALOUD, TIP) else None
+
+
+class YearScale:
+    """Where a day of the year stands in a stretch of pixels."""
+
+    def __init__(self, year: int) -> None:
+        self.year = Period(year)
+
+    def at(self, box: QRect, day: date) -> float:
+        return box.left() + box.width() * min(1.0, max(0.0, float(share_of_year(self.year, day))))
+
+    def between(self, box: QRect, first: date, last: date) -> QRectF:
+        left, right = self.at(box, first), self.at(box, last + timedelta(days=1))
+        return QRectF(left, box.top(), right - left, box.height())
+
+    def has(self, day: date) -> bool:
+        return self.year.first <= day <= self.year.last
+
+
+class MonthsHead(QHeaderView):
+    """Quarters over their months; those of today stand out."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._look, self.scale, self.today = look, YearScale(2569), date.min
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._look.px(HEAD))
+
+    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
+        painter.save()
+        painter.fillRect(rect, self._look.color("card"))
+        if at:
+            half = self._look.px(HEAD) // 2
+            year = self.scale.year.year
+            for part in periods_of(year, "q"):
+                box = self.scale.between(QRect(rect.left(), rect.top(), rect.width(), half), part.first, part.last)
+                self._part(painter, box.adjusted(1, 2, -1, -2), part, _("ไตรมาส {n}").format(n=part.n), ground=True)
+            for part in periods_of(year, "m"):
+                below = QRect(rect.left(), rect.top() + half, rect.width(), half)
+                self._part(painter, self.scale.between(below, part.first, part.last), part, short_month(part.n))
+        draw_rule(painter, self._look, rect)
+        painter.restore()
+
+    def _part(self, painter: QPainter, box: QRectF, part: Period, text: str, *, ground: bool = False) -> None:
+        here = part.first <= self.today <= part.last
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.color("soft" if here else "mutebg"))
+            painter.drawRoundedRect(box, 4, 4)
+        painter.setFont(self._look.font(13, 700 if here else 500))
+        painter.setPen(self._look.color(("softtext" if ground else "accent") if here else "text2"))
+        said = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+
+
+class BarPainter(QStyledItemDelegate):
+    """A name, or the bar of its row: what is planned in outline, what is done of it filled."""
+
+    def __init__(self, look: Look, head: MonthsHead) -> None:
+        super().__init__()
+        self._look, self._head = look, head
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(60), self._look.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box, one = self._look, QRect(option.rect), index.data(SHOWN)
+        if not isinstance(one, CalendarRow):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "soft" if is_chosen(option) else "ring" if one.group else "card"
+        painter.fillRect(box.adjusted(0, 0, 0, -1), look.color(ground))
+        draw_rule(painter, look, box)
+        if index.column() == 0:
+            room = box.adjusted(look.px(10 + 14 * one.depth), 0, -look.px(6), 0)
+            draw_line(painter, look, room, str(index.data()), 15, 700 if one.group else 500)
+        else:
+            self._months(painter, box)
+            if not one.group:
+                self._bar(painter, box, one)
+            if self._head.scale.has(self._head.today):
+                x = self._head.scale.at(box, self._head.today)
+                painter.setPen(QPen(look.color("bad"), look.px(2)))
+                painter.drawLine(int(x), box.top(), int(x), box.bottom())
+        painter.restore()
+
+    def _months(self, painter: QPainter, box: QRect) -> None:
+        for part in periods_of(self._head.scale.year.year, "m"):
+            strong = part.first.month % 3 == 1  # a quarter begins
+            painter.setPen(QPen(self._look.color("grid" if strong else "line"), 1))
+            x = int(self._head.scale.at(box, part.first))
+            painter.drawLine(x, box.top(), x, box.bottom())
+
+    def _bar(self, painter: QPainter, box: QRect, one: CalendarRow) -> None:
+        look, year = self._look, self._head.scale.year
+        thick, ink = look.px(BAR), f"d{one.tone + 1}"
+        band = QRect(box.left(), box.center().y() - thick // 2, box.width(), thick)
+        if one.run is None or one.run[1] < year.first or one.run[0] > year.last:
+            words_of = _("อยู่นอกปีงบประมาณ") if one.run else _("ไม่ได้ระบุวันหรือช่วงเวลา")
+            self._beside(painter, band, band.left() + look.px(6), words_of, "mute")
+            return
+        bar = self._head.scale.between(band, *one.run)
+        bar.setWidth(max(bar.width(), float(look.px(6))))
+        pale = look.color(ink)
+        pale.setAlpha(46)
+        round_ = min(look.px(5), bar.width() / 2)
+        painter.setPen(QPen(look.color(ink), 1))
+        painter.setBrush(pale)
+        painter.drawRoundedRect(bar, round_, round_)
+        if one.done:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color(ink))
+            filled = QRectF(bar.left(), bar.top(), bar.width() * float(one.done), bar.height())
+            painter.drawRoundedRect(filled, min(round_, filled.width() / 2), round_)
+        self._share(painter, band, bar, one)
+
+    def _share(self, painter: QPainter, band: QRect, bar: QRectF, one: CalendarRow) -> None:
+        """How much is done, within the filled part where there is room, else beside the bar; and that it is late."""
+        look, right = self._look, int(bar.right()) + look_gap(self._look)
+        if one.done is not None:
+            said = digits(f"{round(one.done * 100)}\u00a0%")
+            painter.setFont(look.font(13, 600))
+            wide = painter.fontMetrics().horizontalAdvance(said) + look.px(14)
+            filled = bar.width() * float(one.done)
+            if wide <= filled:
+                painter.setPen(look.color("card"))
+                painter.drawText(bar.adjusted(look.px(7), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said)
+            else:
+                at = right if right + wide <= band.right() else int(bar.left()) - wide
+                painter.setPen(look.color("text"))
+                painter.drawText(QRect(at, band.top(), wide, band.height()), Qt.AlignmentFlag.AlignVCenter, said)
+                right = at + wide if at >= right else right
+        if one.over:
+            self._beside(painter, band, right, _("เลยกำหนด"), "warn", int(bar.left()))
+
+    def _beside(
+        self, painter: QPainter, band: QRect, at: int, text: str, tone: str, before: int = 0
+    ) -> None:  # fmt: skip
+        """A pill right of a bar, or left of it where the year ends."""
+        wide = pill_width(painter, self._look, text)
+        if at + wide > band.right() and before:
+            at = max(band.left(), before - wide - look_gap(self._look))
+        draw_pill(painter, self._look, QRect(at, band.top(), wide, band.height()), text, tone)
+
+
+def look_gap(look: Look) -> int:
+    return look.px(6)
+
+
+class CalendarView(QTableView):
+    """Arrows go from row to row; Enter and a click open the row."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
+        super().__init__()
+        self._look, self.head = look, MonthsHead(look)
+        self.setHorizontalHeader(self.head)
+        self.setModel(model)
+        self.setItemDelegate(BarPainter(look, self.head))
+        self.setObjectName("plaintable")
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(self.opened)
+        name(self, _("ปฏิทินของแผน"), _("ลูกศรเลือกรายการ Enter เปิดรายการนั้น"))
+        look.changed.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Widths and heights in the letters of the window."""
+        self.head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        self.head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(0, min(self._look.px(NAMES), max(self.width() // 3, self._look.px(NAMES) // 2)))
+        self.verticalHeader().setDefaultSectionSize(self._look.px(ROW))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class PlanCalendar(QFrame):
+    """The card with the calendar; a row is opened where it is entered."""
+
+    opened = Signal(object)  # Ref of a row
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.model = RowsModel[CalendarRow](calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา")))
+        self.view = CalendarView(look, self.model)
+        self.view.opened.connect(self._open)
+        self._today = words("", "line", "bad")
+        self._legend = words(_("แถบคือช่วงตามแผน ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
+        self._none = words(_("ยังไม่มีรายการที่บอกวันหรือช่วงเวลา"), "body", "text2")
+        bar = row(self._none, None, self._legend, self._today, gap=14)
+        self.setLayout(column(bar, self.view, gap=6, edges=(12, 10, 12, 10), grow=1))
+
+    def show_page(self, page: PlanPage, today: date) -> None:
+        """Show the rows as they are saved; the chosen one stays chosen."""
+        rows = calendar_of(page, today)
+        here = self.model.at(self.view.currentIndex().row())
+        self.view.head.scale = YearScale(page.record.number("year") or 0)
+        self.view.head.today = today
+        show_plain(self._today, _("เส้นแดงคือวันนี้ {day}").format(day=short_date(today)))
+        show(self._today, self.view.head.scale.has(today))
+        show(self._none, not rows)
+        show(self._legend, bool(rows))
+        if rows != self.model.rows:
+            self.model.replace(rows)
+            if here is not None and (at := self.model.row_of(here.ref)) >= 0:
+                self.view.setCurrentIndex(self.model.index(at, 0))
+        self.view.fit()
+
+    def _open(self, index: QModelIndex) -> None:
+        if (one := self.model.at(index.row())) is not None:
+            self.opened.emit(one.ref)

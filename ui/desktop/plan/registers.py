@@ -1,0 +1,236 @@
+"""The registers of the office: its divisions and e-services as a table, and those that plans of the year hold."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.forms.shape import Field
+from core.i18n import _
+from core.log.deeds import delete_record
+from core.people.deeds import add_entries, enter_entry
+from core.plan.links import value_of
+from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
+from core.plan.tree import PlanCell
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref, Written
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.saving import PageUpdates
+from ui.desktop.plan.cell import PlanAsks
+from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.paste import PasteDialog, PasteTarget
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, scrolling
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+ROOMY = 150  # percent: letters from which the registers of the year stand below the table
+SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
+
+
+class EntryDialog(FramedDialog):
+    """The text fields of a new entry of a register; the others are chosen in the table."""
+
+    entered = Signal(object)  # field -> words
+
+    def __init__(self, look: Look, title: str, fields: Sequence[Field], parent: QWidget) -> None:
+        super().__init__(look, _("เพิ่ม{title}").format(title=title), parent)
+        self.lines = {each.id: short_line(arabic_digits(str(each.title))) for each in fields}
+        self.add = Button(look, _("เพิ่ม"), "primary", "plus", do=self._emit)
+        self.add.setEnabled(False)
+        inside = column(gap=4)
+        for each in fields:
+            inside.addWidget(words(arabic_digits(str(each.title)), "label", "text2"))
+            inside.addWidget(self.lines[each.id])
+            self.lines[each.id].returnPressed.connect(self._emit)
+        self.lines["name"].textChanged.connect(lambda text: self.add.setEnabled(bool(text.strip())))
+        self.fill(inside, self.closer(), self.add)
+
+    def _emit(self) -> None:
+        if self.add.isEnabled():
+            typed = {field: line.text().strip() for field, line in self.lines.items()}
+            self.entered.emit({field: text for field, text in typed.items() if text})
+            self.accept()
+
+
+class RegistersPage(QWidget):
+    """The table of one register at a time; beside it what plans of the year hold. It writes through signals."""
+
+    add_wanted = Signal(str)  # kind
+    paste_wanted = Signal(str)
+    year_wanted = Signal(object)  # RegisterOfYear
+
+    def __init__(self, room: PageContext) -> None:
+        super().__init__()
+        look = self._look = room.look
+        self.asks = PlanAsks(self)
+        self.grid = PlanGrid(look, self.asks, room.settings)
+        self.page: PlanPage | None = None
+        self._none = words("", "body", "text2", wrap=True)
+        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.add_wanted.emit(self.kind))
+        self.paste = Button(
+            look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.paste_wanted.emit(self.kind)
+        )
+        self.bin = Button(look, _("ลบลงถังขยะ"), "ghost", "bin", do=self._delete)
+        bar = row(self.add, self.paste, self.bin, None, gap=8)
+        about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
+        self._rows = column(gap=0)
+        self.buttons: list[Button] = []  # of the registers of the year, in their order
+        side = column(words(_("ทะเบียนในแผนของปีนี้"), "section"), hairline(), self._rows, None, gap=8,
+                      edges=(16, 12, 16, 12))  # fmt: skip
+        self._side = frame(column(scrolling(side), gap=0), "card")
+        left = column(words(about, "line", "text2", wrap=True), bar, self._none, self.grid, gap=8, grow=3)
+        self.setLayout(row(frame(left), self._side, gap=12, grow=0))
+        keys = (
+            KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),
+            KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste.click),
+            KeyBinding(_("ลบลงถังขยะ"), ("Delete",)),
+        )
+        KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
+        self.grid.kinds.activated.connect(lambda _at: self._say())
+        look.changed.connect(self._redress)
+        self._redress()
+
+    @property
+    def kind(self) -> str:
+        """The register that is shown."""
+        return str(self.grid.kinds.currentData() or "")
+
+    def show_registers(self, page: PlanPage, of_year: Sequence[RegisterOfYear], year: int) -> None:
+        first = self.page is None
+        self.page = page
+        self.grid.show_page(page)
+        if first:  # divisions, which everything else asks for
+            self.grid.kinds.setCurrentIndex(0)
+            self.grid.show_page(page)
+        self.buttons = []
+        none = words(_("ยังไม่มีแบบที่อ่านจากทะเบียนในแผน"), "line", "text2", wrap=True)
+        fill_list(self._rows, [self._line(one, year) for one in of_year] or [none])
+        self._say()
+
+    def _line(self, one: RegisterOfYear, year: int) -> QWidget:
+        how = _("{n} แถว").format(n=f"{one.rows:,}") if one.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
+        text = column(words(one.title, "strong", wrap=True), words(how, "line", "text2", wrap=True), gap=0)
+        go = Button(self._look, _("เปิด") if one.plan else _("เริ่ม"), "ghost", "out" if one.plan else "plus")
+        go.clicked.connect(lambda: self.year_wanted.emit(one))
+        name(go, f"{go.text()} {one.title}")
+        self.buttons.append(go)
+        return frame(row(text, go, gap=8, edges=(0, 6, 0, 6), grow=0))
+
+    def _say(self) -> None:
+        kind = self.page.kind(self.kind) if self.page else None
+        empty = self.page is not None and not any(each.kind == self.kind for each in self.page.rows)
+        title = arabic_digits(str(kind.title)) if kind else ""
+        sentence = _("ทะเบียน{title}ยังว่าง กด เพิ่ม หรือคัดลอกตารางจาก Excel แล้วกด วาง").format(title=title)
+        show_plain(self._none, sentence if empty else "")
+        show(self._none, empty)
+        self.bin.setEnabled(not empty)
+
+    def _delete(self) -> None:
+        if found := self.grid.table.row(self.grid.view.currentIndex()):
+            self.asks.deleted.emit(found.ref)
+
+    def _redress(self) -> None:
+        self._side.setFixedWidth(self._look.px(260 if self._look.scale < ROOMY else 220))
+
+
+class RegistersDesk(RegistersPage):
+    """Reads and writes the registers; what is typed goes out cell by cell."""
+
+    def __init__(self, room: PageContext) -> None:
+        super().__init__(room)
+        self._room, self._year = room, 0
+        self.asks.entered.connect(self._enter)
+        self.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref)))
+        self.add_wanted.connect(self.ask_new)
+        self.paste_wanted.connect(self.ask_paste)
+        self.year_wanted.connect(self._open)
+        PageUpdates(room, self, lambda: self.show_year(self._year), entities=SHOWN)
+
+    def show_year(self, year: int) -> None:
+        self._year = year
+        read, unit, forms = self._room.session.read, self._room.unit, self._room.session.forms
+        page = read(partial(register_page, unit=unit))
+        self.show_registers(page, read(partial(registers_of_year, forms=forms, unit=unit, year=year)), year)
+
+    def place(self) -> HeaderContent:
+        add = HeaderAction(_("เพิ่มส่วนงาน"), "plus", partial(self.ask_new, "division"))
+        others = (HeaderAction(_("เพิ่มระบบบริการออนไลน์"), "plus", partial(self.ask_new, "system")),)
+        return HeaderContent(_("ตั้งค่า"), _("ทะเบียนของหน่วยงาน"), add, others)
+
+    def enter(self) -> None:
+        """Put the keyboard where work goes on."""
+        self.grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to(self, ref: Ref) -> None:
+        """To an entry of a register."""
+        at = self.grid.kinds.findData(ref.entity)
+        if at >= 0 and self.page is not None:
+            self.grid.kinds.setCurrentIndex(at)
+            self.grid.show_page(self.page)
+            self._say()
+            rows = range(self.grid.table.rowCount())
+            found = (self.grid.table.index(n, 0) for n in rows)
+            here = next((one for one in found if (row := self.grid.table.row(one)) and row.ref == ref), None)
+            if here is not None:
+                self.grid.view.setCurrentIndex(here)
+
+    def ask_new(self, kind: str) -> None:
+        """Ask for the words of a new entry."""
+        found = self.page.kind(kind) if self.page else None
+        if self.page is not None and found is not None:
+            fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]
+            dialog = EntryDialog(self._room.look, arabic_digits(str(found.title)), fields, self)
+            dialog.entered.connect(partial(self._add, kind))
+            dialog.open()
+
+    def ask_paste(self, kind: str) -> None:
+        """Show what the clipboard would add to a register; nothing is saved before the person confirms."""
+        found = self.page.kind(kind) if self.page else None
+        if self.page is not None and found is not None:
+            target = PasteTarget(arabic_digits(str(found.title)), kind, None, None)
+            dialog = PasteDialog(self._room.look, self.page, [target], self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.wanted.connect(lambda to, rows: self._take(to.kind, rows))
+            dialog.read(QGuiApplication.clipboard().mimeData())
+            dialog.open()
+
+    def _add(self, kind: str, typed: Mapping[str, str]) -> None:
+        assert self.page is not None
+        fields = {each.id: each for each in self.page.form.fields if kind in each.kind}
+        try:
+            values = {name: value_of(self.page.form, kind, fields[name], text) for name, text in typed.items()}
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+        else:
+            self._room.session.do(partial(add_entries, register=kind, rows=[values]))
+
+    def _take(self, kind: str, rows: Sequence[Mapping[str, Written]]) -> None:
+        own = [{field.partition(".")[2]: value for field, value in one.items()} for one in rows]
+        self._room.session.do(partial(add_entries, register=kind, rows=own))
+
+    def _enter(self, ref: Ref, cell: PlanCell, text: str) -> None:
+        assert self.page is not None
+        assert isinstance(cell.of, Field)
+        try:
+            value = value_of(self.page.form, ref.entity, cell.of, text)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+        else:
+            self._room.session.do(partial(enter_entry, ref=ref, field=cell.field, value=value, seen=cell.shown.seen))
+
+    def _open(self, one: RegisterOfYear) -> None:
+        """To the plan that holds a register, or to where it is begun."""
+        if one.plan is None:
+            self._room.host.page_wanted.emit("documents")
+        else:
+            self._room.host.place_wanted.emit("plan", one.plan)
