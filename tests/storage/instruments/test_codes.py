@@ -49,8 +49,12 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("kind-plan", "- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}"),
     ("kind-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
+    ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: more}\n- {id: amount,"),
+    ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
     ("link-nowhere", "- {id: amount,", "- {id: tie, kind: cost, type: link}\n- {id: amount,"),
     ("link-kind", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: plan.more}\n- {id: amount,"),
+    ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
+    ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: plan.cost}\n- {id: amount,"),
     ("list-alone", "in: activity, list: yes", "list: yes"),
     ("look-up-column", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, yes_no, more]}\npapers:"),
     ("look-up-scale", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, more, text]}\npapers:"),
@@ -86,6 +90,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
 ]
 TEXTS = [  # code, a whole file
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),
+    ("case-unprinted", PLAN + PAPER.replace("rows: work", "rows: work, period: asked")
+        + "expects:\n- {paper: p, period: ไตรมาส 9, is: ก}\n"),
     ("computed-deep", HEAD + "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:\n"
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
     ("choice-count", HEAD + "kind: sum\ndimensions:\n- {id: d, title: ก, at_least: 3}\n"
@@ -96,6 +102,9 @@ TEXTS = [  # code, a whole file
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
+    ("cell-fields", PLAN + "called: หมวด\n"),
+    ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),
+    ("weight-negative", HEAD + "kind: mean\nitems:\n- {id: a, weight: -1}\n"),
     ("form-unlike-label", HEAD + "scales:\n- {id: s, title: 'ก\nkinds:\n  ข'}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
