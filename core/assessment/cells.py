@@ -155,6 +155,22 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         said = ask_said(tree.instrument, ask, answer.asks.get(ask.id, ask.default))
         yield AnswerCell("ask", arabic_digits(str(ask.text)), said)
     yield from (AnswerCell("computed", title, said) for title, said in computed_of(tree, item, answer))
+    yield from (AnswerCell("computed", title, said) for title, said in votes_of(tree.instrument, scored))
+
+
+def votes_of(form: Instrument, scored: ItemScore) -> Iterator[tuple[str, str]]:
+    """`4, 5, –  เฉลี่ย 4.50 (2 จาก 3 คน)`: what each assessor gave, and what is made of it."""
+    known = sum(one is not None for one in scored.votes)
+    if scored.votes:
+        each = ", ".join("–" if one is None else points_text(one) for one in scored.votes)
+        made = f"{combined_word(form)} {points_text(scored.points)}" if known and scored.points is not None else ""
+        count = _("({n} จาก {of} คน)").format(n=known, of=len(scored.votes))
+        yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))
+
+
+def combined_word(form: Instrument) -> str:
+    """How the sheets of a committee become one, in a word."""
+    return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(form.combine, _("มติ"))
 
 
 def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:

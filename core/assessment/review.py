@@ -205,6 +205,13 @@ def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFindi
                 yield AssessmentFinding("bounds", grave, result.id, f"ask.{ask.id}", arabic_digits(text))
 
 
+def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "few_sheets"):
+        n = sum(one is not None for one in result.votes)
+        sentence = _("มีคะแนนของกรรมการ {n} จาก {of} คน").format(n=n, of=len(result.votes))
+        yield _finding(sheet, "few_sheets", result.id, "state", sentence)
+
+
 def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     """So many as the form asks are chosen, and weigh together what it says; the others are answered as left out."""
     for part in sheet.score.parts:
@@ -241,6 +248,7 @@ RULES: tuple[AssessmentRule, ...] = (
     percents_of_nothing,
     answers_out_of_bounds,
     indicators_chosen,
+    sheets_that_are_missing,
     one_figure_entered_twice,
     figures_that_differ_from_their_rows,
     ladders_that_break,

@@ -13,7 +13,7 @@ from core.i18n import _
 
 
 def findings(form: Instrument) -> FormErrors:
-    tree = (_profiles, _dimensions, _choosing, _items, _groups, _levels)
+    tree = (_profiles, _dimensions, _combined, _choosing, _items, _groups, _levels)
     for part in (*tree, _negative, _measures, _same_figure, _figures, _proofs, _grades, _scales, _caps):
         yield from part(form)
 
@@ -54,6 +54,16 @@ def _dimensions(form: Instrument) -> FormErrors:
             yield Unsound(
                 "weights-missing", FormPath("dimensions", number, "roll_up"), what, _("ใส่ weight ให้แต่ละข้อหรือมิติย่อย")
             )
+
+
+def _combined(form: Instrument) -> FormErrors:
+    """A mean is of points that each item gives; levels and shares of what is met are agreed."""
+    kinds = [score_kind(form), *(score_kind(form, each) for each in form.dimensions)]
+    if form.combine != "agreed" and any(kind.climbs or kind.name.startswith("share") for kind in kinds):
+        what = _("คะแนนของกรรมการรวมด้วย {combine} ไม่ได้ในวิธีให้คะแนนนี้").format(combine=form.combine)
+        yield Unsound(
+            "combine-kind", FormPath("", -1, "combine"), what, _("ใช้ combine: agreed หรือวิธีให้คะแนนที่แต่ละข้อได้คะแนนเอง")
+        )
 
 
 def _choosing(form: Instrument) -> FormErrors:

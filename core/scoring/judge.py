@@ -25,6 +25,7 @@ GRAVE = {
     "of_zero": "hint",
     "figures_differ": "should",
     "partly": "hint",
+    "few_sheets": "should",  # not every assessor has said something of the item
 }
 FAILING = frozenset(
     {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}

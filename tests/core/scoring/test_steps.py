@@ -173,3 +173,30 @@ def test_what_is_asked_again_gives_no_points_and_stands_beside_the_first(risks: 
     half = Answers({"ra": Answer(asks={**asks, "harm_then": ""})})
     (open_,) = matrices_of(tree_of(risks, half), score(risks, half), half.items)
     assert [place.after for place in open_.places] == [""]
+
+
+@pytest.mark.parametrize(("combine", "points"), [("mean", F(11, 3)), ("median", F(4)), ("agreed", F(1))])
+def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, points: Fraction) -> None:
+    form = replace(kpi, combine=combine)
+    sheets = tuple({"k1": reached("income", F(number))} for number in (60 + 5, 76, 81))
+    whole = Answers({"k1": reached("income", F(60))}, sheets=sheets)
+    assert score(form, whole).items["k1"].points == points
+    missing = score(form, replace(whole, sheets=(*sheets, {})))
+    if combine == "agreed":
+        assert missing.items["k1"].votes == ()
+        return
+    assert missing.items["k1"].votes == (F(2), F(4), F(5), None)
+    assert missing.items["k1"].points == points, "who has said nothing is no nought"
+    (said,) = [cell.said for cell in cells_of(tree_of(form, whole), kpi.items[0], Answer(), missing.items["k1"])][-1:]
+    assert said.startswith("2, 4, 5, –")
+    assert said.endswith("(3 จาก 4 คน)")
+    found = review(tree_of(form, whole), whole, missing)
+    assert [one.text for one in found if one.rule == "few_sheets"] == ["ชุดตัวชี้วัดที่ 1 ข้อ 1: มีคะแนนของกรรมการ 3 จาก 4 คน"]
+
+
+def test_an_even_number_of_sheets_has_its_median_between_the_two_in_the_middle(kpi: Instrument) -> None:
+    sheets = tuple({"k1": reached("income", F(number))} for number in (60, 70, 75, 80))
+    found = score(replace(kpi, combine="median"), Answers(sheets=sheets))
+    assert found.items["k1"].points == F(7, 2)
+    assert found.items["k2"].votes == (None, None, None, None)
+    assert found.items["k2"].points is None
