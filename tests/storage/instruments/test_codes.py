@@ -72,6 +72,9 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("paper-without-rows", ", rows: activity,", ","),
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
     ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
+    ("again-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, again: none}"),
+    ("choice-none", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, most: 1}"),
+    ("weights-idle", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, weights: 100}"),
     ("setting-twice", "choices: [แสดง, จับสลาก]", "choices: [a = แสดง, a = จับสลาก]"),
     ("setting-unread", "<setting.ties>", "ไม่บอก"),
     ("weights-missing", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, roll_up: weighted mean}"),
@@ -99,6 +102,10 @@ TEXTS = [  # code, a whole file
         + "expects:\n- {paper: p, period: ไตรมาส 9, is: ก}\n"),
     ("computed-deep", HEAD + "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:\n"
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
+    ("choice-count", HEAD + "kind: sum\ndimensions:\n- {id: d, title: ก, at_least: 3}\n"
+        "items:\n- {id: i, in: d, text: ก, not_applicable: out}\n"),
+    ("combine-kind", HEAD + "kind: share met\ncombine: mean\ndimensions:\n- {id: d, title: ก}\n"
+        "items:\n- {id: i, in: d, text: ก}\n"),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),
     ("dates-crossed", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: 2026-02-01, until: 2026-01-01}}\n"),
     ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
