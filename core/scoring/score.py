@@ -51,6 +51,7 @@ class Answers:
     group: str = ""
     proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
     figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
+    each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 
