@@ -8,9 +8,11 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
-from core.forms.wording import Condition, Limit, Words
+from core.forms.wording import Condition, Limit, Signed, Words
 
-TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words: "words", Limit: "limit"}
+TYPES: dict[object, str] = {
+    str: "text", int: "integer", Signed: "signed", bool: "yes_no", Fraction: "number", Words: "words", Limit: "limit",
+}  # fmt: skip
 
 
 class FieldSchema(NamedTuple):
@@ -18,7 +20,7 @@ class FieldSchema(NamedTuple):
 
     key: str
     name: str
-    holds: str  # text integer yes_no number words limit condition rows; row: one, written as the value
+    holds: str  # text integer signed yes_no number words limit condition rows; row: one, written as the value
     many: bool  # several values
     required: bool
     rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row
@@ -66,6 +68,7 @@ NUMBER = r"^-?[0-9๐-๙]+([.][0-9๐-๙]+|/[0-9๐-๙]+)?$"
 JSON_TYPES: dict[str, dict[str, Any]] = {
     "text": SCALAR,
     "integer": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9๐-๙]+$"}]},
+    "signed": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9๐-๙]+$"}]},
     "number": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER}]},
     "yes_no": {"enum": ["yes", "no", "ใช่", "ไม่", "ไม่ใช่", True, False]},
     "words": {

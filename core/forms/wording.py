@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, NewType
 
 PLACEHOLDER = re.compile(r"<([a-z][a-z0-9_.]*)>")
 OPTIONAL = re.compile(r"\{([^{}]*)\}")
@@ -28,6 +28,11 @@ def laid(text: str, words: Callable[[str], str]) -> str:
     return kept.replace("\\n", "\n")
 
 
+def lines_in(text: str) -> list[str]:
+    """The lines of a text as a form writes them."""
+    return text.replace("\\n", "\n").split("\n")
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with each known name replaced; an unknown one stays as it is written."""
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
@@ -48,6 +53,9 @@ class Words(NamedTuple):
 
 EMPTY = Words()
 IN = {"key": "in"}  # the name in the file is a Python keyword
+
+
+Signed = NewType("Signed", int)  # a whole number that may be below nought
 
 
 class Clause(NamedTuple):

@@ -21,6 +21,15 @@ HEAD = "id: f\nedition: 2569\ntitle: แบบ\n"
 YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"
 PLAN = f"{HEAD}kinds:\n- {{id: work}}\nfields:\n- {{id: name, kind: work}}\n"
 PAPER = "papers:\n- {id: p, rows: work}\ncolumns:\n- {paper: p, head: ก, show: <name>}\n"
+COUNTED = (
+    f"{HEAD}kind: sum\ndimensions:\n- {{id: d}}\nitems:\n- {{id: i, in: d, text: ก}}\nmeasures:\n"
+    "- {id: m, in: i, is: '>= 1'}\nfigures:\n"
+)
+ROWS = "- {id: x, measure: m, rows: office.division}\n"
+RANKED = (
+    "ranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: r1, in: r, text: ก}\ngroups:\n- {id: g, title: ก}\n"
+)
+FILLED = f"{COUNTED[: COUNTED.index('measures:')]}subjects:\n- {{id: s, title: ก, register: office.system}}\n"
 
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
@@ -49,6 +58,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("kind-plan", "- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}"),
     ("kind-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
+    ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: more}\n- {id: amount,"),
+    ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
     ("link-nowhere", "- {id: amount,", "- {id: tie, kind: cost, type: link}\n- {id: amount,"),
     ("link-kind", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: plan.more}\n- {id: amount,"),
     ("list-alone", "in: activity, list: yes", "list: yes"),
@@ -82,7 +93,18 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
 TEXTS = [  # code, a whole file
+    ("figure-rows", COUNTED + ROWS.replace("division", "cars")),
+    ("figure-twice", COUNTED + ROWS + ROWS.replace("id: x", "id: y")),
+    ("figure-no-item", COUNTED.replace("in: i,", "in: r1,") + ROWS + RANKED),
+    ("figure-periods", COUNTED.replace("in: i,", "in: i, each: quarter,") + ROWS),
+    ("figure-op", COUNTED + ROWS.replace("rows:", "op: share, when: short answered, rows:")),
+    ("subjects-many", f"{FILLED}- {{id: t, title: ข, register: office.division}}\n"),
+    ("subject-register", FILLED.replace("system", "person")),
+    ("subject-nowhere", FILLED.replace("office.system", "system")),
+    ("subjects-ladder", FILLED.replace("kind: sum", "kind: ladder")),
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),
+    ("case-unprinted", PLAN + PAPER.replace("rows: work", "rows: work, period: asked")
+        + "expects:\n- {paper: p, period: ไตรมาส 9, is: ก}\n"),
     ("computed-deep", HEAD + "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:\n"
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),
@@ -91,6 +113,9 @@ TEXTS = [  # code, a whole file
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
+    ("cell-fields", PLAN + "called: หมวด\n"),
+    ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),
+    ("weight-negative", HEAD + "kind: mean\nitems:\n- {id: a, weight: -1}\n"),
     ("form-unlike-label", HEAD + "scales:\n- {id: s, title: 'ก\nkinds:\n  ข'}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
