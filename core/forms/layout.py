@@ -8,11 +8,9 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
-from core.forms.wording import Condition, Limit, Signed, Words
+from core.forms.wording import Condition, Limit, Words
 
-TYPES: dict[object, str] = {
-    str: "text", int: "integer", Signed: "signed", bool: "yes_no", Fraction: "number", Words: "words", Limit: "limit",
-}  # fmt: skip
+TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words: "words", Limit: "limit"}
 
 
 class FieldSchema(NamedTuple):
@@ -31,7 +29,7 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
     if cls not in _known:
         hints = get_type_hints(cls)
         _known[cls] = tuple(
-            _slot(hints[each.name], key, each.name, each.default is MISSING)
+            _slot(hints[each.name], key, each.name, each.default is MISSING, each.metadata.get("holds", ""))
             for each in fields(cls)
             if (key := each.metadata.get("key", each.name))  # "" = no word of the language
         )
@@ -46,9 +44,9 @@ def lists(cls: type[Any]) -> dict[str, type[Any]]:
     return {slot.key: slot.rows for slot in slots(cls) if slot.rows and slot.many}
 
 
-def _slot(hint: Any, key: str, name: str, required: bool) -> FieldSchema:
-    if hint == Condition:
-        return FieldSchema(key, name, "condition", False, required)
+def _slot(hint: Any, key: str, name: str, required: bool, holds: str = "") -> FieldSchema:
+    if holds or hint == Condition:
+        return FieldSchema(key, name, holds or "condition", False, required)
     if isinstance(hint, UnionType):
         hint = next(kind for kind in get_args(hint) if kind is not type(None))
     if get_origin(hint) is tuple:

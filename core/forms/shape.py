@@ -21,7 +21,7 @@ from core.forms.plan_shape import (
     Signing,
     TrialCase,
 )
-from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Signed, Words
+from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
@@ -29,7 +29,6 @@ __all__ = [  # of other modules; the scored side is below
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
-NOUGHT = Signed(0)
 AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
@@ -156,7 +155,7 @@ class Figure:
     of: str = ""  # sum: the field added up
     among: Condition = ()  # which rows are looked at
     when: Condition = ()  # which of them count
-    top: Signed = NOUGHT  # only the n largest by `by`; negative = all but these
+    top: int = field(metadata={"holds": "signed"}, default=0)  # only the n largest by `by`; negative = all but these
     by: str = ""
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple, NewType
+from typing import NamedTuple
 
 PLACEHOLDER = re.compile(r"<([a-z][a-z0-9_.]*)>")
 OPTIONAL = re.compile(r"\{([^{}]*)\}")
@@ -53,9 +53,6 @@ class Words(NamedTuple):
 
 EMPTY = Words()
 IN = {"key": "in"}  # the name in the file is a Python keyword
-
-
-Signed = NewType("Signed", int)  # a whole number that may be below nought
 
 
 class Clause(NamedTuple):

@@ -38,8 +38,7 @@ def text(cell: str, line: int) -> str:
 
 
 def integer(cell: str, line: int) -> int:
-    found = signed(cell, line)
-    if cell.translate(THAI)[:1] == "-":
+    if (found := signed(cell, line)) < 0:
         raise Wrong("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
     return found
 
