@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.figures import figures_of
+from core.assessment.subjects import subjects_of
 from core.entities import record_id
 from core.exact import decimal, exact_text
 from core.forms.ports import Forms
@@ -143,6 +144,8 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
     nothing is here yet.
     """
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
+    year = record.number("year") or 0
+    filled = subjects_of(reader, forms, form, assessment, year)
     sheet_entity = assessment.entity.replace("assessment", "sheet")
     sheet = f"{sheet_entity}/{record_id(assessment.scope, sheet_entity, assessment.local, AGREED)}"
     answers = reader.records(assessment.entity.replace("assessment", "answer"), assessment.scope, sheet=sheet)
@@ -154,7 +157,16 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
         proofs=bearing_in(reader, form, record),
         sheets=sheets_of(reader, assessment, form),
         figures=figures_of(reader, forms, form, record),
+        each={one.words: _on_sheet(reader, record, one.sheet) for one in filled} if form.register else None,
     )
+
+
+def _on_sheet(reader: Reader, assessment: Record, sheet: Ref) -> Answers:
+    """The answers of the sheet of one entry."""
+    answers = reader.records("answer", sheet.scope, sheet=sheet.local)
+    items = {answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")}
+    on = frozenset(filter(None, assessment.text("profiles").split(",")))
+    return Answers(items=items, profiles=on, group=assessment.text("group"))
 
 
 def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -> Answers:

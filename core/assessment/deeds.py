@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.assessment.answers import WAITS, answer_of, counts, number_fields
+from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields
 from core.assessment.facts import NO_SUBJECT, answer_at, answers_on, profiles_of, sheet_of
 from core.assessment.figures import figures_of
+from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
 from core.forms.field_types import type_of
@@ -146,18 +147,25 @@ FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, ops
 
 
 def answer_item(
-    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, item: str, wishes: Iterable[FieldInput]
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    assessment: Ref,
+    item: str,
+    wishes: Iterable[FieldInput],
+    subject: str = "",
 ) -> Changes:
-    """Enter fields of one answer in one save.
+    """Enter fields of one answer in one save; of `subject` on its own sheet, which is made with its first answer.
 
     An item nobody has assessed becomes `met` in the same save when everything it asks is entered and holds; so does
     every other such item that a figure entered here completes. UserError, with nothing written, for an unknown item or
     field, text where a number belongs, or a numerator above its denominator.
     """
     tree = Tree(instrument, profiles_of(started(store, assessment)))
+    check_subject(instrument, subject)
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
         raise unknown_item(instrument, item)
-    sheet = sheet_of(assessment)
+    sheet = sheet_of(assessment, subject or AGREED)
     answers = answers_on(store, sheet)
     before = answers.get(item) or _in_bin(store, answer_at(sheet, item))
     wanted = dict(_wanted(tree, item, before, _with_waits(before, wishes)))
@@ -166,9 +174,31 @@ def answer_item(
     check_shares({name: shown.value for name, shown in after.fields.items()})
     if not wanted:
         return Changes("answer_item", "", frozenset({before.ref}))
-    changes = [*birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
+    changes = [*sheet_birth(store, sheet, assessment, subject)] if subject else []
+    changes += [*birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
     changes += _completed(store, tree, sheet, answers | {item: after}, item, wanted)
     return store.save(ctx, "answer_item", changes)
+
+
+def check_subject(instrument: Instrument, subject: str) -> None:
+    """UserError unless an entry is named exactly where the form is filled for each."""
+    if bool(instrument.register) == bool(subject):
+        return
+    raise UserError(
+        _("บันทึกคำตอบไม่ได้"),
+        _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน") if instrument.register else _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน"),
+        _("เลือกรายการที่จะกรอก แล้วลองใหม่") if instrument.register else _("เปิดการประเมินอีกครั้ง แล้วลองใหม่"),
+    )
+
+
+def sheet_birth(store: Store, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
+    """The fields the sheet of an entry is made with; it comes back from the bin."""
+    held = store.record(sheet)
+    if held is None:
+        yield Change(sheet, "assessment", Plain(assessment.local))
+        yield Change(sheet, "assessor", Plain(subject))
+    elif held.deleted:
+        yield Change(sheet, DELETED, None, held.shown(DELETED).seen)
 
 
 def fill_figures(ctx: Context, store: Store, forms: Forms, instrument: Instrument, assessment: Record) -> Changes:
@@ -306,12 +336,18 @@ def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wi
 
 
 def take_up_drafts(
-    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, item: str, wishes: Iterable[FieldInput]
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    assessment: Ref,
+    item: str,
+    wishes: Iterable[FieldInput],
+    subject: str = "",
 ) -> Changes:
     """Enter what was being typed when the program ended, then drop the drafts, also when they do not fit."""
     given = list(wishes)
     try:
-        return answer_item(ctx, store, instrument, assessment, item, given)
+        return answer_item(ctx, store, instrument, assessment, item, given, subject)
     finally:
         for name, _value, _seen in given:
-            store.drafts.drop(answer_at(sheet_of(assessment), item), name)
+            store.drafts.drop(answer_at(sheet_of(assessment, subject or AGREED), item), name)

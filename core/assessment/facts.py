@@ -14,12 +14,14 @@ from core.assessment.answers import (
     bearing_in,
     counts,
     evidence_given,
+    sheet_answers,
     sheets_of,
 )
 from core.assessment.figures import Figures, figures_of
 from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear, Peers
+from core.assessment.subjects import FilledFor, subjects_of
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
@@ -57,6 +59,9 @@ class AssessmentFacts:
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: Peers | None = None  # the region's mean, where other units' results are here
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
+    subjects: tuple[FilledFor, ...] = ()  # what a sheet each is filled for
+    subject: str = ""  # whose sheet this is; "" = the agreed one
+    whole: Answers | None = None  # of every subject, as they are saved
     figures: Figures = field(default_factory=dict)  # that are filled by themselves, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
@@ -113,9 +118,12 @@ def answers_on(reader: Reader, sheet: Ref) -> dict[str, Record]:
     return {answer.text("item"): answer for answer in answers}
 
 
-def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
-    """The facts of the page; UserError if the assessment is gone or its form unknown."""
-    facts = _facts(reader, forms, ref)
+def assessment_facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> AssessmentFacts:
+    """The facts of the page; UserError if the assessment is gone or its form unknown.
+
+    Where a sheet each is filled for the entries of a register, those of `subject`, else of the first.
+    """
+    facts = _facts(reader, forms, ref, subject)
     past, before, known = _last_year(reader, forms, facts)
     waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
     return replace(
@@ -127,10 +135,16 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
         before=before,
         given_proofs=evidence_given(reader, ref),
         remarks=remarks_by_item(reader, ref, facts.answers),
-        locked=locked_words(reader, ref),
+        locked=locked_words(reader, ref) or _none_to_fill(facts),
         choices=chosen(reader, forms, facts.form, facts.record),
         sheets=sheets_of(reader, ref, facts.form),
     )
+
+
+def _none_to_fill(facts: AssessmentFacts) -> str:
+    if facts.form.register and not facts.subjects and facts.record.ref.entity == "assessment":
+        return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
+    return ""
 
 
 def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
@@ -203,7 +217,7 @@ def office_of(reader: Reader, scope: str) -> tuple[str, str]:
     return "", ""
 
 
-def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
+def _facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> AssessmentFacts:
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
@@ -212,7 +226,16 @@ def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
     tree = Tree(form, profiles_of(record))
     figures = figures_of(reader, forms, form, record)
     answers, office = answers_on(reader, sheet), office_of(reader, ref.scope)
-    return AssessmentFacts(tree, record, sheet, answers, *office, figures=figures)
+    facts = AssessmentFacts(tree, record, sheet, answers, *office, figures=figures)
+    if not form.register:
+        return facts
+    subjects = subjects_of(reader, forms, form, ref, record.number("year") or 0)
+    here = next((one for one in subjects if one.id == subject), subjects[0] if subjects else None)
+    whole = sheet_answers(reader, forms, ref, form)
+    if here is None:
+        return replace(facts, whole=whole)
+    own = answers_on(reader, here.sheet)
+    return replace(facts, sheet=here.sheet, answers=own, subjects=subjects, subject=here.id, whole=whole)
 
 
 def _last_year(

@@ -292,7 +292,8 @@ def _why(scored: ItemScore) -> Iterator[str]:
         else:
             yield _(WHY.get(finding, finding))
     if scored.state is State.NOT_ASSESSED and scored.entered is False:
-        filled = all(entry.source for entry in scored.judged if entry.holds is False)
+        short = [entry for entry in scored.judged if entry.holds is False]
+        filled = short and all(entry.source for entry in short)
         yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 

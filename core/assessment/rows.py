@@ -70,6 +70,16 @@ class MeasureRow:
     same: str = ""  # the figure is the one of another item, or comes from rows by itself: which
 
 
+class SubjectRow(NamedTuple):
+    """An entry the sheet is filled for, and how far its own sheet is."""
+
+    id: str
+    words: str
+    answered: int
+    of: int
+    total: Fraction | None  # None = nobody has begun it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceRow:
     """A rule across items asks which dimension's project this one is."""
@@ -337,6 +347,10 @@ class AssessmentView:
     peers: Peers | None
     matrices: tuple[Matrix, ...]
     locked: str  # why it is read-only, "" = it can be edited
+    subjects: tuple[SubjectRow, ...] = ()  # entries with a sheet each
+    subject: str = ""  # whose sheet is shown
+    subject_word: str = ""  # what the form calls them
+    whole: Score | None = None  # of all entries together
     score: Score
     rank: DimensionRow | None = None  # the ladder without points of the group that is chosen
     group: ProfileRow | None = None  # the choice of group; None where the form has none

@@ -8,12 +8,15 @@ from core.assessment.deeds import (
     FieldInput,
     birth,
     check_shares,
+    check_subject,
     checked,
     fields_asked,
+    sheet_birth,
     started,
     unknown_item,
 )
 from core.assessment.facts import answer_at, answers_on, sheet_of
+from core.change_check import is_id
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Origin, Renamed, comparison_of
@@ -262,13 +265,18 @@ def import_answers(
     and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value.
     """
     given_facts, answers = parts_of(given)
+    subjects = subjects_in(instrument, given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
     ref = assessment_at(ctx.unit, instrument.id, year, no)
     before = store.record(ref)
     check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
-    entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
+    tree = Tree(instrument, chosen)
+    entered = list(changes_of(store, tree, sheet_of(ref), answers)) if answers else []
+    for subject, own in subjects.items():
+        sheet = sheet_of(ref, subject)
+        entered += [*sheet_birth(store, sheet, ref, subject), *changes_of(store, tree, sheet, own)]
     start = begun(ctx, store, instrument, year, chosen, no)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
     updates = [change for name, value in facts.items() if (change := field_change(record, FieldWrite(name, value)))]
@@ -276,11 +284,28 @@ def import_answers(
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
 
 
+def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:
+    """The answers by entry of a form that is filled for each, named by its record: `division/…`, `row/…`."""
+    found = given.get("subjects", {}) if isinstance(given, dict) else {}
+    if not isinstance(found, dict) or not all(isinstance(own, dict) for own in found.values()):
+        raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="subjects"))
+    for subject in found or ([""] if instrument.register else []):
+        check_subject(instrument, subject)
+    for subject in found:
+        if not is_id(subject.rpartition("/")[2]):
+            raise unlike(_("ไม่รู้จักรายการ “{name}” ที่จะกรอก").format(name=subject[:60]))
+    return found
+
+
 def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
     """The facts of the assessment under their record names, and the answers by item."""
+    if isinstance(given, dict) and "subjects" in given:
+        given = {"answers": {}, **given}
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง answers"))
-    facts = {named(name): value for name, value in given.items() if name not in NOTES and name != "answers"}
+    facts = {
+        named(name): value for name, value in given.items() if name not in NOTES and name not in ("answers", "subjects")
+    }
     if isinstance(profiles := facts.get("profiles"), list):
         facts["profiles"] = ",".join(str(profile) for profile in profiles)
     for item, fields in given["answers"].items():

@@ -18,6 +18,7 @@ from core.assessment.rows import (
     LevelRow,
     ProfileRow,
     Slot,
+    SubjectRow,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
 from core.assessment.tables import matrices_of, step_table
@@ -87,10 +88,26 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         matrices=matrices_of(facts.tree, result, given.items),
         locked=facts.locked,
         score=result,
+        subjects=_subjects(facts),
+        subject=facts.subject,
+        subject_word=_shown(facts.form.filled_for.title) if facts.form.filled_for else "",
+        whole=score(facts.form, facts.whole) if facts.whole else None,
         rank=rank_row(facts, result),
         group=_group_choice(facts),
         group_slot=Slot("", "group", record.shown("group"), record.text("group")),
     )
+
+
+def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
+    """The entries a sheet each is filled for; that which is shown as it is being typed."""
+    each = facts.whole.each or {} if facts.whole else {}
+    rows = []
+    for one in facts.subjects:
+        given = facts.given() if one.id == facts.subject else each[one.words]
+        found = score(facts.form, given)
+        total = found.total if found.coverage[0] else None
+        rows.append(SubjectRow(one.id, one.words, *found.coverage, total))
+    return tuple(rows)
 
 
 def _dimension(facts: AssessmentFacts, result: Score, branches: Branches, dimension: Dimension) -> DimensionRow:

@@ -14,7 +14,7 @@ from core.i18n import _
 
 def findings(form: Instrument) -> FormErrors:
     tree = (_profiles, _dimensions, _combined, _choosing, _items, _groups, _levels)
-    for part in (*tree, _negative, _measures, _same_figure, _figures, _proofs, _grades, _scales, _caps):
+    for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales, _caps):
         yield from part(form)
 
 
@@ -183,7 +183,7 @@ def _same_figure(form: Instrument) -> FormErrors:
             )
 
 
-def _figures(form: Instrument) -> FormErrors:
+def figure_findings(form: Instrument) -> FormErrors:
     """A measure is filled from rows of a register or plan, once, by an operation that gives such a number."""
     measures = {measure.id: measure for measure in form.measures}
     items = {item.id for item in form.items}
@@ -209,6 +209,28 @@ def _figures(form: Instrument) -> FormErrors:
             what = _("{op} ใช้กับตัวเลขชนิด {kind} ไม่ได้").format(op=figure.op, kind=measure.kind)
             mend = _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum")
             yield Unsound("figure-op", FormPath("figures", number, "op"), what, mend)
+
+
+def subject_findings(form: Instrument) -> FormErrors:
+    """A sheet each is filled for the entries of one register, and only points are joined to their mean."""
+    for number, subject in enumerate(form.subjects):
+        path = FormPath("subjects", number, "register")
+        using, dot, name = subject.register.rpartition(".")
+        if number:
+            what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
+            yield Unsound("subjects-many", path, what, _("เหลือ subjects ไว้แถวเดียว"))
+        elif using == OFFICE and name not in REGISTERS:
+            what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}").format(register=subject.register)
+            known = ", ".join(f"{OFFICE}.{each}" for each in sorted(REGISTERS))
+            yield Unsound("subject-register", path, what, _("ใช้ {known} หรือ แบบ.ชนิดแถว").format(known=known))
+        elif not dot or not using:
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด")
+            yield Unsound("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+    climbing = [each.id for each in form.dimensions if score_kind(form, each).climbs]
+    if form.subjects and (climbing or form.ranks or form.figures):
+        what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ หรือตัวเลขจากแถวไม่ได้")
+        mend = _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")
+        yield Unsound("subjects-ladder", FormPath("subjects", 0, "register"), what, mend)
 
 
 def _figure_troubles(form: Instrument, figure: Figure) -> Iterator[tuple[str, str, str]]:

@@ -60,6 +60,10 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
         if figure.measure in asked:
             words = filled_words(figure, asked[figure.measure], titles)
             yield FormStatement(FormPath("figures", number, "op"), words)
+    for number, subject in enumerate(form.subjects):
+        words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
+        sentence = words.format(title=subject.title, register=subject.register)
+        yield FormStatement(FormPath("subjects", number, "register"), sentence)
     for number, extra in enumerate(form.extra):
         sentence = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}").format(limit=compare(extra.awards))
         yield FormStatement(FormPath("extra", number, "awards"), sentence)

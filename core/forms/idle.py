@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from core.forms.check import Form, rows
+from core.forms.check_score import figure_findings, subject_findings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.layout import slots
@@ -24,7 +25,16 @@ def idle(form: Form) -> FormErrors:
     yield from _waiting(form)
     yield from _settings(form)
     if isinstance(form, Instrument):
-        for part in (_papers, _paper_words, _section_words, _kinds, _typed, _computed):
+        for part in (
+            figure_findings,
+            subject_findings,
+            _papers,
+            _paper_words,
+            _section_words,
+            _kinds,
+            _typed,
+            _computed,
+        ):
             yield from part(form)
 
 

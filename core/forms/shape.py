@@ -353,6 +353,16 @@ class Instrument:
         return f"{self.id}/{self.edition}/{self.revision}"
 
     @property
+    def filled_for(self) -> Subject | None:
+        """What a sheet each is filled for; None = the form is filled once."""
+        return next((subject for subject in self.subjects if subject.register), None)
+
+    @property
+    def register(self) -> str:
+        """The register for each entry of which it is filled; "" = once."""
+        return self.filled_for.register if self.filled_for else ""
+
+    @property
     def heading(self) -> Words:
         """What it is called in a heading; a form need not have a short title."""
         return self.short if self.short.th else self.title

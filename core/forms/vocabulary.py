@@ -168,7 +168,6 @@ DIVISIONS = f"{OFFICE}.division"
 # Words the format has and no code follows yet: (list, field) or (list, "field: value"). Whoever makes one real takes
 # it out, and says in tests/data/form_words.txt what reads it.
 WAITING = frozenset({
-    ("", "subjects"),
     ("carry", "how: split"), ("carry", "how: merged"),
     ("items", "subject"), ("items", "verified_by"), ("choices", "under"),
 })  # fmt: skip

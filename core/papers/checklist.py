@@ -20,11 +20,13 @@ from core.assessment.cells import (
 )
 from core.assessment.facts import sheet_of
 from core.blocks.document import (
+    Block,
     Cell,
     Choices,
     Column,
     Document,
     Facts,
+    Heading,
     Para,
     Row,
     RowKind,
@@ -35,6 +37,7 @@ from core.blocks.document import (
     TickState,
     Together,
 )
+from core.exact import points_text
 from core.forms.called import branch_word, level_nth
 from core.forms.shape import Dimension, Extra, Instrument, Item, PaperColumn, RankLevel, Words
 from core.forms.tree import Tree
@@ -114,9 +117,33 @@ def checklist_document(
     head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), *legend
     return frame.document(
         ("\n".join(lines[:-1]), lines[-1]) if len(lines) > 1 else lines,
-        (*head, _table(frame, instrument, answers, notes or {}), *frame.signatures(signers, CERTIFY)),
+        (*head, *_tables(frame, instrument, answers, notes or {}), *frame.signatures(signers, CERTIFY)),
         " ".join(word for word in (str(frame.paper.short), group, str(frame.year)) if word),
     )
+
+
+def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
+    """The table of the items; of a form filled for each entry of a register one each, behind what all come to."""
+    if answers.each is None:
+        yield _table(frame, instrument, answers, notes)
+        return
+    every = {name: score(instrument, given) for name, given in answers.each.items()}
+    begun = [(name, one) for name, one in every.items() if one.coverage[0]]
+    found = score(instrument, answers)
+    rows = [(name, points_text(one.total), one.band or "–") for name, one in begun]
+    mean = (f"เฉลี่ย {len(begun)} จาก {len(every)} รายการ", points_text(found.total), found.band or "–")
+    yield Table(
+        (
+            Column(str(instrument.filled_for.title if instrument.filled_for else ""), 60),
+            Column("คะแนน", 20, "right"),
+            Column("ระดับ", 20),
+        ),
+        (*(Row(one) for one in rows), Row(mean, "total")),
+    )
+    for name, given in answers.each.items():
+        if every[name].coverage[0]:
+            yield Heading(name)
+            yield _table(frame, instrument, given, {})
 
 
 def _filled(line: str, known: Mapping[str, str]) -> str:

@@ -57,6 +57,15 @@ def _linked(reader: Reader, forms: Forms, form: Instrument, plan: Ref, year: int
         yield Nameable(row.ref.id, _called(one, row), gone=row.deleted)
 
 
+def listed_in(reader: Reader, forms: Forms, scope: str, register_: str, year: int) -> list[tuple[str, Nameable]]:
+    """The entries of `office.name` or `form.kind` with the records they are, as others of the same office name them."""
+    using, _dot, name = register_.rpartition(".")
+    if using == OFFICE:
+        return [(f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in entries(reader, scope, name)]
+    rows = rows_of_kind(reader, forms, scope, register_, year, binned=True)
+    return [(row.ref.local, Nameable(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
+
+
 def rows_of_kind(
     reader: Reader, forms: Forms, scope: str, to: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:

@@ -52,6 +52,7 @@ class Answers:
     proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
     figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
+    each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 

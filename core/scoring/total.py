@@ -14,14 +14,19 @@ from core.scoring.branches import base_of, parts_of
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
 from core.scoring.outcome import band_of, passes, standing
-from core.scoring.score import Answer, Answers, Finding, ItemScore, MeasureEntry, Score
+from core.scoring.score import Answer, Answers, DimensionScore, Finding, ItemScore, MeasureEntry, Score
 
 UNASKED = Answer()
 
 
 def score(instrument: Instrument, answers: Answers) -> Score:
-    """The live result of one sheet, in exact fractions; UserError when the form is not scored."""
+    """The live result of one sheet, in exact fractions; UserError when the form is not scored.
+
+    Of a form that is filled for each entry of a register it is the mean of the entries that are begun.
+    """
     instrument = by_default(instrument)
+    if answers.each is not None:
+        return _over_entries(instrument, answers, [score(instrument, each) for each in answers.each.values()])
     tree = tree_of(instrument, answers)
     results = judge_sheets(tree, answers)
     parts = parts_of(tree, results)
@@ -44,6 +49,51 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         profiles=tree.on,
     )
     return replace(result, missing=steps(tree, result))
+
+
+def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[Score]) -> Score:
+    """The mean of the sheets that are begun: what nobody has entered is not nought."""
+    begun = [one for one in every if one.coverage[0]]
+    empty = score(instrument, replace(answers, each=None))
+    covered = sum(one.coverage[0] for one in every), sum(one.coverage[1] for one in every)
+    if not begun:
+        return replace(empty, coverage=covered, missing=())
+    parts = tuple(_mean_part([one.parts[n] for one in begun]) for n in range(len(empty.parts)))
+    base, full = _mean([one.base for one in begun]), _mean([one.full for one in begun])
+    points = {part.id: part.points for part in parts}
+    return replace(
+        empty,
+        parts=parts,
+        base=base,
+        total=base + empty.extra,
+        full=full,
+        band=band_of(instrument, base, empty.extra, points),
+        passes=passes(instrument, base, empty.extra, points),
+        coverage=covered,
+        items={item: _mean_item([one.items[item] for one in begun if item in one.items]) for item in begun[0].items},
+        findings=(),
+        missing=(),
+    )
+
+
+def _mean(numbers: Sequence[Fraction]) -> Fraction:
+    return sum(numbers, Fraction(0)) / len(numbers)
+
+
+def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
+    """A branch over the sheets in which something of it applies."""
+    found = [one for one in every if one.full] or every
+    return replace(found[0], points=_mean([one.points for one in found]), full=_mean([one.full for one in found]))
+
+
+def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
+    """An item over the sheets: met where it is met in all of them, assessed where nobody left it open."""
+    states, results = {one.state for one in every}, {one.result for one in every}
+    state = states.pop() if len(states) == 1 else State.NOT_ASSESSED if State.NOT_ASSESSED in states else State.MET
+    result = results.pop() if len(results) == 1 else State.NOT_MET if State.NOT_MET in results else State.NOT_ASSESSED
+    points = [one.points for one in every if one.points is not None]
+    mean = _mean(points) if points else None
+    return ItemScore(every[0].id, result, state, points=mean, most=_mean([one.most for one in every]))
 
 
 def _assessed(result: ItemScore, answer: Answer) -> bool:

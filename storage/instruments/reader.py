@@ -29,7 +29,7 @@ Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
 # What stands where a field that must be there is not, or is not what it should be.
 STAND_INS: dict[str, Any] = {
-    "text": "", "integer": 0, "number": Fraction(0), "yes_no": False, "words": Words(),
+    "text": "", "integer": 0, "signed": 0, "number": Fraction(0), "yes_no": False, "words": Words(),
     "limit": Limit(">=", Fraction(0)), "condition": (), "rows": (), "row": None,
 }  # fmt: skip
 

@@ -54,3 +54,31 @@ def test_a_field_links_to_a_register_there_is(tmp_path: Path, to: str, type_: st
     ]  # fmt: skip
     (path := tmp_path / "form.yaml").write_text("\n".join(lines), encoding="utf-8")
     assert [one.what for one in check(path).faults] == [says] or says in check(path).faults[0].what
+
+
+SERVICES = FIGURES.with_name("services.yaml")
+SUBJECT = "- {id: service, title: ระบบบริการ, register: office.system}"
+NOT_FILLED = {
+    "a register no office has": (
+        SUBJECT,
+        SUBJECT.replace("system", "person"),
+        "ยังไม่กรอกแบบครั้งละหนึ่งรายการของ office.person",
+    ),
+    "no register at all": (
+        SUBJECT,
+        SUBJECT.replace(", register: office.system", ""),
+        "subjects ไม่บอกว่าเป็นรายการของทะเบียนใด",
+    ),
+    "two of them": (SUBJECT, f"{SUBJECT}\n{SUBJECT.replace('service', 'other')}", "ของทะเบียนเดียวเท่านั้น"),
+    "a ladder": ("kind: mean", "kind: ladder", "จึงใช้กับขั้น อันดับ หรือตัวเลขจากแถวไม่ได้"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "says"), NOT_FILLED.values(), ids=NOT_FILLED)
+def test_what_a_form_is_filled_for_is_one_register_and_its_points_have_a_mean(
+    tmp_path: Path, before: str, after: str, says: str
+) -> None:
+    text = SERVICES.read_text(encoding="utf-8")
+    assert before in text
+    (path := tmp_path / "form.yaml").write_text(text.replace(before, after, 1), encoding="utf-8")
+    assert [one.what for one in check(path).faults if says in one.what], check(path).faults

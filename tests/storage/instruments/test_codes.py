@@ -21,6 +21,15 @@ HEAD = "id: f\nedition: 2569\ntitle: แบบ\n"
 YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"
 PLAN = f"{HEAD}kinds:\n- {{id: work}}\nfields:\n- {{id: name, kind: work}}\n"
 PAPER = "papers:\n- {id: p, rows: work}\ncolumns:\n- {paper: p, head: ก, show: <name>}\n"
+COUNTED = (
+    f"{HEAD}kind: sum\ndimensions:\n- {{id: d}}\nitems:\n- {{id: i, in: d, text: ก}}\nmeasures:\n"
+    "- {id: m, in: i, is: '>= 1'}\nfigures:\n"
+)
+ROWS = "- {id: x, measure: m, rows: office.division}\n"
+RANKED = (
+    "ranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: r1, in: r, text: ก}\ngroups:\n- {id: g, title: ก}\n"
+)
+FILLED = f"{COUNTED[: COUNTED.index('measures:')]}subjects:\n- {{id: s, title: ก, register: office.system}}\n"
 
 SCORED = f"{HEAD}kind: sum\ndimensions:\n- {{id: d, title: ก}}\nitems:\n- {{id: i, in: d, text: ก}}\n"
 COUNTED = (
@@ -61,8 +70,6 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
     ("link-nowhere", "- {id: amount,", "- {id: tie, kind: cost, type: link}\n- {id: amount,"),
     ("link-kind", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: plan.more}\n- {id: amount,"),
-    ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
-    ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: plan.cost}\n- {id: amount,"),
     ("list-alone", "in: activity, list: yes", "list: yes"),
     ("look-up-column", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, yes_no, more]}\npapers:"),
     ("look-up-scale", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, more, text]}\npapers:"),
@@ -97,6 +104,15 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
 TEXTS = [  # code, a whole file
+    ("figure-rows", COUNTED + ROWS.replace("division", "cars")),
+    ("figure-twice", COUNTED + ROWS + ROWS.replace("id: x", "id: y")),
+    ("figure-no-item", COUNTED.replace("in: i,", "in: r1,") + ROWS + RANKED),
+    ("figure-periods", COUNTED.replace("in: i,", "in: i, each: quarter,") + ROWS),
+    ("figure-op", COUNTED + ROWS.replace("rows:", "op: share, when: short answered, rows:")),
+    ("subjects-many", f"{FILLED}- {{id: t, title: ข, register: office.division}}\n"),
+    ("subject-register", FILLED.replace("system", "person")),
+    ("subject-nowhere", FILLED.replace("office.system", "system")),
+    ("subjects-ladder", FILLED.replace("kind: sum", "kind: ladder")),
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),
     ("case-unprinted", PLAN + PAPER.replace("rows: work", "rows: work, period: asked")
         + "expects:\n- {paper: p, period: ไตรมาส 9, is: ก}\n"),

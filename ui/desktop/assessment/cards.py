@@ -7,15 +7,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
-from core.assessment.rows import DimensionRow, ProfileRow
+from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow, SubjectRow
 from core.assessment.sentences import explain_dimension
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Card, hold
-from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
+from ui.desktop.widgets.choices import DropDown, Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
@@ -59,12 +60,62 @@ class DimensionCard(Card):
         name(self, f"{dimension.name} {dimension.short}", says)
 
 
+class SubjectBar(QWidget):
+    """The entries a sheet each is filled for: which one is shown, how far each is, and what all come to together."""
+
+    wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.back = Button(look, "", "ghost", "left", do=lambda: self.step(-1))
+        self.next = Button(look, "", "ghost", "right", do=lambda: self.step(1))
+        name(self.back, _("รายการก่อนหน้า"))
+        name(self.next, _("รายการถัดไป"))
+        self.list = DropDown(look)
+        self.list.setMinimumWidth(look.px(320))
+        name(self.list, _("รายการที่กรอก"))
+        self.list.activated.connect(lambda _at: self.wanted.emit(str(self.list.currentData())))
+        self._all = words("", "line", "text2", wrap=True)
+        keys = (
+            KeyBinding(_("รายการถัดไปที่กรอก"), ("Alt+PgDown",), lambda: self.step(1)),
+            KeyBinding(_("รายการก่อนหน้าที่กรอก"), ("Alt+PgUp",), lambda: self.step(-1)),
+        )
+        KeyTable(self, keys)
+        self.setLayout(row(self.back, self.list, self.next, self._all, gap=8, grow=3))
+
+    def show_subjects(self, view: AssessmentView) -> None:
+        show(self, bool(view.subjects))
+        lines = [(one.id, _subject_line(one)) for one in view.subjects]
+        if [(self.list.itemData(n), self.list.itemText(n)) for n in range(self.list.count())] != lines:
+            self.list.clear()
+            for key, text in lines:
+                self.list.addItem(text, key)
+        self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
+        done = sum(one.answered == one.of for one in view.subjects)
+        said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
+        if view.whole is not None and any(one.total is not None for one in view.subjects):
+            total, full = points_text(view.whole.total), points_text(view.whole.full)
+            said += "  " + _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}").format(total=total, full=full)
+        show_plain(self._all, said)
+
+    def step(self, by: int) -> None:
+        """To the next entry, or the one before."""
+        at = self.list.currentIndex() + by
+        if not self.isHidden() and 0 <= at < self.list.count():
+            self.wanted.emit(str(self.list.itemData(at)))
+
+
+def _subject_line(one: SubjectRow) -> str:
+    state = _("ยังไม่เริ่ม") if one.total is None else f"{one.answered}/{one.of}  {points_text(one.total)}"
+    return f"{one.words}  ·  {state}"
+
+
 def _left(dimension: DimensionRow) -> str:
     return _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
 
 
 class DimensionCards(QWidget):
-    """All dimensions side by side."""
+    """All dimensions side by side, above them whose sheet this is where each entry of a register has one."""
 
     chosen = Signal(str)
 
@@ -74,7 +125,8 @@ class DimensionCards(QWidget):
         self._cards: dict[str, DimensionCard] = {}
         self._group = QButtonGroup(self)
         self._line = row(gap=8)
-        self.setLayout(self._line)
+        self.subjects = SubjectBar(look)
+        self.setLayout(column(self.subjects, self._line, gap=10))
 
     def show_dimensions(self, dimensions: tuple[DimensionRow, ...], chosen: str) -> None:
         if list(self._cards) != [dimension.id for dimension in dimensions]:

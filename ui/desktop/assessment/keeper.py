@@ -31,12 +31,14 @@ class AssessmentSync(QObject):
         super().__init__(page)
         self._session, self._unit, self._page = session, unit, page
         self.facts: AssessmentFacts | None = None  # what is shown
+        self._wanted = ""  # the entry whose sheet is to be shown now
         self.said_at_figure: UserError | None = None  # a refusal the page itself shows
         self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
         self.keeper = Keeper(session, self, self.refresh, SHOWN, often=True)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)
+        page.cards.subjects.wanted.connect(self.show_subject)
         news.changed.connect(self._changed)
         news.refused.connect(self._refused)
 
@@ -59,6 +61,14 @@ class AssessmentSync(QObject):
         self._page.hand_over()
         self.keeper.ref = self.facts = None
 
+    def show_subject(self, subject: str) -> None:
+        """Show the sheet of this entry."""
+        self._page.hand_over()
+        self._wanted = subject
+        self.refresh()
+        self._wanted = ""
+        self._take_up_drafts()
+
     def refresh(self) -> None:
         """Read again, and show unless newer input still waits: the page shows that one already."""
         if (ref := self.ref) is not None:
@@ -68,7 +78,8 @@ class AssessmentSync(QObject):
                 self.keeper.shown.emit(self.facts)
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
-        facts = assessment_facts(reader, self._session.forms, ref)
+        subject = self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
+        facts = assessment_facts(reader, self._session.forms, ref, self._wanted or subject)
         if self.facts is None or self.facts.record.ref != ref:  # others' results move only when a file is taken in
             return compared(reader, facts)
         return replace(facts, peers=self.facts.peers)
@@ -81,7 +92,8 @@ class AssessmentSync(QObject):
         assert self.facts is not None
         assert self.ref is not None
         form, (item, inputs) = self.facts.form, typed
-        self.keeper.do(partial(answer_item, instrument=form, assessment=self.ref, item=item, wishes=inputs))
+        answer = partial(answer_item, instrument=form, assessment=self.ref, item=item, wishes=inputs)
+        self.keeper.do(partial(answer, subject=self.facts.subject))
 
     def _draft(self, item: str, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None:
@@ -96,9 +108,9 @@ class AssessmentSync(QObject):
         left: dict[str, list[FieldInput]] = {}
         for draft in left_drafts(self._session, lambda draft: draft.ref in items):
             left.setdefault(items[draft.ref], []).append((draft.field, draft.value, draft.seen))
-        form = self.facts.form
+        take_up = partial(take_up_drafts, instrument=self.facts.form, assessment=self.ref, subject=self.facts.subject)
         for item, inputs in left.items():
-            self._session.do(partial(take_up_drafts, instrument=form, assessment=self.ref, item=item, wishes=inputs))
+            self._session.do(partial(take_up, item=item, wishes=inputs))
 
     def _set(self, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None and self.ref is not None:

@@ -214,6 +214,7 @@ class AssessmentPage(QWidget):
         self.view, self._stale = view, False
         if self._dimension not in {row.id for row in view.pages}:
             self._dimension = view.dimensions[0].id
+        self.cards.subjects.show_subjects(view)
         self.cards.show_dimensions(view.pages, self._dimension)
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
@@ -309,7 +310,7 @@ def _field_inputs(given: Sequence[tuple[Slot, object]]) -> list[tuple[str, objec
 def _shape(facts: AssessmentFacts) -> object:
     """What ladders are built for: another one of these needs other widgets."""
     asked = tuple(item.id for item in facts.tree.answered())  # what is chosen of the form may leave items out
-    return facts.record.ref, facts.form.using, facts.tree.on, asked, bool(facts.locked)
+    return facts.record.ref, facts.sheet, facts.form.using, facts.tree.on, asked, bool(facts.locked)
 
 
 def assessment_reading(room: PageContext) -> AssessmentReading:

@@ -1,0 +1,89 @@
+"""A form that is filled once for each entry of a register: one after the other by keys, each on its own sheet."""
+
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.assessment.start_deeds import start_assessment
+from core.forms.deeds import publish
+from core.forms.shape import Instrument
+from core.log.deeds import delete_record
+from core.people.deeds import add_entries
+from core.plan.file_deeds import import_plan
+from core.thai.numbering import arabic_digits
+from core.values import Text
+from tests.ui.desktop.acting import office, page, press, view, written
+from ui.desk import read_json
+from ui.desktop.shell.window import Window
+
+FORMS = Path(__file__).parents[3] / "data" / "instruments"
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
+    """The form of this file published and begun, and shown."""
+    opened = office(window)
+    room, text = opened.room, f"format: instrument/1\n{(FORMS / name).read_text(encoding='utf-8')}"
+    (path := place / name).write_text(text, encoding="utf-8")
+    form = room.desk.files.keep_form(room.folder, path, sha256(text.encode()).hexdigest())
+    assert isinstance(form, Instrument)
+    room.session.do(lambda ctx, store: publish(ctx, store, form))
+    room.session.do(partial(start_assessment, instrument=form, year=2569))
+
+    def ref() -> object:
+        found = room.session.read(lambda reader: reader.records("assessment", instrument_id=form.id))
+        return found[0].ref if found else None
+
+    qtbot.waitUntil(lambda: ref() is not None)
+    room.host.place_wanted.emit("assessment", ref())
+    qtbot.waitUntil(lambda: view(window).instrument == form.using)
+
+
+def test_each_entry_is_filled_in_turn_by_keys(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    names = [{"name": Text(name)} for name in ("First", "Second")]
+    office(sample).session.do(partial(add_entries, register="system", rows=names))
+    begun(sample, qtbot, "services.yaml", tmp_path)
+    bar = page(sample).cards.subjects
+    assert "ตอบครบ 0 จาก 2" in arabic_digits(written(bar))
+    assert "ยังไม่เริ่ม" in bar.list.itemText(0)
+    assert "เฉลี่ย" not in written(bar), "nothing is begun"
+    for n, name in enumerate(("First", "Second")):
+        if n:
+            press(sample, Qt.Key.Key_PageDown, ALT)
+        qtbot.waitUntil(partial(_shown, sample, name))
+        for item in ("steps", "fees", "time"):
+            page(sample).asks.wanted.emit([(view(sample).item(item).choice, "good" if n else "poor")])
+        qtbot.waitUntil(partial(_answered, sample, n))
+    assert "ตอบครบ 2 จาก 2" in arabic_digits(written(bar))
+    assert "เฉลี่ยรายการที่เริ่มกรอก 50 จาก 100" in arabic_digits(written(bar))
+    assert view(sample).total == 100
+    press(sample, Qt.Key.Key_PageUp, ALT)
+    qtbot.waitUntil(lambda: view(sample).total == 0)
+    press(sample, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: [one.answered for one in view(sample).subjects] == [3, 2])
+
+
+def _shown(window: Window, name: str) -> bool:
+    return any(one.id == view(window).subject and one.words == name for one in view(window).subjects)
+
+
+def _answered(window: Window, n: int) -> bool:
+    return view(window).subjects[n].answered == 3
+
+
+def test_a_figure_follows_its_rows_while_it_is_looked_at(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    opened = office(sample)
+    session, desk = opened.session, opened.room.desk
+    form, given = session.forms.get("office-registers"), read_json(desk.samples / "office_registers.json")
+    session.do(partial(import_plan, instrument=form, year=2569, given=given))
+    begun(sample, qtbot, "figures.yaml", tmp_path)
+    assert not page(sample).cards.subjects.isVisible()
+    qtbot.waitUntil(lambda: "คิดให้จาก" in view(sample).item("d1.a").measures[0].same)
+    assert view(sample).item("d1.a").measures[0].verdict.startswith("1 ≥ 2")
+    done = next(row.ref for row in session.read(lambda reader: reader.records("row")) if row.text("f.state") == "done")
+
+    session.do(partial(delete_record, ref=done))
+    qtbot.waitUntil(lambda: view(sample).item("d1.a").measures[0].verdict.startswith("0 ≥ 2"))
