@@ -13,6 +13,7 @@ from core.exchange.receivers import Stop, stops, stops_line
 from core.forms.called import branch_word, numbered
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme, Selection
+from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
@@ -245,10 +246,15 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
     for one in forms.programmes():
         newest.setdefault(one.id, one)
     rows = status(reader, list(newest.values()), unit, year, today)
-    scored = {form.id: form for form in reversed(forms.all()) if form.kind}
-    sent = {one.text("instrument_id") for one in reader.records("assessment", year=year, round=SELF)}
-    offered = [form for id_, form in reversed(scored.items()) if id_ in sent]
-    form = next((form for form in (*offered, *reversed(scored.values())) if by in ("", form.id)), None)
+    owners = {one.file: one.owner for one in published(reader)}
+    scored = {(form.id, owners.get(form.file, "")): form for form in reversed(forms.all()) if form.kind}
+    records = reader.records("assessment", year=year, round=SELF)
+    sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
+    offered = [form for of, form in reversed(scored.items()) if of in sent]
+    several = Counter(id_ for id_, _owner in scored)
+    called = {form.file: f"{id_}#{form.file}" if several[id_] > 1 else id_ for (id_, _of), form in scored.items()}
+    choices = (*offered, *reversed(scored.values()))
+    form = next((form for form in choices if by in ("", form.id, called[form.file])), None)
     places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -260,9 +266,15 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
         groups={id_: words for id_, words in named.items() if id_ in met},
         form=form,
         pass_mark=marks[0] if marks else None,
-        offered=tuple((one.id, arabic_digits(str(one.heading))) for one in offered),
+        offered=tuple((called[one.file], _offered(reader, one, owners, several[one.id])) for one in offered),
         gathered=tuple(_gathered(reader, forms, unit, year)),
     )
+
+
+def _offered(reader: Reader, form: Instrument, owners: Mapping[str, str], several: int) -> str:
+    """The title of a form, with its owner where several publish one of its name."""
+    unit = reader.record(Ref("all", "unit", owners[form.file])) if several > 1 and form.file in owners else None
+    return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))
 
 
 def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tuple[Ref, str]]:

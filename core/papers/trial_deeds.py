@@ -74,6 +74,9 @@ class OneForm:
     def programmes(self) -> Sequence[Programme]:
         return ()
 
+    def worded(self, form: Instrument) -> Instrument:
+        return form
+
     def why_not(self, _file: str) -> str:
         return ""
 

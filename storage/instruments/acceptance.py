@@ -11,6 +11,7 @@ from core.errors import BrokenInstrument
 from core.i18n import _
 from storage.apart import Apart, NoReply, Reply, serve
 from storage.instruments.reader import read_form
+from storage.instruments.wording import is_wording, read_wording
 
 MODULE = "storage.instruments.acceptance"
 
@@ -27,8 +28,11 @@ def verdict(path: Path) -> str:
 
 
 def reply(question: dict[str, Any]) -> Reply:
+    path = Path(question["path"])
     try:
-        read_form(Path(question["path"]))
+        with path.open("rb") as file:
+            worded = is_wording(file.read(200))
+        (read_wording if worded else read_form)(path)
     except BrokenInstrument as problem:
         return {"why": problem.why}, b""
     return {"why": ""}, b""

@@ -9,10 +9,12 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
+from core.forms.official import Official, laid_over
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
 from storage.instruments.reader import Form, read, read_form
+from storage.instruments.wording import parse_wording
 
 ENDINGS = frozenset({".yaml", ".yml"})
 HEAD = 4096  # bytes in which a file says its id
@@ -28,6 +30,10 @@ class FolderForms(NamedTuple):
     withdrawn: frozenset[str] = frozenset()  # offered no more; what was filled by them is read
     refused: Mapping[str, str] = MappingProxyType({})  # why they are not used here
     lacking: bool = False  # of some the file has not come yet
+    owners: Mapping[str, str] = MappingProxyType({})  # who published a form
+    texts: Mapping[str, Path] = MappingProxyType({})  # tables of official texts
+    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({})  # (owner, id/edition): the tables that lie
+    # over the form now; owner "" = of the forms of the program
 
 
 class Library:
@@ -45,6 +51,7 @@ class Library:
         self._names: dict[Path, frozenset[str]] = known._names if known else {}
         self._hashes: dict[Path, str] = known._hashes if known else {}
         self._instruments: dict[str, Instrument] = {}
+        self._tables: dict[str, Official | None] = {}
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, found: FolderForms) -> bool:
@@ -72,8 +79,26 @@ class Library:
         if Path(using).suffix in ENDINGS:
             return read(Path(using))
         if using not in self._instruments:
-            self._instruments[using] = self._find(using, Instrument)
+            name, file, words = using.partition("#")[0], *using.partition("#")[2].partition("+")[::2]
+            form = self._find(f"{name}#{file}" if file else name, Instrument)
+            self._instruments[using] = self._laid(form, words.split(",")) if file else self.worded(form)
         return self._instruments[using]
+
+    def worded(self, form: Instrument) -> Instrument:
+        form = form.own or form
+        owner = self.published.owners.get(form.file, "")
+        return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
+
+    def _laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
+        """The form with the words of these files, as far as they are here."""
+        return laid_over(form, [table for file in files if (table := self._table(file)) is not None])
+
+    def _table(self, file: str) -> Official | None:
+        if file not in self._tables and file in self.published.texts:
+            self._tables[file] = None
+            with suppress(BrokenInstrument, OSError):
+                self._tables[file] = parse_wording(self.published.texts[file].read_bytes(), file)
+        return self._tables.get(file)
 
     def programme(self, using: str) -> Programme:
         """The programme, named as an instrument is; raises as `get`."""
@@ -83,7 +108,7 @@ class Library:
 
     def all(self) -> Sequence[Instrument]:
         """Every sound instrument, by id, the newest edition and revision first; of two owners both."""
-        return self._all(Instrument)
+        return tuple(map(self.worded, self._all(Instrument)))
 
     def programmes(self) -> Sequence[Programme]:
         """Every sound programme, ordered as the instruments are."""
