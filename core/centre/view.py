@@ -11,7 +11,7 @@ from core.assessment.ranking import SELF, RankingRow, rank
 from core.errors import UserError
 from core.exchange.receivers import Stop, stops, stops_line
 from core.forms.called import branch_word, numbered
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import FormLabel, Forms, bound_form, newest
 from core.forms.programme import Programme, Selection
 from core.forms.published import published
 from core.forms.shape import Instrument
@@ -242,19 +242,17 @@ class DimensionPoints:
 
 def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
     """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent."""
-    newest: dict[str, Programme] = {}
-    for one in forms.programmes():
-        newest.setdefault(one.id, one)
-    rows = status(reader, list(newest.values()), unit, year, today)
+    rows = status(reader, newest(forms), unit, year, today)
     owners = {one.file: one.owner for one in published(reader)}
-    scored = {(form.id, owners.get(form.file, "")): form for form in reversed(forms.all()) if form.kind}
+    scored = {(one.id, owners.get(one.file, "")): one for one in reversed(forms.labels()) if one.kind}
     records = reader.records("assessment", year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
-    offered = [form for of, form in reversed(scored.items()) if of in sent]
+    offered = [one for of, one in reversed(scored.items()) if of in sent]
     several = Counter(id_ for id_, _owner in scored)
-    called = {form.file: f"{id_}#{form.file}" if several[id_] > 1 else id_ for (id_, _of), form in scored.items()}
+    called = {one.file: one.name if several[one.id] > 1 else one.id for one in scored.values()}
     choices = (*offered, *reversed(scored.values()))
-    form = next((form for form in choices if by in ("", form.id, called[form.file])), None)
+    chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
+    form = forms.get(chosen.name) if chosen else None
     places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -271,7 +269,7 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
     )
 
 
-def _offered(reader: Reader, form: Instrument, owners: Mapping[str, str], several: int) -> str:
+def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several: int) -> str:
     """The title of a form, with its owner where several publish one of its name."""
     unit = reader.record(Ref("all", "unit", owners[form.file])) if several > 1 and form.file in owners else None
     return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))

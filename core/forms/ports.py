@@ -1,11 +1,58 @@
 """The forms a folder knows, as a Protocol that storage fills."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
+from core.forms.wording import Words
 from core.values import Record
+
+
+class FormLabel(NamedTuple):
+    """What a form says of itself before its lists: enough to offer it, without reading what it asks."""
+
+    id: str
+    edition: int
+    revision: int
+    title: Words
+    heading: Words
+    aliases: tuple[str, ...]
+    owner: Words
+    kind: str  # of score; "" = none
+    plans: bool  # it has rows: a plan is made of it, unless it is scored
+    programme: bool
+    instruments: tuple[str, ...]  # `id/edition` that a programme binds
+    file: str  # SHA-256, hex
+
+    @property
+    def using(self) -> str:
+        """`id/edition/revision`: what a record names."""
+        return f"{self.id}/{self.edition}/{self.revision}"
+
+    @property
+    def name(self) -> str:
+        """Of the very file: `id/edition/revision#SHA-256`."""
+        return f"{self.using}#{self.file}"
+
+
+def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = False) -> FormLabel:
+    """The label of a form; of one whose lists were not read, the SHA-256 of its `file` and whether it has rows."""
+    instrument = form if isinstance(form, Instrument) else None
+    return FormLabel(
+        form.id,
+        form.edition,
+        form.revision,
+        form.title,
+        form.short if form.short.th else form.title,
+        form.aliases,
+        form.owner,
+        instrument.kind if instrument else "",
+        plans or bool(instrument and instrument.kinds),
+        instrument is None,
+        () if isinstance(form, Instrument) else form.instruments,
+        file or form.file,
+    )
 
 
 class Forms(Protocol):
@@ -19,18 +66,32 @@ class Forms(Protocol):
     def get(self, using: str) -> Instrument:
         """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest), an alias, a file. UserError."""
 
-    def all(self) -> Sequence[Instrument]: ...
-
     def programme(self, using: str) -> Programme:
         """The programme, named as an instrument is."""
 
-    def programmes(self) -> Sequence[Programme]: ...
+    def labels(self) -> Sequence[FormLabel]:
+        """Of every form that is offered, by id, the newest first; the forms themselves are not read."""
+
+    def label(self, using: str) -> FormLabel:
+        """Of the instrument of this name. Raises as `get`."""
+
+    def all(self) -> Sequence[Instrument]:
+        """Every instrument, read whole: for one who looks into each. A list needs `labels`."""
 
     def worded(self, form: Instrument) -> Instrument:
         """The form in its own words with those its owner lays over it now."""
 
     def why_not(self, file: str) -> str:
         """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
+
+
+def newest(forms: Forms) -> list[Programme]:
+    """The newest edition of every programme."""
+    names: dict[str, str] = {}
+    for one in forms.labels():
+        if one.programme:
+            names.setdefault(one.id, one.name)
+    return [forms.programme(name) for name in names.values()]
 
 
 def bound_form(record: Record) -> str:

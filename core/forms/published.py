@@ -168,6 +168,6 @@ def absent(reader: Reader, forms: Forms) -> Iterator[AbsentForm]:
             waiting.setdefault(bound_form(record), []).append(record.ref)
     for name in sorted(waiting):
         try:
-            forms.get(name)
+            forms.label(name)
         except UserError:
             yield AbsentForm(name, tuple(waiting[name]))

@@ -47,18 +47,16 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
     known = {one.file: one for one in published(reader)}
     mine = (one for one in wordings(reader) if one.owner == unit and one.state == PUBLISHED)
     worded = {one.form: one.ref for one in mine}
-    every: list[Instrument | Programme] = [*forms.all(), *forms.programmes()]
-    usable = {form.file: form for form in every}
+    usable = {form.file: form for form in sorted(forms.labels(), key=lambda one: one.programme)}
     groups: dict[str, list[FormRow]] = {}
     for file, form in usable.items():
         one = known.get(file)
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
         own = one.ref if one and one.owner == unit else None
-        name, title = f"{form.using}#{file}", arabic_digits(str(form.title))
         decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
-        row = FormRow(name, title, _edition(form.using), used[file], state, tone, own, decides)
-        if isinstance(form, Instrument):
-            row = row._replace(words=worded.get(f"{form.id}/{form.edition}"))
+        title = arabic_digits(str(form.title))
+        words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
+        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, words)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -79,7 +77,7 @@ def _file(forms: Forms, name: str) -> str:
     if cut:
         return file.partition("+")[0]
     try:
-        return forms.get(name).file
+        return forms.label(name).file
     except UserError:
         return ""
 

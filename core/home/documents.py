@@ -12,9 +12,8 @@ from core.assessment.rows import AssessmentView
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.carry import ITEMS, comparison_of, listed
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.published import published
-from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.home.rows import Goal
 from core.home.tasks import NEXT_STEPS, SOON
@@ -198,15 +197,15 @@ def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
     )
 
 
-def _form(forms: Forms, id_: str) -> Instrument | None:
+def _form(forms: Forms, id_: str) -> FormLabel | None:
     try:
-        return forms.get(id_)
+        return forms.label(id_)
     except UserError:
         return None
 
 
-def _fits(form: Instrument, entity: str) -> bool:
-    return bool(form.kind) if entity == "assessment" else bool(form.kinds) and not form.kind
+def _fits(form: FormLabel, entity: str) -> bool:
+    return bool(form.kind) if entity == "assessment" else form.plans and not form.kind
 
 
 def _row(
@@ -317,25 +316,27 @@ def _before(reader: Reader, forms: Forms, known: HomeYear, records: Sequence[Rec
             yield Copyable(one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers)
 
 
-def _revised(reader: Reader, forms: Forms, record: Record) -> Instrument | None:
+def _revised(reader: Reader, forms: Forms, record: Record) -> FormLabel | None:
     """A later revision of the form an assessment was filled by, of the same edition and owner; None = there is none."""
     if record.ref.entity != "assessment" or (own := _form(forms, bound_form(record))) is None:
         return None
     owners = {one.file: one.owner for one in published(reader)}
     later = [
-        form for form in forms.all()
+        form for form in forms.labels()
         if (form.id, form.edition) == (own.id, own.edition) and owners.get(form.file) == owners.get(own.file)
     ]  # fmt: skip
     newest = max(later, key=lambda form: form.revision, default=own)
     return newest if newest.revision > own.revision else None
 
 
-def _taken_along(reader: Reader, forms: Forms, record: Record, form: Instrument) -> str:
+def _taken_along(reader: Reader, forms: Forms, record: Record, label: FormLabel) -> str:
     """How many answers of an assessment come along into another, and how many of them wait to be confirmed."""
-    if record.ref.entity != "assessment" or (own := _form(forms, bound_form(record))) is None:
-        return ""
-    known, there = comparison_of(own, form), answers_on(reader, sheet_of(record.ref))
+    there = answers_on(reader, sheet_of(record.ref)) if record.ref.entity == "assessment" else {}
     given = {item for item, answer in there.items() if any(map(counts, answer.fields))}
+    if not given or _form(forms, bound_form(record)) is None:
+        return ""
+    form = forms.get(label.name)
+    known = comparison_of(forms.get(bound_form(record)), form)
     if known is None:
         found = [item for item in listed(form, ITEMS) if item in given]
         changed = 0

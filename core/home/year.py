@@ -9,7 +9,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import Way, ways
-from core.forms.ports import Forms
+from core.forms.ports import Forms, newest
 from core.forms.programme import Programme, Step
 from core.forms.shape import Field
 from core.home.rows import Goal, LastBackups
@@ -106,8 +106,8 @@ def read_year(
         ways=ways(reader, unit),
         sent=sent,
         unsent=reader.history.unsent(sent),
-        offers=frozenset("assessment" if one.kind else "plan" for one in forms.all() if one.kind or one.kinds),
-        scored=frozenset(one.id for one in forms.all() if one.kind),
+        offers=frozenset("assessment" if one.kind else "plan" for one in forms.labels() if one.kind or one.plans),
+        scored=frozenset(one.id for one in forms.labels() if one.kind),
         kept=kept,
         damage=damage,
     )
@@ -143,11 +143,8 @@ def _number(one: Record) -> tuple[str, int]:
 def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
     """The steps of the year's programmes for this unit; of every programme the newest edition."""
     own: Unit | None = register(reader).get(unit)
-    plans = {one.id for one in forms.all() if one.kinds and not one.kind}
-    newest: dict[str, Programme] = {}
-    for one in forms.programmes():
-        newest.setdefault(one.id, one)
-    for programme in newest.values():
+    plans = {one.id for one in forms.labels() if one.plans and not one.kind}
+    for programme in newest(forms):
         steps = tuple(step for step in asked(programme, own.kind if own else "") if step.yields != "standing")
         if steps:
             due = dues(reader, programme, year)

@@ -156,8 +156,9 @@ def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
 
 def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
     """The newest programme that binds this edition of the form."""
-    found = [one for one in forms.programmes() if f"{instrument.id}/{instrument.edition}" in one.instruments]
-    return max(found, key=lambda one: (one.edition, one.revision), default=None)
+    found = [one for one in forms.labels() if f"{instrument.id}/{instrument.edition}" in one.instruments]
+    newest = max(found, key=lambda one: (one.edition, one.revision), default=None)
+    return forms.programme(newest.name) if newest else None
 
 
 def signing_of(reader: Reader, forms: Forms, programme: Programme | None) -> str:

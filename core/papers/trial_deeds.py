@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
 from core.forms.tree import Tree
@@ -65,14 +66,17 @@ class OneForm:
             return self._form
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
 
+    def labels(self) -> Sequence[FormLabel]:
+        return (label_of(self._form),)
+
+    def label(self, using: str) -> FormLabel:
+        return label_of(self.get(using))
+
     def all(self) -> Sequence[Instrument]:
         return (self._form,)
 
     def programme(self, using: str) -> Programme:
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
-
-    def programmes(self) -> Sequence[Programme]:
-        return ()
 
     def worded(self, form: Instrument) -> Instrument:
         return form

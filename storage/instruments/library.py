@@ -10,16 +10,16 @@ from typing import NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
 from core.forms.official import Official, laid_over
+from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from storage.instruments.reader import Form, read, read_form
+from storage.instruments.reader import Form, label, read, read_form
+from storage.instruments.source import LIMIT
 from storage.instruments.wording import parse_wording
 
 ENDINGS = frozenset({".yaml", ".yml"})
-HEAD = 4096  # bytes in which a file says its id
 ID = re.compile(rb"^id:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
-ALIASES = re.compile(rb"^aliases:\s*\[([^\]]*)\]", re.MULTILINE)
 Wanted = TypeVar("Wanted", bound=Form)
 
 
@@ -36,8 +36,16 @@ class FolderForms(NamedTuple):
     # over the form now; owner "" = of the forms of the program
 
 
+class Glance(NamedTuple):
+    """What is seen of a file without reading it as a form."""
+
+    names: frozenset[str]  # under which it may be meant
+    file: str  # SHA-256, hex
+    label: FormLabel | None  # None = it is no form that can be used
+
+
 class Library:
-    """Reads each file of its folders once, when it is first needed (satisfies core.forms.ports.Forms).
+    """Looks at each file of its folders once, and reads one when it is first needed (satisfies core.forms.ports.Forms).
 
     The folder that comes first wins where two hold the same id, edition and revision; a folder may be missing. Behind
     them come the files that were published in an office folder.
@@ -48,8 +56,7 @@ class Library:
         self.folders = tuple(folders)
         self.published = FolderForms()
         self._read: dict[Path, Form | BrokenInstrument] = known._read if known else {}
-        self._names: dict[Path, frozenset[str]] = known._names if known else {}
-        self._hashes: dict[Path, str] = known._hashes if known else {}
+        self._seen: dict[Path, Glance] = known._seen if known else {}
         self._instruments: dict[str, Instrument] = {}
         self._tables: dict[str, Official | None] = {}
         self._programmes: dict[str, Programme] = {}
@@ -64,7 +71,7 @@ class Library:
 
     def is_shipped(self, file: str) -> bool:
         """Whether the program brings this very file (SHA-256, hex)."""
-        return file in map(self._hash, self._kept())
+        return any(self._glance(path).file == file for path in self._kept())
 
     def why_not(self, file: str) -> str:
         """Why a published file is not used here; "" = it is, or it is not here."""
@@ -73,18 +80,20 @@ class Library:
     def get(self, using: str) -> Instrument:
         """The instrument `id`, `id/edition`, `id/edition/revision`, an alias or a path; missing = the newest.
 
-        Behind a `#` may stand the SHA-256 of the very file. Raises UserError naming what there is, BrokenInstrument if
-        the only file of that name has faults.
+        Behind a `#` may stand the SHA-256 of the very file, and behind a `+` those of the words that lie over it;
+        without a file it is those of now. Raises UserError naming what there is, BrokenInstrument if the only file of
+        that name has faults.
         """
         if Path(using).suffix in ENDINGS:
             return read(Path(using))
         if using not in self._instruments:
-            name, file, words = using.partition("#")[0], *using.partition("#")[2].partition("+")[::2]
-            form = self._find(f"{name}#{file}" if file else name, Instrument)
-            self._instruments[using] = self._laid(form, words.split(",")) if file else self.worded(form)
+            name, _plus, words = using.partition("+")
+            form = self._find(name, Instrument)
+            self._instruments[using] = self._laid(form, words.split(",")) if "#" in name else self.worded(form)
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
+        """The form in its own words with those its owner lays over it now."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
@@ -106,88 +115,90 @@ class Library:
             self._programmes[using] = self._find(using, Programme)
         return self._programmes[using]
 
-    def all(self) -> Sequence[Instrument]:
-        """Every sound instrument, by id, the newest edition and revision first; of two owners both."""
-        return tuple(map(self.worded, self._all(Instrument)))
+    def labels(self) -> Sequence[FormLabel]:
+        """What every form that is offered says of itself, by id, the newest edition and revision first; of two owners
+        both. The files are not read further than that."""
+        return tuple(one for one, _path in self._offered())
 
-    def programmes(self) -> Sequence[Programme]:
-        """Every sound programme, ordered as the instruments are."""
-        return self._all(Programme)
+    def label(self, using: str) -> FormLabel:
+        """What the instrument of this name says of itself; raises as `get`."""
+        found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
+        return found or label_of(self.get(using))
+
+    def all(self) -> Sequence[Instrument]:
+        """Every sound instrument, read whole, in the order of the labels."""
+        return tuple(form for _one, path in self._offered() if isinstance(form := self._load(path), Instrument))
 
     def broken(self) -> Sequence[BrokenInstrument]:
         """What is wrong with the files that cannot be used."""
         return tuple(form for form in map(self._load, self._files()) if isinstance(form, BrokenInstrument))
 
-    def _all(self, kind: type[Wanted]) -> Sequence[Wanted]:
-        found: dict[str, Wanted] = {}
-        for form in map(self._load, self._kept()):
-            if isinstance(form, kind):
-                found.setdefault(form.using, form)
-        passed = {form.file for form in found.values()} | self.published.withdrawn
+    def _offered(self) -> Sequence[tuple[FormLabel, Path]]:
+        found: dict[str, tuple[FormLabel, Path]] = {}
+        for path in self._kept():
+            if one := self._glance(path).label:
+                found.setdefault(one.using, (one, path))
+        passed = {one.file for one, _path in found.values()} | self.published.withdrawn
         for file, path in self.published.usable.items():
-            if isinstance(form := self._load(path), kind) and form.file == file and file not in passed:
-                found[file] = form
-        return tuple(sorted(found.values(), key=_rank))
+            if file not in passed and (one := self._glance(path).label) and one.file == file:
+                found[file] = (one, path)
+        return sorted(found.values(), key=lambda each: _rank(each[0]))
 
     def _find(self, using: str, kind: type[Wanted]) -> Wanted:
         name, _hash, file = using.partition("#")
-        sound: list[Wanted] = []
         troubles: list[BrokenInstrument] = []
-        for path in self._files():
-            if not self._is_meant(path, name, file):
+        for one, path in self._meant(using):
+            if one and one.programme is not (kind is Programme):
                 continue
             form = self._load(path)
+            if isinstance(form, kind) and (not file or form.file == file):
+                return form
             if isinstance(form, BrokenInstrument):
                 troubles.append(form)
-            elif isinstance(form, kind) and (
-                form.file == file if file else _plain(name) in map(_plain, (*_names_of(form), path.stem))
-            ):
-                sound.append(form)
-        if sound:
-            return max(sound, key=_age)
         if troubles:
             raise troubles[0]
-        raise self._absent(name, file) if file else self._unknown(name, kind)
+        raise _absent(name, self.why_not(file)) if file else self._unknown(name, kind)
+
+    def _meant(self, using: str) -> Sequence[tuple[FormLabel | None, Path]]:
+        """The files this name may mean, the newest first, behind them those that cannot be used."""
+        name, _hash, file = using.partition("#")
+        found = [(self._glance(path).label, path) for path in self._files() if self._is_meant(path, name, file)]
+        fitting = [
+            (one, path)
+            for one, path in found
+            if one is None or file or _plain(name) in map(_plain, (*_names_of(one), path.stem))
+        ]
+        return sorted(fitting, key=lambda each: _age(each[0]), reverse=True)
 
     def _is_meant(self, path: Path, name: str, file: str) -> bool:
         """Whether a file may be the one that is asked for; one that was withdrawn only by its very hash."""
         if file:
-            return self._hash(path) == file
+            return self._glance(path).file == file
         withdrawn = path.name in self.published.withdrawn
-        return not withdrawn and _plain(name.partition("/")[0]) in self._called(path)
-
-    def _absent(self, name: str, file: str) -> UserError:
-        if why := self.why_not(file):
-            return UserError(
-                _("เปิดเอกสารนี้ไม่ได้"),
-                _("แบบ {name} ที่ใช้กรอกเอกสารนี้ใช้ในเครื่องนี้ไม่ได้ ({why})").format(name=name[:60], why=why),
-                _("ติดตั้งโปรแกรมรุ่นล่าสุด หรือแจ้งหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
-            )
-        return UserError(
-            _("เปิดเอกสารนี้ไม่ได้"),
-            _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง").format(name=name[:60]),
-            _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
-        )
+        return not withdrawn and _plain(name.partition("/")[0]) in self._glance(path).names
 
     def _unknown(self, using: str, kind: type[Wanted]) -> UserError:
-        known = ", ".join(form.using for form in self._all(kind))
+        known = ", ".join(one.using for one in self.labels() if one.programme is (kind is Programme))
         return UserError(
             _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),
             _("แบบที่มีอยู่: {known}").format(known=known or _("ไม่มี")),
             _("พิมพ์ชื่อแบบตามรายการนี้ หรือระบุไฟล์ .yaml"),
         )
 
-    def _called(self, path: Path) -> frozenset[str]:
-        """The names under which the file may be meant, from its first lines; its stem always."""
-        if path not in self._names:
-            head = b""
+    def _glance(self, path: Path) -> Glance:
+        if path not in self._seen:
+            data = b""
             with suppress(OSError), path.open("rb") as file:
-                head = file.read(HEAD)
-            found = [match.decode() for match in ID.findall(head)[:1]]
-            for listed in ALIASES.findall(head)[:1]:
-                found += [name.strip(" '\"") for name in listed.decode("utf-8", "replace").split(",")]
-            self._names[path] = frozenset(map(_plain, (*found, path.stem)))
-        return self._names[path]
+                data = file.read(LIMIT + 1)
+            said = label(data) or self._label(path)
+            named = (said.id, *said.aliases) if said else [match.decode() for match in ID.findall(data)[:1]]
+            self._seen[path] = Glance(frozenset(map(_plain, (*named, path.stem))), sha256(data).hexdigest(), said)
+        return self._seen[path]
+
+    def _label(self, path: Path) -> FormLabel | None:
+        """Of a file that has to be read whole."""
+        form = self._load(path)
+        return None if isinstance(form, BrokenInstrument) else label_of(form)
 
     def _load(self, path: Path) -> Form | BrokenInstrument:
         if path not in self._read:
@@ -206,22 +217,30 @@ class Library:
             if folder.is_dir():
                 yield from sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file())
 
-    def _hash(self, path: Path) -> str:
-        if path not in self._hashes:
-            published = path in self.published.usable.values()  # kept under its hash
-            self._hashes[path] = path.name if published else sha256(path.read_bytes()).hexdigest()
-        return self._hashes[path]
+
+def _absent(name: str, why: str) -> UserError:
+    if why:
+        return UserError(
+            _("เปิดเอกสารนี้ไม่ได้"),
+            _("แบบ {name} ที่ใช้กรอกเอกสารนี้ใช้ในเครื่องนี้ไม่ได้ ({why})").format(name=name[:60], why=why),
+            _("ติดตั้งโปรแกรมรุ่นล่าสุด หรือแจ้งหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
+        )
+    return UserError(
+        _("เปิดเอกสารนี้ไม่ได้"),
+        _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง").format(name=name[:60]),
+        _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
+    )
 
 
-def _age(form: Form) -> tuple[int, int]:
-    return form.edition, form.revision
+def _age(form: FormLabel | None) -> tuple[int, int]:
+    return (form.edition, form.revision) if form else (-1, -1)
 
 
-def _rank(form: Form) -> tuple[str, int, int]:
+def _rank(form: FormLabel) -> tuple[str, int, int]:
     return form.id, -form.edition, -form.revision
 
 
-def _names_of(form: Form) -> tuple[str, ...]:
+def _names_of(form: FormLabel) -> tuple[str, ...]:
     return (form.id, f"{form.id}/{form.edition}", form.using, *form.aliases)
 
 

@@ -1,10 +1,8 @@
 """A form or programme from its file: cells become typed values, faults name file, line and remedy."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -14,111 +12,18 @@ from core.forms.check import faults
 from core.forms.description import statements
 from core.forms.findings import Checked, FormPath, LineStatement
 from core.forms.idle import idle
-from core.forms.layout import FieldSchema, slots
+from core.forms.layout import FieldSchema, lists, slots
+from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
-from core.forms.wording import Clause, Limit, Words
+from core.forms.wording import Words
 from core.i18n import _
 from storage.files import opened
-from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, text_of, tree
+from storage.instruments.cells import SCALARS, Wrong, clause
+from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, text_of, tree
 
 if TYPE_CHECKING:
     from core.papers.trial import Tried
-
-INTEGER = re.compile(r"-?[0-9]{1,9}")
-NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
-LIMIT_CELL = re.compile(r"(>=|≥|<=|≤|>|<|=)\s*(\S+)")
-CLAUSE = re.compile(
-    r"([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)", re.DOTALL
-)
-SAME = {"≥": ">=", "≤": "<="}  # a limit keeps the ASCII sign
-SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}  # a condition keeps the drawn one
-YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False, "ไม่": False, "ไม่ใช่": False}
-THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-
-
-class Wrong(Exception):
-    """A cell does not hold what the schema asks: the rule, what and mend; line 0 = that of the cell."""
-
-    def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
-        super().__init__(what)
-        self.code, self.what, self.mend, self.line = code, what, mend, line
-
-
-def text(cell: str, line: int) -> str:
-    hidden = next((mark for mark in cell if mark < " " and mark not in "\n"), "")
-    if hidden:
-        raise Wrong("cell-hidden", _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden)), _("ลบอักขระนั้น"), line)
-    return cell
-
-
-def integer(cell: str, line: int) -> int:
-    plain = cell.translate(THAI)
-    if not INTEGER.fullmatch(plain):
-        raise Wrong(
-            "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line
-        )
-    return int(plain)
-
-
-def number(cell: str, line: int) -> Fraction:
-    plain = cell.translate(THAI)
-    if not NUMBER.fullmatch(plain):
-        raise Wrong(
-            "cell-number", _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"), line
-        )
-    return Fraction(plain)
-
-
-def yes_no(cell: str, line: int) -> bool:
-    if cell not in YES:
-        raise Wrong("cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
-    return YES[cell]
-
-
-def words(cell: str, line: int) -> Words:
-    return Words(text(cell, line))
-
-
-def limit(cell: str, line: int) -> Limit:
-    match = LIMIT_CELL.fullmatch(cell)
-    if not match:
-        raise Wrong(
-            "cell-limit",
-            _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]),
-            _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'"),
-            line,
-        )
-    return Limit(SAME.get(match[1], match[1]), number(match[2], line))
-
-
-def _fits(op: str, value: str) -> bool:
-    return value in ("", "yes", "no") if op == "answered" else value != ""
-
-
-def clause(cell: str, line: int) -> Clause:
-    """`field op value`."""
-    match = CLAUSE.fullmatch(cell)
-    op = match and (match[2] or SIGNS.get(match[3], match[3]))
-    if not match or not op or not _fits(op, match[4]):
-        raise Wrong(
-            "cell-condition",
-            _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]),
-            _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered"),
-            line,
-        )
-    return Clause(match[1], op, match[4])
-
-
-SCALARS: dict[str, Callable[[str, int], Any]] = {
-    "text": text,
-    "integer": integer,
-    "number": number,
-    "yes_no": yes_no,
-    "words": words,
-    "limit": limit,
-}
-
 
 MOST = 200  # a file with more faults is not a form with slips
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
@@ -256,6 +161,23 @@ class FormFile(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+def label(data: bytes) -> FormLabel | None:
+    """What the file says of itself before its lists; None = it is told by the whole file, if at all."""
+    reading = Conversion()
+    try:
+        begun = beginning(text_of(data))
+        if begun is None:
+            return None
+        pairs, filled = begun
+        cls = _class(pairs)
+        form = typed(cls, pairs, reading)
+    except NotRead:
+        return None
+    if form is None or not filled <= lists(cls).keys() - pairs.pairs.keys():
+        return None
+    return label_of(form, sha256(data).hexdigest(), plans="kinds" in filled)
+
+
 def read(path: Path) -> Instrument:
     """The instrument in the file, or BrokenInstrument with every fault."""
     form = read_form(path)
@@ -325,12 +247,26 @@ def parse(data: bytes, name: str) -> FormFile:
     try:
         pairs = tree(text_of(data))
         form = typed(_class(pairs), pairs, reading)
-        for code, path, what, mend in faults(form) if form else ():
-            reading.fault(code, _line(reading.lines, path), what, mend)
+        if form is not None:
+            _check_label(form, data, reading)
+            for code, path, what, mend in faults(form):
+                reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
     found = [Fault(name, *fault) for fault in reading.faults]
     return FormFile(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
+
+
+def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
+    """A file that tells a list one thing and its reader another is built to deceive."""
+    said = label(data)
+    if said is not None and said != label_of(form, said.file):
+        reading.fault(
+            "form-unlike-label",
+            1,
+            _("บรรทัดต้นของไฟล์บอกอย่างหนึ่ง ทั้งไฟล์บอกอีกอย่างหนึ่ง"),
+            _("เขียนชื่อช่องของแบบไว้ต้นบรรทัด และย่อหน้าบรรทัดที่เป็นเนื้อหา"),
+        )
 
 
 def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:

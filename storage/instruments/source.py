@@ -1,9 +1,10 @@
 """YAML as plain text cells with their lines: no types, no anchors, no tags, nothing twice."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NoReturn
 
 import yaml
@@ -14,6 +15,7 @@ LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
 
+ODD_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")  # where YAML counts a line and a program does not
 BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began, not where the parser gave up
 
 
@@ -81,6 +83,59 @@ def tree(text: str) -> MapNode:
     if not isinstance(root, MapNode):
         raise NotRead("file-no-form", 1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
     return root
+
+
+def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
+    """The fields before the first list of rows, and the names of all such lists; None = only the whole file says them.
+
+    The lists are told by their lines: a name alone where a line begins, and something below it.
+    """
+    if ODD_BREAKS.search(text):
+        return None
+    try:
+        root = _build(_before_rows(yaml.parse(text, Loader=LOADER)))
+    except (yaml.YAMLError, NotRead):
+        return None
+    lines = text.split("\n")
+    if not isinstance(root, MapNode) or any(
+        not lines[at - 1].startswith(f"{name}:") for name, at in root.lines.items()
+    ):
+        return None
+    last = next(reversed(root.pairs), "")
+    if not last or root.pairs[last] != ListNode(root.pairs[last].line):
+        return root, frozenset()  # it holds no rows
+    found = _headed(lines[root.lines[last] - 1 :])
+    del root.pairs[last]
+    return (root, frozenset(found)) if found is not None else None
+
+
+def _headed(lines: list[str]) -> list[str] | None:
+    """The names below which something stands; None where a line begins otherwise."""
+    found = []
+    told = [line for line in lines if line.strip() and line.lstrip()[0] != "#"]
+    for line, below in pairwise([*told, "end"]):
+        if line[0] in " -":
+            continue
+        name, _colon, value = line.partition(":")
+        if value.strip():
+            return None
+        if below[0] in " -":
+            found.append(name)
+    return found
+
+
+def _before_rows(events: Iterator[Any]) -> Iterator[Any]:
+    """The events up to the first mapping in a list of the root."""
+    open_: list[bool] = []  # whether it is a list
+    for event in events:
+        begins = isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent)
+        if begins and open_ == [False, True] and isinstance(event, yaml.MappingStartEvent):
+            return
+        if begins:
+            open_.append(isinstance(event, yaml.SequenceStartEvent))
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            open_.pop()
+        yield event
 
 
 def _build(events: Iterator[Any]) -> Node | None:

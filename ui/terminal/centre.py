@@ -9,8 +9,7 @@ import click
 from core.assessment.ranking import RankingRow, rank
 from core.centre.view import Proposal, UnitRow, propose, status
 from core.exchange.receivers import stops_line
-from core.forms.ports import Forms
-from core.forms.programme import Programme
+from core.forms.ports import newest
 from core.i18n import _
 from core.people.units import register
 from core.thai.dates import fiscal_year, short_date
@@ -33,14 +32,6 @@ def show_status(desk: Desk, folder: Path, year: int | None, programme: str | Non
         wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
         rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
-
-
-def newest(forms: Forms) -> list[Programme]:
-    """The newest edition of every programme, which the library lists first."""
-    found: dict[str, Programme] = {}
-    for one in forms.programmes():
-        found.setdefault(one.id, one)
-    return list(found.values())
 
 
 def unit_json(row: UnitRow) -> dict[str, object]:

@@ -11,7 +11,7 @@ from core.errors import BrokenInstrument, Fault
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
-from core.forms.ports import Forms
+from core.forms.ports import FormLabel, Forms, label_of
 from core.forms.programme import Programme
 from core.forms.published import PublishedForm, not_used, published
 from core.forms.shape import Instrument
@@ -36,7 +36,7 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
 
 def listing(forms: Forms, known: Sequence[PublishedForm]) -> Output:
     """Every form that can be used; then each published one that cannot, with the reason."""
-    usable: list[Instrument | Programme] = [*forms.all(), *forms.programmes()]
+    usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
     rows = [(form.using, str(form.title)) for form in usable]
     value = [head(form) for form in usable] + [{**part(one, "using file"), "problem": why} for one, why in waiting]
@@ -93,12 +93,11 @@ def list_words(desk: Desk, name: str) -> Output:
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
     form = find(desk, name)
-    content = {
-        one.name: getattr(form, one.name) for one in fields(form) if getattr(form, one.name) and one.name != "own"
-    }
-    return Output(
-        {**head(form), **content, "kind": kind_of(form)}, ["  " * line.depth + line.text for line in describe(form)]
-    )
+    said = head(label_of(form))
+    names = (one.name for one in fields(form) if one.name != "own")
+    content = {name: getattr(form, name) for name in names if getattr(form, name)}
+    lines = ["  " * line.depth + line.text for line in describe(form)]
+    return Output({**said, **content, "kind": said["kind"]}, lines)
 
 
 @instrument.command(help=_("ตรวจไฟล์แบบ"))
@@ -122,17 +121,14 @@ def check(desk: Desk, file: Path) -> Output:
 def find(desk: Desk, name: str) -> Instrument | Programme:
     """The programme of that name, else the instrument."""
     called = name.partition("/")[0]
-    if any(called in (programme.id, *programme.aliases) for programme in desk.forms.programmes()):
+    if any(called in (one.id, *one.aliases) for one in desk.forms.labels() if one.programme):
         return desk.forms.programme(name)
     return desk.forms.get(name)
 
 
-def kind_of(form: Instrument | Programme) -> str:
-    return "programme" if isinstance(form, Programme) else form.kind or "plan"
-
-
-def head(form: Instrument | Programme) -> dict[str, object]:
-    return {**part(form, "using id edition revision title"), "kind": kind_of(form), **part(form, "aliases owner")}
+def head(form: FormLabel) -> dict[str, object]:
+    kind = "programme" if form.programme else form.kind or "plan"
+    return {**part(form, "using id edition revision title"), "kind": kind, **part(form, "aliases owner")}
 
 
 @click.command()

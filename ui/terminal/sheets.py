@@ -84,7 +84,7 @@ def document_cells(one: DocumentRow) -> tuple[str, ...]:
 @click.pass_obj
 def start_document(desk: Desk, folder: Path, instrument: str, year: int, profiles: tuple[str, ...]) -> Output:
     with opened(desk, folder) as office:
-        form = office.forms.get(instrument)
+        form = office.forms.worded(office.forms.get(instrument))
         check_usable(office.forms, form)
         scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
         changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
@@ -102,7 +102,7 @@ def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str 
     with opened(desk, folder) as office:
         ref = ref_of(of, office.unit)
         record = office.session.read(lambda reader: standing(reader, ref))
-        form = office.forms.get(instrument or record.text("instrument_id"))
+        form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
         check_usable(office.forms, form)
         by = office.forms.get(bound_form(record))
         deed = partial(copy_plan, by=by)

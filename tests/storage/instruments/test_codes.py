@@ -92,6 +92,7 @@ TEXTS = [  # code, a whole file
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
+    ("form-unlike-label", HEAD + "scales:\n- {id: s, title: 'ก\nkinds:\n  ข'}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
     ("file-no-form", "- a\n- b\n"),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
 
 from core.errors import UserError
+from core.forms.ports import FormLabel, Forms
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -22,26 +23,27 @@ class StartPage(QWidget):
     wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
     import_wanted = Signal(object, int, object)  # Instrument, year, Path
 
-    def __init__(self, look: Look, forms: Iterable[Instrument], none: str) -> None:
-        """`none` is said where there is no form."""
+    def __init__(self, look: Look, forms: Forms, offered: Iterable[FormLabel], none: str) -> None:
+        """`none` is said where there is no form. One is read when it is chosen."""
         super().__init__()
-        self._look, self._year = look, 0
-        self._forms: dict[str, Instrument] = {}
-        for form in forms:  # two owners may have given their forms one name
-            self._forms[form.using if form.using not in self._forms else f"{form.using}#{form.file}"] = form
+        self._look, self._forms, self._year = look, forms, 0
+        self._offered: dict[str, FormLabel] = {}
+        for one in offered:  # two owners may have given their forms one name
+            self._offered[one.using if one.using not in self._offered else one.name] = one
         self._title, self._text = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
         self._older, missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
         self.cards: dict[str, OptionCard] = {}  # by form
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
-        for key, form in self._forms.items():
-            whole = arabic_digits(str(form.title)) if form.heading is form.short else ""
-            self.cards[key] = card = OptionCard(look, _icon(form), arabic_digits(str(form.heading)), whole)
+        for key, one in self._offered.items():
+            whole = arabic_digits(str(one.title)) if one.heading != one.title else ""
+            icon = "check" if one.kind else "plan"
+            self.cards[key] = card = OptionCard(look, icon, arabic_digits(str(one.heading)), whole)
             card.clicked.connect(self._show_form)
             self._group.addButton(card)
         self.go = Button(look, "", "primary", "plus", do=self._start)
         self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
-        show(missing, not self._forms)
+        show(missing, not self._offered)
         asked = column(missing, *self.cards.values(), 4, self._profiles, None, gap=8)
         inside = column(
             self._title, self._text, self._older, scrolling(asked), 4, row(self.go, self.take, None),
@@ -66,22 +68,27 @@ class StartPage(QWidget):
     def choose(self, form: str) -> None:
         """Choose the form of this id, if it is among them."""
         for using, card in self.cards.items():
-            if self._forms[using].id == form:
+            if self._offered[using].id == form:
                 card.setChecked(True)
         self._show_form()
 
     @property
     def form(self) -> Instrument | None:
-        """The chosen one."""
-        return next((self._forms[using] for using, card in self.cards.items() if card.isChecked()), None)
+        """The chosen one; UserError when it cannot be read."""
+        chosen = (self._offered[using] for using, card in self.cards.items() if card.isChecked())
+        return next((self._forms.get(one.name) for one in chosen), None)
 
     def _show_form(self) -> None:
         """Say what starting with the chosen form means, and ask what it leaves open."""
-        form = self.form
+        form, problem = None, ""
+        try:
+            form = self.form
+        except UserError as refused:
+            problem = refused.why
         scored = form is not None and bool(form.kind)
         plan = _("เลือกแบบ แล้วเริ่มแผนเปล่า ทุกช่องแก้ได้ภายหลังและบันทึกเอง")
         answers = _("เลือกเกณฑ์และประเภทของหน่วยงาน แล้วเริ่มตรวจทีละข้อได้ทันที เปลี่ยนประเภทภายหลังได้โดยคำตอบไม่หาย")
-        show_plain(self._text, answers if scored else plan)
+        show_plain(self._text, problem or (answers if scored else plan))
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self._year
         show_plain(self._older, text.format(edition=edition, year=self._year))
@@ -118,10 +125,6 @@ class StartPage(QWidget):
         path, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
         if path and (form := self.form) is not None:
             self.import_wanted.emit(form, self._year, Path(path))
-
-
-def _icon(form: Instrument) -> str:
-    return "check" if form.kind else "plan"
 
 
 class NotShown(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.facts import office_of
 from core.assessment.start_deeds import copy_assessment, start_assessment
 from core.errors import UserError
-from core.forms.ports import bound_form
+from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.year import read_year
@@ -35,11 +35,11 @@ from ui.desktop.widgets.plain import copy_words
 
 
 class StartDialog(FramedDialog):
-    """Every form there is, to start a document of the year from."""
+    """Forms to start a document of the year from."""
 
-    def __init__(self, look: Look, forms: Sequence[Instrument], year: int, parent: QWidget) -> None:
+    def __init__(self, look: Look, forms: Forms, offered: Sequence[FormLabel], year: int, parent: QWidget) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
-        self.start = StartPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"))
         self.start.show_year(year, _("เลือกแบบ"))
         self.start.setMinimumHeight(look.px(420))
         self.fill(column(self.start, gap=0), self.closer(), wide=620)
@@ -101,10 +101,11 @@ class DocumentsDesk(QWidget):
 
     def ask_start(self, form: str = "", entity: str = "") -> StartDialog:
         """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
-        every = self._room.session.forms.all()
-        scored, plans = [one for one in every if one.kind], [one for one in every if one.kinds and not one.kind]
-        forms = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
-        dialog = StartDialog(self._room.look, forms, self._year, self)
+        forms = self._room.session.forms
+        every = forms.labels()
+        scored, plans = [one for one in every if one.kind], [one for one in every if one.plans and not one.kind]
+        offered = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
+        dialog = StartDialog(self._room.look, forms, offered, self._year, self)
         dialog.start.choose(form)
         dialog.start.wanted.connect(dialog.accept)
         dialog.start.wanted.connect(self._begin)
@@ -132,6 +133,7 @@ class DocumentsDesk(QWidget):
             self._room.host.place_wanted.emit(one.goal.page, one.goal.ref)
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+        form = self._room.session.forms.worded(form)
         if form.kind:
             self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
         else:
@@ -149,7 +151,7 @@ class DocumentsDesk(QWidget):
         forms = self._room.session.forms
         filled_by = self._room.session.read(lambda reader: bound_form(standing(reader, ref)))
         try:
-            found, by = forms.get(form), forms.get(filled_by)
+            found, by = forms.worded(forms.get(form)), forms.get(filled_by)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return

@@ -28,7 +28,7 @@ from ui.desktop.base.parts import Bring
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.history import HistoryDialog
-from ui.desktop.plan.keeper import PlanSync, plan_forms
+from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import words
@@ -72,9 +72,11 @@ class PlanDesk(QStackedWidget):
 
     @property
     def start(self) -> StartPage:
-        """Made when it is first needed, for it reads every form."""
+        """Made when it is first needed."""
         if self._start is None:
-            self._start = StartPage(self._room.look, plan_forms(self._session), _("ยังไม่มีแบบของแผนในเครื่องนี้"))
+            forms = self._session.forms
+            offered = [one for one in forms.labels() if one.plans]
+            self._start = StartPage(self._room.look, forms, offered, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self.addWidget(self._start)
@@ -226,7 +228,7 @@ class PlanDesk(QStackedWidget):
         self._room.host.page_wanted.emit("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
-        self._session.do(partial(start_plan, instrument=form, year=year, no=None))
+        self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None))
 
     def _import(self, form: Instrument, year: int, file: Path) -> None:
         try:

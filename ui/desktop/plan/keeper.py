@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
-from core.forms.shape import Instrument
 from core.log.deeds import delete_record
 from core.log.ports import Draft
 from core.plan.copy_deeds import confirm_cell
@@ -261,8 +260,3 @@ def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
         return (draft.ref, draft.field) in places
 
     return found
-
-
-def plan_forms(session: Session) -> tuple[Instrument, ...]:
-    """Forms a plan can be made of."""
-    return tuple(form for form in session.forms.all() if form.kinds)

@@ -59,7 +59,8 @@ class FileDrop(QObject):
 
         given = read_json(path)
         office, session = self._office, self._office.session
-        fitting = [form.id for form in session.forms.all() if bool(form.kind) == (kind == "answers")]
+        offered = [one for one in session.forms.labels() if not one.programme]
+        fitting = [one.id for one in offered if bool(one.kind) == (kind == "answers")]
         form = session.forms.get(str(given.get("instrument") or next(iter(fitting), "")))  # by default the only one
         year = int(given.get("year") or office.year)
         action = import_plan if kind == "plan" else import_answers

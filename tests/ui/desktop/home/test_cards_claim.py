@@ -162,10 +162,10 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 
 
 def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
-    scored = tuple(form for form in year.forms.all() if form.kind)
-    plans = tuple(form for form in year.forms.all() if form.kinds and not form.kind)
-    for forms, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
-        without, there = StartPage(worn, (), said), StartPage(worn, forms, said)
+    scored = tuple(one for one in year.forms.labels() if one.kind)
+    plans = tuple(one for one in year.forms.labels() if one.plans and not one.kind)
+    for offered, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
+        without, there = StartPage(worn, year.forms, (), said), StartPage(worn, year.forms, offered, said)
         for page in (without, there):
             qtbot.addWidget(page)
         assert said in words_in(without)

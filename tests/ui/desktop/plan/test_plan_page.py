@@ -1,6 +1,5 @@
 """A plan is started, filled in by keys and clicks, and taken in from a file; every figure moves as it is typed."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
-from core.forms.wording import Words
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from tests.known import known
@@ -264,9 +262,10 @@ def test_rows_of_the_plan_itself_stand_below_no_row(planned: Window, qtbot: QtBo
 
 
 def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, qtbot: QtBot) -> None:
-    form = forms(main.INSTRUMENTS).get("dsi-moral-plan")
-    for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (replace(form, short=Words()), "แผนส่งเสริมคุณธรรม ประจำปี")):
-        start = StartPage(look, (each,), "")
+    library = forms(main.INSTRUMENTS)
+    form = library.label("dsi-moral-plan")
+    for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี")):
+        start = StartPage(look, library, (each,), "")
         qtbot.addWidget(start)
         card = start.cards[each.using]
         assert card.accessibleName().replace("\u200b", "").startswith(said)

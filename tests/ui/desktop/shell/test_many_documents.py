@@ -234,10 +234,11 @@ def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(many: Wind
 
 
 def test_a_pc_without_forms_says_so(worn: Look, qtbot: QtBot, many: Window) -> None:
-    for forms in ((), tuple(office(many).session.forms.all())):
-        dialog = StartDialog(worn, forms, YEAR, many)
+    forms = office(many).session.forms
+    for offered in ((), tuple(forms.labels())):
+        dialog = StartDialog(worn, forms, offered, YEAR, many)
         qtbot.addWidget(dialog)
-        assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not forms)
+        assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not offered)
 
 
 def test_words_kinds_and_counts_narrow_the_list(many: Window) -> None:
