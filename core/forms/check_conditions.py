@@ -58,7 +58,7 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
             names = {name: each for kind in below for name, each in kinds.get(kind, {}).items()}
             yield Conditioned(FormPath("computed", number, "when"), cell.when, names)
     for number, check in enumerate(form.checks):
-        if check.when:
+        if check.when and check.over:
             home = check.over[0] if check.op == "count" else check.over[0].rpartition(".")[0] or check.kind
             yield Conditioned(FormPath("checks", number, "when"), check.when, kinds.get(home, {}))
     yield from _on_paper(form, kinds)

@@ -13,7 +13,7 @@ from core.i18n import _
 
 def findings(form: Instrument) -> FormErrors:
     tree = (_profiles, _dimensions, _items, _groups, _levels)
-    for part in (*tree, _measures, _same_figure, _proofs, _grades, _scales, _caps):
+    for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales, _caps):
         yield from part(form)
 
 
@@ -174,6 +174,15 @@ def _trouble(measure: Measure) -> tuple[str, str, str] | None:
             _("เขียน is: '<= คะแนนเต็ม' และลบ steps"),
         )
     return None
+
+
+def _negative(form: Instrument) -> FormErrors:
+    for name, keys in (("dimensions", ("weight", "full")), ("items", ("weight",))):
+        for number, row in enumerate(getattr(form, name)):
+            for key in keys:
+                if (getattr(row, key) or 0) < 0:
+                    what = _("{key} น้อยกว่าศูนย์").format(key=key)
+                    yield Unsound("weight-negative", FormPath(name, number, key), what, _("เขียนจำนวนตั้งแต่ 0"))
 
 
 def _grades(form: Instrument) -> FormErrors:

@@ -8,7 +8,7 @@ from core.forms.field_values import words
 from core.forms.official import Official, official_faults
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
-from core.forms.published import LANGUAGE, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
+from core.forms.published import LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
 from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
@@ -16,8 +16,6 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field
 from core.log.ports import Context, Store
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
-
-MOST = 64  # forms an owner publishes for one year
 
 
 def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:

@@ -24,6 +24,7 @@ class FormLabel(NamedTuple):
     programme: bool
     instruments: tuple[str, ...]  # `id/edition` that a programme binds
     file: str  # SHA-256, hex
+    help: Words  # what it is for
 
     @property
     def using(self) -> str:
@@ -52,6 +53,7 @@ def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = Fals
         instrument is None,
         () if isinstance(form, Instrument) else form.instruments,
         file or form.file,
+        form.help,
     )
 
 
@@ -83,6 +85,9 @@ class Forms(Protocol):
 
     def why_not(self, file: str) -> str:
         """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
+
+    def untested(self, file: str) -> str:
+        """Why the cases of a published file were not tried here; "" = they were, or it has none."""
 
 
 def newest(forms: Forms) -> list[Programme]:

@@ -28,6 +28,7 @@ class FormRow(NamedTuple):
     tone: str
     own: Ref | None = None  # the record by which this office published it and offers it now
     decides: bool = False  # it leaves choices that this office may decide for all who use it
+    untested: str = ""  # that its cases were not tried, and why
     words: Ref | None = None  # the record of the official words this office lays over it now
 
 
@@ -54,9 +55,11 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
         own = one.ref if one and one.owner == unit else None
         decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
-        title = arabic_digits(str(form.title))
-        words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
-        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, words)
+        row = FormRow(
+            form.name, arabic_digits(str(form.title)), _edition(form.using), used[file], state, tone, own, decides,
+            untested_words(forms.untested(file)),
+            None if form.programme else worded.get(f"{form.id}/{form.edition}"),
+        )  # fmt: skip
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -69,6 +72,11 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
 def _open(reader: Reader, forms: Forms, programme: Ref) -> Sequence[Chosen]:
     record = reader.record(programme)
     return decisions(forms, record) if record else ()
+
+
+def untested_words(why: str) -> str:
+    """That the cases of a form were not tried, "" where they were or it has none."""
+    return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
 def _file(forms: Forms, name: str) -> str:

@@ -5,24 +5,26 @@ Nothing is reckoned here: deeds enter what is given, and what comes out is what 
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import starmap
 from typing import Any, cast
 
 from core.assessment.cells import field_of
 from core.assessment.deeds import birth, check_shares, checked, unknown_item
 from core.assessment.facts import answer_at, profiles_of, sheet_of
 from core.assessment.start_deeds import assessment_at, begun, checked_fact
+from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
 from core.forms.tree import Tree
-from core.i18n import _
+from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, Store
-from core.papers.trial import CaseFolder, Tried, cases_of, given_in, too_much, unmet
+from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at, row_at
 from core.plan.links import own_periods, value_on
@@ -30,7 +32,8 @@ from core.plan.tree import stored_on
 from core.thai.dates import period_of
 from core.values import NOTHING, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
 
-UNIT = "case"  # the office of every case
+UNIT, OFFICE = "case", "หน่วยงานตัวอย่าง"  # the office of every case, and its name
+RefusedRow = tuple[FormPath, UserError]
 YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0}
 
 
@@ -46,10 +49,13 @@ def tried(form: Instrument | Programme) -> Tried:
 
 def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
     folder = Memory()
+    office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
+    folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
     ctx = Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT)
     entry = _Entry(form, case, folder, ctx)
-    refused = [*entry.fill()]
-    yield from refused
+    with in_thai():  # the same on every PC, whatever is read there
+        refused = [*entry.fill()]
+    yield from starmap(_refused, refused)
     if not refused:  # what comes of half a case says nothing
         filled = CaseFolder(cast(Store, folder), OneForm(form), form, entry.plan, entry.assessment, entry.rows)
         yield from unmet(case, filled)
@@ -84,6 +90,8 @@ class OneForm:
     def why_not(self, _file: str) -> str:
         return ""
 
+    untested = why_not
+
 
 class Memory:
     """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it."""
@@ -105,9 +113,16 @@ class Memory:
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
-    def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
+    def bin(self, *_asked: object) -> Sequence[Record]:
+        """What was deleted: nothing is."""
+        return ()
+
+    def keep(self, *changes: Change) -> None:
         for change in changes:
             self._records.setdefault(change.ref, {})[change.field] = Shown(change.value)
+
+    def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
+        self.keep(*changes)
         return Changes.of(label, label, (change.ref for change in changes))
 
 
@@ -143,7 +158,7 @@ class _Entry:
         self._kinds = {kind.id: kind for kind in form.kinds}
         self._kind_of = {row.id: row.kind for row in form.rows}
 
-    def fill(self) -> FormErrors:
+    def fill(self) -> Iterator[RefusedRow]:
         if self._form.kinds:
             yield from self._fill_plan()
         if self._form.kind:
@@ -153,7 +168,7 @@ class _Entry:
             try:
                 self._choose(name, words)
             except UserError as problem:
-                yield _refused(FormPath("cases", at, "says"), problem)
+                yield FormPath("cases", at, "says"), problem
 
     def _choose(self, name: str, words: str) -> None:
         """What holds for the whole: a setting, how many awards."""
@@ -162,12 +177,12 @@ class _Entry:
             changes = [Change(ref, name, Text(words)) for ref in (self.plan, self.assessment) if self._is_here(ref)]
         else:
             changes = [Change(self.assessment, name, checked_fact(self._form, name, words))]
-        self._folder.save(self._ctx, "case", changes)
+        self._folder.keep(*changes)
 
     def _is_here(self, ref: Ref) -> bool:
         return self._folder.record(ref) is not None
 
-    def _fill_plan(self) -> FormErrors:
+    def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
         reached: dict[str, dict[str, object]] = {}
         for at, row in self._given:
@@ -175,13 +190,13 @@ class _Entry:
                 try:
                     self._row(at, row, lines, reached)
                 except UserError as problem:
-                    yield _refused(FormPath("given", at, "says"), problem)
+                    yield FormPath("given", at, "says"), problem
         made = {"title": str(self._form.title), "rows": [*lines.values()], "progress": [*reached.values()]}
         try:
             import_plan(self._ctx, self._store, self._form, self._year, made)
         except UserError as problem:
             first = next((at for at, row in self._given if not row.item), 0)
-            yield _refused(FormPath("given", first, "says"), problem)
+            yield FormPath("given", first, "says"), problem
         self.rows = {name: row_at(self.plan, name) for name in lines}
 
     def _row(
@@ -238,38 +253,38 @@ class _Entry:
             raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
         return period
 
-    def _fill_assessment(self) -> FormErrors:
+    def _fill_assessment(self) -> Iterator[RefusedRow]:
         try:
             start = begun(self._ctx, self._store, self._form, self._year, self._case.profiles)
         except UserError as problem:
-            yield _refused(FormPath("", -1, "edition"), problem)
+            yield FormPath("", -1, "edition"), problem
             return
         group = [Change(self.assessment, "group", Plain(self._case.group))] if self._case.group else []
-        self._folder.save(self._ctx, "case", [*start, *group])
+        self._folder.keep(*start, *group)
         record = self._folder.record(self.assessment)
         tree = Tree(self._form, profiles_of(record) if record else ())
         for at, row in self._given:
-            if row.item:
-                try:
-                    self._answer(tree, row)
-                except UserError as problem:
-                    yield _refused(FormPath("given", at, "says"), problem)
+            try:
+                for item in row.item:
+                    self._answer(tree, item, row.says)
+            except UserError as problem:
+                yield FormPath("given", at, "says"), problem
 
-    def _answer(self, tree: Tree, row: GivenRow) -> None:
-        if not tree.counts(row.item) and row.item not in {level.id for level in self._form.rank_levels}:
-            raise unknown_item(self._form, row.item)
+    def _answer(self, tree: Tree, item: str, says: Sequence[str]) -> None:
+        if not tree.counts(item) and item not in {level.id for level in self._form.rank_levels}:
+            raise unknown_item(self._form, item)
         sheet = sheet_of(self.assessment)
-        ref = answer_at(sheet, row.item)
+        ref = answer_at(sheet, item)
         before = self._folder.record(ref) or Record(ref, {})
         fields: dict[str, Value] = {}
-        for name, words in map(said_of, row.says):
+        for name, words in map(said_of, says):
             if name.startswith("proof."):
-                self._prove(tree, row.item, name.removeprefix("proof."), words)
+                self._prove(tree, item, name.removeprefix("proof."), words)
             else:
-                fields |= dict(_entered(tree, row.item, name, words))
+                fields |= dict(_entered(tree, item, name, words))
         check_shares(fields)
         changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
-        self._folder.save(self._ctx, "case", [*birth(before, sheet, row.item), *changes])
+        self._folder.keep(*birth(before, sheet, item), *changes)
 
     def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
         """So many pieces of evidence of the first day of the year."""
@@ -286,8 +301,7 @@ class _Entry:
                 "evidence": Plain(piece.local), "target": Plain(self.assessment.local), "item": Plain(item),
                 "proof": Plain(proof),
             }  # fmt: skip
-            made = [*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link)]
-            self._folder.save(self._ctx, "case", made)
+            self._folder.keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link))
 
 
 def said_of(said: str) -> tuple[str, str]:

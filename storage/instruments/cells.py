@@ -8,6 +8,8 @@ from typing import Any
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 
+# What no one sees, and what makes a line read otherwise than it is written; a break between Thai words may stand.
+HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
 LIMIT_CELL = re.compile(r"(>=|≥|<=|≤|>|<|=)\s*(\S+)")
@@ -29,14 +31,16 @@ class Wrong(Exception):
 
 
 def text(cell: str, line: int) -> str:
-    hidden = next((mark for mark in cell if mark < " " and mark not in "\n"), "")
-    if hidden:
-        raise Wrong("cell-hidden", _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden)), _("ลบอักขระนั้น"), line)
+    if hidden := HIDDEN.search(cell):
+        what = _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden[0]))
+        raise Wrong("cell-hidden", what, _("ลบอักขระนั้น"), line)
     return cell
 
 
 def integer(cell: str, line: int) -> int:
     plain = cell.translate(THAI)
+    if plain[:1] == "-" and INTEGER.fullmatch(plain):
+        raise Wrong("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
     if not INTEGER.fullmatch(plain):
         raise Wrong(
             "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line

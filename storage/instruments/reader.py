@@ -1,33 +1,37 @@
 """A form or programme from its file: cells become typed values, faults name file, line and remedy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from fractions import Fraction
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, Fault
 from core.forms.check import faults
 from core.forms.description import statements
-from core.forms.findings import Checked, FormPath, LineStatement
+from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound
 from core.forms.idle import idle
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
-from core.forms.wording import Words
+from core.forms.wording import Limit, Words
 from core.i18n import _
 from storage.files import opened
 from storage.instruments.cells import SCALARS, Wrong, clause
-from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, text_of, tree
-
-if TYPE_CHECKING:
-    from core.papers.trial import Tried
+from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
 
 MOST = 200  # a file with more faults is not a form with slips
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
+# What stands where a field that must be there is not, or is not what it should be.
+STAND_INS: dict[str, Any] = {
+    "text": "", "integer": 0, "number": Fraction(0), "yes_no": False, "words": Words(),
+    "limit": Limit(">=", Fraction(0)), "condition": (), "rows": (), "row": None,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ class Conversion:
 
     faults: list[tuple[int, str, str, str]] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
+    marred: set[Where] = field(default_factory=set)  # what stands there is not what was written
 
     def fault(self, code: str, line: int, what: str, mend: str) -> None:
         self.faults.append((line, what, mend, code))
@@ -43,29 +48,35 @@ class Conversion:
             raise NotRead("faults-many", line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง"))
 
 
-def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row | None:
-    """A row of `cls`, or None when a fault keeps it from being one."""
-    before = len(reading.faults)
+def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row:
+    """A row of `cls`. Where a fault keeps a field from being read it holds what it holds by default, or nothing: so
+    that whatever else is wrong is found too."""
     known = {slot.key: slot for slot in slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     for name, line in pairs.twice:
         reading.fault("field-twice", line, _("ช่อง {name} เขียนซ้ำ").format(name=name), _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
-    values = {}
+    values: dict[str, Any] = {}
     for name, node in pairs.pairs.items():
-        reading.lines[where, row, name] = pairs.lines[name]
-        if name not in known:
-            _unknown(name, pairs.lines[name], known, reading)
-        elif not _empty(node):
-            values[known[name].name] = _value(known[name], node, reading)
+        meant = name if name in known else _unknown(name, pairs.lines[name], known, reading)
+        slot = known.get(meant)
+        if slot is None or (meant != name and meant in pairs.pairs):
+            continue
+        reading.lines[where, row, meant] = pairs.lines[name]
+        if not _empty(node):
+            try:
+                values[slot.name] = _value(slot, node, reading)
+            except Wrong as wrong:
+                reading.marred.add((where, row, meant))
+                if meant == name:
+                    reading.fault(wrong.code, wrong.line or node.line, f"{name}: {wrong.what}", wrong.mend)
     for slot in known.values():
         if slot.required and slot.name not in values:
-            reading.fault(
-                "field-missing",
-                pairs.line,
-                _("ขาดช่อง {name}").format(name=slot.key),
-                _("เพิ่ม {name}: ค่า").format(name=slot.key),
-            )
-    return cls(**values) if len(reading.faults) == before else None
+            if (where, row, slot.key) not in reading.marred:
+                what, mend = _("ขาดช่อง {name}").format(name=slot.key), _("เพิ่ม {name}: ค่า").format(name=slot.key)
+                reading.fault("field-missing", pairs.line, what, mend)
+                reading.marred.add((where, row, slot.key))
+            values[slot.name] = () if slot.many else STAND_INS[slot.holds]
+    return cls(**values)
 
 
 def _empty(node: Node) -> bool:
@@ -73,29 +84,27 @@ def _empty(node: Node) -> bool:
 
 
 def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
-    try:
-        if slot.rows and isinstance(node, MapNode) and not slot.many:
-            return typed(slot.rows, node, reading, slot.key)
-        if slot.rows:
-            return _rows(slot, slot.rows, node, reading)
-        if slot.holds == "condition":
-            return _condition(node)
-        if slot.many:
-            nodes = node.rows if isinstance(node, ListNode) else [node]
-            return tuple(_one(slot.holds, each) for each in nodes)
-        return _one(slot.holds, node)
-    except Wrong as wrong:
-        reading.fault(wrong.code, wrong.line or node.line, f"{slot.key}: {wrong.what}", wrong.mend)
-        return None
+    if slot.rows and not slot.many:
+        if not isinstance(node, MapNode):
+            raise Wrong("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
+        return typed(slot.rows, node, reading, slot.key)
+    if slot.rows:
+        return _rows(slot, slot.rows, node, reading)
+    if slot.holds == "condition":
+        return _condition(node)
+    if slot.many:
+        nodes = node.rows if isinstance(node, ListNode) else [node]
+        return tuple(_one(slot.holds, each) for each in nodes)
+    return _one(slot.holds, node)
 
 
 def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
         raise Wrong("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     rows: list[Any] = []
-    for number, each in enumerate(node.rows):
+    for each in node.rows:
         if isinstance(each, MapNode):
-            rows.append(typed(cls, each, reading, slot.key, number))
+            rows.append(typed(cls, each, reading, slot.key, len(rows)))
         else:
             reading.fault(
                 "row-without-fields", each.line, f"{slot.key}: " + _("แถวนี้ไม่มีชื่อช่อง"), _("เขียนเป็น - {id: รหัส, …}")
@@ -143,10 +152,12 @@ def _all(node: ListNode) -> Any:
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
-def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> None:
+def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> str:
+    """Say that there is no such field; the one that seems to be meant."""
     near = get_close_matches(name, known, 1)
     mend = _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ")
     reading.fault("field-unknown", line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)
+    return near[0] if near else ""
 
 
 Form = Instrument | Programme
@@ -159,6 +170,7 @@ class FormFile(NamedTuple):
     form: Form | None
     lines: dict[Where, int]
     faults: tuple[Fault, ...]
+    marred: frozenset[Where] = frozenset()  # fields that were not read as they are written
 
 
 def label(data: bytes) -> FormLabel | None:
@@ -173,7 +185,7 @@ def label(data: bytes) -> FormLabel | None:
         form = typed(cls, pairs, reading)
     except NotRead:
         return None
-    if form is None or not filled <= lists(cls).keys() - pairs.pairs.keys():
+    if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
         return None
     return label_of(form, sha256(data).hexdigest(), plans="kinds" in filled)
 
@@ -189,18 +201,36 @@ def read(path: Path) -> Instrument:
 
 def read_form(path: Path) -> Form:
     """The instrument or programme in the file, or BrokenInstrument with every fault."""
-    return parsed(path)[0]
+    return _sound(path)[0]
 
 
-def parsed(path: Path, *, new: bool = False) -> tuple[Form, bytes]:
-    """The same with the bytes of the file, read once; in a `new` one a word without effect is a fault too."""
+class ProvedForm(NamedTuple):
+    """A form that came out of its cases as it says, with the bytes of its file."""
+
+    form: Form
+    data: bytes
+    untested: str  # why its cases were not tried, "" = they were, or it has none
+
+
+def prove(path: Path, *, new: bool = False) -> ProvedForm:
+    """The form of a file that comes in, or BrokenInstrument, also when one of its cases comes out otherwise.
+
+    In a `new` one a word without effect is a fault too.
+    """
+    form, data, sheet = _sound(path, new=new)
+    found = _to_mend(sheet, path.name) if new else ()
+    trial = Tried() if found else _tried(form)
+    if found := found or _by_line(sheet, trial.faults, path.name):
+        raise broken(path.name, found)
+    return ProvedForm(form, data, trial.untested)
+
+
+def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
     data = _bytes(path)
     sheet = parse(data, path.name)
     if sheet.form is None or sheet.faults:
-        raise broken(path.name, sheet.faults)
-    if new and (found := _idle(sheet, sheet.form, path.name) or _tried(sheet, sheet.form, path.name)[0]):
-        raise broken(path.name, found)
-    return replace(sheet.form, file=sha256(data).hexdigest()), data
+        raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
+    return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
 
 
 def check(path: Path) -> Checked:
@@ -213,31 +243,33 @@ def check(path: Path) -> Checked:
         sheet = parse(_bytes(path), path.name)
     except BrokenInstrument as problem:
         return Checked("", problem.faults)
-    if sheet.form is None or sheet.faults:
-        return Checked("", sheet.faults)
-    if found := _idle(sheet, sheet.form, path.name):
+    found = _to_mend(sheet, path.name)
+    if sheet.form is None or found:
         return Checked("", found)
-    found, trial = _tried(sheet, sheet.form, path.name)
-    if found:
-        return Checked("", found)
+    trial = _tried(sheet.form)
+    if trial.faults:
+        return Checked("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
 
 
-def _idle(sheet: FormFile, form: Form, name: str) -> tuple[Fault, ...]:
-    """The words without effect where they stand, by line."""
-    found = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in idle(form))
-    return tuple(sorted(found, key=lambda fault: fault.line))
+def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
+    """What must be mended in a new form, by line: its faults and the words without effect where they stand."""
+    found = (one for one in (idle(sheet.form) if sheet.form else ()) if one.path not in sheet.marred)
+    return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
-def _tried(sheet: FormFile, form: Form, name: str) -> "tuple[tuple[Fault, ...], Tried]":
-    """What came of its cases, by line."""
+def _by_line(sheet: FormFile, found: Iterable[Unsound], name: str) -> tuple[Fault, ...]:
+    faults = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
+    return tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def _tried(form: Form) -> Tried:
+    """What came of its cases."""
     from core.papers.trial_deeds import tried  # it brings every paper along
 
-    trial = tried(form)
-    found = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in trial.faults)
-    return tuple(sorted(found, key=lambda fault: fault.line)), trial
+    return tried(form)
 
 
 def parse(data: bytes, name: str) -> FormFile:
@@ -245,16 +277,18 @@ def parse(data: bytes, name: str) -> FormFile:
     reading = Conversion()
     form: Form | None = None
     try:
-        pairs = tree(text_of(data))
-        form = typed(_class(pairs), pairs, reading)
-        if form is not None:
+        pairs, unread = readable(text_of(data))
+        reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
+        if pairs is not None:
+            form = typed(_class(pairs), pairs, reading)
             _check_label(form, data, reading)
             for code, path, what, mend in faults(form):
-                reading.fault(code, _line(reading.lines, path), what, mend)
+                if path not in reading.marred:
+                    reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
     found = [Fault(name, *fault) for fault in reading.faults]
-    return FormFile(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
+    return FormFile(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)), frozenset(reading.marred))
 
 
 def _check_label(form: Form, data: bytes, reading: Conversion) -> None:

@@ -15,6 +15,7 @@ LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
 
+AGAIN = 4 * 2**20  # letters: so much is read again and again for the sake of the next fault
 ODD_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")  # where YAML counts a line and a program does not
 BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began, not where the parser gave up
 
@@ -78,11 +79,42 @@ def tree(text: str) -> MapNode:
         line = mark.line + 1 if mark else 1
         raise NotRead("yaml", line, *_explain(f"{error.problem}, {error.context}", _line_of(text, line))) from error
     except yaml.YAMLError as error:
-        line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
+        at = text.find(
+            chr(getattr(error, "character", 0) or 0)
+        )  # positions are bytes or letters, as the reader is built
+        line = text.count("\n", 0, max(at, 0)) + 1
         raise NotRead("file-control", line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")) from error
     if not isinstance(root, MapNode):
         raise NotRead("file-no-form", 1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
     return root
+
+
+def readable(text: str) -> tuple[MapNode | None, list[NotRead]]:
+    """The mapping without the rows that cannot be read, and what is wrong with each; None where nothing can be left."""
+    found: list[NotRead] = []
+    kept: str | None = text
+    while kept is not None:
+        try:
+            return tree(kept), found
+        except NotRead as problem:
+            found.append(problem)
+            again = len(text) * len(found) < AGAIN
+            kept = _without(kept, problem.line) if again and problem.code != "file-no-form" else None
+    return None, found
+
+
+def _without(text: str, line: int) -> str | None:
+    """The text with the row of this line blank, or the one field; None when what stands below it would be lost."""
+    lines = text.split("\n")
+    starts = [at for at, each in enumerate(lines) if each.strip() and each[0] not in " \t#\r"]
+    first = max((at for at in starts if at < line), default=None)
+    if first is None:
+        return None
+    after = next((at for at in starts if at >= line), len(lines))
+    heads_rows = after < len(lines) and lines[after].startswith("-") and not lines[first].startswith("-")
+    if heads_rows:
+        return None
+    return "\n".join((*lines[:first], *("" for _each in lines[first:after]), *lines[after:]))
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:

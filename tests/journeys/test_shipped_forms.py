@@ -14,7 +14,7 @@ import pytest
 
 import main
 from core.assessment.facts import assessment_facts, findings_of
-from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.blocks.document import Document, Table, walk
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
@@ -22,6 +22,7 @@ from core.gravity import HINT, MUST
 from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
 from core.papers.typed import Pairs
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.review import review_plan
 from core.plan.tree import PlanCell, PlanRow, plan_tree
@@ -39,6 +40,7 @@ from tests.storage.papers.paper_samples import STAMP, expected, squeezed
 
 FORMS = Library([main.RESOURCES / "instruments"])
 SAMPLES = main.RESOURCES / "samples"
+YEAR = 2570  # of documents nobody filled in
 PARTS = {"quarter": "q", "half": "h", "month": "m"}
 SHIPPED = [form.using for form in FORMS.all()]
 KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrument.short"}  # of every plan
@@ -124,6 +126,17 @@ def test_every_shipped_form_has_a_sample() -> None:
 @pytest.mark.parametrize("path", sorted((main.RESOURCES / "instruments").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_check_finds_nothing_in_a_shipped_form(path: Path) -> None:
     assert check(path).faults == ()
+
+
+@pytest.mark.parametrize("using", SHIPPED)
+def test_a_document_begins_with_what_its_form_gives_it(office: Folder, using: str) -> None:
+    form = FORMS.get(using)
+    if form.kind:
+        start_assessment(context(office), office, form, YEAR)
+        return
+    start_plan(context(office), office, form, YEAR)
+    plan = plan_at(office.writer.unit, form.id, YEAR)
+    assert len(office.records("row", plan.scope, plan=plan.local)) == len(form.rows)
 
 
 @pytest.mark.parametrize("using", SHIPPED)

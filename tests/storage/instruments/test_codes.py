@@ -84,6 +84,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
 ]
 TEXTS = [  # code, a whole file
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),
+    ("case-unprinted", PLAN + PAPER.replace("rows: work", "rows: work, period: asked")
+        + "expects:\n- {paper: p, period: ไตรมาส 9, is: ก}\n"),
     ("computed-deep", HEAD + "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:\n"
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),
@@ -92,6 +94,9 @@ TEXTS = [  # code, a whole file
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
+    ("cell-fields", PLAN + "called: หมวด\n"),
+    ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),
+    ("weight-negative", HEAD + "kind: mean\nitems:\n- {id: a, weight: -1}\n"),
     ("form-unlike-label", HEAD + "scales:\n- {id: s, title: 'ก\nkinds:\n  ข'}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
