@@ -19,12 +19,12 @@ class FormLabel(NamedTuple):
     heading: Words
     aliases: tuple[str, ...]
     owner: Words
+    help: Words
     kind: str  # of score; "" = none
     plans: bool  # it has rows: a plan is made of it, unless it is scored
     programme: bool
     instruments: tuple[str, ...]  # `id/edition` that a programme binds
     file: str  # SHA-256, hex
-    help: Words  # what it is for
 
     @property
     def using(self) -> str:
@@ -48,12 +48,12 @@ def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = Fals
         form.short if form.short.th else form.title,
         form.aliases,
         form.owner,
+        form.help,
         instrument.kind if instrument else "",
         plans or bool(instrument and instrument.kinds),
         instrument is None,
         () if isinstance(form, Instrument) else form.instruments,
         file or form.file,
-        form.help,
     )
 
 

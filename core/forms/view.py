@@ -55,11 +55,10 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
         own = one.ref if one and one.owner == unit else None
         decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
-        row = FormRow(
-            form.name, arabic_digits(str(form.title)), _edition(form.using), used[file], state, tone, own, decides,
-            untested_words(forms.untested(file)),
-            None if form.programme else worded.get(f"{form.id}/{form.edition}"),
-        )  # fmt: skip
+        title = arabic_digits(str(form.title))
+        told = untested_words(forms.untested(file))
+        words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
+        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -69,14 +68,14 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
 
 
-def _open(reader: Reader, forms: Forms, programme: Ref) -> Sequence[Chosen]:
-    record = reader.record(programme)
-    return decisions(forms, record) if record else ()
-
-
 def untested_words(why: str) -> str:
     """That the cases of a form were not tried, "" where they were or it has none."""
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
+
+
+def _open(reader: Reader, forms: Forms, programme: Ref) -> Sequence[Chosen]:
+    record = reader.record(programme)
+    return decisions(forms, record) if record else ()
 
 
 def _file(forms: Forms, name: str) -> str:

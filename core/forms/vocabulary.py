@@ -168,7 +168,7 @@ DIVISIONS = f"{OFFICE}.division"
 # Words the format has and no code follows yet: (list, field) or (list, "field: value"). Whoever makes one real takes
 # it out, and says in tests/data/form_words.txt what reads it.
 WAITING = frozenset({
-    ("", "subjects"), ("", "figures"), ("", "combine: mean"), ("", "combine: median"),
+    ("", "subjects"), ("", "combine: mean"), ("", "combine: median"),
     ("carry", "how: split"), ("carry", "how: merged"),
     ("items", "subject"), ("items", "verified_by"), ("choices", "under"),
 })  # fmt: skip

@@ -23,6 +23,7 @@ from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.source import PaperSource
+from core.plan.links import own_periods
 from core.plan.review import broken
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
@@ -125,7 +126,7 @@ class CaseFolder:
     @cached_property
     def answers(self) -> Answers:
         record = self.reader.record(self.assessment) or Record(self.assessment, {})
-        return answers_of(self.reader, record, self.form)
+        return answers_of(self.reader, self.forms, record, self.form)
 
     @cached_property
     def score(self) -> Score:
@@ -148,7 +149,9 @@ class CaseFolder:
         paper = next(one for one in self.form.papers if one.id == name)
         kind = KINDS[paper.builder]
         scored = "assessment" in kind.of and bool(self.form.kind)
-        return kind.build(self._source(paper, self.assessment if scored else self.plan, period))
+        of_year = f"{self.form.edition}{period}"  # `q2` is the second quarter of the case
+        asked = of_year if of_year in own_periods(self.form, self.form.edition) else period
+        return kind.build(self._source(paper, self.assessment if scored else self.plan, asked))
 
     def _source(self, paper: Form, ref: Ref, period: str = "") -> PaperSource:
         from core.blocks.document import Stamp

@@ -15,10 +15,12 @@ from core.assessment.start_deeds import assessment_at, begun, checked_fact
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
+from core.forms.deeds import Choosing, choose
 from core.forms.field_types import type_of
 from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
+from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
 from core.forms.tree import Tree
 from core.i18n import _, in_thai
@@ -57,8 +59,10 @@ def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
         refused = [*entry.fill()]
     yield from starmap(_refused, refused)
     if not refused:  # what comes of half a case says nothing
-        filled = CaseFolder(cast(Store, folder), OneForm(form), form, entry.plan, entry.assessment, entry.rows)
-        yield from unmet(case, filled)
+        store, forms = folder, OneForm(form)
+        home = folder.record(entry.assessment) or folder.record(entry.plan)
+        settled = form_for(store, forms, home) if home else form
+        yield from unmet(case, CaseFolder(store, forms, settled, entry.plan, entry.assessment, entry.rows))
 
 
 class OneForm:
@@ -94,36 +98,48 @@ class OneForm:
 
 
 class Memory:
-    """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it."""
+    """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it.
+
+    It satisfies core.log.ports.Store as a whole: whatever a page or a paper asks of a folder, it may ask of this one.
+    """
 
     def __init__(self) -> None:
-        self._records: dict[Ref, dict[str, Shown]] = {}
-        self.sign_offs = self.history = self.transfers = self.trust = self.results = self.said = Nothing()
+        self._records: dict[str, dict[Ref, dict[str, Shown]]] = {}
+        nothing: Any = Nothing()
+        self.sign_offs = self.history = self.transfers = self.trust = self.results = self.said = nothing
+        self.exchange = self.scans = self.drafts = self.privacy = nothing
+        self.conflicts: Any = nothing.of
 
     def record(self, ref: Ref) -> Record | None:
-        return Record(ref, self._records[ref]) if ref in self._records else None
+        fields = self._records.get(ref.entity, {}).get(ref)
+        return None if fields is None else Record(ref, fields)
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         found = [
             Record(ref, fields)
-            for ref, fields in self._records.items()
-            if ref.entity == entity
-            and scope in (None, ref.scope)
+            for ref, fields in self._records.get(entity, {}).items()
+            if scope in (None, ref.scope)
             and all(fields.get(name, NOTHING).value == value for name, value in equals.items())
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
-    def bin(self, *_asked: object) -> Sequence[Record]:
-        """What was deleted: nothing is."""
-        return ()
-
     def keep(self, *changes: Change) -> None:
         for change in changes:
-            self._records.setdefault(change.ref, {})[change.field] = Shown(change.value)
+            known = self._records.setdefault(change.ref.entity, {})
+            known.setdefault(change.ref, {})[change.field] = Shown(change.value)
 
-    def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
+    def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         self.keep(*changes)
-        return Changes.of(label, label, (change.ref for change in changes))
+        return Changes.of(label, ctx.unit + undoes, (change.ref for change in changes))
+
+    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
+        return [one for one in self.records(entity, scope) if one.deleted]
+
+    def digest(self, scope: str | None = None) -> str:
+        return scope or ""
+
+    def info(self) -> dict[str, Any]:
+        return {}
 
 
 class Nothing:
@@ -132,7 +148,7 @@ class Nothing:
     def of(self, *_asked: object) -> Sequence[Any]:
         return ()
 
-    devices = of
+    all = devices = arrivals = stations = forks = problems = after_each = of
 
     def device(self) -> None:
         return None
@@ -149,7 +165,7 @@ class _Entry:
 
     def __init__(self, form: Instrument, case: TrialCase, folder: Memory, ctx: Context) -> None:
         self._form, self._case, self._folder, self._ctx = form, case, folder, ctx
-        self._store = cast(Store, folder)
+        self._store: Store = folder
         self._year = form.edition
         self._given = given_in(form, case)
         self.plan = plan_at(UNIT, form.id, form.edition)
@@ -162,25 +178,25 @@ class _Entry:
         if self._form.kinds:
             yield from self._fill_plan()
         if self._form.kind:
-            yield from self._fill_assessment()
+            yield from self._begin()
         at = next((at for at, one in enumerate(self._form.cases) if one is self._case), -1)
         for name, words in map(said_of, self._case.says):
             try:
                 self._choose(name, words)
             except UserError as problem:
                 yield FormPath("cases", at, "says"), problem
+        if self._form.kind:
+            yield from self._fill_answers()
 
     def _choose(self, name: str, words: str) -> None:
         """What holds for the whole: a setting, how many awards."""
         family, _dot, setting = name.partition(".")
-        if family == "setting" and setting in {one.id for one in self._form.settings}:
-            changes = [Change(ref, name, Text(words)) for ref in (self.plan, self.assessment) if self._is_here(ref)]
-        else:
-            changes = [Change(self.assessment, name, checked_fact(self._form, name, words))]
-        self._folder.keep(*changes)
-
-    def _is_here(self, ref: Ref) -> bool:
-        return self._folder.record(ref) is not None
+        if family != "setting":
+            self._folder.keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
+            return
+        for ref in (self.plan, self.assessment):
+            if self._folder.record(ref) is not None:
+                choose(self._ctx, self._store, OneForm(self._form), ref, [Choosing(setting, words, words)])
 
     def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
@@ -253,7 +269,7 @@ class _Entry:
             raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
         return period
 
-    def _fill_assessment(self) -> Iterator[RefusedRow]:
+    def _begin(self) -> Iterator[RefusedRow]:
         try:
             start = begun(self._ctx, self._store, self._form, self._year, self._case.profiles)
         except UserError as problem:
@@ -261,8 +277,11 @@ class _Entry:
             return
         group = [Change(self.assessment, "group", Plain(self._case.group))] if self._case.group else []
         self._folder.keep(*start, *group)
-        record = self._folder.record(self.assessment)
-        tree = Tree(self._form, profiles_of(record) if record else ())
+
+    def _fill_answers(self) -> Iterator[RefusedRow]:
+        if (record := self._folder.record(self.assessment)) is None:
+            return
+        tree = Tree(form_for(self._store, OneForm(self._form), record), profiles_of(record))
         for at, row in self._given:
             try:
                 for item in row.item:

@@ -36,7 +36,7 @@ from storage.instruments.library import Library
 from storage.instruments.reader import check
 from storage.papers.writer import PaperFiles
 from tests.core.plan.plans import NOON, context
-from tests.storage.papers.paper_samples import STAMP, expected, squeezed
+from tests.storage.papers.paper_samples import STAMP, plain_words, squeezed
 
 FORMS = Library([main.RESOURCES / "instruments"])
 SAMPLES = main.RESOURCES / "samples"
@@ -168,5 +168,5 @@ def written(room: Path, documents: list[Document]) -> None:
         found = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     tables = [block for document in documents for block in document.blocks if isinstance(block, Table)]
     again = {squeezed(thai_digits(row.label)) for table in tables for row in table.rows}
-    lost = {text for document in documents for text in expected(document) if text not in found}
+    lost = {text for document in documents for text in plain_words(document) if text not in found}
     assert {thai_digits(text) for text in lost} - again == set()

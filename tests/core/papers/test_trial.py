@@ -66,7 +66,7 @@ def test_the_fault_says_what_came_and_what_was_expected() -> None:
         ("says: [state = met, measure.seen = 3/5]", "says: [state = met, measure.seen = 5/3]", "ตัวตั้ง 5 มากกว่าตัวหาร 3"),
         ("item: d1.1, says: state = met", "item: d1.1, says: state = done", "state"),
         ("item: d1.1, says: state = met", "item: d1.1, says: proof.p = 1", "ข้อ d1.1 ไม่ถามหลักฐาน p"),
-        ("title: กรอกครบ}", "title: กรอกครบ, says: setting.x = 1}", "setting.x"),
+        ("title: กรอกครบ}", "title: กรอกครบ, says: setting.x = 1}", "ไม่รู้จักตัวเลือก x"),
     ],
 )  # fmt: skip
 def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str, why: str) -> None:
