@@ -9,14 +9,13 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
-from core.forms.official import Official, laid_over
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
 from storage.instruments.reader import Form, label, read, read_form
 from storage.instruments.source import LIMIT
-from storage.instruments.wording import parse_wording
+from storage.instruments.wording import OfficialTables
 
 ENDINGS = frozenset({".yaml", ".yml"})
 ID = re.compile(rb"^id:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
@@ -59,7 +58,7 @@ class Library:
         self._read: dict[Path, Form | BrokenInstrument] = known._read if known else {}
         self._seen: dict[Path, Glance] = known._seen if known else {}
         self._instruments: dict[str, Instrument] = {}
-        self._tables: dict[str, Official | None] = {}
+        self._words = OfficialTables(lambda: self.published.texts)
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, found: FolderForms) -> bool:
@@ -94,25 +93,14 @@ class Library:
         if using not in self._instruments:
             name, _plus, words = using.partition("+")
             form = self._find(name, Instrument)
-            self._instruments[using] = self._laid(form, words.split(",")) if "#" in name else self.worded(form)
+            self._instruments[using] = self._words.laid(form, words.split(",")) if "#" in name else self.worded(form)
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
         """The form in its own words with those its owner lays over it now."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
-        return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
-
-    def _laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
-        """The form with the words of these files, as far as they are here."""
-        return laid_over(form, [table for file in files if (table := self._table(file)) is not None])
-
-    def _table(self, file: str) -> Official | None:
-        if file not in self._tables and file in self.published.texts:
-            self._tables[file] = None
-            with suppress(BrokenInstrument, OSError):
-                self._tables[file] = parse_wording(self.published.texts[file].read_bytes(), file)
-        return self._tables.get(file)
+        return self._words.laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
 
     def programme(self, using: str) -> Programme:
         """The programme, named as an instrument is; raises as `get`."""
@@ -162,7 +150,7 @@ class Library:
                 troubles.append(form)
         if troubles:
             raise troubles[0]
-        raise _absent(name, self.why_not(file)) if file else self._unknown(name, kind)
+        raise _absent(name, self.why_not(file)) if file else _unknown(self.labels(), name, kind)
 
     def _meant(self, using: str) -> Sequence[tuple[FormLabel | None, Path]]:
         """The files this name may mean, the newest first, behind them those that cannot be used."""
@@ -182,28 +170,17 @@ class Library:
         withdrawn = path.name in self.published.withdrawn
         return not withdrawn and _plain(name.partition("/")[0]) in self._glance(path).names
 
-    def _unknown(self, using: str, kind: type[Wanted]) -> UserError:
-        known = ", ".join(one.using for one in self.labels() if one.programme is (kind is Programme))
-        return UserError(
-            _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),
-            _("แบบที่มีอยู่: {known}").format(known=known or _("ไม่มี")),
-            _("พิมพ์ชื่อแบบตามรายการนี้ หรือระบุไฟล์ .yaml"),
-        )
-
     def _glance(self, path: Path) -> Glance:
         if path not in self._seen:
             data = b""
             with suppress(OSError), path.open("rb") as file:
                 data = file.read(LIMIT + 1)
-            said = label(data) or self._label(path)
+            said = label(data)
+            if said is None and not isinstance(form := self._load(path), BrokenInstrument):
+                said = label_of(form)  # it has to be read whole
             named = (said.id, *said.aliases) if said else [match.decode() for match in ID.findall(data)[:1]]
             self._seen[path] = Glance(frozenset(map(_plain, (*named, path.stem))), sha256(data).hexdigest(), said)
         return self._seen[path]
-
-    def _label(self, path: Path) -> FormLabel | None:
-        """Of a file that has to be read whole."""
-        form = self._load(path)
-        return None if isinstance(form, BrokenInstrument) else label_of(form)
 
     def _load(self, path: Path) -> Form | BrokenInstrument:
         if path not in self._read:
@@ -221,6 +198,15 @@ class Library:
         for folder in self.folders:
             if folder.is_dir():
                 yield from sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file())
+
+
+def _unknown(labels: Sequence[FormLabel], using: str, kind: type[Wanted]) -> UserError:
+    known = ", ".join(one.using for one in labels if one.programme is (kind is Programme))
+    return UserError(
+        _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),
+        _("แบบที่มีอยู่: {known}").format(known=known or _("ไม่มี")),
+        _("พิมพ์ชื่อแบบตามรายการนี้ หรือระบุไฟล์ .yaml"),
+    )
 
 
 def _absent(name: str, why: str) -> UserError:

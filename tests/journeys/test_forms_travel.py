@@ -14,7 +14,6 @@ from core.forms import deeds
 from core.forms.view import receivers_words
 from storage.instruments import acceptance
 from tests.journeys.conftest import Program, enrol, send
-from tests.storage.instruments.conftest import SOUND
 from tests.storage.instruments.test_guide import EXAMPLES
 from tests.storage.papers.paper_samples import pages_by_pdfium
 from ui.terminal.commands import root, run
@@ -392,25 +391,3 @@ def test_who_is_not_its_owner_publishes_nothing(country: Country, form: Path) ->
     do("record", "set", country.province, f"{unit}/forms/instrument/new", *facts, f"owner={other}")
     assert "forged/2569/1" not in {one["using"] for one in do("instrument", "list", country.province)}
     assert made["using"] in {one["using"] for one in do("instrument", "list", country.centre)}
-
-
-def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(country: Country, tmp_path: Path) -> None:
-    do, centre, province = country.do, country.centre, country.province
-    given = tmp_path / "answers.json"
-    given.write_text(json.dumps({"answers": {"d1.l1.1": {"state": "met"}}}), encoding="utf-8")
-    files = {}
-    for folder, title in ((centre, "ของส่วนกลาง"), (province, "ของจังหวัด")):
-        form = tmp_path / f"{folder.name}.yaml"
-        form.write_text(SOUND.replace("แบบทดสอบ, en", f"{title}, en"), encoding="utf-8")
-        files[folder] = do("instrument", "publish", folder, form)["file"]
-        using = ("--instrument", f"small/2569/1#{files[folder]}", "--year", "2569")
-        do("answers", "import", folder, given, *using)
-    country.send(province, centre)
-    placed = {
-        folder: [
-            one["code"]
-            for one in do("centre", "rank", centre, "--instrument", f"small/2569/1#{file}", "--year", "2569")
-        ]
-        for folder, file in files.items()
-    }
-    assert placed == {centre: ["S00"], province: ["S10"]}

@@ -1,11 +1,13 @@
-"""The owner of a form lays official words over it: signed, carried like a form, worn by what is begun from then on."""
+"""What is an owner's: official words are laid over its forms, and units are compared by the forms of one owner."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.conftest import Program
 from tests.journeys.test_forms_travel import Country
+from tests.storage.instruments.conftest import SOUND
 from tests.storage.papers.paper_samples import pages_by_pdfium
 
 FORM = """\
@@ -98,3 +100,25 @@ def test_only_its_owner_words_a_form_and_a_faulty_table_is_told_whole(country: C
     told = country.said("instrument", "wording", centre, good)
     assert "ประกาศถ้อยคำของแบบ pledge/2569 แล้ว 2 ข้อความ เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้" in told
     assert [fault["line"] for fault in refused["faults"]] == [5, 6, 6]
+
+
+def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(country: Country, tmp_path: Path) -> None:
+    do, centre, province = country.do, country.centre, country.province
+    given = tmp_path / "answers.json"
+    given.write_text(json.dumps({"answers": {"d1.l1.1": {"state": "met"}}}), encoding="utf-8")
+    files = {}
+    for folder, title in ((centre, "ของส่วนกลาง"), (province, "ของจังหวัด")):
+        form = tmp_path / f"{folder.name}.yaml"
+        form.write_text(SOUND.replace("แบบทดสอบ, en", f"{title}, en"), encoding="utf-8")
+        files[folder] = do("instrument", "publish", folder, form)["file"]
+        using = ("--instrument", f"small/2569/1#{files[folder]}", "--year", "2569")
+        do("answers", "import", folder, given, *using)
+    country.send(province, centre)
+    placed = {
+        folder: [
+            one["code"]
+            for one in do("centre", "rank", centre, "--instrument", f"small/2569/1#{file}", "--year", "2569")
+        ]
+        for folder, file in files.items()
+    }
+    assert placed == {centre: ["S00"], province: ["S10"]}
