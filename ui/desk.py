@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.blocks.printed import Pages
     from core.errors import KeysLost
     from core.forms.findings import Checked
+    from core.forms.official import Official
     from core.forms.ports import Forms
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
@@ -145,6 +146,12 @@ class ForeignFiles(Protocol):
 
         BrokenInstrument; UserError too when it is not the `file` (SHA-256, hex) that a person has looked at.
         """
+
+    def read_wording(self, path: Path) -> Official:
+        """The table of official texts in a file, YAML or CSV. BrokenInstrument."""
+
+    def keep_wording(self, folder: Path, table: Official) -> Official:
+        """Keep a table in an office folder, as it is published."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
         """What anybody can see of a bundle."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
     from core.forms.findings import Checked
+    from core.forms.official import Official
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
     from storage.evidence.workers import Workers
@@ -107,6 +108,25 @@ class Files:
         Blobs(folder / "blobs").put([data], form.file)
         note_sound(folder, form.file, untested)
         return form
+
+    def read_wording(self, path: Path) -> Official:
+        from storage.instruments.wording import read_wording
+
+        return read_wording(path)
+
+    def keep_wording(self, folder: Path, table: Official) -> Official:
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import keys_problem
+        from storage.evidence.blobs import Blobs
+        from storage.instruments.wording import parse_wording, written
+
+        if lost := keys_problem(folder / DATABASE, self._home):
+            raise lost
+        data = written(table)
+        kept = parse_wording(data, table.form)
+        Blobs(folder / "blobs").put([data], kept.file)
+        note_sound(folder, kept.file)
+        return kept
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
         from storage.exchange.writer import envelope

@@ -6,13 +6,14 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.forms.published import FORMS, LANGUAGE, MOST, WITHDRAWN, published
+from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, published, wordings
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from core.forms.published import PublishedWording
     from core.log.ports import Reader
     from storage.instruments.library import Library
 
@@ -40,8 +41,8 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     from storage.evidence.blobs import Blobs
     from storage.instruments.library import FolderForms
 
-    found = published(reader)
-    if not found:
+    found, tables = published(reader), wordings(reader)
+    if not found and not tables:
         return forms.publish(FolderForms())
     blobs, judged = Blobs(folder / "blobs"), Verdicts(folder)
     usable: dict[str, Path] = {}
@@ -63,10 +64,27 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
             else:
                 usable[one.file] = blobs.path(one.file)
                 untested |= {one.file: untried} if untried else {}
+    texts = {
+        one.file: blobs.path(one.file)
+        for one in tables
+        if blobs.has(one.file) and not judged.of(one.file, blobs.path(one.file))[0]
+    }
     judged.keep()
     withdrawn = frozenset(one.file for one in found if one.state == WITHDRAWN)
-    lacking = any(one.file not in here for one in found)
-    return forms.publish(FolderForms(usable, withdrawn, refused, untested, lacking))
+    lacking = any(one.file not in here for one in found) or any(not blobs.has(one.file) for one in tables)
+    owners = {one.file: one.owner for one in found}
+    worded = _worded(tables)
+    return forms.publish(FolderForms(usable, withdrawn, refused, untested, lacking, owners, texts, worded))
+
+
+def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The tables that lie over a form now, by its owner; those of the centre over the forms of the program too."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for one in sorted(tables, key=lambda one: one.file):
+        if one.state == PUBLISHED:
+            for owner in (one.owner, *([""] if one.ref.scope == "all" else [])):
+                found.setdefault((owner, one.form), {})[one.lang] = one.file
+    return {name: tuple(by_lang[lang] for lang in sorted(by_lang, reverse=True)) for name, by_lang in found.items()}
 
 
 class Verdicts:
@@ -106,7 +124,7 @@ def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object]
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())
-        if kind == "changed" and (forms.published.lacking or any(ref.entity in FORMS for ref in touched)):
+        if kind == "changed" and (forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)):
             take()
 
     return hear

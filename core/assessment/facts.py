@@ -26,6 +26,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
 from core.forms.ports import Forms
+from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -167,8 +168,9 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     if record is None or own is None or not own.region:
         return None
     same = {name: record.text(name) for name in ("instrument_id", "round")}
+    alike = reader.records("assessment", **same, year=record.number("year") or 0)
     named = {
-        one.ref for one in first_of_units(reader.records("assessment", **same, year=record.number("year") or 0))
+        one.ref for one in first_of_units(of_one_owner(reader, alike, record.text("form")))
         if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
     }  # fmt: skip
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}

@@ -13,6 +13,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Forms, bound_form
+from core.forms.published import of_one_owner
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.log.ports import Reader
@@ -175,11 +176,13 @@ def first_of_units(assessments: Iterable[Record]) -> Iterator[Record]:
 
 
 def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tuple[RankingRow, ...]:
-    """All units that sent an own assessment of the instrument's id for the year, best first in each region and group.
+    """All units that sent an own assessment by a form of this owner and id for the year, best first in each region and
+    group.
 
     Units of the same total share a rank (1, 1, 3).
     """
-    sent = first_of_units(reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF))
+    named = reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF)
+    sent = first_of_units(of_one_owner(reader, named, instrument.file))
     units, kept = known_units(reader), wholes(reader, forms)
     found = sorted(
         (candidate(units.get(one.ref.scope), one, *weighed(reader, forms, one, kept)) for one in sent), key=order

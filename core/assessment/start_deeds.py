@@ -173,6 +173,7 @@ def begun(
         "no": no if no > 1 else None,
         "using": Plain(instrument.using),
         "form": Plain(instrument.file) if instrument.file else None,
+        "wording": Plain(instrument.wording) if instrument.wording else None,
         "profiles": Plain(",".join(chosen)) if chosen else None,
     }
     wanted = {name: value for name, value in facts.items() if value is not None or name in seen}

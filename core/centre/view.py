@@ -11,8 +11,9 @@ from core.assessment.ranking import SELF, RankingRow, rank
 from core.errors import UserError
 from core.exchange.receivers import Stop, stops, stops_line
 from core.forms.called import branch_word, numbered
-from core.forms.ports import Forms, bound_form, newest
+from core.forms.ports import FormLabel, Forms, bound_form, newest
 from core.forms.programme import Programme, Selection
+from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
@@ -242,10 +243,15 @@ class DimensionPoints:
 def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
     """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent."""
     rows = status(reader, newest(forms), unit, year, today)
-    scored = {one.id: one for one in reversed(forms.labels()) if one.kind}
-    sent = {one.text("instrument_id") for one in reader.records("assessment", year=year, round=SELF)}
-    offered = [one for id_, one in reversed(scored.items()) if id_ in sent]
-    chosen = next((one for one in (*offered, *reversed(scored.values())) if by in ("", one.id)), None)
+    owners = {one.file: one.owner for one in published(reader)}
+    scored = {(one.id, owners.get(one.file, "")): one for one in reversed(forms.labels()) if one.kind}
+    records = reader.records("assessment", year=year, round=SELF)
+    sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
+    offered = [one for of, one in reversed(scored.items()) if of in sent]
+    several = Counter(id_ for id_, _owner in scored)
+    called = {one.file: one.name if several[one.id] > 1 else one.id for one in scored.values()}
+    choices = (*offered, *reversed(scored.values()))
+    chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
     form = forms.get(chosen.name) if chosen else None
     places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
@@ -258,9 +264,15 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
         groups={id_: words for id_, words in named.items() if id_ in met},
         form=form,
         pass_mark=marks[0] if marks else None,
-        offered=tuple((one.id, arabic_digits(str(one.heading))) for one in offered),
+        offered=tuple((called[one.file], _offered(reader, one, owners, several[one.id])) for one in offered),
         gathered=tuple(_gathered(reader, forms, unit, year)),
     )
+
+
+def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several: int) -> str:
+    """The title of a form, with its owner where several publish one of its name."""
+    unit = reader.record(Ref("all", "unit", owners[form.file])) if several > 1 and form.file in owners else None
+    return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))
 
 
 def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tuple[Ref, str]]:

@@ -233,6 +233,7 @@ class Comparison:
     """Two forms, one filled in before the other: which item or field is which, and which ask the same."""
 
     def __init__(self, old: Instrument, new: Instrument) -> None:
+        old, new = old.own or old, new.own or new
         self.old, self.new = Asked(old, renamed(old, new)), Asked(new)
         self.choices = renamed(old, new)
         self._origins = {of: origins(old, new, of) for of in (ITEMS, KINDS, FIELDS)}
@@ -296,6 +297,9 @@ def compared_by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> Map
 class MarkedWords(NamedTuple):
     text: str
     changed: bool
+
+
+Marked = tuple[MarkedWords, ...]
 
 
 def marked(

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from core.errors import UserError
+from core.errors import BrokenInstrument, UserError
 from core.forms.field_values import words
+from core.forms.official import Official, official_faults
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
-from core.forms.published import LANGUAGE, MOST, PUBLISHED, published
+from core.forms.published import LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
 from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, add_row, set_field
+from core.log.deeds import FieldWrite, add_row, born, fresh, set_field
 from core.log.ports import Context, Store
-from core.values import Changes, Plain, Record, Ref, Text, Written
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:
@@ -22,8 +23,7 @@ def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes
 
     UserError when another file was published under the same revision, or too many were for its year.
     """
-    device = store.trust.device()
-    scope = "all" if device is not None and device.kind == "centre" else f"{ctx.unit}/forms"
+    scope = _scope(ctx, store)
     own = [one for one in published(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
     if any(one.file != form.file for one in same):
@@ -144,3 +144,61 @@ def settle(ctx: Context, store: Store, forms: Forms, document: Ref) -> Changes:
 
 def _text(why: str) -> Text | None:
     return Text(why) if why else None
+
+
+def _scope(ctx: Context, store: Store) -> str:
+    """Where a unit publishes: the centre for everybody, any other for itself and those below it."""
+    device = store.trust.device()
+    return "all" if device is not None and device.kind == "centre" else f"{ctx.unit}/forms"
+
+
+def publish_wording(ctx: Context, store: Store, forms: Forms, table: Official, called: str = "") -> Changes:
+    """Lay official texts over a form of one's own: the table takes the place of an earlier one of its language.
+
+    A form that comes with the program is the centre's. BrokenInstrument with every fault of the table, UserError for a
+    form of another owner.
+    """
+    form = forms.get(table.form)
+    scope, owner = _scope(ctx, store), owner_of(store, form.file)
+    if owner != ctx.unit and (owner or scope != "all"):
+        raise UserError(
+            _("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using),
+            _("แบบนี้เป็นของหน่วยงานอื่น"),
+            _("ขอให้เจ้าของแบบเป็นผู้ประกาศ"),
+        )
+    if found := tuple(official_faults(form, table, called or table.form)):
+        first = found[0]
+        why = _("บรรทัด {line}: {what}").format(line=first.line, what=first.what)
+        raise BrokenInstrument(_("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using), why, first.mend, found)
+    name = f"{form.id}/{form.edition}"
+    own = [one for one in wordings(store) if one.ref.scope == scope and (one.form, one.lang) == (name, table.lang)]
+    before = [
+        Change(one.ref, "state", Plain(WITHDRAWN), _seen(store, one.ref)) for one in own if one.file != table.file
+    ]
+    same = next((one for one in own if one.file == table.file), None)
+    if same is not None:
+        if same.state == PUBLISHED:
+            return Changes("publish_wording")
+        again = Change(same.ref, "state", Plain(PUBLISHED), _seen(store, same.ref))
+        return store.save(ctx, "publish_wording", [*before, again])
+    fields: dict[str, Written] = {
+        "instrument_id": Plain(name),
+        "lang": Plain(table.lang),
+        "owner": Plain(ctx.unit),
+        "file": Plain(table.file),
+        "state": Plain(PUBLISHED),
+    }
+    made = [*fresh(born(ctx, scope, WORDING, fields), fields), *before]
+    return store.save(ctx, "publish_wording", made)
+
+
+def _seen(store: Store, ref: Ref) -> tuple[str, ...]:
+    return standing(store, ref).shown("state").seen
+
+
+def take_words(ctx: Context, store: Store, forms: Forms, document: Ref) -> Changes:
+    """Read a document on in the words that lie over its form now; of one that is locked UserError."""
+    record = standing(store, document)
+    form = forms.worded(forms.get(bound_form(record)))
+    value = Plain(form.wording) if form.wording else None
+    return set_field(ctx, store, document, [FieldWrite("wording", value)], "take_words")

@@ -61,7 +61,8 @@ class Forms(Protocol):
     """The forms of the program and those published in the folder.
 
     `id/edition/revision` names a published form; two owners may use one, so behind a `#` the SHA-256 of its file may
-    follow, which names one file for ever.
+    follow, which names one file for ever, and behind a `+` those of the words that lie over it. A form that is named
+    without its file has the words its owner lays over it now.
     """
 
     def get(self, using: str) -> Instrument:
@@ -78,6 +79,9 @@ class Forms(Protocol):
 
     def all(self) -> Sequence[Instrument]:
         """Every instrument, read whole: for one who looks into each. A list needs `labels`."""
+
+    def worded(self, form: Instrument) -> Instrument:
+        """The form in its own words with those its owner lays over it now."""
 
     def why_not(self, file: str) -> str:
         """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
@@ -100,7 +104,8 @@ def bound_form(record: Record) -> str:
     using = record.text("using") or record.text("instrument_id")
     if not record.text("using") and record.ref.entity.endswith("assessment"):
         using += f"/{record.text('year')}"
-    return f"{using}#{record.text('form')}" if record.text("form") else using
+    file, words = record.text("form"), record.text("wording")
+    return f"{using}#{file}+{words}" if file and words else f"{using}#{file}" if file else using
 
 
 def shown_name(using: str) -> str:

@@ -1,10 +1,10 @@
 """Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from core.entities import scope_kind
+from core.entities import record_id, scope_kind
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
@@ -16,6 +16,7 @@ LANGUAGE = 1  # the version of the form language this program reads: one that ne
 MOST = 64  # forms an owner publishes for one year
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 FORMS = ("instrument", "programme")
+WORDING = "wording"
 _is_file = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
@@ -32,21 +33,72 @@ class PublishedForm(NamedTuple):
 
 def published(reader: Reader) -> tuple[PublishedForm, ...]:
     """The forms somebody entitled has published, the withdrawn too: what was filled by them stays readable."""
-    records = [one for entity in FORMS for one in reader.records(entity)]
-    if not records:  # most folders have none, and a centre knows a thousand devices
-        return ()
-    centres = {one.unit for one in reader.trust.devices() if one.kind == "centre"}
-    return tuple(_form(one) for one in records if _is_owned(one, centres))
+    return tuple(_form(one) for one in _owned(reader, *FORMS))
 
 
-def _is_owned(record: Record, centres: set[str]) -> bool:
-    """Whether it says its true owner: the unit of its scope, in `all` a centre (EXCHANGE A9)."""
-    owner, scope = record.text("owner"), record.ref.scope
-    if not _is_file(record.text("file")):
-        return False
-    if scope_kind(scope) == "all":
-        return owner in centres
-    return owner == scope.partition("/")[0]
+class PublishedWording(NamedTuple):
+    """An owner's table of official texts."""
+
+    ref: Ref
+    form: str  # id/edition
+    lang: str
+    file: str  # SHA-256, hex
+    state: str
+    owner: str  # id of a unit
+
+
+def wordings(reader: Reader) -> tuple[PublishedWording, ...]:
+    """The tables of official texts somebody entitled has published, the withdrawn too."""
+    return tuple(
+        PublishedWording(
+            one.ref, one.text("instrument_id"), one.text("lang"), one.text("file"), one.text("state"), one.text("owner")
+        )
+        for one in _owned(reader, WORDING)
+    )
+
+
+def _owned(reader: Reader, *entities: str) -> list[Record]:
+    """The records that name a file and say their true owner: the unit of their scope, in `all` the centre whose device
+    wrote that it is the owner, as its certificate says (EXCHANGE A9).
+    """
+    records = [one for entity in entities for one in reader.records(entity) if _is_file(one.text("file"))]
+    if not any(scope_kind(one.ref.scope) == "all" for one in records):
+        return [one for one in records if one.text("owner") == one.ref.scope.partition("/")[0]]
+    centres = {(one.key, one.unit) for one in reader.trust.devices() if one.kind == "centre"}
+    return [one for one in records if _is_of_its_author(reader, one, centres)]
+
+
+def _is_of_its_author(reader: Reader, record: Record, centres: set[tuple[str, str]]) -> bool:
+    owner = record.text("owner")
+    if scope_kind(record.ref.scope) != "all":
+        return owner == record.ref.scope.partition("/")[0]
+    shown = record.shown("owner").seen
+    written = [past for past in reader.history.of(record.ref, "owner") if past.op in shown]
+    return any((past.device, owner) in centres for past in written)
+
+
+def owner_of(reader: Reader, file: str) -> str:
+    """The unit that published a form, "" for one that comes with the program alone."""
+    return next((one.owner for one in published(reader) if one.file == file), "")
+
+
+def of_one_owner(reader: Reader, records: Iterable[Record], file: str) -> Iterator[Record]:
+    """The documents by any form of the owner of this one: two owners may use one id, and are not compared."""
+    owners = {one.file: one.owner for one in published(reader)}
+    wanted = owners.get(file, "")
+    return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
+
+
+def owner_words(reader: Reader, form: Instrument) -> str:
+    """The line that says whose words stand in a form; "" where they are its own."""
+    if not form.wording:
+        return ""
+    files = form.wording.split(",")
+    owner = next((one.owner for one in wordings(reader) if one.file in files), "")
+    unit = reader.record(Ref("all", "unit", owner)) or reader.record(
+        Ref(owner, "office", record_id(owner, "office", owner))
+    )
+    return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(name=unit.text("name") if unit else _("เจ้าของแบบ"))
 
 
 def _form(record: Record) -> PublishedForm:

@@ -346,6 +346,8 @@ class Instrument:
     expects: tuple[ExpectedWords, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
     settled: bool = field(default=False, compare=False, metadata={"key": ""})  # what it leaves open is chosen
+    own: "Instrument | None" = field(default=None, compare=False, metadata={"key": ""})  # without its owner's words
+    wording: str = field(default="", compare=False, metadata={"key": ""})  # the files of these, joined by commas
 
     @property
     def using(self) -> str:

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.forms.description import describe
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, PublishedForm, not_used, published
+from core.forms.published import PUBLISHED, PublishedForm, not_used, published, wordings
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -29,6 +29,7 @@ class FormRow(NamedTuple):
     own: Ref | None = None  # the record by which this office published it and offers it now
     decides: bool = False  # it leaves choices that this office may decide for all who use it
     untested: str = ""  # that its cases were not tried, and why
+    words: Ref | None = None  # the record of the official words this office lays over it now
 
 
 class FormGroup(NamedTuple):
@@ -45,6 +46,8 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
     for name, count in names.items():
         used[_file(forms, name)] += count
     known = {one.file: one for one in published(reader)}
+    mine = (one for one in wordings(reader) if one.owner == unit and one.state == PUBLISHED)
+    worded = {one.form: one.ref for one in mine}
     usable = {form.file: form for form in sorted(forms.labels(), key=lambda one: one.programme)}
     groups: dict[str, list[FormRow]] = {}
     for file, form in usable.items():
@@ -54,7 +57,8 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
         decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
         title = arabic_digits(str(form.title))
         told = untested_words(forms.untested(file))
-        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told)
+        words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
+        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -78,7 +82,7 @@ def _file(forms: Forms, name: str) -> str:
     """The file a document was filled by: the one it names, of an older document the one its form is in now."""
     _using, cut, file = name.partition("#")
     if cut:
-        return file
+        return file.partition("+")[0]
     try:
         return forms.label(name).file
     except UserError:
@@ -101,8 +105,10 @@ def _owner(reader: Reader, form: PublishedForm | None, unit: str) -> str:
 
 
 def outline(form: Instrument | Programme) -> Sequence[str]:
-    """What the form holds and decides, each line with its depth as blanks."""
-    return ["\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in describe(form)]
+    """What the form holds and decides, each line with its depth as blanks, and that its words are its owner's."""
+    worded = isinstance(form, Instrument) and form.wording
+    head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
+    return [*head, *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in describe(form))]
 
 
 def receivers_words(reader: Reader) -> str:

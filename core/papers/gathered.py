@@ -11,6 +11,7 @@ from core.assessment.facts import office_of
 from core.blocks.document import Bar, Cell, Document, Heading, Row, Stamp, Table, Tick, walk
 from core.forms.field_types import type_of
 from core.forms.ports import Forms
+from core.forms.published import of_one_owner
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.log.ports import Reader
 from core.papers.committee import highest
@@ -66,7 +67,7 @@ def _text(cell: Cell) -> str:
 
 def gathered_of(reader: Reader, forms: Forms, form: Instrument, year: int) -> tuple[GatheredRows, ...]:
     """The rows of all units' plans by a form in a year; () where none is here."""
-    plans = list(reader.records("plan", instrument_id=form.id, year=year))
+    plans = list(of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file))
     paper = Form(id="gathered", builder="gathered", short=form.heading)
     return gathered_rows(PaperSource(reader, forms, form, paper, plans[0], Stamp())) if plans else ()
 

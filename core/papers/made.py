@@ -12,12 +12,13 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
-from core.blocks.document import Document, PerPage, Stamp
+from core.blocks.document import Document, Para, PerPage, Stamp
 from core.blocks.pictures import crested, paged
 from core.entities import field_of
 from core.errors import UserError
 from core.evidence.photos import emblem_of
 from core.forms.ports import Forms, bound_form
+from core.forms.published import owner_words
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _, in_thai
@@ -119,8 +120,11 @@ def made(
     instrument = form_for(reader, forms, home) if home.text("using") else None
     words = checked(paper, said)
 
+    whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
+
     def build(stamp: Stamp) -> Document:
-        return kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
+        document = kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
+        return replace(document, blocks=(*document.blocks, Para(whose, small=True))) if whose else document
 
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)

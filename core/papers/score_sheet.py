@@ -23,6 +23,7 @@ from core.blocks.document import (
 )
 from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
+from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on
@@ -119,10 +120,11 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
     """The own assessments of every unit by the form and of the year of this one; of a plan all plans of every unit."""
     year = subject.number("year") or 0
     if subject.ref.entity == "plan":
-        yield from reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
+        plans = reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
+        yield from of_one_owner(reader, plans, subject.text("form"))
         return
     same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
-    yield from first_of_units(same)
+    yield from first_of_units(of_one_owner(reader, same, subject.text("form")))
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:

@@ -88,6 +88,9 @@ class OneForm:
     def programme(self, using: str) -> Programme:
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
 
+    def worded(self, form: Instrument) -> Instrument:
+        return form
+
     def why_not(self, _file: str) -> str:
         return ""
 

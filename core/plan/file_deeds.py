@@ -73,6 +73,8 @@ def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, g
     plan = plan_at(ctx.unit, instrument.id, year, number)
     check_bound(store.record(plan), instrument)
     facts = plan_facts(ctx, instrument, year, number)
+    if (there := store.record(plan)) is not None and not there.deleted:
+        facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
     facts |= {name: checked_choice(instrument, name, value) for name, value in line.items() if name.startswith(SETTING)}
     work = PlanImport(store, instrument, plan, year)
@@ -97,6 +99,7 @@ def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> 
         "no": number,
         "using": Plain(instrument.using),
         "form": Plain(instrument.file) if instrument.file else None,
+        **({"wording": Plain(instrument.wording)} if instrument.wording else {}),
     }
 
 

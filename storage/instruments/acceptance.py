@@ -11,6 +11,7 @@ from core.errors import BrokenInstrument
 from core.i18n import _
 from storage.apart import Apart, NoReply, Reply, serve
 from storage.instruments.reader import prove, read_form
+from storage.instruments.wording import is_wording, read_wording
 
 MODULE = "storage.instruments.acceptance"
 
@@ -49,7 +50,11 @@ def reply(question: dict[str, Any]) -> Reply:
     path = Path(question["path"])
     untested = ""
     try:
-        if question["cases"]:
+        with path.open("rb") as file:
+            worded = is_wording(file.read(200))
+        if worded:
+            read_wording(path)
+        elif question["cases"]:
             untested = prove(path).untested
         else:
             read_form(path)

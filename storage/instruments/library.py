@@ -15,6 +15,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from storage.instruments.reader import Form, label, read, read_form
 from storage.instruments.source import LIMIT
+from storage.instruments.wording import OfficialTables
 
 ENDINGS = frozenset({".yaml", ".yml"})
 ID = re.compile(rb"^id:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
@@ -29,6 +30,10 @@ class FolderForms(NamedTuple):
     refused: Mapping[str, str] = MappingProxyType({})  # why they are not used here
     untested: Mapping[str, str] = MappingProxyType({})  # why their cases were not tried
     lacking: bool = False  # of some the file has not come yet
+    owners: Mapping[str, str] = MappingProxyType({})  # who published a form
+    texts: Mapping[str, Path] = MappingProxyType({})  # tables of official texts
+    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({})  # (owner, id/edition): the tables that lie
+    # over the form now; owner "" = of the forms of the program
 
 
 class Glance(NamedTuple):
@@ -53,6 +58,7 @@ class Library:
         self._read: dict[Path, Form | BrokenInstrument] = known._read if known else {}
         self._seen: dict[Path, Glance] = known._seen if known else {}
         self._instruments: dict[str, Instrument] = {}
+        self._words = OfficialTables(lambda: self.published.texts)
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, found: FolderForms) -> bool:
@@ -78,14 +84,23 @@ class Library:
     def get(self, using: str) -> Instrument:
         """The instrument `id`, `id/edition`, `id/edition/revision`, an alias or a path; missing = the newest.
 
-        Behind a `#` may stand the SHA-256 of the very file. Raises UserError naming what there is, BrokenInstrument if
-        the only file of that name has faults.
+        Behind a `#` may stand the SHA-256 of the very file, and behind a `+` those of the words that lie over it;
+        without a file it is those of now. Raises UserError naming what there is, BrokenInstrument if the only file of
+        that name has faults.
         """
         if Path(using).suffix in ENDINGS:
             return read(Path(using))
         if using not in self._instruments:
-            self._instruments[using] = self._find(using, Instrument)
+            name, _plus, words = using.partition("+")
+            form = self._find(name, Instrument)
+            self._instruments[using] = self._words.laid(form, words.split(",")) if "#" in name else self.worded(form)
         return self._instruments[using]
+
+    def worded(self, form: Instrument) -> Instrument:
+        """The form in its own words with those its owner lays over it now."""
+        form = form.own or form
+        owner = self.published.owners.get(form.file, "")
+        return self._words.laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
 
     def programme(self, using: str) -> Programme:
         """The programme, named as an instrument is; raises as `get`."""
@@ -100,7 +115,7 @@ class Library:
 
     def label(self, using: str) -> FormLabel:
         """What the instrument of this name says of itself; raises as `get`."""
-        found = next((one for one, _path in self._meant(using) if one and not one.programme), None)
+        found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
         return found or label_of(self.get(using))
 
     def all(self) -> Sequence[Instrument]:
@@ -135,9 +150,7 @@ class Library:
                 troubles.append(form)
         if troubles:
             raise troubles[0]
-        if file:
-            raise _absent(name, self.why_not(file))
-        raise _unknown(name, [one.using for one in self.labels() if one.programme is (kind is Programme)])
+        raise _absent(name, self.why_not(file)) if file else _unknown(self.labels(), name, kind)
 
     def _meant(self, using: str) -> Sequence[tuple[FormLabel | None, Path]]:
         """The files this name may mean, the newest first, behind them those that cannot be used."""
@@ -162,15 +175,12 @@ class Library:
             data = b""
             with suppress(OSError), path.open("rb") as file:
                 data = file.read(LIMIT + 1)
-            said = label(data) or self._label(path)
+            said = label(data)
+            if said is None and not isinstance(form := self._load(path), BrokenInstrument):
+                said = label_of(form)  # it has to be read whole
             named = (said.id, *said.aliases) if said else [match.decode() for match in ID.findall(data)[:1]]
             self._seen[path] = Glance(frozenset(map(_plain, (*named, path.stem))), sha256(data).hexdigest(), said)
         return self._seen[path]
-
-    def _label(self, path: Path) -> FormLabel | None:
-        """Of a file that has to be read whole."""
-        form = self._load(path)
-        return None if isinstance(form, BrokenInstrument) else label_of(form)
 
     def _load(self, path: Path) -> Form | BrokenInstrument:
         if path not in self._read:
@@ -190,10 +200,11 @@ class Library:
                 yield from sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file())
 
 
-def _unknown(using: str, known: Sequence[str]) -> UserError:
+def _unknown(labels: Sequence[FormLabel], using: str, kind: type[Wanted]) -> UserError:
+    known = ", ".join(one.using for one in labels if one.programme is (kind is Programme))
     return UserError(
         _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),
-        _("แบบที่มีอยู่: {known}").format(known=", ".join(known) or _("ไม่มี")),
+        _("แบบที่มีอยู่: {known}").format(known=known or _("ไม่มี")),
         _("พิมพ์ชื่อแบบตามรายการนี้ หรือระบุไฟล์ .yaml"),
     )
 

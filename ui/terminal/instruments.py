@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from core.forms.deeds import publish
+from core.errors import BrokenInstrument, Fault
+from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
+from core.forms.official import official_faults, texts_of
 from core.forms.ports import FormLabel, Forms, label_of
 from core.forms.programme import Programme
 from core.forms.published import PublishedForm, not_used, published
@@ -62,13 +64,47 @@ def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
     return Output(value, [*filter(None, (said.format(using=form.using), untested_words(untested)))])
 
 
+@instrument.command("wording", help=_("ประกาศถ้อยคำทางการของแบบจากตาราง .csv หรือ .yaml (id, text)"))
+@DIR
+@FILE
+@click.pass_obj
+def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
+    with opened(desk, folder) as office:
+        try:
+            table = desk.files.read_wording(file)
+            form = office.forms.get(table.form)
+            if faults := tuple(official_faults(form, table, file.name)):
+                return faulty(faults)
+        except BrokenInstrument as problem:
+            return faulty(problem.faults)
+        kept = desk.files.keep_wording(folder, table)
+        done = office.session.do_now(partial(publish_wording, forms=office.forms, table=kept))
+    said = _("ประกาศถ้อยคำของแบบ {form} แล้ว {n} ข้อความ เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
+    value = {"form": kept.form, "lang": kept.lang, "texts": len(kept.texts), "file": kept.file, "save": done.save}
+    return Output(value, [said.format(form=kept.form, n=len(kept.texts))])
+
+
+def faulty(faults: Sequence[Fault]) -> Output:
+    lines = [_("{file} บรรทัด {line}: {what} · {mend}").format(**fault._asdict()) for fault in faults]
+    return Output({"sound": False, "faults": list(faults)}, lines, code=1)
+
+
+@instrument.command("words", help=_("ทุกข้อความของแบบกับรหัส เพื่อเขียนตารางถ้อยคำทางการ"))
+@click.argument("name", metavar="INSTRUMENT")
+@click.pass_obj
+def list_words(desk: Desk, name: str) -> Output:
+    texts = texts_of(desk.forms.get(name))
+    return Output([{"id": id_, "text": text} for id_, text in texts.items()], columns(list(texts.items())))
+
+
 @instrument.command(help=_("เนื้อหาของแบบหนึ่ง"))
 @click.argument("name", metavar="INSTRUMENT")
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
     form = find(desk, name)
     said = head(label_of(form))
-    content = {one.name: getattr(form, one.name) for one in fields(form) if getattr(form, one.name)}
+    names = (one.name for one in fields(form) if one.name != "own")
+    content = {name: getattr(form, name) for name in names if getattr(form, name)}
     lines = ["  " * line.depth + line.text for line in describe(form)]
     return Output({**said, **content, "kind": said["kind"]}, lines)
 
@@ -79,8 +115,7 @@ def show(desk: Desk, name: str) -> Output:
 def check(desk: Desk, file: Path) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
-        lines = [_("{file} บรรทัด {line}: {what} · {mend}").format(**fault._asdict()) for fault in found.faults]
-        return Output({"sound": False, "faults": found.faults}, lines, code=1)
+        return faulty(found.faults)
     line = _("บรรทัด {line}: {sentence}")
     remarks = [line.format(line=one.line, sentence=one.sentence) for one in found.statements]
     proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []

@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.forms.deeds import Choosing, choose, decide
+from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, bound_form
 from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
@@ -84,7 +84,7 @@ def document_cells(one: DocumentRow) -> tuple[str, ...]:
 @click.pass_obj
 def start_document(desk: Desk, folder: Path, instrument: str, year: int, profiles: tuple[str, ...]) -> Output:
     with opened(desk, folder) as office:
-        form = office.forms.get(instrument)
+        form = office.forms.worded(office.forms.get(instrument))
         check_usable(office.forms, form)
         scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
         changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
@@ -102,13 +102,26 @@ def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str 
     with opened(desk, folder) as office:
         ref = ref_of(of, office.unit)
         record = office.session.read(lambda reader: standing(reader, ref))
-        form = office.forms.get(instrument or record.text("instrument_id"))
+        form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
         check_usable(office.forms, form)
         by = office.forms.get(bound_form(record))
         deed = partial(copy_plan, by=by)
         if ref.entity != "plan":
             deed = partial(copy_assessment, by=by if answers else None)
         return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
+
+
+@document.command("words", help=_("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
+@DIR
+@click.argument("of", metavar="DOCUMENT")
+@click.pass_obj
+def take_document_words(desk: Desk, folder: Path, of: str) -> Output:
+    with opened(desk, folder) as office:
+        ref = ref_of(of, office.unit)
+        done = office.session.do_now(partial(take_words, forms=office.forms, document=ref))
+        record = office.session.read(lambda reader: standing(reader, ref))
+    said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
+    return Output({"document": ref.local, "wording": record.text("wording"), "save": done.save}, [said])
 
 
 def made(office: Office, changes: Changes) -> Output:

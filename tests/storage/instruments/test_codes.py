@@ -10,6 +10,7 @@ import pytest
 from core.forms.layout import SCHEMAS, lists, slots
 from core.forms.vocabulary import OF_BUILDERS, WAITING
 from storage.instruments.reader import check, parse
+from tests.core.forms.test_official import OF_TABLES
 from tests.storage.instruments.conftest import SOUND
 from tests.storage.instruments.test_reader import BROKEN
 from tests.storage.instruments.test_unsound import UNSOUND
@@ -190,7 +191,7 @@ def test_every_finding_has_a_code_of_its_own_and_every_code_a_test() -> None:
     seen = {
         fault.code for before, after in old for fault in parse(SOUND.replace(before, after, 1).encode(), "f").faults
     }
-    tested = seen | {code for code, *_rest in SWAPS} | {code for code, _text in TEXTS} | OF_FILES
+    tested = seen | {code for code, *_rest in SWAPS} | {code for code, _text in TEXTS} | OF_FILES | OF_TABLES
     assert (sorted(set(written) - tested), sorted(tested - set(written))) == ([], []), "(without a test, gone)"
 
 

@@ -20,6 +20,7 @@ LINES = {
     "document copy": "{office} {plan} --year 2576",
     "document list": "{office} --year 2569",
     "document start": "{office} --instrument moral-plan --year 2577",
+    "document words": "{office} {plan}",
     "evidence add": "{office} {in}/a.txt {in}/photo.jpg --title ชื่อ",
     "evidence ask": "{office} " + "ab" * 32,
     "evidence cover": "{office} {file} --box 10,10,40,50",
@@ -34,6 +35,8 @@ LINES = {
     "instrument list": "",
     "instrument publish": "{office} {in}/form.yaml",
     "instrument show": "cdd-clean",
+    "instrument wording": "{centre} {in}/words.csv",
+    "instrument words": "cdd-clean",
     "key certify": "{root} {in}/new.request --class province --letter Q --out {out}/x.trust",
     "key request": "{office} --out {out}/x.request",
     "key revoke": "{centre} {revoked} --keep-nothing",
@@ -82,6 +85,6 @@ LINES = {
 
 # Nothing is there to do it with: they read, and say so.
 REFUSED = {"conflict resolve", "conflict show", "paper confirm", "signing clear", "signing revise"}
-PROGRAM = {"instrument list", "instrument show"}  # they touch nothing but files of the program
+PROGRAM = {"instrument list", "instrument show", "instrument words"}  # they touch nothing but files of the program
 REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
 SLOW = {"paper batch", "scan", "evidence pack", "restore", "evidence cover", "extract"}  # with processes of their own

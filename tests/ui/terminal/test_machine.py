@@ -38,6 +38,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
     copy2(Path(__file__).parents[2] / "data" / "cdd_cases.json", given / "cases.json")
     copy2(SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", given / "form.yaml")
+    (given / "words.csv").write_text("id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n", encoding="utf-8")
     copy2(next((place / "demo" / "papers").glob("S10-*.pdf")), given / "scan.pdf")
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")
     copy2(place / "demo" / "keys" / "S21.request", given / "new.request")

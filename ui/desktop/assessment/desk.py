@@ -203,7 +203,9 @@ class AssessmentDesk(QStackedWidget):
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         session = self._room.session
-        session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
+        session.do(
+            partial(start_assessment, instrument=session.forms.worded(form), year=year, profiles=profiles, no=None)
+        )
 
     def _moved(self) -> None:
         self._room.host.moved.emit("assessment")

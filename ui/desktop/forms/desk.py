@@ -6,9 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from core.errors import UserError
-from core.forms.deeds import publish
+from core.errors import BrokenInstrument, Fault, UserError
+from core.forms.deeds import publish, publish_wording
 from core.forms.findings import Checked
+from core.forms.official import Official, official_faults, texts_of
 from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN
 from core.forms.settings import decisions
@@ -29,6 +30,7 @@ class FormsDesk(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         self._groups: tuple[FormGroup, ...] = ()
+        self._table: Official | None = None  # of official texts, that is shown
         self._name, self._file, self._seen = "", Path(), ""  # the form chosen; the file shown, and its SHA-256
         page.chosen.connect(self._choose)
         page.publish_wanted.connect(self._publish)
@@ -48,10 +50,37 @@ class FormsDesk(QObject):
 
     def take(self, paths: list[Path]) -> None:
         """Read the first file of a form that was brought; nothing of it is kept before it is published."""
-        self._file, self._name = paths[0], ""
-        checked = self._room.desk.files.check_form(self._file)
+        self._file, self._name, self._table = paths[0], "", None
         self._page.show_forms(self._groups, "")
+        if (words := self._words_brought()) is not None:
+            self._page.show_file(words, len(paths) - 1)
+            return
+        checked = self._room.desk.files.check_form(self._file)
         self._page.show_file(self._brought(checked), len(paths) - 1)
+
+    def _words_brought(self) -> FormFile | None:
+        """The file as a table of official texts, with everything that must be mended; None when it is no table."""
+        files, forms = self._room.desk.files, self._room.session.forms
+        try:
+            table = files.read_wording(self._file)
+        except BrokenInstrument as problem:
+            if self._file.suffix != ".csv":
+                return None  # read as a form, which says what is wrong with it
+            return FormFile(self._file.name, Checked("", problem.faults), (), "", known=False)
+        try:
+            form = forms.get(table.form)
+        except UserError as problem:
+            fault = Fault(self._file.name, 1, problem.what, problem.do)
+            return FormFile(self._file.name, Checked("", (fault,)), (), "", known=False)
+        if faults := tuple(official_faults(form, table, self._file.name)):
+            return FormFile(self._file.name, Checked("", faults), (), "", known=False)
+        self._table = table
+        own = texts_of(form, table.lang)
+        lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
+        title = _("ถ้อยคำทางการของ{title} {n} ข้อความ").format(title=form.title, n=len(table.texts))
+        return FormFile(
+            title, Checked(form.using, ()), lines, self._room.session.read(receivers_words), known=False, words=True
+        )
 
     def _brought(self, checked: Checked) -> FormFile:
         if checked.faults:
@@ -63,7 +92,7 @@ class FormsDesk(QObject):
         return FormFile(str(form.title), checked, outline(form), to, known=known)
 
     def _ask(self) -> None:
-        kinds = _("แบบและเกณฑ์ (*.yaml *.yml)")
+        kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.yaml *.yml *.csv)")
         if chosen := QFileDialog.getOpenFileName(self._page, _("เลือกไฟล์ของแบบ"), "", kinds)[0]:
             self.take([Path(chosen)])
 
@@ -74,17 +103,22 @@ class FormsDesk(QObject):
 
     def _form(self, name: str) -> Instrument | Programme | None:
         forms = self._room.session.forms
-        for get in (forms.get, forms.programme):
-            try:
-                return get(name)
-            except UserError:
-                continue
-        return None
+        try:
+            return forms.worded(forms.get(name))
+        except UserError:
+            pass
+        try:
+            return forms.programme(name)
+        except UserError:
+            return None
 
     def _publish(self) -> None:
         files, folder, path, seen = self._room.desk.files, self._room.folder, self._file, self._seen
+        table, forms = self._table, self._room.session.forms
 
         def published(ctx: Context, store: Store) -> Changes:
+            if table is not None:
+                return publish_wording(ctx, store, forms, files.keep_wording(folder, table))
             form = files.keep_form(folder, path, seen)
             self._name = f"{form.using}#{form.file}"
             return publish(ctx, store, form)
@@ -92,9 +126,12 @@ class FormsDesk(QObject):
         self._room.do(published, self._published)
 
     def _published(self) -> None:
-        self._file = Path()
+        said = _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
+        if self._table is not None:
+            said = _("ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
+        self._file, self._table = Path(), None
         self.refresh()
-        self._room.host.toast.emit(_("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป"))
+        self._room.host.toast.emit(said)
 
     def _decide(self, programme: Ref) -> None:
         forms = self._room.session.forms

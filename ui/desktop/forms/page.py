@@ -25,12 +25,13 @@ class FormFile(NamedTuple):
     lines: Sequence[str]
     to: str  # who receives it
     known: bool  # it is published already
+    words: bool = False  # it is a table of official words
 
 
 class FormsPage(QWidget):
     chosen = Signal(str)  # name of a form
     publish_wanted = Signal()  # of the file that is shown
-    withdraw_wanted = Signal(object)  # Ref of the record of a form
+    withdraw_wanted = Signal(object)  # Ref of the record of a form, or of the words that lie over it
     decide_wanted = Signal(object)  # Ref of the record of a programme
 
     def __init__(self, look: Look) -> None:
@@ -45,8 +46,9 @@ class FormsPage(QWidget):
         self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
         self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
+        self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words)
         left = frame(column(scrolling(column(self._list, None, gap=0, edges=(14, 12, 14, 12))), gap=0), "card")
-        buttons = row(self.publish, self.decide, self.withdraw, None, gap=8)
+        buttons = row(self.publish, self.decide, self.withdraw, self.withdraw_words, None, gap=8)
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
         self._side = frame(column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0), "card")
         halves = row(left, self._side, gap=12)
@@ -86,6 +88,7 @@ class FormsPage(QWidget):
         show_plain(self._text, "\n".join(lines))
         show(self.publish, False)
         show(self.withdraw, one is not None and one.own is not None)
+        show(self.withdraw_words, one is not None and one.words is not None)
         show(self.decide, one is not None and one.decides)
 
     def show_file(self, file: FormFile, others: int = 0) -> None:
@@ -93,6 +96,8 @@ class FormsPage(QWidget):
         self._row = None
         show(self.withdraw, False)
         show(self.decide, False)
+        show(self.withdraw_words, False)
+        show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         faults = file.checked.faults
         show(self.publish, not faults and not file.known)
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
@@ -114,3 +119,7 @@ class FormsPage(QWidget):
     def _withdraw(self) -> None:
         if self._row is not None and self._row.own is not None:
             self.withdraw_wanted.emit(self._row.own)
+
+    def _withdraw_words(self) -> None:
+        if self._row is not None and self._row.words is not None:
+            self.withdraw_wanted.emit(self._row.words)

@@ -133,6 +133,7 @@ class DocumentsDesk(QWidget):
             self._room.host.place_wanted.emit(one.goal.page, one.goal.ref)
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+        form = self._room.session.forms.worded(form)
         if form.kind:
             self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
         else:
@@ -150,7 +151,7 @@ class DocumentsDesk(QWidget):
         forms = self._room.session.forms
         filled_by = self._room.session.read(lambda reader: bound_form(standing(reader, ref)))
         try:
-            found, by = forms.get(form), forms.get(filled_by)
+            found, by = forms.worded(forms.get(form)), forms.get(filled_by)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return

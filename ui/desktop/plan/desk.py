@@ -228,7 +228,7 @@ class PlanDesk(QStackedWidget):
         self._room.host.page_wanted.emit("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
-        self._session.do(partial(start_plan, instrument=form, year=year, no=None))
+        self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None))
 
     def _import(self, form: Instrument, year: int, file: Path) -> None:
         try:

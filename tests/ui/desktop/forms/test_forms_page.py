@@ -130,3 +130,31 @@ def test_it_fits(sample: Window, page: FormsPage, qtbot: QtBot, scale: int) -> N
     sample.resize(SCREEN)
     qtbot.wait(60)
     fits(qtbot, sample)
+
+
+def test_a_table_of_official_words_is_shown_published_and_withdrawn(
+    sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = list[str]()
+    office(sample).room.host.toast.connect(told.append)
+    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
+    QTest.mouseClick(page.publish, LEFT)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=8000)
+    words = tmp_path / "words.csv"
+    words.write_text("id,text\nform,test-computed/2569\nkinds/none/title,ก\n", encoding="utf-8")
+    brought(sample, page, words, monkeypatch)
+    assert "แบบนี้ไม่มีข้อความชื่อ kinds/none/title" in said(page)
+    assert not page.publish.isVisible()
+    words.write_text("id,text\nform,test-computed/2569\nkinds/project/title,โครงการตามประกาศ\n", encoding="utf-8")
+    brought(sample, page, words, monkeypatch)
+    assert "โครงการ\n→ โครงการตามประกาศ" in said(page)
+    assert len(told) == 1, "nothing is published by looking"
+    QTest.mouseClick(page.publish, LEFT)
+    qtbot.waitUntil(lambda: told[1:] == ["ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้"], timeout=8000)
+    card = next(one for one in page.findChildren(Card) if "ทดสอบช่องคำนวณ" in one.accessibleName())
+    QTest.mouseClick(card, LEFT)
+    qtbot.waitUntil(lambda: "ถ้อยคำทางการของเจ้าของแบบวางทับไว้" in said(page))
+    assert "โครงการตามประกาศ" in page._text.text().replace("\u200b", "")
+    QTest.mouseClick(page.withdraw_words, LEFT)
+    qtbot.waitUntil(lambda: not page.withdraw_words.isVisible(), timeout=8000)
+    assert "โครงการตามประกาศ" not in page._text.text().replace("\u200b", "")

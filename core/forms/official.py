@@ -1,0 +1,174 @@
+"""The owner's own words: official texts laid over those of a form by a table of (id, text), apart from its revisions.
+
+The id of a text is `list/row/field`, `list/row/field/n` where a field holds several, or a field of the form itself.
+Ids, answers and everything else that is no text stay as they are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from core.errors import Fault
+from core.forms.layout import slots
+from core.forms.shape import Instrument
+from core.forms.vocabulary import WITHIN
+from core.forms.wording import Words, names_in
+from core.i18n import _
+
+LANGUAGES = ("th", "en")
+LONGEST = 8_000  # letters of one text
+TEXTS = frozenset({"papers/heading", "papers/below", "sections/head", "sections/text"})  # in one language alone
+UNSEEN = frozenset({"cases", "carry"})  # lists nobody is shown
+
+
+class OfficialText(NamedTuple):
+    id: str
+    text: str
+    line: int = 0  # of the file it was read from
+
+
+class Official(NamedTuple):
+    """A table of official texts, in one language, for every revision of an edition."""
+
+    form: str  # id/edition
+    lang: str
+    texts: tuple[OfficialText, ...]
+    file: str = ""  # SHA-256, hex
+
+
+class _Place(NamedTuple):
+    """Where a text stands: a row (-1 = the form itself) and a field, of several the how manyth."""
+
+    list: str
+    row: int
+    field: str
+    at: int
+
+
+def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
+    """Every text of a form by its id, as the form itself words it."""
+    form = form.own or form
+    return {id_: _said(form, place, lang) for id_, place in _places(form).items()}
+
+
+def _places(form: Instrument) -> dict[str, _Place]:
+    found: dict[str, _Place] = {}
+    for slot in slots(type(form)):
+        if slot.key in UNSEEN:
+            continue
+        value = getattr(form, slot.name)
+        if slot.rows and slot.many:
+            taken = set[str]()
+            for number, row in enumerate(value):
+                stem = _row_id(slot.key, row, value[:number], taken)
+                found |= _fields(f"{slot.key}/{stem}/", slot.key, slot.name, number, row)
+        elif slot.rows:
+            found |= _fields(f"{slot.key}/", slot.key, slot.name, -1, value)
+    return found | _fields("", "", "", -1, form)
+
+
+def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
+    """What a row is called among those of its list: by its id and what it lies in, else by its number there."""
+    home = getattr(row, "within", "") or getattr(row, "paper", "") or "".join(getattr(row, "kind", ())[:1])
+    if name in ("fields", "computed"):
+        home = row.kind[0] if isinstance(row.kind, tuple) else row.kind or row.within
+    own = getattr(row, "id", "")
+    if not own:
+        own = str(getattr(row, "level", "") or 1 + sum(getattr(one, "paper", "") == home for one in before))
+    called = f"{home}.{own}" if name in {*WITHIN, "fields", "levels", "columns", "sections"} else own
+    while called in taken:
+        called += "_"
+    taken.add(called)
+    return called
+
+
+def _fields(stem: str, list_: str, name: str, number: int, row: Any) -> dict[str, _Place]:
+    found = {}
+    for slot in slots(type(row)):
+        if slot.holds != "words" and f"{list_}/{slot.key}" not in TEXTS:
+            continue
+        value = getattr(row, slot.name)
+        if slot.many:
+            for at, one in enumerate(value):
+                if one:
+                    found[f"{stem}{slot.key}/{at + 1}"] = _Place(name, number, slot.name, at)
+        elif value:
+            found[f"{stem}{slot.key}"] = _Place(name, number, slot.name, -1)
+    return found
+
+
+def _said(form: Instrument, place: _Place, lang: str) -> str:
+    value = _value(form, place)
+    return getattr(value, lang) if isinstance(value, Words) else str(value)
+
+
+def _value(form: Instrument, place: _Place) -> Any:
+    row: Any = form if not place.list else getattr(form, place.list)
+    row = row[place.row] if place.row >= 0 else row
+    value = getattr(row, place.field)
+    return value[place.at] if place.at >= 0 else value
+
+
+def laid_over(form: Instrument, tables: Sequence[Official]) -> Instrument:
+    """The form with these official texts; an id it has not is passed over, as another revision may have it."""
+    worded = form
+    places = _places(form)
+    for table in tables:
+        for one in table.texts:
+            if place := places.get(one.id):
+                worded = _with(worded, place, one.text, table.lang)
+    return replace(worded, own=form, wording=",".join(table.file for table in tables)) if tables else form
+
+
+def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:
+    before = _value(form, place)
+    after: Any = before._replace(**{lang: text}) if isinstance(before, Words) else text
+    row: Any = form if not place.list else getattr(form, place.list)
+    row = row[place.row] if place.row >= 0 else row
+    if place.at >= 0:
+        several = list(getattr(row, place.field))
+        several[place.at] = after
+        after = tuple(several)
+    changed = replace(row, **{place.field: after})
+    if not place.list:
+        return changed  # type: ignore[no-any-return]
+    if place.row < 0:
+        return replace(form, **{place.list: changed})
+    rows = list(getattr(form, place.list))
+    rows[place.row] = changed
+    lists: dict[str, Any] = {place.list: tuple(rows)}
+    return replace(form, **lists)
+
+
+def official_faults(form: Instrument, table: Official, file: str) -> Iterator[Fault]:
+    """What must be mended in a table before it can be laid over the form; `file` is what faults call it."""
+    known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
+    if table.lang not in LANGUAGES:
+        what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
+        yield Fault(file, 1, what, _("ใช้ lang: th หรือ en"), "wording-language")
+    if not table.texts:
+        yield Fault(file, 1, _("ตารางนี้ไม่มีข้อความ"), _("เขียนหนึ่งแถวต่อหนึ่งข้อความ: id และ text"), "wording-empty")
+    for one in table.texts:
+        for code, what, mend in _text_faults(one, known, seen):
+            yield Fault(file, one.line, what, mend, code)
+        seen.add(one.id)
+
+
+def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) -> Iterator[tuple[str, str, str]]:
+    if one.id not in known:
+        near = get_close_matches(one.id, known, 1)
+        mend = _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else _("ดูรหัสทุกข้อความด้วย instrument words")
+        yield "wording-id", _("แบบนี้ไม่มีข้อความชื่อ {id}").format(id=one.id[:60]), mend
+    if one.id in seen:
+        yield "wording-twice", _("{id} มีสองแถว").format(id=one.id[:60]), _("ลบแถวหนึ่ง")
+    if not one.text.strip():
+        yield "wording-text", _("ข้อความของ {id} ว่าง").format(id=one.id[:60]), _("ใส่ข้อความ หรือลบแถวนี้")
+    if len(one.text) > LONGEST:
+        what = _("ข้อความของ {id} ยาวเกิน {n} ตัวอักษร").format(id=one.id[:60], n=LONGEST)
+        yield "wording-long", what, _("ตัดข้อความให้สั้นลง")
+    if any(letter < " " and letter != "\n" for letter in one.text):
+        yield "wording-hidden", _("ข้อความของ {id} มีอักขระที่มองไม่เห็น").format(id=one.id[:60]), _("พิมพ์ข้อความนี้ใหม่")
+    if more := [name for name in names_in(one.text) if name not in names_in(known.get(one.id, one.text))]:
+        what = _("ข้อความของ {id} ใช้ <{name}> ซึ่งข้อความเดิมไม่มี").format(id=one.id[:60], name=more[0])
+        yield "wording-name", what, _("ใช้เฉพาะชื่อใน < > ที่ข้อความเดิมมี")

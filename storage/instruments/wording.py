@@ -1,0 +1,148 @@
+"""A table of official texts from its file: YAML as it is published, or CSV as a spreadsheet saves it."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+from core.errors import BrokenInstrument, Fault
+from core.forms.official import Official, OfficialText, laid_over
+from core.forms.shape import Instrument
+from core.i18n import _
+from storage.files import opened
+from storage.instruments.source import LIMIT, ListNode, MapNode, NotRead, TextNode, text_of, tree
+
+FORMAT = "wording/1"
+HEAD = ("form", "lang")  # what a table says of itself, each once
+ROW = {"id", "text"}
+SPREADSHEET = ".csv"
+
+
+def is_wording(data: bytes) -> bool:
+    """Whether a file says that it is a table of official texts."""
+    return f"format: {FORMAT}".encode() in data[:200]
+
+
+def read_wording(path: Path) -> Official:
+    """The table in the file, or BrokenInstrument with every fault."""
+    with opened(path) as file:
+        data = file.read(LIMIT + 1)
+    return parse_wording(data, path.name)
+
+
+def parse_wording(data: bytes, name: str) -> Official:
+    """The same from its bytes; `name` is what faults call the file."""
+    faults: list[Fault] = []
+    try:
+        text = text_of(data)
+        head, rows = _table(text, name, faults) if name.endswith(SPREADSHEET) else _sheet(text, name, faults)
+    except NotRead as problem:
+        faults.append(Fault(name, problem.line, problem.what, problem.mend, problem.code))
+        head, rows = {}, []
+    if not faults and not head.get("form"):
+        mend = _("เขียนรหัสและปีของแบบ เช่น form: cdd-clean/2564")
+        faults.append(Fault(name, 1, _("ไม่บอกว่าเป็นถ้อยคำของแบบใด"), mend, "wording-form"))
+    if faults:
+        first = faults[0]
+        raise BrokenInstrument(
+            _("ใช้ตารางถ้อยคำในไฟล์ {file} ไม่ได้").format(file=name),
+            _("บรรทัด {line}: {what}").format(line=first.line, what=first.what),
+            first.mend,
+            faults,
+        )
+    return Official(head["form"], head.get("lang") or "th", tuple(rows), sha256(data).hexdigest())
+
+
+def written(table: Official) -> bytes:
+    """The table as it is published: one row a line, each text as JSON has it, which is YAML too."""
+    lines = [f"format: {FORMAT}", f"form: {json.dumps(table.form)}", f"lang: {json.dumps(table.lang)}", "texts:"]
+    for one in table.texts:
+        id_, text = (json.dumps(value, ensure_ascii=False) for value in (one.id, one.text))
+        lines.append(f"- {{id: {id_}, text: {text}}}")
+    return "\n".join((*lines, "")).encode()
+
+
+def _sheet(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], list[OfficialText]]:
+    root = tree(text)
+    head: dict[str, str] = {}
+    rows: list[OfficialText] = []
+    for key, node in root.pairs.items():
+        if key == "texts" and isinstance(node, ListNode):
+            for one in node.rows:
+                if (row := _row(one)) is None:
+                    what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("เขียนเป็น - {id: รหัส, text: ข้อความ}")
+                    faults.append(Fault(name, one.line, what, mend, "wording-row"))
+                else:
+                    rows.append(row)
+        elif key in (*HEAD, "format") and isinstance(node, TextNode):
+            head[key] = node.text
+        else:
+            what = _("ไม่รู้จักช่อง {name}").format(name=key[:40])
+            faults.append(Fault(name, node.line, what, _("ใช้ format form lang และ texts"), "wording-field"))
+    if not faults and head.get("format") != FORMAT:
+        mend = _("บรรทัดแรกต้องเป็น format: {format}").format(format=FORMAT)
+        faults.append(Fault(name, 1, _("ไฟล์นี้ไม่ใช่ตารางถ้อยคำ"), mend, "wording-format"))
+    for key, line in root.twice:
+        faults.append(Fault(name, line, _("{name} มีสองครั้ง").format(name=key), _("ลบครั้งหนึ่ง"), "wording-again"))
+    return head, rows
+
+
+def _row(node: object) -> OfficialText | None:
+    if not isinstance(node, MapNode) or set(node.pairs) != ROW or node.twice:
+        return None
+    id_, text = node.pairs["id"], node.pairs["text"]
+    if not isinstance(id_, TextNode) or not isinstance(text, TextNode):
+        return None
+    return OfficialText(id_.text, text.text, node.line)
+
+
+def _table(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], list[OfficialText]]:
+    """Two columns, id and text; rows `form` and `lang` say what the table is of."""
+    head: dict[str, str] = {}
+    rows: list[OfficialText] = []
+    for line, cells in _lines(text):
+        filled = [cell.strip() for cell in cells]
+        if not any(filled) or filled[:2] == ["id", "text"]:
+            continue
+        if len(filled) < 2 or any(filled[2:]):
+            what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("ใช้สองคอลัมน์: id และ text")
+            faults.append(Fault(name, line, what, mend, "wording-cells"))
+        elif filled[0] in HEAD and filled[0] not in head:
+            head[filled[0]] = filled[1]
+        else:
+            rows.append(OfficialText(filled[0], filled[1], line))
+    return head, rows
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(StringIO(text))
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as problem:
+        what, mend = _("อ่านแถวนี้ไม่ได้"), _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)")
+        raise NotRead("wording-csv", reader.line_num or 1, what, mend) from problem
+
+
+class OfficialTables:
+    """The tables of a folder, each read when it is first needed."""
+
+    def __init__(self, places: Callable[[], Mapping[str, Path]]) -> None:
+        """`places`: where each is now, by the SHA-256 of its file in hex."""
+        self._places = places
+        self._read: dict[str, Official | None] = {}
+
+    def laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
+        """The form with the words of these files, as far as they are here."""
+        return laid_over(form, [table for file in files if (table := self._table(file)) is not None])
+
+    def _table(self, file: str) -> Official | None:
+        places = self._places()
+        if file not in self._read and file in places:
+            self._read[file] = None
+            with suppress(BrokenInstrument, OSError):
+                self._read[file] = parse_wording(places[file].read_bytes(), file)
+        return self._read.get(file)
