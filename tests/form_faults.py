@@ -106,6 +106,7 @@ def _cell(value: Cell) -> str:
 # What is no value of its kind.
 WRONG = {
     "integer": ("สิบ", "1.5", "-1"),
+    "signed": ("สิบ", "1.5"),
     "number": ("มาก", "1,5", "1/0", "-1"),
     "yes_no": ("maybe",),
     "limit": ("60", ">= มาก", "=> 5"),
@@ -128,6 +129,7 @@ SOUNDING = {
     "words": "ข้อความ",
     "text": "x",
     "integer": "1",
+    "signed": "1",
     "number": "1",
     "condition": "year answered",
 }

@@ -155,7 +155,7 @@ class Figure:
     of: str = ""  # sum: the field added up
     among: Condition = ()  # which rows are looked at
     when: Condition = ()  # which of them count
-    top: int = 0  # only the n largest by `by`; negative = all but these
+    top: int = field(metadata={"holds": "signed"}, default=0)  # only the n largest by `by`; negative = all but these
     by: str = ""
 
 
