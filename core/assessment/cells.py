@@ -22,7 +22,7 @@ from core.i18n import _
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import by_asks, gives, step_of, stepped
 from core.scoring.outcome import branch_band
-from core.scoring.score import Answer, ItemScore, LimitCheck, Score
+from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
 from core.thai.numbering import arabic_digits
 
 ITEM = "item"  # the kind of row an item's questions are to a computed cell
@@ -187,7 +187,8 @@ def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -
     unit = "%" if measure.kind == "percent" else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
     if not measure.steps:
-        return _from(entry, f"{points_text(number)} {unit}".strip() if entry.holds is not False else entry.text)
+        of = f" ({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
+        return _from(entry, f"{points_text(number)} {unit}".strip() + of if entry.holds is not False else entry.text)
     step = step_of(measure, number)
     reached = level_numbered(form, step) if step else _("ไม่ถึง{level}").format(level=level_numbered(form, 1))
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 PLACEHOLDER = re.compile(r"<([a-z][a-z0-9_.]*)>")
+BREAK = re.compile(r"(?:\\n|\n)(?![^{}]*\})")
 OPTIONAL = re.compile(r"\{([^{}]*)\}")
 
 # Known to every paper of every form.
@@ -29,8 +30,8 @@ def laid(text: str, words: Callable[[str], str]) -> str:
 
 
 def lines_in(text: str) -> list[str]:
-    """The lines of a text as a form writes them."""
-    return text.replace("\\n", "\n").split("\n")
+    """The lines of a text as a form writes them; a break in { } is one only where that part is printed."""
+    return BREAK.split(text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

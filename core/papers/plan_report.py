@@ -290,8 +290,9 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
         if kind := next((kind for kind in kinds.values() if line.strip() == f"<{kind.id}>"), None):
             rows = [one[0] for one in below(plan) if one[0].kind == kind.id]
             yield listed(printing, kind, rows, plan) if rows else Lines()
-        elif said := filled(printing, line, plan).strip():
-            yield Para(said, indent=True)
+        else:
+            said = filled(printing, line, plan).split("\n")
+            yield from (Para(part.strip(), indent=True) for part in said if part.strip())
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:

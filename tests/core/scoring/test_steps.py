@@ -73,6 +73,11 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     tree = tree_of(form, Answers())
     said = cells_of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
     assert [(cell.kind, cell.said) for cell in said] == [("measure", "82.25 %")], "no finding is made beside the number"
+    counted = replace(kpi, measures=(replace(own, kind="percent"), *others))
+    half = reached("income", Ratio(F(99), F(120)))
+    found = score(counted, Answers({"k1": half}))
+    (said_of,) = cells_of(tree_of(counted, Answers()), tree.item("k1"), half, found.items["k1"])
+    assert said_of.said == "82.50 % (99/120)", "of how many"
     assert score(form, Answers()).items["k1"].points is None
     assert score(form, Answers({"k1": reached("income", F(101))})).items["k1"].points == 100, "no more"
     assert measure_words(own) == "ร้อยละที่ทำได้ เป็นคะแนนของข้อ เต็ม 100"
