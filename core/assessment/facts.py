@@ -18,9 +18,9 @@ from core.assessment.answers import (
     sheets_of,
 )
 from core.assessment.figures import Figures, figures_of
-from core.assessment.ranking import first_of_units
+from core.assessment.ranking import Peers, first_of_units
 from core.assessment.review import AssessmentFinding, item_position, review
-from core.assessment.rows import PastYear, Peers
+from core.assessment.rows import PastYear
 from core.assessment.subjects import FilledFor, subjects_of
 from core.entities import record_id
 from core.errors import UserError

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
@@ -36,6 +36,16 @@ class ResultFigure(NamedTuple):
     dimension: str
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The mean of the units of one region and group, the assessed one included."""
+
+    words: str  # `เขต 5 เฉลี่ย`
+    count: int
+    total: Fraction
+    shares: Mapping[str, Fraction] = field(default_factory=dict)  # dimension -> 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The rows of the assessment page and the terminal."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
+from core.assessment.ranking import Peers
 from core.assessment.review import AssessmentFinding
 from core.assessment.tables import Matrix, StepRow, StepTable
 from core.forms.field_types import FieldType
@@ -16,16 +16,6 @@ from core.gravity import FindingCount, counted
 from core.people.units import ValueChoice
 from core.scoring.score import Score
 from core.values import NOTHING, Ref, Shown
-
-
-@dataclass(frozen=True, slots=True)
-class Peers:
-    """The mean of the units of one region and group, the assessed one included."""
-
-    words: str  # `เขต 5 เฉลี่ย`
-    count: int
-    total: Fraction
-    shares: Mapping[str, Fraction] = field(default_factory=dict)  # dimension -> 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from core.blocks.document import Document, Run, walk
 from core.blocks.words import RichText
 from core.i18n import _
-from core.thai.dictionary import dictionary
 from core.thai.numbering import arabic_digits, official_digits
+from core.thai.search import dictionary
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.

@@ -13,9 +13,8 @@ from core.forms.ports import Forms
 from core.health.facts import Damage, Examination, Gravity
 from core.health.kinds import KINDS
 from core.health.place import SYNCED, Place, TrialRestore, synced_by
-from core.health.report import report
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
-from core.health.view import HealthFacts, health_view
+from core.health.view import HealthFacts, health_view, report
 from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx

@@ -5,7 +5,7 @@ import gc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.dictionary import Dictionary, dictionary
+from core.thai.search import Dictionary, dictionary
 
 LETTERS = st.text(alphabet="กาน้ำ", max_size=6)
 

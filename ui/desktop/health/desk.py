@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from core.errors import UserError
 from core.health.facts import RepairReport
 from core.health.place import TrialRestore
-from core.health.report import report
 from core.health.rows import Remedy
+from core.health.view import report
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.dialogs import WaitDialog

@@ -19,7 +19,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
     "assessment": (
         "ui.desktop.assessment.ladder",
         "ui.desktop.assessment.page",
-        "ui.desktop.assessment.item_evidence",
+        "ui.desktop.assessment.desk",
         "ui.desktop.coverage.desk",
         "ui.desktop.assessment.desk",
     ),

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from core.thai.dictionary import dictionary
 from core.thai.numbering import official_digits
+from core.thai.search import dictionary
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"

@@ -10,7 +10,7 @@ from tests.ui.desktop.acting import office, papers_of, plans_of, press, type_wor
 from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.plan.history import HistoryDialog
+from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]

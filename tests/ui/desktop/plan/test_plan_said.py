@@ -16,7 +16,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from ui.desktop.plan.cards import ServedCard
-from ui.desktop.plan.history import HistoryDialog
+from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.tree_model import _tip
 from ui.desktop.plan.year import YearStrip, part_short, part_words
 from ui.desktop.shell.window import Window

@@ -30,7 +30,7 @@ from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDia
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.home.documents_desk import StartDialog
 from ui.desktop.papers.side import PartDialog
-from ui.desktop.plan.history import HistoryDialog
+from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.settings.enrolment import DigitsDialog
 from ui.desktop.shell.window import Window

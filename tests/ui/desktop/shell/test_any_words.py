@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import drop, office, plans_of, press
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.plan.history import HistoryDialog
+from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.inputs import Note
 
