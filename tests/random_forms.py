@@ -177,10 +177,10 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
     path, folder = place / "form.yaml", place / "office"
     path.write_bytes(data)
     if not folder.exists():
-        create(
-            folder, place / "keys", "สำนักงาน", "1001", "province", "", 2569, datetime(2026, 4, 1, tzinfo=UTC)
-        ).close()
-    before, form, faults = kept(folder), None, ()
+        now = datetime(2026, 4, 1, tzinfo=UTC)
+        create(folder, place / "keys", "สำนักงาน", "1001", "province", "", 2569, now).close()
+    before, form = kept(folder), None
+    faults: Sequence[Fault] = ()
     try:
         form = Files(place / "keys").keep_form(folder, path)
     except BrokenInstrument as problem:
