@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from core.forms.layout import SCHEMAS, FieldSchema, slots
-from core.forms.vocabulary import ALLOWED, OF_BUILDERS, POINTS, WAITING
+from core.forms.vocabulary import ALLOWED, BELOW_NOUGHT, OF_BUILDERS, POINTS, WAITING
 from storage.instruments.reader import check
 from storage.instruments.source import ListNode, Node, TextNode, tree
 from tests.form_tables import GUIDE
@@ -26,6 +26,20 @@ FOLDERS = (
     "tests/data/instruments/kinds",
     "tests/golden/instruments",
 )
+CARRIED = """\
+id: next-year
+edition: 2570
+title: แบบของปีถัดไป
+kind: mean
+dimensions:
+- {id: d, title: ส่วนเดียว, roll_up: share met}
+items:
+- {id: a, in: d, text: ข้อแรก}
+- {id: b, in: d, text: ข้อใหม่}
+carry:
+- {edition: 2569, old: a, new: a, how: reworded}
+- {edition: 2569, old: c, how: gone}
+"""
 Cell = Any  # a text, a list of cells, a mapping of cells
 
 
@@ -60,7 +74,7 @@ def good() -> list[Sheet]:
         str(path): path.read_text("utf-8") for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.yaml"))
     }
     examples = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
-    texts |= {f"guide {number}": text for number, text in enumerate(examples)}
+    texts |= {"next-year": CARRIED} | {f"guide {number}": text for number, text in enumerate(examples)}
     found = []
     for name, text in texts.items():
         fields = {key: plain(node) for key, node in tree(text).pairs.items()}
@@ -111,7 +125,13 @@ WRONG = {
     "limit": ("60", ">= มาก", "=> 5"),
     "condition": ("ไม่รู้", "nobody_knows is x", "a <> 3", [], [[["deep is x"]]], {"a": "b"}),
 }
-MAY_FALL = {("items", "points"), ("measures", "steps"), ("bands", "from"), ("choices", "points"), ("choices", "from")}
+MAY_FALL = {
+    ("items", "points"),
+    ("measures", "steps"),
+    ("bands", "from"),
+    ("choices", "points"),
+    ("choices", "from"),
+} | BELOW_NOUGHT
 OTHERWISE = {  # names that are looked up in other ways than POINTS says
     ("fields", "to"), ("computed", "over"), ("kinds", "named"), ("items", "cap"), ("papers", "order"), ("items", "in"),
     ("checks", "over"), ("rows", "says"), ("steps", "from"), ("steps", "until"), ("fields", "min"), ("asks", "max"),

@@ -1,7 +1,7 @@
 """Forms nobody wrote: good ones with words of the vocabulary exchanged; and what becomes of them."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
@@ -104,7 +104,7 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
     folder = Memory()
     entry = _Entry(form, form.cases[0], folder, Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT))
     refused = [*entry.fill()]
-    assert all(one.what and one.mend is not None for one in refused)
+    assert all(problem.what and problem.do for _row, problem in refused)
     made = CaseFolder(cast(Store, folder), OneForm(form), form, entry.plan, entry.assessment, entry.rows)
     assert not form.kind or made.score
     assert not form.kinds or made.tree is not None
@@ -113,7 +113,7 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
         if not any(here.get(kind) for kind in KINDS[paper.builder].of):
             continue  # what it is printed of was refused while it was filled
         with suppress(UserError):  # a sentence
-            yield made.paper(paper.id, "")
+            yield made.document(paper.id, "")
 
 
 def _with_answers(form: Instrument, chance: random.Random) -> Instrument:
@@ -134,7 +134,7 @@ def _with_answers(form: Instrument, chance: random.Random) -> Instrument:
         says += [f"part.{one.id} = yes" for one in form.parts if one.within == item.id]
         says += [f"measure.{one.id} = {chance.choice(NUMBERS)}" for one in form.measures if one.within == item.id]
         says += [f"ask.{one.id} = {_typed(form, one, chance)}" for one in form.asks if one.within == item.id]
-        given += [GivenRow(item=item.id, says=(one,)) for one in says]
+        given += [GivenRow(item=(item.id,), says=(one,)) for one in says]
     return replace(form, cases=(TrialCase(id="random"),), given=tuple(given), expects=())
 
 
@@ -177,10 +177,11 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
     path, folder = place / "form.yaml", place / "office"
     path.write_bytes(data)
     if not folder.exists():
-        now = datetime(2026, 4, 1, tzinfo=UTC)
-        create(folder, place / "keys", "สำนักงาน", "1001", "province", "", 2569, now).close()
+        create(
+            folder, place / "keys", "สำนักงาน", "1001", "province", "", 2569, datetime(2026, 4, 1, tzinfo=UTC)
+        ).close()
     before, form = kept(folder), None
-    faults: Sequence[Fault] = ()
+    faults: tuple[Fault, ...] = ()
     try:
         form = Files(place / "keys").keep_form(folder, path)
     except BrokenInstrument as problem:

@@ -14,7 +14,7 @@ from storage.instruments.reader import read_form
 ROOT = Path(__file__).parents[1]
 SHIPPED = [read_form(path) for path in sorted((ROOT / "resources" / "instruments").glob("*.yaml"))]
 # Words of every office: what they name is no branch and no level.
-NEUTRAL = {"ข้อ", "รายการ", str(PART), str(STEP)}
+NEUTRAL = {"ข้อ", "รายการ", "ส่วน", str(PART), str(STEP)}
 # What may name a form: the demo plays a job on them, and the contract of `score` keeps the names it was given.
 KNOWING = ("ui/terminal/demo/", "ui/demo", "core/scoring/cases.py")
 # Sentences in which such a word means something else, by where it stands.

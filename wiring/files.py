@@ -93,11 +93,11 @@ class Files:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs
-        from storage.instruments.reader import parsed
+        from storage.instruments.reader import prove
 
         if lost := keys_problem(folder / DATABASE, self._home):
             raise lost
-        form, data = parsed(path, new=True)
+        form, data, untested = prove(path, new=True)
         if file and form.file != file:
             raise UserError(
                 _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
@@ -105,7 +105,7 @@ class Files:
                 _("เปิดดูไฟล์อีกครั้ง แล้วจึงประกาศ"),
             )
         Blobs(folder / "blobs").put([data], form.file)
-        note_sound(folder, form.file)
+        note_sound(folder, form.file, untested)
         return form
 
     def envelope(self, path: Path) -> Mapping[str, Any]:

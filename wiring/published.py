@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.forms.published import FORMS, LANGUAGE, WITHDRAWN, published
+from core.forms.published import FORMS, LANGUAGE, MOST, WITHDRAWN, published
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from core.log.ports import Reader
     from storage.instruments.library import Library
 
+Noted = tuple[str, str, str]  # why a form is refused, "" = it is not; why its cases were not tried; the day of both
 NOTE = "forms.json"  # in the office folder: what came of reading each form apart, so that it is done once
 
 
@@ -44,18 +46,27 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     blobs, judged = Blobs(folder / "blobs"), Verdicts(folder)
     usable: dict[str, Path] = {}
     refused: dict[str, str] = {}
+    untested: dict[str, str] = {}
     here = {one.file for one in found if forms.is_shipped(one.file) or blobs.has(one.file)}
+    of_year = Counter[tuple[str, str]]()  # by owner and edition
     for one in found:
+        year = one.ref.scope, one.using.split("/")[1]
+        of_year[year] += 1
         if one.language > LANGUAGE:
             refused[one.file] = _("แบบนี้ต้องใช้โปรแกรมรุ่นใหม่กว่า")
+        elif of_year[year] > MOST:
+            refused[one.file] = _("ผู้ประกาศมีแบบของปีนี้เกิน {n} ฉบับ").format(n=MOST)
         elif one.file in here and not forms.is_shipped(one.file):
-            if why := judged.of(one.file, blobs.path(one.file)):
+            why, untried = judged.of(one.file, blobs.path(one.file))
+            if why:
                 refused[one.file] = why
             else:
                 usable[one.file] = blobs.path(one.file)
+                untested |= {one.file: untried} if untried else {}
     judged.keep()
     withdrawn = frozenset(one.file for one in found if one.state == WITHDRAWN)
-    return forms.publish(FolderForms(usable, withdrawn, refused, any(one.file not in here for one in found)))
+    lacking = any(one.file not in here for one in found)
+    return forms.publish(FolderForms(usable, withdrawn, refused, untested, lacking))
 
 
 class Verdicts:
@@ -67,27 +78,27 @@ class Verdicts:
         self._now = dict(self._before)
         self._again = True
 
-    def of(self, file: str, path: Path) -> str:
-        """Why the file cannot be used here, "" = it can."""
-        why, day = self._now.get(file, ("", ""))
+    def of(self, file: str, path: Path) -> tuple[str, str]:
+        """Why the file cannot be used here, "" = it can; and why its cases were not tried."""
+        why, untested, day = self._now.get(file, ("", "", ""))
         today = now().date().isoformat()
         stale = why and day != today and self._again
         if file not in self._now or stale:
             from storage.instruments.acceptance import verdict
 
             self._again = self._again and not stale
-            why = verdict(path)
-            self._now[file] = (why, today)
-        return why
+            why, untested = verdict(path)
+            self._now[file] = (why, untested, today)
+        return why, untested
 
     def keep(self) -> None:
         if self._now != self._before:
             _note(self._folder, self._now)
 
 
-def note_sound(folder: Path, file: str) -> None:
+def note_sound(folder: Path, file: str, untested: str = "") -> None:
     """A form that was just read here, chosen by a person, need not be read apart."""
-    _note(folder, _noted(folder) | {file: ("", now().date().isoformat())})
+    _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
 def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
@@ -101,17 +112,17 @@ def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object]
     return hear
 
 
-def _noted(folder: Path) -> dict[str, tuple[str, str]]:
-    """(why a form is refused, "" = it is not; the day it was read), by the SHA-256 of its file in hex."""
+def _noted(folder: Path) -> dict[str, Noted]:
+    """What was noted of each form, by the SHA-256 of its file in hex."""
     import msgspec
 
     with suppress(OSError, msgspec.MsgspecError):
-        language, why = msgspec.json.decode((folder / NOTE).read_bytes(), type=tuple[int, dict[str, tuple[str, str]]])
+        language, why = msgspec.json.decode((folder / NOTE).read_bytes(), type=tuple[int, dict[str, Noted]])
         return why if language == LANGUAGE else {}
     return {}
 
 
-def _note(folder: Path, why: dict[str, tuple[str, str]]) -> None:
+def _note(folder: Path, why: dict[str, Noted]) -> None:
     import msgspec
 
     from storage.files import write_durably

@@ -7,8 +7,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.assessment.figures import figures_of
 from core.entities import record_id
 from core.exact import decimal, exact_text
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.log.ports import Reader
@@ -130,13 +132,13 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
     fields |= {f"part.{name}": int(ticked) for name, ticked in answer.parts.items()}
     for measure, periods in answer.measures.items():
         for period, number in periods.items():
-            fields |= _number_fields(f"measure.{measure}.{period}".rstrip("."), number)
+            fields |= number_fields(f"measure.{measure}.{period}".rstrip("."), number)
     asks = answer.asks.items()
     fields |= {f"ask.{name}": value if isinstance(value, Text) else Plain(value) for name, value in asks}
     return fields | {f"same_as.{rule}": Plain(dimension) for rule, dimension in answer.same_as.items()}
 
 
-def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
+def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrument) -> Answers:
     """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
     nothing is here yet.
     """
@@ -150,17 +152,18 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
         extra=awards(record),
         group=record.text("group"),
         proofs=bearing_in(reader, form, record),
+        figures=figures_of(reader, forms, form, record),
     )
 
 
-def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
+def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -> Answers:
     """The agreed answers of an assessment, or those of one sheet."""
     if record.ref.entity.endswith("assessment"):
-        return sheet_answers(reader, record.ref, form)
+        return sheet_answers(reader, forms, record.ref, form)
     entity = record.ref.entity.replace("sheet", "answer")
     answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
     items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, assessment_of(record), form), items=items)
+    return replace(sheet_answers(reader, forms, assessment_of(record), form), items=items)
 
 
 def assessment_of(sheet: Record) -> Ref:
@@ -219,7 +222,8 @@ def _decimal(value: Value) -> Fraction | None:
         return None
 
 
-def _number_fields(name: str, number: Number) -> dict[str, Written]:
+def number_fields(name: str, number: Number) -> dict[str, Written]:
+    """The fields that hold a number, of a ratio its two counts. ValueError for a number that is no decimal."""
     if not isinstance(number, Ratio):
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:

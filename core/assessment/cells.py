@@ -167,14 +167,19 @@ def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:
 def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
     """`80 % ≥ 60 %`, a number that is points, or one with the step it reaches; "" while nothing is entered."""
     if not gives(measure) or entry is None or entry.value is None or isinstance(entry.value, bool):
-        return entry.text if entry else ""
+        return _from(entry, entry.text) if entry else ""
     unit = "%" if measure.kind == "percent" else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
     if not measure.steps:
-        return f"{points_text(number)} {unit}".strip() if entry.holds is not False else entry.text
+        return _from(entry, f"{points_text(number)} {unit}".strip() if entry.holds is not False else entry.text)
     step = step_of(measure, number)
     reached = level_numbered(form, step) if step else _("ไม่ถึง{level}").format(level=level_numbered(form, 1))
-    return f"{points_text(number)} {unit}".strip() + f" {reached}"
+    return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
+
+
+def _from(entry: LimitCheck, text: str) -> str:
+    """The figure with the rows it was reckoned from, where nobody entered it."""
+    return _("{figure} (คิดจาก{source})").format(figure=text, source=entry.source) if entry.source and text else text
 
 
 def steps_said(form: Instrument, measure: Measure) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.assessment.answers import WAITS, answer_of, counts
+from core.assessment.answers import WAITS, answer_of, counts, number_fields
 from core.assessment.facts import NO_SUBJECT, answer_at, answers_on, profiles_of, sheet_of
+from core.assessment.figures import figures_of
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
 from core.forms.field_types import type_of
 from core.forms.field_values import not_a_number
 from core.forms.parsing import written
+from core.forms.ports import Forms
 from core.forms.shape import Instrument, Item, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
@@ -167,6 +169,32 @@ def answer_item(
     changes = [*birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
     changes += _completed(store, tree, sheet, answers | {item: after}, item, wanted)
     return store.save(ctx, "answer_item", changes)
+
+
+def fill_figures(ctx: Context, store: Store, forms: Forms, instrument: Instrument, assessment: Record) -> Changes:
+    """Enter the figures that are filled by themselves and nobody entered, each where it is asked first.
+
+    Done before the assessment is locked: what is signed does not change with rows that are not.
+    """
+    figures = figures_of(store, forms, instrument, assessment)
+    if not figures:
+        return Changes("fill_figures")
+    tree, sheet = Tree(instrument, profiles_of(assessment)), sheet_of(assessment.ref)
+    answers = answers_on(store, sheet)
+    entered = {name for answer in answers.values() for name in answer_of(answer).measures}
+    changes: list[Change] = []
+    for item in tree.answered():
+        asked = [each.id for each in tree.measures(item.id) if each.id in figures and each.id not in entered]
+        before = answers.get(item.id) or _in_bin(store, answer_at(sheet, item.id))
+        wanted = {
+            name: Change(before.ref, name, value, before.shown(name).seen)
+            for measure in asked
+            for name, value in number_fields(f"measure.{measure}", figures[measure].periods[""]).items()
+        }
+        if wanted:
+            changes += [*birth(before, sheet, item.id), *_emptied(before, wanted), *wanted.values()]
+            entered.update(asked)
+    return store.save(ctx, "fill_figures", changes) if changes else Changes("fill_figures")
 
 
 def started(reader: Reader, assessment: Ref) -> Record:

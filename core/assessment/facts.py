@@ -15,6 +15,7 @@ from core.assessment.answers import (
     counts,
     evidence_given,
 )
+from core.assessment.figures import Figures, figures_of
 from core.assessment.ranking import first_of_units
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear, Peers
@@ -55,6 +56,7 @@ class AssessmentFacts:
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: Peers | None = None  # the region's mean, where other units' results are here
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
+    figures: Figures = field(default_factory=dict)  # that are filled by themselves, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
@@ -82,6 +84,7 @@ class AssessmentFacts:
             extra=awards(self.record),
             group=self.record.text("group"),
             proofs=bearing(self.form, self.record, self.given_proofs),
+            figures=self.figures,
         )
 
 
@@ -203,7 +206,9 @@ def _facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
     form = form_for(reader, forms, record)
     sheet = sheet_of(ref)
     tree = Tree(form, profiles_of(record))
-    return AssessmentFacts(tree, record, sheet, answers_on(reader, sheet), *office_of(reader, ref.scope))
+    figures = figures_of(reader, forms, form, record)
+    answers, office = answers_on(reader, sheet), office_of(reader, ref.scope)
+    return AssessmentFacts(tree, record, sheet, answers, *office, figures=figures)
 
 
 def _last_year(

@@ -18,6 +18,7 @@ from core.assessment.cells import (
     points_of,
 )
 from core.assessment.facts import AssessmentFacts
+from core.assessment.figures import source_words
 from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.exact import exact_text, points_text
@@ -207,7 +208,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         reached=step_of(measure, amount(entry.value)) if stepped and entry and _number(entry.value) else 0,
         share=None if stepped else filled,
         mark=mark,
-        same=_same(facts, item, home),
+        same=_same(facts, item, home) or _source(facts, home, measure),
     )
 
 
@@ -234,6 +235,13 @@ def _same(facts: AssessmentFacts, item: Item, home: str) -> str:
     if home == item.id:
         return ""
     return _("ใช้ตัวเลขเดียวกับ{place}").format(place=level_and_number(facts, facts.tree.item(home)))
+
+
+def _source(facts: AssessmentFacts, home: str, measure: Measure) -> str:
+    """Where the figure comes from by itself, and whether what was entered says the same."""
+    record = facts.typing.get(home) or facts.answers.get(home)
+    entered = answer_of(record).measures.get(measure.id) if record else None
+    return source_words(facts.figures, measure.id, entered)
 
 
 def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
@@ -279,7 +287,8 @@ def _why(scored: ItemScore) -> Iterator[str]:
         else:
             yield _(WHY.get(finding, finding))
     if scored.state is State.NOT_ASSESSED and scored.entered is False:
-        yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
+        filled = all(entry.source for entry in scored.judged if entry.holds is False)
+        yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
 def _past_row(facts: AssessmentFacts, row: ItemRow, before: Record, year: int) -> PastRow | None:

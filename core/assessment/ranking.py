@@ -26,6 +26,9 @@ RULES = 4  # raised whenever the same answers to the same form may come to anoth
 PUBLISHED = re.compile(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 
+OF_ROWS = "of rows"  # the figure that says: rows of plans and registers can change it
+
+
 class ResultFigure(NamedTuple):
     """One figure as text: of a dimension, or of the whole ("")."""
 
@@ -59,8 +62,9 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
     using = bound_form(record)
     try:
         form = form_for(reader, forms, record)
-        found = score(form, sheet_answers(reader, assessment, form))
-        return (*_whole(found, using, made_by(forms, using)), *_parts(found))
+        found = score(form, sheet_answers(reader, forms, assessment, form))
+        rows = (ResultFigure("", OF_ROWS, "1"),) if form.figures else ()
+        return (*_whole(found, using, made_by(forms, using)), *_parts(found), *rows)
     except UserError:
         return ()
 
@@ -230,7 +234,7 @@ def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | No
     """The score, or why there is none."""
     try:
         form = form_for(reader, forms, assessment)
-        return score(form, sheet_answers(reader, assessment.ref, form)), ""
+        return score(form, sheet_answers(reader, forms, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what
 

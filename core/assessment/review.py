@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from core.assessment.cells import ask_trouble
+from core.assessment.figures import differs, figure_words
 from core.forms.called import branch_nth, level_numbered
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
@@ -142,6 +143,22 @@ def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFi
         yield _finding(sheet, "figures_differ", result.id, f"measure.{name}", sentence)
 
 
+def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    """Entered otherwise than the rows the form reckons it from come to."""
+    for item in sheet.tree.answered():
+        answer = sheet.answers.items.get(item.id)
+        for measure in sheet.tree.measures(item.id) if answer else ():
+            entry, entered = sheet.answers.figures.get(measure.id), answer.measures.get(measure.id) if answer else None
+            if entry is not None and entered and differs(entry, entered):
+                sentence = _("ตัวเลข “{name}” ไม่ตรงกับ{source} ซึ่งคิดได้ {number}").format(
+                    name=arabic_digits(str(measure.text)) or measure.id,
+                    source=entry.source,
+                    number=figure_words(entry.periods[""]),
+                )
+                text = f"{item_position(sheet.tree, item.id)}: {sentence}"
+                yield AssessmentFinding("figure_of_rows", SHOULD, item.id, f"measure.{measure.id}", text)
+
+
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     """A level that is not complete below one that is: work that is done and gives no points."""
     for part in sheet.score.parts:
@@ -200,6 +217,7 @@ RULES: tuple[AssessmentRule, ...] = (
     percents_of_nothing,
     answers_out_of_bounds,
     one_figure_entered_twice,
+    figures_that_differ_from_their_rows,
     ladders_that_break,
     answers_nobody_has_confirmed,
     items_nobody_has_assessed,

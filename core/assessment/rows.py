@@ -66,7 +66,7 @@ class MeasureRow:
     reached: int = 0  # the step it reaches
     share: Fraction | None = None  # how far the bar is filled, 0 to 1
     mark: Fraction | None = None  # where the limit is on the bar, 0 to 1
-    same: str = ""  # the figure is the one of another item: which
+    same: str = ""  # the figure is the one of another item, or comes from rows by itself: which
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

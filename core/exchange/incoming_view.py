@@ -182,7 +182,7 @@ def _remarks(reader: Reader, forms: Forms, home: Ref) -> frozenset[str]:
         form = form_for(reader, forms, record) if record else None
         if form is None or not form.kind:
             return frozenset()
-        given = sheet_answers(reader, home, form)
+        given = sheet_answers(reader, forms, home, form)
         found = review(Tree(form, given.profiles), given, score(form, given))
     except UserError:
         return frozenset()

@@ -13,8 +13,8 @@ from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument, Words
-from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, WITHIN
-from core.forms.wording import EVERYWHERE, SCORED, names_in
+from core.forms.vocabulary import ALLOWED, BELOW_NOUGHT, DEEPEST, POINTS, SHARED, WITHIN
+from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
 
 ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
@@ -44,6 +44,7 @@ def name_findings(form: Form) -> FormErrors:
     yield from _shared(form)
     yield from _depths(form)
     yield from _words(form)
+    yield from _counts(form)
     yield from _points(form)
 
 
@@ -112,7 +113,7 @@ def _keys(name: str, row: Any) -> list[tuple[Any, ...]]:
     if name in WITHIN:
         return [(row.within, row.id)]
     if name == "given":
-        return [(row.case, row.period, row.id)] if row.id else []
+        return [(case, row.period, row.id) for case in row.case or ("",) if row.id]
     return [(row.id,)] if hasattr(row, "id") else []
 
 
@@ -150,6 +151,15 @@ def _words(form: Form) -> FormErrors:
                         _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key),
                         _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, allowed)))),
                     )
+
+
+def _counts(form: Form) -> FormErrors:
+    for name, number, row in rows(form):
+        for slot in slots(type(row)):
+            value = getattr(row, slot.name)
+            if slot.holds == "integer" and not slot.many and value < 0 and (name, slot.key) not in BELOW_NOUGHT:
+                what = _("{key} น้อยกว่าศูนย์").format(key=slot.key)
+                yield Unsound("count-negative", FormPath(name, number, slot.key), what, _("เขียนจำนวนตั้งแต่ 0"))
 
 
 def _points(form: Form) -> FormErrors:
@@ -287,10 +297,15 @@ def _placeholders(form: Instrument) -> FormErrors:
             yield from _unknown(FormPath("columns", number, "head"), (column.head, *column.over), names)
             yield from _unknown(FormPath("columns", number, "show"), (column.show,), names)
             yield from _unknown(FormPath("columns", number, "total"), (column.total,), known[column.paper])
+    documents = {paper.id for paper in form.papers if paper.builder == "document"}
+    lists = {f"<{kind.id}>" for kind in form.kinds}
     for number, section in enumerate(form.sections):
         if section.paper in known:
             for key in ("head", "text", "box", "under"):
-                yield from _unknown(FormPath("sections", number, key), (getattr(section, key),), known[section.paper])
+                said: tuple[str, ...] = (getattr(section, key),)
+                if key == "text" and section.paper in documents:  # a line may be the place of a list
+                    said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
+                yield from _unknown(FormPath("sections", number, key), said, known[section.paper])
 
 
 def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:

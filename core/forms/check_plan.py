@@ -1,11 +1,11 @@
 """The planned side: kinds form a tree, fields fit their type, and cells and conditions read what is there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from core.errors import UserError
 from core.forms.carry import FIELDS, ITEMS, KINDS, listed
 from core.forms.computed import PLAN
-from core.forms.conditions import date_of, depth, number_of, rings
+from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.settings import is_number, open_settings
@@ -174,7 +174,7 @@ def _computed(form: Instrument) -> FormErrors:
         chosen = {f"setting.{each.id}" for each in open_settings(form.settings) if is_number(each)}
         named = tuple(name for name in named if name not in chosen or cell.op not in WITH_NUMBERS)
         named_cells = [name for name in named if number_of(name) is None]
-        needs[f"{home}.{cell.id}"] = [name if "." in name else f"{home}.{name}" for name in named_cells]
+        needs[f"{home}.{cell.id}"] = [*_read(home, cell, named_cells)]
         for name in named:
             if number_of(name) is None:
                 yield from _over(path, home, name, cell, known)
@@ -191,6 +191,15 @@ def _computed(form: Instrument) -> FormErrors:
         number = [f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed].index(name)
         what = _("ช่องคำนวณ {id} คำนวณจากตัวเองเป็นวง").format(id=name)
         yield Unsound("computed-ring", FormPath("computed", number, "over"), what, _("ลบช่องนี้ออกจาก over ของช่องที่ใช้ต่อกัน"))
+
+
+def _read(home: str, cell: Computed, named: Iterable[str]) -> Iterator[str]:
+    """The cells it reads, as `kind.cell`: those it names, and in the rows of those what their condition asks."""
+    for name in named:
+        kind, _dot, own = name.rpartition(".")
+        yield f"{kind or home}.{own}"
+        if kind:
+            yield from (f"{kind}.{asked}" for asked in fields_of(cell.when))
 
 
 def _over(

@@ -7,13 +7,14 @@ from core.forms.conditions import rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.score_kinds import score_kind
-from core.forms.shape import Instrument, Item, Measure
+from core.forms.shape import Figure, Instrument, Item, Measure
+from core.forms.vocabulary import OFFICE, REGISTERS
 from core.i18n import _
 
 
 def findings(form: Instrument) -> FormErrors:
     tree = (_profiles, _dimensions, _items, _groups, _levels)
-    for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales, _caps):
+    for part in (*tree, _negative, _measures, _same_figure, _figures, _proofs, _grades, _scales, _caps):
         yield from part(form)
 
 
@@ -142,6 +143,53 @@ def _same_figure(form: Instrument) -> FormErrors:
             yield Unsound(
                 "figure-kinds", FormPath("measures", number, "kind"), what, _("ใช้ kind และ each เดียวกัน หรือตั้งรหัสใหม่")
             )
+
+
+def _figures(form: Instrument) -> FormErrors:
+    """A measure is filled from rows of a register or plan, once, by an operation that gives such a number."""
+    measures = {measure.id: measure for measure in form.measures}
+    items = {item.id for item in form.items}
+    filled: set[str] = set()
+    for number, figure in enumerate(form.figures):
+        measure = measures.get(figure.measure)
+        for key, what, mend in _figure_troubles(form, figure):
+            yield Unsound("figure-rows", FormPath("figures", number, key), what, mend)
+        if measure is None:
+            continue
+        path = FormPath("figures", number, "measure")
+        if figure.measure in filled:
+            what = _("ตัวเลข {id} คิดจากสองที่").format(id=figure.measure)
+            yield Unsound("figure-twice", path, what, _("เหลือไว้แถวเดียวสำหรับตัวเลขนี้"))
+        filled.add(figure.measure)
+        if not any(each.id == figure.measure and each.within in items for each in form.measures):
+            what = _("ตัวเลข {id} ไม่ได้ถามในข้อใด").format(id=figure.measure)
+            yield Unsound("figure-no-item", path, what, _("ใช้ตัวเลขของข้อ"))
+        if measure.each:
+            what = _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้").format(id=figure.measure)
+            yield Unsound("figure-periods", path, what, _("ลบ each ของตัวเลข หรือลบแถวนี้"))
+        if (figure.op == "share") != (measure.kind == "percent"):
+            what = _("{op} ใช้กับตัวเลขชนิด {kind} ไม่ได้").format(op=figure.op, kind=measure.kind)
+            mend = _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum")
+            yield Unsound("figure-op", FormPath("figures", number, "op"), what, mend)
+
+
+def _figure_troubles(form: Instrument, figure: Figure) -> Iterator[tuple[str, str, str]]:
+    """(field, what is wrong, mend) of where a figure comes from and what it does with its rows."""
+    using, dot, kind = figure.rows.rpartition(".")
+    if not dot or not using or "." in using:
+        yield "rows", _("rows ไม่บอกว่าเป็นแถวของทะเบียนใด"), _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
+    elif using == OFFICE and kind not in REGISTERS:
+        known = ", ".join(f"{OFFICE}.{name}" for name in sorted(REGISTERS))
+        mend = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=known)
+        yield "rows", _("หน่วยงานไม่มีทะเบียนชื่อ “{name}”").format(name=kind), mend
+    elif using == form.id and kind not in {each.id for each in form.kinds}:
+        yield "rows", _("ตัวเลขของแบบคิดจากคำตอบของแบบเดียวกันไม่ได้"), _("คิดจากแถวของแผนหรือทะเบียน")
+    if (figure.op == "sum") != bool(figure.of):
+        yield "of", _("of ใช้กับ sum และต้องมีเสมอ"), _("ใส่ of: ช่องที่บวก หรือลบ of")
+    if bool(figure.top) != bool(figure.by):
+        yield "by", _("top และ by ต้องมีคู่กัน"), _("เขียนทั้ง top: 3 และ by: ช่องที่เรียง หรือลบทั้งสอง")
+    if figure.op == "share" and not figure.when:
+        yield "when", _("สัดส่วนที่ไม่มี when เป็นร้อยละ 100 เสมอ"), _("ใส่ when: เงื่อนไขของแถวที่นับ")
 
 
 def _proofs(form: Instrument) -> FormErrors:

@@ -14,6 +14,7 @@ from core.thai.numbering import baht_words
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
 LONGEST = 256  # bits of a number
+WIDEST = 16 * LONGEST  # bits of a sum on its way: fractions without a common divisor grow with every row
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
 Gathered = Sequence[Sequence[CellValue]]  # per name of `over`: one value of the row, or one per row below
 
@@ -26,9 +27,8 @@ def add(gathered: Gathered) -> CellValue:
 def subtract(gathered: Gathered) -> CellValue:
     """The first less all others; empty when one of them is."""
     first, *others = map(total, gathered)
-    if first is None or None in others:
-        return None
-    return first - sum((each for each in others if each is not None), Fraction(0))
+    less = summed(each for each in others if each is not None)
+    return None if first is None or less is None or None in others else first - less
 
 
 def multiply(gathered: Gathered) -> CellValue:
@@ -59,13 +59,15 @@ def weighted_mean(gathered: Gathered) -> CellValue:
         for one, other in zip(*gathered, strict=False)
         if (number := number_of(one)) is not None and (weight := number_of(other)) is not None
     ]
-    whole = sum((weight for _number, weight in pairs), Fraction(0))
-    return sum((number * weight for number, weight in pairs), Fraction(0)) / whole if whole else None
+    whole = summed(weight for _number, weight in pairs)
+    weighed = summed(number * weight for number, weight in pairs)
+    return weighed / whole if whole and weighed is not None else None
 
 
 def mean(gathered: Gathered) -> CellValue:
     found = _numbers(gathered)
-    return sum(found, Fraction(0)) / len(found) if found else None
+    whole = summed(found)
+    return whole / len(found) if found and whole is not None else None
 
 
 def lowest(gathered: Gathered) -> CellValue:
@@ -110,7 +112,17 @@ def bounded(value: CellValue) -> CellValue:
 def total(values: Sequence[CellValue]) -> Fraction | None:
     """The sum of the numbers among the values, None when there are none."""
     found = _numbers([values])
-    return sum(found, Fraction(0)) if found else None
+    return summed(found) if found else None
+
+
+def summed(numbers: Iterable[Fraction]) -> Fraction | None:
+    """The sum; None where it grows beyond WIDEST bits on its way."""
+    whole = Fraction(0)
+    for number in numbers:
+        whole += number
+        if whole.denominator.bit_length() > WIDEST:
+            return None
+    return whole
 
 
 def _numbers(gathered: Gathered) -> list[Fraction]:
@@ -183,6 +195,8 @@ class _Cells:
         self._computed: dict[str, list[Computed]] = {}
         for cell in instrument.computed:
             self._computed.setdefault(cell.kind, []).append(cell)
+        self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
+        self._found: dict[tuple[str, str], list[RowValues]] = {}
         self._when = {kind.id: kind.when for kind in instrument.kinds}
         self._entered: dict[str, dict[str, CellValue]] = {}
         self._ranked: dict[tuple[str, str], list[Fraction]] = {}  # the numbers of a cell of a kind, upwards
@@ -206,7 +220,7 @@ class _Cells:
         known = (row.id, name)
         if known not in self._known:
             self._known[known] = None
-            cell = next((cell for cell in self.of(row) if cell.id == name), None)
+            cell = self._cell.get((row.kind, name))
             self._known[known] = self._compute(row, cell) if cell else self._values(row).get(name, None)
         return self._known[known]
 
@@ -242,18 +256,22 @@ class _Cells:
                 yield self.value(above, own)
                 return
             above = self._above.get(above.id)
+        asked = fields_of(cell.when)
         for below in self._below(row, kind):
-            seen = {name: self.value(below, name) for name in fields_of(cell.when)}
-            if holds(cell.when, seen):
+            if not asked or holds(cell.when, {name: self.value(below, name) for name in asked}):
                 yield self.value(below, own)
 
-    def _below(self, row: RowValues, kind: str) -> Iterator[RowValues]:
-        waiting = deque(self._counting(row))
-        while waiting:
-            below = waiting.popleft()
-            if below.kind == kind:
-                yield below
-            waiting.extend(self._counting(below))
+    def _below(self, row: RowValues, kind: str) -> list[RowValues]:
+        """The rows of a kind at any depth below one, walked once."""
+        if (row.id, kind) not in self._found:
+            waiting, found = deque(self._counting(row)), []
+            while waiting:
+                below = waiting.popleft()
+                if below.kind == kind:
+                    found.append(below)
+                waiting.extend(self._counting(below))
+            self._found[row.id, kind] = found
+        return self._found[row.id, kind]
 
     def _counting(self, row: RowValues) -> Iterator[RowValues]:
         values = self._values(row)
@@ -298,6 +316,6 @@ class _Cells:
         key, scale, column = cell.over
         wanted = self.value(row, key)
         for choice in self._instrument.choices:
-            if choice.within == scale and choice.id == wanted:
+            if choice.within == scale and wanted in (choice.id, str(choice.text)):  # an answer, or what a band says
                 return choice.points if column == "points" else str(getattr(choice, column))
         return None

@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.forms.field_values import words
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
-from core.forms.published import LANGUAGE, PUBLISHED, published
+from core.forms.published import LANGUAGE, MOST, PUBLISHED, published
 from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
@@ -15,8 +15,6 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, set_field
 from core.log.ports import Context, Store
 from core.values import Changes, Plain, Record, Ref, Text, Written
-
-MOST = 64  # forms an owner publishes for one year
 
 
 def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:

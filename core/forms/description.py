@@ -15,6 +15,7 @@ from core.forms.sentences import (
     compare,
     computed_words,
     condition_words,
+    filled_words,
     measure_words,
     titles_of,
 )
@@ -55,6 +56,11 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
     names |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
     for number, measure in enumerate(form.measures):
         yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
+    asked, titles = {measure.id: measure for measure in form.measures}, titles_of(form)
+    for number, figure in enumerate(form.figures):
+        if figure.measure in asked:
+            words = filled_words(figure, asked[figure.measure], titles)
+            yield FormStatement(FormPath("figures", number, "op"), words)
     for number, extra in enumerate(form.extra):
         sentence = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}").format(limit=compare(extra.awards))
         yield FormStatement(FormPath("extra", number, "awards"), sentence)

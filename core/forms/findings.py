@@ -26,6 +26,14 @@ class Unsound(NamedTuple):
 FormErrors = Iterator[Unsound]
 
 
+class Tried(NamedTuple):
+    """What came of the cases of a form."""
+
+    faults: tuple[Unsound, ...] = ()
+    cases: int = 0  # that were tried
+    untested: str = ""  # why none was, "" = they were, or it has none
+
+
 class LineStatement(NamedTuple):
     """A sentence about one line of a file."""
 

@@ -104,13 +104,13 @@ class TrialCase:
 class GivenRow:
     """What is filled in a case: a row of the plan, or what is answered to an item."""
 
-    case: str = ""  # "" = in every case
+    case: tuple[str, ...] = ()  # () = in every case
     id: str = ""  # of a row; one given before, or one the plan begins with, says more
     kind: str = ""
     within: str = field(metadata=IN, default="")  # another of these rows, or one the plan begins with
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
-    item: str = ""
+    item: tuple[str, ...] = ()  # several: answered alike
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -118,7 +118,7 @@ class GivenRow:
 class ExpectedWords:
     """What must come out of a case, in the words in which pages and papers say it."""
 
-    case: str = ""  # "" = in every case
+    case: tuple[str, ...] = ()  # () = in every case
     of: str = ""  # total base extra grade passes rank, a dimension, an item, a row, plan
     cell: str = ""  # which figure or cell of it
     paper: str = ""

@@ -19,6 +19,7 @@ class FormLabel(NamedTuple):
     heading: Words
     aliases: tuple[str, ...]
     owner: Words
+    help: Words
     kind: str  # of score; "" = none
     plans: bool  # it has rows: a plan is made of it, unless it is scored
     programme: bool
@@ -47,6 +48,7 @@ def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = Fals
         form.short if form.short.th else form.title,
         form.aliases,
         form.owner,
+        form.help,
         instrument.kind if instrument else "",
         plans or bool(instrument and instrument.kinds),
         instrument is None,
@@ -79,6 +81,9 @@ class Forms(Protocol):
 
     def why_not(self, file: str) -> str:
         """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
+
+    def untested(self, file: str) -> str:
+        """Why the cases of a published file were not tried here; "" = they were, or it has none."""
 
 
 def newest(forms: Forms) -> list[Programme]:

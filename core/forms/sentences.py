@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.exact import exact_text
 from core.forms.conditions import ORDERED, date_of, number_of
-from core.forms.shape import Clause, Computed, Condition, Instrument, Limit, Measure, RowCheck
+from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
 from core.i18n import _
 from core.thai.days import long_date
 
@@ -80,6 +80,23 @@ def measure_words(measure: Measure) -> str:
     return _("{text} ต้อง{limit}{unit}{each}").format(
         text=measure.text or measure.id, limit=compare(measure.holds), unit=unit, each=each
     )
+
+
+def filled_words(figure: Figure, measure: Measure, titles: Titles) -> str:
+    """Where a measure is filled from by itself, as a sentence."""
+    rows, home = figure.rows, ""
+    seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.among, titles, home)) if figure.among else ""
+    if figure.top > 0:
+        seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
+    elif figure.top:
+        seen += _(" เว้น {n} แถวที่ {by} มากที่สุด").format(n=-figure.top, by=figure.by)
+    when = _(" ที่ {when}").format(when=condition_words(figure.when, titles, home)) if figure.when else ""
+    words = {
+        "count": _("{text} คิดให้เอง: จำนวนแถวของ {rows}{seen}{when}"),
+        "share": _("{text} คิดให้เอง: สัดส่วนของแถว{when} ในแถวของ {rows}{seen}"),
+        "sum": _("{text} คิดให้เอง: ผลรวมของ {of} ในแถวของ {rows}{seen}{when}"),
+    }[figure.op]
+    return words.format(text=measure.text or measure.id, rows=rows, seen=seen, when=when, of=figure.of)
 
 
 def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:

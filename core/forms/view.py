@@ -28,6 +28,7 @@ class FormRow(NamedTuple):
     tone: str
     own: Ref | None = None  # the record by which this office published it and offers it now
     decides: bool = False  # it leaves choices that this office may decide for all who use it
+    untested: str = ""  # that its cases were not tried, and why
 
 
 class FormGroup(NamedTuple):
@@ -52,7 +53,8 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
         own = one.ref if one and one.owner == unit else None
         decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
         title = arabic_digits(str(form.title))
-        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides)
+        told = untested_words(forms.untested(file))
+        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
@@ -60,6 +62,11 @@ def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
+
+
+def untested_words(why: str) -> str:
+    """That the cases of a form were not tried, "" where they were or it has none."""
+    return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
 def _open(reader: Reader, forms: Forms, programme: Ref) -> Sequence[Chosen]:

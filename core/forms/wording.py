@@ -28,6 +28,11 @@ def laid(text: str, words: Callable[[str], str]) -> str:
     return kept.replace("\\n", "\n")
 
 
+def lines_in(text: str) -> list[str]:
+    """The lines of a text as a form writes them."""
+    return text.replace("\\n", "\n").split("\n")
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with each known name replaced; an unknown one stays as it is written."""
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)

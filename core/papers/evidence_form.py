@@ -27,6 +27,7 @@ from core.blocks.document import (
 )
 from core.evidence.photos import files_of, photos_of
 from core.forms.called import branch_nth, level_nth
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -80,7 +81,7 @@ def evidence_form(source: PaperSource) -> Document:
     answer = record.ref.entity == "answer"
     ref = assessment_of(reader, record) if answer else None
     assessment = (reader.record(ref) if ref else None) or record
-    items = items_of(reader, source.instrument, assessment, record.text("item") if answer else "")
+    items = items_of(reader, source.forms, source.instrument, assessment, record.text("item") if answer else "")
     return evidence_form_document(source.frame(assessment), source.instrument, items, profiles_of(assessment))
 
 
@@ -92,9 +93,11 @@ def evidence_form_document(
     return frame.document(title, _blocks(frame, Tree(instrument, profiles), items))
 
 
-def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
+def items_of(
+    reader: Reader, forms: Forms, instrument: Instrument, assessment: Record, wanted: str = ""
+) -> Sequence[ItemEvidence]:
     """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
-    scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
+    scope, answers = assessment.ref.scope, sheet_answers(reader, forms, assessment.ref, instrument)
     tree = Tree(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
     for link in reader.records("link", scope, target=assessment.ref.local):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.facts import office_of
-from core.blocks.document import Cell, Document, Heading, Row, Stamp, Table, Tick, walk
+from core.blocks.document import Bar, Cell, Document, Heading, Row, Stamp, Table, Tick, walk
 from core.forms.field_types import type_of
 from core.forms.ports import Forms
 from core.forms.shape import Form, Instrument, PaperColumn
@@ -61,7 +61,7 @@ class GatheredRows(NamedTuple):
 
 
 def _text(cell: Cell) -> str:
-    return TICKED if isinstance(cell, Tick) else " ".join(walk(cell))
+    return TICKED if isinstance(cell, Bar | Tick) else " ".join(walk(cell))
 
 
 def gathered_of(reader: Reader, forms: Forms, form: Instrument, year: int) -> tuple[GatheredRows, ...]:

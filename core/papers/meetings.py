@@ -27,6 +27,7 @@ from core.blocks.document import (
     Table,
 )
 from core.forms.called import branch_word
+from core.forms.ports import Forms
 from core.forms.programme import Agenda
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -79,7 +80,7 @@ def meeting(source: PaperSource) -> Document:
     reader, subject, instrument = source.reader, source.record, source.instrument
     programme, judging = committee_of(source)
     scored = subject.ref.entity == "assessment" and bool(instrument.kind)
-    agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
+    agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
     members = tuple(seats(programme, judging))
     held = Meeting(
         about=about(source),
@@ -90,7 +91,7 @@ def meeting(source: PaperSource) -> Document:
         branches=branches_of(Tree(instrument, profiles_of(subject)), agreed) if agreed else (),
         word=branch_word(instrument),
         score=agreed,
-        judging=tuple(_judging(reader, instrument, subject)) if scored else (),
+        judging=tuple(_judging(reader, source.forms, instrument, subject)) if scored else (),
         reasons=_reasons(reader, instrument, subject) if scored else {},
     )
     return meeting_document(source.frame(), held)
@@ -109,13 +110,13 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
     return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
 
 
-def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[AssessorScore]:
+def _judging(reader: Reader, forms: Forms, instrument: Instrument, assessment: Record) -> Iterator[AssessorScore]:
     """What each assessor's own sheet comes to, once it is open."""
     people = people_of(reader, assessment.ref.scope)
     for number, sheet in enumerate(reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local), 1):
         if sheet.text("assessor") != AGREED and sheet.text("opened"):
             who = people.get(sheet.text("assessor").rpartition("/")[2])
-            found: Score = score(instrument, answers_of(reader, sheet, instrument))
+            found: Score = score(instrument, answers_of(reader, forms, sheet, instrument))
             yield AssessorScore(who.text("name") if who else f"กรรมการ {number}", found)
 
 

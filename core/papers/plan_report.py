@@ -13,6 +13,7 @@ from core.blocks.document import (
     Facts,
     Gap,
     Heading,
+    Lines,
     PageBreak,
     Para,
     PerPage,
@@ -30,7 +31,7 @@ from core.evidence.photos import pictures_of
 from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
-from core.forms.wording import PLACEHOLDER, laid, names_in
+from core.forms.wording import PLACEHOLDER, laid, lines_in, names_in
 from core.papers.plan_cells import (
     DOTS,
     UNASKED,
@@ -78,7 +79,7 @@ def row_blocks(printing: PrintContext, line: RowPath, pictures: RowPhotos) -> It
         if kinds or files:
             yield from _facts(facts)
             facts = []
-            yield from _pictured(column, line, pictures) if files else _listed(printing, column, kinds, line)
+            yield from _pictured(printing, column, line, pictures) if files else _listed(printing, column, kinds, line)
         elif (words := _words(printing, column, line)) is not None:
             facts.append((filled(printing, str(column.head), line), words))
     yield from _facts(facts)
@@ -140,10 +141,13 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
     return Para(untold(line) if told else DOTS, hang=1)
 
 
-def _pictured(column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
-    """Pictures under their heading; many begin a page of their own."""
+def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
+    """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
     photos = tuple(pictures.get(line[0].ref.local, ()))
     heading = Heading(f"{column.head} :", level=2)
+    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    if not photos and not any(cell.of.stage == "report" or required(cell) for cell in cells):
+        return
     if not photos:
         yield heading
         yield Para(untold(line), hang=1)
@@ -280,8 +284,13 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
     """A part of a document as the form words it: a paragraph a line, with room to write where nothing is known."""
     if head:
         yield Heading(head, level=2)
-    for line in filled(printing, section.text, plan).split("\n") if section.text else ():
-        yield Para(line.strip(), indent=True)
+    lists = {f"<{kind.id}>": kind for kind in printing.instrument.kinds}
+    for line in lines_in(section.text):
+        if kind := lists.get(line.strip()):
+            rows = [one[0] for one in below(plan) if one[0].kind == kind.id]
+            yield listed(printing, kind, rows, plan) if rows else Lines()
+        elif said := filled(printing, line, plan).strip():
+            yield Para(said, indent=True)
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:

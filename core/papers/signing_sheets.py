@@ -99,7 +99,7 @@ def _result(source: PaperSource) -> str:
     subject, instrument = source.record, source.instrument
     if subject.ref.entity != "assessment" or not instrument.kind:
         return ""
-    found = score(instrument, sheet_answers(source.reader, subject.ref, instrument))
+    found = score(instrument, sheet_answers(source.reader, source.forms, subject.ref, instrument))
     said = f"{points(found.total)} คะแนน"
     return f"{said} เกรด {found.band}" if found.band else said
 

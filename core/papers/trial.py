@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from core.assessment.answers import answers_of
 from core.assessment.cells import computed_of
-from core.blocks.document import Bar, Cell, Document, Row, Table, Tick, walk
+from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
 from core.blocks.words import plain
+from core.errors import UserError
 from core.exact import points_text
 from core.forms.computed import PLAN
 from core.forms.conditions import number_of
@@ -22,26 +23,20 @@ from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.source import PaperSource
+from core.plan.links import own_periods
 from core.plan.review import broken
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED, branch_band
-from core.scoring.score import Score
+from core.scoring.score import Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 MOST_STEPS, MOST_CASES, MOST_COLUMNS = 10**6, 100, 200
+PRINTED = 10  # a cell on paper takes as long as so many others
 PARTS = {"quarter": 4, "half": 2, "month": 12}
 TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # what a box on a paper says
-
-
-class Tried(NamedTuple):
-    """What came of the cases of a form."""
-
-    faults: tuple[Unsound, ...] = ()
-    cases: int = 0  # that were tried
-    untested: str = ""  # why none was, "" = they were, or it has none
 
 
 def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
@@ -51,11 +46,11 @@ def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
 
 def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, GivenRow]]:
     """What is filled in a case, each with its place in the list."""
-    return [(at, row) for at, row in enumerate(form.given) if row.case in ("", case.id)]
+    return [(at, row) for at, row in enumerate(form.given) if not row.case or case.id in row.case]
 
 
 def expected_in(form: Instrument, case: TrialCase) -> list[tuple[int, ExpectedWords]]:
-    return [(at, row) for at, row in enumerate(form.expects) if row.case in ("", case.id)]
+    return [(at, row) for at, row in enumerate(form.expects) if not row.case or case.id in row.case]
 
 
 def too_much(form: Instrument) -> str:
@@ -81,22 +76,33 @@ def _across(form: Instrument, column: PaperColumn) -> int:
 
 
 def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
-    """How many cells are looked at, at most: of the plan, of what is answered, and of the papers that are expected."""
-    rows = sum(not row.item for _at, row in given_in(form, case)) + len(form.rows)
-    expected = expected_in(form, case)
-    printed = {(row.paper, row.period) for _at, row in expected if row.paper}
+    """How many cells are looked at, at most: of the plan, of what is answered, and PRINTED times those on paper."""
+    given = [row for _at, row in given_in(form, case) if not row.item]
+    rows = len(given) + len(form.rows) + 1
+    expected = [row for _at, row in expected_in(form, case)]
+    printed = {(row.paper, row.period) for row in expected if row.paper}
     parts = 1 + PARTS.get(form.periods, 0)
     cells = sum(len(cell.over) * (rows if _far(cell.over) or cell.op == "rank" else 1) for cell in form.computed)
     looked = len(form.choices) * sum(cell.op in ("look_up", "band") for cell in form.computed)
-    plan = (rows + 1) * (len(form.kinds) + len(form.fields) + cells + looked) if form.kinds else 0
+    plan = rows * (len(form.kinds) + len(form.fields) + cells + looked) if form.kinds else 0
+    says = sum(len(row.says) for row in given) + sum(len(row.says) for row in form.rows)
+    typed = says * (len(form.fields) + len(form.choices))
     sheet = sum(map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices)))
-    checks = sum(bool(row.check) for _at, row in expected)
-    papers = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
-    return plan * (1 + parts * len(printed)) + sheet * (1 + len(printed)) + checks * (rows + 1) + parts * papers
+    made = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
+    looked_for = sum((rows + sheet) * max(1, wide.get(row.paper, 0)) if row.paper else rows for row in expected)
+    papers = PRINTED * parts * made
+    return typed + plan * (1 + parts * len(printed)) + sheet * (1 + len(printed)) + papers + looked_for
 
 
 def _far(over: Sequence[str]) -> bool:
     return any("." in name and number_of(name) is None for name in over)
+
+
+class PaperText(NamedTuple):
+    """What a paper says: the rows of its tables, each cell with the heads above it, and every text there is."""
+
+    rows: tuple[tuple[tuple[frozenset[str], str], ...], ...]
+    texts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -118,26 +124,34 @@ class CaseFolder:
         return rows_of(self._source(Form(id=PLAN), self.plan), self.plan)
 
     @cached_property
-    def score(self) -> Score:
+    def answers(self) -> Answers:
         record = self.reader.record(self.assessment) or Record(self.assessment, {})
-        return score(self.form, answers_of(self.reader, record, self.form))
+        return answers_of(self.reader, self.forms, record, self.form)
 
     @cached_property
-    def _printed(self) -> dict[tuple[str, str], Document]:
+    def score(self) -> Score:
+        return score(self.form, self.answers)
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str, str], PaperText]:
         return {}
 
-    def paper(self, name: str, period: str) -> Document:
-        """The paper as it is printed. UserError where it cannot be."""
+    def paper(self, name: str, period: str) -> PaperText:
+        """What the paper says as it is printed. UserError where it cannot be."""
         if (name, period) not in self._printed:
-            from core.papers.table import KINDS
-
-            paper = next(one for one in self.form.papers if one.id == name)
-            kind = KINDS[paper.builder]
-            scored = "assessment" in kind.of and bool(self.form.kind)
-            source = self._source(paper, self.assessment if scored else self.plan, period)
-            with in_thai():
-                self._printed[name, period] = kind.build(source)
+            self._printed[name, period] = text_of(self.document(name, period))
         return self._printed[name, period]
+
+    def document(self, name: str, period: str) -> Document:
+        """The paper as it is printed. UserError where it cannot be."""
+        from core.papers.table import KINDS
+
+        paper = next(one for one in self.form.papers if one.id == name)
+        kind = KINDS[paper.builder]
+        scored = "assessment" in kind.of and bool(self.form.kind)
+        of_year = f"{self.form.edition}{period}"  # `q2` is the second quarter of the case
+        asked = of_year if of_year in own_periods(self.form, self.form.edition) else period
+        return kind.build(self._source(paper, self.assessment if scored else self.plan, asked))
 
     def _source(self, paper: Form, ref: Ref, period: str = "") -> PaperSource:
         from core.blocks.document import Stamp
@@ -152,7 +166,13 @@ def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
     """What came out otherwise than the form expects."""
     for at, row in expected_in(filled.form, case):
         path, name = FormPath("expects", at, "is"), str(case.title) or case.id
-        came = _came_out(filled, row)
+        try:
+            with in_thai():  # the same on every PC, whatever is read there
+                came = _came_out(filled, row)
+        except UserError as problem:
+            what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}").format(case=name, what=_asked_for(row), why=problem.why)
+            yield Unsound("case-unprinted", path, what, problem.do)
+            continue
         if came is None:
             what = _("กรณี {case} ไม่มี {what} ให้เทียบ").format(case=name, what=_asked_for(row))
             mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ หรือคำที่พิมพ์อยู่ในแบบพิมพ์")
@@ -249,8 +269,7 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
         return "" if found.points is None else _number(found.points, row)
     own = [cell for cell in filled.form.computed if cell.within == row.of]
     tree = Tree(filled.form, filled.score.profiles)
-    record = filled.reader.record(filled.assessment) or Record(filled.assessment, {})
-    answer = answers_of(filled.reader, record, filled.form).items.get(row.of, UNASKED)
+    answer = filled.answers.items.get(row.of, UNASKED)
     said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)
 
@@ -260,27 +279,28 @@ def _number(number: Fraction, row: ExpectedWords) -> str:
     return str(number) if _same(str(number), row.words) else points_text(number)
 
 
-def _on_paper(document: Document, row: ExpectedWords) -> str | None:
+def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:
     """The cell below these heads in the row that says these words; else the very words, where they are printed."""
     if not row.row and not row.column:
-        wanted = _folded(row.words)
-        texts = chain(map(plain, document.title), *(_texts(block) for block in document.blocks))
-        return next((text for text in texts if _folded(text) == wanted), None)
-    found = [(table, one) for table in _tables(document.blocks) for one in table.rows if _says(one, row.row, True)]
-    found = found or [
-        (table, one) for table in _tables(document.blocks) for one in table.rows if _says(one, row.row, False)
-    ]
-    for table, one in found:
-        for at, heads in enumerate(heads_of(table)):
-            left = len(table.columns) - len(one.cells)  # the first cell spans what is left
-            if {_folded(head) for head in row.column} <= heads and at - left >= 0:
-                return said(one.cells[at - left])
-    return None
+        return row.words if _folded(row.words) in paper.texts else None
+    if not row.row or not row.column:
+        return None
+    wanted, heads = _folded(row.row), {_folded(head) for head in row.column}
+    found = [line for line in paper.rows if any(words == wanted for _heads, words in line)]
+    found = found or [line for line in paper.rows if any(wanted in words for _heads, words in line)]
+    return next((words for line in found for above, words in line if heads <= above), None)
 
 
-def _says(row: Row, words: str, whole: bool) -> bool:
-    wanted = _folded(words)
-    return any(said(cell) == wanted if whole else wanted in said(cell) for cell in row.cells)
+def text_of(document: Document) -> PaperText:
+    """The paper in words."""
+    rows = tuple(
+        tuple((frozenset(heads), said(cell)) for heads, cell in zip(reversed(above), reversed(row.cells), strict=False))
+        for table in _tables(document.blocks)
+        for above in [heads_of(table)]
+        for row in table.rows  # from the right: the first cell spans what is left
+    )
+    texts = chain(map(plain, document.title), *(_texts(block) for block in document.blocks))
+    return PaperText(rows, frozenset(map(_folded, texts)))
 
 
 def said(cell: Cell) -> str:

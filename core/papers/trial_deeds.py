@@ -5,24 +5,28 @@ Nothing is reckoned here: deeds enter what is given, and what comes out is what 
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import starmap
 from typing import Any, cast
 
 from core.assessment.cells import field_of
 from core.assessment.deeds import birth, check_shares, checked, unknown_item
 from core.assessment.facts import answer_at, profiles_of, sheet_of
 from core.assessment.start_deeds import assessment_at, begun, checked_fact
+from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
+from core.forms.deeds import Choosing, choose
 from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
+from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
 from core.forms.tree import Tree
-from core.i18n import _
+from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, Store
-from core.papers.trial import CaseFolder, Tried, cases_of, given_in, too_much, unmet
+from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at, row_at
 from core.plan.links import own_periods, value_on
@@ -30,7 +34,8 @@ from core.plan.tree import stored_on
 from core.thai.dates import period_of
 from core.values import NOTHING, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
 
-UNIT = "case"  # the office of every case
+UNIT, OFFICE = "case", "หน่วยงานตัวอย่าง"  # the office of every case, and its name
+RefusedRow = tuple[FormPath, UserError]
 YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0}
 
 
@@ -46,13 +51,18 @@ def tried(form: Instrument | Programme) -> Tried:
 
 def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
     folder = Memory()
+    office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
+    folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
     ctx = Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT)
     entry = _Entry(form, case, folder, ctx)
-    refused = [*entry.fill()]
-    yield from refused
+    with in_thai():  # the same on every PC, whatever is read there
+        refused = [*entry.fill()]
+    yield from starmap(_refused, refused)
     if not refused:  # what comes of half a case says nothing
-        filled = CaseFolder(cast(Store, folder), OneForm(form), form, entry.plan, entry.assessment, entry.rows)
-        yield from unmet(case, filled)
+        store, forms = folder, OneForm(form)
+        home = folder.record(entry.assessment) or folder.record(entry.plan)
+        settled = form_for(store, forms, home) if home else form
+        yield from unmet(case, CaseFolder(store, forms, settled, entry.plan, entry.assessment, entry.rows))
 
 
 class OneForm:
@@ -81,34 +91,52 @@ class OneForm:
     def why_not(self, _file: str) -> str:
         return ""
 
+    untested = why_not
+
 
 class Memory:
-    """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it."""
+    """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it.
+
+    It satisfies core.log.ports.Store as a whole: whatever a page or a paper asks of a folder, it may ask of this one.
+    """
 
     def __init__(self) -> None:
-        self._records: dict[Ref, dict[str, Shown]] = {}
-        self.sign_offs = self.history = self.transfers = self.trust = self.results = self.said = Nothing()
+        self._records: dict[str, dict[Ref, dict[str, Shown]]] = {}
+        nothing: Any = Nothing()
+        self.sign_offs = self.history = self.transfers = self.trust = self.results = self.said = nothing
+        self.exchange = self.scans = self.drafts = self.privacy = nothing
+        self.conflicts: Any = nothing.of
 
     def record(self, ref: Ref) -> Record | None:
-        return Record(ref, self._records[ref]) if ref in self._records else None
+        fields = self._records.get(ref.entity, {}).get(ref)
+        return None if fields is None else Record(ref, fields)
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         found = [
             Record(ref, fields)
-            for ref, fields in self._records.items()
-            if ref.entity == entity
-            and scope in (None, ref.scope)
+            for ref, fields in self._records.get(entity, {}).items()
+            if scope in (None, ref.scope)
             and all(fields.get(name, NOTHING).value == value for name, value in equals.items())
         ]
         return sorted(found, key=lambda one: one.text("order"))
 
-    def bin(self, *_asked: str) -> Sequence[Record]:
-        return ()
-
-    def save(self, _ctx: Context, label: str, changes: Sequence[Change], _undoes: str = "") -> Changes:
+    def keep(self, *changes: Change) -> None:
         for change in changes:
-            self._records.setdefault(change.ref, {})[change.field] = Shown(change.value)
-        return Changes.of(label, label, (change.ref for change in changes))
+            known = self._records.setdefault(change.ref.entity, {})
+            known.setdefault(change.ref, {})[change.field] = Shown(change.value)
+
+    def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
+        self.keep(*changes)
+        return Changes.of(label, ctx.unit + undoes, (change.ref for change in changes))
+
+    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
+        return [one for one in self.records(entity, scope) if one.deleted]
+
+    def digest(self, scope: str | None = None) -> str:
+        return scope or ""
+
+    def info(self) -> dict[str, Any]:
+        return {}
 
 
 class Nothing:
@@ -117,7 +145,7 @@ class Nothing:
     def of(self, *_asked: object) -> Sequence[Any]:
         return ()
 
-    devices = of
+    all = devices = arrivals = stations = forks = problems = after_each = of
 
     def device(self) -> None:
         return None
@@ -134,7 +162,7 @@ class _Entry:
 
     def __init__(self, form: Instrument, case: TrialCase, folder: Memory, ctx: Context) -> None:
         self._form, self._case, self._folder, self._ctx = form, case, folder, ctx
-        self._store = cast(Store, folder)
+        self._store: Store = folder
         self._year = form.edition
         self._given = given_in(form, case)
         self.plan = plan_at(UNIT, form.id, form.edition)
@@ -143,31 +171,31 @@ class _Entry:
         self._kinds = {kind.id: kind for kind in form.kinds}
         self._kind_of = {row.id: row.kind for row in form.rows}
 
-    def fill(self) -> FormErrors:
+    def fill(self) -> Iterator[RefusedRow]:
         if self._form.kinds:
             yield from self._fill_plan()
         if self._form.kind:
-            yield from self._fill_assessment()
+            yield from self._begin()
         at = next((at for at, one in enumerate(self._form.cases) if one is self._case), -1)
         for name, words in map(said_of, self._case.says):
             try:
                 self._choose(name, words)
             except UserError as problem:
-                yield _refused(FormPath("cases", at, "says"), problem)
+                yield FormPath("cases", at, "says"), problem
+        if self._form.kind:
+            yield from self._fill_answers()
 
     def _choose(self, name: str, words: str) -> None:
         """What holds for the whole: a setting, how many awards."""
         family, _dot, setting = name.partition(".")
-        if family == "setting" and setting in {one.id for one in self._form.settings}:
-            changes = [Change(ref, name, Text(words)) for ref in (self.plan, self.assessment) if self._is_here(ref)]
-        else:
-            changes = [Change(self.assessment, name, checked_fact(self._form, name, words))]
-        self._folder.save(self._ctx, "case", changes)
+        if family != "setting":
+            self._folder.keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
+            return
+        for ref in (self.plan, self.assessment):
+            if self._folder.record(ref) is not None:
+                choose(self._ctx, self._store, OneForm(self._form), ref, [Choosing(setting, words, words)])
 
-    def _is_here(self, ref: Ref) -> bool:
-        return self._folder.record(ref) is not None
-
-    def _fill_plan(self) -> FormErrors:
+    def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
         reached: dict[str, dict[str, object]] = {}
         for at, row in self._given:
@@ -175,13 +203,13 @@ class _Entry:
                 try:
                     self._row(at, row, lines, reached)
                 except UserError as problem:
-                    yield _refused(FormPath("given", at, "says"), problem)
+                    yield FormPath("given", at, "says"), problem
         made = {"title": str(self._form.title), "rows": [*lines.values()], "progress": [*reached.values()]}
         try:
             import_plan(self._ctx, self._store, self._form, self._year, made)
         except UserError as problem:
             first = next((at for at, row in self._given if not row.item), 0)
-            yield _refused(FormPath("given", first, "says"), problem)
+            yield FormPath("given", first, "says"), problem
         self.rows = {name: row_at(self.plan, name) for name in lines}
 
     def _row(
@@ -238,38 +266,41 @@ class _Entry:
             raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
         return period
 
-    def _fill_assessment(self) -> FormErrors:
+    def _begin(self) -> Iterator[RefusedRow]:
         try:
             start = begun(self._ctx, self._store, self._form, self._year, self._case.profiles)
         except UserError as problem:
-            yield _refused(FormPath("", -1, "edition"), problem)
+            yield FormPath("", -1, "edition"), problem
             return
         group = [Change(self.assessment, "group", Plain(self._case.group))] if self._case.group else []
-        self._folder.save(self._ctx, "case", [*start, *group])
-        record = self._folder.record(self.assessment)
-        tree = Tree(self._form, profiles_of(record) if record else ())
-        for at, row in self._given:
-            if row.item:
-                try:
-                    self._answer(tree, row)
-                except UserError as problem:
-                    yield _refused(FormPath("given", at, "says"), problem)
+        self._folder.keep(*start, *group)
 
-    def _answer(self, tree: Tree, row: GivenRow) -> None:
-        if not tree.counts(row.item) and row.item not in {level.id for level in self._form.rank_levels}:
-            raise unknown_item(self._form, row.item)
+    def _fill_answers(self) -> Iterator[RefusedRow]:
+        if (record := self._folder.record(self.assessment)) is None:
+            return
+        tree = Tree(form_for(self._store, OneForm(self._form), record), profiles_of(record))
+        for at, row in self._given:
+            try:
+                for item in row.item:
+                    self._answer(tree, item, row.says)
+            except UserError as problem:
+                yield FormPath("given", at, "says"), problem
+
+    def _answer(self, tree: Tree, item: str, says: Sequence[str]) -> None:
+        if not tree.counts(item) and item not in {level.id for level in self._form.rank_levels}:
+            raise unknown_item(self._form, item)
         sheet = sheet_of(self.assessment)
-        ref = answer_at(sheet, row.item)
+        ref = answer_at(sheet, item)
         before = self._folder.record(ref) or Record(ref, {})
         fields: dict[str, Value] = {}
-        for name, words in map(said_of, row.says):
+        for name, words in map(said_of, says):
             if name.startswith("proof."):
-                self._prove(tree, row.item, name.removeprefix("proof."), words)
+                self._prove(tree, item, name.removeprefix("proof."), words)
             else:
-                fields |= dict(_entered(tree, row.item, name, words))
+                fields |= dict(_entered(tree, item, name, words))
         check_shares(fields)
         changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
-        self._folder.save(self._ctx, "case", [*birth(before, sheet, row.item), *changes])
+        self._folder.keep(*birth(before, sheet, item), *changes)
 
     def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
         """So many pieces of evidence of the first day of the year."""
@@ -286,8 +317,7 @@ class _Entry:
                 "evidence": Plain(piece.local), "target": Plain(self.assessment.local), "item": Plain(item),
                 "proof": Plain(proof),
             }  # fmt: skip
-            made = [*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link)]
-            self._folder.save(self._ctx, "case", made)
+            self._folder.keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link))
 
 
 def said_of(said: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def unit_page(source: PaperSource) -> Document:
     reader, assessment = source.reader, source.record
     unit = register(reader, assessment.ref.scope)
     last = reader.record(year_before(assessment))
-    given = sheet_answers(reader, assessment.ref, source.instrument)
+    given = sheet_answers(reader, source.forms, assessment.ref, source.instrument)
     of = UnitYear(
         score=score(source.instrument, given),
         before=None if last is None or last.deleted else scored(reader, source.forms, last)[0],

@@ -3,6 +3,7 @@ entries of its registers.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from core.entities import ENTITIES
 from core.errors import UserError
@@ -51,15 +52,21 @@ def edit_person(
 
 
 def enter_entry(
-    ctx: Context, store: Store, ref: Ref, field: str, value: Written, seen: tuple[str, ...] | None = None
+    ctx: Context,
+    store: Store,
+    ref: Ref,
+    values: Mapping[str, Written],
+    seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Changes:
-    """Change one field of an entry of a register. UserError for an empty name, one another entry goes by, or a ring."""
+    """Change fields of an entry of a register. UserError for an empty name, one another entry goes by, or a ring."""
     record = standing(store, ref)
-    kept = _kept(ref.entity, field, value)
-    _check_entry(store, ref, {**_names(record), field: value})
-    if field == "parent" and kept is not None and _above(store, ref.scope, str(kept), ref.local):
+    kept = {field: _kept(ref.entity, field, value) for field, value in values.items()}
+    _check_entry(store, ref, {**_names(record), **values})
+    above = kept.get("parent")
+    if above is not None and _above(store, ref.scope, str(above), ref.local):
         raise UserError(_("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้"))
-    return set_field(ctx, store, ref, [FieldWrite(field, kept, seen)], "enter_entry")
+    writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
+    return set_field(ctx, store, ref, writes, "enter_entry")
 
 
 def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
@@ -95,7 +102,7 @@ def _kept(register: str, field: str, value: Written) -> Written:
     declared = ENTITIES[register].columns[field]
     if value is None or not declared.reference:
         return value
-    return Plain(f"division/{value}")
+    return Plain(f"division/{str(value).rpartition('/')[2]}")
 
 
 NAMED = ("name", "short", "aliases")  # fields that hold what an entry goes by

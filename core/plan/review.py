@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from core.forms.computed import PLAN
+from core.forms.computed import PLAN, summed
 from core.forms.conditions import CellValue, answered, date_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
@@ -38,9 +38,12 @@ def products_that_differ(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Shares that were typed add up to something else than 100 beyond rounding. Source: 41.3 + 41.3 + 8.3 + 8.3."""
+    """Shares typed into the lines of a row add up to something else than 100 beyond rounding.
+
+    Rows of their own each have a percent of something else. Source: 41.3 + 41.3 + 8.3 + 8.3.
+    """
     for row in proof.counted:
-        for kind in proof.below(row):
+        for kind in (kind for kind in proof.below(row) if kind.list):
             shares = [_typed_share(proof, line) for line in row.below(kind.id)]
             known = [share for share in shares if share is not None]
             if len(known) > 1 and len(known) == len(shares):
@@ -264,7 +267,8 @@ def _adds_up(check: RowCheck, row: PlanRow) -> bool:
     if check.op == "count":
         return check.holds is None or check.holds.holds(Fraction(len(rows)))
     numbers = [number for one in rows if (number := number_of(_value(one, name))) is not None]
-    return check.holds is None or not numbers or check.holds.holds(sum(numbers, Fraction(0)))
+    whole = summed(numbers)
+    return check.holds is None or not numbers or whole is None or check.holds.holds(whole)
 
 
 def _below(row: PlanRow) -> Iterator[PlanRow]:

@@ -147,20 +147,20 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntr
     own = answer.measures.get(measure.id)
     borrowed = None if own else figures.get(measure.id)
     periods = own or (borrowed.periods if borrowed else {})
-    at = borrowed.item if borrowed else ""
+    at = (borrowed.item, borrowed.source) if borrowed else ("", "")
     values, trouble = _usable(periods, measure)
     if not values:
         if trouble == "of_zero" and measure.none == "met":
-            return LimitCheck(measure.id, next(iter(periods.values())), True, "", at), ""
-        return LimitCheck(measure.id, None, None, "", at), trouble or "not_entered"
+            return LimitCheck(measure.id, next(iter(periods.values())), True, "", *at), ""
+        return LimitCheck(measure.id, None, None, "", *at), trouble or "not_entered"
     value = _decisive(measure, values)
     holds = measure.holds.holds(amount(value))
     text = _sentence(measure, amount(value))
     if not holds:
-        return LimitCheck(measure.id, value, False, text, at), ""
+        return LimitCheck(measure.id, value, False, text, *at), ""
     if _all_periods(periods, measure) and not trouble:
-        return LimitCheck(measure.id, value, True, text, at), ""
-    return LimitCheck(measure.id, value, None, text, at), trouble or "not_entered"
+        return LimitCheck(measure.id, value, True, text, *at), ""
+    return LimitCheck(measure.id, value, None, text, *at), trouble or "not_entered"
 
 
 def _decisive(measure: Measure, values: Sequence[Number]) -> Number:

@@ -50,14 +50,18 @@ class Answers:
     extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
     group: str = ""
     proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
+    figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 
 class MeasureEntry(NamedTuple):
-    """What was entered for a measure, and the item it was entered under."""
+    """What was entered for a measure, and the item it was entered under; "" = nobody did, and `source` says where it
+    comes from.
+    """
 
     item: str
     periods: Mapping[str, Number]
+    source: str = ""
 
 
 class LimitCheck(NamedTuple):
@@ -68,6 +72,7 @@ class LimitCheck(NamedTuple):
     holds: bool | None  # None = not entered
     text: str  # `80 % ≥ 60 %` as shown
     entered_at: str = ""  # the other item whose figure this is; "" = its own
+    source: str = ""  # the rows it was reckoned from; "" = a person entered it
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Ask, ...]:
 
 def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     """Every item that counts, judged, with the points it gives by itself, in printed order."""
-    figures = shared_figures(tree, answers) if answers.shared else {}
+    figures = {**answers.figures, **(shared_figures(tree, answers) if answers.shared else {})}
     results = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)

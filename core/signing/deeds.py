@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from core.assessment.answers import answers_of
+from core.assessment.deeds import fill_figures
 from core.assessment.review import review
 from core.errors import UserError
 from core.forms.deeds import settle
@@ -54,9 +55,11 @@ def sign_off(
     check_not_signed(store, subject, period)
     found = store.sign_offs.ready(subject, period)
     check_ready(found)
-    total = checked_score(store, form, record)
+    total = checked_score(store, forms, form, record)
     check_plan(store, forms, subject)
     route = named(store, subject.scope, route_of(form), route)
+    if fill_figures(ctx, store, forms, form, record).save:  # what is signed does not change with rows that are not
+        found = store.sign_offs.ready(subject, period)
     body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
     if route:
@@ -108,11 +111,11 @@ def hindered(why: str, places: Iterable[tuple[Ref, str]], do: str) -> UserError:
 SHOWN = 3  # places a sentence names
 
 
-def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
+def checked_score(reader: Reader, forms: Forms, form: Instrument, record: Record) -> str:
     """The total as whole number or n/d; "" of what has none. UserError when a finding must be mended first."""
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
-    given = answers_of(reader, record, form)
+    given = answers_of(reader, forms, record, form)
     result = score(form, given)
     grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:

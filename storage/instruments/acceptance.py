@@ -1,37 +1,61 @@
-"""A form that came from outside is read in a process of its own before it is used: it may be built to cost.
+"""A form that came from outside is read and tried in a process of its own before it is used: it may be built to cost.
 
-Called as `python -m storage.instruments.acceptance`. A line of JSON on stdin names the `path` of a file; the answer on
-stdout says why it cannot be used, "" = it can.
+Called as `python -m storage.instruments.acceptance`. A line of JSON on stdin names the `path` of a file and whether its
+cases are tried; the answer on stdout says why it cannot be used, "" = it can, and why its cases were not tried.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.errors import BrokenInstrument
 from core.i18n import _
 from storage.apart import Apart, NoReply, Reply, serve
-from storage.instruments.reader import read_form
+from storage.instruments.reader import prove, read_form
 
 MODULE = "storage.instruments.acceptance"
 
 
-def verdict(path: Path) -> str:
-    """Why the form in this file cannot be used here, as a sentence; "" = it can."""
+class FormVerdict(NamedTuple):
+    """What came of reading a form apart."""
+
+    why: str = ""  # it cannot be used, "" = it can
+    untested: str = ""  # its cases were not tried; "" = they came out as it says, or it has none
+
+
+def verdict(path: Path) -> FormVerdict:
+    """Whether the form in this file can be used here. How long its cases take decides nothing: then they are not tried.
+
+    A process that dies of its cases is asked once more to read the form alone.
+    """
     asked = Apart(MODULE)
     try:
-        return str(asked.ask({"path": str(path.resolve())})[0]["why"])
-    except NoReply as silent:
-        return _("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด")
+        return _said(asked, path, cases=True)
+    except NoReply:
+        try:
+            why, _none = _said(asked, path, cases=False)
+        except NoReply as silent:
+            return FormVerdict(_("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด"))
+        return FormVerdict(why, _("ทดสอบในเครื่องนี้ไม่จบ"))
     finally:
         asked.close()
 
 
+def _said(asked: Apart, path: Path, *, cases: bool) -> FormVerdict:
+    answer, _bytes = asked.ask({"path": str(path.resolve()), "cases": cases})
+    return FormVerdict(str(answer["why"]), str(answer["untested"]))
+
+
 def reply(question: dict[str, Any]) -> Reply:
+    path = Path(question["path"])
+    untested = ""
     try:
-        read_form(Path(question["path"]))
+        if question["cases"]:
+            untested = prove(path).untested
+        else:
+            read_form(path)
     except BrokenInstrument as problem:
-        return {"why": problem.why}, b""
-    return {"why": ""}, b""
+        return {"why": problem.why, "untested": ""}, b""
+    return {"why": "", "untested": untested}, b""
 
 
 if __name__ == "__main__":

@@ -39,8 +39,6 @@ def text(cell: str, line: int) -> str:
 
 def integer(cell: str, line: int) -> int:
     plain = cell.translate(THAI)
-    if plain[:1] == "-" and INTEGER.fullmatch(plain):
-        raise Wrong("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
     if not INTEGER.fullmatch(plain):
         raise Wrong(
             "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line

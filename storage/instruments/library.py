@@ -27,6 +27,7 @@ class FolderForms(NamedTuple):
     usable: Mapping[str, Path] = MappingProxyType({})
     withdrawn: frozenset[str] = frozenset()  # offered no more; what was filled by them is read
     refused: Mapping[str, str] = MappingProxyType({})  # why they are not used here
+    untested: Mapping[str, str] = MappingProxyType({})  # why their cases were not tried
     lacking: bool = False  # of some the file has not come yet
 
 
@@ -69,6 +70,10 @@ class Library:
     def why_not(self, file: str) -> str:
         """Why a published file is not used here; "" = it is, or it is not here."""
         return self.published.refused.get(file, "")
+
+    def untested(self, file: str) -> str:
+        """Why the cases of a published file were not tried here; "" = they were, or it has none."""
+        return self.published.untested.get(file, "")
 
     def get(self, using: str) -> Instrument:
         """The instrument `id`, `id/edition`, `id/edition/revision`, an alias or a path; missing = the newest.

@@ -1,18 +1,18 @@
 """A form or programme from its file: cells become typed values, faults name file, line and remedy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, Fault
 from core.forms.check import faults
 from core.forms.description import statements
-from core.forms.findings import Checked, FormPath, LineStatement
+from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound
 from core.forms.idle import idle
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.ports import FormLabel, label_of
@@ -23,9 +23,6 @@ from core.i18n import _
 from storage.files import opened
 from storage.instruments.cells import SCALARS, Wrong, clause
 from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
-
-if TYPE_CHECKING:
-    from core.papers.trial import Tried
 
 MOST = 200  # a file with more faults is not a form with slips
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
@@ -204,18 +201,36 @@ def read(path: Path) -> Instrument:
 
 def read_form(path: Path) -> Form:
     """The instrument or programme in the file, or BrokenInstrument with every fault."""
-    return parsed(path)[0]
+    return _sound(path)[0]
 
 
-def parsed(path: Path, *, new: bool = False) -> tuple[Form, bytes]:
-    """The same with the bytes of the file, read once; in a `new` one a word without effect is a fault too."""
+class ProvedForm(NamedTuple):
+    """A form that came out of its cases as it says, with the bytes of its file."""
+
+    form: Form
+    data: bytes
+    untested: str  # why its cases were not tried, "" = they were, or it has none
+
+
+def prove(path: Path, *, new: bool = False) -> ProvedForm:
+    """The form of a file that comes in, or BrokenInstrument, also when one of its cases comes out otherwise.
+
+    In a `new` one a word without effect is a fault too.
+    """
+    form, data, sheet = _sound(path, new=new)
+    found = _to_mend(sheet, path.name) if new else ()
+    trial = Tried() if found else _tried(form)
+    if found := found or _by_line(sheet, trial.faults, path.name):
+        raise broken(path.name, found)
+    return ProvedForm(form, data, trial.untested)
+
+
+def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
     data = _bytes(path)
     sheet = parse(data, path.name)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
-    if new and (found := _to_mend(sheet, path.name) or _tried(sheet, sheet.form, path.name)[0]):
-        raise broken(path.name, found)
-    return replace(sheet.form, file=sha256(data).hexdigest()), data
+    return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
 
 
 def check(path: Path) -> Checked:
@@ -231,9 +246,9 @@ def check(path: Path) -> Checked:
     found = _to_mend(sheet, path.name)
     if sheet.form is None or found:
         return Checked("", found)
-    found, trial = _tried(sheet, sheet.form, path.name)
-    if found:
-        return Checked("", found)
+    trial = _tried(sheet.form)
+    if trial.faults:
+        return Checked("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
@@ -242,17 +257,19 @@ def check(path: Path) -> Checked:
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
     """What must be mended in a new form, by line: its faults and the words without effect where they stand."""
     found = (one for one in (idle(sheet.form) if sheet.form else ()) if one.path not in sheet.marred)
-    without = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
-    return tuple(sorted((*sheet.faults, *islice(without, MOST)), key=lambda fault: fault.line))
+    return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
-def _tried(sheet: FormFile, form: Form, name: str) -> "tuple[tuple[Fault, ...], Tried]":
-    """What came of its cases, by line."""
+def _by_line(sheet: FormFile, found: Iterable[Unsound], name: str) -> tuple[Fault, ...]:
+    faults = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
+    return tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def _tried(form: Form) -> Tried:
+    """What came of its cases."""
     from core.papers.trial_deeds import tried  # it brings every paper along
 
-    trial = tried(form)
-    found = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in trial.faults)
-    return tuple(sorted(found, key=lambda fault: fault.line)), trial
+    return tried(form)
 
 
 def parse(data: bytes, name: str) -> FormFile:

@@ -13,6 +13,7 @@ from core.forms.ports import FormLabel, Forms, label_of
 from core.forms.programme import Programme
 from core.forms.published import PublishedForm, not_used, published
 from core.forms.shape import Instrument
+from core.forms.view import untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from ui.desk import Desk, read_text
@@ -36,9 +37,15 @@ def listing(forms: Forms, known: Sequence[PublishedForm]) -> Output:
     """Every form that can be used; then each published one that cannot, with the reason."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
-    rows = [(form.using, str(form.title)) for form in usable]
-    value = [head(form) for form in usable] + [{**part(one, "using file"), "problem": why} for one, why in waiting]
+    rows = [(form.using, " ".join(filter(None, (str(form.title), _told(forms, form))))) for form in usable]
+    value: list[dict[str, object]] = [{**head(form), "untested": forms.untested(form.file)} for form in usable]
+    value += [{**part(one, "using file"), "problem": why} for one, why in waiting]
     return Output(value, columns([*rows, *((one.using, why) for one, why in waiting)]))
+
+
+def _told(forms: Forms, form: FormLabel) -> str:
+    said = untested_words(forms.untested(form.file))
+    return f"({said})" if said else ""
 
 
 @instrument.command("publish", help=_("ประกาศแบบในหน่วยงาน: ส่วนกลางให้ทุกหน่วย จังหวัดให้อำเภอ หน่วยอื่นให้ตนเอง"))
@@ -49,8 +56,10 @@ def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
     with opened(desk, folder) as office:
         form = desk.files.keep_form(folder, file)
         done = office.session.do_now(partial(publish, form=form))
+        untested = office.forms.untested(form.file)
     said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป") if done.save else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
-    return Output({"using": form.using, "file": form.file, "save": done.save}, [said.format(using=form.using)])
+    value = {"using": form.using, "file": form.file, "save": done.save, "untested": untested}
+    return Output(value, [*filter(None, (said.format(using=form.using), untested_words(untested)))])
 
 
 @instrument.command(help=_("เนื้อหาของแบบหนึ่ง"))
@@ -76,7 +85,7 @@ def check(desk: Desk, file: Path) -> Output:
     remarks = [line.format(line=one.line, sentence=one.sentence) for one in found.statements]
     proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []
     if found.untested:
-        proved = [_("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=found.untested)]
+        proved = [untested_words(found.untested)]
     return Output(
         {"sound": True, "using": found.using, "faults": [], "said": found.statements, **part(found, "cases untested")},
         [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks],
@@ -93,7 +102,7 @@ def find(desk: Desk, name: str) -> Instrument | Programme:
 
 def head(form: FormLabel) -> dict[str, object]:
     kind = "programme" if form.programme else form.kind or "plan"
-    return {**part(form, "using id edition revision title"), "kind": kind, **part(form, "aliases owner")}
+    return {**part(form, "using id edition revision title help"), "kind": kind, **part(form, "aliases owner")}
 
 
 @click.command()

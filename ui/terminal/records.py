@@ -17,11 +17,13 @@ from core.forms.deeds import Choosing, choose, decide
 from core.forms.parsing import unknown, written
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import HOLDERS, SETTING
+from core.forms.vocabulary import REGISTERS
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, delete_record, set_field
 from core.log.ports import Action, Past, Reader
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
+from core.people.deeds import add_entries, enter_entry
 from core.plan.links import by_name, value_on
 from core.records.titles import title
 from core.signing.deeds import accept
@@ -51,6 +53,10 @@ def new_action(office: Office, forms: Forms, words: str, given: Mapping[str, str
         raise unknown(entity, "")
     if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].scope_kinds):
         raise misplaced(scope, entity)
+    if entity in REGISTERS and scope in ("", office.unit):
+        return partial(
+            add_entries, register=entity, rows=[{name: written(entity, name, v) for name, v in given.items()}]
+        )
     if entity in ACTIONS:
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is an error, never ignored
@@ -86,6 +92,8 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
         return partial(end, ref=ref, why=given["ended_why"])
     values = typed(reader, forms, record, given)
+    if ref.entity in REGISTERS:
+        return partial(enter_entry, ref=ref, values=values, seen=seen)
     return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
 
 

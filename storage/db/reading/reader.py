@@ -131,10 +131,10 @@ class FolderReader:
             rows = log.db.execute(
                 "SELECT record.id, record.record, record.scope, record.entity FROM bin "
                 "JOIN record ON record.id=bin.record JOIN field ON field.record=bin.record "
-                "WHERE deleted AND name=? ORDER BY clock DESC",
-                (log.number(DELETED),),
+                "WHERE deleted AND name=?1 AND (?2='' OR record.entity=?3) ORDER BY clock DESC",
+                (log.number(DELETED), entity, log.number(entity) or 0),
             ).fetchall()
-            found = [row for row in rows if scope in (None, log.name(row[2])) and entity in ("", log.name(row[3]))]
+            found = [row for row in rows if scope in (None, log.name(row[2]))]
             return _records(log, found)
 
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:

@@ -4,6 +4,8 @@ so that it stays fast, and the new one is derived later (`catch_up`). No stored 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from core.assessment.ranking import OF_ROWS
+from core.forms.vocabulary import REGISTERS
 from core.log.ports import Reader, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref
@@ -15,6 +17,8 @@ ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
 _SCORED = (
     ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
 )
+_ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
+_OF_ROWS = "SELECT assessment FROM result JOIN record ON record.id=assessment WHERE name=? AND scope=?"
 _LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
@@ -117,6 +121,8 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
             scored.update(filter(None, map(log.find_record, subjects)))
         if ref.entity in _SCORED and (found := log.find_record(ref)):
             scored.add(found)
+        elif ref.entity in _ROWS:
+            scored.update(record for (record,) in log.db.execute(_OF_ROWS, (OF_ROWS, log.number(ref.scope) or 0)))
         elif ref.entity == "evidence":
             scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
     return walk(log.db, ABOVE, scored)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.forms.computed import RowValues, compute, entered
+from core.forms.computed import LONGEST, OPERATIONS, RowValues, bounded, compute, entered, summed
 from core.forms.conditions import CellValue
 from core.forms.shape import Instrument
 from core.forms.validity import invalid
-from storage.instruments.reader import read
+from storage.instruments.reader import parse, read
 
 FORMS = Path(__file__).parents[2] / "data" / "instruments"
 
@@ -182,3 +182,45 @@ def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(moral_pl
     assert found["d1"]["donor_share"] == Fraction(500, 12)
     assert found["d5"]["donor_share"] == "41.3"
     assert found["plan"] == {"success_overall": 75, "activities": 2}
+
+
+HUGE = 2**LONGEST - 1
+COPRIME = [Fraction(HUGE - 2 * n, HUGE - 2 * n - 1) for n in range(99)]
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+def test_no_operation_makes_a_number_grow_beyond_its_bits(operation: str) -> None:
+    """Each once over nine cells of one value, and over two columns of many, with numbers as long as they may be."""
+    for gathered in ([[one] for one in COPRIME[:9]], [COPRIME, COPRIME], [[HUGE], [HUGE]]):
+        if operation in ("share", "ratio", "days_between", "weighted_mean") and len(gathered) > 2:
+            continue
+        value = bounded(OPERATIONS[operation](gathered))
+        assert not isinstance(value, Fraction) or value.numerator.bit_length() <= LONGEST
+
+
+def test_a_sum_of_fractions_without_a_common_divisor_ends_before_it_is_long() -> None:
+    assert summed(COPRIME) is None
+    assert summed([Fraction(1, 3)] * 1000) == Fraction(1000, 3)
+
+
+CHAIN = "id: f\nedition: 2569\ntitle: แบบ\nkinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: decimal}\ncomputed:\n"
+CHAIN += "".join(
+    f"- {{id: n{n}, kind: k, op: product, over: [{', '.join([f'n{n - 1}'] * 9)}]}}\n" for n in range(1, 12)
+)
+
+
+def test_eleven_chained_products_end_and_are_empty_from_where_they_are_too_long() -> None:
+    form = parse(CHAIN.encode(), "f.yaml").form
+    assert isinstance(form, Instrument)
+    row = compute(form, RowValues("p", "plan", {}, [RowValues("r", "k", {"n0": "2"})]))["r"]
+    assert row == {"n1": 2**9, "n2": 2**81, **{f"n{n}": None for n in range(3, 12)}}
+
+
+def test_cells_that_wait_for_each_other_by_their_conditions_are_no_deeper_than_others() -> None:
+    """Each total asks of the rows below what they take from the total before it: 400 deep, though no list is nested."""
+    lines = "id: f\nedition: 2569\ntitle: แบบ\nkinds:\n- {id: k}\n- {id: l, in: k}\nfields:\n"
+    lines += "- {id: d0, kind: k, type: decimal}\n- {id: m, kind: l, type: decimal}\ncomputed:\n"
+    for n in range(1, 400):
+        lines += f"- {{id: c{n}, kind: l, op: sum, over: k.d{n - 1}}}\n"
+        lines += f"- {{id: d{n}, kind: k, op: sum, over: l.m, when: c{n} > 0}}\n"
+    assert {fault.code for fault in parse(lines.encode(), "f.yaml").faults} == {"computed-deep"}

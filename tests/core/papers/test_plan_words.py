@@ -13,6 +13,8 @@ from core.blocks.document import (
     Cell,
     Document,
     Heading,
+    Lines,
+    NumberedList,
     PageBreak,
     Para,
     Run,
@@ -260,3 +262,16 @@ def test_a_document_says_its_paragraphs_with_room_to_write_and_a_table_of_anothe
     assert head == Heading("แผนที่ประกาศ", level=2)
     assert isinstance(shown, Table)
     assert isinstance(signed, Signatures)
+
+
+def test_a_line_of_a_document_that_is_only_a_list_prints_its_rows_or_room_to_write(
+    folder: Folder, tmp_path: Path
+) -> None:
+    listed = form(tmp_path, ("ตามแผน\\nให้ไว้", "ตามแผน\\n<work>\\n{เงิน <all_spent>}\\nให้ไว้"))
+    rows = tree(folder, listed, planned(folder, listed, ROWS))
+    blocks = plan_report_document(form_of(listed, "pledge"), listed, rows, FACTS, Stamp()).blocks
+    assert isinstance(blocks[1], NumberedList)
+    assert [item.text for item in blocks[1].items] == ["งานหนึ่ง", "งานสอง ฝ่ายหนึ่ง", "งานสาม"]
+    assert blocks[2] == Para("ให้ไว้ ณ วันที่ …………", indent=True)
+    empty = plan_report_document(form_of(listed, "pledge"), listed, (replace(rows[0], rows=()),), FACTS, Stamp())
+    assert empty.blocks[1] == Lines()

@@ -6,9 +6,12 @@ from dataclasses import replace
 import pytest
 
 from core.forms.shape import ExpectedWords, Instrument
+from core.i18n import THAI, use
 from core.papers import trial
 from core.papers.trial_deeds import tried
 from storage.instruments.reader import parse
+from tests.core.forms.test_computed import CHAIN
+from tests.core.thai.test_days import CATALOGUES
 from tests.storage.instruments.test_guide import EXAMPLES
 
 EXAMPLE = next(text for text in EXAMPLES if text.startswith("id: proved\n"))
@@ -63,7 +66,7 @@ def test_the_fault_says_what_came_and_what_was_expected() -> None:
         ("says: [state = met, measure.seen = 3/5]", "says: [state = met, measure.seen = 5/3]", "ตัวตั้ง 5 มากกว่าตัวหาร 3"),
         ("item: d1.1, says: state = met", "item: d1.1, says: state = done", "state"),
         ("item: d1.1, says: state = met", "item: d1.1, says: proof.p = 1", "ข้อ d1.1 ไม่ถามหลักฐาน p"),
-        ("title: กรอกครบ}", "title: กรอกครบ, says: setting.x = 1}", "setting.x"),
+        ("title: กรอกครบ}", "title: กรอกครบ, says: setting.x = 1}", "ไม่รู้จักตัวเลือก x"),
     ],
 )  # fmt: skip
 def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str, why: str) -> None:
@@ -82,7 +85,7 @@ def test_what_is_not_there_is_said_to_be_nothing() -> None:
         ExpectedWords(paper="plan", row="อบรม", column=("ไม่มีหัวนี้",)),
         ExpectedWords(paper="plan", words="ไม่ได้พิมพ์คำนี้"),
     ):
-        (fault, *_more) = tried(replace(PROVED, expects=(replace(row, case="whole"),))).faults
+        (fault, *_more) = tried(replace(PROVED, expects=(replace(row, case=("whole",)),))).faults
         assert (fault.code, fault.path.list) == ("case-nothing", "expects")
 
 
@@ -102,3 +105,21 @@ def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(trial, "MOST_STEPS", 100)
     assert tried(PROVED).untested.startswith("กรณีทดสอบต้องคำนวณ ")
     assert tried(replace(PROVED, cases=(), given=(), expects=())).untested == ""
+
+
+def test_a_form_built_to_cost_ends_where_it_is_checked_shown_and_printed() -> None:
+    papers = "papers:\n- {id: p, rows: k}\ncolumns:\n- {paper: p, head: ผล, show: <n11>}\n"
+    papers += "- {paper: p, head: เริ่ม, show: <n0>}\n"
+    cases = "given:\n- {id: r, kind: k, says: n0 = 9999999999}\nexpects:\n- {of: r, cell: n1}\n- {of: r, cell: n11}\n"
+    costly = form_of(CHAIN + papers + cases + "- {paper: p, row: '9,999,999,999', column: ผล}\n")
+    assert tried(costly) == ((), 1, "")
+
+
+def test_a_case_comes_out_the_same_whatever_language_is_read() -> None:
+    use("en", CATALOGUES)
+    try:
+        assert tried(PROVED) == ((), 2, "")
+        (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: A"))).faults
+        assert fault.what == "Case กรอกครบ: grade came to “ดี”, not “A”"
+    finally:
+        use(THAI, CATALOGUES)

@@ -128,9 +128,9 @@ def test_what_was_chosen_is_read_whatever_became_of_it(put: Put, office: Folder,
     for register in ("division", "system"):
         ref = entry(office, register)
         if how == "renamed":
-            enter_entry(context(office), office, ref, "name", Text(f"ชื่อใหม่ {register}"))
+            enter_entry(context(office), office, ref, {"name": Text(f"ชื่อใหม่ {register}")})
         elif how == "closed":
-            enter_entry(context(office), office, ref, "status", Plain(CLOSED))
+            enter_entry(context(office), office, ref, {"status": Plain(CLOSED)})
         else:
             delete_record(context(office), office, ref)
     page = plan_page(office, forms, office.records("plan")[0].ref)
@@ -169,17 +169,17 @@ def test_a_link_names_rows_of_a_plan_of_the_year_and_says_them_when_they_are_gon
 def test_a_name_is_there_and_means_one_entry_only(office: Folder, field: str, value: Text | None) -> None:
     before = office.records("division")
     with pytest.raises(UserError):
-        enter_entry(context(office), office, entry(office, "division"), field, value)
+        enter_entry(context(office), office, entry(office, "division"), {field: value})
     assert office.records("division") == before
 
 
 def test_a_section_is_under_another_and_never_under_itself(office: Folder) -> None:
     first, second = entry(office, "division"), entry(office, "division", 1)
-    enter_entry(context(office), office, second, "parent", Plain(first.id))
+    enter_entry(context(office), office, second, {"parent": Plain(first.id)})
     assert office.records("division")[1].reference("parent") == first
     for wrong in (first, second):
         with pytest.raises(UserError, match="วง"):
-            enter_entry(context(office), office, first, "parent", Plain(wrong.id))
+            enter_entry(context(office), office, first, {"parent": Plain(wrong.id)})
 
 
 def test_a_table_pasted_twice_changes_nothing_and_says_what_has_no_name(office: Folder) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.plan.conftest import folder
-from tests.core.plan.plans import FORM, context, planned
+from tests.core.plan.plans import FORM, context, planned, tiny
 
 __all__ = ["folder"]
 GROUP = {"id": "g", "kind": "goal_group", "f.title": "problem"}
@@ -157,3 +158,11 @@ def test_titles_and_common_words_are_no_persons(text: str) -> None:
 @pytest.mark.parametrize("text", ["มอบแก่คุณปาน", "นางสาวสมศรี ใจดี", "นายสมชาย"])
 def test_a_named_person_is_seen(text: str) -> None:
     assert persons(text)
+
+
+def test_percents_of_rows_of_their_own_are_no_shares_of_one_whole(folder: Folder, tmp_path: Path) -> None:
+    form = tiny(tmp_path)
+    works = [{"id": f"w{n}", "kind": "work", "parent": "p", "f.title": f"งาน {n}"} for n in (1, 2)]
+    told = [{"id": f"g{n}", "row": f"w{n}", "period": "2569", "f.done": f"{60 + n}"} for n in (1, 2)]
+    plan = planned(folder, form, [{"id": "p", "kind": "part", "f.title": "ตอน"}, *works], told)
+    assert "shares" not in {one.rule for one in review_plan(form, plan_tree(folder, form, plan), 2569)}

@@ -153,3 +153,13 @@ def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
     exported: Any = export_plan(folder, plan)
     assert planned(folder, form, exported["rows"]) == plan, "what is exported is taken in again"
     assert plan_tree(folder, form, plan, names=link_names(links))[4].words("lowers") == kpi.words("lowers")
+
+
+def test_what_a_band_says_has_the_points_of_its_answer(folder: Folder) -> None:
+    looked = RISKS.replace("from: 6, text", "from: 6, points: 0.5, text").replace(
+        "computed:\n", "computed:\n- {id: half, kind: risk, op: look_up, over: [zone, zone, points], title: ครึ่ง}\n"
+    )
+    form = parse(looked.encode(), "f.yaml").form
+    assert isinstance(form, Instrument)
+    rows = tree(folder, form, planned(folder, form, GOOD))
+    assert [row.words("half") for row in rows if row.kind == "risk"] == ["0.5", "0.5", ""]

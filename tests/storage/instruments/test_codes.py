@@ -10,6 +10,7 @@ import pytest
 from core.forms.layout import SCHEMAS, lists, slots
 from core.forms.vocabulary import OF_BUILDERS, WAITING
 from storage.instruments.reader import check, parse
+from tests.core.forms.test_figures_checked import FIGURES, WRONG
 from tests.storage.instruments.conftest import SOUND
 from tests.storage.instruments.test_reader import BROKEN
 from tests.storage.instruments.test_unsound import UNSOUND
@@ -51,6 +52,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
     ("link-nowhere", "- {id: amount,", "- {id: tie, kind: cost, type: link}\n- {id: amount,"),
     ("link-kind", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: plan.more}\n- {id: amount,"),
+    ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
+    ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: plan.cost}\n- {id: amount,"),
     ("list-alone", "in: activity, list: yes", "list: yes"),
     ("look-up-column", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, yes_no, more]}\npapers:"),
     ("look-up-scale", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, more, text]}\npapers:"),
@@ -83,6 +86,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
 ]
 TEXTS = [  # code, a whole file
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),
+    ("case-unprinted", PLAN + PAPER.replace("rows: work", "rows: work, period: asked")
+        + "expects:\n- {paper: p, period: ไตรมาส 9, is: ก}\n"),
     ("computed-deep", HEAD + "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:\n"
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),
@@ -92,7 +97,7 @@ TEXTS = [  # code, a whole file
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
     ("cell-fields", PLAN + "called: หมวด\n"),
-    ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),
+    ("count-negative", PLAN.replace("id: work", "id: work, most: -1")),
     ("weight-negative", HEAD + "kind: mean\nitems:\n- {id: a, weight: -1}\n"),
     ("form-unlike-label", HEAD + "scales:\n- {id: s, title: 'ก\nkinds:\n  ข'}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
@@ -148,6 +153,9 @@ def test_every_finding_has_a_code_of_its_own_and_every_code_a_test() -> None:
     seen = {
         fault.code for before, after in old for fault in parse(SOUND.replace(before, after, 1).encode(), "f").faults
     }
+    figures = FIGURES.read_text("utf-8")
+    for before, after, _said in WRONG.values():
+        seen |= {fault.code for fault in parse(figures.replace(before, after, 1).encode(), "f").faults}
     tested = seen | {code for code, *_rest in SWAPS} | {code for code, _text in TEXTS} | OF_FILES
     assert (sorted(set(written) - tested), sorted(tested - set(written))) == ([], []), "(without a test, gone)"
 

@@ -33,9 +33,11 @@ def squeezed(text: str) -> str:
 
 
 def expected(document: Document) -> list[str]:
-    """Every text of the paper as it must come back; verbatim runs keep their digits."""
+    """Every line of the paper as it must come back; verbatim runs keep their digits. Lines of two labels of a drawing
+    may stand side by side."""
     typed = set(verbatim(document))
-    return [squeezed(clean(text, text in typed, document.thai_digits)) for text in walk(document) if squeezed(text)]
+    lines = ((line, text in typed) for text in walk(document) for line in text.split("\n"))
+    return [squeezed(clean(line, kept, document.thai_digits)) for line, kept in lines if squeezed(line)]
 
 
 def plain_words(document: Document) -> list[str]:

@@ -28,3 +28,16 @@ def test_a_table_of_sections_comes_in_once_and_is_listed(do: Command, assessed: 
     assert refused.code == 1
     assert "แถวที่ 2" in refused.err
     assert len(do("register", "list", assessed, "division", "--json").value) == 2
+
+
+def test_an_entry_is_made_and_changed_field_by_field_and_names_stay_single(do: Command, assessed: Path) -> None:
+    for name in ("กองหนึ่ง", "กองสอง"):
+        made = do("record", "set", assessed, "division/new", f"name={name}")
+        assert made.code == 0, made.err
+    first, second = (one["record"] for one in do("register", "list", assessed, "division", "--json").value)
+    assert do("record", "set", assessed, second, f"parent={first}").code == 0
+    refused = do("record", "set", assessed, second, "name=กองหนึ่ง")
+    assert (refused.code, "ซ้ำไม่ได้" in refused.err) == (1, True)
+    assert do("record", "set", assessed, "division/new", "short=กน.").code == 0, "a row without a name is only noted"
+    listed = do("register", "list", assessed, "division", "--json").value
+    assert [one["parent"] for one in listed] == [None, first.rpartition("/")[2]]

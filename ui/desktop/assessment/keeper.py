@@ -10,16 +10,18 @@ from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts, answer_at, assessment_facts, compared
 from core.assessment.start_deeds import set_assessment
 from core.errors import UserError
+from core.forms.vocabulary import REGISTERS
 from core.log.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import News
-from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts
+from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts, touched
 from ui.session import Session
 
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
 SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link", "programme"})
+ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are reckoned from
 
 
 class AssessmentSync(QObject):
@@ -108,6 +110,8 @@ class AssessmentSync(QObject):
         if self.keeper.concerns(changes):
             self.refresh()
             self._pending.go_on(self._again)
+        elif self.facts is not None and self.facts.form.figures and touched(changes, *ROWS):
+            self.refresh()
 
     def _refused(self, problem: UserError) -> None:
         self._pending.refused()

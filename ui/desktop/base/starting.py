@@ -36,9 +36,10 @@ class StartPage(QWidget):
         self.cards: dict[str, OptionCard] = {}  # by form
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
         for key, one in self._offered.items():
-            whole = arabic_digits(str(one.title)) if one.heading != one.title else ""
+            whole = str(one.title) if one.heading != one.title else ""
+            told = arabic_digits("\n".join(filter(None, (whole, str(one.help)))))
             icon = "check" if one.kind else "plan"
-            self.cards[key] = card = OptionCard(look, icon, arabic_digits(str(one.heading)), whole)
+            self.cards[key] = card = OptionCard(look, icon, arabic_digits(str(one.heading)), told)
             card.clicked.connect(self._show_form)
             self._group.addButton(card)
         self.go = Button(look, "", "primary", "plus", do=self._start)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from core.forms.findings import Checked
-from core.forms.view import FormGroup, FormRow
+from core.forms.view import FormGroup, FormRow, untested_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Card, Pill, hold
@@ -81,8 +81,8 @@ class FormsPage(QWidget):
         """Show one of the list; None = none is chosen."""
         self._row = one
         show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))
-        about = f"{one.edition}  {one.state}" if one else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
-        show_plain(self._about, about)
+        about = f"{one.edition}  {one.state}\n{one.untested}" if one else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
+        show_plain(self._about, about.strip())
         show_plain(self._text, "\n".join(lines))
         show(self.publish, False)
         show(self.withdraw, one is not None and one.own is not None)
@@ -102,7 +102,9 @@ class FormsPage(QWidget):
             show_plain(self._about, _("ไฟล์นี้ยังใช้ไม่ได้ ต้องแก้ {n} แห่ง ยังไม่มีสิ่งใดถูกเก็บ").format(n=len(faults)))
             show_plain(self._text, "\n".join(line.format(**one._asdict()) for one in faults))
             return
-        show_plain(self._about, _("แบบนี้ประกาศไว้แล้ว") if file.known else file.to)
+        about = _("แบบนี้ประกาศไว้แล้ว") if file.known else file.to
+        proved = _("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=file.checked.cases) if file.checked.cases else ""
+        show_plain(self._about, "\n".join(filter(None, (about, proved, untested_words(file.checked.untested)))))
         show_plain(self._text, "\n".join(file.lines))
 
     def _decide(self) -> None:

@@ -226,7 +226,8 @@ class RegistersDesk(RegistersPage):
         except UserError as problem:
             self._room.host.refused.emit(problem)
         else:
-            self._room.session.do(partial(enter_entry, ref=ref, field=cell.field, value=value, seen=cell.shown.seen))
+            values, seen = {cell.field: value}, {cell.field: cell.shown.seen}
+            self._room.session.do(partial(enter_entry, ref=ref, values=values, seen=seen))
 
     def _open(self, one: RegisterOfYear) -> None:
         """To the plan that holds a register, or to where it is begun."""

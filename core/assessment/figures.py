@@ -1,0 +1,124 @@
+"""Figures a form fills by itself: counted, shared or summed over rows of the office's plans and registers of the year.
+
+They are reckoned when they are read and stand in no record, so that they always say what the rows say. What a person
+entered goes before; the difference is said.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from core.errors import UserError
+from core.forms.conditions import CellValue, date_of, holds, number_of
+from core.forms.field_words import grouped
+from core.forms.ports import Forms, bound_form
+from core.forms.shape import Figure, Instrument
+from core.forms.vocabulary import OFFICE
+from core.i18n import _
+from core.log.ports import Reader
+from core.plan.tree import plan_tree
+from core.scoring.score import MeasureEntry, Number, Ratio
+from core.thai.numbering import arabic_digits
+from core.values import Absent, Record
+
+Row = Mapping[str, CellValue]  # its cells by id, money in baht
+Figures = Mapping[str, MeasureEntry]  # by measure
+
+
+def figures_of(reader: Reader, forms: Forms, form: Instrument, assessment: Record) -> Figures:
+    """The figures of an office's own assessment; none where the rows are not here, or nobody has begun their plan.
+
+    A committee and a review judge what the office entered: nothing is filled for them.
+    """
+    if not form.figures or assessment.ref.entity != "assessment":
+        return {}
+    scope, year = assessment.ref.scope, assessment.number("year") or 0
+    found: dict[str, MeasureEntry] = {}
+    for figure in form.figures:
+        title, rows = _rows(reader, forms, figure.rows, scope, year)
+        number = None if rows is None else reckoned(figure, rows)
+        if number is not None:
+            found[figure.measure] = MeasureEntry("", {"": number}, title)
+    return found
+
+
+def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
+    """What the rows come to: of those looked at (`among`, then the top ones) those count for which `when` holds.
+
+    A share is of those looked at. None for a sum in which no row says a number.
+    """
+    seen = _top(figure, [row for row in rows if holds(figure.among, row)])
+    counted = [row for row in seen if holds(figure.when, row)]
+    if figure.op == "share":
+        return Ratio(Fraction(len(counted)), Fraction(len(seen)))
+    if figure.op == "count":
+        return Fraction(len(counted))
+    numbers = [number for row in counted if (number := number_of(row.get(figure.of))) is not None]
+    return sum(numbers, Fraction(0)) if numbers else None
+
+
+def _top(figure: Figure, rows: list[Row]) -> list[Row]:
+    """The n largest, or with a number below nought all but these; of equal ones those that stand first."""
+    if not figure.top:
+        return rows
+    largest = sorted(rows, key=lambda row: _size(row.get(figure.by)), reverse=True)
+    return largest[: figure.top] if figure.top > 0 else largest[-figure.top :]
+
+
+def _size(value: CellValue) -> tuple[bool, Fraction]:
+    """Numbers and days by their size; what is empty is the smallest."""
+    day = date_of(value)
+    number = Fraction(day.toordinal()) if day else number_of(value)
+    return number is not None, number or Fraction(0)
+
+
+def _rows(reader: Reader, forms: Forms, of: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
+    """(what the rows are called, their cells); None = there is no plan of the year, or its form is not here."""
+    using, _dot, kind = of.rpartition(".")
+    if using == OFFICE:
+        return _("ทะเบียนของหน่วยงาน"), [_fields(one) for one in reader.records(kind, scope)]
+    title = ""
+    found: list[Row] | None = None
+    for plan in reader.records("plan", scope, instrument_id=using, year=year):
+        try:
+            form = forms.get(bound_form(plan))
+        except UserError:
+            continue
+        named = next((str(each.title) for each in form.kinds if each.id == kind), kind)
+        title, found = arabic_digits(f"{named} ({form.heading})"), found or []
+        found += [
+            {cell.id: cell.value for cell in row.cells.values() if cell.asked}
+            for row in plan_tree(reader, form, plan.ref)
+            if row.kind == kind and row.asked and not row.adrift
+        ]
+    return title, found
+
+
+def _fields(record: Record) -> Row:
+    values = ((name, shown.value) for name, shown in record.fields.items())
+    return {name: str(value) for name, value in values if value is not None and not isinstance(value, Absent)}
+
+
+def figure_words(number: Number) -> str:
+    """`3`, `2 จาก 5`: a figure as a person enters it."""
+    if isinstance(number, Ratio):
+        return _("{n} จาก {of}").format(n=grouped(number.num), of=grouped(number.den))
+    return grouped(number)
+
+
+def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
+    """Where the figure of a measure comes from, and whether what a person entered says the same; "" without one."""
+    entry = figures.get(measure)
+    if entry is None:
+        return ""
+    number = entry.periods[""]
+    says = figure_words(number)
+    if not entered:
+        return _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้").format(source=entry.source, number=says)
+    if differs(entry, entered):
+        return _("ไม่ตรงกับ{source} ซึ่งคิดได้ {number} ลบตัวเลขที่กรอกเพื่อใช้ค่าที่คิดให้").format(source=entry.source, number=says)
+    return _("ตรงกับ{source}: {number}").format(source=entry.source, number=says)
+
+
+def differs(entry: MeasureEntry, entered: Mapping[str, Number]) -> bool:
+    """Whether a person entered another number than the rows come to."""
+    return any(number != entry.periods[""] for number in entered.values())

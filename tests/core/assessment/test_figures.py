@@ -1,0 +1,184 @@
+"""Figures a form fills by itself: what the rows say, where nobody entered another number, and never over one."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import main
+from core.assessment.answers import sheet_answers
+from core.assessment.deeds import answer_item
+from core.assessment.facts import answer_at, sheet_of
+from core.assessment.ranking import results_of
+from core.assessment.rows import AssessmentView, MeasureRow
+from core.assessment.start_deeds import start_assessment
+from core.assessment.view import assessment_view
+from core.blocks.document import Document, Stamp, walk
+from core.log.deeds import delete_record
+from core.log.ports import Context
+from core.papers.made import made
+from core.people.deeds import add_entries
+from core.plan.file_deeds import import_plan
+from core.scoring import score
+from core.scoring.score import Ratio
+from core.signing.deeds import sign_off
+from core.values import Record, Ref, Text
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.db.reading.results import Deriving
+from storage.instruments.library import Library
+from tests.core.plan.plans import NOON
+
+PLACES = (main.RESOURCES / "instruments", Path(__file__).parents[2] / "data" / "instruments")
+FORMS = Library(PLACES)
+FORM = FORMS.get("test-figures")
+PROJECTS: tuple[Mapping[str, object], ...] = (
+    {"amount": 90_000_00, "citizen": "yes", "state": "done"},
+    {"amount": 70_000_00, "citizen": "yes", "state": "done"},
+    {"amount": 50_000_00, "citizen": "no", "state": "running"},
+    {"amount": 10_000_00, "citizen": "no", "state": "stopped"},
+    {"amount": 5_000_00, "citizen": "yes", "state": "planned"},
+)
+STAFF = ({"as_of": "2025-10-01", "civil": 30, "hired": 4}, {"as_of": "2026-04-01", "civil": 28, "hired": 5})
+
+
+def context(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Folder]:
+    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    rows: list[dict[str, Any]] = [
+        {"id": f"{kind}{n}", "kind": kind, **{f"f.{name}": value for name, value in row.items()}}
+        for kind, every in (("project", PROJECTS), ("headcount", STAFF))
+        for n, row in enumerate(every)
+    ]
+    import_plan(context(folder), folder, FORMS.get("office-registers"), 2569, {"rows": rows})
+    sections = [{"name": Text("กองหนึ่ง"), "short": Text("กน.")}, {"name": Text("กองสอง")}]
+    add_entries(context(folder), folder, "division", sections)
+    start_assessment(context(folder), folder, FORM, 2569)
+    yield folder
+    folder.close()
+
+
+def assessment(folder: Folder) -> Ref:
+    return folder.records("assessment")[0].ref
+
+
+def view(folder: Folder) -> AssessmentView:
+    return assessment_view(folder, FORMS, assessment(folder))
+
+
+def row(folder: Folder, item: str) -> MeasureRow:
+    return view(folder).item(item).measures[0]
+
+
+def office_record(folder: Folder, item: str) -> Record | None:
+    return folder.record(answer_at(sheet_of(assessment(folder)), item))
+
+
+def enter(folder: Folder, item: str, **fields: object) -> None:
+    kept = office_record(folder, item)
+    named = {name.replace("__", "."): value for name, value in fields.items()}
+    wishes = [(name, value, kept.shown(name).seen if kept else ()) for name, value in named.items()]
+    answer_item(context(folder), folder, FORM, assessment(folder), item, wishes)
+
+
+def words_of(paper: Document) -> str:
+    return "\n".join(walk(paper))
+
+
+def test_each_operation_reckons_what_its_rows_come_to(office: Folder) -> None:
+    found = sheet_answers(office, FORMS, assessment(office), FORM).figures
+    assert {name: entry.periods[""] for name, entry in found.items()} == {
+        "done": 2, "citizen": Ratio(Fraction(3), Fraction(4)), "big": 210_000, "staff": 33, "short": 1,
+        "rest": Ratio(Fraction(1), Fraction(2)),
+    }  # fmt: skip
+    assert {entry.source for name, entry in found.items() if name != "short"} == {
+        "โครงการ (ทะเบียนของปี)", "บุคลากร (ทะเบียนของปี)"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", [figure.measure for figure in FORM.figures])
+def test_every_figure_is_shown_with_where_it_comes_from_and_follows_its_rows(office: Folder, measure: str) -> None:
+    item = next(each.within for each in FORM.measures if each.id == measure)
+    shown = row(office, item)
+    assert shown.verdict
+    assert "คิดให้จาก" in shown.same
+    assert all(slot.shown.value is None for slot in shown.slots), "no record holds it"
+    for entity in ("row", "division"):
+        for one in office.records(entity):
+            delete_record(context(office), office, one.ref)
+    assert row(office, item).verdict != shown.verdict
+
+
+def test_a_state_is_a_persons_word_and_the_figure_holds_or_takes_it(office: Folder) -> None:
+    for item in ("d1.a", "d1.f"):
+        enter(office, item, state="met")
+    found = score(FORM, sheet_answers(office, FORMS, assessment(office), FORM))
+    assert [found.items[item].result.value for item in ("d1.a", "d1.f")] == ["met", "not_met"], "50 % is below 60 %"
+    assert "not_entered" not in found.items["d1.a"].why
+
+
+def test_what_a_person_entered_stands_and_the_difference_is_said(office: Folder) -> None:
+    enter(office, "d1.a", measure__done="5")
+    assert row(office, "d1.a").verdict == "5 ≥ 2"
+    assert "ไม่ตรงกับโครงการ (ทะเบียนของปี) ซึ่งคิดได้ 2" in row(office, "d1.a").same
+    assert [one.item for one in view(office).findings if one.rule == "figure_of_rows"] == ["d1.a"]
+    enter(office, "d1.a", measure__done="2")
+    assert "ตรงกับ" in row(office, "d1.a").same
+    assert not [one for one in view(office).findings if one.rule == "figure_of_rows"]
+    enter(office, "d1.a", measure__done=None)
+    assert "คิดให้จาก" in row(office, "d1.a").same
+
+
+def test_a_paper_says_where_the_figure_comes_from(office: Folder) -> None:
+    paper = made(office, FORMS, assessment(office), "sheet", "arabic").build(Stamp())
+    assert "(คิดจากโครงการ (ทะเบียนของปี))" in words_of(paper)
+    enter(office, "d1.a", measure__done="2")
+    assert "2 ≥ 2" in words_of(made(office, FORMS, assessment(office), "sheet", "arabic").build(Stamp()))
+
+
+def test_what_is_locked_is_written_down_and_changes_no_more(office: Folder) -> None:
+    for item in ("d1.a", "d1.b"):
+        enter(office, item, state="met")
+    before = score(FORM, sheet_answers(office, FORMS, assessment(office), FORM)).total
+    sign_off(context(office), office, FORMS, assessment(office), "ผู้ลงนาม")
+    for one in office.records("row"):
+        delete_record(context(office), office, one.ref)
+    assert score(FORM, sheet_answers(office, FORMS, assessment(office), FORM)).total == before
+    assert row(office, "d1.a").verdict == "2 ≥ 2"
+
+
+def test_a_kept_score_follows_the_rows(office: Folder) -> None:
+    def derive(reader: Any, ref: Ref) -> list[tuple[str, str, str]]:
+        return [(one.dimension, one.name, one.value) for one in results_of(reader, FORMS, ref)]
+
+    office.results.derive_by(Deriving(derive, "figures"))
+    enter(office, "d1.a", state="met")
+    office.results.catch_up()
+
+    def totals() -> list[str]:
+        return [one.value for one in office.results.of(dimension="") if one.name == "total"]
+
+    first = totals()
+    delete_record(context(office), office, office.records("row")[0].ref)
+    assert totals() == [], "no stored score is ever stale"
+    office.results.catch_up()
+    assert totals() != first
+
+
+def test_without_a_plan_of_the_year_nothing_is_filled(office: Folder) -> None:
+    start_assessment(context(office), office, FORM, 2570)
+    later = next(one.ref for one in office.records("assessment") if one.number("year") == 2570)
+    assert set(sheet_answers(office, FORMS, later, FORM).figures) == {"short"}, "registers have no year"
+
+
+def test_what_is_reckoned_and_falls_short_is_not_called_entered(office: Folder) -> None:
+    assert view(office).item("d1.f").why == ("ยังไม่ถึงเกณฑ์",), "50 % is below 60 %"
+    enter(office, "d1.f", measure__rest__num=1, measure__rest__den=2)
+    assert view(office).item("d1.f").why == ("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์",)
