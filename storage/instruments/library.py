@@ -168,15 +168,12 @@ class Library:
             data = b""
             with suppress(OSError), path.open("rb") as file:
                 data = file.read(LIMIT + 1)
-            said = label(data) or self._label(path)
+            said = label(data)
+            if said is None and not isinstance(form := self._load(path), BrokenInstrument):  # only the whole says it
+                said = label_of(form)
             named = (said.id, *said.aliases) if said else [match.decode() for match in ID.findall(data)[:1]]
             self._seen[path] = Glance(frozenset(map(_plain, (*named, path.stem))), sha256(data).hexdigest(), said)
         return self._seen[path]
-
-    def _label(self, path: Path) -> FormLabel | None:
-        """Of a file that has to be read whole."""
-        form = self._load(path)
-        return None if isinstance(form, BrokenInstrument) else label_of(form)
 
     def _load(self, path: Path) -> Form | BrokenInstrument:
         if path not in self._read:
